@@ -1,0 +1,97 @@
+"""Elementary functions that accept a NumPy array, a TensorFlow tensor, a SymPy expression or an Arb ball.
+
+One function serves training (tensors), quadrature (arrays), proof (expressions) and rigorous
+enclosure (balls), so that what is verified is what is trained. The input's dtype is kept.
+Nothing here imports TensorFlow, SymPy or python-flint: an argument of theirs brings its own.
+"""
+
+import math
+import sys
+from typing import Any
+
+import numpy as np
+
+Array = Any  # np.ndarray | tf.Tensor | sympy.Expr | flint.arb
+
+
+def _is_tensor(x: Array) -> bool:
+    tf = sys.modules.get("tensorflow")
+    return tf is not None and tf.is_tensor(x)
+
+
+def _is_symbolic(x: Array) -> bool:
+    sympy = sys.modules.get("sympy")
+    return sympy is not None and isinstance(x, sympy.Basic)
+
+
+def _is_ball(x: Array) -> bool:
+    flint = sys.modules.get("flint")
+    return flint is not None and isinstance(x, flint.arb | flint.acb)
+
+
+def softplus(x: Array) -> Array:
+    """log(1 + e^x), without overflow or loss of small values; same shape as ``x``."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].math.softplus(x)
+    if _is_symbolic(x):
+        sympy = sys.modules["sympy"]
+        return sympy.log(1 + sympy.exp(x))
+    if _is_ball(x):
+        return (1 + x.exp()).log()
+    return np.logaddexp(0.0, x)
+
+
+def sigmoid(x: Array) -> Array:
+    """1 / (1 + e^-x), without overflow; same shape as ``x``."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].math.sigmoid(x)
+    if _is_symbolic(x):
+        return 1 / (1 + sys.modules["sympy"].exp(-x))
+    if _is_ball(x):
+        return 1 / (1 + (-x).exp())
+    from scipy.special import expit
+
+    return expit(x)
+
+
+def tanh(x: Array) -> Array:
+    """Hyperbolic tangent; same shape as ``x``."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].math.tanh(x)
+    if _is_symbolic(x):
+        return sys.modules["sympy"].tanh(x)
+    if _is_ball(x):
+        return x.tanh()
+    return np.tanh(x)
+
+
+def exp(x: Array) -> Array:
+    """e^x; same shape as ``x``."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].math.exp(x)
+    if _is_symbolic(x):
+        return sys.modules["sympy"].exp(x)
+    if _is_ball(x):
+        return x.exp()
+    return np.exp(x)
+
+
+def absolute(x: Array) -> Array:
+    """|x|; same shape as ``x``."""
+    return abs(x)
+
+
+def mean(x: Array) -> Array:
+    """The mean over every axis: a scalar of the input's dtype."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].reduce_mean(x)
+    return np.mean(x)
+
+
+def log_two(x: Array) -> Array:
+    """log 2 in the arithmetic of ``x``: exact for expressions, enclosed for balls."""
+    if _is_symbolic(x):
+        return sys.modules["sympy"].log(2)
+    if _is_ball(x):
+        return type(x)(2).log()
+    return math.log(2)

@@ -1,0 +1,174 @@
+r"""The objectives of the two players, each defined once for training and for theory.
+
+Scores s are the discriminator's raw outputs (no sigmoid), of any shape; losses are in nats for the
+GAN's objectives and in squared score units for LSGAN's. Every pointwise function maps a score to a
+loss of the same shape and dtype and accepts whatever ``theory.elementary`` does.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from theory.divergences import JENSEN_SHANNON, TRIANGULAR, Divergence
+from theory.elementary import Array, mean, sigmoid, softplus
+from theory.errors import WrongUsage
+from theory.registry import Registry
+
+Pointwise = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """E_p[real(s*)] + E_q[fake(s*)] = offset + scale * divergence(p || q), at the optimal score s*."""
+
+    real: Pointwise
+    fake: Pointwise
+    offset: float
+    scale: float
+    divergence: Divergence
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What each player minimises, and what theory says about it.
+
+    real, fake       discriminator's loss of a real score and of a fake score
+    generator        generator's loss of a fake score
+    optimal_score    s*(l), with l = log p_data - log p_model; None where there is none
+    discriminator_identity, generator_identity
+                     the players' values at s* as divergences; None where there is no such identity
+    penalty          (discriminator, real images, fake images) -> scalar; None for most
+    """
+
+    name: str
+    source: str
+    real: Pointwise | None
+    fake: Pointwise | None
+    generator: Pointwise | None
+    optimal_score: Pointwise | None
+    discriminator_identity: Identity | None = None
+    generator_identity: Identity | None = None
+    penalty: Callable[[Any, Array, Array], Array] | None = None
+
+    def discriminator_loss(self, real_scores: Array, fake_scores: Array) -> Array:
+        """The batch mean of ``real`` plus the batch mean of ``fake``: a scalar."""
+        assert self.real is not None and self.fake is not None
+        return mean(self.real(real_scores)) + mean(self.fake(fake_scores))
+
+    def generator_loss(self, fake_scores: Array, real_scores: Array | None = None) -> Array:
+        """The batch mean of ``generator``: a scalar. Real scores matter to relativistic objectives only."""
+        assert self.generator is not None
+        return mean(self.generator(fake_scores))
+
+
+def _same(log_ratio: Array) -> Array:
+    return log_ratio
+
+
+def _negative_log_sigmoid(score: Array) -> Array:
+    return softplus(-score)
+
+
+def _log_one_minus_sigmoid(score: Array) -> Array:
+    return -softplus(score)
+
+
+def _log_sigmoid(score: Array) -> Array:
+    return -softplus(-score)
+
+
+_GAN_DISCRIMINATOR_IDENTITY = Identity(
+    real=_negative_log_sigmoid,
+    fake=softplus,
+    offset=math.log(4),
+    scale=-2.0,
+    divergence=JENSEN_SHANNON,
+)
+
+MINIMAX = Objective(
+    name="minimax",
+    source="Goodfellow et al. 2014, eq. 1",
+    real=_negative_log_sigmoid,
+    fake=softplus,
+    generator=_log_one_minus_sigmoid,
+    optimal_score=_same,
+    discriminator_identity=_GAN_DISCRIMINATOR_IDENTITY,
+    generator_identity=Identity(
+        real=_log_sigmoid,
+        fake=_log_one_minus_sigmoid,
+        offset=-math.log(4),
+        scale=2.0,
+        divergence=JENSEN_SHANNON,
+    ),
+)
+
+NON_SATURATING = Objective(
+    name="non_saturating",
+    source="Goodfellow et al. 2014, section 3",
+    real=_negative_log_sigmoid,
+    fake=softplus,
+    generator=_negative_log_sigmoid,
+    optimal_score=_same,
+    discriminator_identity=_GAN_DISCRIMINATOR_IDENTITY,
+)
+
+
+def _half_square_from(target: Any) -> Pointwise:
+    def half_square(score: Array) -> Array:
+        difference = score - target
+        return difference * difference / 2
+
+    return half_square
+
+
+def lsgan(a: Any, b: Any, c: Any, name: str | None = None) -> Objective:
+    """Least-squares GAN: D is drawn to b on real and to a on fake data, G wants D to say c.
+
+    s*(l) = a + (b - a) sigmoid(l), that is (b p + a q)/(p + q). At s*, the discriminator's value is
+    (b - a)^2 (2 - Delta)/8 and the generator's criterion, its p term included,
+    (a + b - 2c)^2/4 + (b - a)^2 Delta/8. The three codes may be numbers or SymPy symbols.
+
+    Raises ``WrongUsage`` if a = b: then the discriminator has nothing to tell apart.
+    Source: Mao et al. 2017, eqs. 2 and 5; the identities for general a, b, c are derived in
+    ``theory.derivations.lsgan_optimal_discriminator``.
+    """
+    if a == b:
+        raise WrongUsage(f"lsgan needs different codes for fake and real data, not a = b = {a}")
+    generator = _half_square_from(c)
+    return Objective(
+        name=name or f"lsgan({a},{b},{c})",
+        source="Mao et al. 2017, eq. 2",
+        real=_half_square_from(b),
+        fake=_half_square_from(a),
+        generator=generator,
+        optimal_score=lambda log_ratio: a + (b - a) * sigmoid(log_ratio),
+        discriminator_identity=Identity(
+            real=_half_square_from(b),
+            fake=_half_square_from(a),
+            offset=(b - a) ** 2 / 4,
+            scale=-((b - a) ** 2) / 8,
+            divergence=TRIANGULAR,
+        ),
+        generator_identity=Identity(
+            real=generator,
+            fake=generator,
+            offset=(a + b - 2 * c) ** 2 / 4,
+            scale=(b - a) ** 2 / 8,
+            divergence=TRIANGULAR,
+        ),
+    )
+
+
+OBJECTIVES: Registry[Objective] = Registry(
+    "objective",
+    {
+        objective.name: objective
+        for objective in (
+            MINIMAX,
+            NON_SATURATING,
+            lsgan(0, 1, 1, name="lsgan"),
+            lsgan(-1, 1, 0, name="lsgan_pearson"),
+        )
+    },
+)
