@@ -33,6 +33,7 @@ COMMANDS = {
 INTERNAL = {
     "score": "Score the finished runs of a profile.",
     "write": "Write the numbers, claims and tables that the paper reads.",
+    "pdf": "Build one profile's PDF.",
 }
 
 
@@ -97,6 +98,8 @@ def main(arguments: Sequence[str]) -> None:
     except click.ClickException as error:
         fail(error.format_message(), WRONG_USAGE)
     except (click.Abort, KeyboardInterrupt):
+        if "STUDY_INSIDE_GRAPH" in os.environ:  # the front door says it once for all
+            sys.exit(INTERRUPTED)
         fail("interrupted; the same command goes on where it stopped", INTERRUPTED)
     except EquipoiseError as error:
         if debug:

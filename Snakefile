@@ -1,0 +1,124 @@
+# The whole graph: runs -> scores -> ledger, figures, tables, numbers -> PDF.
+# Called by `./study paper`, which sees to the data first and passes the profile, the commit and
+# where to compute. Checkpoints are not declared as outputs: the engine would delete them.
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, workflow.basedir)
+from experiments.profiles import PROFILES
+
+PROFILE = PROFILES[config["profile"]]
+P = PROFILE.name
+COMPUTE = config["compute"] == "yes"  # no: build from the committed record
+COMMAND = f"{sys.executable} -P -m commands"
+RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
+MARKS = f"results/.marks/{P}"
+
+LEDGER, MANIFEST = f"{RESULTS}/ledger.json", f"{RESULTS}/manifest.json"
+
+
+def sources(*folders):
+    """The Python files below some folders, as inputs: what they decide is made anew when they change."""
+    return sorted(str(path) for folder in folders for path in Path(folder).rglob("*.py"))
+
+
+rule all:
+    input:
+        f"paper/build/{P}/paper.pdf",
+        f"paper/build/{P}/report.html",
+
+
+rule all_but_pdf:
+    input:
+        f"{MARKS}/written",
+        f"{MARKS}/drawn",
+        f"paper/build/{P}/report.html",
+
+
+if COMPUTE:
+    for study in PROFILE.studies:
+
+        rule:
+            name:
+                f"train_{study}"
+            output:
+                touch(f"{MARKS}/trained-{study}"),
+            params:
+                ids=[run.id for run in PROFILE.configs(study)],
+            threads: 2
+            shell:
+                f"{COMMAND} run {study} --profile {P}"
+
+    rule score:
+        input:
+            [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
+            sources("analysis/metrics"),
+            "analysis/intervals.py",
+            "analysis/metrics/lenet.npz",
+        output:
+            MANIFEST,
+        threads: 2
+        shell:
+            f"{COMMAND} score --profile {P}"
+
+
+rule verify:
+    input:
+        sources("theory"),
+    output:
+        LEDGER,
+    shell:
+        f"{COMMAND} verify --json {LEDGER} --brief"
+
+
+rule figures:
+    input:
+        MANIFEST,
+        sources("analysis/figures"),
+        "analysis/records.py",
+        "analysis/intervals.py",
+    output:
+        touch(f"{MARKS}/drawn"),
+    shell:
+        f"{COMMAND} figures --profile {P}"
+
+
+rule write:
+    input:
+        MANIFEST,
+        LEDGER,
+        sources("analysis/tables", "analysis/claims", "theory/derivations"),
+        "analysis/numbers.py",
+        "analysis/derivations.py",
+        "analysis/records.py",
+    params:
+        commit=config["commit"],
+    output:
+        touch(f"{MARKS}/written"),
+    shell:
+        f"{COMMAND} write --profile {P}"
+
+
+rule report:
+    input:
+        f"{MARKS}/written",
+        f"{MARKS}/drawn",
+    output:
+        f"paper/build/{P}/report.html",
+    shell:
+        f"{COMMAND} report --profile {P}"
+
+
+rule pdf:
+    input:
+        f"{MARKS}/written",
+        f"{MARKS}/drawn",
+        "paper/main.tex",
+        "paper/refs.bib",
+        "paper/equipoise.sty",
+        sorted(str(path) for path in Path("paper/sections").glob("*.tex")),
+    output:
+        f"paper/build/{P}/paper.pdf",
+    shell:
+        f"{sys.executable} -P -m commands pdf --profile {P}"

@@ -1,0 +1,110 @@
+"""``./study paper``: the data, then the graph from runs to PDF."""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from commands.driver import driver_lock, run_group
+from commands.paths import BUILD, RESULTS, ROOT, RUNS
+from commands.stamp import commit
+from experiments.profiles import PROFILES, Profile
+from theory.errors import EquipoiseError, WrongUsage
+
+NO_PDF = 3
+TEX_INSTALL = {
+    "Debian or Ubuntu": "apt-get install --no-install-recommends latexmk texlive-latex-extra "
+    "texlive-science texlive-fonts-recommended lmodern cm-super",
+    "Fedora": "dnf install latexmk texlive-scheme-medium",
+    "macOS": "brew install --cask mactex-no-gui",
+}
+
+
+@click.command(help="Run the study at a profile and build paper/build/paper.pdf.")
+@click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
+@click.option("--fresh", is_flag=True, help="Compute every run again on this machine.")
+def command(profile: str, fresh: bool) -> int:
+    """Build the paper; returns 3 where everything but the PDF is done because there is no TeX."""
+    began = time.monotonic()
+    chosen = PROFILES[profile]
+    compute = fresh or not chosen.recorded
+    if not compute and not _manifest(chosen).is_file():
+        raise WrongUsage(
+            f"profile {profile} is built from the committed record, and results/{profile} holds none; "
+            f"compute it here with: ./study paper --profile {profile} --fresh (resumable; {chosen.duration})"
+        )
+    has_tex = shutil.which("latexmk") is not None
+    with driver_lock(RESULTS / ".driver.lock") as lock:
+        if compute:
+            from gan.data import load
+
+            load(chosen.dataset, "train")  # a dataset that is not to be had ends the command here
+            if fresh:
+                _discard_once(chosen)
+            _forget_what_is_missing(chosen)
+        target = "all" if has_tex else "all_but_pdf"
+        if run_group(_graph(target, profile, compute), ROOT, lock):
+            raise EquipoiseError("the paper is not built: the step above failed; mend it and repeat the command")
+        _fresh_mark(chosen).unlink(missing_ok=True)
+    seconds = time.monotonic() - began
+    if not has_tex:
+        print("latexmk is missing; the one command that installs it:", file=sys.stderr)
+        for system, line in TEX_INSTALL.items():
+            print(f"  {system}: {line}", file=sys.stderr)
+        print(f"study: everything but the PDF is done ({seconds:.0f} s); then repeat this command", file=sys.stderr)
+        return NO_PDF
+    pdf = _publish(BUILD / profile / "paper.pdf", BUILD / "paper.pdf")
+    print(f"{pdf.relative_to(ROOT)}: profile {profile}, {seconds:.1f} s")
+    return 0
+
+
+def _graph(target: str, profile: str, compute: bool) -> list[str]:
+    """The engine's command line; its own lock is replaced by ``driver_lock``."""
+    settings = [f"profile={profile}", f"compute={'yes' if compute else 'no'}", f"commit={commit()}"]
+    options = ["--cores", str(min(os.cpu_count() or 1, 2)), "--quiet", "all", "--nolock", "--rerun-incomplete"]
+    return [sys.executable, "-P", "-m", "snakemake", *options, "--config", *settings, "--", target]
+
+
+def _manifest(profile: Profile) -> Path:
+    return RESULTS / profile.name / "manifest.json"
+
+
+def _marks(profile: Profile) -> Path:
+    return RESULTS / ".marks" / profile.name
+
+
+def _fresh_mark(profile: Profile) -> Path:
+    return _marks(profile) / "fresh"
+
+
+def _discard_once(profile: Profile) -> None:
+    """Discard the profile's runs, unless an interrupted ``--fresh`` already did and only goes on."""
+    mark = _fresh_mark(profile)
+    if mark.exists():
+        return
+    for study in profile.studies:
+        for run in profile.configs(study):
+            shutil.rmtree(RUNS / run.id, ignore_errors=True)
+    shutil.rmtree(mark.parent, ignore_errors=True)
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+
+
+def _forget_what_is_missing(profile: Profile) -> None:
+    """Take back the graph's marks of studies whose runs or scores were removed since."""
+    for study in profile.studies:
+        folders = [RUNS / run.id for run in profile.configs(study)]
+        if not all((folder / "result.json").is_file() for folder in folders):
+            (_marks(profile) / f"trained-{study}").unlink(missing_ok=True)
+
+
+def _publish(source: Path, target: Path) -> Path:
+    """Copy ``source`` over ``target`` in one step, unless it holds the same bytes already."""
+    if not target.is_file() or target.read_bytes() != source.read_bytes():
+        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        shutil.copyfile(source, temporary)
+        os.replace(temporary, target)
+    return target

@@ -1,0 +1,20 @@
+"""What a result is stamped with: the commit of this checkout."""
+
+import subprocess
+
+from commands.paths import ROOT
+
+
+def commit() -> str:
+    """The short commit hash, with "+ uncommitted changes" where tracked files differ; "unknown" without git."""
+    try:
+        head = _git("rev-parse", "--short=10", "HEAD")
+        changed = _git("status", "--porcelain", "--untracked-files=no")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return head + (" + uncommitted changes" if changed else "")
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", "-C", str(ROOT), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
