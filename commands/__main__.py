@@ -41,9 +41,11 @@ class Study(click.Group):
     """Loads ``commands/<name>.py`` on demand, so that ``--help`` imports nothing heavy."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names that a user may call, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command:
+        """Import and return one command; raises ``UnknownName``."""
         if name not in COMMANDS and name not in INTERNAL:
             raise UnknownName("command", name, COMMANDS)
         module = importlib.import_module(f"commands.{name}")
@@ -51,6 +53,7 @@ class Study(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 

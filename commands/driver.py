@@ -99,7 +99,12 @@ def run_group(command: Sequence[str], folder: Path, lock: int) -> int:
     previous = {s: signal.signal(s, interrupt) for s in (signal.SIGTERM, signal.SIGHUP)}
     environment = os.environ | {"STUDY_INSIDE_GRAPH": "1"}
     process = subprocess.Popen(
-        command, cwd=folder, env=environment, pass_fds=(lock,), start_new_session=True, stdin=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env=environment,
+        pass_fds=(lock,),
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
     )
     try:
         _record(lock, process.pid)

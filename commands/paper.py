@@ -47,14 +47,19 @@ def command(profile: str, fresh: bool) -> int:
             _forget_what_is_missing(chosen)
         target = "all" if has_tex else "all_but_pdf"
         if run_group(_graph(target, profile, compute), ROOT, lock):
-            raise EquipoiseError("the paper is not built: the step above failed; mend it and repeat the command")
+            raise EquipoiseError(
+                "the paper is not built: the step above failed; mend it and repeat the command"
+            )
         _fresh_mark(chosen).unlink(missing_ok=True)
     seconds = time.monotonic() - began
     if not has_tex:
         print("latexmk is missing; the one command that installs it:", file=sys.stderr)
         for system, line in TEX_INSTALL.items():
             print(f"  {system}: {line}", file=sys.stderr)
-        print(f"study: everything but the PDF is done ({seconds:.0f} s); then repeat this command", file=sys.stderr)
+        print(
+            f"study: everything but the PDF is done ({seconds:.0f} s); then repeat this command",
+            file=sys.stderr,
+        )
         return NO_PDF
     pdf = _publish(BUILD / profile / "paper.pdf", BUILD / "paper.pdf")
     print(f"{pdf.relative_to(ROOT)}: profile {profile}, {seconds:.1f} s")
@@ -64,7 +69,14 @@ def command(profile: str, fresh: bool) -> int:
 def _graph(target: str, profile: str, compute: bool) -> list[str]:
     """The engine's command line; its own lock is replaced by ``driver_lock``."""
     settings = [f"profile={profile}", f"compute={'yes' if compute else 'no'}", f"commit={commit()}"]
-    options = ["--cores", str(min(os.cpu_count() or 1, 2)), "--quiet", "all", "--nolock", "--rerun-incomplete"]
+    options = [
+        "--cores",
+        str(min(os.cpu_count() or 1, 2)),
+        "--quiet",
+        "all",
+        "--nolock",
+        "--rerun-incomplete",
+    ]
     return [sys.executable, "-P", "-m", "snakemake", *options, "--config", *settings, "--", target]
 
 

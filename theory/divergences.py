@@ -10,7 +10,7 @@ so that quadrature and Monte Carlo never see a ratio of vanishing densities.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from theory.elementary import Array, absolute, exp, log_two, softplus, tanh
+from theory.elementary import Array, absolute, exp, log_two, softplus, tanh, zeros_like
 from theory.registry import Registry
 
 
@@ -29,16 +29,12 @@ class Divergence:
     maximum: float
 
 
-def _zero(log_ratio: Array) -> Array:
-    return 0 * log_ratio
-
-
 KL = Divergence(
     name="kl",
     symbol=r"\mathrm{KL}(p\|q)",
     source="Kullback & Leibler 1951",
     under_p=lambda log_ratio: log_ratio,
-    under_q=_zero,
+    under_q=zeros_like,
     maximum=float("inf"),
 )
 
@@ -46,7 +42,7 @@ REVERSE_KL = Divergence(
     name="reverse_kl",
     symbol=r"\mathrm{KL}(q\|p)",
     source="Kullback & Leibler 1951",
-    under_p=_zero,
+    under_p=zeros_like,
     under_q=lambda log_ratio: -log_ratio,
     maximum=float("inf"),
 )
@@ -85,7 +81,7 @@ PEARSON = Divergence(
     symbol=r"\chi^2(p\|q)",
     source="Pearson 1900",
     under_p=lambda log_ratio: exp(log_ratio) - 1,
-    under_q=_zero,
+    under_q=zeros_like,
     maximum=float("inf"),
 )
 

@@ -7,6 +7,7 @@ Nothing here imports TensorFlow, SymPy or python-flint: an argument of theirs br
 
 import math
 import sys
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ def softplus(x: Array) -> Array:
         sympy = sys.modules["sympy"]
         return sympy.log(1 + sympy.exp(x))
     if _is_ball(x):
-        return (1 + x.exp()).log()
+        return log(1 + x.exp())
     return np.logaddexp(0.0, x)
 
 
@@ -76,6 +77,18 @@ def exp(x: Array) -> Array:
     return np.exp(x)
 
 
+def log(x: Array) -> Array:
+    """Natural logarithm of positive ``x``; same shape. A complex ball that meets the cut gives no number,
+    which is what rigorous integration must be told there."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].math.log(x)
+    if _is_symbolic(x):
+        return sys.modules["sympy"].log(x)
+    if _is_ball(x):
+        return x.log(analytic=True) if isinstance(x, sys.modules["flint"].acb) else x.log()
+    return np.log(x)
+
+
 def absolute(x: Array) -> Array:
     """|x|; same shape as ``x``."""
     return abs(x)
@@ -88,6 +101,51 @@ def mean(x: Array) -> Array:
     return np.mean(x)
 
 
+def event_sum(x: Array) -> Array:
+    """The sum over the last axis, that of an event's coordinates; an expression or ball is its own sum."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].reduce_sum(x, axis=-1)
+    if _is_symbolic(x) or _is_ball(x):
+        return x
+    return np.sum(x, axis=-1)
+
+
+def zeros_like(x: Array) -> Array:
+    """Zero in the shape and arithmetic of ``x``, also where ``x`` is infinite."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].zeros_like(x)
+    if _is_symbolic(x) or _is_ball(x):
+        return constant(0, x)
+    return np.zeros_like(x)
+
+
+def constant(value: float | Fraction, x: Array) -> Array:
+    """``value`` in the arithmetic of ``x``: a Fraction stays exact for expressions and balls."""
+    exact = Fraction(value)
+    if _is_symbolic(x):
+        return sys.modules["sympy"].Rational(exact.numerator, exact.denominator)
+    if _is_ball(x):
+        return type(x)(exact.numerator) / exact.denominator
+    return float(value)
+
+
+def log_constant(value: float | Fraction, x: Array) -> Array:
+    """log ``value``, positive, in the arithmetic of ``x``; a Python float for arrays and tensors."""
+    if _is_symbolic(x) or _is_ball(x):
+        return log(constant(value, x))
+    return math.log(value)
+
+
+def log_two_pi(x: Array) -> Array:
+    """log 2 pi in the arithmetic of ``x``."""
+    if _is_symbolic(x):
+        sympy = sys.modules["sympy"]
+        return sympy.log(2 * sympy.pi)
+    if _is_ball(x):
+        return (2 * type(x).pi()).log()
+    return math.log(2 * math.pi)
+
+
 def log_two(x: Array) -> Array:
     """log 2 in the arithmetic of ``x``: exact for expressions, enclosed for balls."""
     if _is_symbolic(x):
@@ -95,3 +153,10 @@ def log_two(x: Array) -> Array:
     if _is_ball(x):
         return type(x)(2).log()
     return math.log(2)
+
+
+def logaddexp(x: Array, y: Array) -> Array:
+    """log(e^x + e^y), without overflow; the broadcast shape of ``x`` and ``y``."""
+    if _is_tensor(x) or _is_symbolic(x) or _is_ball(x):
+        return x + softplus(y - x)
+    return np.logaddexp(x, y)

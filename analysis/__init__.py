@@ -1,0 +1,1 @@
+"""Pure functions of arrays and of recorded results: metrics, intervals, figures, tables, numbers, claims."""

@@ -1,0 +1,25 @@
+"""Empirical claims, one a file: predicates over per-seed runs that write their own sentences."""
+
+from analysis.claims import (
+    discriminators_near_optimal,
+    no_run_below_the_floor,
+    objectives_ordered,
+    training_approaches_data,
+)
+from analysis.claims.base import EmpiricalClaim, Finding
+from theory.registry import Registry
+
+EMPIRICAL: Registry[EmpiricalClaim] = Registry(
+    "empirical claim",
+    {
+        module.CLAIM.name: module.CLAIM
+        for module in (
+            discriminators_near_optimal,
+            training_approaches_data,
+            no_run_below_the_floor,
+            objectives_ordered,
+        )
+    },
+)
+
+__all__ = ["EMPIRICAL", "EmpiricalClaim", "Finding"]

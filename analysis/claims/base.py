@@ -1,0 +1,66 @@
+"""Empirical claims: a predicate over per-seed runs, and the sentence it bears out.
+
+A claim is *made* only where the profile carries enough seeds for its test to be able to decide;
+elsewhere its sentence says that it is not made, which is no verdict on the models.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.records import Records
+
+OUTCOMES = ("pass", "fail", "inconclusive", "not_made")
+METRIC = "fd_lenet"  # the primary metric: Frechet distance in the project's own features
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a claim's test found: one of ``OUTCOMES`` and a sentence in LaTeX, complete with its full stop."""
+
+    outcome: str
+    sentence: str
+
+    def __post_init__(self) -> None:
+        if self.outcome not in OUTCOMES:
+            raise ValueError(f"an outcome is one of {', '.join(OUTCOMES)}, not {self.outcome!r}")
+
+
+@dataclass(frozen=True)
+class EmpiricalClaim:
+    r"""A statement about trained networks.
+
+    name        what ``\empirical{name}`` in the paper calls it
+    subject     what it would say, as a noun phrase, for "... is not claimed at this profile"
+    needs       the fewest seeds with which it is made
+    seeds       (records) -> how many seeds the profile has for it
+    judge       (records) -> Finding, called only with enough seeds
+    """
+
+    name: str
+    subject: str
+    needs: int
+    seeds: Callable[[Records], int]
+    judge: Callable[[Records], Finding]
+
+    def find(self, records: Records) -> Finding:
+        """The finding of a profile, or "not_made" where it has too few seeds."""
+        has = self.seeds(records)
+        if has >= self.needs:
+            return self.judge(records)
+        needs = "1 seed" if self.needs == 1 else f"{self.needs} seeds"
+        return Finding(
+            "not_made", f"{self.subject} is not claimed at this profile: it needs {needs}, and the profile has {has}."
+        )
+
+
+def primary_scores(records: Records) -> pd.DataFrame:
+    """The primary metric of every adversarial run: one row a run."""
+    scores = records.scores()
+    return scores[scores["metric"] == METRIC]
+
+
+def fewest_per_group(table: pd.DataFrame, by: list[str]) -> int:
+    """The seeds of the group that has the fewest; 0 if there is no group."""
+    return int(table.groupby(by)["seed"].nunique().min()) if len(table) else 0

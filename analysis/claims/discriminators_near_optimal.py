@@ -1,0 +1,63 @@
+"""Trained one-dimensional discriminators come within a declared share of the trivial one's regret.
+
+The trivial discriminator answers the same everywhere; the best of that kind has the value of the
+identity's offset, so its regret is -scale x divergence(p || q): 2 JSD for the GAN, (b-a)^2 Delta/8 for
+the LSGAN.
+"""
+
+import pandas as pd
+
+from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group
+from analysis.claims.paired import mean_interval
+from analysis.records import Records
+from analysis.tables.format import cardinal
+from theory.objectives import OBJECTIVES
+from theory.targets import PAIRS
+
+BOUND = 0.05  # of the trivial discriminator's regret
+LEAST_SEEDS = 5
+_QUADRATURE_ERROR = 1e-9  # a regret below minus this would contradict claims 35 and 44
+
+
+def trivial_regret(objective: str, pair: str) -> float:
+    """The regret of the best constant discriminator, in the units of the objective's loss."""
+    identity = OBJECTIVES[objective].discriminator_identity
+    if identity is None:
+        raise ValueError(f"{objective} has no identity for its discriminator's value")
+    return -identity.scale * PAIRS[pair].exact[identity.divergence.name]
+
+
+def judge(discriminators: pd.DataFrame) -> Finding:
+    """Judge ``discriminators``: one row a run with objective, pair, seed and regret."""
+    if (discriminators["regret"] < -_QUADRATURE_ERROR).any():
+        return Finding("fail", "A trained discriminator has a value beyond the optimum.")
+    shares = []
+    for (objective, pair), group in discriminators.groupby(["objective", "pair"]):
+        share = group["regret"] / trivial_regret(str(objective), str(pair))
+        low, high = mean_interval(share.tolist())
+        if low > BOUND:
+            return Finding("fail", f"Discriminators of {objective} on {pair} stay further than the bound from D*.")
+        if high > BOUND:
+            return Finding("inconclusive", f"The regret of {objective} on {pair} is not resolved from the bound.")
+        shares.append(high)
+    seeds = fewest_per_group(discriminators, ["objective", "pair"])
+    return Finding(
+        "pass",
+        f"For each of the {cardinal(len(shares))} objectives, over {cardinal(seeds)} seeds, the mean regret is "
+        f"positive and below {BOUND * 100:g}\\,\\% of the trivial discriminator's; no single run goes beyond the optimum.",
+    )
+
+
+def discriminators(records: Records) -> pd.DataFrame:
+    """One row a trained one-dimensional discriminator."""
+    runs = records.runs()
+    return runs[runs["kind"] == "discriminator"]
+
+
+CLAIM = EmpiricalClaim(
+    name="discriminators_near_optimal",
+    subject="How near the trained discriminators come to the optimum",
+    needs=LEAST_SEEDS,
+    seeds=lambda records: fewest_per_group(discriminators(records), ["objective", "pair"]),
+    judge=lambda records: judge(discriminators(records)),
+)

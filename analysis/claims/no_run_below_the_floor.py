@@ -1,0 +1,34 @@
+"""No generator is nearer to the test images than real training images are.
+
+A score below the real-against-real floor would be the sign of a leak or of a wrong protocol, so it
+fails; a run whose interval meets the floor's is counted as not told apart from it.
+"""
+
+import pandas as pd
+
+from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group, primary_scores
+from analysis.tables.format import cardinal, estimate
+
+
+def judge(scores: pd.DataFrame) -> Finding:
+    """Judge ``scores``: one row a run with low, high, floor, floor_low and floor_high."""
+    below = int((scores["high"] < scores["floor_low"]).sum())
+    above = int((scores["low"] > scores["floor_high"]).sum())
+    if below:
+        return Finding("fail", f"{below} of {len(scores)} runs lie below the real-against-real floor.")
+    first = scores.iloc[0]
+    floor = estimate(first["floor"], first["floor_low"], first["floor_high"])
+    met = len(scores) - above
+    if not met:
+        return Finding("pass", f"No run reaches the floor of {floor}: every interval lies above it.")
+    meeting = "the interval of one run meets" if met == 1 else f"the intervals of {cardinal(met)} runs meet"
+    return Finding("pass", f"No run lies below the floor of {floor}; {meeting} it, and {cardinal(above)} lie above.")
+
+
+CLAIM = EmpiricalClaim(
+    name="no_run_below_the_floor",
+    subject="Where the runs lie against the floor",
+    needs=1,
+    seeds=lambda records: fewest_per_group(primary_scores(records), ["objective", "architecture"]),
+    judge=lambda records: judge(primary_scores(records)),
+)

@@ -1,0 +1,70 @@
+"""Which objectives are nearer to the test images on the same network, and which are not told apart.
+
+Runs of one seed share their noise and the order of their data, so objectives are compared within
+seeds: an exact paired test for each pair of objectives, Holm's correction over the pairs.
+"""
+
+import itertools
+
+import pandas as pd
+
+from analysis.claims.base import EmpiricalClaim, Finding, primary_scores
+from analysis.claims.paired import LEVEL, fewest_seeds, holm, mean_interval, sign_flip_p_value
+from analysis.records import Records
+from analysis.tables import names
+from analysis.tables.format import estimate, significant, words
+
+STUDY = "mlp_objectives"
+OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson")
+PAIRS = tuple(itertools.combinations(OBJECTIVES, 2))
+
+
+def judge(by_seed: pd.DataFrame) -> Finding:
+    """Judge ``by_seed``: distances, one row a seed, one column an objective, nothing missing.
+
+    The sentence says of each pair what the test decided, and calls an undecided pair undecided; there
+    is nothing beyond it that could fail.
+    """
+    differences = [by_seed[first] - by_seed[second] for first, second in PAIRS]
+    p_values = [sign_flip_p_value(difference.tolist()) for difference in differences]
+    decided = holm(p_values)
+    sentences = [
+        _decided(pair, difference, p) if yes else _undecided(pair, p)
+        for pair, difference, p, yes in zip(PAIRS, differences, p_values, decided, strict=True)
+    ]
+    return Finding(
+        "pass",
+        f"Over {len(by_seed)} seeds, by the exact sign-flip test within seeds at the family-wise level "
+        f"{LEVEL * 100:g}\\,\\%: {words(sentences)}.",
+    )
+
+
+def _decided(pair: tuple[str, str], difference: pd.Series, p: float) -> str:
+    first, second = pair if difference.mean() < 0 else pair[::-1]
+    gain = -difference if difference.mean() < 0 else difference
+    mean = estimate(float(gain.mean()), *mean_interval(gain.tolist()))
+    return (
+        f"{names.objective(first)} is nearer to the test images than {names.objective(second)} "
+        f"by {mean} on average ($p={significant(p, 2).strip('$')}$)"
+    )
+
+
+def _undecided(pair: tuple[str, str], p: float) -> str:
+    first, second = (names.objective(name) for name in pair)
+    return f"{first} and {second} are not told apart ($p={significant(p, 2).strip('$')}$)"
+
+
+def by_seed(records: Records) -> pd.DataFrame:
+    """The distances of the seeds that every objective has: one row a seed, one column an objective."""
+    scores = primary_scores(records)
+    table = scores[scores["study"] == STUDY].pivot(index="seed", columns="objective", values="value")
+    return table.reindex(columns=list(OBJECTIVES)).dropna()
+
+
+CLAIM = EmpiricalClaim(
+    name="objectives_ordered",
+    subject="An order of the objectives",
+    needs=fewest_seeds(len(PAIRS)),
+    seeds=lambda records: len(by_seed(records)),
+    judge=lambda records: judge(by_seed(records)),
+)

@@ -1,0 +1,44 @@
+"""Every trained generator is nearer to the test images than the same generator before training."""
+
+import pandas as pd
+
+from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group, primary_scores
+from analysis.tables.format import cardinal
+
+
+def judge(scores: pd.DataFrame) -> Finding:
+    """Judge ``scores``: one row a run with low, high (the run's sampling interval) and untrained.
+
+    A run is nearer iff its whole interval lies below the untrained distance.
+    """
+    nearer = scores["high"] < scores["untrained"]
+    farther = scores["low"] > scores["untrained"]
+    if farther.any():
+        return Finding("fail", f"{int(farther.sum())} of {len(scores)} generators moved away from the test images.")
+    if not nearer.all():
+        return Finding("inconclusive", f"Only {int(nearer.sum())} of {len(scores)} generators came nearer.")
+    subject = (
+        "The trained generator is"
+        if len(scores) == 1
+        else f"Each of the {cardinal(len(scores))} trained generators is"
+    )
+    return Finding(
+        "pass",
+        f"{subject} nearer to the test images than before training: the upper end of its interval lies below the "
+        f"untrained distance, by a factor of at least {_down((scores['untrained'] / scores['high']).min())}.",
+    )
+
+
+def _down(factor: float) -> str:
+    """A factor rounded down to two significant digits, so that "at least" stays true."""
+    step = 10.0 ** (len(str(int(factor))) - 2)
+    return f"{factor // step * step:.{0 if step >= 1 else 1}f}"
+
+
+CLAIM = EmpiricalClaim(
+    name="training_approaches_data",
+    subject="That training brings every generator nearer to the test images",
+    needs=1,
+    seeds=lambda records: fewest_per_group(primary_scores(records), ["objective", "architecture"]),
+    judge=lambda records: judge(primary_scores(records)),
+)

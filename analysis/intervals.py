@@ -1,0 +1,77 @@
+"""Intervals: of a share, of a score over one model's samples, and of a statistic over training seeds.
+
+The last two are kept apart: drawing more images from a model narrows the first, never the second.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+CONFIDENCE = 0.95
+GROUPS = 20
+FEWEST_SEEDS = 5  # for a bootstrap; fewer are shown as their range
+
+
+@dataclass(frozen=True)
+class Interval:
+    """``value`` between ``low`` and ``high``; ``method`` says how they were obtained."""
+
+    value: float
+    low: float
+    high: float
+    method: str
+
+
+def random_groups(n: int, count: int = GROUPS, seed: int = 0) -> np.ndarray:
+    """A group in 0..count-1 for each of ``n`` observations, [n]: balanced to one, and unrelated to their order."""
+    labels = np.arange(n) % min(count, n)
+    return np.random.default_rng(seed).permutation(labels)
+
+
+def jackknife(value: float, without_group: Sequence[float] | np.ndarray) -> Interval:
+    """The delete-a-group jackknife: ``without_group[g]`` is the statistic without the g-th of G groups.
+
+    standard error^2 = (G - 1)/G sum_g (without_g - their mean)^2, Student's t with G - 1 degrees of
+    freedom. The interval is that of the statistic's expectation at this sample size: a bias that
+    the statistic has at this size stays in it. Source: Shao & Tu 1995, The Jackknife and Bootstrap, section 2.3.
+    """
+    replicates = np.asarray(without_group, dtype=np.float64)
+    count = len(replicates)
+    error = np.sqrt((count - 1) / count * np.sum((replicates - replicates.mean()) ** 2))
+    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, count - 1) * error)
+    return Interval(value, value - half, value + half, f"jackknife {CONFIDENCE:.0%}")
+
+
+def binomial(successes: int, trials: int) -> Interval:
+    """The share ``successes / trials`` with Wilson's interval, which stays within [0, 1]."""
+    interval = stats.binomtest(successes, trials).proportion_ci(CONFIDENCE, method="wilson")
+    return Interval(successes / trials, interval.low, interval.high, f"Wilson {CONFIDENCE:.0%}")
+
+
+def over_seeds(
+    values: Sequence[float] | np.ndarray,
+    statistic: Callable[..., np.ndarray] = np.mean,
+    seed: int = 0,
+    resamples: int = 9999,
+) -> Interval:
+    """A statistic of one value a training seed, with its BCa bootstrap interval over the seeds.
+
+    Below five seeds a bootstrap says little: the interval is then the values' range, and says so.
+    Source: Efron 1987, Better Bootstrap Confidence Intervals.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    centre = float(statistic(array))
+    if len(array) < FEWEST_SEEDS or np.ptp(array) == 0:
+        return Interval(centre, float(array.min()), float(array.max()), f"range of {len(array)}")
+    interval = stats.bootstrap(
+        (array,),
+        statistic,
+        confidence_level=CONFIDENCE,
+        n_resamples=resamples,
+        method="BCa",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    method = f"bootstrap {CONFIDENCE:.0%} over {len(array)} seeds"
+    return Interval(centre, float(interval.low), float(interval.high), method)

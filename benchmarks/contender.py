@@ -1,0 +1,44 @@
+"""The contender's side of a benchmark: a process that answers one JSON line for each it is sent.
+
+A contender prepares itself once (compile time apart), then runs as many steps as it is told to and
+answers with the seconds they took. The processes stay alive side by side, so that repeats of
+different contenders can be interleaved and a drift of the machine's speed meets them all.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+THREADS = 2
+
+Steps = Callable[[int], Any]  # runs that many steps and waits until they are done
+Prepare = Callable[[str], tuple[Steps, dict[str, Any]]]  # task -> steps, facts about the contender
+
+
+def pin_threads() -> None:
+    """Ask every numerical library for ``THREADS`` threads; call it before importing them."""
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = str(THREADS)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+
+def serve(prepare: Prepare) -> None:
+    """Prepare the task named on the command line, then time steps until stdin ends."""
+    replies = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # libraries that print must not disturb the replies
+    began = time.perf_counter()
+    steps, facts = prepare(sys.argv[1])
+    steps(2)
+    print(json.dumps(facts | {"preparation_seconds": time.perf_counter() - began}), file=replies)
+    for line in sys.stdin:
+        count = json.loads(line)["steps"]
+        began = time.perf_counter()
+        steps(count)
+        seconds = time.perf_counter() - began
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        print(json.dumps({"seconds": seconds, "peak_bytes": peak}), file=replies)

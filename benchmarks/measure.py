@@ -1,0 +1,118 @@
+"""The measuring side of a benchmark: interleaved repeats of living contenders, medians and ratios."""
+
+import json
+import os
+import statistics
+import subprocess
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.suites import Contender, Suite
+
+
+@dataclass(frozen=True)
+class Row:
+    """One contender on one task. Seconds are per step; ``ratio`` is its median over ours."""
+
+    task: str
+    name: str
+    version: str
+    median_seconds: float
+    fastest_seconds: float
+    slowest_seconds: float
+    ratio: float
+    preparation_seconds: float
+    peak_bytes: int
+    repeats: int
+
+
+class Process:
+    """A contender's living process."""
+
+    def __init__(self, contender: Contender, task: str, python: Path, root: Path) -> None:
+        command = [str(python), "-P", "-m", contender.module, task + contender.suffix]
+        self.own = contender.own
+        self._pipe = subprocess.Popen(
+            command,
+            cwd=root,
+            env=_environment(root),
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self.facts = self._reply()
+        self.seconds: list[float] = []
+        self.peak_bytes = 0
+
+    def _reply(self) -> dict:
+        assert self._pipe.stdout is not None and self._pipe.stderr is not None
+        line = self._pipe.stdout.readline()
+        if not line:
+            errors = self._pipe.stderr.read().strip().splitlines()
+            raise RuntimeError(errors[-1] if errors else "the contender ended without a word")
+        reply: dict = json.loads(line)
+        return reply
+
+    def time(self, steps: int) -> None:
+        """Have the contender do ``steps`` steps and note the seconds a step."""
+        assert self._pipe.stdin is not None
+        self._pipe.stdin.write(json.dumps({"steps": steps}) + "\n")
+        self._pipe.stdin.flush()
+        reply = self._reply()
+        self.seconds.append(reply["seconds"] / steps)
+        self.peak_bytes = reply["peak_bytes"]
+
+    def end(self) -> None:
+        """Close the contender's input, upon which it ends."""
+        assert self._pipe.stdin is not None
+        self._pipe.stdin.close()
+        self._pipe.wait()
+
+
+def _environment(root: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(root)}
+
+
+def measure(
+    suite: Suite, task: str, root: Path, own: Path, peers: Path, say: Callable[[str], None]
+) -> list[Row]:
+    """Time every contender of ``suite`` on ``task``; contenders that cannot start are said and left out.
+
+    ``own`` and ``peers`` are the two environments' interpreters.
+    """
+    processes: list[Process] = []
+    try:
+        for contender in suite.contenders:
+            try:
+                processes.append(Process(contender, task, own if contender.own else peers, root))
+            except RuntimeError as error:
+                say(f"{contender.module}{contender.suffix} cannot run here: {error}")
+        for _ in range(suite.repeats):
+            for process in processes:
+                process.time(suite.steps[task])
+    finally:
+        for process in processes:
+            process.end()
+    ours = statistics.median(next(p for p in processes if p.own).seconds)
+    return [
+        Row(
+            task=task,
+            name=process.facts["name"],
+            version=process.facts["version"],
+            median_seconds=statistics.median(process.seconds),
+            fastest_seconds=min(process.seconds),
+            slowest_seconds=max(process.seconds),
+            ratio=statistics.median(process.seconds) / ours,
+            preparation_seconds=process.facts["preparation_seconds"],
+            peak_bytes=process.peak_bytes,
+            repeats=len(process.seconds),
+        )
+        for process in processes
+    ]
+
+
+def as_json(rows: list[Row]) -> str:
+    """The rows as a JSON document."""
+    return json.dumps({"rows": [asdict(row) for row in rows]}, indent=1)

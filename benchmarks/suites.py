@@ -1,0 +1,43 @@
+"""The benchmarks by name: which tasks, which contenders, how many steps a repeat."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A module with a ``prepare``; ``suffix`` is added to the task; ``own``: in the project's environment."""
+
+    module: str
+    suffix: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One comparison: ``repeats`` times, interleaved, every contender does ``steps[task]`` steps."""
+
+    name: str
+    title: str
+    steps: dict[str, int]
+    contenders: tuple[Contender, ...]
+    repeats: int = 5
+
+
+SUITES = {
+    suite.name: suite
+    for suite in (
+        Suite(
+            name="gan",
+            title="One training step, batch 128, float32, 2 threads each",
+            steps={"mlp": 100, "dcgan": 15},
+            contenders=(
+                Contender("benchmarks.gan_step.equipoise", own=True),
+                Contender("benchmarks.gan_step.keras_fit"),
+                Contender("benchmarks.gan_step.tf_function"),
+                Contender("benchmarks.gan_step.torch_eager"),
+                Contender("benchmarks.gan_step.torch_eager", suffix=":compile"),
+                Contender("benchmarks.gan_step.jax_optax"),
+            ),
+        ),
+    )
+}

@@ -1,0 +1,56 @@
+"""``./study bench``: side-by-side timings against peers, in one run."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from benchmarks.measure import Row, as_json, measure
+from benchmarks.suites import SUITES
+from commands.paths import ROOT
+from theory.errors import EquipoiseError, UnknownName
+
+PEERS = ROOT / ".venv-bench" / "bin" / "python"
+
+
+@click.command(help="Time the engine against its peers: medians of interleaved repeats.")
+@click.argument("name", required=False)
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write the rows here.")
+def command(name: str | None, json_file: Path | None) -> None:
+    """Run one benchmark or all of them."""
+    if name is not None and name not in SUITES:
+        raise UnknownName("benchmark", name, SUITES)
+    if not PEERS.exists():
+        raise EquipoiseError("the peers' environment .venv-bench is missing; ./study bench sets it up")
+    rows: list[Row] = []
+    for suite in [SUITES[name]] if name else SUITES.values():
+        print(f"{suite.title}; medians of {suite.repeats} interleaved repeats")
+        for task in suite.steps:
+            rows += measure(suite, task, ROOT, Path(sys.executable), PEERS, _say)
+            _show([row for row in rows if row.task == task])
+    if json_file:
+        json_file.write_text(as_json(rows) + "\n")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _show(rows: list[Row]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=rows[0].task, title_justify="left")
+    table.add_column("contender")
+    for heading in ("ms a step", "fastest", "slowest", "time / ours", "set-up s", "peak MB"):
+        table.add_column(heading, justify="right")
+    for row in sorted(rows, key=lambda row: row.median_seconds):
+        times = (row.median_seconds, row.fastest_seconds, row.slowest_seconds)
+        table.add_row(
+            f"{row.name} {row.version}",
+            *(f"{1000 * seconds:.2f}" for seconds in times),
+            f"{row.ratio:.2f}",
+            f"{row.preparation_seconds:.1f}",
+            f"{row.peak_bytes / 2**20:.0f}",
+        )
+    Console().print(table)

@@ -1,0 +1,119 @@
+"""What a claim's check says: sub-checks, each with its own outcome, and the verdict they add up to."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from theory import enclosures
+from theory.montecarlo import Outcome, Sampled
+from theory.quadrature import Estimate
+
+FLOOR = 1e-12  # float64 quadrature's target
+FACTOR = 10.0  # on the quadrature's own error estimate
+RESOLVED = 1e-9  # a quadrature that knows its value less well than this decides nothing
+
+
+@dataclass(frozen=True)
+class Check:
+    """One comparison: passes when ``measured`` is within ``bound`` of ``predicted`` by its method's rule."""
+
+    name: str
+    predicted: float
+    measured: float
+    bound: float
+    outcome: Outcome
+
+
+def _outcome(passes: bool) -> Outcome:
+    return Outcome.PASS if passes else Outcome.FAIL
+
+
+def vanishes(name: str, residual: Any) -> Check:
+    """S: an expression that is identically zero. Measured is 0, or 1 if SymPy cannot reduce it to 0."""
+    import sympy
+
+    zero = sympy.simplify(residual) == 0
+    return Check(name, 0.0, 0.0 if zero else 1.0, 0.0, _outcome(zero))
+
+
+def holds(name: str, condition: Any) -> Check:
+    """S or exact: a condition that SymPy or exact arithmetic decides; anything but True fails."""
+    true = bool(condition == True)  # noqa: E712  (an undecided SymPy relation is not True)
+    return Check(name, 0.0, 0.0 if true else 1.0, 0.0, _outcome(true))
+
+
+def equals(name: str, predicted: float, measured: float, tolerance: float = FLOOR) -> Check:
+    """A float64 closed form against another: |measured - predicted| <= tolerance."""
+    measured = float(measured)
+    return Check(name, predicted, measured, tolerance, _outcome(abs(measured - predicted) <= tolerance))
+
+
+def integrates(name: str, predicted: float | Estimate, measured: Estimate) -> Check:
+    """Q: |error| <= 10 x (the quadrature's own estimate) + 1e-12.
+
+    Inconclusive if that bound exceeds 1e-9, so that a lost integral cannot pass.
+    """
+    known = predicted if isinstance(predicted, Estimate) else Estimate(float(predicted), 0.0)
+    bound = FACTOR * (known.error + measured.error) + FLOOR
+    if not bound <= RESOLVED:
+        return Check(name, known.value, measured.value, bound, Outcome.INCONCLUSIVE)
+    return Check(
+        name, known.value, measured.value, bound, _outcome(abs(measured.value - known.value) <= bound)
+    )
+
+
+def encloses(name: str, predicted: Any, ball: Any) -> Check:
+    """I: a rigorous ball of radius <= 1e-30 that meets the prediction (a ball, exact or narrower still).
+
+    A wider ball is inconclusive.
+    """
+    measured, width = float(ball.mid()), enclosures.radius(ball)
+    if not width <= 10.0**-enclosures.DIGITS:
+        return Check(name, float(predicted.mid()), measured, width, Outcome.INCONCLUSIVE)
+    return Check(name, float(predicted.mid()), measured, width, _outcome(bool(ball.overlaps(predicted))))
+
+
+def sampled(name: str, result: Sampled) -> Check:
+    """M: the acceptance rule; the bound shown is the declared resolution delta."""
+    return Check(name, result.prediction, result.mean, result.delta, result.outcome)
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """Fail before inconclusive before pass; nothing checked is inconclusive."""
+    seen = set(outcomes)
+    for outcome in (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS):
+        if outcome in seen:
+            return outcome
+    return Outcome.INCONCLUSIVE
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim's outcome; the numbers are those of the first sub-check that did not pass, else of the first.
+
+    ``seconds`` is wall time; ``error`` is the message of an exception that ended the check, if any.
+    """
+
+    predicted: float
+    measured: float
+    error_bound: float
+    outcome: str
+    seconds: float
+    details: tuple[Check, ...] = ()
+    error: str | None = None
+
+
+def judge(checks: Callable[[], Iterable[Check]], clock: Callable[[], float]) -> Verdict:
+    """Run every sub-check; an exception is a failure with its message, not a crash."""
+    start, done, error = clock(), [], None
+    try:
+        for check in checks():
+            done.append(check)
+    except Exception as exception:
+        error = f"{type(exception).__name__}: {exception}"
+        done.append(Check(error, 0.0, float("nan"), 0.0, Outcome.FAIL))
+    outcome = worst(check.outcome for check in done)
+    shown = next((c for c in done if c.outcome is outcome), Check("no sub-check", 0.0, 0.0, 0.0, outcome))
+    return Verdict(
+        shown.predicted, shown.measured, shown.bound, outcome.value, clock() - start, tuple(done), error
+    )

@@ -1,0 +1,306 @@
+r"""The GAN's optimal discriminator, D* = p/(p + q), step by step (Goodfellow et al. 2014, section 4.1).
+
+The discriminator's output is D = sigmoid(s) of a raw score s; the project's losses are functions of s and
+minimised, so the value V of the paper is minus ``objective.real`` and ``objective.fake``.
+"""
+
+import math
+
+import numpy as np
+import sympy
+
+from theory import divergences, objectives
+from theory.derivations import example
+from theory.derivations.base import Check, Derivation, agrees, all_of, holds, step, vanishes
+from theory.derivations.pushforward import generator_without_density, law_of_the_generator
+from theory.elementary import Array, sigmoid, softplus
+
+p, q = sympy.symbols("p q", positive=True)
+y, score = sympy.symbols("y s", real=True)
+log_ratio = sympy.symbols("l", real=True)
+
+OPTIMUM = p / (p + q)
+
+
+def gain(output: Array) -> Array:
+    """The integrand p log D + q log(1 - D) at D = ``output``."""
+    return p * sympy.log(output) + q * sympy.log(1 - output)
+
+
+def loss(raw_score: Array) -> Array:
+    """Minus the integrand, at D = sigmoid(``raw_score``), from the objective that trains."""
+    objective = objectives.MINIMAX
+    assert objective.real is not None and objective.fake is not None
+    return p * objective.real(raw_score) + q * objective.fake(raw_score)
+
+
+@step(
+    title="The discriminator's criterion",
+    equation=r"""
+        V(D,G) = \mathbb{E}_{x\sim P}\bigl[\log D(x)\bigr]
+        + \mathbb{E}_{z\sim p_z}\bigl[\log\bigl(1-D(G(z))\bigr)\bigr] \longrightarrow \max_D""",
+    reason=r"""$D(x)\in(0,1)$ is the probability that the discriminator gives to ``$x$ is real'', and $V$
+        is its log-likelihood as a classifier of equally many real and generated images. $P$ is the data's
+        law, with density $p$; with $D=\sigma(s)$ the two losses are $\operatorname{softplus}(-s)$ and
+        $\operatorname{softplus}(s)$.""",
+    assumption=r"Both expectations exist; they lie in $[-\infty, 0]$, so their sum does too.",
+    short=True,
+)
+def criterion() -> Check:
+    """exp of minus the losses that train are sigmoid(s) and 1 - sigmoid(s)."""
+    objective = objectives.MINIMAX
+    assert objective.real is not None and objective.fake is not None
+    return vanishes(
+        sympy.exp(-objective.real(score)) - sigmoid(score),
+        sympy.exp(-objective.fake(score)) - (1 - sigmoid(score)),
+    )
+
+
+@step(
+    title="One integral",
+    equation=r"V(D,G) = \int \Bigl[p(x)\log D(x) + q(x)\log\bigl(1-D(x)\bigr)\Bigr]\,\mathrm{d}x",
+    reason=r"Both expectations are integrals over the same $x$, and the integral is linear.",
+    assumption=r"Integrands of one sign (Tonelli), so no cancellation of infinities can occur.",
+    short=True,
+)
+def one_integral() -> Check:
+    """On the example, for the steep discriminator s(x) = 2 - 3x."""
+    pair = example.ShiftedGaussians()
+    objective = objectives.MINIMAX
+    assert objective.real is not None and objective.fake is not None
+    scores = 2 - 3 * example.NODES
+    real, fake = objective.real(scores), objective.fake(scores)
+    apart = example.integral(pair.p * real) + example.integral(pair.q * fake)
+    return agrees(apart, example.integral(pair.p * real + pair.q * fake))
+
+
+@step(
+    title="Pointwise maximisation",
+    equation=r"""
+        \max_D \int v\bigl(D(x);x\bigr)\,\mathrm{d}x = \int \max_{0\le y\le 1} v(y;x)\,\mathrm{d}x,
+        \qquad v(y;x) = p(x)\log y + q(x)\log(1-y)""",
+    reason=r"""The value of $D$ at one point enters the integrand at that point only. No integrand can
+        exceed its own maximum, and the function that takes the maximum at every $x$ is allowed; so it is
+        optimal.""",
+    assumption=r"""$D$ is unrestricted: any measurable function. A network only approximates this, and
+        finite data only estimate it.""",
+    short=True,
+)
+def pointwise_maximum() -> Check:
+    """On two points: the mixed derivative is 0, so the joint optimum is made of the separate ones."""
+    first, second = sympy.symbols("s_1 s_2", real=True)
+    other_p, other_q = sympy.symbols("p_2 q_2", positive=True)
+    total = loss(first) + loss(second).subs({p: other_p, q: other_q}, simultaneous=True)
+    return vanishes(total.diff(first, second))
+
+
+@step(
+    title="Stationary point",
+    equation=r"\frac{\partial v}{\partial y} = \frac{p}{y} - \frac{q}{1-y} = 0",
+    reason=r"""A maximum inside $(0,1)$ needs a zero derivative. In the raw score the same condition reads
+        $p - (p+q)\,\sigma(s) = 0$.""",
+    assumption=r"$p>0$ and $q>0$ at this $x$.",
+    short=True,
+)
+def stationary_point() -> Check:
+    """The derivative in D and, from the losses that train, in the raw score."""
+    return vanishes(
+        gain(y).diff(y) - (p / y - q / (1 - y)),
+        -loss(score).diff(score) - (p - (p + q) * sigmoid(score)),
+    )
+
+
+@step(
+    title="The optimal discriminator",
+    equation=r"""
+        D^*(x) = \frac{p(x)}{p(x)+q(x)} = \sigma\bigl(l(x)\bigr),\qquad
+        s^*(x) = l(x) = \log\frac{p(x)}{q(x)}""",
+    reason=r"""$p(1-y) = qy$ is linear in $y$ and has one solution. Inverting $\sigma$ shows that the
+        optimal raw score is the log-ratio of the densities: a perfect classifier is a density-ratio
+        estimator.""",
+    assumption=r"$p+q>0$.",
+    short=True,
+)
+def optimal_discriminator() -> Check:
+    """SymPy's only root is D*, the raw score is the objective's own, and there the derivative vanishes."""
+    objective = objectives.MINIMAX
+    assert objective.optimal_score is not None
+    roots = sympy.solve(sympy.Eq(p * (1 - y), q * y), y)
+    optimal_score = objective.optimal_score(sympy.log(p / q))
+    return all_of(
+        holds(len(roots) == 1),
+        vanishes(
+            roots[0] - OPTIMUM,
+            sigmoid(optimal_score) - OPTIMUM,
+            loss(score).diff(score).subs(score, optimal_score),
+        ),
+    )
+
+
+@step(
+    title="Second-order condition",
+    equation=r"""
+        \frac{\partial^2 v}{\partial y^2} = -\frac{p}{y^2} - \frac{q}{(1-y)^2} < 0,\qquad
+        -\frac{\partial^2 v}{\partial s^2} = (p+q)\,\sigma(s)\,\sigma(-s) > 0""",
+    reason=r"""$v$ is strictly concave in $y$, and the loss strictly convex in the raw score: the
+        stationary point is the only maximum. The curvature in $s$ dies off as $e^{-|s|}$, the loss's
+        saturation.""",
+    assumption=r"$p+q>0$.",
+    short=True,
+)
+def second_order() -> Check:
+    """Both second derivatives, and their signs."""
+    in_output = gain(y).diff(y, 2)
+    in_score = loss(score).diff(score, 2)
+    inside = 1 / (1 + sympy.symbols("e", positive=True))  # any number in (0, 1)
+    return all_of(
+        vanishes(
+            in_output + p / y**2 + q / (1 - y) ** 2,
+            in_score - (p + q) * sigmoid(score) * sigmoid(-score),
+        ),
+        holds(sympy.factor(in_output.subs(y, inside)).is_negative),
+        holds((sigmoid(score) * sigmoid(-score)).is_positive),
+    )
+
+
+@step(
+    title="Where $D^*$ is undefined or out of reach",
+    equation=r"""
+        p=q=0 \Rightarrow v\equiv 0;\qquad q=0<p \Rightarrow s^*=+\infty;\qquad p=0<q \Rightarrow s^*=-\infty""",
+    reason=r"""Where neither law puts mass any value is optimal, and $D^*$ is unique only $(P+Q)$-almost
+        everywhere: what a network says there is its own invention. Where just one law has mass the
+        supremum is $0$ and no finite score attains it; training then drives the scores apart for ever.""",
+)
+def where_undefined() -> Check:
+    """The loss vanishes for p = q = 0; with q = 0 it is positive, falling, and tends to 0."""
+    only_data = loss(score).subs(q, 0)
+    return all_of(
+        vanishes(
+            loss(score).subs({p: 0, q: 0}),
+            only_data - p * softplus(-score),
+            only_data.diff(score) + p * sigmoid(-score),
+        ),
+        holds(sigmoid(-score).is_positive),
+        holds(sympy.limit(only_data, score, sympy.oo) == 0),
+    )
+
+
+@step(
+    title="The value at $D^*$",
+    equation=r"C(G) = V(D^*,G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)",
+    reason=r"""Insert $D^*$ and split off $\log\frac12$ from each logarithm: with $m=(p+q)/2$, $\int
+        p\log\frac{p}{2m}+\int q\log\frac{q}{2m} = -2\log 2+\mathrm{KL}(p\|m)+\mathrm{KL}(q\|m)$, and JSD
+        is the mean of the two Kullback--Leibler divergences (nats, weights $\frac12,\frac12$).""",
+    assumption=r"None beyond the above: JSD is finite for every pair, at most $\log 2$.",
+    short=True,
+)
+def value_at_optimum() -> Check:
+    """The integrands agree for all p, q; on the example the objective's identity gives the known JSD."""
+    half = (p + q) / 2
+    by_definition = p * sympy.log(p / half) / 2 + q * sympy.log(q / half) / 2
+    at_optimum = gain(OPTIMUM) + (p + q) * sympy.log(2)
+    pair = example.ShiftedGaussians()
+    objective = objectives.MINIMAX
+    assert objective.real is not None and objective.fake is not None and objective.discriminator_identity
+    identity = objective.discriminator_identity
+    value = example.integral(pair.p * identity.real(pair.log_ratio) + pair.q * identity.fake(pair.log_ratio))
+    predicted = identity.offset + identity.scale * example.JENSEN_SHANNON_DIVERGENCE
+    divergence = divergences.JENSEN_SHANNON
+    computed = example.integral(
+        pair.p * divergence.under_p(pair.log_ratio) + pair.q * divergence.under_q(pair.log_ratio)
+    )
+    return all_of(
+        vanishes(sympy.expand_log(at_optimum - 2 * by_definition, force=True)),
+        agrees(value, predicted),
+        agrees(value, math.log(4) - 2 * example.JENSEN_SHANNON_DIVERGENCE),
+        agrees(computed, example.JENSEN_SHANNON_DIVERGENCE),
+    )
+
+
+@step(
+    title="The cost of a discriminator that is not optimal",
+    equation=r"""
+        V(D^*,G) - V(D,G) = \int (p+q)\,\mathrm{KL}\bigl(\mathrm{Ber}(D^*)\,\|\,\mathrm{Ber}(D)\bigr)\,\mathrm{d}x
+        \ \ge\ 0""",
+    reason=r"""Divide the integrand by $p+q$: $\frac{p}{p+q}=D^*$ and $\frac{q}{p+q}=1-D^*$ weigh the
+        logarithms. This regret is what a trained discriminator is judged by; it needs no second training
+        run.""",
+    assumption=r"$V(D,G) > -\infty$.",
+)
+def regret() -> Check:
+    """The integrands agree for all p, q and y in (0, 1)."""
+    output = 1 / (1 + sympy.symbols("e", positive=True))  # any number in (0, 1)
+    bernoulli_kl = OPTIMUM * sympy.log(OPTIMUM / output) + (1 - OPTIMUM) * sympy.log(
+        (q / (p + q)) / (1 - output)
+    )
+    difference = gain(OPTIMUM) - gain(output) - (p + q) * bernoulli_kl
+    return vanishes(sympy.expand_log(sympy.expand_log(sympy.factor(difference), force=True), force=True))
+
+
+@step(
+    title="The generator's optimum",
+    equation=r"C(G) \ge -\log 4,\qquad C(G) = -\log 4 \iff q = p \ \text{almost everywhere}",
+    reason=r"""JSD is a mean of two Kullback--Leibler divergences, each non-negative and zero only for
+        equal arguments (Gibbs): pointwise $t\log t - t + 1\ge 0$ with equality at $t=1$ alone.""",
+    assumption=r"$q$ can be any density: the generator is rich enough. Uniqueness is of $q$, never of $G$.",
+    short=True,
+)
+def generator_optimum() -> Check:
+    """t log t - t + 1 has its only minimum, 0, at t = 1; it is strictly convex."""
+    t = sympy.symbols("t", positive=True)
+    gibbs = t * sympy.log(t) - t + 1
+    return all_of(
+        vanishes(gibbs.subs(t, 1), gibbs.diff(t).subs(t, 1), gibbs.diff(t, 2) - 1 / t),
+        holds(sympy.solve(gibbs.diff(t), t) == [1]),
+    )
+
+
+@step(
+    title="What the generator's gradient follows",
+    equation=r"""
+        \nabla_\theta\,\mathbb{E}_{q_\theta}\bigl[\log(1-D^*)\bigr]_{D^*\,\text{fixed}} = \nabla_\theta\,2\,\mathrm{JSD},
+        \qquad
+        \nabla_\theta\,\mathbb{E}_{q_\theta}\bigl[-\log D^*\bigr]_{D^*\,\text{fixed}}
+        = \nabla_\theta\bigl[\mathrm{KL}(q_\theta\|p) - 2\,\mathrm{JSD}\bigr]""",
+    reason=r"""In the minimax game $D^*$ maximises the very function whose gradient is taken, so the term
+        through $D^*$ vanishes (envelope theorem). The non-saturating loss is another function: $-\log D^*
+        = -l + \operatorname{softplus}(l)$ adds the reverse divergence to minus the saturating one.""",
+    assumption=r"Smooth $q_\theta$; differentiation under the integral.",
+)
+def generator_gradient() -> Check:
+    """On the example, dq/dtheta against the generator's losses and the divergences' own derivatives."""
+    pair = example.ShiftedGaussians()
+    ratio = pair.log_ratio
+    saturating, other = objectives.MINIMAX.generator, objectives.NON_SATURATING.generator
+    assert saturating is not None and other is not None
+    # d/dtheta of 2 JSD = integral of p 2 under_p(l) + q 2 under_q(l): both q and l move
+    under_q = divergences.JENSEN_SHANNON.under_q(ratio)
+    through_ratio = pair.p * sigmoid(-ratio) - pair.q * sigmoid(ratio)  # zero pointwise: the envelope
+    jensen_slope = example.integral(2 * pair.q_slope * under_q + through_ratio * pair.log_ratio_slope)
+    reverse_kl_slope = pair.theta  # KL(N(theta, 1) || N(0, 1)) = theta^2/2
+    return all_of(
+        agrees(np.max(np.abs(through_ratio)), 0.0),
+        agrees(example.integral(pair.q_slope * saturating(ratio)), jensen_slope),
+        agrees(example.integral(pair.q_slope * other(ratio)), reverse_kl_slope - jensen_slope),
+    )
+
+
+DERIVATION = Derivation(
+    name="gan_optimal_discriminator",
+    title="The optimal discriminator of the GAN",
+    steps=(
+        criterion,
+        law_of_the_generator,
+        generator_without_density,
+        one_integral,
+        pointwise_maximum,
+        stationary_point,
+        optimal_discriminator,
+        second_order,
+        where_undefined,
+        value_at_optimum,
+        regret,
+        generator_optimum,
+        generator_gradient,
+    ),
+)

@@ -1,0 +1,81 @@
+r"""Steps that both GAN derivations share: from an expectation over noise to an integral over images."""
+
+import numpy as np
+import sympy
+
+from theory import objectives
+from theory.derivations.base import Check, agrees, all_of, step, vanishes
+from theory.elementary import Array
+
+
+def gauss_legendre(low: float, high: float, count: int = 80) -> tuple[Array, Array]:
+    """Nodes and weights [count] of the Gauss-Legendre rule on [low, high]."""
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    half = (high - low) / 2
+    return low + half * (nodes + 1), half * weights
+
+
+@step(
+    title="From noise to images",
+    equation=r"""
+        \mathbb{E}_{z\sim p_z}\bigl[f(G(z))\bigr] = \mathbb{E}_{x\sim Q}\bigl[f(x)\bigr]
+        = \int q(x)\,f(x)\,\mathrm{d}x""",
+    reason=r"""By the law of the unconscious statistician an expectation of a function of $G(z)$ may be
+        taken under the law $Q$ of $G(z)$: the image of $p_z$ under $G$. The generator enters through $Q$
+        alone, which need not be computed, only to exist.""",
+    assumption=r"""$G$ is measurable. The last form needs $Q$ to have a density $q$; for an invertible
+        smooth $G$ it is $q(x) = p_z(G^{-1}(x))\,|\det \partial G^{-1}/\partial x|$.""",
+    short=True,
+)
+def law_of_the_generator() -> Check:
+    """Noise uniform on [-1, 1]: an invertible G by quadrature, and a two-to-one G symbolically."""
+    noise, noise_weights = gauss_legendre(-1.0, 1.0)
+    images, image_weights = gauss_legendre(np.sinh(-1.0), np.sinh(1.0))
+    density = 0.5 / np.sqrt(1 + images**2)  # of x = sinh(z)
+    checks = []
+    for objective in (objectives.MINIMAX, objectives.lsgan(0, 1, 1)):
+        assert objective.fake is not None
+        over_noise = np.sum(noise_weights * 0.5 * objective.fake(0.3 + np.sinh(noise) / 2))
+        over_images = np.sum(image_weights * density * objective.fake(0.3 + images / 2))
+        checks.append(agrees(over_noise, over_images))
+
+    a, b, c, slope = sympy.symbols("a b c k", real=True)
+    z = sympy.symbols("z", real=True)
+    x = sympy.symbols("x", positive=True)
+    fake = objectives.lsgan(a, b, c).fake
+    assert fake is not None
+    over_noise = sympy.integrate(sympy.expand(fake(slope * z**2)) / 2, (z, -1, 1))
+    over_images = sympy.integrate(sympy.expand(fake(slope * x) / (2 * sympy.sqrt(x))), (x, 0, 1))
+    return all_of(*checks, vanishes(over_noise - over_images))
+
+
+@step(
+    title="A generator without a density",
+    equation=r"""
+        \mu = P + Q,\qquad p = \frac{\mathrm{d}P}{\mathrm{d}\mu},\quad q = \frac{\mathrm{d}Q}{\mathrm{d}\mu},
+        \qquad p + q = 1 \ \ \mu\text{-a.e.}""",
+    reason=r"""Noise of 96 dimensions mapped into 784 pixels fills a set of volume zero, so $q$ does not
+        exist with respect to Lebesgue's measure. Nothing is lost: $P$ and $Q$ are both absolutely
+        continuous with respect to $P+Q$, and by the Radon--Nikodym theorem have densities there. Read
+        $\mathrm{d}x$ as $\mathrm{d}\mu$ in what follows. If $P$ and $Q$ live on disjoint sets, then
+        $pq=0$ throughout.""",
+    assumption=r"None: $P+Q$ dominates both, always.",
+)
+def generator_without_density() -> Check:
+    """P = N(0,1); Q has an atom of weight w at 0 and else the law P: minimise over D(0) and D elsewhere."""
+    a, b, c = sympy.symbols("a b c", real=True)
+    at_atom, elsewhere = sympy.symbols("d_0 d_1", real=True)
+    weight = sympy.symbols("w", positive=True)
+    objective = objectives.lsgan(a, b, c)
+    assert objective.real is not None and objective.fake is not None
+    criterion = (
+        objective.real(elsewhere)  # P does not see the atom
+        + weight * objective.fake(at_atom)
+        + (1 - weight) * objective.fake(elsewhere)
+    )
+    (solution,) = sympy.solve(
+        [criterion.diff(at_atom), criterion.diff(elsewhere)], [at_atom, elsewhere], dict=True
+    )
+    # densities with respect to P + Q: (0, 1) at the atom, (1, 1 - w)/(2 - w) elsewhere
+    p, q = 1 / (2 - weight), (1 - weight) / (2 - weight)
+    return vanishes(solution[at_atom] - a, solution[elsewhere] - (b * p + a * q), p + q - 1)
