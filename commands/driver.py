@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -30,14 +30,18 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _end_group(group: int, first: signal.Signals) -> None:
-    """Send ``first`` to a process group, then SIGKILL to what is left after ``GRACE`` seconds."""
+def _end_group(group: int, reap: Callable[[], object] = lambda: None) -> None:
+    """Interrupt a process group, then kill what is left of it after ``GRACE`` seconds.
+
+    ``reap`` collects a dead child of ours, which would otherwise count as living.
+    """
     deadline = time.monotonic() + GRACE
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, first)
+        os.killpg(group, signal.SIGINT)
         while time.monotonic() < deadline:
+            time.sleep(0.05)
+            reap()
             os.killpg(group, 0)
-            time.sleep(0.1)
         os.killpg(group, signal.SIGKILL)
 
 
@@ -70,8 +74,8 @@ def _acquire(descriptor: int) -> None:
                     f"another ./study paper (process {driver or 'unknown'}) is at work in this checkout; "
                     "wait for it, or stop it with Ctrl-C there"
                 ) from None
-            _end_group(group, signal.SIGINT)
-            time.sleep(0.2)
+            _end_group(group)
+            time.sleep(0.2)  # the system takes a moment to release the lock
 
 
 def _read(descriptor: int) -> dict[str, int]:
@@ -110,7 +114,7 @@ def run_group(command: Sequence[str], folder: Path, lock: int) -> int:
         _record(lock, process.pid)
         return process.wait()
     except KeyboardInterrupt:
-        _end_group(process.pid, signal.SIGINT)
+        _end_group(process.pid, process.poll)
         with suppress(KeyboardInterrupt):
             process.wait()
         raise

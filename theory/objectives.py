@@ -7,7 +7,7 @@ loss of the same shape and dtype and accepts whatever ``theory.elementary`` does
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from theory.divergences import JENSEN_SHANNON, TRIANGULAR, Divergence
@@ -160,6 +160,36 @@ def lsgan(a: Any, b: Any, c: Any, name: str | None = None) -> Objective:
     )
 
 
+def lsgan_bounded(name: str = "lsgan_bounded") -> Objective:
+    """LSGAN(0, 1, 1) on sigmoid(s) instead of s: the variant several toolkits ship as LSGAN.
+
+    The square is then taken of a bounded discriminator. D* = p/(p + q) lies inside its range, so it has
+    LSGAN's optimum and identities, with s*(l) = l, but its generator's gradient carries sigmoid'(s).
+    Source: Lucic et al. 2018, whose code squares the sigmoid; s* and the identities follow from
+    ``lsgan`` by the substitution.
+    """
+    inner = lsgan(0, 1, 1)
+
+    def bounded(loss: Pointwise) -> Pointwise:
+        return lambda score: loss(sigmoid(score))
+
+    def identity(of: Identity) -> Identity:
+        return replace(of, real=bounded(of.real), fake=bounded(of.fake))
+
+    assert inner.real is not None and inner.fake is not None and inner.generator is not None
+    assert inner.discriminator_identity is not None and inner.generator_identity is not None
+    return Objective(
+        name=name,
+        source="Lucic et al. 2018 (their LSGAN)",
+        real=bounded(inner.real),
+        fake=bounded(inner.fake),
+        generator=bounded(inner.generator),
+        optimal_score=_same,
+        discriminator_identity=identity(inner.discriminator_identity),
+        generator_identity=identity(inner.generator_identity),
+    )
+
+
 OBJECTIVES: Registry[Objective] = Registry(
     "objective",
     {
@@ -169,6 +199,7 @@ OBJECTIVES: Registry[Objective] = Registry(
             NON_SATURATING,
             lsgan(0, 1, 1, name="lsgan"),
             lsgan(-1, 1, 0, name="lsgan_pearson"),
+            lsgan_bounded(),
         )
     },
 )

@@ -8,10 +8,11 @@ the LSGAN.
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group
-from analysis.claims.paired import mean_interval
+from analysis.intervals import over_seeds
 from analysis.records import Records
 from analysis.tables.format import cardinal
 from theory.objectives import OBJECTIVES
+from theory.quadrature import divergence
 from theory.targets import PAIRS
 
 BOUND = 0.05  # of the trivial discriminator's regret
@@ -24,7 +25,7 @@ def trivial_regret(objective: str, pair: str) -> float:
     identity = OBJECTIVES[objective].discriminator_identity
     if identity is None:
         raise ValueError(f"{objective} has no identity for its discriminator's value")
-    return -identity.scale * PAIRS[pair].exact[identity.divergence.name]
+    return -identity.scale * divergence(identity.divergence, PAIRS[pair]).value
 
 
 def judge(discriminators: pd.DataFrame) -> Finding:
@@ -34,12 +35,12 @@ def judge(discriminators: pd.DataFrame) -> Finding:
     shares = []
     for (objective, pair), group in discriminators.groupby(["objective", "pair"]):
         share = group["regret"] / trivial_regret(str(objective), str(pair))
-        low, high = mean_interval(share.tolist())
-        if low > BOUND:
+        interval = over_seeds(share.to_numpy())
+        if interval.low > BOUND:
             return Finding("fail", f"Discriminators of {objective} on {pair} stay further than the bound from D*.")
-        if high > BOUND:
+        if interval.high > BOUND:
             return Finding("inconclusive", f"The regret of {objective} on {pair} is not resolved from the bound.")
-        shares.append(high)
+        shares.append(interval.high)
     seeds = fewest_per_group(discriminators, ["objective", "pair"])
     return Finding(
         "pass",

@@ -9,7 +9,8 @@ import itertools
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, primary_scores
-from analysis.claims.paired import LEVEL, fewest_seeds, holm, mean_interval, sign_flip_p_value
+from analysis.claims.paired import LEVEL, fewest_seeds, holm, sign_flip_p_value
+from analysis.intervals import over_seeds
 from analysis.records import Records
 from analysis.tables import names
 from analysis.tables.format import estimate, significant, words
@@ -42,7 +43,8 @@ def judge(by_seed: pd.DataFrame) -> Finding:
 def _decided(pair: tuple[str, str], difference: pd.Series, p: float) -> str:
     first, second = pair if difference.mean() < 0 else pair[::-1]
     gain = -difference if difference.mean() < 0 else difference
-    mean = estimate(float(gain.mean()), *mean_interval(gain.tolist()))
+    interval = over_seeds(gain.to_numpy())
+    mean = estimate(interval.value, interval.low, interval.high)
     return (
         f"{names.objective(first)} is nearer to the test images than {names.objective(second)} "
         f"by {mean} on average ($p={significant(p, 2).strip('$')}$)"

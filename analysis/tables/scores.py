@@ -1,12 +1,55 @@
-"""Scores: a row a run where seeds are few, a row a model with an interval over seeds where they are enough."""
+"""Distances: a row a run where seeds are few, a row a model with an interval over seeds where they suffice."""
 
 import pandas as pd
 
-from analysis.claims.base import METRIC
-from analysis.intervals import seed_mean
+from analysis.claims.base import primary_scores
+from analysis.intervals import FEWEST_SEEDS, over_seeds
+from analysis.records import Records
 from analysis.tables import names
 from analysis.tables.booktabs import RULE, Row, tabular
-from analysis.tables.format import estimate, fixed, interval, places_of, seeds
+from analysis.tables.format import decimals, estimate, fixed, seeds
 
 NAME = "scores"
-LEAST_SEEDS = 5  # for a statement over seeds
+_MODEL = ["objective", "architecture"]
+
+
+def draw(records: Records) -> str:
+    """The table of the primary metric, its floor in the last row."""
+    scores = primary_scores(records)
+    enough = scores.groupby(_MODEL)["seed"].nunique().min() >= FEWEST_SEEDS
+    rows: list[Row] = []
+    for (objective, architecture), group in scores.groupby(_MODEL, sort=False):
+        model = (names.objective(str(objective)), names.architecture(str(architecture)))
+        rows += [_model(model, group)] if enough else [*_runs(model, group), RULE]
+    first = scores.iloc[0]
+    floor = estimate(first["floor"], first["floor_low"], first["floor_high"])
+    rows += [RULE] if enough else []
+    rows.append((r"\multicolumn{4}{@{}l}{real training images (the floor)}", floor, ""))
+    head = ("Objective", "Networks", "Seeds" if enough else "Seed", "Epochs", first["title"], "untrained")
+    return tabular("llrrll", head, rows)
+
+
+def _model(model: tuple[str, str], group: pd.DataFrame) -> Row:
+    """One model: the mean over its seeds, with the interval over seeds."""
+    trained, untrained = over_seeds(group["value"].to_numpy()), over_seeds(group["untrained"].to_numpy())
+    return (
+        *model,
+        seeds(group["seed"].tolist()),
+        str(group["epochs"].iloc[0]),
+        estimate(trained.value, trained.low, trained.high),
+        fixed(untrained.value, decimals(untrained.value, 3)),
+    )
+
+
+def _runs(model: tuple[str, str], group: pd.DataFrame) -> list[Row]:
+    """One model, a row a seed; each with the sampling interval of that one generator."""
+    return [
+        (
+            *(model if i == 0 else ("", "")),
+            str(run.seed),
+            str(run.epochs),
+            estimate(run.value, run.low, run.high),
+            fixed(run.untrained, decimals(run.untrained, 3)),
+        )
+        for i, run in enumerate(group.sort_values("seed").itertuples())
+    ]

@@ -3,41 +3,21 @@
 A step is written as a function that performs its check, under a decorator that holds its words:
 
     @step(title="Stationary point", equation=r"p(y-b)+q(y-a)=0", reason="...", assumption="...")
-    def stationary_point() -> Check:
-        return vanishes(sympy.diff(integrand, y) - (p * (y - b) + q * (y - a)))
+    def stationary_point() -> Checks:
+        yield vanishes("the derivative", sympy.diff(loss(y), y) - (p * (y - b) + q * (y - a)))
 
-so that a sentence and the computation that supports it cannot drift apart. Checks use the functions of
-``theory.objectives`` and ``theory.elementary`` themselves, on SymPy symbols wherever that is possible.
+so that a sentence and the computation that supports it cannot drift apart. A step is judged like a claim
+of the ledger, with the same sub-checks. They use the functions of ``theory.objectives`` and
+``theory.elbo`` themselves, on SymPy symbols wherever that is possible, else on numbers to 1e-12.
 """
 
-import math
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from time import perf_counter
 
-import sympy
+from theory.claims.verdict import Check, Verdict, judge
 
-NUMERIC_TOLERANCE = 1e-12
-
-
-@dataclass(frozen=True)
-class Check:
-    """What a step's check found: it passes iff ``residual <= tolerance`` (a NaN fails).
-
-    ``method`` is "symbolic" (the residual is then exactly 0 or it is not a proof), "exact" (finitely many
-    cases, or a statement that is true or false) or "numeric". ``detail`` says what was left over, if
-    anything.
-    """
-
-    method: str
-    residual: float
-    tolerance: float = 0.0
-    detail: str = ""
-
-    @property
-    def passed(self) -> bool:
-        """Whether the step is verified."""
-        return self.residual <= self.tolerance
+Checks = Iterable[Check]
 
 
 @dataclass(frozen=True)
@@ -56,16 +36,11 @@ class Step:
     reason: str
     assumption: str
     short: bool
-    check: Callable[[], Check]
+    checks: Callable[[], Checks]
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """A step, what its check found and how long that took in seconds."""
-
-    step: Step
-    check: Check
-    seconds: float
+    def check(self) -> Verdict:
+        """Run the step's check; never raises."""
+        return judge(self.checks, time.perf_counter)
 
 
 @dataclass(frozen=True)
@@ -76,82 +51,29 @@ class Derivation:
     title: str
     steps: tuple[Step, ...]
 
-    def run(self) -> tuple[Outcome, ...]:
-        """Run every step's check, in order."""
-        return tuple(_timed(step) for step in self.steps)
-
-    def step(self, name: str) -> Step:
-        """The step called ``name``; raises ``KeyError`` if there is none."""
-        return {step.name: step for step in self.steps}[name]
+    def run(self) -> dict[str, Verdict]:
+        """Every step's verdict by the step's name, in order."""
+        return {step.name: step.check() for step in self.steps}
 
 
 def step(
     *, title: str, equation: str, reason: str, assumption: str = "", short: bool = False
-) -> Callable[[Callable[[], Check]], Step]:
-    """Turn a function that checks a step into the ``Step``; its name becomes the step's."""
+) -> Callable[[Callable[[], Checks]], Step]:
+    """Turn a function that yields a step's sub-checks into the ``Step``; its name becomes the step's."""
 
-    def wrap(check: Callable[[], Check]) -> Step:
+    def wrap(checks: Callable[[], Checks]) -> Step:
         return Step(
-            name=check.__name__,
+            name=checks.__name__,
             title=_one_line(title),
             equation=equation.strip(),
             reason=_one_line(reason),
             assumption=_one_line(assumption),
             short=short,
-            check=check,
+            checks=checks,
         )
 
     return wrap
 
 
-def vanishes(*expressions: sympy.Expr) -> Check:
-    """Each SymPy expression is identically zero: the proof of an identity for all values of its symbols."""
-    for expression in expressions:
-        left_over = sympy.simplify(expression)
-        if left_over != 0:
-            return Check("symbolic", _size(left_over), detail=f"left over: {left_over}")
-    return Check("symbolic", 0.0)
-
-
-def holds(statement: object, detail: str = "") -> Check:
-    """A statement that is true or false, such as an inequality SymPy has decided or an enumeration."""
-    return Check("exact", 0.0 if statement is True or statement == sympy.true else math.inf, detail=detail)
-
-
-def agrees(measured: object, expected: object, tolerance: float = NUMERIC_TOLERANCE) -> Check:
-    """Two numbers, or two arrays of one shape, are equal within ``tolerance`` (absolute)."""
-    import numpy as np
-
-    difference = np.abs(np.asarray(measured, dtype=np.float64) - np.asarray(expected, dtype=np.float64))
-    return Check("numeric", float(np.max(difference)), tolerance, f"{measured} against {expected}")
-
-
-def all_of(*checks: Check) -> Check:
-    """Several checks as one: the first that fails, else their methods together and the largest residual."""
-    for check in checks:
-        if not check.passed:
-            return check
-    largest = max(checks, key=lambda check: check.residual)
-    methods = "+".join(dict.fromkeys(check.method for check in checks))
-    return Check(methods, largest.residual, largest.tolerance)
-
-
-def _timed(step: Step) -> Outcome:
-    start = perf_counter()
-    check = step.check()
-    return Outcome(step, check, perf_counter() - start)
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _size(expression: sympy.Expr) -> float:
-    """How large a non-zero remainder is at one point in general position; infinite where it has no value."""
-    symbols: Iterable[sympy.Symbol] = sorted(expression.free_symbols, key=str)
-    point = {symbol: sympy.Rational(7 + 4 * i, 11 + 3 * i) for i, symbol in enumerate(symbols)}
-    try:
-        value = float(abs(expression.subs(point).evalf()))
-    except TypeError:
-        return math.inf
-    return value if 0 < value < math.inf else math.inf

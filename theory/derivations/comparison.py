@@ -3,11 +3,14 @@ r"""The optimal discriminators of GAN and LSGAN compared: the last steps of the 
 D without an index is the GAN's D* = sigmoid(l) = p/(p + q), l = log p/q; s is a raw score.
 """
 
+import math
+
 import sympy
 
 from theory import divergences, objectives
+from theory.claims.verdict import equals, holds, vanishes
 from theory.derivations import example
-from theory.derivations.base import Check, Step, agrees, all_of, holds, step, vanishes
+from theory.derivations.base import Checks, Step, step
 from theory.elementary import Array, sigmoid
 from theory.objectives import Objective
 
@@ -35,18 +38,15 @@ def _generator(objective: Objective, raw_score: Array) -> Array:
     assumption=r"$p>0$ and $q>0$; the levels $a$, $b$ themselves are taken where one density vanishes.",
     short=True,
 )
-def value_range() -> Check:
+def value_range() -> Checks:
     """D*_LS lies a proper fraction of the way from a to b, and tends to b and a as l goes to +-oo."""
     optimum = _optimal_score(objectives.lsgan(a, b, c), log_ratio)
     fraction = sympy.simplify((optimum - a) / (b - a))
-    return all_of(
-        holds(fraction.is_positive and sympy.simplify(1 / fraction - 1).is_positive),
-        vanishes(
-            sympy.limit(optimum, log_ratio, sympy.oo) - b,
-            sympy.limit(optimum, log_ratio, -sympy.oo) - a,
-            _optimal_score(objectives.MINIMAX, log_ratio) - log_ratio,
-        ),
-    )
+    yield holds("above a", fraction.is_positive)
+    yield holds("below b", sympy.simplify(1 / fraction - 1).is_positive)
+    yield vanishes("limit b", sympy.limit(optimum, log_ratio, sympy.oo) - b)
+    yield vanishes("limit a", sympy.limit(optimum, log_ratio, -sympy.oo) - a)
+    yield vanishes("the GAN's score", _optimal_score(objectives.MINIMAX, log_ratio) - log_ratio)
 
 
 @step(
@@ -61,15 +61,14 @@ def value_range() -> Check:
     assumption=r"$a\ne b$; the ratio needs $q>0$.",
     short=True,
 )
-def same_information() -> Check:
+def same_information() -> Checks:
     """The affine relation in l, and the ratio in p and q."""
     least_squares = objectives.lsgan(a, b, c)
     as_output = sigmoid(_optimal_score(objectives.MINIMAX, log_ratio))
     optimum = _optimal_score(least_squares, sympy.log(p / q))
-    return vanishes(
-        _optimal_score(least_squares, log_ratio) - (a + (b - a) * as_output),
-        (optimum - a) / (b - optimum) - p / q,
-    )
+    affine = _optimal_score(least_squares, log_ratio) - (a + (b - a) * as_output)
+    yield vanishes("affine", affine)
+    yield vanishes("ratio", (optimum - a) / (b - optimum) - p / q)
 
 
 @step(
@@ -84,7 +83,7 @@ def same_information() -> Check:
     assumption=r"Topsøe 2000 for the inequality; the series makes it elementary.",
     short=True,
 )
-def divergences_compared() -> Check:
+def divergences_compared() -> Checks:
     """The integrands in t; h'' = 1/(1 - t^2) gives positive coefficients; the ends of h/t^2; the example."""
     t = sympy.symbols("t", real=True)
     h = ((1 + t) * sympy.log(1 + t) + (1 - t) * sympy.log(1 - t)) / 2
@@ -97,18 +96,15 @@ def divergences_compared() -> Check:
 
     jensen = integrand(divergences.JENSEN_SHANNON) - sympy.simplify(h.subs(t, at))
     triangular = integrand(divergences.TRIANGULAR) - 2 * at**2
-    return all_of(
-        vanishes(sympy.expand_log(jensen, force=True), triangular.rewrite(sympy.exp)),
-        vanishes(h.subs(t, 0), h.diff(t).subs(t, 0), h.diff(t, 2) - 1 / (1 - t**2)),
-        vanishes(
-            sympy.limit(h / t**2, t, 0) - sympy.Rational(1, 2), sympy.limit(h, t, 1, "-") - sympy.log(2)
-        ),
-        holds(
-            example.TRIANGULAR_DISCRIMINATION / 4
-            <= example.JENSEN_SHANNON_DIVERGENCE
-            <= 0.34657359027997 * example.TRIANGULAR_DISCRIMINATION
-        ),
-    )
+    yield vanishes("JSD's integrand", sympy.expand_log(jensen, force=True))
+    yield vanishes("Delta's integrand", triangular.rewrite(sympy.exp))
+    yield vanishes("h(0)", h.subs(t, 0))
+    yield vanishes("h'(0)", h.diff(t).subs(t, 0))
+    yield vanishes("h'' has positive coefficients", h.diff(t, 2) - 1 / (1 - t**2))
+    yield vanishes("h/t^2 at 0", sympy.limit(h / t**2, t, 0) - sympy.Rational(1, 2))
+    yield vanishes("h/t^2 at 1", sympy.limit(h, t, 1, "-") - sympy.log(2))
+    delta, jsd = example.TRIANGULAR_DISCRIMINATION, example.JENSEN_SHANNON_DIVERGENCE
+    yield holds("the example", delta / 4 <= jsd <= math.log(2) / 2 * delta)
 
 
 @step(
@@ -125,7 +121,7 @@ def divergences_compared() -> Check:
     assumption=r"$D^*$ held fixed while $x=G(z)$ moves; $l$ differentiable.",
     short=True,
 )
-def gradient_at_optimum() -> Check:
+def gradient_at_optimum() -> Checks:
     """d/dl of each generator's loss at its s*(l), and the limits of their ratios as l goes to -oo."""
     output = sigmoid(log_ratio)
 
@@ -136,18 +132,14 @@ def gradient_at_optimum() -> Check:
     optimum = _optimal_score(least_squares, log_ratio)
     homework = slope(objectives.lsgan(0, 1, 1))
     saturating, non_saturating = slope(objectives.MINIMAX), slope(objectives.NON_SATURATING)
-    return all_of(
-        vanishes(
-            saturating + output,
-            non_saturating + (1 - output),
-            slope(least_squares) - (optimum - c) * (b - a) * output * (1 - output),
-            homework + (1 - output) ** 2 * output,
-        ),
-        vanishes(
-            sympy.limit(sympy.simplify(homework / saturating), log_ratio, -sympy.oo) - 1,
-            sympy.limit(non_saturating, log_ratio, -sympy.oo) + 1,
-        ),
-    )
+    yield vanishes("saturating", saturating + output)
+    yield vanishes("non-saturating", non_saturating + (1 - output))
+    expected = (optimum - c) * (b - a) * output * (1 - output)
+    yield vanishes("least squares", slope(least_squares) - expected)
+    yield vanishes("(0, 1, 1)", homework + (1 - output) ** 2 * output)
+    ratio = sympy.simplify(homework / saturating)
+    yield vanishes("(0, 1, 1) vanishes like it", sympy.limit(ratio, log_ratio, -sympy.oo) - 1)
+    yield vanishes("the non-saturating does not", sympy.limit(non_saturating, log_ratio, -sympy.oo) + 1)
 
 
 @step(
@@ -165,26 +157,21 @@ def gradient_at_optimum() -> Check:
     assumption=r"Any discriminator; the factor $\|\nabla_x s\|$ is the network's.",
     short=True,
 )
-def saturation() -> Check:
+def saturation() -> Checks:
     """d/ds of each generator's loss, and their limits as s goes to +-oo."""
     least_squares = objectives.lsgan(a, b, c)
     saturating = _generator(objectives.MINIMAX, score).diff(score)
     non_saturating = _generator(objectives.NON_SATURATING, score).diff(score)
     bounded = _generator(least_squares, sigmoid(score)).diff(score)
-    return all_of(
-        vanishes(
-            saturating + sigmoid(score),
-            non_saturating + sigmoid(-score),
-            _generator(least_squares, score).diff(score) - (score - c),
-            bounded - (sigmoid(score) - c) * sigmoid(score) * sigmoid(-score),
-        ),
-        vanishes(
-            sympy.limit(saturating, score, -sympy.oo),
-            sympy.limit(non_saturating, score, -sympy.oo) + 1,
-            sympy.limit(bounded, score, -sympy.oo),
-            sympy.limit(bounded, score, sympy.oo),
-        ),
-    )
+    yield vanishes("saturating", saturating + sigmoid(score))
+    yield vanishes("non-saturating", non_saturating + sigmoid(-score))
+    yield vanishes("least squares", _generator(least_squares, score).diff(score) - (score - c))
+    expected = (sigmoid(score) - c) * sigmoid(score) * sigmoid(-score)
+    yield vanishes("sigmoid inside", bounded - expected)
+    yield vanishes("saturating, far off", sympy.limit(saturating, score, -sympy.oo))
+    yield vanishes("non-saturating, far off", sympy.limit(non_saturating, score, -sympy.oo) + 1)
+    yield vanishes("sigmoid inside, far off", sympy.limit(bounded, score, -sympy.oo))
+    yield vanishes("sigmoid inside, beyond", sympy.limit(bounded, score, sympy.oo))
 
 
 def fixed_and_moving_gradient(codes: tuple[float, float, float], theta: float) -> tuple[float, float, float]:
@@ -221,29 +208,26 @@ def fixed_and_moving_gradient(codes: tuple[float, float, float], theta: float) -
         whose gradient is lost at equilibrium.""",
     assumption=r"Smooth $q_\theta$; both sides evaluated at the current $D^*$.",
 )
-def not_zero_sum() -> Check:
+def not_zero_sum() -> Checks:
     """Total = fixed + moving for three codes; the printed numbers; the leading terms symbolically."""
-    checks = []
     for codes in ((0.0, 1.0, 1.0), (-1.0, 1.0, 0.0), (0.25, -0.5, 2.0)):
         total, fixed, moving = fixed_and_moving_gradient(codes, theta=0.1)
-        checks.append(agrees(fixed + moving, total))
-    pearson_total, pearson_fixed, _ = fixed_and_moving_gradient((-1.0, 1.0, 0.0), theta=0.1)
+        yield equals(f"both parts, {codes}", total, fixed + moving)
+    total, fixed, _ = fixed_and_moving_gradient((-1.0, 1.0, 0.0), theta=0.1)
+    yield holds("(-1, 1, 0) as printed", (f"{fixed:.3e}", f"{total:.5f}") == ("1.238e-04", "0.04975"))
     total, fixed, _ = fixed_and_moving_gradient((0.0, 1.0, 1.0), theta=0.1)
-    printed = holds(
-        (f"{pearson_fixed:.3e}", f"{pearson_total:.5f}") == ("1.238e-04", "0.04975")
-        and (f"{fixed:.6f}", f"{total:.6f}") == ("0.012500", "0.012438")
-    )
+    yield holds("(0, 1, 1) as printed", (f"{fixed:.6f}", f"{total:.6f}") == ("0.012500", "0.012438"))
+
     # x = theta + u, u ~ N(0, 1): the fixed part is E[u generator(s*(l))], l = -theta^2/2 - theta u
     theta, u = sympy.symbols("theta u", real=True)
     objective = objectives.lsgan(-1, 1, 0)
     loss = _generator(objective, _optimal_score(objective, log_ratio))
     expansion = sympy.series(loss, log_ratio, 0, 5).removeO()
-    integrand = sympy.expand(u * expansion.subs(log_ratio, -(theta**2) / 2 - theta * u))
-    moments = {0: 1, 1: 0, 2: 1, 3: 0, 4: 3, 5: 0, 6: 15}
-    polynomial = sympy.Poly(integrand, u)
-    expectation = sum(coefficient * moments[power] for (power,), coefficient in polynomial.terms())
+    integrand = sympy.Poly(sympy.expand(u * expansion.subs(log_ratio, -(theta**2) / 2 - theta * u)), u)
+    moments = (1, 0, 1, 0, 3, 0)  # of u
+    expectation = sum(coefficient * moments[power] for (power,), coefficient in integrand.terms())
     leading = sympy.series(sympy.expand(expectation), theta, 0, 5).removeO()
-    return all_of(*checks, printed, vanishes(leading - theta**3 / 8))
+    yield vanishes("theta^3/8", leading - theta**3 / 8)
 
 
 @step(
@@ -258,35 +242,27 @@ def not_zero_sum() -> Check:
     assumption=r"""Simultaneous gradient flow, linearised at $\theta=\psi=0$ (Mescheder et al. 2018 for
         the GAN).""",
 )
-def dynamics() -> Check:
+def dynamics() -> Checks:
     """Eigenvalues of the Jacobian of (-dL_G/dtheta, -dL_D/dpsi), from the objectives' own losses."""
     theta, psi = sympy.symbols("theta psi", real=True)
 
     def jacobian(objective: Objective, offset: Array) -> sympy.Matrix:
         assert objective.real is not None and objective.fake is not None
         generator_loss = _generator(objective, psi * theta + offset)
-        discriminator_loss = objective.real(sympy.S.Zero * psi + offset) + objective.fake(
-            psi * theta + offset
-        )
+        discriminator_loss = objective.real(offset) + objective.fake(psi * theta + offset)
         field = sympy.Matrix([-generator_loss.diff(theta), -discriminator_loss.diff(psi)])
         return sympy.simplify(field.jacobian([theta, psi]).subs({theta: 0, psi: 0}))
 
-    def squared_eigenvalues(matrix: sympy.Matrix) -> list[Array]:
-        return [sympy.simplify(value**2) for value in matrix.eigenvals(multiple=True)]
-
     least_squares = jacobian(objectives.lsgan(a, b, c), (a + b) / 2)
-    squares = squared_eigenvalues(least_squares)
-    quarter = sympy.Rational(1, 4)
-    degenerate = least_squares.subs({a: -1, b: 1, c: 0})
-    gan = squared_eigenvalues(jacobian(objectives.MINIMAX, sympy.S.Zero))
-    non_saturating = squared_eigenvalues(jacobian(objectives.NON_SATURATING, sympy.S.Zero))
-    return all_of(
-        vanishes(*(value - (b - a) * (a + b - 2 * c) / 4 for value in squares), least_squares.trace()),
-        vanishes(*(value + quarter for value in (*gan, *non_saturating))),
-        vanishes(*(value.subs({a: 0, b: 1, c: 1}) + quarter for value in squares)),
-        holds(degenerate != sympy.zeros(2, 2) and degenerate**2 == sympy.zeros(2, 2)),
-        holds(not degenerate.is_diagonalizable()),
-    )
+    yield vanishes("no trace: eigenvalues +- lambda", least_squares.trace())
+    yield vanishes("lambda^2", -least_squares.det() - (b - a) * (a + b - 2 * c) / 4)
+    for objective in (objectives.MINIMAX, objectives.NON_SATURATING, objectives.lsgan(0, 1, 1)):
+        offset = sympy.Rational(1, 2) if objective.optimal_score(0) else sympy.S.Zero
+        matrix = jacobian(objective, offset)
+        yield holds(f"+- i/2, {objective.name}", set(matrix.eigenvals()) == {sympy.I / 2, -sympy.I / 2})
+    degenerate = jacobian(objectives.lsgan(-1, 1, 0), sympy.S.Zero)
+    yield holds("(-1, 1, 0) nilpotent", degenerate**2 == sympy.zeros(2, 2))
+    yield holds("(-1, 1, 0) not diagonalisable", not degenerate.is_diagonalizable())
 
 
 STEPS: tuple[Step, ...] = (

@@ -10,8 +10,9 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives
+from theory.claims.verdict import equals, holds, vanishes
 from theory.derivations import example
-from theory.derivations.base import Check, Derivation, agrees, all_of, holds, step, vanishes
+from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, sigmoid, softplus
 
@@ -46,14 +47,12 @@ def loss(raw_score: Array) -> Array:
     assumption=r"Both expectations exist; they lie in $[-\infty, 0]$, so their sum does too.",
     short=True,
 )
-def criterion() -> Check:
+def criterion() -> Checks:
     """exp of minus the losses that train are sigmoid(s) and 1 - sigmoid(s)."""
     objective = objectives.MINIMAX
     assert objective.real is not None and objective.fake is not None
-    return vanishes(
-        sympy.exp(-objective.real(score)) - sigmoid(score),
-        sympy.exp(-objective.fake(score)) - (1 - sigmoid(score)),
-    )
+    yield vanishes("real", sympy.exp(-objective.real(score)) - sigmoid(score))
+    yield vanishes("fake", sympy.exp(-objective.fake(score)) - (1 - sigmoid(score)))
 
 
 @step(
@@ -63,7 +62,7 @@ def criterion() -> Check:
     assumption=r"Integrands of one sign (Tonelli), so no cancellation of infinities can occur.",
     short=True,
 )
-def one_integral() -> Check:
+def one_integral() -> Checks:
     """On the example, for the steep discriminator s(x) = 2 - 3x."""
     pair = example.ShiftedGaussians()
     objective = objectives.MINIMAX
@@ -71,7 +70,7 @@ def one_integral() -> Check:
     scores = 2 - 3 * example.NODES
     real, fake = objective.real(scores), objective.fake(scores)
     apart = example.integral(pair.p * real) + example.integral(pair.q * fake)
-    return agrees(apart, example.integral(pair.p * real + pair.q * fake))
+    yield equals("s(x) = 2 - 3x", apart, example.integral(pair.p * real + pair.q * fake))
 
 
 @step(
@@ -86,12 +85,12 @@ def one_integral() -> Check:
         finite data only estimate it.""",
     short=True,
 )
-def pointwise_maximum() -> Check:
+def pointwise_maximum() -> Checks:
     """On two points: the mixed derivative is 0, so the joint optimum is made of the separate ones."""
     first, second = sympy.symbols("s_1 s_2", real=True)
     other_p, other_q = sympy.symbols("p_2 q_2", positive=True)
     total = loss(first) + loss(second).subs({p: other_p, q: other_q}, simultaneous=True)
-    return vanishes(total.diff(first, second))
+    yield vanishes("mixed derivative", total.diff(first, second))
 
 
 @step(
@@ -102,12 +101,10 @@ def pointwise_maximum() -> Check:
     assumption=r"$p>0$ and $q>0$ at this $x$.",
     short=True,
 )
-def stationary_point() -> Check:
+def stationary_point() -> Checks:
     """The derivative in D and, from the losses that train, in the raw score."""
-    return vanishes(
-        gain(y).diff(y) - (p / y - q / (1 - y)),
-        -loss(score).diff(score) - (p - (p + q) * sigmoid(score)),
-    )
+    yield vanishes("in D", gain(y).diff(y) - (p / y - q / (1 - y)))
+    yield vanishes("in s", -loss(score).diff(score) - (p - (p + q) * sigmoid(score)))
 
 
 @step(
@@ -121,20 +118,16 @@ def stationary_point() -> Check:
     assumption=r"$p+q>0$.",
     short=True,
 )
-def optimal_discriminator() -> Check:
+def optimal_discriminator() -> Checks:
     """SymPy's only root is D*, the raw score is the objective's own, and there the derivative vanishes."""
     objective = objectives.MINIMAX
     assert objective.optimal_score is not None
     roots = sympy.solve(sympy.Eq(p * (1 - y), q * y), y)
     optimal_score = objective.optimal_score(sympy.log(p / q))
-    return all_of(
-        holds(len(roots) == 1),
-        vanishes(
-            roots[0] - OPTIMUM,
-            sigmoid(optimal_score) - OPTIMUM,
-            loss(score).diff(score).subs(score, optimal_score),
-        ),
-    )
+    yield holds("one root", len(roots) == 1)
+    yield vanishes("the root", roots[0] - OPTIMUM)
+    yield vanishes("the objective's optimal score", sigmoid(optimal_score) - OPTIMUM)
+    yield vanishes("its derivative", loss(score).diff(score).subs(score, optimal_score))
 
 
 @step(
@@ -148,19 +141,14 @@ def optimal_discriminator() -> Check:
     assumption=r"$p+q>0$.",
     short=True,
 )
-def second_order() -> Check:
+def second_order() -> Checks:
     """Both second derivatives, and their signs."""
-    in_output = gain(y).diff(y, 2)
-    in_score = loss(score).diff(score, 2)
+    in_output, in_score = gain(y).diff(y, 2), loss(score).diff(score, 2)
     inside = 1 / (1 + sympy.symbols("e", positive=True))  # any number in (0, 1)
-    return all_of(
-        vanishes(
-            in_output + p / y**2 + q / (1 - y) ** 2,
-            in_score - (p + q) * sigmoid(score) * sigmoid(-score),
-        ),
-        holds(sympy.factor(in_output.subs(y, inside)).is_negative),
-        holds((sigmoid(score) * sigmoid(-score)).is_positive),
-    )
+    yield vanishes("in D", in_output + p / y**2 + q / (1 - y) ** 2)
+    yield vanishes("in s", in_score - (p + q) * sigmoid(score) * sigmoid(-score))
+    yield holds("negative in D", sympy.factor(in_output.subs(y, inside)).is_negative)
+    yield holds("positive in s", (sigmoid(score) * sigmoid(-score)).is_positive)
 
 
 @step(
@@ -171,18 +159,14 @@ def second_order() -> Check:
         everywhere: what a network says there is its own invention. Where just one law has mass the
         supremum is $0$ and no finite score attains it; training then drives the scores apart for ever.""",
 )
-def where_undefined() -> Check:
+def where_undefined() -> Checks:
     """The loss vanishes for p = q = 0; with q = 0 it is positive, falling, and tends to 0."""
     only_data = loss(score).subs(q, 0)
-    return all_of(
-        vanishes(
-            loss(score).subs({p: 0, q: 0}),
-            only_data - p * softplus(-score),
-            only_data.diff(score) + p * sigmoid(-score),
-        ),
-        holds(sigmoid(-score).is_positive),
-        holds(sympy.limit(only_data, score, sympy.oo) == 0),
-    )
+    yield vanishes("no mass, no loss", loss(score).subs({p: 0, q: 0}))
+    yield vanishes("data alone", only_data - p * softplus(-score))
+    yield vanishes("its slope", only_data.diff(score) + p * sigmoid(-score))
+    yield holds("falls everywhere", sigmoid(-score).is_positive)
+    yield holds("tends to 0", sympy.limit(only_data, score, sympy.oo) == 0)
 
 
 @step(
@@ -194,27 +178,24 @@ def where_undefined() -> Check:
     assumption=r"None beyond the above: JSD is finite for every pair, at most $\log 2$.",
     short=True,
 )
-def value_at_optimum() -> Check:
+def value_at_optimum() -> Checks:
     """The integrands agree for all p, q; on the example the objective's identity gives the known JSD."""
     half = (p + q) / 2
     by_definition = p * sympy.log(p / half) / 2 + q * sympy.log(q / half) / 2
     at_optimum = gain(OPTIMUM) + (p + q) * sympy.log(2)
+    yield vanishes("integrands", sympy.expand_log(at_optimum - 2 * by_definition, force=True))
+
     pair = example.ShiftedGaussians()
-    objective = objectives.MINIMAX
-    assert objective.real is not None and objective.fake is not None and objective.discriminator_identity
-    identity = objective.discriminator_identity
-    value = example.integral(pair.p * identity.real(pair.log_ratio) + pair.q * identity.fake(pair.log_ratio))
-    predicted = identity.offset + identity.scale * example.JENSEN_SHANNON_DIVERGENCE
-    divergence = divergences.JENSEN_SHANNON
-    computed = example.integral(
-        pair.p * divergence.under_p(pair.log_ratio) + pair.q * divergence.under_q(pair.log_ratio)
-    )
-    return all_of(
-        vanishes(sympy.expand_log(at_optimum - 2 * by_definition, force=True)),
-        agrees(value, predicted),
-        agrees(value, math.log(4) - 2 * example.JENSEN_SHANNON_DIVERGENCE),
-        agrees(computed, example.JENSEN_SHANNON_DIVERGENCE),
-    )
+    divergence, known = divergences.JENSEN_SHANNON, example.JENSEN_SHANNON_DIVERGENCE
+    computed = pair.p * divergence.under_p(pair.log_ratio) + pair.q * divergence.under_q(pair.log_ratio)
+    yield equals("JSD of the example", known, example.integral(computed))
+    for player, sign in (("discriminator", -1), ("generator", 1)):
+        identity = getattr(objectives.MINIMAX, f"{player}_identity")
+        value = pair.p * identity.real(pair.log_ratio) + pair.q * identity.fake(pair.log_ratio)
+        yield equals(f"{player}'s value", sign * (2 * known - math.log(4)), example.integral(value))
+        yield equals(
+            f"{player}'s identity", identity.offset + identity.scale * known, example.integral(value)
+        )
 
 
 @step(
@@ -227,14 +208,13 @@ def value_at_optimum() -> Check:
         run.""",
     assumption=r"$V(D,G) > -\infty$.",
 )
-def regret() -> Check:
+def regret() -> Checks:
     """The integrands agree for all p, q and y in (0, 1)."""
     output = 1 / (1 + sympy.symbols("e", positive=True))  # any number in (0, 1)
-    bernoulli_kl = OPTIMUM * sympy.log(OPTIMUM / output) + (1 - OPTIMUM) * sympy.log(
-        (q / (p + q)) / (1 - output)
-    )
-    difference = gain(OPTIMUM) - gain(output) - (p + q) * bernoulli_kl
-    return vanishes(sympy.expand_log(sympy.expand_log(sympy.factor(difference), force=True), force=True))
+    in_favour = OPTIMUM * sympy.log(OPTIMUM / output)
+    against = (1 - OPTIMUM) * sympy.log((q / (p + q)) / (1 - output))
+    difference = sympy.factor(gain(OPTIMUM) - gain(output) - (p + q) * (in_favour + against))
+    yield vanishes("integrands", sympy.expand_log(sympy.expand_log(difference, force=True), force=True))
 
 
 @step(
@@ -245,14 +225,13 @@ def regret() -> Check:
     assumption=r"$q$ can be any density: the generator is rich enough. Uniqueness is of $q$, never of $G$.",
     short=True,
 )
-def generator_optimum() -> Check:
+def generator_optimum() -> Checks:
     """t log t - t + 1 has its only minimum, 0, at t = 1; it is strictly convex."""
     t = sympy.symbols("t", positive=True)
     gibbs = t * sympy.log(t) - t + 1
-    return all_of(
-        vanishes(gibbs.subs(t, 1), gibbs.diff(t).subs(t, 1), gibbs.diff(t, 2) - 1 / t),
-        holds(sympy.solve(gibbs.diff(t), t) == [1]),
-    )
+    yield vanishes("zero at 1", gibbs.subs(t, 1))
+    yield vanishes("convex", gibbs.diff(t, 2) - 1 / t)
+    yield holds("stationary at 1 alone", sympy.solve(gibbs.diff(t), t) == [1])
 
 
 @step(
@@ -267,21 +246,21 @@ def generator_optimum() -> Check:
         = -l + \operatorname{softplus}(l)$ adds the reverse divergence to minus the saturating one.""",
     assumption=r"Smooth $q_\theta$; differentiation under the integral.",
 )
-def generator_gradient() -> Check:
+def generator_gradient() -> Checks:
     """On the example, dq/dtheta against the generator's losses and the divergences' own derivatives."""
     pair = example.ShiftedGaussians()
     ratio = pair.log_ratio
     saturating, other = objectives.MINIMAX.generator, objectives.NON_SATURATING.generator
     assert saturating is not None and other is not None
-    # d/dtheta of 2 JSD = integral of p 2 under_p(l) + q 2 under_q(l): both q and l move
-    under_q = divergences.JENSEN_SHANNON.under_q(ratio)
-    through_ratio = pair.p * sigmoid(-ratio) - pair.q * sigmoid(ratio)  # zero pointwise: the envelope
-    jensen_slope = example.integral(2 * pair.q_slope * under_q + through_ratio * pair.log_ratio_slope)
+    # 2 JSD is the integral of p 2 under_p(l) + q 2 under_q(l): both q and l move with theta
+    through_ratio = pair.p * sigmoid(-ratio) - pair.q * sigmoid(ratio)
+    yield equals("through l: the envelope", 0.0, np.max(np.abs(through_ratio)))
+    through_q = 2 * pair.q_slope * divergences.JENSEN_SHANNON.under_q(ratio)
+    jensen_slope = example.integral(through_q + through_ratio * pair.log_ratio_slope)
     reverse_kl_slope = pair.theta  # KL(N(theta, 1) || N(0, 1)) = theta^2/2
-    return all_of(
-        agrees(np.max(np.abs(through_ratio)), 0.0),
-        agrees(example.integral(pair.q_slope * saturating(ratio)), jensen_slope),
-        agrees(example.integral(pair.q_slope * other(ratio)), reverse_kl_slope - jensen_slope),
+    yield equals("saturating", jensen_slope, example.integral(pair.q_slope * saturating(ratio)))
+    yield equals(
+        "non-saturating", reverse_kl_slope - jensen_slope, example.integral(pair.q_slope * other(ratio))
     )
 
 

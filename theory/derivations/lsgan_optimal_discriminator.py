@@ -9,8 +9,9 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives
+from theory.claims.verdict import equals, holds, vanishes
 from theory.derivations import comparison, example
-from theory.derivations.base import Check, Derivation, agrees, all_of, holds, step, vanishes
+from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, log_two, softplus
 from theory.objectives import Objective
@@ -56,15 +57,13 @@ def _predicted(objective: Objective, player: str) -> float:
     assumption=r"$a\ne b$; $D$ square-integrable under both laws, so that $V(D)$ is finite.",
     short=True,
 )
-def criterion() -> Check:
+def criterion() -> Checks:
     """The objective's real, fake and generator losses are half the squared distances to b, a and c."""
     objective = objectives.lsgan(a, b, c)
     assert objective.real is not None and objective.fake is not None and objective.generator is not None
-    return vanishes(
-        objective.real(y) - (y - b) ** 2 / 2,
-        objective.fake(y) - (y - a) ** 2 / 2,
-        objective.generator(y) - (y - c) ** 2 / 2,
-    )
+    yield vanishes("real", objective.real(y) - (y - b) ** 2 / 2)
+    yield vanishes("fake", objective.fake(y) - (y - a) ** 2 / 2)
+    yield vanishes("generator", objective.generator(y) - (y - c) ** 2 / 2)
 
 
 @step(
@@ -76,18 +75,17 @@ def criterion() -> Check:
     assumption=r"Non-negative integrands (Tonelli): nothing infinite can cancel.",
     short=True,
 )
-def one_integral() -> Check:
+def one_integral() -> Checks:
     """The integrand symbolically; the sum of the expectations on the example, for D(x) = sin(2x)."""
+    yield vanishes("integrand", loss(y) - p * (y - b) ** 2 / 2 - q * (y - a) ** 2 / 2)
     pair = example.ShiftedGaussians()
     output = np.sin(2 * example.NODES)
-    checks = []
     for codes in CODES:
         objective = objectives.lsgan(*codes)
         assert objective.real is not None and objective.fake is not None
         real, fake = objective.real(output), objective.fake(output)
         apart = example.integral(pair.p * real) + example.integral(pair.q * fake)
-        checks.append(agrees(apart, example.integral(pair.p * real + pair.q * fake)))
-    return all_of(vanishes(loss(y) - p * (y - b) ** 2 / 2 - q * (y - a) ** 2 / 2), *checks)
+        yield equals(f"D(x) = sin 2x, {codes}", apart, example.integral(pair.p * real + pair.q * fake))
 
 
 @step(
@@ -99,12 +97,12 @@ def one_integral() -> Check:
     assumption=r"$D$ is unrestricted: any measurable function. A network only approximates this.",
     short=True,
 )
-def pointwise_minimum() -> Check:
+def pointwise_minimum() -> Checks:
     """On two points: the mixed derivative is 0, so the joint minimum is made of the separate ones."""
     first, second = sympy.symbols("y_1 y_2", real=True)
     other_p, other_q = sympy.symbols("p_2 q_2", positive=True)
     total = loss(first) + loss(second).subs({p: other_p, q: other_q}, simultaneous=True)
-    return vanishes(total.diff(first, second))
+    yield vanishes("mixed derivative", total.diff(first, second))
 
 
 @step(
@@ -114,9 +112,9 @@ def pointwise_minimum() -> Check:
         square's $2$.""",
     short=True,
 )
-def stationary_point() -> Check:
+def stationary_point() -> Checks:
     """The derivative of the objective's own integrand."""
-    return vanishes(loss(y).diff(y) - (p * (y - b) + q * (y - a)))
+    yield vanishes("derivative", loss(y).diff(y) - (p * (y - b) + q * (y - a)))
 
 
 @step(
@@ -127,15 +125,15 @@ def stationary_point() -> Check:
     assumption=r"$p+q>0$.",
     short=True,
 )
-def optimal_discriminator() -> Check:
+def optimal_discriminator() -> Checks:
     """SymPy's only root is D*, and the objective's own optimal score at l = log p/q is the same."""
     objective = objectives.lsgan(a, b, c)
     assert objective.optimal_score is not None
     roots = sympy.solve(loss(y).diff(y), y)
-    return all_of(
-        holds(len(roots) == 1),
-        vanishes(roots[0] - OPTIMUM, objective.optimal_score(sympy.log(p / q)) - OPTIMUM, OPTIMUM.diff(c)),
-    )
+    yield holds("one root", len(roots) == 1)
+    yield vanishes("the root", roots[0] - OPTIMUM)
+    yield vanishes("the objective's optimal score", objective.optimal_score(sympy.log(p / q)) - OPTIMUM)
+    yield vanishes("c does not enter", objective.optimal_score(sympy.log(p / q)).diff(c))
 
 
 @step(
@@ -149,14 +147,12 @@ def optimal_discriminator() -> Check:
     assumption=r"$p+q>0$.",
     short=True,
 )
-def second_order() -> Check:
+def second_order() -> Checks:
     """The second derivative, its sign, and the completed square."""
     curvature = loss(y).diff(y, 2)
-    square = (p + q) * (y - OPTIMUM) ** 2 / 2
-    return all_of(
-        vanishes(curvature - (p + q), loss(y) - loss(OPTIMUM) - square),
-        holds(sympy.expand(curvature).is_positive),
-    )
+    yield vanishes("curvature", curvature - (p + q))
+    yield holds("positive", sympy.expand(curvature).is_positive)
+    yield vanishes("square", loss(y) - loss(OPTIMUM) - (p + q) * (y - OPTIMUM) ** 2 / 2)
 
 
 @step(
@@ -167,9 +163,11 @@ def second_order() -> Check:
         there by the network's extrapolation alone. Where just one law has mass $D^*$ is its code, $b$ or
         $a$, and is attained, whereas the GAN's optimal raw score is infinite there.""",
 )
-def where_undefined() -> Check:
+def where_undefined() -> Checks:
     """The integrand vanishes for p = q = 0; D* is b where q = 0 and a where p = 0."""
-    return vanishes(loss(y).subs({p: 0, q: 0}), OPTIMUM.subs(q, 0) - b, OPTIMUM.subs(p, 0) - a)
+    yield vanishes("no mass, no loss", loss(y).subs({p: 0, q: 0}))
+    yield vanishes("data alone", OPTIMUM.subs(q, 0) - b)
+    yield vanishes("model alone", OPTIMUM.subs(p, 0) - a)
 
 
 @step(
@@ -183,22 +181,18 @@ def where_undefined() -> Check:
     assumption=r"$\int p=\int q=1$.",
     short=True,
 )
-def value_at_optimum() -> Check:
+def value_at_optimum() -> Checks:
     """Pointwise for all p, q, a, b; on the example against the known Delta."""
     triangular = (p - q) ** 2 / (p + q)
-    with_unit_mass = (b - a) ** 2 / 8 * ((p + q) - triangular)
-    symbolic = vanishes(
-        loss(OPTIMUM) - (b - a) ** 2 / 2 * p * q / (p + q),
-        loss(OPTIMUM) - with_unit_mass,
-    )
-    checks = [symbolic]
+    yield vanishes("as pq/(p+q)", loss(OPTIMUM) - (b - a) ** 2 / 2 * p * q / (p + q))
+    yield vanishes("by Delta", loss(OPTIMUM) - (b - a) ** 2 / 8 * ((p + q) - triangular))
     for codes in CODES:
         objective = objectives.lsgan(*codes)
+        low, high, _ = codes
         value = _at_optimum(objective, "discriminator")
-        gap = codes[1] - codes[0]
-        checks.append(agrees(value, gap**2 / 8 * (2 - example.TRIANGULAR_DISCRIMINATION)))
-        checks.append(agrees(value, _predicted(objective, "discriminator")))
-    return all_of(*checks)
+        expected = (high - low) ** 2 / 8 * (2 - example.TRIANGULAR_DISCRIMINATION)
+        yield equals(f"value, {codes}", expected, value)
+        yield equals(f"identity, {codes}", _predicted(objective, "discriminator"), value)
 
 
 @step(
@@ -214,22 +208,22 @@ def value_at_optimum() -> Check:
         $G$ that term is no constant: the derivative of $C$ is not what the generator follows.""",
     short=True,
 )
-def generator_criterion() -> Check:
+def generator_criterion() -> Checks:
     """Pointwise: twice the generator's loss under p + q, less the cross term, for all codes; then in numbers."""
     generator = objectives.lsgan(a, b, c).generator
     assert generator is not None
     triangular = (p - q) ** 2 / (p + q)
-    cross_term = (a + b - 2 * c) * (b - a) * (p - q) / 2
+    cross_term = (a + b - 2 * c) * (b - a) * (p - q) / 2  # integrates to 0
     with_unit_mass = (a + b - 2 * c) ** 2 / 4 * (p + q) + (b - a) ** 2 / 4 * triangular
-    checks = [vanishes(2 * (p + q) * generator(OPTIMUM) - with_unit_mass - cross_term)]
+    yield vanishes("integrand", 2 * (p + q) * generator(OPTIMUM) - with_unit_mass - cross_term)
     for codes in CODES:
         objective = objectives.lsgan(*codes)
-        value = _at_optimum(objective, "generator")
         low, high, wanted = codes
+        value = _at_optimum(objective, "generator")
         constant = (low + high - 2 * wanted) ** 2 / 2
-        checks.append(agrees(2 * value, constant + (high - low) ** 2 / 4 * example.TRIANGULAR_DISCRIMINATION))
-        checks.append(agrees(value, _predicted(objective, "generator")))
-    return all_of(*checks)
+        expected = constant + (high - low) ** 2 / 4 * example.TRIANGULAR_DISCRIMINATION
+        yield equals(f"2C, {codes}", expected, 2 * value)
+        yield equals(f"identity, {codes}", _predicted(objective, "generator"), value)
 
 
 @step(
@@ -245,29 +239,24 @@ def generator_criterion() -> Check:
         iff $\Delta=0$, that is $q=p$ almost everywhere.""",
     short=True,
 )
-def pearson_form() -> Check:
+def pearson_form() -> Checks:
     """The codes that solve the conditions; the integrand; and Delta = 2 chi^2(q || m) on the example."""
     generator = objectives.lsgan(a, b, c).generator
     assert generator is not None
     criterion = 2 * (p + q) * generator(OPTIMUM)
     conditions = sympy.solve([b - c - 1, b - a - 2], [a, c], dict=True)[0]
+    yield vanishes("integrand", criterion.subs(conditions) - (2 * q - (p + q)) ** 2 / (p + q))
+    yield vanishes("constant", (a + b - 2 * c).subs(conditions))
+    yield vanishes("factor", ((b - a) ** 2).subs(conditions) - 4)
+
     pair = example.ShiftedGaussians()
     # q against m = (p + q)/2: the log-ratio is log 2q/(p + q) = log 2 - softplus(l)
     against_mixture = log_two(pair.log_ratio) - softplus(pair.log_ratio)
-    mixture = (pair.p + pair.q) / 2
-    chi_square = example.integral(
-        pair.q * divergences.PEARSON.under_p(against_mixture)
-        + mixture * divergences.PEARSON.under_q(against_mixture)
-    )
-    return all_of(
-        vanishes(
-            criterion.subs(conditions) - (2 * q - (p + q)) ** 2 / (p + q),
-            (a + b - 2 * c).subs(conditions),
-            ((b - a) ** 2).subs(conditions) - 4,
-        ),
-        agrees(2 * chi_square, example.TRIANGULAR_DISCRIMINATION),
-        agrees(2 * _at_optimum(objectives.lsgan(-1, 1, 0), "generator"), 2 * chi_square),
-    )
+    under_q = divergences.PEARSON.under_p(against_mixture)
+    under_mixture = divergences.PEARSON.under_q(against_mixture)
+    chi_square = example.integral(pair.q * under_q + (pair.p + pair.q) / 2 * under_mixture)
+    yield equals("2 chi^2(q || m)", example.TRIANGULAR_DISCRIMINATION, 2 * chi_square)
+    yield equals("2C at (-1, 1, 0)", 2 * chi_square, 2 * _at_optimum(objectives.lsgan(-1, 1, 0), "generator"))
 
 
 DERIVATION = Derivation(

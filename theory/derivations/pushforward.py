@@ -4,7 +4,8 @@ import numpy as np
 import sympy
 
 from theory import objectives
-from theory.derivations.base import Check, agrees, all_of, step, vanishes
+from theory.claims.verdict import equals, vanishes
+from theory.derivations.base import Checks, step
 from theory.elementary import Array
 
 
@@ -27,17 +28,16 @@ def gauss_legendre(low: float, high: float, count: int = 80) -> tuple[Array, Arr
         smooth $G$ it is $q(x) = p_z(G^{-1}(x))\,|\det \partial G^{-1}/\partial x|$.""",
     short=True,
 )
-def law_of_the_generator() -> Check:
+def law_of_the_generator() -> Checks:
     """Noise uniform on [-1, 1]: an invertible G by quadrature, and a two-to-one G symbolically."""
     noise, noise_weights = gauss_legendre(-1.0, 1.0)
     images, image_weights = gauss_legendre(np.sinh(-1.0), np.sinh(1.0))
     density = 0.5 / np.sqrt(1 + images**2)  # of x = sinh(z)
-    checks = []
     for objective in (objectives.MINIMAX, objectives.lsgan(0, 1, 1)):
         assert objective.fake is not None
         over_noise = np.sum(noise_weights * 0.5 * objective.fake(0.3 + np.sinh(noise) / 2))
         over_images = np.sum(image_weights * density * objective.fake(0.3 + images / 2))
-        checks.append(agrees(over_noise, over_images))
+        yield equals(f"G(z) = sinh z, {objective.name}", over_noise, over_images)
 
     a, b, c, slope = sympy.symbols("a b c k", real=True)
     z = sympy.symbols("z", real=True)
@@ -46,7 +46,7 @@ def law_of_the_generator() -> Check:
     assert fake is not None
     over_noise = sympy.integrate(sympy.expand(fake(slope * z**2)) / 2, (z, -1, 1))
     over_images = sympy.integrate(sympy.expand(fake(slope * x) / (2 * sympy.sqrt(x))), (x, 0, 1))
-    return all_of(*checks, vanishes(over_noise - over_images))
+    yield vanishes("G(z) = z^2, not invertible", over_noise - over_images)
 
 
 @step(
@@ -61,7 +61,7 @@ def law_of_the_generator() -> Check:
         $pq=0$ throughout.""",
     assumption=r"None: $P+Q$ dominates both, always.",
 )
-def generator_without_density() -> Check:
+def generator_without_density() -> Checks:
     """P = N(0,1); Q has an atom of weight w at 0 and else the law P: minimise over D(0) and D elsewhere."""
     a, b, c = sympy.symbols("a b c", real=True)
     at_atom, elsewhere = sympy.symbols("d_0 d_1", real=True)
@@ -78,4 +78,6 @@ def generator_without_density() -> Check:
     )
     # densities with respect to P + Q: (0, 1) at the atom, (1, 1 - w)/(2 - w) elsewhere
     p, q = 1 / (2 - weight), (1 - weight) / (2 - weight)
-    return vanishes(solution[at_atom] - a, solution[elsewhere] - (b * p + a * q), p + q - 1)
+    yield vanishes("p + q = 1", p + q - 1)
+    yield vanishes("D* at the atom", solution[at_atom] - a)
+    yield vanishes("D* elsewhere", solution[elsewhere] - (b * p + a * q))

@@ -5,7 +5,8 @@ r"""Estimators of the evidence lower bound from reparametrised samples, one valu
 Source: Kingma & Welling 2013, eqs. 6 and 7.
 """
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from theory.elbo.gaussian import Gaussian
 from theory.elementary import Array
@@ -19,6 +20,9 @@ class Model(Protocol):
 
     def log_likelihood(self, x: Array, z: Array) -> Array:
         """log p(x | z), summed over the event axes of x."""
+
+
+Estimator = Callable[[Any, Array, Gaussian, Array], Array]  # (model, x, q, noise) -> nats, one a sample
 
 
 def sgvb_a(model: Model, x: Array, q: Gaussian, noise: Array) -> Array:

@@ -12,7 +12,7 @@ from theory.elementary import Array, log, log_two_pi, zeros_like
 
 @dataclass(frozen=True)
 class Conjugate:
-    """``noise_variance`` is s, the observation's variance given z; x and z end in an axis of one coordinate."""
+    """``noise_variance`` is s, the variance of x given z; x and z end in an axis of one coordinate."""
 
     noise_variance: Array = 1
 

@@ -1,0 +1,62 @@
+r"""The definitions that ``paper/equipoise.sty`` reads: one ``\Define...`` a line.
+
+Each function returns the text of one file of ``paper/generated/<profile>/``.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.claims import Finding
+from analysis.tables.format import code, escape
+
+_DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
+
+
+def stamp(manifest: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], commit: str, date: str) -> str:
+    """Where the paper comes from: profile, dataset, digest, commit and date (ISO 8601).
+
+    The date stands alone on the last line, so that a writer can leave it out of a comparison.
+    """
+    dataset = manifest["dataset"]
+    profile, name, digest = manifest["profile"], dataset["name"], dataset["sha256"]
+    passed = sum(claim["outcome"] == "pass" for claim in ledger)
+    note = (
+        rf"Profile \textbf{{{escape(profile)}}} ({escape(manifest['description'])}). "
+        rf"Data: {code(name)}, SHA-256 \texttt{{{digest[:_DIGEST_SHOWN]}}}\dots{{}} "
+        rf"Code: commit \texttt{{{escape(commit)}}}. Ledger: {passed} of {len(ledger)} claims pass. "
+        r"Made on \stamp{date}."
+    )
+    fields = {
+        "profile": escape(profile),
+        "description": escape(manifest["description"]),
+        "dataset": code(name),
+        "digest": rf"\texttt{{{digest}}}",
+        "commit": rf"\texttt{{{escape(commit)}}}",
+        "metadata": escape(f"profile {profile}; dataset {name} sha256 {digest}; commit {commit}"),
+        "note": note,
+        "date": escape(date),
+    }
+    return _lines(rf"\DefineStamp{{{field}}}{{{text}}}" for field, text in fields.items())
+
+
+def claims(ledger: Sequence[Mapping[str, Any]]) -> str:
+    """The ledger's verdicts."""
+    return _lines(
+        rf"\DefineClaim{{{claim['id']}}}{{{claim['outcome']}}}{{{escape(claim['title'])}}}" for claim in ledger
+    )
+
+
+def empirical(findings: Mapping[str, Finding]) -> str:
+    """The empirical claims: verdict and sentence."""
+    return _lines(
+        rf"\DefineEmpirical{{{name}}}{{{finding.outcome}}}{{{finding.sentence}}}" for name, finding in findings.items()
+    )
+
+
+def numbers(results: Mapping[str, str]) -> str:
+    """The numbers of the text, as they are to be printed."""
+    return _lines(rf"\DefineResult{{{key}}}{{{text}}}" for key, text in results.items())
+
+
+def _lines(definitions: Any) -> str:
+    return "".join(f"{definition}\n" for definition in definitions)

@@ -1,0 +1,84 @@
+"""Reading an array of images that somebody saved, whatever made it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from theory.errors import WrongUsage
+
+SIDE = 28
+FEWEST = 100  # images: below this no score means anything
+TOLERANCE = 1e-3  # of the range [0, 1] or [-1, 1], for values that rounding pushed over its end
+
+
+@dataclass(frozen=True)
+class Samples:
+    """``pixels`` uint8 [n, 28, 28]; ``reading`` says how the file's values were understood."""
+
+    pixels: np.ndarray
+    reading: str
+
+
+def read_samples(path: Path) -> Samples:
+    """Read images from a .npy file, shaped [n, 28, 28], [n, 28, 28, 1], [n, 1, 28, 28] or [n, 784].
+
+    Whole numbers are grey levels 0..255. Floats are in [-1, 1] if any is negative (below the
+    tolerance), else in [0, 1]; they are rounded to the nearest grey level, as images are.
+    Raises ``WrongUsage``, naming the file, for whatever is not such an array. Pickles are never loaded.
+    """
+    array = _load(path)
+    array = _shaped(array, path)
+    if len(array) < FEWEST:
+        raise WrongUsage(f"{path}: {len(array)} images, but at least {FEWEST} are needed to judge them")
+    return to_pixels(array, str(path))
+
+
+def to_pixels(array: np.ndarray, name: str) -> Samples:
+    """The values of ``array`` as grey levels, by the rule of ``read_samples``; ``name`` is for messages."""
+    if np.issubdtype(array.dtype, np.integer):
+        low, high = int(array.min()), int(array.max())
+        if low < 0 or high > 255:
+            raise WrongUsage(f"{name}: whole numbers from {low} to {high}; grey levels go from 0 to 255")
+        return Samples(array.astype(np.uint8), "grey levels 0 to 255")
+    if not np.issubdtype(array.dtype, np.floating):
+        raise WrongUsage(f"{name}: values of type {array.dtype}; give uint8, or floats in [0, 1] or [-1, 1]")
+    bad = array.size - np.count_nonzero(np.isfinite(array))
+    if bad:
+        raise WrongUsage(f"{name}: {bad} of {array.size} values are NaN or infinite")
+    low, high = float(array.min()), float(array.max())
+    if low < -1 - TOLERANCE or high > 1 + TOLERANCE:
+        raise WrongUsage(
+            f"{name}: floats from {low:.4g} to {high:.4g}; they must be in [0, 1] or [-1, 1], or be saved as uint8"
+        )
+    symmetric = low < -TOLERANCE
+    unit = (array + 1) / 2 if symmetric else array
+    levels = np.rint(np.clip(unit, 0, 1) * 255).astype(np.uint8)
+    return Samples(levels, "floats in [-1, 1]" if symmetric else "floats in [0, 1]")
+
+
+def _load(path: Path) -> np.ndarray:
+    if not path.is_file():
+        raise WrongUsage(f"{path}: no such file; give a .npy file of images")
+    if path.stat().st_size == 0:
+        raise WrongUsage(f"{path}: the file is empty; give a .npy file of images")
+    try:
+        array = np.load(path, allow_pickle=False)
+    except (ValueError, OSError, EOFError) as error:
+        reason = "it holds Python objects" if "pickle" in str(error) and _is_npy(path) else "it is cut off or no .npy"
+        raise WrongUsage(f"{path}: not a readable .npy array ({reason}); save it again with numpy.save") from error
+    if not isinstance(array, np.ndarray):
+        raise WrongUsage(f"{path}: an archive of arrays; give a .npy file with one array of images")
+    return array
+
+
+def _is_npy(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(6) == b"\x93NUMPY"
+
+
+def _shaped(array: np.ndarray, path: Path) -> np.ndarray:
+    shape = array.shape
+    if len(shape) >= 2 and shape[1:] in {(SIDE, SIDE), (SIDE, SIDE, 1), (1, SIDE, SIDE), (SIDE * SIDE,)}:
+        return array.reshape(-1, SIDE, SIDE)
+    raise WrongUsage(f"{path}: shape {' x '.join(map(str, shape)) or 'of one number'}; images are n x 28 x 28")

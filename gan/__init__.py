@@ -1,0 +1,1 @@
+"""Generative adversarial networks: architectures, data, the training step, ensembles of small networks."""

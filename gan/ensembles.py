@@ -1,0 +1,139 @@
+"""Many seeds of a small discriminator on the line, trained together in one compiled graph.
+
+A network with widths (w1, ..., wk) maps x to a raw score through tanh layers 1 -> w1 -> ... -> wk -> 1:
+smooth, so that quadrature over its score converges. The seeds' weights are stacked, [seeds, in, out], and
+every layer is one batched product. Each seed has weights, samples and a loss of its own, so which other
+seeds are trained beside it changes its result by rounding at most.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from theory.objectives import Objective
+from theory.targets import Pair, generator
+
+_CHUNK = 100  # steps whose samples are drawn together and put through the graph in one call
+_INITIAL, _SAMPLES = 1, 2  # streams of a seed's random numbers; samples take two a chunk
+
+
+@dataclass(frozen=True)
+class LineNetwork:
+    """A trained discriminator on the line: ``layers`` are (weights [in, out], biases [out]), float32."""
+
+    layers: tuple[tuple[np.ndarray, np.ndarray], ...]
+
+    def __call__(self, x: Any) -> Any:
+        """Raw scores of the points ``x``, the same shape, computed in float64."""
+        hidden = np.asarray(x, dtype=np.float64)[..., None]
+        *inner, (weights, biases) = self.layers
+        for w, b in inner:
+            hidden = np.tanh(hidden @ w.astype(np.float64) + b)
+        return (hidden @ weights.astype(np.float64) + biases)[..., 0]
+
+
+def train_discriminators(
+    objective: Objective,
+    pair: Pair,
+    seeds: Sequence[int],
+    *,
+    widths: Sequence[int] = (32, 32),
+    steps: int = 3000,
+    batch_size: int = 512,
+    learning_rate: float = 1e-2,
+    on_progress: Callable[[int, float], None] | None = None,
+) -> list[LineNetwork]:
+    """Train one discriminator for each seed to tell p from q, and return them in the seeds' order.
+
+    Every step draws ``batch_size`` fresh points of p and of q for each seed. Adam (beta1 0.9, as nothing
+    moves against the discriminator here) at a rate that falls linearly from ``learning_rate`` to zero,
+    so that the noise of the last batches is averaged out. ``on_progress`` is told the steps made and the
+    mean loss over seeds of the last one.
+    """
+    import tensorflow as tf
+
+    from gan.adam import Adam
+
+    weights = [tf.Variable(w) for w in _initial_weights(seeds, widths)]
+    adam = Adam(weights, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-7)
+
+    def losses(real: Any, fake: Any) -> Any:
+        scores = _scores(weights, tf.concat([real, fake], axis=1))
+        real_scores, fake_scores = tf.split(scores, 2, axis=1)
+        return tf.stack(
+            [
+                objective.discriminator_loss(r, f)
+                for r, f in zip(tf.unstack(real_scores), tf.unstack(fake_scores), strict=True)
+            ]
+        )
+
+    @tf.function(jit_compile=True, autograph=False)
+    def gradients(real: Any, fake: Any) -> tuple[Any, list[Any]]:
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(weights)
+            each = losses(real, fake)
+            total = tf.reduce_sum(each)
+        return tf.reduce_mean(each), tape.gradient(total, weights)
+
+    @tf.function(autograph=False)
+    def chunk(first: Any, real: Any, fake: Any) -> Any:
+        def body(i: Any, _: Any) -> tuple[Any, Any]:
+            loss, slopes = gradients(real[i], fake[i])
+            step = first + i
+            left = 1 - tf.cast(step, tf.float32) / steps
+            adam.apply(slopes, step, learning_rate * left)
+            return i + 1, loss
+
+        count = tf.shape(real)[0]
+        return tf.while_loop(lambda i, _: i < count, body, (0, 0.0), parallel_iterations=1)[1]
+
+    for number, first in enumerate(range(0, steps, _CHUNK)):
+        size = min(_CHUNK, steps - first)
+        real, fake = (
+            np.stack(
+                [
+                    target.draw(generator(seed, _SAMPLES + 2 * number + side), _CHUNK * batch_size)
+                    .astype(np.float32)
+                    .reshape(_CHUNK, batch_size)[:size]
+                    for seed in seeds
+                ],
+                axis=1,
+            )
+            for side, target in enumerate((pair.p, pair.q))
+        )
+        loss = chunk(tf.constant(first), tf.constant(real), tf.constant(fake))
+        if on_progress is not None:
+            on_progress(first + size, float(loss))
+
+    stacked = [w.numpy() for w in weights]
+    return [
+        LineNetwork(tuple((w[i], b[i, 0]) for w, b in zip(stacked[::2], stacked[1::2], strict=True)))
+        for i in range(len(seeds))
+    ]
+
+
+def _initial_weights(seeds: Sequence[int], widths: Sequence[int]) -> list[np.ndarray]:
+    """Glorot-uniform weights [seeds, in, out] and zero biases [seeds, 1, out], layer by layer, float32."""
+    sizes = (1, *widths, 1)
+    streams = [generator(seed, _INITIAL) for seed in seeds]
+    weights: list[np.ndarray] = []
+    for rows, columns in zip(sizes[:-1], sizes[1:], strict=True):
+        limit = (6 / (rows + columns)) ** 0.5
+        drawn = [rng.uniform(-limit, limit, (rows, columns)) for rng in streams]
+        weights += [
+            np.stack(drawn).astype(np.float32),
+            np.zeros((len(seeds), 1, columns), np.float32),
+        ]
+    return weights
+
+
+def _scores(weights: list[Any], x: Any) -> Any:
+    """Raw scores [seeds, n] of the points ``x`` [seeds, n]."""
+    import tensorflow as tf
+
+    hidden = x[..., None]
+    for w, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        hidden = tf.tanh(tf.matmul(hidden, w) + b)
+    return (tf.matmul(hidden, weights[-2]) + weights[-1])[..., 0]

@@ -1,0 +1,209 @@
+"""Training a GAN: one update of each player a batch, many batches a call, nothing but numbers in between.
+
+The objective is known here only through its batch forms. Everything random comes from ``gan.randomness``,
+so the weights, the optimizers' slots and the step are the whole state of a run.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from gan.adam import Adam
+from gan.networks import Architecture
+from gan.randomness import Stream, noise
+from theory.errors import EquipoiseError, WrongUsage
+from theory.objectives import Objective
+
+State = dict[str, np.ndarray]
+
+
+class TrainingDiverged(EquipoiseError):
+    """A loss or a weight stopped being finite: in ``run``, at ``step`` (counted from 0), ``what``."""
+
+    def __init__(self, run: str, step: int, what: str) -> None:
+        self.run, self.step, self.what = run, step, what
+        super().__init__(
+            f"{run} diverged: {what} is not finite at step {step}; the last good checkpoint is kept, "
+            "try a smaller --learning-rate or another seed"
+        )
+
+
+class Averages(NamedTuple):
+    """Means over the steps of a block; losses in the objective's unit, scores are raw."""
+
+    discriminator_loss: float
+    generator_loss: float
+    score_real: float
+    score_fake: float
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run needs beyond its objective, architecture and data.
+
+    seed           of everything random in the run, non-negative
+    batch_size     images a batch
+    noise_dim      dimensions of the generator's noise
+    learning_rate, beta1, beta2, epsilon
+                   of Adam, the same for both players
+    """
+
+    seed: int
+    batch_size: int = 128
+    noise_dim: int = 96
+    learning_rate: float = 1e-3
+    beta1: float = 0.5
+    beta2: float = 0.999
+    epsilon: float = 1e-7
+
+
+class Training:
+    """Two networks, their optimizers, and the step.
+
+    ``images`` is uint8 [n, 28, 28] and is put on the device once. Raises ``WrongUsage`` if the data set
+    is smaller than one batch.
+    """
+
+    def __init__(
+        self, objective: Objective, architecture: Architecture, images: np.ndarray, settings: Settings
+    ) -> None:
+        if settings.batch_size > len(images):
+            raise WrongUsage(
+                f"batch size {settings.batch_size} exceeds the {len(images)} training images; "
+                f"choose at most {len(images)}"
+            )
+        self.objective, self.settings, self.step = objective, settings, 0
+        self.images = tf.constant(images)
+        self.discriminator = architecture.discriminator(settings.seed)
+        self.generator = architecture.generator(settings.noise_dim, settings.seed)
+        self._d_weights = [v.value for v in self.discriminator.trainable_variables]
+        self._g_weights = [v.value for v in self.generator.trainable_variables]
+        self._d_adam, self._g_adam = self._adam(self._d_weights), self._adam(self._g_weights)
+        self._block = tf.function(
+            self._steps,
+            input_signature=[tf.TensorSpec([], tf.int64), tf.TensorSpec([None, None], tf.int32)],
+            autograph=False,
+        )
+
+    def _adam(self, weights: list[tf.Variable]) -> Adam:
+        s = self.settings
+        return Adam(weights, s.learning_rate, s.beta1, s.beta2, s.epsilon)
+
+    def update(self, step: Any, rows: Any) -> tuple[Any, Any, Any, Any]:
+        """One discriminator and one generator update on the images ``rows`` [batch], each with fresh noise.
+
+        Returns discriminator's loss, generator's loss, mean real and mean fake score: scalars, each as
+        the player saw it before its own update.
+        """
+        real = to_network(tf.gather(self.images, rows))
+
+        fake = self.generator(self._noise(Stream.DISCRIMINATOR_STEP, step), training=True)
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(self._d_weights)
+            # no layer of a discriminator mixes the images of a batch, so one pass serves both halves
+            scores = self.discriminator(tf.concat([real, fake], axis=0), training=True)
+            real_scores, fake_scores = tf.split(scores, 2)
+            d_loss = self.objective.discriminator_loss(real_scores, fake_scores)
+            if self.objective.penalty is not None:
+                d_loss += self.objective.penalty(self.discriminator, real, fake)
+        self._d_adam.apply(tape.gradient(d_loss, self._d_weights), step)
+
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(self._g_weights)
+            fresh = self.generator(self._noise(Stream.GENERATOR_STEP, step), training=True)
+            # the real scores cost nothing where the objective does not use them: the graph is pruned
+            g_loss = self.objective.generator_loss(
+                self.discriminator(fresh, training=True), self.discriminator(real, training=True)
+            )
+        self._g_adam.apply(tape.gradient(g_loss, self._g_weights), step)
+
+        return d_loss, g_loss, tf.reduce_mean(real_scores), tf.reduce_mean(fake_scores)
+
+    def _noise(self, stream: Stream, step: Any) -> Any:
+        return noise(self.settings.seed, stream, step, self.settings.batch_size, self.settings.noise_dim)
+
+    def _steps(self, first: Any, rows: Any) -> tuple[Any, Any, Any]:
+        """Updates ``first``, ``first`` + 1, ... on the batches ``rows`` [steps, batch].
+
+        Stops at the first loss that is not finite. Returns the sums over the steps made (float32 [4]),
+        the last step's own values, and for each weight tensor whether it is finite.
+        """
+        steps = tf.shape(rows, tf.int64)[0]
+
+        def more(i: Any, sums: Any, last: Any) -> Any:
+            return tf.logical_and(i < steps, tf.reduce_all(tf.math.is_finite(last[:2])))
+
+        def body(i: Any, sums: Any, last: Any) -> tuple[Any, Any, Any]:
+            values = tf.stack(self.update(first + i, rows[i]))
+            return i + 1, sums + values, values
+
+        start = (tf.constant(0, tf.int64), tf.zeros(4), tf.zeros(4))
+        made, sums, last = tf.while_loop(more, body, start, parallel_iterations=1)
+        finite = tf.stack([tf.reduce_all(tf.math.is_finite(w)) for w in self._d_weights + self._g_weights])
+        return made, tf.stack([sums, last]), finite
+
+    def run_block(self, rows: np.ndarray, name: str = "the run") -> Averages:
+        """Make ``len(rows)`` steps on the batches ``rows`` (int32 [steps, batch]) and count them.
+
+        Raises ``TrainingDiverged`` naming the run ``name`` when a loss or weight is not finite; the
+        networks are then useless and the step is not advanced.
+        """
+        made, (sums, last), finite = (
+            t.numpy() for t in self._block(tf.constant(self.step, tf.int64), tf.constant(rows))
+        )
+        losses = np.isfinite(last[:2])
+        if not losses.all():
+            raise TrainingDiverged(name, self.step + int(made) - 1, f"the {Averages._fields[losses.argmin()]}")
+        if not finite.all():
+            weights = self.discriminator.trainable_variables + self.generator.trainable_variables
+            path = weights[int(finite.argmin())].path
+            raise TrainingDiverged(name, self.step + int(made) - 1, f"weight {path}")
+        self.step += int(made)
+        return Averages(*(float(s) / int(made) for s in sums))
+
+    def sample(self, stream: Stream, counter: int) -> np.ndarray:
+        """One batch of generated images, uint8 [batch_size, 28, 28], a pure function of weights and key."""
+        return sample_batch(self.generator, self.settings.seed, stream, counter, self.settings.batch_size)
+
+    def state(self) -> State:
+        """Everything the rest of the run depends on: weights, slots and the step, by name."""
+        state: State = {name: variable.numpy() for name, variable in self._named().items()}
+        return {"step": np.int64(self.step), **state}
+
+    def restore(self, state: State) -> None:
+        """Continue from ``state``. Raises ``EquipoiseError`` if it belongs to other networks."""
+        named = self._named()
+        wrong = {n for n, v in named.items() if n not in state or state[n].shape != tuple(v.shape)}
+        if wrong or "step" not in state:
+            raise EquipoiseError(f"the checkpoint does not fit the networks (at {min(wrong | {'step'})})")
+        for name, variable in named.items():
+            variable.assign(state[name])
+        self.step = int(state["step"])
+
+    def _named(self) -> dict[str, tf.Variable]:
+        named = {}
+        for network, adam in ((self.discriminator, self._d_adam), (self.generator, self._g_adam)):
+            named |= {v.path: v.value for v in network.weights}
+            paths = [v.path for v in network.trainable_variables]
+            named |= {f"{path}/adam_first": m for path, m in zip(paths, adam.first, strict=True)}
+            named |= {f"{path}/adam_second": v for path, v in zip(paths, adam.second, strict=True)}
+        return named
+
+
+def to_network(pixels: Any) -> Any:
+    """uint8 pixels [batch, 28, 28] -> float32 [batch, 28, 28, 1] in [-1, 1]: 2x - 1 of x in [0, 1]."""
+    return tf.cast(pixels, tf.float32)[..., None] / 127.5 - 1
+
+
+def to_pixels(images: Any) -> np.ndarray:
+    """Network images [batch, 28, 28, 1] in [-1, 1] -> uint8 pixels [batch, 28, 28], rounded to nearest."""
+    scaled = np.rint((np.asarray(images)[..., 0] + 1) * 127.5)
+    return np.clip(scaled, 0, 255).astype(np.uint8)
+
+
+def sample_batch(generator: Any, seed: int, stream: Stream, counter: int, batch: int) -> np.ndarray:
+    """Images of one batch of noise keyed by (seed, stream, counter): uint8 [batch, 28, 28]."""
+    key = noise(seed, stream, counter, batch, generator.input_shape[-1])
+    return to_pixels(generator(key, training=False))

@@ -1,0 +1,88 @@
+"""One driver a checkout; a driver's death, however it dies, never blocks the next one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from commands.driver import driver_lock, run_group
+from theory.errors import EquipoiseError
+
+ROOT = Path(__file__).resolve().parents[2]
+DRIVER = """
+import sys
+from pathlib import Path
+from commands.driver import driver_lock, run_group
+with driver_lock(Path(sys.argv[1])) as lock:
+    print("locked", flush=True)
+    try:
+        sys.exit(run_group([sys.executable, "-c", sys.argv[2]], Path("."), lock))
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+JOB = """
+import os, time
+print(os.getpid(), flush=True)
+time.sleep(60)
+"""
+
+
+@contextmanager
+def running(lock: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A driver in a process of its own, and its job's process id."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", DRIVER, str(lock), JOB]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as driver:
+        assert driver.stdout is not None
+        assert driver.stdout.readline() == "locked\n"
+        job = int(driver.stdout.readline())
+        yield driver, job
+        driver.terminate()
+
+
+def gone(pid: int, seconds: float = 5.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_second_driver_is_refused_while_the_first_lives(tmp_path: Path) -> None:
+    with running(tmp_path / "lock") as (driver, _):
+        message = f"process {driver.pid}"
+        with pytest.raises(EquipoiseError, match=message), driver_lock(tmp_path / "lock"):
+            pass
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_driver_takes_its_jobs_along(tmp_path: Path, signal_number: signal.Signals) -> None:
+    with running(tmp_path / "lock") as (driver, job):
+        driver.send_signal(signal_number)
+        assert driver.wait(15) == 130
+        assert gone(job)
+
+
+def test_orphans_of_a_killed_driver_are_ended_by_the_next(tmp_path: Path) -> None:
+    with running(tmp_path / "lock") as (driver, job):
+        driver.kill()
+        driver.wait(5)
+        os.kill(job, 0)  # the job outlives its driver
+        with driver_lock(tmp_path / "lock"):
+            assert gone(job)
+
+
+def test_the_exit_code_of_the_graph_is_returned(tmp_path: Path) -> None:
+    with driver_lock(tmp_path / "lock") as lock:
+        assert run_group([sys.executable, "-c", "raise SystemExit(7)"], tmp_path, lock) == 7
+        assert json.loads((tmp_path / "lock").read_text())["driver"] == os.getpid()

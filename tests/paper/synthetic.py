@@ -1,0 +1,110 @@
+"""A small made-up profile on disk, in the schema of experiments.record: enough to build the paper from."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+DATASET = {"name": "mnist_2k", "sha256": hashlib.sha256(b"made up").hexdigest()}
+MODELS = (("non_saturating", "mlp"), ("lsgan", "mlp"), ("lsgan_pearson", "mlp"), ("non_saturating", "dcgan"))
+DISCRIMINATORS = ("non_saturating", "lsgan", "lsgan_pearson")
+LEDGER_IDS = (3, 5, 6, 7, 9, 10, 30, 31, 32, 33, 34, 35, *range(36, 58))
+
+
+def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discriminator_seeds: int = 5) -> None:
+    """Write ``results``/<profile>/{manifest,ledger}.json and the runs they name."""
+    random = np.random.default_rng(0)
+    studies: dict[str, list[dict[str, str]]] = {"mlp_objectives": [], "dcgan": [], "optimal_discriminator": []}
+    for place, (objective, architecture) in enumerate(MODELS):
+        for seed in range(seeds if architecture == "mlp" else 1):
+            study = "mlp_objectives" if architecture == "mlp" else "dcgan"
+            run = f"{objective}-{architecture}-mnist_2k-s{seed}"
+            value = 40.0 + 10 * place + float(random.normal())
+            _gan_run(results / "runs" / run, run, objective, architecture, seed, value)
+            studies[study].append({"id": run, "path": f"runs/{run}"})
+    for objective in DISCRIMINATORS:
+        for seed in range(discriminator_seeds):
+            run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
+            _discriminator_run(results / "runs" / run, run, objective, seed, 1e-3 * float(random.uniform(1, 2)))
+            studies["optimal_discriminator"].append({"id": run, "path": f"runs/{run}"})
+    manifest = {"profile": profile, "description": "made up for a test", "dataset": DATASET, "runs": studies}
+    _json(results / profile / "manifest.json", manifest)
+    _json(results / profile / "ledger.json", {"claims": [ledger_entry(number) for number in LEDGER_IDS]})
+
+
+def ledger_entry(number: int, outcome: str = "pass") -> dict[str, Any]:
+    """One entry of ledger.json."""
+    return {
+        "id": str(number),
+        "title": f"made-up claim {number}",
+        "statement": rf"$\int p(x)\,dx = 1$ for density number {number}",
+        "source": "derived here",
+        "assumptions": "none",
+        "method": "Q",
+        "predicted": 0.4034264,
+        "measured": 0.4034264 + 1e-14,
+        "error_bound": 1e-12,
+        "outcome": outcome,
+        "seconds": 0.01,
+    }
+
+
+def _gan_run(folder: Path, run: str, objective: str, architecture: str, seed: int, value: float) -> None:
+    config = {"objective": objective, "architecture": architecture, "dataset": "mnist_2k", "seed": seed}
+    config |= {"epochs": 2, "batch_size": 128, "noise_dim": 96, "learning_rate": 1e-3, "beta1": 0.5}
+    parameters = {"discriminator": 267_009, "generator": 1_952_528}
+    _json(folder / "config.json", config)
+    _result(folder, run, "gan", config, parameters, {})
+    metric = {"name": "fd_lenet", "title": "FD-LeNet", "value": value, "low": value - 1.3, "high": value + 1.3}
+    metric |= {"interval": "jackknife 95%", "floor": 1.9, "floor_low": 1.7, "floor_high": 2.1, "unit": ""}
+    protocol = {"generated": 1000, "reference": "test", "reference_images": 1000, "dataset": "mnist_2k"}
+    scores = {
+        "id": run,
+        "protocol": protocol | {"dataset_sha256": DATASET["sha256"]},
+        "extractor": {"name": "lenet", "sha256": "e" * 64},
+        "metrics": [metric],
+        "untrained": {"fd_lenet": 480.0 + seed},
+        "seconds": 1.5,
+    }
+    _json(folder / "scores.json", scores)
+    lines = ["step,epoch,discriminator_loss,generator_loss,score_real,score_fake"]
+    lines += [f"{step},{1 + step // 8},{1.2 - step / 50},{0.8 + step / 40},0.9,0.1" for step in range(1, 15)]
+    (folder / "history.csv").write_text("\n".join(lines) + "\n")
+
+
+def _discriminator_run(folder: Path, run: str, objective: str, seed: int, regret: float) -> None:
+    config = {"objective": objective, "pair": "shifted_gaussians", "seed": seed, "steps": 100}
+    _json(folder / "config.json", config)
+    final = {"regret": regret, "score_rmse": regret**0.5, "log_ratio_rmse": 2 * regret**0.5}
+    _result(folder, run, "discriminator", config, {"discriminator": 1185}, final)
+    x = np.linspace(-5, 6, 401)
+    log_p, log_q = -(x**2) / 2, -((x - 1.3) ** 2) / 2
+    table = np.column_stack([x, 0.9 * (log_p - log_q), log_p - log_q, log_p, log_q])
+    np.savetxt(folder / "curve.csv", table, delimiter=",", header="x,score,optimal_score,log_p,log_q", comments="")
+
+
+def _result(
+    folder: Path, run: str, kind: str, config: dict[str, Any], parameters: dict[str, int], final: dict[str, float]
+) -> None:
+    result = {
+        "id": run,
+        "kind": kind,
+        "config": config,
+        "dataset": DATASET | {"images": 1000} if kind == "gan" else None,
+        "steps": 14,
+        "seconds": 2.0,
+        "steps_per_second": 7.0,
+        "parameters": parameters,
+        "final": final,
+        "versions": {"python": "3.11.2", "tensorflow": "2.21.0", "numpy": "2.4.0"},
+        "threads": 2,
+        "code_sha256": "c" * 64,
+    }
+    _json(folder / "result.json", result)
+
+
+def _json(path: Path, content: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n")
