@@ -1,0 +1,217 @@
+r"""Claims 42-47: least-squares GAN for every choice of the codes a (fake), b (real) and c (what G wants)."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from theory import divergences, enclosures, objectives, quadrature, targets
+from theory.claims.claim import Theme
+from theory.claims.gan import identities
+from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
+from theory.claims.verdict import Check, encloses, equals, holds, integrates, vanishes
+from theory.elementary import sigmoid, tanh
+from theory.errors import WrongUsage
+
+THEME = Theme("lsgan")
+
+CODES = {"lsgan": (0, 1, 1), "lsgan_pearson": (-1, 1, 0)}  # what the command line's names must mean
+OTHERS = ((0, 1, Fraction(1, 2)), (2, -1, 3), (Fraction(-3, 10), Fraction(7, 10), 5))
+BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
+
+score = sympy.Symbol("s", real=True)
+
+
+def symbolic() -> objectives.Objective:
+    """LSGAN with symbolic codes: the factory that makes the trained objectives."""
+    return objectives.lsgan(a, b, c)
+
+
+def instances() -> Iterator[tuple[str, tuple[Any, Any, Any], objectives.Objective]]:
+    """(name, codes, objective) of the trained objectives and of a few other codes."""
+    for name, codes in CODES.items():
+        yield name, codes, objectives.OBJECTIVES[name]
+    for codes in OTHERS:
+        yield f"codes ({', '.join(map(str, codes))})", codes, objectives.lsgan(*map(float, codes))
+
+
+def same_function(name: str, first: Any, second: Any, codes: tuple[Any, Any, Any]) -> Check:
+    """A trained loss (numeric codes) equals the symbolic one at those codes, for every score."""
+    values = dict(zip((a, b, c), codes, strict=True))
+    return vanishes(name, sympy.nsimplify(first(score)) - second(score).subs(values))
+
+
+@THEME.claim(
+    "42",
+    title="optimal discriminator (b p + a q)/(p + q)",
+    statement=r"D^* = \frac{b\,p + a\,q}{p + q}",
+    source="Mao et al. 2017, eq. 5",
+    assumes="p + q > 0, D unrestricted",
+    method="S",
+)
+def optimal_discriminator() -> Iterator[Check]:
+    """Stationary and strictly convex for symbolic a, b, c; the trained objectives are that at their codes."""
+    objective = symbolic()
+    best = objective.optimal_score(log_ratio)
+    slope, curvature = minimised_at(p * objective.real(score) + q * objective.fake(score), score, best)
+    yield vanishes("slope at D*", slope)
+    yield vanishes("curvature = p + q, so positive", curvature - (p + q))
+    yield vanishes("D* = (b p + a q)/(p + q)", best - (b * p + a * q) / (p + q))
+    for name, codes in CODES.items():
+        trained = objectives.OBJECTIVES[name]
+        yield same_function(f"{name}: real loss", trained.real, objective.real, codes)
+        yield same_function(f"{name}: fake loss", trained.fake, objective.fake, codes)
+        values = dict(zip((a, b, c), codes, strict=True))
+        yield vanishes(f"{name}: D*", trained.optimal_score(log_ratio) - best.subs(values))
+
+
+@THEME.claim(
+    "43",
+    title="LSGAN's D* is affine in the GAN's",
+    statement=r"D^*_{\mathrm{LS}} = a + (b-a)\,D^*_{\mathrm{GAN}}",
+    source="derived here",
+    assumes="p + q > 0; a ≠ b for the way back",
+    method="S",
+)
+def same_information(  # the two discriminators can be computed from each other
+) -> Iterator[Check]:
+    """Both optimal scores come from the objectives; the map is inverted to give the density ratio back."""
+    ls = symbolic().optimal_score(log_ratio)
+    gan = sigmoid(objectives.OBJECTIVES["minimax"].optimal_score(log_ratio))
+    yield vanishes("D*_LS - (a + (b-a) D*_GAN)", ls - (a + (b - a) * gan))
+    yield vanishes("(D*_LS - a)/(b - D*_LS) = p/q", (ls - a) / (b - ls) - p / q)
+    try:
+        objectives.lsgan(1, 1, 0)
+    except WrongUsage:
+        refused = True
+    else:
+        refused = False
+    yield holds("a = b, which tells nothing apart, is refused", refused)
+
+
+def _tilted(x: Any) -> Any:
+    return 0.3 * x - 0.2
+
+
+def _curved(x: Any) -> Any:
+    return tanh(x) + 0.1 * x * x
+
+
+@THEME.claim(
+    "44",
+    title="LSGAN's regret is a squared distance",
+    statement=r"J_D(D) - J_D(D^*) = \tfrac12 \int (p+q)\,(D-D^*)^2",
+    source="derived here",
+    assumes="the ½ factors of Mao et al. 2017, eq. 2",
+    method="S+Q",
+)
+def regret() -> Iterator[Check]:
+    """Pointwise for symbolic codes; integrated for two discriminators on every pair."""
+    for name in CODES:
+        objective = objectives.OBJECTIVES[name]
+        for pair in targets.PAIRS.values():
+            best = quadrature.optimal_score(objective, pair)
+            for label, other in (("tilted", _tilted), ("curved", _curved)):
+                excess = quadrature.regret(objective, pair, other)
+                rmse = quadrature.weighted_rmse(other, best, pair)
+                # the mean under (p + q)/2 of (D - D*)^2 is the claim's right-hand side
+                squared = quadrature.Estimate(rmse.value**2, 2 * rmse.value * rmse.error)
+                yield integrates(f"{name}, {label} D on {pair.name}", squared, excess)
+    general = symbolic()
+    best = general.optimal_score(log_ratio)
+    excess = p * (general.real(score) - general.real(best)) + q * (general.fake(score) - general.fake(best))
+    yield vanishes("pointwise, every a, b", excess - (p + q) * (score - best) ** 2 / 2)
+
+
+@THEME.claim(
+    "45",
+    title="discriminator's value at the optimum",
+    statement=r"J_D(D^*) = (b-a)^2 (2 - \Delta)/8",
+    source="derived here",
+    assumes="D = D*",
+    method="S+Q",
+)
+def value_at_optimum() -> Iterator[Check]:
+    """Pointwise for symbolic codes; integrated at s* on every pair; the carried identity is this one."""
+    t2 = targets.PAIRS["shifted_gaussians"]
+    lsgan = objectives.OBJECTIVES["lsgan"]
+    exact = (2 - t2.exact["triangular"]) / 8
+    yield integrates("lsgan on T2", exact, quadrature.discriminator_value(lsgan, t2))
+    for name, (fake_code, real_code, _), objective in instances():
+        gap = float(real_code - fake_code) ** 2
+        for pair in targets.PAIRS.values():
+            delta = quadrature.divergence(divergences.TRIANGULAR, pair)
+            measured = quadrature.discriminator_value(objective, pair)
+            yield integrates(f"{name} on {pair.name}", (2 - delta) * (gap / 8), measured)
+    general = symbolic()
+    best = general.optimal_score(log_ratio)
+    pointwise = p * general.real(best) + q * general.fake(best)
+    # 2 - Delta = int (p + q) - (p - q)^2/(p + q)
+    yield vanishes("pointwise, every a, b", pointwise - (b - a) ** 2 / 8 * (p + q - (p - q) ** 2 / (p + q)))
+
+
+@THEME.claim(
+    "46",
+    title="generator's criterion for every a, b, c",
+    statement=r"2C(G) = \tfrac12 (a+b-2c)^2 + \tfrac14 (b-a)^2\,\Delta",
+    source="derived here; Mao et al. 2017, section 3.2.2, for b-c=1, b-a=2",
+    assumes="D = D*; C includes the term under p, ½∫(p+q)(D*-c)²",
+    method="S+Q+I",
+)
+def generator_criterion() -> Iterator[Check]:
+    """Pointwise up to a multiple of p - q, which integrates to 0; integrated on every pair; enclosed on T2."""
+    for name, (fake_code, real_code, wanted), objective in instances():
+        level = float((fake_code + real_code - 2 * wanted) ** 2) / 2
+        gap = float(real_code - fake_code) ** 2
+        for pair in targets.PAIRS.values():
+            delta = quadrature.divergence(divergences.TRIANGULAR, pair)
+            best = quadrature.optimal_score(objective, pair)
+            criterion = quadrature.value(objective.generator, objective.generator, best, pair)
+            yield integrates(f"{name} on {pair.name}", level + delta * (gap / 4), 2 * criterion)
+            yield from identities(objective, pair)
+    general = symbolic()
+    best = general.optimal_score(log_ratio)
+    doubled = 2 * (p + q) * general.generator(best)
+    triangular = (p - q) ** 2 / (p + q)
+    level = (a + b - 2 * c) ** 2 / 2
+    # the level is int level (p + q)/2; the remainder carries the factor p - q and no other density
+    remainder = (a + b - 2 * c) * (b - a) * (p - q) / 2
+    claimed = level * (p + q) / 2 + (b - a) ** 2 / 4 * triangular
+    yield vanishes("pointwise up to (p - q), every a, b, c", doubled - claimed - remainder)
+
+    t2, lsgan = targets.PAIRS["shifted_gaussians"], objectives.OBJECTIVES["lsgan"]
+    ball = enclosures.gaussian_value(lsgan.generator, lsgan.generator, lsgan.optimal_score, t2, BOUNDED)
+    delta_ball = enclosures.gaussian_divergence(divergences.TRIANGULAR, t2, (1.0, 0.0))
+    yield encloses("lsgan on T2 to 30 digits", (2 + delta_ball) / 8, ball)
+    yield equals("Δ on T2", t2.exact["triangular"], float(delta_ball.mid()), 1e-16)
+
+
+@THEME.claim(
+    "47",
+    title="b-c=1, b-a=2 gives Pearson's χ²(p+q ‖ 2q)",
+    statement=r"b-c=1,\; b-a=2 \;\Rightarrow\; 2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q);"
+    r"\quad q = p \text{ is the only minimum iff } a \ne b",
+    source="Mao et al. 2017, theorem 1; the condition on uniqueness derived here",
+    assumes="claim 46; χ² with p + q in the denominator, as Mao et al. write it",
+    method="S",
+)
+def pearson() -> Iterator[Check]:
+    """The criterion at those codes for a free b, pointwise; lsgan_pearson's codes are such; uniqueness."""
+    codes = {c: b - 1, a: b - 2}
+    general = symbolic()
+    best = general.optimal_score(log_ratio)
+    doubled = (2 * (p + q) * general.generator(best)).subs(codes)
+    mao_pearson = ((p + q) - 2 * q) ** 2 / (p + q)
+    yield vanishes("2C(G) - χ²(p+q ‖ 2q), pointwise for every b", doubled - mao_pearson)
+    yield vanishes("χ²(p+q ‖ 2q) - Δ, pointwise", mao_pearson - (p - q) ** 2 / (p + q))
+    trained = objectives.OBJECTIVES["lsgan_pearson"]
+    pointwise = 2 * (p + q) * trained.generator(trained.optimal_score(log_ratio))
+    yield vanishes("lsgan_pearson has these codes", pointwise - mao_pearson)
+    identity = trained.generator_identity
+    yield holds("its identity is ½Δ, without offset", (identity.offset, identity.scale) == (0, 0.5))
+    # p, q fixed: C grows with Delta iff its coefficient is positive, that is iff a and b differ
+    coefficient = general.generator_identity.scale
+    yield vanishes("coefficient of Δ is (b-a)²/8", coefficient - (b - a) ** 2 / 8)
+    delta = divergences.TRIANGULAR.under_p(log_ratio)
+    yield vanishes("Δ's integrand is ((p-q)/(p+q))²", delta.rewrite(sympy.exp) - ((p - q) / (p + q)) ** 2)
