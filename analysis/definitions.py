@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.claims import Finding
-from analysis.tables.format import code, escape
+from analysis.latex import code, escape
 
 _DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
 
@@ -42,20 +42,27 @@ def stamp(manifest: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], comm
 def claims(ledger: Sequence[Mapping[str, Any]]) -> str:
     """The ledger's verdicts."""
     return _lines(
-        rf"\DefineClaim{{{claim['id']}}}{{{claim['outcome']}}}{{{escape(claim['title'])}}}" for claim in ledger
+        rf"\DefineClaim{{{claim['id']}}}{{{claim['outcome']}}}{{{_plain(claim['title'])}}}"
+        for claim in ledger
     )
 
 
 def empirical(findings: Mapping[str, Finding]) -> str:
     """The empirical claims: verdict and sentence."""
     return _lines(
-        rf"\DefineEmpirical{{{name}}}{{{finding.outcome}}}{{{finding.sentence}}}" for name, finding in findings.items()
+        rf"\DefineEmpirical{{{name}}}{{{finding.outcome}}}{{{finding.sentence}}}"
+        for name, finding in findings.items()
     )
 
 
 def numbers(results: Mapping[str, str]) -> str:
     """The numbers of the text, as they are to be printed."""
     return _lines(rf"\DefineResult{{{key}}}{{{text}}}" for key, text in results.items())
+
+
+def _plain(text: str) -> str:
+    """Words for TeX's log, without the characters that TeX would act on."""
+    return text.translate(str.maketrans("", "", "\\{}%#"))
 
 
 def _lines(definitions: Any) -> str:

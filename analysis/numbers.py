@@ -3,8 +3,8 @@ r"""The numbers of the text: every ``\result{key}`` of the paper, computed from 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analysis.latex import fixed
 from analysis.records import Records
-from analysis.tables.format import fixed
 
 
 def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -12,15 +12,16 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
 
     A setting that differs between runs is left out, so that the text cannot call it the setting.
     """
-    runs = records.runs()
+    adversarial, discriminators = records.runs("gan"), records.runs("discriminator")
     numbers = {
         "ledger.claims": len(ledger),
         "ledger.passed": sum(claim["outcome"] == "pass" for claim in ledger),
-        **{f"runs.{kind}": int((runs["kind"] == kind).sum()) for kind in ("gan", "discriminator")},
+        "runs.gan": len(adversarial),
+        "runs.discriminator": len(discriminators),
     }
-    adversarial = runs[runs["kind"] == "gan"]
-    for key, column in {"batch": "batch_size", "noise": "noise_dim"}.items():
-        values = adversarial[column].unique()
+    configs = [records.result(run)["config"] for run in adversarial["id"]]
+    for key, field in {"batch": "batch_size", "noise": "noise_dim"}.items():
+        values = {config[field] for config in configs}
         if len(values) == 1:
-            numbers[f"settings.{key}"] = int(values[0])
-    return {key: fixed(value, 0) for key, value in numbers.items()}
+            numbers[f"settings.{key}"] = values.pop()
+    return {key: fixed(value, 0).strip("$") for key, value in numbers.items()}

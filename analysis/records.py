@@ -9,6 +9,7 @@
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +21,7 @@ from PIL import Image
 
 from theory.errors import EquipoiseError
 
-RUN_COLUMNS = ["run", "study", "kind", "objective", "architecture", "dataset", "pair", "seed"]
+RUN_COLUMNS = ["id", "study", "kind", "objective", "architecture", "dataset", "pair", "seed"]
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
 
@@ -60,46 +61,52 @@ class Records:
         return _json(self.folder(run) / "result.json", f"./study paper --profile {self.profile}")
 
     @cached_property
-    def _runs(self) -> pd.DataFrame:
+    def _rows(self) -> list[dict[str, Any]]:
         rows = []
-        for run, (study, _) in self._folders.items():
+        for run, (study, folder) in self._folders.items():
             result = self.result(run)
-            config = result.get("config", {})
-            row = {"run": run, "study": study, "kind": result.get("kind")}
-            row |= {name: config.get(name) for name in RUN_COLUMNS[3:]}
-            row |= {name: result.get(name) for name in ("steps", "seconds", "steps_per_second")}
-            rows.append(row | {f"final_{name}": value for name, value in result.get("final", {}).items()})
-        return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
+            missing = [key for key in ("kind", "config") if key not in result]
+            if missing:
+                raise EquipoiseError(f"{folder / 'result.json'}: no {missing[0]!r} in it; the run has to be repeated")
+            counts = {f"{player}_parameters": n for player, n in result.get("parameters", {}).items()}
+            ended = {name: result.get(name) for name in ("steps", "seconds", "steps_per_second")}
+            named = {"id": run, "study": study, "kind": result["kind"]}
+            rows.append(named | result["config"] | ended | counts | result.get("final", {}))
+        return rows
 
     def runs(self, kind: str | None = None) -> pd.DataFrame:
-        """One row a run: run, study, kind ("gan" | "discriminator"), objective, ..., seed, seconds, final_*.
+        """One row a run, in the manifest's order; with ``kind``, the runs and columns of that kind alone.
 
-        With ``kind``, the runs of that kind alone, in the manifest's order.
+        Columns: id, study, kind ("gan" | "discriminator"), every field of the config, steps, seconds,
+        steps_per_second, discriminator_parameters, generator_parameters, and what result.json calls final.
         """
-        runs = self._runs
-        return runs.copy() if kind is None else runs[runs["kind"] == kind].reset_index(drop=True)
+        rows = [row for row in self._rows if kind in {None, row["kind"]}]
+        return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
     def history(self) -> pd.DataFrame:
-        """One row a run and block of steps: the columns of history.csv beside those that name the run."""
+        """One row a run and block of steps: the columns of history.csv beside those of ``runs``."""
         return self._tables("gan", "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"])
 
     def curves(self) -> pd.DataFrame:
-        """One row a discriminator and point x: score, optimal_score, log_p, log_q."""
+        """One row a discriminator and point x: score, optimal_score, log_p, log_q beside the columns of ``runs``."""
         return self._tables("discriminator", "curve.csv", ["x", "score", "optimal_score", "log_p", "log_q"])
 
     def scores(self) -> pd.DataFrame:
-        """One row a run and metric: metric, title, value, low, high, floor, floor_low, floor_high, unit, untrained."""
+        """One row a run and metric, beside the columns of ``runs``.
+
+        Columns: metric, title, unit, value, low, high, floor, floor_low, floor_high; untrained (the value
+        before training, NaN where it was not computed); the protocol's generated, reference and
+        reference_images; extractor (its name) and extractor_sha256.
+        """
         rows = []
         for run in self.runs("gan").to_dict("records"):
-            scores = _json(self.folder(run["run"]) / "scores.json", f"./study score --profile {self.profile}")
-            for score in scores.get("metrics", []):
-                row = {name: run[name] for name in RUN_COLUMNS}
-                row |= {"metric": score["name"], "title": score["title"], "unit": score.get("unit", "")}
-                row |= {name: score[name] for name in SCORE_COLUMNS}
-                row["untrained"] = scores.get("untrained", {}).get(score["name"], np.nan)
-                rows.append(row)
-        columns = [*RUN_COLUMNS, "metric", "title", "unit", *SCORE_COLUMNS, "untrained"]
-        return pd.DataFrame(rows, columns=columns)
+            path = self.folder(run["id"]) / "scores.json"
+            content = _json(path, f"./study score --profile {self.profile}")
+            try:
+                rows += [run | row for row in _score_rows(content)]
+            except (KeyError, TypeError) as error:
+                raise EquipoiseError(f"{path}: not the record of scores that it should be (lacks {error})") from error
+        return pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, "metric", *SCORE_COLUMNS])
 
     def grids(self, run: str) -> dict[int, np.ndarray]:
         """Epoch -> its sheet of samples, uint8 [height, width]; epoch 0 is the untrained generator."""
@@ -111,9 +118,21 @@ class Records:
     def _tables(self, kind: str, name: str, columns: list[str]) -> pd.DataFrame:
         tables = []
         for run in self.runs(kind).to_dict("records"):
-            table = _csv(self.folder(run["run"]) / name, columns)
-            tables.append(table.assign(**{column: run[column] for column in RUN_COLUMNS}))
-        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*columns, *RUN_COLUMNS])
+            table = _csv(self.folder(run["id"]) / name, columns)
+            facts = pd.DataFrame([run] * len(table)).drop(columns=table.columns, errors="ignore")
+            tables.append(pd.concat([facts, table], axis=1))
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*RUN_COLUMNS, *columns])
+
+
+def _score_rows(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The metrics of one scores.json, each with the protocol they share."""
+    protocol, extractor = content["protocol"], content["extractor"]
+    shared = {name: protocol[name] for name in ("generated", "reference", "reference_images")}
+    shared |= {"extractor": extractor["name"], "extractor_sha256": extractor["sha256"]}
+    for score in content["metrics"]:
+        row = {"metric": score["name"], "title": score["title"], "unit": score["unit"]}
+        row |= {name: score[name] for name in SCORE_COLUMNS}
+        yield shared | row | {"untrained": content["untrained"].get(score["name"], np.nan)}
 
 
 def _json(path: Path, remedy: str) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from pathlib import Path
 from commands.paths import PAPER
 from theory.errors import EquipoiseError
 
-_CLAIM = re.compile(r"^! Package equipoise Error: (.+?)\.?$", re.MULTILINE)
-_MISSING = re.compile(r"^! LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found", re.MULTILINE)
-_ERROR = re.compile(r"^! (.+)$", re.MULTILINE)
-_UNDEFINED = re.compile(r"^(?:LaTeX|Package natbib) Warning: ((?:Reference|Citation) `[^']+').* undefined", re.MULTILINE)
+_CLAIM = re.compile(r"^(\S+:\d+): Package equipoise Error: (.+?)\.?$", re.MULTILINE)
+_MISSING = re.compile(r"^\S+:\d+: LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found", re.MULTILINE)
+_ERROR = re.compile(r"^(?:!|(\S+:\d+):) (.+)$", re.MULTILINE)
+_UNDEFINED = re.compile(
+    r"^(?:LaTeX|Package natbib) Warning: ((?:Reference|Citation) `[^']+').* undefined", re.MULTILINE
+)
 _DATE = re.compile(r"\\DefineStamp\{date\}\{(\d{4}-\d{2}-\d{2})\}")
 
 
@@ -31,7 +33,7 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
     finished = _latexmk(profile, paper, tex)
     complaint = _complaint(finished, tex / "main.log")
     if complaint:
-        shutil.rmtree(tex)
+        shutil.copy(tex / "main.log", "/tmp/w/d5/main.log"); shutil.rmtree(tex)
         pdf.unlink(missing_ok=True)
         newest.unlink(missing_ok=True)
         raise EquipoiseError(complaint)
@@ -48,6 +50,7 @@ def _latexmk(profile: str, paper: Path, out: Path) -> subprocess.CompletedProces
         "-norc",
         "-pdf",
         "-halt-on-error",
+        "-file-line-error",
         "-interaction=nonstopmode",
         f"-outdir={out.relative_to(paper)}",
         rf"-usepretex=\def\generated{{generated/{profile}}}",
@@ -83,11 +86,11 @@ def _complaint(finished: subprocess.CompletedProcess[str], log: Path) -> str:
     """Why there is no paper, in one line; empty if all is well."""
     text = log.read_text("utf-8", errors="replace") if log.is_file() else ""
     if found := _CLAIM.search(text):
-        return f"the paper does not compile: {found[1]}"
+        return f"the paper does not compile: {found[2]} (paper/{found[1].removeprefix('./')})"
     if found := _MISSING.search(text):
         return f"TeX lacks {found[1]}; install texlive-latex-extra, texlive-science and texlive-fonts-recommended"
     if found := _ERROR.search(text):
-        return f"LaTeX stopped: {found[1]}"
+        return f"LaTeX stopped: {found[2]} ({found[1] or 'paper/main.tex'})"
     if found := _UNDEFINED.search(text):
         return f"the paper does not compile: {found[1]} points to nothing"
     if finished.returncode:

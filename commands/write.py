@@ -1,19 +1,63 @@
 """``study write`` (called by the graph): what the paper reads, from the records of a profile."""
 
-import json
-import subprocess
-from collections.abc import Iterator, Mapping
+import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
-from analysis import definitions, derivations
+from analysis import definitions
 from analysis.claims import EMPIRICAL
+from analysis.derivations import DERIVATIONS
+from analysis.ledgers import read_ledger
 from analysis.numbers import results
 from analysis.records import Records
-from analysis.tables import LEDGER_TABLES, TABLES
+from analysis.tables import TABLES, ledger
 from commands.paths import GENERATED, RESULTS
 from commands.stamp import commit
 from experiments.atomic import write_text
+
+_DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
+
+
+@click.command(help="Write the numbers, claims and tables that the paper reads.")
+@click.option("--profile", required=True)
+def command(profile: str) -> None:
+    """Write ``paper/generated/<profile>/``."""
+    write(Records(RESULTS, profile), GENERATED / profile, commit(), datetime.now(UTC).date().isoformat())
+
+
+def write(records: Records, folder: Path, commit: str, date: str) -> list[Path]:
+    """Write every text that the paper of ``records`` reads; returns the files that changed.
+
+    A file whose content is the same but for the date is left alone, so that nothing is made anew
+    only because a day went by.
+    """
+    changed = []
+    for name, text in texts(records, commit, date).items():
+        path = folder / name
+        if path.is_file() and _undated(path.read_text("utf-8")) == _undated(text):
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text)
+        changed.append(path)
+    return changed
+
+
+def texts(records: Records, commit: str, date: str) -> dict[str, str]:
+    """File name -> content, for every file of ``paper/generated/<profile>/`` but the figures."""
+    claims = read_ledger(records.results / records.profile / "ledger.json")
+    findings = {name: claim.find(records) for name, claim in EMPIRICAL.items()}
+    return {
+        "stamp.tex": definitions.stamp(records.manifest, claims, commit, date),
+        "claims.tex": definitions.claims(claims),
+        "empirical.tex": definitions.empirical(findings),
+        "numbers.tex": definitions.numbers(results(records, claims)),
+        "tables/ledger.tex": ledger.draw(claims),
+        **{f"tables/{name}.tex": draw(records) for name, draw in TABLES.items()},
+        **{f"derivations/{name}.tex": text for name, text in DERIVATIONS.items()},
+    }
+
+
+def _undated(text: str) -> str:
+    return _DATE.sub("", text)

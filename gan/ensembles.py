@@ -8,6 +8,7 @@ seeds are trained beside it changes its result by rounding at most.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,9 +41,9 @@ def train_discriminators(
     seeds: Sequence[int],
     *,
     widths: Sequence[int] = (32, 32),
-    steps: int = 3000,
-    batch_size: int = 512,
-    learning_rate: float = 1e-2,
+    steps: int = 2000,
+    batch_size: int = 256,
+    learning_rate: float = 5e-3,
     on_progress: Callable[[int, float], None] | None = None,
 ) -> list[LineNetwork]:
     """Train one discriminator for each seed to tell p from q, and return them in the seeds' order.
@@ -69,7 +70,6 @@ def train_discriminators(
             ]
         )
 
-    @tf.function(jit_compile=True, autograph=False)
     def gradients(real: Any, fake: Any) -> tuple[Any, list[Any]]:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(weights)
@@ -77,7 +77,6 @@ def train_discriminators(
             total = tf.reduce_sum(each)
         return tf.reduce_mean(each), tape.gradient(total, weights)
 
-    @tf.function(autograph=False)
     def chunk(first: Any, real: Any, fake: Any) -> Any:
         def body(i: Any, _: Any) -> tuple[Any, Any]:
             loss, slopes = gradients(real[i], fake[i])
@@ -89,6 +88,7 @@ def train_discriminators(
         count = tf.shape(real)[0]
         return tf.while_loop(lambda i, _: i < count, body, (0, 0.0), parallel_iterations=1)[1]
 
+    compiled = tf.function(chunk, autograph=False, jit_compile=True)
     for number, first in enumerate(range(0, steps, _CHUNK)):
         size = min(_CHUNK, steps - first)
         real, fake = (
@@ -103,7 +103,7 @@ def train_discriminators(
             )
             for side, target in enumerate((pair.p, pair.q))
         )
-        loss = chunk(tf.constant(first), tf.constant(real), tf.constant(fake))
+        loss = compiled(tf.constant(first), tf.constant(real), tf.constant(fake))
         if on_progress is not None:
             on_progress(first + size, float(loss))
 
@@ -119,7 +119,7 @@ def _initial_weights(seeds: Sequence[int], widths: Sequence[int]) -> list[np.nda
     sizes = (1, *widths, 1)
     streams = [generator(seed, _INITIAL) for seed in seeds]
     weights: list[np.ndarray] = []
-    for rows, columns in zip(sizes[:-1], sizes[1:], strict=True):
+    for rows, columns in pairwise(sizes):
         limit = (6 / (rows + columns)) ** 0.5
         drawn = [rng.uniform(-limit, limit, (rows, columns)) for rng in streams]
         weights += [

@@ -6,7 +6,7 @@ import keras
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
-class BatchStatistics(keras.layers.BatchNormalization):
+class BatchStatistics(keras.layers.BatchNormalization):  # type: ignore[misc]  # Keras is untyped
     """Normalises by the mean and variance of the batch at hand, while training and while sampling.
 
     The moving averages are kept up to date by training passes and count among the parameters, but no

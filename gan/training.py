@@ -4,30 +4,20 @@ The objective is known here only through its batch forms. Everything random come
 so the weights, the optimizers' slots and the step are the whole state of a run.
 """
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from gan.adam import Adam
+from gan.divergence import TrainingDiverged
 from gan.networks import Architecture
 from gan.randomness import Stream, noise
+from gan.settings import Settings
 from theory.errors import EquipoiseError, WrongUsage
 from theory.objectives import Objective
 
 State = dict[str, np.ndarray]
-
-
-class TrainingDiverged(EquipoiseError):
-    """A loss or a weight stopped being finite: in ``run``, at ``step`` (counted from 0), ``what``."""
-
-    def __init__(self, run: str, step: int, what: str) -> None:
-        self.run, self.step, self.what = run, step, what
-        super().__init__(
-            f"{run} diverged: {what} is not finite at step {step}; the last good checkpoint is kept, "
-            "try a smaller --learning-rate or another seed"
-        )
 
 
 class Averages(NamedTuple):
@@ -37,26 +27,6 @@ class Averages(NamedTuple):
     generator_loss: float
     score_real: float
     score_fake: float
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a run needs beyond its objective, architecture and data.
-
-    seed           of everything random in the run, non-negative
-    batch_size     images a batch
-    noise_dim      dimensions of the generator's noise
-    learning_rate, beta1, beta2, epsilon
-                   of Adam, the same for both players
-    """
-
-    seed: int
-    batch_size: int = 128
-    noise_dim: int = 96
-    learning_rate: float = 1e-3
-    beta1: float = 0.5
-    beta2: float = 0.999
-    epsilon: float = 1e-7
 
 
 class Training:
@@ -132,10 +102,10 @@ class Training:
         """
         steps = tf.shape(rows, tf.int64)[0]
 
-        def more(i: Any, sums: Any, last: Any) -> Any:
+        def more(i: Any, _: Any, last: Any) -> Any:
             return tf.logical_and(i < steps, tf.reduce_all(tf.math.is_finite(last[:2])))
 
-        def body(i: Any, sums: Any, last: Any) -> tuple[Any, Any, Any]:
+        def body(i: Any, sums: Any, _: Any) -> tuple[Any, Any, Any]:
             values = tf.stack(self.update(first + i, rows[i]))
             return i + 1, sums + values, values
 
@@ -155,7 +125,9 @@ class Training:
         )
         losses = np.isfinite(last[:2])
         if not losses.all():
-            raise TrainingDiverged(name, self.step + int(made) - 1, f"the {Averages._fields[losses.argmin()]}")
+            raise TrainingDiverged(
+                name, self.step + int(made) - 1, f"the {Averages._fields[losses.argmin()]}"
+            )
         if not finite.all():
             weights = self.discriminator.trainable_variables + self.generator.trainable_variables
             path = weights[int(finite.argmin())].path
@@ -170,26 +142,40 @@ class Training:
     def state(self) -> State:
         """Everything the rest of the run depends on: weights, slots and the step, by name."""
         state: State = {name: variable.numpy() for name, variable in self._named().items()}
-        return {"step": np.int64(self.step), **state}
+        return {"step": np.asarray(self.step), **state}
 
     def restore(self, state: State) -> None:
         """Continue from ``state``. Raises ``EquipoiseError`` if it belongs to other networks."""
-        named = self._named()
-        wrong = {n for n, v in named.items() if n not in state or state[n].shape != tuple(v.shape)}
-        if wrong or "step" not in state:
-            raise EquipoiseError(f"the checkpoint does not fit the networks (at {min(wrong | {'step'})})")
-        for name, variable in named.items():
-            variable.assign(state[name])
+        _assign(self._named(), state)
         self.step = int(state["step"])
 
+    def weights(self) -> State:
+        """The weights of both networks alone, by name: what sampling needs."""
+        networks = (self.discriminator, self.generator)
+        return {v.path: v.numpy() for network in networks for v in network.weights}
+
     def _named(self) -> dict[str, tf.Variable]:
-        named = {}
+        named: dict[str, tf.Variable] = {}
         for network, adam in ((self.discriminator, self._d_adam), (self.generator, self._g_adam)):
             named |= {v.path: v.value for v in network.weights}
             paths = [v.path for v in network.trainable_variables]
             named |= {f"{path}/adam_first": m for path, m in zip(paths, adam.first, strict=True)}
             named |= {f"{path}/adam_second": v for path, v in zip(paths, adam.second, strict=True)}
         return named
+
+
+def assign_weights(network: Any, state: State) -> None:
+    """Give ``network`` its weights out of ``state``. Raises ``EquipoiseError`` if they do not fit."""
+    _assign({v.path: v.value for v in network.weights}, state)
+
+
+def _assign(named: dict[str, tf.Variable], state: State) -> None:
+    for name, variable in named.items():
+        if name not in state or state[name].shape != tuple(variable.shape):
+            raise EquipoiseError(
+                f"the saved weights do not fit the network (at {name}); remove the run's folder"
+            )
+        variable.assign(state[name])
 
 
 def to_network(pixels: Any) -> Any:

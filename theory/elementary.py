@@ -8,6 +8,7 @@ Nothing here imports TensorFlow, SymPy or python-flint: an argument of theirs br
 import math
 import sys
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -121,12 +122,17 @@ def zeros_like(x: Array) -> Array:
 
 def constant(value: float | Fraction, x: Array) -> Array:
     """``value`` in the arithmetic of ``x``: a Fraction stays exact for expressions and balls."""
-    exact = Fraction(value)
     if _is_symbolic(x):
-        return sys.modules["sympy"].Rational(exact.numerator, exact.denominator)
+        return sys.modules["sympy"].Rational(*_exact(value))
     if _is_ball(x):
-        return type(x)(exact.numerator) / exact.denominator
+        numerator, denominator = _exact(value)
+        return type(x)(numerator) / denominator if denominator > 1 else type(x)(numerator)
     return float(value)
+
+
+@cache
+def _exact(value: float | Fraction) -> tuple[int, int]:
+    return Fraction(value).as_integer_ratio()
 
 
 def log_constant(value: float | Fraction, x: Array) -> Array:

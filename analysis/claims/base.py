@@ -51,7 +51,8 @@ class EmpiricalClaim:
             return self.judge(records)
         needs = "1 seed" if self.needs == 1 else f"{self.needs} seeds"
         return Finding(
-            "not_made", f"{self.subject} is not claimed at this profile: it needs {needs}, and the profile has {has}."
+            "not_made",
+            f"{self.subject} is not claimed at this profile: it needs {needs}, and the profile has {has}.",
         )
 
 

@@ -9,8 +9,7 @@ import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group
 from analysis.intervals import over_seeds
-from analysis.records import Records
-from analysis.tables.format import cardinal
+from analysis.latex import cardinal
 from theory.objectives import OBJECTIVES
 from theory.quadrature import divergence
 from theory.targets import PAIRS
@@ -37,9 +36,13 @@ def judge(discriminators: pd.DataFrame) -> Finding:
         share = group["regret"] / trivial_regret(str(objective), str(pair))
         interval = over_seeds(share.to_numpy())
         if interval.low > BOUND:
-            return Finding("fail", f"Discriminators of {objective} on {pair} stay further than the bound from D*.")
+            return Finding(
+                "fail", f"Discriminators of {objective} on {pair} stay further than the bound from D*."
+            )
         if interval.high > BOUND:
-            return Finding("inconclusive", f"The regret of {objective} on {pair} is not resolved from the bound.")
+            return Finding(
+                "inconclusive", f"The regret of {objective} on {pair} is not resolved from the bound."
+            )
         shares.append(interval.high)
     seeds = fewest_per_group(discriminators, ["objective", "pair"])
     return Finding(
@@ -49,16 +52,10 @@ def judge(discriminators: pd.DataFrame) -> Finding:
     )
 
 
-def discriminators(records: Records) -> pd.DataFrame:
-    """One row a trained one-dimensional discriminator."""
-    runs = records.runs()
-    return runs[runs["kind"] == "discriminator"]
-
-
 CLAIM = EmpiricalClaim(
     name="discriminators_near_optimal",
     subject="How near the trained discriminators come to the optimum",
     needs=LEAST_SEEDS,
-    seeds=lambda records: fewest_per_group(discriminators(records), ["objective", "pair"]),
-    judge=lambda records: judge(discriminators(records)),
+    seeds=lambda records: fewest_per_group(records.runs("discriminator"), ["objective", "pair"]),
+    judge=lambda records: judge(records.runs("discriminator")),
 )

@@ -7,7 +7,7 @@ fails; a run whose interval meets the floor's is counted as not told apart from 
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group, primary_scores
-from analysis.tables.format import cardinal, estimate
+from analysis.latex import cardinal, estimate
 
 
 def judge(scores: pd.DataFrame) -> Finding:
@@ -22,7 +22,9 @@ def judge(scores: pd.DataFrame) -> Finding:
     if not met:
         return Finding("pass", f"No run reaches the floor of {floor}: every interval lies above it.")
     meeting = "the interval of one run meets" if met == 1 else f"the intervals of {cardinal(met)} runs meet"
-    return Finding("pass", f"No run lies below the floor of {floor}; {meeting} it, and {cardinal(above)} lie above.")
+    return Finding(
+        "pass", f"No run lies below the floor of {floor}; {meeting} it, and {cardinal(above)} lie above."
+    )
 
 
 CLAIM = EmpiricalClaim(

@@ -11,9 +11,8 @@ import pandas as pd
 from analysis.claims.base import EmpiricalClaim, Finding, primary_scores
 from analysis.claims.paired import LEVEL, fewest_seeds, holm, sign_flip_p_value
 from analysis.intervals import over_seeds
+from analysis.latex import estimate, objective_title, significant, words
 from analysis.records import Records
-from analysis.tables import names
-from analysis.tables.format import estimate, significant, words
 
 STUDY = "mlp_objectives"
 OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson")
@@ -46,13 +45,13 @@ def _decided(pair: tuple[str, str], difference: pd.Series, p: float) -> str:
     interval = over_seeds(gain.to_numpy())
     mean = estimate(interval.value, interval.low, interval.high)
     return (
-        f"{names.objective(first)} is nearer to the test images than {names.objective(second)} "
+        f"{objective_title(first)} is nearer to the test images than {objective_title(second)} "
         f"by {mean} on average ($p={significant(p, 2).strip('$')}$)"
     )
 
 
 def _undecided(pair: tuple[str, str], p: float) -> str:
-    first, second = (names.objective(name) for name in pair)
+    first, second = (objective_title(name) for name in pair)
     return f"{first} and {second} are not told apart ($p={significant(p, 2).strip('$')}$)"
 
 

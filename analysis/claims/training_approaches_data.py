@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group, primary_scores
-from analysis.tables.format import cardinal
+from analysis.latex import cardinal
 
 
 def judge(scores: pd.DataFrame) -> Finding:
@@ -14,7 +14,9 @@ def judge(scores: pd.DataFrame) -> Finding:
     nearer = scores["high"] < scores["untrained"]
     farther = scores["low"] > scores["untrained"]
     if farther.any():
-        return Finding("fail", f"{int(farther.sum())} of {len(scores)} generators moved away from the test images.")
+        return Finding(
+            "fail", f"{int(farther.sum())} of {len(scores)} generators moved away from the test images."
+        )
     if not nearer.all():
         return Finding("inconclusive", f"Only {int(nearer.sum())} of {len(scores)} generators came nearer.")
     subject = (

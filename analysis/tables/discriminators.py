@@ -1,11 +1,10 @@
 """Trained one-dimensional discriminators: regret and errors over seeds, beside the trivial discriminator."""
 
-from analysis.claims.discriminators_near_optimal import discriminators, trivial_regret
+from analysis.claims.discriminators_near_optimal import trivial_regret
 from analysis.intervals import over_seeds
+from analysis.latex import estimate, objective_title, seeds, significant
 from analysis.records import Records
-from analysis.tables import names
 from analysis.tables.booktabs import tabular
-from analysis.tables.format import estimate, seeds, significant
 
 NAME = "discriminators"
 
@@ -13,11 +12,13 @@ NAME = "discriminators"
 def draw(records: Records) -> str:
     """One row an objective and pair: mean over seeds with the interval over seeds."""
     rows = []
-    for (objective, pair), group in discriminators(records).groupby(["objective", "pair"], sort=False):
-        regret, rmse = (over_seeds(group[column].to_numpy()) for column in ("regret", "score_rmse"))
+    for (objective, pair), group in records.runs("discriminator").groupby(["objective", "pair"], sort=False):
+        regret, rmse = (
+            over_seeds(group[column].to_numpy()) for column in ("regret", "score_rmse")
+        )
         rows.append(
             (
-                names.objective(str(objective)),
+                objective_title(str(objective)),
                 seeds(group["seed"].tolist()),
                 estimate(regret.value, regret.low, regret.high),
                 significant(trivial_regret(str(objective), str(pair)), 3),

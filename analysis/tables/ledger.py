@@ -3,15 +3,15 @@ r"""The ledger: one row a claim, the anchor of its ``[C42]`` marks."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analysis.latex import escape, fixed, scientific, significant
 from analysis.tables.booktabs import longtable
-from analysis.tables.format import escape, fixed, scientific, significant
 
 NAME = "ledger"
 
 _HEAD = ("", "Claim", "Method", "Predicted", "Measured", r"Error $\le$", "Verdict")
 _COLUMNS = (
     r"p{8mm}"
-    r">{\raggedright\arraybackslash}p{73mm}"
+    r">{\raggedright\arraybackslash}p{67mm}"
     r"l"
     r">{\raggedleft\arraybackslash}p{17mm}"
     r">{\raggedleft\arraybackslash}p{17mm}"
@@ -22,7 +22,11 @@ _COLUMNS = (
 
 def draw(claims: Sequence[Mapping[str, Any]]) -> str:
     """The table of ``claims``: the entries of ``ledger.json``, in its order."""
-    return "\\begin{ledger}\n" + longtable(_COLUMNS, _HEAD, [_row(claim) for claim in claims]) + "\\end{ledger}\n"
+    return (
+        "\\begin{ledger}\n"
+        + longtable(_COLUMNS, _HEAD, [_row(claim) for claim in claims])
+        + "\\end{ledger}\n"
+    )
 
 
 def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:

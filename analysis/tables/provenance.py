@@ -1,22 +1,60 @@
-"""Where the numbers come from: data, protocol, extractor, versions."""
+"""Where the numbers come from: data, protocol, extractor, versions; digests in full."""
 
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from analysis.latex import code, escape, fixed, words
 from analysis.records import Records
 from analysis.tables.booktabs import tabular
-from analysis.tables.format import code, escape
 
 NAME = "provenance"
 
 
 def draw(records: Records) -> str:
-    """A list of two columns, digests in full; several values stand where runs differ."""
-    manifest, runs, scores = records.manifest, records.runs(), records.scores()
-    dataset = manifest["dataset"]
-    adversarial = runs[runs["kind"] == "gan"]
+    """A list of two columns; where runs differ, every value that occurs is listed."""
+    manifest = records.manifest
+    results = [records.result(run) for run in records.runs()["id"]]
+    judged = [_scores(records, run) for run in records.runs("gan")["id"]]
     rows = [
         ("Profile", f"{escape(manifest['profile'])}: {escape(manifest['description'])}"),
-        ("Training images", code(dataset["name"])),
-        ("SHA-256", _digest(dataset["sha256"])),
-        ("Protocol", _several(scores, ["generated", "reference_images", "reference"], "{} generated against {} {} images")),
-        ("Extractor", _several(scores, ["extractor"], "{}")),
+        ("Training images", _all(_images(result["dataset"]) for result in results if result.get("dataset"))),
+        (
+            "SHA-256",
+            _all(_digest(result["dataset"]["sha256"]) for result in results if result.get("dataset")),
+        ),
+        ("Judged by", _all(_protocol(scores["protocol"]) for scores in judged)),
+        ("Reference's SHA-256", _all(_digest(scores["protocol"]["dataset_sha256"]) for scores in judged)),
+        ("Extractor", _all(escape(scores["extractor"]["name"]) for scores in judged)),
+        ("Extractor's SHA-256", _all(_digest(scores["extractor"]["sha256"]) for scores in judged)),
+        ("Software", _all(_versions(result["versions"]) for result in results)),
+        ("Threads", _all(str(result["threads"]) for result in results)),
+        ("Code's SHA-256", _all(_digest(result["code_sha256"]) for result in results)),
     ]
-    return tabular("ll", ("", ""), rows)
+    return tabular("ll", ("What", "Which"), rows)
+
+
+def _scores(records: Records, run: str) -> dict[str, Any]:
+    scores: dict[str, Any] = json.loads((records.folder(run) / "scores.json").read_text("utf-8"))
+    return scores
+
+
+def _all(values: Iterable[str]) -> str:
+    return words(list(dict.fromkeys(values)))
+
+
+def _digest(digest: str) -> str:
+    return rf"{{\footnotesize\texttt{{{digest}}}}}"
+
+
+def _images(dataset: dict[str, Any]) -> str:
+    return f"{fixed(dataset['images'], 0)} of {code(dataset['name'])}"
+
+
+def _protocol(protocol: dict[str, Any]) -> str:
+    generated, reference = fixed(protocol["generated"], 0), fixed(protocol["reference_images"], 0)
+    return f"{generated} generated against {reference} {escape(protocol['reference'])} images"
+
+
+def _versions(versions: dict[str, str]) -> str:
+    return ", ".join(f"{escape(name)} {escape(version)}" for name, version in versions.items())

@@ -4,10 +4,9 @@ import pandas as pd
 
 from analysis.claims.base import primary_scores
 from analysis.intervals import FEWEST_SEEDS, over_seeds
+from analysis.latex import architecture_title, decimals, estimate, fixed, objective_title, seeds
 from analysis.records import Records
-from analysis.tables import names
 from analysis.tables.booktabs import RULE, Row, tabular
-from analysis.tables.format import decimals, estimate, fixed, seeds
 
 NAME = "scores"
 _MODEL = ["objective", "architecture"]
@@ -16,17 +15,30 @@ _MODEL = ["objective", "architecture"]
 def draw(records: Records) -> str:
     """The table of the primary metric, its floor in the last row."""
     scores = primary_scores(records)
-    enough = scores.groupby(_MODEL)["seed"].nunique().min() >= FEWEST_SEEDS
+    scores = scores.assign(epochs=scores["id"].map(epochs(records)))
+    enough = bool(scores.groupby(_MODEL)["seed"].nunique().min() >= FEWEST_SEEDS)
     rows: list[Row] = []
     for (objective, architecture), group in scores.groupby(_MODEL, sort=False):
-        model = (names.objective(str(objective)), names.architecture(str(architecture)))
+        model = (objective_title(str(objective)), architecture_title(str(architecture)))
         rows += [_model(model, group)] if enough else [*_runs(model, group), RULE]
     first = scores.iloc[0]
     floor = estimate(first["floor"], first["floor_low"], first["floor_high"])
     rows += [RULE] if enough else []
     rows.append((r"\multicolumn{4}{@{}l}{real training images (the floor)}", floor, ""))
-    head = ("Objective", "Networks", "Seeds" if enough else "Seed", "Epochs", first["title"], "untrained")
+    head = (
+        "Objective",
+        "Networks",
+        "Seeds" if enough else "Seed",
+        "Epochs",
+        str(first["title"]),
+        "untrained",
+    )
     return tabular("llrrll", head, rows)
+
+
+def epochs(records: Records) -> pd.Series:
+    """Run -> epochs that it trained."""
+    return records.history().groupby("id")["epoch"].max()
 
 
 def _model(model: tuple[str, str], group: pd.DataFrame) -> Row:
@@ -46,10 +58,10 @@ def _runs(model: tuple[str, str], group: pd.DataFrame) -> list[Row]:
     return [
         (
             *(model if i == 0 else ("", "")),
-            str(run.seed),
-            str(run.epochs),
-            estimate(run.value, run.low, run.high),
-            fixed(run.untrained, decimals(run.untrained, 3)),
+            str(run["seed"]),
+            str(run["epochs"]),
+            estimate(run["value"], run["low"], run["high"]),
+            fixed(run["untrained"], decimals(run["untrained"], 3)),
         )
-        for i, run in enumerate(group.sort_values("seed").itertuples())
+        for i, run in enumerate(group.sort_values("seed").to_dict("records"))
     ]

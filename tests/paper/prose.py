@@ -30,19 +30,23 @@ def complaints(source: str, results: bool) -> list[str]:
     """
     text = re.sub(r"(?<!\\)%.*", "", source)
     for name in _DISPLAYS:
-        text = re.sub(rf"\\begin\{{{re.escape(name)}\}}.*?\\end\{{{re.escape(name)}\}}", " ", text, flags=re.DOTALL)
+        text = re.sub(
+            rf"\\begin\{{{re.escape(name)}\}}.*?\\end\{{{re.escape(name)}\}}", " ", text, flags=re.DOTALL
+        )
     text = re.sub(r"\\\[.*?\\\]", " ", text, flags=re.DOTALL)
     text = _without_commands(text)
     if not results:
         text = re.sub(r"(?<!\\)\$.*?(?<!\\)\$", " ", text, flags=re.DOTALL)
     text = _TERMS.sub(" ", text)
     found = [*re.finditer(r"\d[\d.,]*", text), *_COMPARATIVES.finditer(text)]
-    return [f"{match[0]!r} in \"{_around(text, match)}\"" for match in found]
+    return [f'{match[0]!r} in "{_around(text, match)}"' for match in found]
 
 
 def lint(path: Path) -> list[str]:
     """The complaints about one file."""
-    return [f"{path.name}: {line}" for line in complaints(path.read_text("utf-8"), path.stem in RESULTS_SECTIONS)]
+    return [
+        f"{path.name}: {line}" for line in complaints(path.read_text("utf-8"), path.stem in RESULTS_SECTIONS)
+    ]
 
 
 def _without_commands(text: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 DATASET = {"name": "mnist_2k", "sha256": hashlib.sha256(b"made up").hexdigest()}
 MODELS = (("non_saturating", "mlp"), ("lsgan", "mlp"), ("lsgan_pearson", "mlp"), ("non_saturating", "dcgan"))
@@ -16,7 +17,11 @@ LEDGER_IDS = (3, 5, 6, 7, 9, 10, 30, 31, 32, 33, 34, 35, *range(36, 58))
 def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discriminator_seeds: int = 5) -> None:
     """Write ``results``/<profile>/{manifest,ledger}.json and the runs they name."""
     random = np.random.default_rng(0)
-    studies: dict[str, list[dict[str, str]]] = {"mlp_objectives": [], "dcgan": [], "optimal_discriminator": []}
+    studies: dict[str, list[dict[str, str]]] = {
+        "mlp_objectives": [],
+        "dcgan": [],
+        "optimal_discriminator": [],
+    }
     for place, (objective, architecture) in enumerate(MODELS):
         for seed in range(seeds if architecture == "mlp" else 1):
             study = "mlp_objectives" if architecture == "mlp" else "dcgan"
@@ -27,7 +32,9 @@ def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discrimi
     for objective in DISCRIMINATORS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
-            _discriminator_run(results / "runs" / run, run, objective, seed, 1e-3 * float(random.uniform(1, 2)))
+            _discriminator_run(
+                results / "runs" / run, run, objective, seed, 1e-3 * float(random.uniform(1, 2))
+            )
             studies["optimal_discriminator"].append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up for a test", "dataset": DATASET, "runs": studies}
     _json(results / profile / "manifest.json", manifest)
@@ -39,7 +46,7 @@ def ledger_entry(number: int, outcome: str = "pass") -> dict[str, Any]:
     return {
         "id": str(number),
         "title": f"made-up claim {number}",
-        "statement": rf"$\int p(x)\,dx = 1$ for density number {number}",
+        "statement": rf"\int p(x)\,dx = 1 \quad\text{{for density number {number}}}",
         "source": "derived here",
         "assumptions": "none",
         "method": "Q",
@@ -57,7 +64,13 @@ def _gan_run(folder: Path, run: str, objective: str, architecture: str, seed: in
     parameters = {"discriminator": 267_009, "generator": 1_952_528}
     _json(folder / "config.json", config)
     _result(folder, run, "gan", config, parameters, {})
-    metric = {"name": "fd_lenet", "title": "FD-LeNet", "value": value, "low": value - 1.3, "high": value + 1.3}
+    metric = {
+        "name": "fd_lenet",
+        "title": "FD-LeNet",
+        "value": value,
+        "low": value - 1.3,
+        "high": value + 1.3,
+    }
     metric |= {"interval": "jackknife 95%", "floor": 1.9, "floor_low": 1.7, "floor_high": 2.1, "unit": ""}
     protocol = {"generated": 1000, "reference": "test", "reference_images": 1000, "dataset": "mnist_2k"}
     scores = {
@@ -69,6 +82,10 @@ def _gan_run(folder: Path, run: str, objective: str, architecture: str, seed: in
         "seconds": 1.5,
     }
     _json(folder / "scores.json", scores)
+    (folder / "grids").mkdir()
+    for epoch in range(3):
+        sheet = np.random.default_rng(epoch).integers(0, 256, (238, 238), dtype=np.uint8)
+        Image.fromarray(sheet).save(folder / "grids" / f"epoch-{epoch:02d}.png")
     lines = ["step,epoch,discriminator_loss,generator_loss,score_real,score_fake"]
     lines += [f"{step},{1 + step // 8},{1.2 - step / 50},{0.8 + step / 40},0.9,0.1" for step in range(1, 15)]
     (folder / "history.csv").write_text("\n".join(lines) + "\n")
@@ -82,11 +99,18 @@ def _discriminator_run(folder: Path, run: str, objective: str, seed: int, regret
     x = np.linspace(-5, 6, 401)
     log_p, log_q = -(x**2) / 2, -((x - 1.3) ** 2) / 2
     table = np.column_stack([x, 0.9 * (log_p - log_q), log_p - log_q, log_p, log_q])
-    np.savetxt(folder / "curve.csv", table, delimiter=",", header="x,score,optimal_score,log_p,log_q", comments="")
+    np.savetxt(
+        folder / "curve.csv", table, delimiter=",", header="x,score,optimal_score,log_p,log_q", comments=""
+    )
 
 
 def _result(
-    folder: Path, run: str, kind: str, config: dict[str, Any], parameters: dict[str, int], final: dict[str, float]
+    folder: Path,
+    run: str,
+    kind: str,
+    config: dict[str, Any],
+    parameters: dict[str, int],
+    final: dict[str, float],
 ) -> None:
     result = {
         "id": run,

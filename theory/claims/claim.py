@@ -38,10 +38,14 @@ class Claim:
 
 
 class Theme:
-    """Collects the claims of one file: ``@theme.claim("42", ...)`` above the function that checks it."""
+    """Collects the claims of one file: ``@theme.claim("42", ...)`` above the function that checks it.
 
-    def __init__(self, name: str) -> None:
+    ``name`` is the word that ``./study verify`` takes, ``title`` the heading over its claims.
+    """
+
+    def __init__(self, name: str, title: str) -> None:
         self.name = name
+        self.title = title
         self.claims: list[Claim] = []
 
     def claim(
@@ -50,9 +54,7 @@ class Theme:
         """Register the decorated generator of sub-checks as claim ``number``."""
 
         def register(checks: Checks) -> Checks:
-            self.claims.append(
-                Claim(number, title, statement, source, assumes, method, self.name, checks)
-            )
+            self.claims.append(Claim(number, title, statement, source, assumes, method, self.name, checks))
             return checks
 
         return register

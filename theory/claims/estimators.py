@@ -17,7 +17,7 @@ from theory.montecarlo import check_mean
 from theory.quadrature import expectation
 from theory.targets import generator, normal
 
-THEME = Theme("estimators")
+THEME = Theme("estimators", "VAE: estimators of the bound")
 
 x, noise = sympy.symbols("x epsilon", real=True)
 
@@ -70,7 +70,7 @@ def _squared(estimator: estimators.Estimator) -> estimators.Estimator:
 
 @THEME.claim(
     "10",
-    title="variance at the posterior: A none, B (1+x²)/8",
+    title="variance at q = posterior: 0, (1+x²)/8",
     statement=r"q = p(z|x) \;\Rightarrow\; \mathrm{Var}\,\tilde{\mathcal{L}}^A = 0,"
     r"\quad \mathrm{Var}\,\tilde{\mathcal{L}}^B = (1+x^2)/8",
     source="derived here",

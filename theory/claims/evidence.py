@@ -14,7 +14,7 @@ from theory.elbo.gaussian import Gaussian
 from theory.quadrature import Estimate, expectation
 from theory.targets import normal
 
-THEME = Theme("evidence")
+THEME = Theme("evidence", "VAE: the evidence and its lower bound")
 
 x, z, noise, mean, log_scale = sympy.symbols("x z epsilon mu lambda", real=True)
 variance = sympy.Symbol("s", positive=True)

@@ -9,23 +9,28 @@ import sympy
 from theory import divergences, enclosures, objectives, quadrature, targets
 from theory.claims.claim import Theme
 from theory.claims.gan import identities
+from theory.claims.losses import Losses, pointwise, trained
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
 from theory.claims.verdict import Check, encloses, equals, holds, integrates, vanishes
 from theory.elementary import sigmoid, tanh
 from theory.errors import WrongUsage
 
-THEME = Theme("lsgan")
+THEME = Theme("lsgan", "LSGAN: the optimal discriminator, for every a, b, c")
 
 CODES = {"lsgan": (0, 1, 1), "lsgan_pearson": (-1, 1, 0)}  # what the command line's names must mean
-OTHERS = ((0, 1, Fraction(1, 2)), (2, -1, 3), (Fraction(-3, 10), Fraction(7, 10), 5))
+OTHERS: tuple[tuple[Any, Any, Any], ...] = (
+    (0, 1, Fraction(1, 2)),
+    (2, -1, 3),
+    (Fraction(-3, 10), Fraction(7, 10), 5),
+)
 BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
 
 score = sympy.Symbol("s", real=True)
 
 
-def symbolic() -> objectives.Objective:
-    """LSGAN with symbolic codes: the factory that makes the trained objectives."""
-    return objectives.lsgan(a, b, c)
+def symbolic() -> Losses:
+    """The losses for symbolic codes, from the factory that makes the trained objectives."""
+    return pointwise(objectives.lsgan(a, b, c))
 
 
 def instances() -> Iterator[tuple[str, tuple[Any, Any, Any], objectives.Objective]]:
@@ -33,7 +38,8 @@ def instances() -> Iterator[tuple[str, tuple[Any, Any, Any], objectives.Objectiv
     for name, codes in CODES.items():
         yield name, codes, objectives.OBJECTIVES[name]
     for codes in OTHERS:
-        yield f"codes ({', '.join(map(str, codes))})", codes, objectives.lsgan(*map(float, codes))
+        name = f"codes ({', '.join(map(str, codes))})"
+        yield name, codes, objectives.lsgan(float(codes[0]), float(codes[1]), float(codes[2]), name=name)
 
 
 def same_function(name: str, first: Any, second: Any, codes: tuple[Any, Any, Any]) -> Check:
@@ -52,18 +58,18 @@ def same_function(name: str, first: Any, second: Any, codes: tuple[Any, Any, Any
 )
 def optimal_discriminator() -> Iterator[Check]:
     """Stationary and strictly convex for symbolic a, b, c; the trained objectives are that at their codes."""
-    objective = symbolic()
-    best = objective.optimal_score(log_ratio)
-    slope, curvature = minimised_at(p * objective.real(score) + q * objective.fake(score), score, best)
+    general = symbolic()
+    best = general.optimal_score(log_ratio)
+    slope, curvature = minimised_at(p * general.real(score) + q * general.fake(score), score, best)
     yield vanishes("slope at D*", slope)
     yield vanishes("curvature = p + q, so positive", curvature - (p + q))
     yield vanishes("D* = (b p + a q)/(p + q)", best - (b * p + a * q) / (p + q))
     for name, codes in CODES.items():
-        trained = objectives.OBJECTIVES[name]
-        yield same_function(f"{name}: real loss", trained.real, objective.real, codes)
-        yield same_function(f"{name}: fake loss", trained.fake, objective.fake, codes)
+        losses = trained(name)
+        yield same_function(f"{name}: real loss", losses.real, general.real, codes)
+        yield same_function(f"{name}: fake loss", losses.fake, general.fake, codes)
         values = dict(zip((a, b, c), codes, strict=True))
-        yield vanishes(f"{name}: D*", trained.optimal_score(log_ratio) - best.subs(values))
+        yield vanishes(f"{name}: D*", losses.optimal_score(log_ratio) - best.subs(values))
 
 
 @THEME.claim(
@@ -74,11 +80,10 @@ def optimal_discriminator() -> Iterator[Check]:
     assumes="p + q > 0; a ≠ b for the way back",
     method="S",
 )
-def same_information(  # the two discriminators can be computed from each other
-) -> Iterator[Check]:
+def same_information() -> Iterator[Check]:
     """Both optimal scores come from the objectives; the map is inverted to give the density ratio back."""
     ls = symbolic().optimal_score(log_ratio)
-    gan = sigmoid(objectives.OBJECTIVES["minimax"].optimal_score(log_ratio))
+    gan = sigmoid(trained("minimax").optimal_score(log_ratio))
     yield vanishes("D*_LS - (a + (b-a) D*_GAN)", ls - (a + (b - a) * gan))
     yield vanishes("(D*_LS - a)/(b - D*_LS) = p/q", (ls - a) / (b - ls) - p / q)
     try:
@@ -146,9 +151,9 @@ def value_at_optimum() -> Iterator[Check]:
             yield integrates(f"{name} on {pair.name}", (2 - delta) * (gap / 8), measured)
     general = symbolic()
     best = general.optimal_score(log_ratio)
-    pointwise = p * general.real(best) + q * general.fake(best)
+    expected = p * general.real(best) + q * general.fake(best)
     # 2 - Delta = int (p + q) - (p - q)^2/(p + q)
-    yield vanishes("pointwise, every a, b", pointwise - (b - a) ** 2 / 8 * (p + q - (p - q) ** 2 / (p + q)))
+    yield vanishes("pointwise, every a, b", expected - (b - a) ** 2 / 8 * (p + q - (p - q) ** 2 / (p + q)))
 
 
 @THEME.claim(
@@ -160,17 +165,20 @@ def value_at_optimum() -> Iterator[Check]:
     method="S+Q+I",
 )
 def generator_criterion() -> Iterator[Check]:
-    """Pointwise up to a multiple of p - q, which integrates to 0; integrated on every pair; enclosed on T2."""
+    """Pointwise up to a multiple of p - q, which integrates to 0; by quadrature; enclosed on T2."""
     for name, (fake_code, real_code, wanted), objective in instances():
         level = float((fake_code + real_code - 2 * wanted) ** 2) / 2
         gap = float(real_code - fake_code) ** 2
         for pair in targets.PAIRS.values():
             delta = quadrature.divergence(divergences.TRIANGULAR, pair)
             best = quadrature.optimal_score(objective, pair)
-            criterion = quadrature.value(objective.generator, objective.generator, best, pair)
+            wants = pointwise(objective).generator
+            criterion = quadrature.value(wants, wants, best, pair)
             yield integrates(f"{name} on {pair.name}", level + delta * (gap / 4), 2 * criterion)
             yield from identities(objective, pair)
     general = symbolic()
+    for name, codes in CODES.items():
+        yield same_function(f"{name}: generator's loss", trained(name).generator, general.generator, codes)
     best = general.optimal_score(log_ratio)
     doubled = 2 * (p + q) * general.generator(best)
     triangular = (p - q) ** 2 / (p + q)
@@ -180,7 +188,7 @@ def generator_criterion() -> Iterator[Check]:
     claimed = level * (p + q) / 2 + (b - a) ** 2 / 4 * triangular
     yield vanishes("pointwise up to (p - q), every a, b, c", doubled - claimed - remainder)
 
-    t2, lsgan = targets.PAIRS["shifted_gaussians"], objectives.OBJECTIVES["lsgan"]
+    t2, lsgan = targets.PAIRS["shifted_gaussians"], trained("lsgan")
     ball = enclosures.gaussian_value(lsgan.generator, lsgan.generator, lsgan.optimal_score, t2, BOUNDED)
     delta_ball = enclosures.gaussian_divergence(divergences.TRIANGULAR, t2, (1.0, 0.0))
     yield encloses("lsgan on T2 to 30 digits", (2 + delta_ball) / 8, ball)
@@ -205,13 +213,13 @@ def pearson() -> Iterator[Check]:
     mao_pearson = ((p + q) - 2 * q) ** 2 / (p + q)
     yield vanishes("2C(G) - χ²(p+q ‖ 2q), pointwise for every b", doubled - mao_pearson)
     yield vanishes("χ²(p+q ‖ 2q) - Δ, pointwise", mao_pearson - (p - q) ** 2 / (p + q))
-    trained = objectives.OBJECTIVES["lsgan_pearson"]
-    pointwise = 2 * (p + q) * trained.generator(trained.optimal_score(log_ratio))
-    yield vanishes("lsgan_pearson has these codes", pointwise - mao_pearson)
-    identity = trained.generator_identity
-    yield holds("its identity is ½Δ, without offset", (identity.offset, identity.scale) == (0, 0.5))
-    # p, q fixed: C grows with Delta iff its coefficient is positive, that is iff a and b differ
-    coefficient = general.generator_identity.scale
-    yield vanishes("coefficient of Δ is (b-a)²/8", coefficient - (b - a) ** 2 / 8)
+    losses = trained("lsgan_pearson")
+    ours = 2 * (p + q) * losses.generator(losses.optimal_score(log_ratio))
+    yield vanishes("lsgan_pearson has these codes", ours - mao_pearson)
+    carried = objectives.OBJECTIVES["lsgan_pearson"].generator_identity
+    yield holds("its identity is ½Δ, without offset", carried and (carried.offset, carried.scale) == (0, 0.5))
+    # C grows with Delta iff its coefficient is positive, that is iff a and b differ
+    identity = objectives.lsgan(a, b, c).generator_identity
+    yield vanishes("coefficient of Δ is (b-a)²/8", identity and identity.scale - (b - a) ** 2 / 8)
     delta = divergences.TRIANGULAR.under_p(log_ratio)
     yield vanishes("Δ's integrand is ((p-q)/(p+q))²", delta.rewrite(sympy.exp) - ((p - q) / (p + q)) ** 2)

@@ -10,7 +10,7 @@ a, b, c = sympy.symbols("a b c", real=True)  # LSGAN's codes for fake, real and 
 
 
 def normal_mean(expression: Any, noise: sympy.Symbol) -> Any:
-    """E[expression] over a standard normal ``noise``, for a polynomial: E[noise^k] = (k-1)!! for even k, else 0."""
+    """E[expression], a polynomial of a standard normal ``noise``: E[noise^k] = (k-1)!! for even k, else 0."""
     polynomial = sympy.Poly(sympy.expand(expression), noise)
     return sum(
         coefficient * sympy.factorial2(degree - 1)

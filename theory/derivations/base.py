@@ -24,10 +24,10 @@ Checks = Iterable[Check]
 class Step:
     r"""One line of a derivation.
 
-    ``equation`` is display mathematics in LaTeX without delimiters; ``title``, ``reason`` and
-    ``assumption`` are sentences that may hold inline mathematics ($...$). An empty ``assumption`` means
-    that the step needs nothing beyond the ones before it. ``short`` steps belong to the short form that
-    the paper prints in its body.
+    ``equation`` is display mathematics in LaTeX without delimiters, its lines parted by two backslashes.
+    ``title``, ``reason`` and ``assumption`` are words that may hold inline mathematics ($...$). An empty
+    ``assumption`` means that the step needs nothing beyond the ones before it. ``short`` steps belong to
+    the short form that the paper prints in its body.
     """
 
     name: str

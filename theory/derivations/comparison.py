@@ -32,7 +32,7 @@ def _generator(objective: Objective, raw_score: Array) -> Array:
 @step(
     title="Range",
     equation=r"""
-        \min(a,b) < D^*_{\mathrm{LS}}(x) < \max(a,b),\qquad s^*_{\mathrm{GAN}}(x) = l(x)\in\mathbb{R}""",
+        \min(a,b) < D^*_{\mathrm{LS}}(x) < \max(a,b),\qquad s^*_{\mathrm{GAN}}(x) = \ell(x)\in\mathbb{R}""",
     reason=r"""The LSGAN's network must reproduce a bounded function, the GAN's an unbounded one; where
         the supports separate, the first is a step between two finite levels and the second diverges.""",
     assumption=r"$p>0$ and $q>0$; the levels $a$, $b$ themselves are taken where one density vanishes.",
@@ -78,9 +78,9 @@ def same_information() -> Checks:
         pq=0 \ \Rightarrow\ \Delta=2,\ \mathrm{JSD}=\log 2""",
     reason=r"""With $m=\frac{p+q}2$ and $t=\frac{p-q}{p+q}$ the integrands are $2t^2m$ and $h(t)\,m$,
         $h(t)=\sum_{k\ge1}\frac{t^{2k}}{2k(2k-1)}$, and $h(t)/t^2$ rises from $\frac12$ to $\log 2$. The
-        two criteria are equivalent up to constants. On disjoint supports both are constant, however far
-        apart the supports are: neither has a gradient there.""",
-    assumption=r"Topsøe 2000 for the inequality; the series makes it elementary.",
+        two criteria are equivalent up to constants (Topsøe 2000). On disjoint supports both are constant,
+        however far apart the supports are: neither has a gradient there.""",
+    assumption=r"None: both sides exist for every pair.",
     short=True,
 )
 def divergences_compared() -> Checks:
@@ -111,14 +111,14 @@ def divergences_compared() -> Checks:
     title="The generator's gradient at an optimal discriminator",
     equation=r"""
         \bigl\|\nabla_x\bigr\|:\quad
-        \underbrace{D\,\|\nabla l\|}_{\text{saturating}},\qquad
-        \underbrace{(1-D)\,\|\nabla l\|}_{\text{non-saturating}},\qquad
-        \underbrace{|D^*_{\mathrm{LS}}-c|\;|b-a|\,D(1-D)\,\|\nabla l\|}_{\text{least squares}}""",
-    reason=r"""The chain rule through $s^*(l)$, with $D=\sigma(l)$. For $(0,1,1)$ the last is
-        $(1-D)^2D\,\|\nabla l\|$: far from the data, where $D\to0$, it vanishes like the saturating GAN's,
-        as $e^{l}$, while the non-saturating one keeps its strength. Least squares cure nothing at the
-        optimum.""",
-    assumption=r"$D^*$ held fixed while $x=G(z)$ moves; $l$ differentiable.",
+        \underbrace{D\,\|\nabla \ell\|}_{\text{saturating}},\qquad
+        \underbrace{(1-D)\,\|\nabla \ell\|}_{\text{non-saturating}},\qquad
+        \underbrace{|D^*_{\mathrm{LS}}-c|\;|b-a|\,D(1-D)\,\|\nabla \ell\|}_{\text{least squares}}""",
+    reason=r"""The chain rule through $s^*(\ell)$, with $D=\sigma(\ell)$. For $(0,1,1)$ the last is
+        $(1-D)^2D\,\|\nabla \ell\|$: far from the data, where $D\to0$, it vanishes like the saturating
+        GAN's, as $e^{l}$, while the non-saturating one keeps its strength. Least squares cure nothing at
+        the optimum.""",
+    assumption=r"$D^*$ held fixed while $x=G(z)$ moves; $\ell$ differentiable.",
     short=True,
 )
 def gradient_at_optimum() -> Checks:
@@ -199,11 +199,11 @@ def fixed_and_moving_gradient(codes: tuple[float, float, float], theta: float) -
     title="Not a zero-sum game",
     equation=r"""
         \frac{\mathrm{d}C}{\mathrm{d}\theta} \ne
-        \frac{\partial}{\partial\theta}\,\tfrac12\mathbb{E}_{q_\theta}\bigl[(D^*-c)^2\bigr]_{D^*\,\text{fixed}},
-        \qquad (-1,1,0):\ \ \tfrac{\theta}{2}+O(\theta^3)\ \ \text{against}\ \ \tfrac{\theta^3}{8}+O(\theta^5)""",
+        \frac{\partial}{\partial\theta}\,\tfrac12\mathbb{E}_{q_\theta}\bigl[(D^*-c)^2\bigr]_{D^*\,\text{fixed}},\\
+        (-1,1,0):\quad \tfrac{\theta}{2}+O(\theta^3)\ \ \text{against}\ \ \tfrac{\theta^3}{8}+O(\theta^5)""",
     reason=r"""$D^*$ minimises another function than $C$, so no envelope theorem removes the term through
         $D^*$. On $\mathcal N(0,1)$ against $\mathcal N(\theta,1)$ at $\theta=0.1$ the generator with
-        $(-1,1,0)$ follows $1.238\cdot10^{-4}$ where $C$ falls with $0.04975$; with $(0,1,1)$ the two,
+        $(-1,1,0)$ follows $1.238\cdot10^{-4}$ where $C$'s slope is $0.04975$; with $(0,1,1)$ the two,
         $0.012500$ and $0.012438$, nearly agree. The codes that make $C$ a clean $\chi^2$ are the ones
         whose gradient is lost at equilibrium.""",
     assumption=r"Smooth $q_\theta$; both sides evaluated at the current $D^*$.",
@@ -257,7 +257,7 @@ def dynamics() -> Checks:
     yield vanishes("no trace: eigenvalues +- lambda", least_squares.trace())
     yield vanishes("lambda^2", -least_squares.det() - (b - a) * (a + b - 2 * c) / 4)
     for objective in (objectives.MINIMAX, objectives.NON_SATURATING, objectives.lsgan(0, 1, 1)):
-        offset = sympy.Rational(1, 2) if objective.optimal_score(0) else sympy.S.Zero
+        offset = sympy.Rational(1, 2) if _optimal_score(objective, 0) else sympy.S.Zero
         matrix = jacobian(objective, offset)
         yield holds(f"+- i/2, {objective.name}", set(matrix.eigenvals()) == {sympy.I / 2, -sympy.I / 2})
     degenerate = jacobian(objectives.lsgan(-1, 1, 0), sympy.S.Zero)

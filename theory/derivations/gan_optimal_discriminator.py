@@ -110,8 +110,8 @@ def stationary_point() -> Checks:
 @step(
     title="The optimal discriminator",
     equation=r"""
-        D^*(x) = \frac{p(x)}{p(x)+q(x)} = \sigma\bigl(l(x)\bigr),\qquad
-        s^*(x) = l(x) = \log\frac{p(x)}{q(x)}""",
+        D^*(x) = \frac{p(x)}{p(x)+q(x)} = \sigma\bigl(\ell(x)\bigr),\qquad
+        s^*(x) = \ell(x) = \log\frac{p(x)}{q(x)}""",
     reason=r"""$p(1-y) = qy$ is linear in $y$ and has one solution. Inverting $\sigma$ shows that the
         optimal raw score is the log-ratio of the densities: a perfect classifier is a density-ratio
         estimator.""",
@@ -154,7 +154,8 @@ def second_order() -> Checks:
 @step(
     title="Where $D^*$ is undefined or out of reach",
     equation=r"""
-        p=q=0 \Rightarrow v\equiv 0;\qquad q=0<p \Rightarrow s^*=+\infty;\qquad p=0<q \Rightarrow s^*=-\infty""",
+        p=q=0 \Rightarrow v\equiv 0;\qquad q=0<p \Rightarrow s^*=+\infty;\qquad
+        p=0<q \Rightarrow s^*=-\infty""",
     reason=r"""Where neither law puts mass any value is optimal, and $D^*$ is unique only $(P+Q)$-almost
         everywhere: what a network says there is its own invention. Where just one law has mass the
         supremum is $0$ and no finite score attains it; training then drives the scores apart for ever.""",
@@ -201,7 +202,8 @@ def value_at_optimum() -> Checks:
 @step(
     title="The cost of a discriminator that is not optimal",
     equation=r"""
-        V(D^*,G) - V(D,G) = \int (p+q)\,\mathrm{KL}\bigl(\mathrm{Ber}(D^*)\,\|\,\mathrm{Ber}(D)\bigr)\,\mathrm{d}x
+        V(D^*,G) - V(D,G)
+        = \int (p+q)\,\mathrm{KL}\bigl(\mathrm{Ber}(D^*)\,\|\,\mathrm{Ber}(D)\bigr)\,\mathrm{d}x
         \ \ge\ 0""",
     reason=r"""Divide the integrand by $p+q$: $\frac{p}{p+q}=D^*$ and $\frac{q}{p+q}=1-D^*$ weigh the
         logarithms. This regret is what a trained discriminator is judged by; it needs no second training
@@ -237,13 +239,13 @@ def generator_optimum() -> Checks:
 @step(
     title="What the generator's gradient follows",
     equation=r"""
-        \nabla_\theta\,\mathbb{E}_{q_\theta}\bigl[\log(1-D^*)\bigr]_{D^*\,\text{fixed}} = \nabla_\theta\,2\,\mathrm{JSD},
-        \qquad
+        \nabla_\theta\,\mathbb{E}_{q_\theta}\bigl[\log(1-D^*)\bigr]_{D^*\,\text{fixed}}
+        = \nabla_\theta\,2\,\mathrm{JSD},\\
         \nabla_\theta\,\mathbb{E}_{q_\theta}\bigl[-\log D^*\bigr]_{D^*\,\text{fixed}}
         = \nabla_\theta\bigl[\mathrm{KL}(q_\theta\|p) - 2\,\mathrm{JSD}\bigr]""",
     reason=r"""In the minimax game $D^*$ maximises the very function whose gradient is taken, so the term
         through $D^*$ vanishes (envelope theorem). The non-saturating loss is another function: $-\log D^*
-        = -l + \operatorname{softplus}(l)$ adds the reverse divergence to minus the saturating one.""",
+        = -\ell + \operatorname{softplus}(\ell)$ adds the reverse divergence to minus the saturating one.""",
     assumption=r"Smooth $q_\theta$; differentiation under the integral.",
 )
 def generator_gradient() -> Checks:

@@ -49,12 +49,12 @@ def _predicted(objective: Objective, player: str) -> float:
 @step(
     title="The discriminator's criterion",
     equation=r"""
-        V(D) = \tfrac12\,\mathbb{E}_{x\sim P}\bigl[(D(x)-b)^2\bigr]
+        J_D(D) = \tfrac12\,\mathbb{E}_{x\sim P}\bigl[(D(x)-b)^2\bigr]
         + \tfrac12\,\mathbb{E}_{z\sim p_z}\bigl[(D(G(z))-a)^2\bigr] \longrightarrow \min_D""",
     reason=r"""Least-squares regression of the label, $b$ for real and $a$ for generated images, on the
         image. $D$ is the network's raw output: a linear last layer, no sigmoid, so that any real value
         can be reached.""",
-    assumption=r"$a\ne b$; $D$ square-integrable under both laws, so that $V(D)$ is finite.",
+    assumption=r"$a\ne b$; $D$ square-integrable under both laws, so that $J_D(D)$ is finite.",
     short=True,
 )
 def criterion() -> Checks:
@@ -69,7 +69,7 @@ def criterion() -> Checks:
 @step(
     title="One integral",
     equation=r"""
-        V(D) = \int v\bigl(D(x);x\bigr)\,\mathrm{d}x,\qquad
+        J_D(D) = \int v\bigl(D(x);x\bigr)\,\mathrm{d}x,\qquad
         v(y;x) = \tfrac12\,p(x)\,(y-b)^2 + \tfrac12\,q(x)\,(y-a)^2""",
     reason=r"Both expectations are integrals over the same $x$, and the integral is linear.",
     assumption=r"Non-negative integrands (Tonelli): nothing infinite can cancel.",
@@ -140,7 +140,7 @@ def optimal_discriminator() -> Checks:
     title="Second-order condition",
     equation=r"""
         \frac{\partial^2 v}{\partial y^2} = p+q > 0,\qquad
-        V(D) - V(D^*) = \tfrac12\int (p+q)\,(D-D^*)^2\,\mathrm{d}x""",
+        J_D(D) - J_D(D^*) = \tfrac12\int (p+q)\,(D-D^*)^2\,\mathrm{d}x""",
     reason=r"""$v$ is a parabola that opens upwards, so $D^*$ is its only minimum. Completing the square
         gives the exact price of any other $D$: half its squared distance to $D^*$ under $P+Q$. This
         regret judges a trained discriminator, and its curvature, unlike the GAN's, never fades.""",
@@ -173,7 +173,8 @@ def where_undefined() -> Checks:
 @step(
     title="The value at $D^*$",
     equation=r"""
-        V(D^*) = \frac{(b-a)^2}{2}\int\frac{pq}{p+q}\,\mathrm{d}x = \frac{(b-a)^2}{8}\,\bigl(2-\Delta\bigr),\qquad
+        J_D(D^*) = \frac{(b-a)^2}{2}\int\frac{pq}{p+q}\,\mathrm{d}x
+        = \frac{(b-a)^2}{8}\,\bigl(2-\Delta\bigr),\qquad
         \Delta = \int\frac{(p-q)^2}{p+q}\,\mathrm{d}x""",
     reason=r"""$D^*-b = -(b-a)\frac{q}{p+q}$ and $D^*-a = (b-a)\frac{p}{p+q}$. Then $4pq=(p+q)^2-(p-q)^2$
         brings in the triangular discrimination $\Delta$, which lies between $0$ (equal laws) and $2$
@@ -209,7 +210,7 @@ def value_at_optimum() -> Checks:
     short=True,
 )
 def generator_criterion() -> Checks:
-    """Pointwise: twice the generator's loss under p + q, less the cross term, for all codes; then in numbers."""
+    """Pointwise for all codes, less the cross term that integrates to 0; then in numbers."""
     generator = objectives.lsgan(a, b, c).generator
     assert generator is not None
     triangular = (p - q) ** 2 / (p + q)

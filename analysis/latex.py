@@ -6,30 +6,33 @@ to two significant digits and the value to the same place.
 
 import math
 
-_ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "_": r"\_",
-    "%": r"\%",
-    "&": r"\&",
-    "#": r"\#",
-    "$": r"\$",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
+from pylatexenc.latexencode import UnicodeToLatexEncoder
+
+from analysis import names
+
+_ENCODER = UnicodeToLatexEncoder(unknown_char_policy="replace", unknown_char_warning=False)
 _MOST_DECIMALS = 8
 
 
 def escape(text: str) -> str:
-    """Words as LaTeX prints them: every active character made harmless."""
-    return "".join(_ESCAPES.get(character, character) for character in text)
+    """Words as LaTeX prints them: active characters made harmless, Greek and mathematical ones translated."""
+    return str(_ENCODER.unicode_to_latex(text))
 
 
 def code(text: str) -> str:
     """A name of the command line in typewriter letters; may break after its hyphens and underscores."""
     broken = escape(text).replace(r"\_", r"\_\allowbreak{}").replace("-", r"-\allowbreak{}")
     return rf"\texttt{{{broken}}}"
+
+
+def objective_title(name: str) -> str:
+    """An objective's title; a name without one stands in typewriter letters."""
+    return names.OBJECTIVES.get(name) or code(name)
+
+
+def architecture_title(name: str) -> str:
+    """An architecture's title; a name without one stands in typewriter letters."""
+    return names.ARCHITECTURES.get(name) or code(name)
 
 
 def decimals(uncertainty: float, digits: int = 2) -> int:
@@ -101,5 +104,19 @@ def seeds(numbers: list[int]) -> str:
 
 def cardinal(number: int) -> str:
     """A count in a sentence: a word up to twelve, digits beyond."""
-    names = "no one two three four five six seven eight nine ten eleven twelve".split()
+    names = [
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ]
     return names[number] if 0 <= number < len(names) else str(number)

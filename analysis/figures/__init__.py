@@ -1,0 +1,14 @@
+"""The figures of the paper: each a module with a NAME and ``draw(records)``, a function of recorded tables."""
+
+from collections.abc import Callable
+
+from matplotlib.figure import Figure
+
+from analysis.figures import loss_curves, optimal_discriminator, samples_over_epochs, scores
+from analysis.records import Records
+from theory.registry import Registry
+
+FIGURES: Registry[Callable[[Records], Figure]] = Registry(
+    "figure",
+    {module.NAME: module.draw for module in (samples_over_epochs, loss_curves, scores, optimal_discriminator)},
+)

@@ -1,0 +1,62 @@
+"""Losses of both players over training: a panel a model, a line a player, a band over the seeds."""
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from analysis import names
+from analysis.figures import style
+from analysis.records import Records
+from theory.objectives import OBJECTIVES
+
+NAME = "loss_curves"
+PLAYERS = {"discriminator_loss": ("discriminator", style.BLUE), "generator_loss": ("generator", style.ORANGE)}
+COLUMNS = 4
+
+
+def draw(records: Records) -> Figure:
+    """Mean over the seeds, their range as a band; dashed, each player's loss where D cannot tell p from p_G."""
+    history = records.history()
+    models = list(history.groupby(["objective", "architecture"], sort=False))
+    columns = min(COLUMNS, len(models))
+    rows = -(-len(models) // columns)
+    figure, axes = style.panels(rows, columns, height=0.45 + 1.6 * rows)
+    flat = [ax for row in axes for ax in row]
+    for ax, ((objective, architecture), table) in zip(flat, models, strict=False):
+        _panel(ax, table, str(objective))
+        ax.set_title(names.model(str(objective), str(architecture)), fontsize=8)
+    for ax in flat[len(models) :]:
+        ax.remove()
+    for row in axes:
+        row[0].set_ylabel("loss")
+    figure.supxlabel("step", fontsize="medium")
+    figure.legend(handles=_legend(), loc="outside upper center", ncols=3)
+    return figure
+
+
+def _panel(ax: Axes, table: pd.DataFrame, objective: str) -> None:
+    for column, (_, colour) in PLAYERS.items():
+        sns.lineplot(table, x="step", y=column, color=colour, errorbar=("pi", 100), lw=1.1, err_kws={"lw": 0}, ax=ax)
+    for loss, (_, colour) in zip(losses_at_parity(objective), PLAYERS.values(), strict=True):
+        ax.axhline(loss, color=colour, ls=(0, (4, 3)), lw=0.8)
+    ax.set(xlabel="", ylabel="")
+    ax.set_xlim(0, table["step"].max())
+    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    ax.locator_params(nbins=4)
+
+
+def losses_at_parity(objective: str) -> tuple[float, float]:
+    """(discriminator's, generator's) loss at p = p_G with the optimal score; NaN where there is none."""
+    definition = OBJECTIVES[objective] if objective in OBJECTIVES else None
+    if definition is None or definition.optimal_score is None:
+        return float("nan"), float("nan")
+    score = definition.optimal_score(np.zeros(1))
+    return float(definition.discriminator_loss(score, score)), float(definition.generator_loss(score, score))
+
+
+def _legend() -> list[Line2D]:
+    players = [Line2D([], [], color=colour, label=name) for name, colour in PLAYERS.values()]
+    return [*players, Line2D([], [], color=style.GREY, ls=(0, (4, 3)), lw=0.8, label=r"its value at $p_G = p$")]

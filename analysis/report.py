@@ -1,0 +1,94 @@
+"""The report's content: what the HTML template shows, as plain text and rows of text."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from analysis.claims import EMPIRICAL
+from analysis.claims.base import primary_scores
+from analysis.claims.discriminators_near_optimal import trivial_regret
+from analysis.intervals import over_seeds
+from analysis.latex import estimate, fixed, scientific, seeds, significant
+from analysis.names import model, objective
+from analysis.records import Records
+from analysis.tables.ledger import values
+from analysis.tables.scores import epochs
+
+Plain = Callable[[str], str]  # LaTeX to one line of Unicode
+
+CAPTIONS = {
+    "samples_over_epochs": "Samples from fixed noise, before training and after each epoch.",
+    "loss_curves": "Losses of both players. Objectives have different units: compare shapes, not heights.",
+    "scores": "Fréchet distance to the test images, a point a seed, and the floor that real images reach.",
+    "optimal_discriminator": "Trained one-dimensional discriminators beside the analytical optimum, a line a seed.",
+}
+
+
+def content(records: Records, ledger: Sequence[Mapping[str, Any]], plain: Plain) -> dict[str, Any]:
+    """Everything but the stamp and the images; numbers are rounded as in the paper."""
+    findings = {claim.name: claim.find(records) for claim in EMPIRICAL.values()}
+    return {
+        "claims": [_claim(claim, plain) for claim in ledger],
+        "passed": sum(claim["outcome"] == "pass" for claim in ledger),
+        "findings": [(finding.outcome, plain(finding.sentence)) for finding in findings.values()],
+        "scores": _scores(records, plain),
+        "discriminators": _discriminators(records, plain),
+        "runs": _runs(records, plain),
+    }
+
+
+def _claim(claim: Mapping[str, Any], plain: Plain) -> dict[str, str]:
+    predicted, measured = values(claim["predicted"], claim["measured"], claim["error_bound"])
+    return {
+        **{field: claim[field] for field in ("id", "title", "source", "method", "outcome")},
+        "statement": plain(claim["statement"]),
+        "predicted": plain(predicted),
+        "measured": plain(measured),
+        "error_bound": plain(scientific(claim["error_bound"], 1)),
+    }
+
+
+def _scores(records: Records, plain: Plain) -> dict[str, Any]:
+    scores = primary_scores(records)
+    trained = epochs(records)
+    rows = [
+        (
+            plain(model(run["objective"], run["architecture"])),
+            str(run["seed"]),
+            str(trained[run["id"]]),
+            plain(estimate(run["value"], run["low"], run["high"])),
+            plain(significant(run["untrained"])),
+        )
+        for run in scores.to_dict("records")
+    ]
+    first = scores.iloc[0]
+    floor = plain(estimate(first["floor"], first["floor_low"], first["floor_high"]))
+    return {"title": first["title"], "rows": rows, "floor": floor}
+
+
+def _discriminators(records: Records, plain: Plain) -> list[tuple[str, ...]]:
+    rows = []
+    for (name, pair), group in records.runs("discriminator").groupby(["objective", "pair"], sort=False):
+        regret = over_seeds(group["regret"].to_numpy())
+        rows.append(
+            (
+                plain(objective(str(name))),
+                str(pair),
+                seeds(group["seed"].tolist()).replace("--", "–"),
+                plain(estimate(regret.value, regret.low, regret.high)),
+                plain(significant(trivial_regret(str(name), str(pair)))),
+            )
+        )
+    return rows
+
+
+def _runs(records: Records, plain: Plain) -> list[tuple[str, ...]]:
+    return [
+        (
+            run["id"],
+            plain(fixed(run["steps"], 0)),
+            plain(significant(run["seconds"], 2)),
+            plain(significant(run["steps_per_second"], 2)),
+            str(records.result(run["id"])["code_sha256"])[:12],
+        )
+        for run in records.runs().to_dict("records")
+    ]

@@ -1,0 +1,13 @@
+"""Tables of the paper, one a file: pure functions from records to LaTeX."""
+
+from collections.abc import Callable
+
+from analysis.records import Records
+from analysis.tables import discriminators, ledger, networks, provenance, runs, scores
+from theory.registry import Registry
+
+TABLES: Registry[Callable[[Records], str]] = Registry(
+    "table", {module.NAME: module.draw for module in (discriminators, networks, provenance, runs, scores)}
+)
+
+__all__ = ["TABLES", "ledger"]

@@ -1,0 +1,58 @@
+"""``./study data``: fetches and checks datasets, and says where they lie."""
+
+from pathlib import Path
+
+import click
+
+from gan.data import DATASETS, SPLITS, Dataset, load, resolve, store
+from gan.data.chain import find, obtain
+from gan.data.idx import Damaged
+from gan.data.table import FILE_NAMES
+from theory.errors import DataUnavailable
+
+FILES = list(FILE_NAMES.values())
+
+
+@click.command(help="Fetch and check the dataset NAME (or a path); without NAME, list what is here.")
+@click.argument("name", required=False)
+@click.option("--offline", is_flag=True, help="Check what is here; fetch nothing.")
+def command(name: str | None, offline: bool) -> None:
+    """Fetch and check one dataset, or list all."""
+    if name is None:
+        width = max(map(len, DATASETS))
+        for dataset in DATASETS.values():
+            print(f"{dataset.name:{width}}  {dataset.title}: {_state(dataset)}")
+        return
+    dataset_or_path = resolve(name)
+    if isinstance(dataset_or_path, Path):
+        print(f"{name}: yours")
+    else:
+        found = obtain(dataset_or_path, FILES, offline=offline)
+        print(f"{name}: {dataset_or_path.title}, {_origin(found.source)}, in {found.folder}")
+    for split in SPLITS:
+        images = load(name, split, offline=True)
+        labels = "labelled" if images.labels is not None else "without labels"
+        print(f"  {split:5}  {len(images.pixels):6,} images, {labels}  SHA-256 {images.sha256}")
+
+
+def _origin(source: str) -> str:
+    return source if source == "committed" else f"from {source}"
+
+
+def _state(dataset: Dataset) -> str:
+    """Whether a dataset is here and whole, and where; nothing is fetched or removed."""
+    try:
+        found = find(dataset, FILES)
+    except DataUnavailable as error:
+        return f"damaged: {error}"
+    if found:
+        return f"{_origin(found.source)}, in {found.folder}"
+    folder = store.dataset_cache(dataset)
+    if not store.holds(folder, FILES):
+        return f"not here yet; fetch it with: ./study data {dataset.name}"
+    for file in FILES:
+        try:
+            store.read(dataset, folder, file)
+        except Damaged as error:
+            return f"the cached {file} {error}; mend it with: ./study data {dataset.name}"
+    return f"{_origin(store.source_of(dataset))}, in {folder}"

@@ -1,0 +1,109 @@
+"""``study evaluate``: judge any array of 28x28 images, whatever made it."""
+
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+ARROWS = {"lower": "↓", "higher": "↑", "one half": "→ ½"}
+
+
+@click.command()
+@click.argument("samples", type=click.Path(path_type=Path))
+@click.option("--dataset", default="mnist", show_default=True, help="What the samples should look like.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the scores here; - is stdout.")
+def command(samples: Path, dataset: str, json_file: Path | None) -> None:
+    """Judge SAMPLES (.npy) by every metric, each with its interval and real-against-real floor.
+
+    SAMPLES holds n x 28 x 28 images (n x 784 and n x 28 x 28 x 1 will do), n at least 100: whole numbers
+    from 0 to 255, or floats, read as [-1, 1] if any is negative and as [0, 1] if none is. Floats are
+    rounded to grey levels. Images beyond the number of test images are not used.
+    """
+    began = time.perf_counter()
+    from analysis.samples import read_samples
+
+    given = read_samples(samples)  # a bad file is refused before any data is fetched
+    from commands.judging import DatasetJudge
+
+    judge = DatasetJudge(dataset)
+    reference = len(judge.test.pixels)
+    pixels = given.pixels[:reference]
+    scores = judge.judge.judge(pixels)
+    report = {
+        "samples": str(samples),
+        "images": len(given.pixels),
+        "values": given.reading,
+        "protocol": judge.protocol(len(pixels)),
+        "extractor": {"name": judge.extractor.name, "sha256": judge.extractor.sha256},
+        "metrics": [score.record() for score in scores],
+        "notes": notes(len(given.pixels), reference, len(scores)),
+        "seconds": round(time.perf_counter() - began, 2),
+    }
+    if json_file is not None and str(json_file) == "-":
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        return
+    show(report, Console())
+    if json_file is not None:
+        from experiments.atomic import write_json
+
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        write_json(json_file, report)
+
+
+def notes(given: int, reference: int, scores: int) -> list[str]:
+    """What a reader has to know before comparing these scores with others."""
+    from analysis.metrics.protocol import METRICS
+
+    found = []
+    if given < reference:
+        found.append(
+            f"{given:,} images where the protocol has {reference:,}: FD is biased up, the more the fewer images; "
+            f"compare it with the floor, which is that of {given:,} real images"
+        )
+    if given > reference:
+        found.append(f"the first {reference:,} of {given:,} images are judged, as many as there are test images")
+    if scores < len(METRICS):
+        found.append("the scores that need classes are left out: the extractor knows digits alone")
+    return found
+
+
+def show(report: dict[str, Any], console: Console) -> None:
+    """The report as a table for people."""
+    protocol = report["protocol"]
+    table = Table(title_justify="left", title_style="", caption_justify="left", caption_style="dim")
+    table.title = (
+        f"{Path(report['samples']).name}: {protocol['generated']:,} images ({report['values']}) against the "
+        f"{protocol['reference_images']:,} test images of {protocol['dataset']}"
+    )
+    table.add_column("metric")
+    for heading in ("value", "95 % interval", "floor", "its interval"):
+        table.add_column(heading, justify="right")
+    for score in report["metrics"]:
+        unit = f" ({score['unit']})" if score["unit"] else ""
+        title = f"{score['title']}{unit} {ARROWS[score['better']]}"
+        value = _three(score["value"], score["low"], score["high"])
+        floor = _three(score["floor"], score["floor_low"], score["floor_high"])
+        table.add_row(title, f"[bold]{value[0]}", _between(value), floor[0], _between(floor))
+    table.caption = (
+        f"floor: the same score of as many real training images. intervals: sampling error, the test images fixed. "
+        f"features: {report['extractor']['name']} {report['extractor']['sha256'][:12]}. {report['seconds']:.1f} s"
+    )
+    console.print(table)
+    for note in report["notes"]:
+        console.print(f"note: {note}", soft_wrap=True)
+
+
+def _three(value: float, low: float, high: float) -> tuple[str, str, str]:
+    """The three with two digits of the interval's half width: what the sample resolves."""
+    half = (high - low) / 2
+    places = min(max(1 - math.floor(math.log10(half)), 0), 6) if half > 0 else 0
+    return f"{value:,.{places}f}", f"{low:,.{places}f}", f"{high:,.{places}f}"
+
+
+def _between(shown: tuple[str, str, str]) -> str:
+    return f"{shown[1]} … {shown[2]}" if shown[1] != shown[2] else ""

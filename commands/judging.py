@@ -1,0 +1,43 @@
+"""A dataset's judge, and the protocol that is written beside every score."""
+
+import numpy as np
+
+from analysis.metrics.classes import class_shares
+from analysis.metrics.lenet import LeNet
+from analysis.metrics.protocol import Judge
+from analysis.samples import FEWEST
+from gan.data import Images, load
+from theory.errors import WrongUsage
+
+DIGITS = {"mnist", "mnist_2k"}  # what the extractor's classes are
+CLASSES = 10
+
+
+class DatasetJudge:
+    """Judges images against a dataset's test split; the floors come from its training split."""
+
+    def __init__(self, dataset: str) -> None:
+        self.test, training = load(dataset, "test"), load(dataset, "train")
+        for images in (self.test, training):
+            if len(images.pixels) < FEWEST:
+                raise WrongUsage(
+                    f"{dataset}: {len(images.pixels)} {images.split} images; at least {FEWEST} are needed to judge"
+                )
+        self.extractor = LeNet.load()
+        self.judge = Judge(self.extractor, self.test.pixels, training.pixels, _shares(training))
+
+    def protocol(self, generated: int) -> dict[str, str | int]:
+        """What was compared with what, as it is written to scores.json."""
+        return {
+            "generated": generated,
+            "reference": "test",
+            "reference_images": len(self.test.pixels),
+            "dataset": self.test.name,
+            "dataset_sha256": self.test.sha256,
+        }
+
+
+def _shares(training: Images) -> np.ndarray | None:
+    if training.name not in DIGITS or training.labels is None:
+        return None
+    return class_shares(training.labels, CLASSES)

@@ -1,0 +1,273 @@
+"""``./study verify``: the ledger of claims, or the errors planted to test it."""
+
+import json
+import math
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from theory.claims.claim import Claim
+from theory.claims.verdict import Check, Verdict
+from theory.errors import UnknownName, WrongUsage
+
+MARKS = {"pass": ("✓", "green"), "fail": ("✗", "bold red"), "inconclusive": ("?", "yellow")}
+METHODS = {"S": "symbolic", "Q": "quadrature", "I": "interval", "M": "Monte Carlo", "N": "trained network"}
+PIPE_WIDTH = 120  # columns where there is no terminal to ask
+NARROW = 96  # below this, numbers go under the title instead of beside it
+
+
+@click.command()
+@click.argument("pattern", required=False)
+@click.option("--json", "json_path", metavar="FILE", help="Write the verdicts as JSON ('-': stdout).")
+@click.option(
+    "--planted", is_flag=True, help="Plant errors in the code and require the ledger to catch them."
+)
+def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
+    """Check the ledger of claims; exit 0 only if every verdict is pass.
+
+    PATTERN is a claim's number (42), a range (30-34) or a word of a theme or title (lsgan). One claim
+    alone is shown with its statement, assumptions and every sub-check.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # claim 6 asks TensorFlow Probability
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    from theory.claims import LEDGER
+
+    claims = select(pattern, LEDGER.values())
+    out = Console(file=sys.stderr if json_path == "-" else sys.stdout)
+    if not out.is_terminal:
+        out = Console(file=out.file, width=PIPE_WIDTH, color_system=None)
+    if planted:
+        return _run_planted(claims, pattern is None, json_path, out)
+
+    start = time.perf_counter()
+    verdicts = [(claim, claim.check()) for claim in _with_progress(claims)]
+    seconds = time.perf_counter() - start
+    if json_path is not None:
+        _write_json({"claims": [as_record(claim, verdict) for claim, verdict in verdicts]}, json_path)
+    if len(verdicts) == 1:
+        _show_one(*verdicts[0], out)
+    else:
+        _show_table(verdicts, out)
+        _show_troubles(verdicts, out)
+    out.print(_summary(verdicts, seconds))
+    return 0 if all(verdict.outcome == "pass" for _, verdict in verdicts) else 1
+
+
+def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims that ``pattern`` names, in the ledger's order; all without one.
+
+    Raises ``UnknownName``, which lists ids and themes closest first, if none matches.
+    """
+    ledger = list(claims)
+    if pattern is None:
+        return ledger
+    span = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", pattern)
+    if span:
+        first, last = map(int, span.groups())
+        chosen = [claim for claim in ledger if first <= int(claim.id) <= last]
+    elif pattern.isdigit():
+        chosen = [claim for claim in ledger if claim.id == pattern]
+    else:
+        word = pattern.casefold()
+        chosen = [claim for claim in ledger if claim.theme.casefold() == word] or [
+            claim for claim in ledger if word and word in f"{claim.theme} {claim.title}".casefold()
+        ]
+    if not chosen:
+        names = [claim.id for claim in ledger]
+        if not (span or pattern.isdigit()):
+            names = [*dict.fromkeys(claim.theme for claim in ledger), *names]
+        raise UnknownName("claim", pattern, names)
+    return chosen
+
+
+def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
+    """A verdict as the JSON of the contract; numbers that are not finite become null."""
+    numbers = {
+        "predicted": verdict.predicted,
+        "measured": verdict.measured,
+        "error_bound": verdict.error_bound,
+    }
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "theme": claim.theme,
+        "statement": claim.statement,
+        "source": claim.source,
+        "assumptions": claim.assumptions,
+        "method": claim.method,
+        **{name: number if math.isfinite(number) else None for name, number in numbers.items()},
+        "outcome": verdict.outcome,
+        "seconds": round(verdict.seconds, 4),
+    }
+
+
+def _write_json(record: dict[str, Any], path: str) -> None:
+    text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if path == "-":
+        sys.stdout.write(text)
+        return
+    from experiments.atomic import write_text
+
+    target = Path(path)
+    try:
+        write_text(target, text)
+    except OSError as error:
+        raise WrongUsage(
+            f"cannot write {path}: {error.strerror}; give a file in a folder that exists"
+        ) from error
+
+
+def _with_progress(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Hands the claims on, saying on a terminal which one is being checked."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from claims
+        return
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
+        task = bar.add_task("")
+        for i, claim in enumerate(claims):
+            bar.update(task, description=f"[dim]{i + 1}/{len(claims)}[/]  {claim.id} {claim.title}")
+            yield claim
+
+
+def shown(number: float, bound: float) -> str:
+    """``number`` with one digit beyond its error bound, exact values without decimals."""
+    if not math.isfinite(number):
+        return str(number)
+    if bound <= 0 or not math.isfinite(bound):
+        return f"{number:.12g}"
+    decimals = min(15, max(0, 1 - math.floor(math.log10(bound))))
+    return f"{number:.{decimals}f}"
+
+
+def _bound(bound: float) -> str:
+    return "exact" if bound == 0 else f"{bound:.1e}"
+
+
+def _mark(outcome: str, word: bool = True) -> Text:
+    symbol, style = MARKS[outcome]
+    return Text(f"{symbol} {outcome}" if word else symbol, style=style)
+
+
+def _measured(verdict: Verdict | Check, bound: float) -> tuple[str, str, str]:
+    return shown(verdict.predicted, bound), shown(verdict.measured, bound), _bound(bound)
+
+
+def _show_table(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None:
+    from theory.claims import THEMES
+
+    headings = {theme.name: theme.title for theme in THEMES}
+    narrow = out.width < NARROW
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("", no_wrap=True)
+    table.add_column("claim", justify="right", no_wrap=True)
+    table.add_column("")
+    if not narrow:
+        for heading in ("predicted", "measured", "±"):
+            table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("method", no_wrap=True)
+    table.add_column("ms", justify="right", no_wrap=True)
+    theme = None
+    for claim, verdict in verdicts:
+        if claim.theme != theme:
+            theme = claim.theme
+            table.add_row("", "", Text(headings[theme], style="bold"))
+        numbers = _measured(verdict, verdict.error_bound)
+        title = Text(claim.title)
+        if narrow:
+            title.append(f"\n{numbers[1]} (predicted {numbers[0]}, ± {numbers[2]})", style="dim")
+        cells = () if narrow else numbers
+        milliseconds = f"{1000 * verdict.seconds:,.0f}"
+        table.add_row(
+            _mark(verdict.outcome, word=not narrow), claim.id, title, *cells, claim.method, milliseconds
+        )
+    out.print(table)
+
+
+def _show_troubles(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None:
+    for claim, verdict in verdicts:
+        for check in verdict.details:
+            if check.outcome.value != "pass":
+                predicted, measured, bound = _measured(check, check.bound)
+                line = (
+                    f" claim {claim.id}, {check.name}: measured {measured}, predicted {predicted}, ± {bound}"
+                )
+                out.print(_mark(check.outcome.value) + Text(line))
+
+
+def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
+    from commands.mathtext import readable
+
+    methods = ", ".join(METHODS[letter] for letter in claim.method.split("+"))
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row(Text("source", style="dim"), Text(claim.source))
+    facts.add_row(Text("assumes", style="dim"), Text(claim.assumptions))
+    facts.add_row(Text("method", style="dim"), Text(methods))
+    out.print(Panel(Text(readable(claim.statement)), title=Text(f"{claim.id}  {claim.title}"), expand=False))
+    out.print(facts)
+    out.print()
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("")
+    table.add_column("sub-check")
+    for heading in ("predicted", "measured", "±"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for check in verdict.details:
+        table.add_row(
+            _mark(check.outcome.value, word=False), Text(check.name), *_measured(check, check.bound)
+        )
+    out.print(table)
+
+
+def _summary(verdicts: Sequence[tuple[Claim, Verdict]], seconds: float) -> Text:
+    total = len(verdicts)
+    line = Text(f"\n{total} claim{'' if total == 1 else 's'}: ")
+    counts = {
+        outcome: sum(verdict.outcome == outcome for _, verdict in verdicts)
+        for outcome in ("pass", "fail", "inconclusive")
+    }
+    parts = [Text(f"{count} {name}", style=MARKS[name][1]) for name, count in counts.items() if count]
+    checks = sum(len(verdict.details) for _, verdict in verdicts)
+    return line + Text(", ").join(parts) + Text(f" ({checks:,} sub-checks) in {seconds:.1f} s", style="dim")
+
+
+def _run_planted(claims: Sequence[Claim], everything: bool, json_path: str | None, out: Console) -> int:
+    """Try the planted errors that concern ``claims`` out, and print who caught what."""
+    from theory.planted import SUITE, try_out
+
+    asked = {claim.id for claim in claims}
+    errors = [e for e in SUITE.values() if everything or asked.intersection(e.claims)]
+    if not errors:
+        raise UnknownName(
+            "planted error's claim", ", ".join(sorted(asked)), {c for e in SUITE.values() for c in e.claims}
+        )
+    # claim 6 imports TensorFlow Probability, seconds for nothing: only its own errors ask it
+    others = [claim.id for claim in claims if claim.id != "6"]
+    start, caught = time.perf_counter(), []
+    for error in errors:
+        result = try_out(error, others)
+        caught.append(result)
+        outcome = "pass" if result.by else "fail"
+        by = f"claim {', '.join(result.by)}" if result.by else "SURVIVED: no claim noticed"
+        line = Text("killed  " if result.by else "alive   ", style=MARKS[outcome][1])
+        out.print(line + Text(f"{error.name}  ") + Text(f"[{error.module}] {by}", style="dim"))
+    killed = sum(bool(result.by) for result in caught)
+    seconds = time.perf_counter() - start
+    if json_path is not None:
+        rows = [{"name": c.error.name, "module": c.error.module, "caught_by": list(c.by)} for c in caught]
+        _write_json({"killed": killed, "total": len(caught), "planted": rows}, json_path)
+    style = MARKS["pass" if killed == len(caught) else "fail"][1]
+    out.print(
+        Text(f"\nplanted errors: {killed}/{len(caught)} killed", style=style) + Text(f" in {seconds:.0f} s")
+    )
+    return 0 if killed == len(caught) else 1

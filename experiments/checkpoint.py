@@ -1,0 +1,24 @@
+"""Named arrays in one file, written atomically and uncompressed: checkpoints and finished weights."""
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from experiments import atomic
+from theory.errors import EquipoiseError
+
+
+def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    """Write ``arrays`` to the .npz file ``path``; an interrupted save leaves the old file."""
+    atomic.write(path, lambda file: np.savez(file, **dict(arrays)))  # type: ignore[arg-type]
+
+
+def load(path: Path) -> dict[str, np.ndarray]:
+    """The arrays of ``path``. Raises ``EquipoiseError`` if the file is damaged."""
+    try:
+        with np.load(path) as arrays:
+            return dict(arrays)
+    except (zipfile.BadZipFile, ValueError, EOFError, KeyError) as error:
+        raise EquipoiseError(f"{path} is damaged ({error}); remove it to start the run over") from error

@@ -1,0 +1,185 @@
+"""Everything that decides a run, frozen, with an id made of words.
+
+Neither TensorFlow nor data is touched here: a wrong value is refused before anything slow begins.
+"""
+
+import hashlib
+import json
+import math
+from dataclasses import MISSING, asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, ClassVar
+
+from gan.data import DATASETS, slug
+from gan.networks import ARCHITECTURES
+from gan.settings import Settings
+from theory.errors import WrongUsage
+from theory.objectives import OBJECTIVES
+from theory.targets import PAIRS
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Config:
+    """What both kinds of run have in common: an id, a check of the numbers, and a form for files."""
+
+    kind: ClassVar[str]
+    named: ClassVar[frozenset[str]]  # the fields that the words of the id already tell
+
+    @property
+    def id(self) -> str:
+        """The run's name: words, then six hexadecimal digits where any other setting is not the default."""
+        changed = {k: v for k, v in self._settings().items() if k not in self.named and v != self._usual(k)}
+        if not changed:
+            return self._words()
+        digest = hashlib.sha256(json.dumps(changed, sort_keys=True).encode()).hexdigest()
+        return f"{self._words()}-{digest[:6]}"
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object that ``from_json`` turns back into an equal config."""
+        return {"kind": self.kind, **self._settings()}
+
+    def _settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return settings
+
+    def _usual(self, name: str) -> Any:
+        default = next(f.default for f in fields(self) if f.name == name)
+        return json.loads(json.dumps(default)) if default is not MISSING else None
+
+    def _words(self) -> str:
+        raise NotImplementedError
+
+    def _check_integers(self, **least: int) -> None:
+        for name, minimum in least.items():
+            value = getattr(self, name)
+            if not isinstance(value, int) or isinstance(value, bool) or value < minimum:
+                kind = "a non-negative integer" if minimum == 0 else f"an integer of at least {minimum}"
+                raise WrongUsage(f"{name.replace('_', ' ')} must be {kind}, not {value}")
+
+    def _check_positive(self, *names: str) -> None:
+        for name in names:
+            value = getattr(self, name)
+            if not (isinstance(value, int | float) and math.isfinite(value) and value > 0):
+                raise WrongUsage(f"{name.replace('_', ' ')} must be a positive number, not {value}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunConfig(_Config):
+    """A GAN on images.
+
+    objective      name in ``theory.objectives.OBJECTIVES``
+    architecture   name in ``gan.networks.ARCHITECTURES``
+    dataset        name in ``gan.data.DATASETS``, or a path to the user's own images
+    seed           of weights, noise and data order; non-negative
+    epochs         passes over the training images; None means the architecture's default
+    batch_size     images a batch; the images left over by full batches sit out the epoch
+    noise_dim      dimensions of the generator's uniform noise on [-1, 1]
+    learning_rate  Adam's, for both players
+    beta1, beta2   Adam's decay rates of the first and second moment, in [0, 1)
+    epsilon        Adam's, added to the root of the second moment
+    """
+
+    kind = "gan"
+    named = frozenset({"objective", "architecture", "seed"})
+
+    objective: str
+    architecture: str
+    dataset: str = "mnist"
+    seed: int = 0
+    epochs: int | None = None
+    batch_size: int = 128
+    noise_dim: int = 96
+    learning_rate: float = 1e-3
+    beta1: float = 0.5
+    beta2: float = 0.999
+    epsilon: float = 1e-7
+
+    def __post_init__(self) -> None:
+        OBJECTIVES[self.objective]
+        architecture = ARCHITECTURES[self.architecture]
+        if not is_path(self.dataset):
+            DATASETS[self.dataset]
+        if self.epochs is None:
+            object.__setattr__(self, "epochs", architecture.epochs)
+        self._check_integers(seed=0, epochs=1, batch_size=1, noise_dim=1)
+        self._check_positive("learning_rate", "epsilon")
+        for name in ("beta1", "beta2"):
+            if not 0 <= getattr(self, name) < 1:
+                raise WrongUsage(f"{name} must lie in [0, 1), not {getattr(self, name)}")
+
+    def settings(self) -> Settings:
+        """The part of the config that the training step sees."""
+        return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
+
+    def _usual(self, name: str) -> Any:
+        if name == "epochs":
+            return ARCHITECTURES[self.architecture].epochs
+        if name == "dataset" and not is_path(self.dataset):
+            return self.dataset  # told by the words of the id; a path is not
+        return super()._usual(name)
+
+    def _words(self) -> str:
+        dataset = self.dataset
+        if is_path(dataset):
+            dataset = slug(Path(dataset))
+        return f"{self.objective}-{self.architecture}-{dataset}-s{self.seed}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscriminatorConfig(_Config):
+    """A discriminator trained on the line, to be held against the optimal one.
+
+    objective      name in ``theory.objectives.OBJECTIVES``; must have an optimal score
+    pair           name in ``theory.targets.PAIRS``: the densities of real and of fake points
+    seed           of weights and samples; non-negative
+    steps          updates
+    batch_size     fresh points of each density an update
+    widths         units of the hidden layers (tanh)
+    learning_rate  Adam's at the start; it falls linearly to zero
+    """
+
+    kind = "discriminator"
+    named = frozenset({"objective", "pair", "seed"})
+
+    objective: str
+    pair: str
+    seed: int = 0
+    steps: int = 2000
+    batch_size: int = 256
+    widths: tuple[int, ...] = (32, 32)
+    learning_rate: float = 5e-3
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "widths", tuple(self.widths))
+        if OBJECTIVES[self.objective].optimal_score is None:
+            raise WrongUsage(f"objective {self.objective!r} has no optimal discriminator to compare with")
+        if math.isinf(PAIRS[self.pair].exact.get("kl", 0.0)):
+            raise WrongUsage(f"pair {self.pair!r} has an infinite log-ratio, which no trained score reaches")
+        self._check_integers(seed=0, steps=1, batch_size=1)
+        self._check_positive("learning_rate")
+        if not self.widths or min(self.widths) < 1:
+            raise WrongUsage(f"widths must be positive integers, at least one, not {list(self.widths)}")
+
+    def _words(self) -> str:
+        return f"{self.objective}-discriminator-{self.pair}-s{self.seed}"
+
+
+Config = RunConfig | DiscriminatorConfig
+
+
+def is_path(dataset: str) -> bool:
+    """Whether ``dataset`` is a path of the user's (written like one, or there) and not a name."""
+    return dataset not in DATASETS and (any(mark in dataset for mark in "/\\.") or Path(dataset).exists())
+
+
+def from_json(content: dict[str, Any]) -> Config:
+    """The config that ``to_json`` described. Raises ``WrongUsage`` for what is not one."""
+    kinds: dict[str, type[Config]] = {c.kind: c for c in (RunConfig, DiscriminatorConfig)}
+    settings = dict(content)
+    kind = settings.pop("kind", None)
+    if kind not in kinds:
+        raise WrongUsage(f"a config's kind is one of {', '.join(kinds)}, not {kind!r}")
+    unknown = sorted(set(settings) - {f.name for f in fields(kinds[kind])})
+    if unknown:
+        raise WrongUsage(f"unknown setting {unknown[0]!r} in a config of kind {kind!r}")
+    return kinds[kind](**settings)

@@ -1,0 +1,32 @@
+"""Contact sheets of samples."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from experiments import atomic
+
+SIDE = 8  # tiles along each edge
+TILES = SIDE * SIDE
+SEPARATOR = 2  # pixels between tiles, mid-grey
+GREY = 128
+
+
+def sheet(images: np.ndarray) -> np.ndarray:
+    """The first 64 of ``images``, uint8 [n >= 64, h, w], as one uint8 image, row by row."""
+    count, height, width = images[:TILES].shape
+    assert count == TILES, f"a sheet takes {TILES} images"
+    canvas = np.full((SIDE * (height + SEPARATOR), SIDE * (width + SEPARATOR)), GREY, np.uint8)
+    tiles = canvas.reshape(SIDE, height + SEPARATOR, SIDE, width + SEPARATOR)
+    tiles[:, :height, :, :width] = images[:count].reshape(SIDE, SIDE, height, width).swapaxes(1, 2)
+    return canvas[:-SEPARATOR, :-SEPARATOR]
+
+
+def write_sheet(path: Path, images: np.ndarray) -> None:
+    """Write the contact sheet of ``images`` as a grey PNG."""
+    buffer = io.BytesIO()
+    Image.fromarray(sheet(images)).save(buffer, "PNG", optimize=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic.write_bytes(path, buffer.getvalue())

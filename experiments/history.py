@@ -1,0 +1,39 @@
+"""The course of a run as a tidy table: one row for each block of steps, the means over that block."""
+
+import csv
+import io
+from pathlib import Path
+
+from experiments import atomic
+from gan.training import Averages
+
+COLUMNS = ("step", "epoch", *Averages._fields)
+
+
+class History:
+    """The rows of ``history.csv``; numbers are written so that they are read back exactly.
+
+    ``steps`` is the step that a resumed run starts from: rows beyond it are forgotten.
+    """
+
+    def __init__(self, path: Path, steps: int) -> None:
+        self.path = path
+        self.rows: list[tuple[str, ...]] = []
+        if path.exists() and steps > 0:
+            with path.open(newline="") as file:
+                _, *rows = csv.reader(file)
+            self.rows = [tuple(row) for row in rows if int(row[0]) <= steps]
+
+    def add(self, step: int, epoch: int, averages: Averages) -> None:
+        """Append the means of the block that ends at ``step``, in ``epoch`` (from 1)."""
+        self.rows.append((str(step), str(epoch), *map(repr, averages)))
+
+    def save(self) -> None:
+        """Write the file."""
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows([COLUMNS, *self.rows])
+        atomic.write_text(self.path, text.getvalue())
+
+    def last(self) -> dict[str, float]:
+        """The last row's losses and scores by name."""
+        return {name: float(v) for name, v in zip(COLUMNS[2:], self.rows[-1][2:], strict=True)}

@@ -1,0 +1,36 @@
+"""A run belongs to one process at a time: a lock on its folder that the system releases if we die."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+
+@contextmanager
+def lease(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold ``folder`` while the block runs; if another process holds it, ``say`` so once and wait."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "lease")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        say(f"{folder.name}: another process is working on it; waiting until it is done")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_held(folder: Path) -> bool:
+    """Whether some process is working on ``folder`` right now."""
+    if not (folder / "lease").exists():
+        return False
+    lock = FileLock(folder / "lease")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    lock.release()
+    return False

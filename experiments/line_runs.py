@@ -1,0 +1,91 @@
+"""Discriminators on the line, trained together and each held against the optimal one."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments import checkpoint, provenance
+from experiments.config import DiscriminatorConfig
+from experiments.judgement import judge, write_curve
+from experiments.progress import Progress, duration
+from experiments.result import WEIGHTS, RunResult
+from gan import device
+from theory.objectives import OBJECTIVES, Objective
+from theory.targets import PAIRS, Pair
+
+CURVE = "curve.csv"
+
+
+def run_on_line(
+    configs: Sequence[DiscriminatorConfig], folders: Sequence[Path], progress: Progress
+) -> list[RunResult]:
+    """Train discriminators that differ in their seeds alone, as one ensemble, and judge each.
+
+    ``folders`` belong to ``configs`` in order; the caller holds their leases. An ensemble takes seconds,
+    so it is not checkpointed: cut off, it starts over.
+    """
+    first = configs[0]
+    objective, pair = OBJECTIVES[first.objective], PAIRS[first.pair]
+    name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more seeds"
+    threads = device.start()
+    from gan.ensembles import train_discriminators
+
+    progress.begin(name, first.steps, 0)
+    start = time.monotonic()
+    try:
+        networks = train_discriminators(
+            objective,
+            pair,
+            [config.seed for config in configs],
+            widths=first.widths,
+            steps=first.steps,
+            batch_size=first.batch_size,
+            learning_rate=first.learning_rate,
+            on_progress=lambda done, loss: progress.advance(done, values={"D": loss}),
+        )
+    except BaseException:
+        progress.end()
+        raise
+    seconds = (time.monotonic() - start) / len(configs)
+    results = [
+        _leave(config, folder, network, objective, pair, seconds, threads)
+        for config, folder, network in zip(configs, folders, networks, strict=True)
+    ]
+    progress.end(f"{name}: {first.steps} steps in {duration(seconds * len(configs))}")
+    return results
+
+
+def _leave(
+    config: DiscriminatorConfig,
+    folder: Path,
+    network: Any,
+    objective: Objective,
+    pair: Pair,
+    seconds: float,
+    threads: int,
+) -> RunResult:
+    layers: dict[str, np.ndarray] = {}
+    for i, (weights, biases) in enumerate(network.layers):
+        layers |= {f"weights_{i}": weights, f"biases_{i}": biases}
+    checkpoint.save(folder / WEIGHTS, layers)
+    write_curve(folder / CURVE, network, objective, pair)
+    result = RunResult(
+        id=config.id,
+        kind=config.kind,
+        config=config.to_json(),
+        dataset=None,
+        steps=config.steps,
+        seconds=round(seconds, 3),
+        steps_per_second=round(config.steps / seconds, 3),
+        parameters={"discriminator": sum(a.size for a in layers.values())},
+        final=judge(network, objective, pair),
+        versions=provenance.versions(),
+        threads=threads,
+        code_sha256=provenance.code_sha256(),
+        path=folder,
+    )
+    result.save()
+    return result

@@ -1,0 +1,73 @@
+"""Profiles: which studies, on which data, with how many seeds and for how long. One TOML file each.
+
+description = "..."        # for the paper's stamp
+dataset = "mnist"          # of every run on images
+[studies.NAME]             # a study of experiments.studies
+seeds = 2                  # runs of each config, with seeds 0, 1, ...
+epochs = 3                 # any other setting of the study's configs
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from experiments.config import Config, RunConfig
+from experiments.studies import STUDIES
+from theory.errors import UnknownName, WrongUsage
+from theory.registry import Registry
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A size of the whole study. ``studies`` maps a study's name to its seeds and changed settings."""
+
+    name: str
+    description: str
+    dataset: str
+    studies: Mapping[str, Mapping[str, Any]]
+
+    def configs(self, study: str, seeds: int | None = None) -> tuple[Config, ...]:
+        """The runs of ``study``, seed by seed; ``seeds`` replaces the profile's number of them.
+
+        Raises ``UnknownName`` for a study that does not exist or is not in this profile, and
+        ``WrongUsage`` for fewer than one seed or a setting that the study's configs do not have.
+        """
+        definition = STUDIES[study]
+        if study not in self.studies:
+            raise UnknownName(f"study in profile {self.name!r}", study, self.studies)
+        settings = dict(self.studies[study])
+        usual = settings.pop("seeds", 1)
+        count = usual if seeds is None else seeds
+        if not isinstance(count, int) or count < 1:
+            raise WrongUsage(f"a study needs at least one seed, not {count}")
+        return tuple(
+            self._concrete(base, study, {**settings, "seed": seed})
+            for seed in range(count)
+            for base in definition.runs
+        )
+
+    def _concrete(self, base: Config, study: str, settings: dict[str, Any]) -> Config:
+        if isinstance(base, RunConfig):
+            settings = {"dataset": self.dataset, **settings}
+        unknown = sorted(set(settings) - {f.name for f in fields(base)})
+        if unknown:
+            raise WrongUsage(
+                f"profile {self.name!r} sets {unknown[0]!r}, which study {study!r} does not have"
+            )
+        return replace(base, **settings)
+
+
+def read(path: Path) -> Profile:
+    """The profile of a TOML file. Raises ``WrongUsage`` for a file that is not one."""
+    try:
+        content = tomllib.loads(path.read_text())
+        return Profile(path.stem, content["description"], content["dataset"], content["studies"])
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise WrongUsage(f"{path} is not a profile: {error}") from error
+
+
+PROFILES: Registry[Profile] = Registry(
+    "profile", {path.stem: read(path) for path in sorted(Path(__file__).parent.glob("*.toml"))}
+)

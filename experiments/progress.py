@@ -1,0 +1,118 @@
+"""What a person sees of a run while it works: a bar in a terminal, a line now and then elsewhere."""
+
+import sys
+import time
+from collections.abc import Mapping
+
+LINE_EVERY = 20.0  # seconds between lines where there is no terminal
+
+
+class Progress:
+    """Says nothing. ``Bar`` and ``Lines`` say more; all write to stderr alone."""
+
+    def say(self, line: str) -> None:
+        """Tell the user one thing."""
+
+    def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
+        """``run`` starts with ``done`` of ``total`` steps made."""
+
+    def advance(self, done: int, note: str = "", values: Mapping[str, float] | None = None) -> None:
+        """``done`` steps are made; ``note`` says where that is, ``values`` how it goes."""
+
+    def end(self, line: str = "") -> None:
+        """The run is over, or given up for now."""
+
+
+class Lines(Progress):
+    """A line at the start and end of each run and every ``LINE_EVERY`` seconds; no control characters."""
+
+    def say(self, line: str) -> None:
+        """Tell the user one thing."""
+        print(line, file=sys.stderr, flush=True)
+
+    def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
+        """``run`` starts with ``done`` of ``total`` steps made."""
+        self._run, self._total, self._first, self._unit = run, total, done, unit
+        self._start = self._spoken = time.monotonic()
+        self.say(f"{run}: resumed at {unit} {done} of {total}" if done else f"{run}: {total} {unit}s to make")
+
+    def advance(self, done: int, note: str = "", values: Mapping[str, float] | None = None) -> None:
+        """``done`` steps are made; spoken of now and then."""
+        now = time.monotonic()
+        if now - self._spoken < LINE_EVERY:
+            return
+        self._spoken = now
+        rate = (done - self._first) / (now - self._start)
+        parts = [note, f"{self._unit} {done}/{self._total}", f"{rate:.1f} {self._unit}s/s"]
+        parts += [f"{duration((self._total - done) / rate)} left", *_readings(values)]
+        self.say(f"{self._run}: " + ", ".join(part for part in parts if part))
+
+    def end(self, line: str = "") -> None:
+        """The run is over."""
+        if line:
+            self.say(line)
+
+
+class Bar(Progress):
+    """One bar a run, with rate and time left."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self._console = Console(stderr=True)
+
+    def say(self, line: str) -> None:
+        """Tell the user one thing, above the bar."""
+        self._console.print(line, highlight=False)
+
+    def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
+        """Show the bar of ``run``."""
+        from rich import progress
+
+        self._first, self._start, self._unit, self._total = done, time.monotonic(), unit, total
+        self._bar = progress.Progress(
+            progress.TextColumn("[bold]{task.description}"),
+            progress.BarColumn(bar_width=24),
+            progress.TextColumn("{task.fields[rate]}"),
+            progress.TextColumn("[dim]{task.fields[values]}"),
+            console=self._console,
+            transient=True,
+        )
+        self._task = self._bar.add_task(run, total=total, completed=done, rate="starting", values="")
+        self._bar.start()
+
+    def advance(self, done: int, note: str = "", values: Mapping[str, float] | None = None) -> None:
+        """Move the bar."""
+        rate = (done - self._first) / (time.monotonic() - self._start)
+        left = duration((self._total - done) / rate) if rate else "?"
+        self._bar.update(
+            self._task,
+            completed=done,
+            rate=f"{note}  {rate:.1f} {self._unit}s/s, {left} left".strip(),
+            values=" ".join(_readings(values)),
+        )
+
+    def end(self, line: str = "") -> None:
+        """Take the bar away and leave ``line``."""
+        self._bar.stop()
+        if line:
+            self.say(line)
+
+
+def for_terminal() -> Progress:
+    """A bar if stderr is a terminal, lines if it is not."""
+    return Bar() if sys.stderr.isatty() else Lines()
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words: ``8 s``, ``3 min 20 s``, ``2 h 05 min``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def _readings(values: Mapping[str, float] | None) -> list[str]:
+    return [f"{name} {value:.3g}" for name, value in (values or {}).items()]

@@ -1,0 +1,31 @@
+"""What a result must say about where it came from."""
+
+import hashlib
+import platform
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+# the files that decide what a run computes; data is told apart by its own digest
+_SOURCES = ("gan/*.py", "theory/elementary.py", "theory/objectives.py", "theory/targets.py")
+
+
+@cache
+def code_sha256() -> str:
+    """SHA-256 of the names and bytes of the sources that decide what a run computes."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in _SOURCES for path in _ROOT.glob(pattern)):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(_ROOT).as_posix()} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python, TensorFlow and NumPy."""
+    return {
+        "python": platform.python_version(),
+        "tensorflow": version("tensorflow"),
+        "numpy": version("numpy"),
+    }

@@ -1,0 +1,86 @@
+"""What a finished run leaves behind, and the folder it leaves it in."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from experiments import atomic
+from experiments.config import Config, from_json
+from theory.errors import EquipoiseError, UnknownName
+
+CONFIG, RESULT, CHECKPOINT, WEIGHTS = "config.json", "result.json", "checkpoint.npz", "weights.npz"
+FAILURE = "failure.json"
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """The record of a finished run, as written to ``result.json``.
+
+    dataset           name, sha256 and number of images (None for runs on the line)
+    steps             updates of each player
+    seconds           wall time of training, all sittings together
+    steps_per_second  their ratio
+    parameters        of each network, moving averages included
+    final             the run's outcome: last losses and scores, or regret and errors
+    versions, threads, code_sha256
+                      what computed it (``experiments.provenance``)
+    """
+
+    id: str
+    kind: str
+    config: dict[str, Any]
+    dataset: dict[str, Any] | None
+    steps: int
+    seconds: float
+    steps_per_second: float
+    parameters: dict[str, int]
+    final: dict[str, float]
+    versions: dict[str, str]
+    threads: int
+    code_sha256: str
+    path: Path = field(compare=False)
+
+    def save(self) -> None:
+        """Write ``result.json``, which makes the run finished."""
+        content = asdict(self)
+        del content["path"]
+        atomic.write_json(self.path / RESULT, content)
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether the run in ``folder`` has a result."""
+    return (folder / RESULT).exists()
+
+
+def read_result(folder: Path) -> RunResult:
+    """The result in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
+    try:
+        return RunResult(**json.loads((folder / RESULT).read_text()), path=folder)
+    except (json.JSONDecodeError, TypeError) as error:
+        raise EquipoiseError(f"{folder / RESULT} is not a run's result; remove it and run again") from error
+
+
+def read_config(folder: Path) -> Config:
+    """The config of the run in ``folder``."""
+    try:
+        return from_json(json.loads((folder / CONFIG).read_text()))
+    except json.JSONDecodeError as error:
+        raise EquipoiseError(f"{folder / CONFIG} is not a run's config; remove the folder") from error
+
+
+def claim(folder: Path, config: Config) -> None:
+    """Make ``folder`` the place of ``config``. Raises ``EquipoiseError`` if it holds another run."""
+    if (folder / CONFIG).exists():
+        if read_config(folder) != config:
+            raise EquipoiseError(f"{folder} holds a run with other settings; move it away")
+        return
+    atomic.write_json(folder / CONFIG, config.to_json())
+
+
+def find(runs: Path, run: str) -> Path:
+    """The folder of the run with id ``run``. Raises ``UnknownName``, which lists the runs there are."""
+    known = [folder.parent.name for folder in sorted(runs.glob(f"*/{CONFIG}"))]
+    if run not in known:
+        raise UnknownName("run", run, known)
+    return runs / run

@@ -1,0 +1,108 @@
+"""From configs to results: what is done is returned, what was cut off goes on, the rest is made.
+
+A run owns the folder of its id under the runs' folder and is worked on by one process at a time. A
+finished result is never overwritten.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from experiments.config import Config, DiscriminatorConfig, RunConfig
+from experiments.lease import lease
+from experiments.progress import Progress
+from experiments.result import RunResult, claim, is_finished, read_result
+from gan.data import Images, Split, load
+from theory.errors import WrongUsage
+
+Load = Callable[[str, Split], Images]  # (dataset, split) -> images
+
+
+def run(
+    config: Config, runs: Path, *, load_images: Load = load, progress: Progress | None = None
+) -> RunResult:
+    """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
+
+    ``load_images`` gives the training images. Raises ``WrongUsage`` for a batch larger than the data,
+    ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and ``KeyboardInterrupt`` once a
+    run that the user broke off is saved.
+    """
+    progress = progress or Progress()
+    if isinstance(config, DiscriminatorConfig):
+        return _run_ensemble([config], runs, progress)[0]
+    return _run_on_images(config, runs, load_images, progress)
+
+
+def run_many(
+    configs: Sequence[Config], runs: Path, *, load_images: Load = load, progress: Progress | None = None
+) -> list[RunResult]:
+    """The results of ``configs``, in order, all made in this process; see ``run`` for the arguments.
+
+    Discriminators on the line that differ in their seeds alone are trained together. A run that
+    diverges does not keep the others from being made; its error is raised when they are done.
+    """
+    from gan.divergence import TrainingDiverged
+
+    progress = progress or Progress()
+    results: dict[str, RunResult] = {}
+    diverged: list[TrainingDiverged] = []
+    for group in _groups(configs):
+        try:
+            if isinstance(group[0], DiscriminatorConfig):
+                made = _run_ensemble([c for c in group if isinstance(c, DiscriminatorConfig)], runs, progress)
+            else:
+                made = [run(group[0], runs, load_images=load_images, progress=progress)]
+        except TrainingDiverged as error:
+            progress.say(str(error))
+            diverged.append(error)
+            continue
+        results |= {result.id: result for result in made}
+    if diverged:
+        raise diverged[0]
+    return [results[config.id] for config in configs]
+
+
+def _groups(configs: Iterable[Config]) -> list[list[Config]]:
+    """Runs on images one by one; runs on the line together where only the seed differs."""
+    groups: dict[object, list[Config]] = {}
+    for config in configs:
+        key: object = config
+        if isinstance(config, DiscriminatorConfig):
+            key = tuple(v for k, v in vars(config).items() if k != "seed")
+        groups.setdefault(key, []).append(config)
+    return list(groups.values())
+
+
+def _run_on_images(config: RunConfig, runs: Path, load_images: Load, progress: Progress) -> RunResult:
+    folder = runs / config.id
+    if is_finished(folder):
+        return read_result(folder)
+    images = load_images(config.dataset, "train")
+    if config.batch_size > len(images.pixels):
+        raise WrongUsage(
+            f"batch size {config.batch_size} exceeds the {len(images.pixels)} training images of "
+            f"{images.name}; choose at most {len(images.pixels)}"
+        )
+    with lease(folder, progress.say):
+        if is_finished(folder):  # by the process that held the lease before us
+            return read_result(folder)
+        claim(folder, config)
+        from experiments.image_run import run_on_images
+
+        return run_on_images(config, folder, images, progress)
+
+
+def _run_ensemble(configs: Sequence[DiscriminatorConfig], runs: Path, progress: Progress) -> list[RunResult]:
+    folders = {config.id: runs / config.id for config in configs}
+    with ExitStack() as leases:
+        for run_id in sorted(folders):  # everyone takes leases in this order, so nobody waits in a circle
+            if not is_finished(folders[run_id]):
+                leases.enter_context(lease(folders[run_id], progress.say))
+        left = [config for config in configs if not is_finished(folders[config.id])]
+        if left:
+            for config in left:
+                claim(folders[config.id], config)
+            from experiments.line_runs import run_on_line
+
+            run_on_line(left, [folders[config.id] for config in left], progress)
+    return [read_result(folders[config.id]) for config in configs]

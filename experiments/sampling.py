@@ -1,0 +1,67 @@
+"""Samples of a finished run: a pure function of the run and their number."""
+
+from pathlib import Path
+
+import numpy as np
+
+from experiments import checkpoint
+from experiments.config import RunConfig
+from experiments.result import WEIGHTS, is_finished, read_config
+from gan import device
+from gan.networks import ARCHITECTURES
+from gan.randomness import Stream
+from theory.errors import EquipoiseError, WrongUsage
+
+BATCH = 128  # always this many at once, as batch normalisation makes an image depend on its batch
+
+
+def sample(folder: Path, n: int) -> np.ndarray:
+    """``n`` images of the trained generator of the run in ``folder``: uint8 [n, 28, 28].
+
+    The first k of ``sample(folder, n)`` are ``sample(folder, k)``. Raises ``WrongUsage`` if n < 1 or the
+    run has no generator, ``EquipoiseError`` if it is not finished or its weights are not here.
+    """
+    config = _config(folder, n)
+    if not is_finished(folder):
+        raise EquipoiseError(f"run {folder.name} is not finished; {how_to_finish(config)} finishes it")
+    if not (folder / WEIGHTS).exists():
+        raise EquipoiseError(
+            f"the weights of run {folder.name} are not on this machine; {how_to_finish(config)} makes them"
+        )
+    return _draw(config, n, checkpoint.load(folder / WEIGHTS))
+
+
+def untrained_sample(folder: Path, n: int) -> np.ndarray:
+    """As ``sample``, from the same generator before its first update; the run need not be finished."""
+    return _draw(_config(folder, n), n, None)
+
+
+def how_to_finish(config: RunConfig) -> str:
+    """The command that makes or resumes the run of ``config``."""
+    usual = RunConfig(objective=config.objective, architecture=config.architecture)
+    names = [name for name, value in vars(config).items() if value != getattr(usual, name)]
+    options = ["objective", "architecture", "dataset", "seed"]
+    options += [name for name in names if name not in options]
+    flags = " ".join(f"--{name.replace('_', '-')} {getattr(config, name)}" for name in options)
+    return f"`./study train {flags}`"
+
+
+def _config(folder: Path, n: int) -> RunConfig:
+    if n < 1:
+        raise WrongUsage(f"the number of samples must be at least 1, not {n}")
+    config = read_config(folder)
+    if not isinstance(config, RunConfig):
+        raise WrongUsage(f"run {folder.name} trained a discriminator alone; it has nothing to sample")
+    return config
+
+
+def _draw(config: RunConfig, n: int, weights: dict[str, np.ndarray] | None) -> np.ndarray:
+    device.start()
+    from gan.training import assign_weights, sample_batch
+
+    generator = ARCHITECTURES[config.architecture].generator(config.noise_dim, config.seed)
+    if weights is not None:
+        assign_weights(generator, weights)
+    batches = -(-n // BATCH)
+    images = [sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH) for i in range(batches)]
+    return np.concatenate(images)[:n]

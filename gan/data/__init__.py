@@ -1,0 +1,64 @@
+"""The images that models learn from: by name, or from a path of the user's."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gan.data import folders
+from gan.data.chain import obtain
+from gan.data.folders import slug
+from gan.data.idx import parse
+from gan.data.table import DATASETS, FILE_NAMES, SPLITS, Dataset, Split
+from theory.errors import WrongUsage
+
+__all__ = ["DATASETS", "SPLITS", "Dataset", "Images", "Split", "load", "resolve", "slug"]
+
+
+@dataclass(frozen=True)
+class Images:
+    """One split of a dataset.
+
+    ``pixels`` is uint8 [n, 28, 28], 0 to 255; ``labels`` is uint8 [n], or None where there are none.
+    ``sha256`` is that of the unwrapped IDX image file, or of the pixel bytes where there is none.
+    """
+
+    name: str
+    split: Split
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.uint8] | None
+    sha256: str
+
+
+def resolve(dataset: str) -> Dataset | Path:
+    """Return the named dataset or the path that ``dataset`` means, without reading either.
+
+    Raises ``UnknownName`` or ``WrongUsage`` if it is neither.
+    """
+    path = Path(dataset)
+    if dataset not in DATASETS:
+        if path.exists():
+            return path
+        if os.sep in dataset or path.suffix:
+            raise WrongUsage(
+                f"no dataset at {dataset!r}; give a folder, a .npy file or one of: {', '.join(DATASETS)}"
+            )
+    return DATASETS[dataset]
+
+
+def load(dataset: str, split: Split, *, offline: bool = False) -> Images:
+    """Return one split of a dataset, given by its name or by a path.
+
+    A named dataset is fetched if it is not here yet, unless ``offline``; its bytes are exactly the
+    original ones. Raises ``DataUnavailable`` if it cannot be had, ``WrongUsage`` for what is no dataset.
+    """
+    found = resolve(dataset)
+    if isinstance(found, Path):
+        pixels, labels, sha256 = folders.read(found, split)
+        return Images(slug(found), split, pixels, labels, sha256)
+    names = {kind: FILE_NAMES[split, kind] for kind in ("images", "labels")}
+    files = obtain(found, list(names.values()), offline=offline).files
+    images, labels = (parse(files[names[kind]]) for kind in ("images", "labels"))
+    return Images(found.name, split, images, labels, found.sha256[names["images"]])

@@ -1,0 +1,23 @@
+"""The numbers of a training run, checked nowhere: ``experiments.config`` does that for users."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run needs beyond its objective, architecture and data.
+
+    seed           of everything random in the run, non-negative
+    batch_size     images a batch
+    noise_dim      dimensions of the generator's noise
+    learning_rate, beta1, beta2, epsilon
+                   of Adam, the same for both players
+    """
+
+    seed: int
+    batch_size: int = 128
+    noise_dim: int = 96
+    learning_rate: float = 1e-3
+    beta1: float = 0.5
+    beta2: float = 0.999
+    epsilon: float = 1e-7

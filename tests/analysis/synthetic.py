@@ -1,0 +1,129 @@
+"""A made-up profile on disk in the schema of experiments.record, of any size, for readers and figures."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+DATASET = {"name": "mnist_2k", "sha256": "d" * 64}
+OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "minimax", "lsgan_bounded")
+METRICS = (("fd_lenet", "FD-LeNet", 20.0, 0.27), ("recall", "recall", 0.4, 0.88))
+
+
+def write_profile(
+    results: Path,
+    profile: str = "tiny",
+    *,
+    mlp: int = 2,
+    dcgan: int = 1,
+    epochs: tuple[int, int] = (3, 1),
+    discriminators: int = 5,
+    objectives: int = 3,
+) -> Path:
+    """Write a manifest and its runs: ``mlp`` and ``dcgan`` seeds, ``epochs`` of each; returns ``results``."""
+    studies: dict[str, list[dict[str, str]]] = {}
+    for study, architecture, seeds, length, names in (
+        ("mlp_objectives", "mlp", mlp, epochs[0], OBJECTIVES[:objectives]),
+        ("dcgan", "dcgan", dcgan, epochs[1], OBJECTIVES[:1]),
+    ):
+        for objective in names:
+            for seed in range(seeds):
+                run = f"{objective}-{architecture}-mnist_2k-s{seed}"
+                _gan(results / "runs" / run, run, objective, architecture, seed, length)
+                studies.setdefault(study, []).append({"id": run, "path": f"runs/{run}"})
+    for objective in ("non_saturating", "lsgan", "lsgan_pearson"):
+        for seed in range(discriminators):
+            run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
+            _discriminator(results / "runs" / run, run, objective, seed)
+            studies.setdefault("optimal_discriminator", []).append({"id": run, "path": f"runs/{run}"})
+    manifest = {"profile": profile, "description": "made up", "dataset": DATASET, "runs": studies}
+    write_json(results / profile / "manifest.json", manifest)
+    return results
+
+
+def _gan(folder: Path, run: str, objective: str, architecture: str, seed: int, epochs: int) -> None:
+    rng = np.random.default_rng([seed, len(objective), len(architecture)])
+    config = {"objective": objective, "architecture": architecture, "dataset": "mnist_2k", "seed": seed}
+    write_json(folder / "result.json", _result(run, "gan", config | {"epochs": epochs, "batch_size": 128}, {}))
+    steps = np.arange(39, 468 * epochs + 1, 39)
+    drift = np.exp(-steps / 300)
+    d_loss = (0.25 if "lsgan" in objective else 1.1) + 0.4 * drift + 0.04 * rng.normal(size=len(steps))
+    g_loss = (0.25 if "lsgan" in objective else 1.2) + 0.3 * (1 - drift) + 0.05 * rng.normal(size=len(steps))
+    rows = zip(steps, 1 + (steps - 1) // 468, d_loss, g_loss, g_loss / 2, -g_loss / 2, strict=True)
+    header = ["step", "epoch", "discriminator_loss", "generator_loss", "score_real", "score_fake"]
+    _csv(folder / "history.csv", header, rows)
+    (folder / "grids").mkdir()
+    for epoch in range(epochs + 1):
+        write_sheet(folder / "grids" / f"epoch-{epoch:02d}.png", rng, sharpness=epoch / epochs)
+    metrics: list[dict[str, Any]] = []
+    for name, title, typical, floor in METRICS:
+        value = typical * (1 + 0.5 * len(objective) / 10 + 0.2 * float(rng.normal()))
+        interval = {"value": value, "low": 0.97 * value, "high": 1.03 * value, "interval": "jackknife 95%"}
+        floors = {"floor": floor, "floor_low": 0.9 * floor, "floor_high": 1.1 * floor}
+        metrics.append({"name": name, "title": title, "unit": "", **interval, **floors})
+    protocol = {"generated": 1000, "reference": "test", "reference_images": 1000, "dataset": "mnist_2k"}
+    scores = {
+        "id": run,
+        "protocol": protocol | {"dataset_sha256": DATASET["sha256"]},
+        "extractor": {"name": "lenet", "sha256": "e" * 64},
+        "metrics": metrics,
+        "untrained": {"fd_lenet": 300.0 + seed},
+        "seconds": 1.5,
+    }
+    write_json(folder / "scores.json", scores)
+
+
+def write_sheet(path: Path, rng: np.random.Generator, sharpness: float) -> None:
+    """An 8x8 sheet of 28-pixel tiles with 2-pixel separators: noise that turns into strokes."""
+    sheet = np.zeros((238, 238))
+    y, x = np.mgrid[-1:1:28j, -1:1:28j]
+    for row in range(8):
+        for column in range(8):
+            angle, radius = rng.uniform(0, np.pi), rng.uniform(0.3, 0.6)
+            stroke = np.exp(-(((np.hypot(x, y * (1 + angle / 3)) - radius) / 0.12) ** 2))
+            tile = sharpness * stroke + (1 - sharpness) * rng.uniform(size=(28, 28))
+            sheet[30 * row : 30 * row + 28, 30 * column : 30 * column + 28] = tile
+    Image.fromarray(np.rint(255 * sheet).astype(np.uint8)).save(path)
+
+
+def _discriminator(folder: Path, run: str, objective: str, seed: int) -> None:
+    rng = np.random.default_rng([seed, len(objective)])
+    config = {"objective": objective, "pair": "shifted_gaussians", "seed": seed, "steps": 2000}
+    final = {"regret": 1e-3 * (1 + float(rng.uniform())), "score_rmse": 0.05, "log_ratio_rmse": 0.1}
+    write_json(folder / "result.json", _result(run, "discriminator", config, final))
+    x = np.linspace(-5, 6.3, 401)
+    log_p, log_q = (-((x - mean) ** 2) / 2 - np.log(2 * np.pi) / 2 for mean in (0.0, 1.3))
+    ratio = log_p - log_q
+    share = 1 / (1 + np.exp(-ratio))
+    optimal = {"non_saturating": ratio, "lsgan": share, "lsgan_pearson": 2 * share - 1}[objective]
+    wobble = 0.03 * rng.normal() + 0.04 * rng.normal() * np.sin(x) + 0.01 * rng.normal() * (x - 0.6) ** 2
+    _csv(folder / "curve.csv", ["x", "score", "optimal_score", "log_p", "log_q"], zip(x, optimal + wobble, optimal, log_p, log_q, strict=True))
+
+
+def _result(run: str, kind: str, config: dict[str, Any], final: dict[str, float]) -> dict[str, Any]:
+    return {
+        "id": run,
+        "kind": kind,
+        "config": config,
+        "dataset": DATASET | {"images": 1000},
+        "steps": 1404,
+        "seconds": 20.0,
+        "steps_per_second": 70.2,
+        "parameters": {"discriminator": 267_009, "generator": 1_952_528} if kind == "gan" else {"discriminator": 4417},
+        "final": final,
+    }
+
+
+def write_json(path: Path, content: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content))
+
+
+def _csv(path: Path, header: list[str], rows: Any) -> None:
+    with path.open("w", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(header)
+        writer.writerows(rows)

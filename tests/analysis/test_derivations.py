@@ -1,0 +1,70 @@
+"""The LaTeX of the derivations: every step once, in order, in six balanced arguments."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from analysis.derivations import DERIVATIONS, latex
+from theory.derivations import DERIVATIONS as CHECKED
+from theory.derivations import Derivation, Step
+
+
+def arguments(call: str) -> list[str]:
+    """The top-level groups of a call."""
+    found, depth, start = [], 0, 0
+    for position, character in enumerate(call):
+        if character == "{":
+            start = position + 1 if depth == 0 else start
+            depth += 1
+        elif character == "}":
+            depth -= 1
+            if depth == 0:
+                found.append(call[start:position])
+    assert depth == 0
+    return found
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_one_call_a_step(name: str) -> None:
+    calls = DERIVATIONS[name].split(r"\derivationstep")[1:]
+    steps = CHECKED[name].steps
+    assert len(calls) == len(steps)
+    for number, (call, step) in enumerate(zip(calls, steps, strict=True), start=1):
+        given = arguments(call)
+        assert [given[0], given[1]] == [str(number), "short" if step.short else "long"]
+        assert [given[2], given[4], given[5]] == [step.title, step.reason, step.assumption]
+        assert re.sub(r"\s|\\(begin|end)\{gathered\}", "", given[3]) == re.sub(r"\s", "", step.equation)
+
+
+def test_only_an_equation_of_several_lines_is_gathered() -> None:
+    def step(equation: str) -> Step:
+        return Step("s", "Title", equation, "Reason.", "", True, lambda: ())
+
+    text = latex(Derivation("d", "D", (step("a = b"), step(r"a = b,\\ c = d"))))
+    assert "{a = b}" in text
+    assert r"{\begin{gathered}a = b,\\ c = d\end{gathered}}" in text
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no TeX on this machine")
+def test_it_compiles_without_overfull_lines(tmp_path: Path) -> None:
+    for name, text in DERIVATIONS.items():
+        (tmp_path / f"{name}.tex").write_text(text, "utf-8")
+    inputs = "".join(rf"\input{{{name}}}" for name in DERIVATIONS)
+    (tmp_path / "page.tex").write_text(
+        r"\documentclass[11pt,a4paper]{article}\usepackage[T1]{fontenc}\usepackage{lmodern}"
+        r"\usepackage[margin=27mm]{geometry}\usepackage{microtype,amsmath,amssymb}\begin{document}"
+        r"\newcommand\derivationstep[6]{\par #1. #3 \[#4\] #5 #6\par}" + inputs + r"\end{document}",
+        "utf-8",
+    )
+    subprocess.run(
+        ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "page.tex"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    log = (tmp_path / "page.log").read_text("utf-8", errors="replace")
+    assert "Overfull" not in log

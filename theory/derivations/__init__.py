@@ -1,0 +1,19 @@
+"""The step-by-step derivations of the paper: every step carries the check that it is true."""
+
+from theory.derivations import gan_optimal_discriminator, lsgan_optimal_discriminator, vae_loss
+from theory.derivations.base import Derivation, Step
+from theory.registry import Registry
+
+DERIVATIONS: Registry[Derivation] = Registry(
+    "derivation",
+    {
+        derivation.name: derivation
+        for derivation in (
+            vae_loss.DERIVATION,
+            gan_optimal_discriminator.DERIVATION,
+            lsgan_optimal_discriminator.DERIVATION,
+        )
+    },
+)
+
+__all__ = ["DERIVATIONS", "Derivation", "Step"]

@@ -1,0 +1,201 @@
+r"""Which of the three terms can be estimated, and what can be said about the one that cannot."""
+
+import numpy as np
+import sympy
+
+from theory.claims.verdict import equals, holds, vanishes
+from theory.derivations.base import Checks, Step, step
+from theory.derivations.conjugate import (
+    MODEL,
+    Q,
+    expectation,
+    gaussian_kl,
+    log_joint,
+    noise,
+    over_noise,
+    x,
+    z,
+)
+from theory.elbo.gaussian import Gaussian
+
+PRIOR = Gaussian(sympy.S.Zero, sympy.S.Zero)
+
+
+@step(
+    title="The reconstruction term: reparametrised Monte Carlo",
+    equation=r"""
+        z = \mu_\phi(x) + \sigma_\phi(x)\odot\varepsilon,\ \ \varepsilon\sim\mathcal N(0,I):\qquad
+        \nabla_{\theta,\phi}\,\mathbb{E}_{q_\phi}\bigl[\log p_\theta(x\mid z)\bigr]
+        = \mathbb{E}_{\varepsilon}\bigl[\nabla_{\theta,\phi}\log p_\theta(x\mid z)\bigr]""",
+    reason=r"""The mean over $q_\phi$ becomes a mean over noise that does not depend on $\phi$; value and
+        gradient are then averages of quantities that automatic differentiation gives at sampled
+        $\varepsilon$. Both are unbiased with a single draw an image, and a mean over $n$ draws has the
+        standard error $s/\sqrt n$.""",
+    assumption=r"""Differentiation and mean may be interchanged: $\log p_\theta(x\mid z)$ is
+        differentiable in $z$ with an integrable bound. For a step, $f(z)=\mathbf 1\{z>0\}$, the right
+        side is zero and the left is not.""",
+    short=True,
+)
+def reconstruction() -> Checks:
+    """Both gradients on T1, and the step function, for which the interchange fails."""
+    pathwise = MODEL.log_likelihood(x, Q.sample(noise))
+    value = over_noise(pathwise)
+    yield vanishes("value", value - expectation(MODEL.log_likelihood(x, z)))
+    for parameter in (Q.mean, Q.log_scale):
+        yield vanishes(
+            f"gradient in {parameter}", value.diff(parameter) - over_noise(pathwise.diff(parameter))
+        )
+    scale = sympy.exp(Q.log_scale)
+    above_zero = (1 + sympy.erf(Q.mean / (sympy.sqrt(2) * scale))) / 2
+    yield holds("the step's true gradient", above_zero.diff(Q.mean).is_positive)
+    draw = sympy.symbols("z_0", nonzero=True)
+    yield vanishes("its pathwise gradient", sympy.Heaviside(draw).diff(draw).subs(draw, 1))
+
+
+@step(
+    title="The distance to the prior: closed form",
+    equation=r"""
+        \mathrm{KL}\bigl(\mathcal N(\mu,\operatorname{diag}\sigma^2)\,\|\,\mathcal N(0,I)\bigr)
+        = \tfrac12\sum_{j=1}^{d}\bigl(\mu_j^2+\sigma_j^2-1-\log\sigma_j^2\bigr)""",
+    reason=r"""Means of squares of Gaussians, coordinate by coordinate; the divergences of independent
+        coordinates add up. Nothing is left to chance in this term. (It may still be sampled: with $q$ at
+        the posterior the fully sampled bound has no variance at all, so the closed form is not always the
+        better estimator.)""",
+    assumption=r"$q_\phi$ and $p_\theta(z)$ are Gaussian with independent coordinates.",
+    short=True,
+)
+def prior_divergence() -> Checks:
+    """One coordinate symbolically; three coordinates are summed, not averaged."""
+    yield vanishes("one coordinate", gaussian_kl(Q, PRIOR) - Q.kl_to_standard())
+    at = ((0.3, -0.2), (-1.1, 0.4), (2.0, 0.1))
+    several = Gaussian(np.array([m for m, _ in at]), np.array([s for _, s in at])).kl_to_standard()
+    one_by_one = sum(float(Q.kl_to_standard().subs({Q.mean: m, Q.log_scale: s})) for m, s in at)
+    yield equals("three coordinates", one_by_one, float(several))
+
+
+def second_bound(location: float) -> tuple[float, float]:
+    """ELBO and L_2 = E[log (w_1 + w_2)/2] on T1 at x = ``location`` with q = the prior, in nats.
+
+    L_2 - ELBO = E[log cosh((log w_1 - log w_2)/2)], by the trapezoidal rule on a grid of both latents.
+    """
+    grid = np.linspace(-9.0, 9.0, 601)
+    density = np.exp(MODEL.log_prior(grid[:, None]))
+    mass = density * (grid[1] - grid[0])
+    log_weight = MODEL.log_likelihood(np.float64(location), grid[:, None])
+    difference = (log_weight[:, None] - log_weight[None, :]) / 2
+    log_cosh = np.logaddexp(difference, -difference) - np.log(2.0)
+    elbo = float(mass @ log_weight)
+    return elbo, elbo + float(mass @ log_cosh @ mass)
+
+
+@step(
+    title="The distance to the posterior: not available",
+    equation=r"""
+        \mathrm{KL}\bigl(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)\bigr) = \log p_\theta(x) - \mathrm{ELBO},\\
+        \mathbb{E}\Bigl[\log\tfrac1k\sum_{i=1}^k w_i\Bigr] - \mathrm{ELBO} = L_k - \mathrm{ELBO}
+        < \mathrm{KL}""",
+    reason=r"""The posterior is $p_\theta(x\mid z)p_\theta(z)/p_\theta(x)$: to evaluate it one needs the
+        very integral that was intractable. There is no closed form, and putting an estimate of
+        $p_\theta(x)$ from $k$ draws, $w_i=p_\theta(x,z_i)/q_\phi(z_i\mid x)$, in its place is biased for
+        every fixed $k$, downwards, by Jensen's inequality; with $k=1$ the answer is zero whatever
+        $q_\phi$ is.""",
+    assumption=r"The weight $w$ is not constant, that is $q_\phi$ is not the posterior.",
+    short=True,
+)
+def posterior_divergence() -> Checks:
+    """Circular; zero for k = 1; for k = 2 strictly between zero and the divergence."""
+    log_weight = log_joint(z) - Q.log_prob(z)
+    circular = MODEL.log_evidence(x) - expectation(log_weight)
+    yield vanishes("circular", gaussian_kl(Q, MODEL.posterior(x)) - circular)
+    yield vanishes("k = 1", sympy.log(sympy.exp(log_weight)) - log_weight)
+    elbo, second = second_bound(1.0)
+    gap = float(MODEL.log_evidence(np.float64(1.0))) - elbo
+    yield equals("gap on T1", 0.75 - np.log(2.0) / 2, gap)
+    yield holds("k = 2 is too small, and not zero", 0.01 < second - elbo < gap - 0.01)
+
+
+@step(
+    title="Bracketed from below",
+    equation=r"""
+        L_k = \mathbb{E}\Bigl[\log\tfrac1k\sum_{i=1}^k w_i\Bigr]:\qquad
+        \mathrm{ELBO} = L_1 \le L_2 \le \dots \le L_k \to \log p_\theta(x)""",
+    reason=r"""What cannot be estimated without bias can be bracketed. The importance-weighted bounds rise
+        to the evidence (Burda et al.\ 2015), since the mean of $k+1$ weights is the mean over its
+        $k$-subsets of their means, and the logarithm is concave.""",
+    assumption=r"$z_i\sim q_\phi$ independent, $q_\phi$ covers the posterior.",
+)
+def bracket_below() -> Checks:
+    """Leave-one-out means average to the mean of three; L_1 < L_2 < log p on T1."""
+    weights = sympy.symbols("w_1:4", positive=True)
+    pairs = [(weights[i] + weights[j]) / 2 for i, j in ((0, 1), (0, 2), (1, 2))]
+    yield vanishes("mean of the pairs' means", sum(pairs) / 3 - sum(weights) / 3)
+    elbo, second = second_bound(1.0)
+    yield holds("L_1 < L_2 < log p", elbo < second < float(MODEL.log_evidence(np.float64(1.0))))
+
+
+@step(
+    title="Bracketed from above",
+    equation=r"""
+        \log p_\theta(x) \le \tfrac12\log\mathbb{E}_{q_\phi}\bigl[w^2\bigr]\ (\mathrm{CUBO}),\qquad
+        \log p_\theta(x) \le \mathbb{E}_{p_\theta(z\mid x)}\bigl[\log w\bigr]\ (\mathrm{EUBO})""",
+    reason=r"""The first exceeds the evidence by $\frac12\log\bigl(1+\chi^2(p_\theta(z\mid
+        x)\|q_\phi)\bigr)$, the second by $\mathrm{KL}(p_\theta(z\mid x)\|q_\phi)$. Together with $L_k$
+        they bracket the evidence, hence the divergence too.""",
+    assumption=r"""$\mathbb{E}_q[w^2]<\infty$ (tails of $q_\phi$ wide enough); the EUBO needs draws from
+        the posterior, which exist for simulated images.""",
+)
+def bracket_above() -> Checks:
+    """On T1 with q = the prior: both gaps in closed form, positive for every x."""
+    log_weight = MODEL.log_likelihood(x, z)
+    squared = sympy.exp(MODEL.log_prior(z) + 2 * log_weight)
+    upper = sympy.log(sympy.integrate(sympy.expand(squared), (z, -sympy.oo, sympy.oo))) / 2
+    excess = sympy.expand_log(upper - MODEL.log_evidence(x), force=True)
+    yield vanishes("CUBO", sympy.expand(excess - (sympy.log(2) / 2 - sympy.log(3) / 4 + x**2 / 12)))
+    posterior = MODEL.posterior(x)
+    upper = expectation(log_weight, posterior) - MODEL.log_evidence(x)
+    yield vanishes("EUBO", upper - gaussian_kl(posterior, PRIOR))
+    yield vanishes("EUBO's excess", upper - (x**2 / 8 + sympy.log(2) / 2 - sympy.Rational(1, 4)))
+    yield holds(
+        "positive", min(sympy.log(2) / 2 - sympy.log(3) / 4, sympy.log(2) / 2 - sympy.Rational(1, 4)) > 0
+    )
+
+
+@step(
+    title="Bracketed from both sides by annealing",
+    equation=r"""
+        \sum_{t} (\beta_{t+1}-\beta_t)\,\mathbb{E}_{\beta_t}\bigl[\log p_\theta(x\mid z)\bigr]
+        \ \le\ \log p_\theta(x)\ \le\
+        \sum_{t} (\beta_{t+1}-\beta_t)\,\mathbb{E}_{\beta_{t+1}}\bigl[\log p_\theta(x\mid z)\bigr]""",
+    reason=r"""$\log p_\theta(x)=\int_0^1\mathbb{E}_\beta[\log p_\theta(x\mid z)]\,\mathrm d\beta$ over
+        densities proportional to $p_\theta(z)\,p_\theta(x\mid z)^\beta$, and the integrand rises, its
+        slope being a variance: left sums are too small, right ones too large. Annealed importance
+        sampling run forwards from the prior estimates the one, run backwards from a posterior draw the
+        other (Grosse et al.\ 2015). On the toy at $x=1$ they are $5/(8T)$ nats apart after $T$ equal
+        steps.""",
+    assumption=r"""Here with perfect transitions. With any transitions that leave their $\beta$ invariant
+        the two means still bound the evidence, less tightly; the backward run needs an exact posterior
+        draw.""",
+)
+def bracket_annealed() -> Checks:
+    """On T1 in closed form: the thermodynamic integral, the slope, and the sums' distance."""
+    beta = sympy.symbols("beta", nonnegative=True)
+    tempered = Gaussian(beta * x / (1 + beta), -sympy.log(1 + beta) / 2)
+    density = log_joint(z) - (1 - beta) * MODEL.log_likelihood(x, z)
+    yield vanishes("the tempered density", (density - tempered.log_prob(z)).diff(z))
+    mean = sympy.simplify(expectation(MODEL.log_likelihood(x, z), tempered))
+    integral = sympy.integrate(sympy.expand(sympy.apart(mean, beta)), (beta, 0, 1))
+    yield vanishes("the integral", sympy.expand_log(integral - MODEL.log_evidence(x), force=True))
+    square = expectation(MODEL.log_likelihood(x, z) ** 2, tempered)
+    yield vanishes("slope = variance", mean.diff(beta) - (square - mean**2))
+    difference = (mean.subs(beta, 1) - mean.subs(beta, 0)).subs(x, 1)
+    yield vanishes("distance times T", difference - sympy.Rational(5, 8))
+
+
+STEPS: tuple[Step, ...] = (
+    reconstruction,
+    prior_divergence,
+    posterior_divergence,
+    bracket_below,
+    bracket_above,
+    bracket_annealed,
+)

@@ -1,0 +1,59 @@
+"""Errors in the targets and in the quadrature that everything rests on."""
+
+from theory.planted.error import PlantedError
+
+TARGETS = "theory.targets"
+QUADRATURE = "theory.quadrature"
+
+ERRORS = (
+    PlantedError(
+        "normal density with z² for z²/2",
+        TARGETS,
+        "return -z * z / 2 - log_constant",
+        "return -z * z - log_constant",
+        ("3", "5", "7"),
+    ),
+    PlantedError("normal density not normalised", TARGETS, " - log_two_pi(x) / 2\n", "\n", ("3", "32", "34")),
+    PlantedError(
+        "T2 with the wrong shift",
+        TARGETS,
+        "shifted_gaussians(Fraction(13, 10))",
+        "shifted_gaussians(Fraction(12, 10))",
+        ("32", "45", "46"),
+    ),
+    PlantedError(
+        "log-ratio upside down",
+        TARGETS,
+        "self.p.log_prob(x) - self.q.log_prob(x)",
+        "self.q.log_prob(x) - self.p.log_prob(x)",
+        ("44", "32"),
+    ),
+    PlantedError(
+        "both expectations under p",
+        QUADRATURE,
+        "expectation(under_q, pair.q, points)",
+        "expectation(under_q, pair.p, points)",
+        ("32", "45"),
+    ),
+    PlantedError(
+        "regret of the real half only",
+        QUADRATURE,
+        "lambda x: fake(score(x)) - fake(best(x)), pair",
+        "lambda x: 0 * x, pair",
+        ("44",),
+    ),
+    PlantedError(
+        "root mean square under p + q, not its half",
+        QUADRATURE,
+        "(f(x) - g(x)) ** 2 / 2",
+        "(f(x) - g(x)) ** 2",
+        ("44",),
+    ),
+    PlantedError(
+        "quadrature at five digits that claims twelve",
+        QUADRATURE,
+        "value = float(result.estimate)",
+        "value = round(float(result.estimate), 5)",
+        ("3", "32"),
+    ),
+)
