@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +15,12 @@ from commands.paths import ROOT
 
 BIN = Path(sys.executable).parent
 CHECKS: dict[str, Sequence[str]] = {
-    "format": ["ruff", "format", "--check", "."],
-    "lint": ["ruff", "check", "."],
-    "types": ["mypy"],
-    "imports": ["lint-imports"],
+    "format": ["ruff", "format", "--check", "--quiet", "--output-format=concise", "."],
+    "lint": ["ruff", "check", "--quiet", "--output-format=concise", "."],
+    "types": ["mypy", "--no-error-summary"],
+    "imports": ["lint-imports", "--no-logo"],
 }
-MEND = {"format": "ruff format .", "lint": "ruff check --fix ."}
+MEND = {"format": "ruff format", "lint": "ruff check --fix"}
 
 
 @click.command(help="Check format, lint, types and the import contract.")
@@ -31,9 +32,9 @@ def command() -> int:
             print(f"{'✗' if failed else '✓'} {name:8} {seconds:5.1f} s", flush=True)
             if failed:
                 code = 1
-                print(output.rstrip())
+                print(textwrap.indent(output.strip(), "    "))
                 if name in MEND:
-                    print(f"mend it with: {Path(os.path.relpath(BIN)) / MEND[name]}")
+                    print(f"  mend it with: {Path(os.path.relpath(BIN)) / MEND[name]} {os.path.relpath(ROOT)}")
     return code
 
 

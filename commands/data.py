@@ -23,16 +23,17 @@ def command(name: str | None, offline: bool) -> None:
         for dataset in DATASETS.values():
             print(f"{dataset.name:{width}}  {dataset.title}: {_state(dataset)}")
         return
-    dataset_or_path = resolve(name)
-    if isinstance(dataset_or_path, Path):
-        print(f"{name}: yours")
+    dataset = resolve(name)
+    if isinstance(dataset, Path):
+        origin = "your own images"
     else:
-        found = obtain(dataset_or_path, FILES, offline=offline)
-        print(f"{name}: {dataset_or_path.title}, {_origin(found.source)}, in {found.folder}")
-    for split in SPLITS:
-        images = load(name, split, offline=True)
+        found = obtain(dataset, FILES, offline=offline)
+        origin = f"{dataset.title}, {_origin(found.source)}, in {found.folder}"
+    loaded = [load(name, split, offline=True) for split in SPLITS]
+    print(f"{name}: {origin}")
+    for images in loaded:
         labels = "labelled" if images.labels is not None else "without labels"
-        print(f"  {split:5}  {len(images.pixels):6,} images, {labels}  SHA-256 {images.sha256}")
+        print(f"  {images.split:5}  {len(images.pixels):6,} images, {labels}  SHA-256 {images.sha256}")
 
 
 def _origin(source: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -75,35 +76,36 @@ def notes(given: int, reference: int, scores: int) -> list[str]:
 def show(report: dict[str, Any], console: Console) -> None:
     """The report as a table for people."""
     protocol = report["protocol"]
-    table = Table(title_justify="left", title_style="", caption_justify="left", caption_style="dim")
-    table.title = (
-        f"{Path(report['samples']).name}: {protocol['generated']:,} images ({report['values']}) against the "
-        f"{protocol['reference_images']:,} test images of {protocol['dataset']}"
-    )
-    table.add_column("metric")
-    for heading in ("value", "95 % interval", "floor", "its interval"):
-        table.add_column(heading, justify="right")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("metric", "value", "95% interval", "floor", "its interval"):
+        table.add_column(heading, justify="left" if heading == "metric" else "right", no_wrap=True)
     for score in report["metrics"]:
         unit = f" ({score['unit']})" if score["unit"] else ""
         title = f"{score['title']}{unit} {ARROWS[score['better']]}"
         value = _three(score["value"], score["low"], score["high"])
         floor = _three(score["floor"], score["floor_low"], score["floor_high"])
         table.add_row(title, f"[bold]{value[0]}", _between(value), floor[0], _between(floor))
-    table.caption = (
-        f"floor: the same score of as many real training images. intervals: sampling error, the test images fixed. "
-        f"features: {report['extractor']['name']} {report['extractor']['sha256'][:12]}. {report['seconds']:.1f} s"
-    )
-    console.print(table)
-    for note in report["notes"]:
-        console.print(f"note: {note}", soft_wrap=True)
+    lines = [
+        f"{Path(report['samples']).name}: {protocol['generated']:,} images ({report['values']}) "
+        f"against the {protocol['reference_images']:,} test images of {protocol['dataset']}",
+        table,
+        "floor     the same score of as many real training images",
+        "interval  sampling error of the images judged, the test images being fixed",
+        f"features  {report['extractor']['name']} {report['extractor']['sha256'][:12]}; {report['seconds']:.1f} s",
+        *(f"note      {note}" for note in report["notes"]),
+    ]
+    for line in lines:
+        console.print(line, soft_wrap=isinstance(line, str), highlight=False)
 
 
 def _three(value: float, low: float, high: float) -> tuple[str, str, str]:
     """The three with two digits of the interval's half width: what the sample resolves."""
     half = (high - low) / 2
-    places = min(max(1 - math.floor(math.log10(half)), 0), 6) if half > 0 else 0
+    if half == 0:
+        return f"{value:,.4g}", "", ""
+    places = min(max(1 - math.floor(math.log10(half)), 0), 6)
     return f"{value:,.{places}f}", f"{low:,.{places}f}", f"{high:,.{places}f}"
 
 
 def _between(shown: tuple[str, str, str]) -> str:
-    return f"{shown[1]} … {shown[2]}" if shown[1] != shown[2] else ""
+    return f"{shown[1]} … {shown[2]}" if shown[1] else ""

@@ -10,12 +10,12 @@ import click
 from commands.paths import ROOT
 
 PASSED, FALSE, WRONG_USAGE = 0, 1, 2
-INTERRUPTED, USAGE_ERROR, NO_TESTS = 2, 4, 5  # pytest's own codes; 2 is also a file that does not import
+USAGE_ERROR, NO_TESTS = 4, 5  # pytest's own codes
 
 
 @click.command(
-    help="Run the tests; everything after the name goes to pytest.",
-    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []},
+    help="Run the tests; ARGUMENTS go to pytest (-x, -k NAME, --lf, a file, ...).",
+    context_settings={"ignore_unknown_options": True},
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> int:

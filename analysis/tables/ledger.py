@@ -11,7 +11,7 @@ NAME = "ledger"
 _HEAD = ("", "Claim", "Method", "Predicted", "Measured", r"Error $\le$", "Verdict")
 _COLUMNS = (
     r"p{8mm}"
-    r">{\raggedright\arraybackslash}p{67mm}"
+    r">{\raggedright\arraybackslash}p{65.5mm}"
     r"l"
     r">{\raggedleft\arraybackslash}p{17mm}"
     r">{\raggedleft\arraybackslash}p{17mm}"

@@ -2,6 +2,8 @@
 
 description = "..."        # for the paper's stamp
 dataset = "mnist"          # of every run on images
+recorded = false           # whether the results are committed
+duration = "..."           # of computing it, in words
 [studies.NAME]             # a study of experiments.studies
 seeds = 2                  # runs of each config, with seeds 0, 1, ...
 epochs = 3                 # any other setting of the study's configs
@@ -21,12 +23,19 @@ from theory.registry import Registry
 
 @dataclass(frozen=True)
 class Profile:
-    """A size of the whole study. ``studies`` maps a study's name to its seeds and changed settings."""
+    """A size of the whole study.
+
+    studies    a study's name -> its seeds and changed settings
+    recorded   whether its results are committed, so that the paper is built from them
+    duration   how long computing it takes, in words
+    """
 
     name: str
     description: str
     dataset: str
     studies: Mapping[str, Mapping[str, Any]]
+    recorded: bool = False
+    duration: str = "some minutes on 2 cores"
 
     def configs(self, study: str, seeds: int | None = None) -> tuple[Config, ...]:
         """The runs of ``study``, seed by seed; ``seeds`` replaces the profile's number of them.
@@ -63,8 +72,8 @@ def read(path: Path) -> Profile:
     """The profile of a TOML file. Raises ``WrongUsage`` for a file that is not one."""
     try:
         content = tomllib.loads(path.read_text())
-        return Profile(path.stem, content["description"], content["dataset"], content["studies"])
-    except (tomllib.TOMLDecodeError, KeyError) as error:
+        return Profile(name=path.stem, **content)
+    except (tomllib.TOMLDecodeError, TypeError) as error:
         raise WrongUsage(f"{path} is not a profile: {error}") from error
 
 

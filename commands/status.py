@@ -1,0 +1,107 @@
+"""``./study status``: what is done, running, broken, and about how long is left."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from commands.paths import BUILD, RESULTS, ROOT, RUNS
+from experiments.config import Config, DiscriminatorConfig
+from experiments.lease import is_held
+from experiments.profiles import PROFILES, Profile
+from experiments.progress import duration
+from experiments.provenance import code_sha256
+from experiments.result import CONFIG, FAILURE, RunResult, is_finished, read_result
+
+DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """One run's state; ``steps`` made so far."""
+
+    config: Config
+    state: str
+    steps: int = 0
+    remark: str = ""
+    result: RunResult | None = None
+
+
+@click.command(help="Say what is done, running, broken and left of a profile.")
+@click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
+def command(profile: str) -> None:
+    """Print one line a study and one for each run that is not simply done or waiting."""
+    chosen = PROFILES[profile]
+    print(f"profile {chosen.name} on {chosen.dataset}: {chosen.description}")
+    width = max(map(len, chosen.studies))
+    runs = {study: [_status(config) for config in chosen.configs(study)] for study in chosen.studies}
+    for study, statuses in runs.items():
+        finished = sum(status.state == DONE for status in statuses)
+        print(f"  {study:{width}} {finished:3} of {len(statuses)} runs done")
+        for status in statuses:
+            if status.state not in (DONE, WAITING):
+                print(f"    {status.state:8} {status.config.id}{status.remark}")
+    everything = [status for statuses in runs.values() for status in statuses]
+    _print_what_is_left(chosen, everything)
+    older = sum(1 for s in everything if s.result is not None and s.result.code_sha256 != code_sha256())
+    if older:
+        print(f"note: {older} runs were made by an earlier state of the code; --fresh makes them anew")
+
+
+def _status(config: Config) -> RunStatus:
+    folder = RUNS / config.id
+    if is_finished(folder):
+        result = read_result(folder)
+        return RunStatus(config, DONE, result.steps, result=result)
+    if not (folder / CONFIG).exists():
+        return RunStatus(config, WAITING)
+    steps = _last_step(folder / "history.csv")
+    reached = f", {steps} steps saved" if steps else ""
+    if is_held(folder):
+        return RunStatus(config, RUNNING, steps, reached)
+    if (folder / FAILURE).exists():
+        failure = json.loads((folder / FAILURE).read_text())
+        return RunStatus(config, BROKEN, steps, f": {failure['what']} not finite at step {failure['step']}")
+    return RunStatus(config, BEGUN, steps, reached)
+
+
+def _last_step(history: Path) -> int:
+    if not history.exists():
+        return 0
+    with history.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return int(rows[-1]["step"]) if rows else 0
+
+
+def _print_what_is_left(profile: Profile, statuses: Sequence[RunStatus]) -> None:
+    pdf = BUILD / profile.name / "paper.pdf"
+    option = f" --profile {profile.name}" + (" --fresh" if profile.recorded else "")
+    if all(status.state == DONE for status in statuses):
+        built = f"; {pdf.relative_to(ROOT)} is built" if pdf.exists() else f"; next: ./study paper{option}"
+        verified = (RESULTS / profile.name / "ledger.json").exists()
+        print(f"  every run is done{'' if verified else ', the ledger is not checked yet'}{built}")
+        return
+    seconds = [_seconds_left(status, statuses) for status in statuses if status.state != DONE]
+    known = [s for s in seconds if s is not None]
+    if known:
+        more = ", not counting runs of a kind never timed here" if len(known) < len(seconds) else ""
+        print(f"  about {duration(sum(known))} of training left{more}")
+    print(f"  go on with: ./study paper{option}")
+
+
+def _seconds_left(status: RunStatus, statuses: Sequence[RunStatus]) -> float | None:
+    """Estimated from finished runs of the same network; None if there is none."""
+    for other in statuses:
+        if other.result is not None and _kind(other.config) == _kind(status.config):
+            return (other.result.steps - status.steps) / other.result.steps_per_second
+    return None
+
+
+def _kind(config: Config) -> tuple[object, ...]:
+    """What runs must share to take the same steps at the same speed."""
+    if isinstance(config, DiscriminatorConfig):
+        return (config.kind, config.widths, config.steps)
+    return (config.kind, config.architecture, config.epochs, config.batch_size)
