@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.claims import Finding
 from analysis.latex import code, escape
+from theory.claims.verdict import Verdict
 
 _DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
 
@@ -44,6 +45,17 @@ def claims(ledger: Sequence[Mapping[str, Any]]) -> str:
     return _lines(
         rf"\DefineClaim{{{claim['id']}}}{{{claim['outcome']}}}{{{_plain(claim['title'])}}}"
         for claim in ledger
+    )
+
+
+def derivations(verdicts: Mapping[str, Mapping[str, Verdict]]) -> str:
+    """The derivations' verdicts, by derivation and step; a derivation is what its first unproved step is."""
+    return _lines(
+        rf"\DefineDerivation{{{name}}}{{{outcome}}}{{{_plain(step)}}}"
+        for name, steps in verdicts.items()
+        for outcome, step in [
+            next(((v.outcome, s) for s, v in steps.items() if v.outcome != "pass"), ("pass", ""))
+        ]
     )
 
 

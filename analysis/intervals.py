@@ -25,7 +25,7 @@ class Interval:
 
 
 def random_groups(n: int, count: int = GROUPS, seed: int = 0) -> np.ndarray:
-    """A group in 0..count-1 for each of ``n`` observations, [n]: balanced to one, and unrelated to their order."""
+    """A group in 0..count-1 for each of ``n`` observations, [n]: of equal sizes, unrelated to their order."""
     labels = np.arange(n) % min(count, n)
     return np.random.default_rng(seed).permutation(labels)
 
@@ -35,7 +35,8 @@ def jackknife(value: float, without_group: Sequence[float] | np.ndarray) -> Inte
 
     standard error^2 = (G - 1)/G sum_g (without_g - their mean)^2, Student's t with G - 1 degrees of
     freedom. The interval is that of the statistic's expectation at this sample size: a bias that
-    the statistic has at this size stays in it. Source: Shao & Tu 1995, The Jackknife and Bootstrap, section 2.3.
+    the statistic has at this size stays in it.
+    Source: Shao & Tu 1995, The Jackknife and Bootstrap, section 2.3.
     """
     replicates = np.asarray(without_group, dtype=np.float64)
     count = len(replicates)

@@ -36,7 +36,7 @@ def architecture_title(name: str) -> str:
 
 
 def decimals(uncertainty: float, digits: int = 2) -> int:
-    """How many decimals print ``uncertainty`` to ``digits`` significant digits (0 … 8); may round 0.0996 up."""
+    """How many decimals print ``uncertainty`` to ``digits`` significant digits (at most 8)."""
     if not 0 < uncertainty < math.inf:
         return 0
     exponent = math.floor(math.log10(float(f"{uncertainty:.{digits - 1}e}")))
@@ -73,7 +73,7 @@ def significant(value: float, digits: int = 3) -> str:
 
 def interval(low: float, high: float, places: int) -> str:
     """[low, high] with ``places`` decimals."""
-    return f"$[${fixed(low, places)}, {fixed(high, places)}$]$"
+    return f"[{fixed(low, places)}, {fixed(high, places)}]"
 
 
 def estimate(value: float, low: float, high: float) -> str:

@@ -1,11 +1,11 @@
 """Reads what the experiments recorded under a profile, as tidy tables: one row an observation.
 
-    results/<profile>/manifest.json      which runs belong to the profile, by study
-    results/.../<run>/result.json        what was run and how it ended
-    results/.../<run>/history.csv        means over blocks of training steps
-    results/.../<run>/scores.json        the scores of its samples
-    results/.../<run>/curve.csv          a discriminator's score function, for 1-D pairs
-    results/.../<run>/grids/epoch-NN.png sheets of samples from fixed noise
+results/<profile>/manifest.json      which runs belong to the profile, by study
+results/.../<run>/result.json        what was run and how it ended
+results/.../<run>/history.csv        means over blocks of training steps
+results/.../<run>/scores.json        the scores of its samples
+results/.../<run>/curve.csv          a discriminator's score function, for 1-D pairs
+results/.../<run>/grids/epoch-NN.png sheets of samples from fixed noise
 """
 
 import json
@@ -27,7 +27,10 @@ SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
 @dataclass(frozen=True)
 class Records:
-    """The records of one profile below ``results``. Raises ``EquipoiseError`` for what is missing or corrupt."""
+    """The records of one profile below ``results``.
+
+    Everything raises ``EquipoiseError``, naming the file, for a record that is missing or corrupt.
+    """
 
     results: Path
     profile: str
@@ -35,7 +38,9 @@ class Records:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The profile's manifest: description, dataset, and runs by study."""
-        manifest = _json(self.results / self.profile / "manifest.json", f"./study paper --profile {self.profile}")
+        manifest = _json(
+            self.results / self.profile / "manifest.json", f"./study paper --profile {self.profile}"
+        )
         for key in ("dataset", "runs"):
             if key not in manifest:
                 raise EquipoiseError(f"{self.results / self.profile / 'manifest.json'}: no {key!r} in it")
@@ -67,7 +72,9 @@ class Records:
             result = self.result(run)
             missing = [key for key in ("kind", "config") if key not in result]
             if missing:
-                raise EquipoiseError(f"{folder / 'result.json'}: no {missing[0]!r} in it; the run has to be repeated")
+                raise EquipoiseError(
+                    f"{folder / 'result.json'}: no {missing[0]!r} in it; the run has to be repeated"
+                )
             counts = {f"{player}_parameters": n for player, n in result.get("parameters", {}).items()}
             ended = {name: result.get(name) for name in ("steps", "seconds", "steps_per_second")}
             named = {"id": run, "study": study, "kind": result["kind"]}
@@ -88,7 +95,7 @@ class Records:
         return self._tables("gan", "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"])
 
     def curves(self) -> pd.DataFrame:
-        """One row a discriminator and point x: score, optimal_score, log_p, log_q beside the columns of ``runs``."""
+        """One row a discriminator and x: the columns of curve.csv beside those of ``runs``."""
         return self._tables("discriminator", "curve.csv", ["x", "score", "optimal_score", "log_p", "log_q"])
 
     def scores(self) -> pd.DataFrame:
@@ -105,7 +112,9 @@ class Records:
             try:
                 rows += [run | row for row in _score_rows(content)]
             except (KeyError, TypeError) as error:
-                raise EquipoiseError(f"{path}: not the record of scores that it should be (lacks {error})") from error
+                raise EquipoiseError(
+                    f"{path}: not the record of scores that it should be (lacks {error})"
+                ) from error
         return pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, "metric", *SCORE_COLUMNS])
 
     def grids(self, run: str) -> dict[int, np.ndarray]:
@@ -121,7 +130,9 @@ class Records:
             table = _csv(self.folder(run["id"]) / name, columns)
             facts = pd.DataFrame([run] * len(table)).drop(columns=table.columns, errors="ignore")
             tables.append(pd.concat([facts, table], axis=1))
-        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*RUN_COLUMNS, *columns])
+        return (
+            pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*RUN_COLUMNS, *columns])
+        )
 
 
 def _score_rows(content: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ CAPTIONS = {
     "samples_over_epochs": "Samples from fixed noise, before training and after each epoch.",
     "loss_curves": "Losses of both players. Objectives have different units: compare shapes, not heights.",
     "scores": "Fréchet distance to the test images, a point a seed, and the floor that real images reach.",
-    "optimal_discriminator": "Trained one-dimensional discriminators beside the analytical optimum, a line a seed.",
+    "optimal_discriminator": "Trained 1-D discriminators beside the analytical optimum, a line a seed.",
 }
 
 
@@ -66,7 +66,7 @@ def _scores(records: Records, plain: Plain) -> dict[str, Any]:
 
 
 def _discriminators(records: Records, plain: Plain) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for (name, pair), group in records.runs("discriminator").groupby(["objective", "pair"], sort=False):
         regret = over_seeds(group["regret"].to_numpy())
         rows.append(

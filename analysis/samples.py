@@ -37,9 +37,10 @@ def read_samples(path: Path) -> Samples:
 def to_pixels(array: np.ndarray, name: str) -> Samples:
     """The values of ``array`` as grey levels, by the rule of ``read_samples``; ``name`` is for messages."""
     if np.issubdtype(array.dtype, np.integer):
-        low, high = int(array.min()), int(array.max())
-        if low < 0 or high > 255:
-            raise WrongUsage(f"{name}: whole numbers from {low} to {high}; grey levels go from 0 to 255")
+        if array.min() < 0 or array.max() > 255:
+            raise WrongUsage(
+                f"{name}: whole numbers from {array.min()} to {array.max()}; grey levels go from 0 to 255"
+            )
         return Samples(array.astype(np.uint8), "grey levels 0 to 255")
     if not np.issubdtype(array.dtype, np.floating):
         raise WrongUsage(f"{name}: values of type {array.dtype}; give uint8, or floats in [0, 1] or [-1, 1]")
@@ -49,7 +50,7 @@ def to_pixels(array: np.ndarray, name: str) -> Samples:
     low, high = float(array.min()), float(array.max())
     if low < -1 - TOLERANCE or high > 1 + TOLERANCE:
         raise WrongUsage(
-            f"{name}: floats from {low:.4g} to {high:.4g}; they must be in [0, 1] or [-1, 1], or be saved as uint8"
+            f"{name}: floats from {low:.4g} to {high:.4g}; give floats in [0, 1] or [-1, 1], or uint8"
         )
     symmetric = low < -TOLERANCE
     unit = (array + 1) / 2 if symmetric else array
@@ -62,23 +63,29 @@ def _load(path: Path) -> np.ndarray:
         raise WrongUsage(f"{path}: no such file; give a .npy file of images")
     if path.stat().st_size == 0:
         raise WrongUsage(f"{path}: the file is empty; give a .npy file of images")
-    try:
-        array = np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError) as error:
-        reason = "it holds Python objects" if "pickle" in str(error) and _is_npy(path) else "it is cut off or no .npy"
-        raise WrongUsage(f"{path}: not a readable .npy array ({reason}); save it again with numpy.save") from error
-    if not isinstance(array, np.ndarray):
-        raise WrongUsage(f"{path}: an archive of arrays; give a .npy file with one array of images")
+    with path.open("rb") as stream:
+        try:
+            array: np.ndarray = np.lib.format.read_array(stream, allow_pickle=False)
+        except (ValueError, OSError, EOFError, MemoryError) as error:
+            reason = _reason(path, error)
+            raise WrongUsage(f"{path}: {reason}; give one array of images, as numpy.save writes it") from error
     return array
 
 
-def _is_npy(path: Path) -> bool:
+def _reason(path: Path, error: Exception) -> str:
     with path.open("rb") as stream:
-        return stream.read(6) == b"\x93NUMPY"
+        magic = stream.read(6)
+    if magic[:2] == b"PK":
+        return "an archive of arrays, not one array"
+    if magic != b"\x93NUMPY":
+        return "not a .npy file"
+    return "an array of Python objects" if "Object" in str(error) else "the array is cut off"
 
 
 def _shaped(array: np.ndarray, path: Path) -> np.ndarray:
     shape = array.shape
     if len(shape) >= 2 and shape[1:] in {(SIDE, SIDE), (SIDE, SIDE, 1), (1, SIDE, SIDE), (SIDE * SIDE,)}:
         return array.reshape(-1, SIDE, SIDE)
-    raise WrongUsage(f"{path}: shape {' x '.join(map(str, shape)) or 'of one number'}; images are n x 28 x 28")
+    raise WrongUsage(
+        f"{path}: shape {' x '.join(map(str, shape)) or 'of one number'}; images are n x 28 x 28"
+    )

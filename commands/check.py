@@ -34,7 +34,9 @@ def command() -> int:
                 code = 1
                 print(textwrap.indent(output.strip(), "    "))
                 if name in MEND:
-                    print(f"  mend it with: {Path(os.path.relpath(BIN)) / MEND[name]} {os.path.relpath(ROOT)}")
+                    print(
+                        f"  mend it with: {Path(os.path.relpath(BIN)) / MEND[name]} {os.path.relpath(ROOT)}"
+                    )
     return code
 
 

@@ -17,7 +17,9 @@ ARROWS = {"lower": "↓", "higher": "↑", "one half": "→ ½"}
 @click.command()
 @click.argument("samples", type=click.Path(path_type=Path))
 @click.option("--dataset", default="mnist", show_default=True, help="What the samples should look like.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the scores here; - is stdout.")
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path), help="Write the scores here; - is stdout."
+)
 def command(samples: Path, dataset: str, json_file: Path | None) -> None:
     """Judge SAMPLES (.npy) by every metric, each with its interval and real-against-real floor.
 
@@ -63,11 +65,13 @@ def notes(given: int, reference: int, scores: int) -> list[str]:
     found = []
     if given < reference:
         found.append(
-            f"{given:,} images where the protocol has {reference:,}: FD is biased up, the more the fewer images; "
-            f"compare it with the floor, which is that of {given:,} real images"
+            f"{given:,} images where the protocol has {reference:,}: FD is biased up, the more so the fewer "
+            f"they are; compare it with the floor, which is that of {given:,} real images"
         )
     if given > reference:
-        found.append(f"the first {reference:,} of {given:,} images are judged, as many as there are test images")
+        found.append(
+            f"the first {reference:,} of {given:,} images are judged, as many as there are test images"
+        )
     if scores < len(METRICS):
         found.append("the scores that need classes are left out: the extractor knows digits alone")
     return found
@@ -75,7 +79,7 @@ def notes(given: int, reference: int, scores: int) -> list[str]:
 
 def show(report: dict[str, Any], console: Console) -> None:
     """The report as a table for people."""
-    protocol = report["protocol"]
+    protocol, extractor = report["protocol"], report["extractor"]
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in ("metric", "value", "95% interval", "floor", "its interval"):
         table.add_column(heading, justify="left" if heading == "metric" else "right", no_wrap=True)
@@ -91,7 +95,7 @@ def show(report: dict[str, Any], console: Console) -> None:
         table,
         "floor     the same score of as many real training images",
         "interval  sampling error of the images judged, the test images being fixed",
-        f"features  {report['extractor']['name']} {report['extractor']['sha256'][:12]}; {report['seconds']:.1f} s",
+        f"features  {extractor['name']} {extractor['sha256'][:12]}; {report['seconds']:.1f} s",
         *(f"note      {note}" for note in report["notes"]),
     ]
     for line in lines:

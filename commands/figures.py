@@ -3,6 +3,7 @@
 import click
 
 from commands.paths import GENERATED, RESULTS
+from experiments.profiles import PROFILES
 
 
 @click.command()
@@ -19,7 +20,7 @@ def command(profile: str) -> None:
     from analysis.figures.style import paper_style, save
     from analysis.records import Records
 
-    records = Records(RESULTS, profile)
+    records = Records(RESULTS, PROFILES[profile].name)
     folder = GENERATED / profile / "figures"
     for name, draw in FIGURES.items():
         with paper_style():

@@ -1,4 +1,7 @@
-"""A dataset's judge, and the protocol that is written beside every score."""
+"""A dataset's judge, and what is written beside every score: the protocol and what decided the result."""
+
+import hashlib
+from functools import cache
 
 import numpy as np
 
@@ -6,6 +9,7 @@ from analysis.metrics.classes import class_shares
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import Judge
 from analysis.samples import FEWEST
+from commands.paths import ROOT
 from gan.data import Images, load
 from theory.errors import WrongUsage
 
@@ -17,14 +21,14 @@ class DatasetJudge:
     """Judges images against a dataset's test split; the floors come from its training split."""
 
     def __init__(self, dataset: str) -> None:
-        self.test, training = load(dataset, "test"), load(dataset, "train")
-        for images in (self.test, training):
+        self.test, self.training = load(dataset, "test"), load(dataset, "train")
+        for images in (self.test, self.training):
             if len(images.pixels) < FEWEST:
                 raise WrongUsage(
-                    f"{dataset}: {len(images.pixels)} {images.split} images; at least {FEWEST} are needed to judge"
+                    f"{dataset}: {len(images.pixels)} {images.split} images; judging needs at least {FEWEST}"
                 )
         self.extractor = LeNet.load()
-        self.judge = Judge(self.extractor, self.test.pixels, training.pixels, _shares(training))
+        self.judge = Judge(self.extractor, self.test.pixels, self.training.pixels, _shares(self.training))
 
     def protocol(self, generated: int) -> dict[str, str | int]:
         """What was compared with what, as it is written to scores.json."""
@@ -35,6 +39,15 @@ class DatasetJudge:
             "dataset": self.test.name,
             "dataset_sha256": self.test.sha256,
         }
+
+
+@cache
+def code_sha256() -> str:
+    """SHA-256 of the names and bytes of the sources that decide a score, given the samples."""
+    digest = hashlib.sha256()
+    for path in [*sorted((ROOT / "analysis" / "metrics").glob("*.py")), ROOT / "analysis" / "intervals.py"]:
+        digest.update(f"{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _shares(training: Images) -> np.ndarray | None:

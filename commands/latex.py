@@ -33,7 +33,7 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
     finished = _latexmk(profile, paper, tex)
     complaint = _complaint(finished, tex / "main.log")
     if complaint:
-        shutil.copy(tex / "main.log", "/tmp/w/d5/main.log"); shutil.rmtree(tex)
+        shutil.rmtree(tex)
         pdf.unlink(missing_ok=True)
         newest.unlink(missing_ok=True)
         raise EquipoiseError(complaint)
@@ -88,7 +88,7 @@ def _complaint(finished: subprocess.CompletedProcess[str], log: Path) -> str:
     if found := _CLAIM.search(text):
         return f"the paper does not compile: {found[2]} (paper/{found[1].removeprefix('./')})"
     if found := _MISSING.search(text):
-        return f"TeX lacks {found[1]}; install texlive-latex-extra, texlive-science and texlive-fonts-recommended"
+        return f"TeX lacks {found[1]}; install texlive-latex-extra, texlive-fonts-recommended and lmodern"
     if found := _ERROR.search(text):
         return f"LaTeX stopped: {found[2]} ({found[1] or 'paper/main.tex'})"
     if found := _UNDEFINED.search(text):

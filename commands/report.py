@@ -3,10 +3,14 @@
 import base64
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.paths import BUILD, GENERATED, RESULTS, ROOT
+
+if TYPE_CHECKING:
+    from analysis.records import Records
 
 TEMPLATE = "report.html.j2"
 
@@ -27,7 +31,7 @@ def command(profile: str) -> None:
     click.echo(path.relative_to(ROOT))
 
 
-def render(records, figures: Path, commit: str, date: str) -> str:
+def render(records: "Records", figures: Path, commit: str, date: str) -> str:
     """The report as HTML: the stamp, the ledger, the scores, the figures (inlined) and the runs."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -37,7 +41,10 @@ def render(records, figures: Path, commit: str, date: str) -> str:
 
     ledger = read_ledger(records.results / records.profile / "ledger.json")
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     return environment.get_template(TEMPLATE).render(
         manifest=records.manifest,
@@ -55,4 +62,6 @@ def inline(image: Path) -> str:
     try:
         return f"data:image/png;base64,{base64.b64encode(image.read_bytes()).decode('ascii')}"
     except FileNotFoundError:
-        raise EquipoiseError(f"{image} is missing; ./study figures --profile {image.parts[-3]} draws it") from None
+        raise EquipoiseError(
+            f"{image} is missing; ./study figures --profile {image.parts[-3]} draws it"
+        ) from None

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import re
 import sys
 import time
@@ -39,11 +38,13 @@ def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
     PATTERN is a claim's number (42), a range (30-34) or a word of a theme or title (lsgan). One claim
     alone is shown with its statement, assumptions and every sub-check.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # claim 6 asks TensorFlow Probability
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     from theory.claims import LEDGER
 
     claims = select(pattern, LEDGER.values())
+    if any(claim.tensorflow for claim in claims):
+        from gan.device import start
+
+        start()
     out = Console(file=sys.stderr if json_path == "-" else sys.stdout)
     if not out.is_terminal:
         out = Console(file=out.file, width=PIPE_WIDTH, color_system=None)
@@ -251,8 +252,7 @@ def _run_planted(claims: Sequence[Claim], everything: bool, json_path: str | Non
         raise UnknownName(
             "planted error's claim", ", ".join(sorted(asked)), {c for e in SUITE.values() for c in e.claims}
         )
-    # claim 6 imports TensorFlow Probability, seconds for nothing: only its own errors ask it
-    others = [claim.id for claim in claims if claim.id != "6"]
+    others = [claim.id for claim in claims if not claim.tensorflow]
     start, caught = time.perf_counter(), []
     for error in errors:
         result = try_out(error, others)

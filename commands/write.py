@@ -1,6 +1,7 @@
 """``study write`` (called by the graph): what the paper reads, from the records of a profile."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from analysis.tables import TABLES, ledger
 from commands.paths import GENERATED, RESULTS
 from commands.stamp import commit
 from experiments.atomic import write_text
+from theory.claims.verdict import Verdict
+from theory.derivations import DERIVATIONS as CHECKED
 
 _DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
 
@@ -24,17 +27,19 @@ _DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
 @click.option("--profile", required=True)
 def command(profile: str) -> None:
     """Write ``paper/generated/<profile>/``."""
-    write(Records(RESULTS, profile), GENERATED / profile, commit(), datetime.now(UTC).date().isoformat())
+    verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
+    date = datetime.now(UTC).date().isoformat()
+    write(texts(Records(RESULTS, profile), verdicts, commit(), date), GENERATED / profile)
 
 
-def write(records: Records, folder: Path, commit: str, date: str) -> list[Path]:
-    """Write every text that the paper of ``records`` reads; returns the files that changed.
+def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write each of ``texts`` (file name -> content) below ``folder``; returns the files that changed.
 
     A file whose content is the same but for the date is left alone, so that nothing is made anew
     only because a day went by.
     """
     changed = []
-    for name, text in texts(records, commit, date).items():
+    for name, text in texts.items():
         path = folder / name
         if path.is_file() and _undated(path.read_text("utf-8")) == _undated(text):
             continue
@@ -44,13 +49,18 @@ def write(records: Records, folder: Path, commit: str, date: str) -> list[Path]:
     return changed
 
 
-def texts(records: Records, commit: str, date: str) -> dict[str, str]:
-    """File name -> content, for every file of ``paper/generated/<profile>/`` but the figures."""
+def texts(
+    records: Records, verdicts: Mapping[str, Mapping[str, Verdict]], commit: str, date: str
+) -> dict[str, str]:
+    """File name -> content, for every file of ``paper/generated/<profile>/`` but the figures.
+
+    ``verdicts`` are those of the derivations' steps, by derivation and step.
+    """
     claims = read_ledger(records.results / records.profile / "ledger.json")
     findings = {name: claim.find(records) for name, claim in EMPIRICAL.items()}
     return {
         "stamp.tex": definitions.stamp(records.manifest, claims, commit, date),
-        "claims.tex": definitions.claims(claims),
+        "claims.tex": definitions.claims(claims) + definitions.derivations(verdicts),
         "empirical.tex": definitions.empirical(findings),
         "numbers.tex": definitions.numbers(results(records, claims)),
         "tables/ledger.tex": ledger.draw(claims),

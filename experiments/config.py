@@ -15,7 +15,6 @@ from gan.networks import ARCHITECTURES
 from gan.settings import Settings
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
-from theory.targets import PAIRS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +152,8 @@ class DiscriminatorConfig(_Config):
         object.__setattr__(self, "widths", tuple(self.widths))
         if OBJECTIVES[self.objective].optimal_score is None:
             raise WrongUsage(f"objective {self.objective!r} has no optimal discriminator to compare with")
+        from theory.targets import PAIRS  # brings SciPy: not for the help of a command
+
         if math.isinf(PAIRS[self.pair].exact.get("kl", 0.0)):
             raise WrongUsage(f"pair {self.pair!r} has an infinite log-ratio, which no trained score reaches")
         self._check_integers(seed=0, steps=1, batch_size=1)

@@ -12,6 +12,8 @@ from typing import Any
 import click
 import numpy as np
 
+from experiments import atomic
+
 WEIGHTS = Path(__file__).resolve().parent.parent / "analysis" / "metrics" / "lenet.npz"
 LAYERS = ("conv1", "conv2", "features", "logits")
 EPOCHS = 10
@@ -81,9 +83,7 @@ def save(model: Any, path: Path, **facts: str | int | float) -> None:
     for name in LAYERS:
         kernel, bias = model.get_layer(name).get_weights()
         arrays[f"{name}_kernel"], arrays[f"{name}_bias"] = kernel, bias
-    temporary = path.with_name(f".{path.stem}.partial.npz")
-    np.savez(temporary, **arrays)
-    os.replace(temporary, path)
+    atomic.write(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
 
 
 @click.command()
@@ -94,6 +94,8 @@ def main(seed: int, out: Path) -> None:
     from gan.data import load
 
     training, test = load("mnist", "train"), load("mnist", "test")
+    assert training.labels is not None
+    assert test.labels is not None
     model = train(training.pixels, training.labels, seed=seed)
     share = accuracy(model, test.pixels, test.labels)
     save(model, out, seed=seed, dataset=training.name, dataset_sha256=training.sha256, test_accuracy=share)

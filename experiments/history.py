@@ -2,12 +2,12 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from experiments import atomic
-from gan.training import Averages
 
-COLUMNS = ("step", "epoch", *Averages._fields)
+COLUMNS = ("step", "epoch", "discriminator_loss", "generator_loss", "score_real", "score_fake")
 
 
 class History:
@@ -24,8 +24,8 @@ class History:
                 _, *rows = csv.reader(file)
             self.rows = [tuple(row) for row in rows if int(row[0]) <= steps]
 
-    def add(self, step: int, epoch: int, averages: Averages) -> None:
-        """Append the means of the block that ends at ``step``, in ``epoch`` (from 1)."""
+    def add(self, step: int, epoch: int, averages: Iterable[float]) -> None:
+        """Append the means (``gan.training.Averages``) of the block that ends at ``step``, in ``epoch`` (from 1)."""
         self.rows.append((str(step), str(epoch), *map(repr, averages)))
 
     def save(self) -> None:

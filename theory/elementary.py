@@ -166,3 +166,22 @@ def logaddexp(x: Array, y: Array) -> Array:
     if _is_tensor(x) or _is_symbolic(x) or _is_ball(x):
         return x + softplus(y - x)
     return np.logaddexp(x, y)
+
+
+def last_max(x: Array) -> Array:
+    """The largest value along the last axis, [..., k] -> [...]."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].reduce_max(x, axis=-1)
+    return np.max(x, axis=-1)
+
+
+def last_mean(x: Array) -> Array:
+    """The mean along the last axis, [..., k] -> [...]."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].reduce_mean(x, axis=-1)
+    return np.mean(x, axis=-1)
+
+
+def per_coordinate(x: Array) -> Array:
+    """One value an event, [...], as a factor for each of its coordinates, [..., 1]; an expression is both."""
+    return x if _is_symbolic(x) or _is_ball(x) else x[..., None]

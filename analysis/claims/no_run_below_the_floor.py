@@ -22,9 +22,8 @@ def judge(scores: pd.DataFrame) -> Finding:
     if not met:
         return Finding("pass", f"No run reaches the floor of {floor}: every interval lies above it.")
     meeting = "the interval of one run meets" if met == 1 else f"the intervals of {cardinal(met)} runs meet"
-    return Finding(
-        "pass", f"No run lies below the floor of {floor}; {meeting} it, and {cardinal(above)} lie above."
-    )
+    lying = "one lies" if above == 1 else f"{cardinal(above)} lie"
+    return Finding("pass", f"No run lies below the floor of {floor}; {meeting} it, and {lying} above.")
 
 
 CLAIM = EmpiricalClaim(

@@ -1,5 +1,7 @@
 """Every trained generator is nearer to the test images than the same generator before training."""
 
+import math
+
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group, primary_scores
@@ -19,22 +21,20 @@ def judge(scores: pd.DataFrame) -> Finding:
         )
     if not nearer.all():
         return Finding("inconclusive", f"Only {int(nearer.sum())} of {len(scores)} generators came nearer.")
-    subject = (
-        "The trained generator is"
-        if len(scores) == 1
-        else f"Each of the {cardinal(len(scores))} trained generators is"
-    )
+    many = f"Each of the {cardinal(len(scores))} trained generators is"
+    subject = "The trained generator is" if len(scores) == 1 else many
+    factor = _down((scores["untrained"] / scores["high"]).min())
     return Finding(
         "pass",
-        f"{subject} nearer to the test images than before training: the upper end of its interval lies below the "
-        f"untrained distance, by a factor of at least {_down((scores['untrained'] / scores['high']).min())}.",
+        f"{subject} nearer to the test images than before training: the upper end of its interval lies below "
+        f"the untrained distance, by a factor of at least {factor}.",
     )
 
 
 def _down(factor: float) -> str:
     """A factor rounded down to two significant digits, so that "at least" stays true."""
     step = 10.0 ** (len(str(int(factor))) - 2)
-    return f"{factor // step * step:.{0 if step >= 1 else 1}f}"
+    return f"{math.floor(factor / step + 1e-9) * step:.{0 if step >= 1 else 1}f}"
 
 
 CLAIM = EmpiricalClaim(

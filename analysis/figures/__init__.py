@@ -1,4 +1,4 @@
-"""The figures of the paper: each a module with a NAME and ``draw(records)``, a function of recorded tables."""
+"""The figures of the paper: each a module with a NAME and a ``draw(records)``."""
 
 from collections.abc import Callable
 
@@ -10,5 +10,8 @@ from theory.registry import Registry
 
 FIGURES: Registry[Callable[[Records], Figure]] = Registry(
     "figure",
-    {module.NAME: module.draw for module in (samples_over_epochs, loss_curves, scores, optimal_discriminator)},
+    {
+        module.NAME: module.draw
+        for module in (samples_over_epochs, loss_curves, scores, optimal_discriminator)
+    },
 )

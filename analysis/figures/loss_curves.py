@@ -18,7 +18,7 @@ COLUMNS = 4
 
 
 def draw(records: Records) -> Figure:
-    """Mean over the seeds, their range as a band; dashed, each player's loss where D cannot tell p from p_G."""
+    """Mean over the seeds, their range as a band; dashed, each loss where D cannot tell p from p_G."""
     history = records.history()
     models = list(history.groupby(["objective", "architecture"], sort=False))
     columns = min(COLUMNS, len(models))
@@ -39,7 +39,9 @@ def draw(records: Records) -> Figure:
 
 def _panel(ax: Axes, table: pd.DataFrame, objective: str) -> None:
     for column, (_, colour) in PLAYERS.items():
-        sns.lineplot(table, x="step", y=column, color=colour, errorbar=("pi", 100), lw=1.1, err_kws={"lw": 0}, ax=ax)
+        sns.lineplot(
+            table, x="step", y=column, color=colour, errorbar=("pi", 100), lw=1.1, err_kws={"lw": 0}, ax=ax
+        )
     for loss, (_, colour) in zip(losses_at_parity(objective), PLAYERS.values(), strict=True):
         ax.axhline(loss, color=colour, ls=(0, (4, 3)), lw=0.8)
     ax.set(xlabel="", ylabel="")
@@ -50,13 +52,19 @@ def _panel(ax: Axes, table: pd.DataFrame, objective: str) -> None:
 
 def losses_at_parity(objective: str) -> tuple[float, float]:
     """(discriminator's, generator's) loss at p = p_G with the optimal score; NaN where there is none."""
-    definition = OBJECTIVES[objective] if objective in OBJECTIVES else None
-    if definition is None or definition.optimal_score is None:
-        return float("nan"), float("nan")
+    unknown = float("nan"), float("nan")
+    if objective not in OBJECTIVES:
+        return unknown
+    definition = OBJECTIVES[objective]
+    if definition.optimal_score is None:
+        return unknown
     score = definition.optimal_score(np.zeros(1))
     return float(definition.discriminator_loss(score, score)), float(definition.generator_loss(score, score))
 
 
 def _legend() -> list[Line2D]:
     players = [Line2D([], [], color=colour, label=name) for name, colour in PLAYERS.values()]
-    return [*players, Line2D([], [], color=style.GREY, ls=(0, (4, 3)), lw=0.8, label=r"its value at $p_G = p$")]
+    return [
+        *players,
+        Line2D([], [], color=style.GREY, ls=(0, (4, 3)), lw=0.8, label=r"its value at $p_G = p$"),
+    ]

@@ -1,5 +1,7 @@
 """Trained discriminators beside the analytical optimum D*, on densities that are known."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -92,15 +94,16 @@ def _errors(ax: Axes, table: pd.DataFrame, objective: str) -> None:
 
 
 def _seed_lines(ax: Axes, table: pd.DataFrame) -> None:
-    lines = {"color": style.GREEN, "lw": 0.6, "alpha": 0.5}
-    sns.lineplot(table, x="x", y="output", units="seed", estimator=None, legend=False, ax=ax, **lines)
+    style_of_line: dict[str, Any] = {"color": style.GREEN, "lw": 0.6, "alpha": 0.5}
+    sns.lineplot(table, x="x", y="output", units="seed", estimator=None, legend=False, ax=ax, **style_of_line)
     ax.set_ylabel("")
 
 
 def _seen(table: pd.DataFrame) -> pd.Series:
     """Where there are data: the mixture (p + q)/2 above a thousandth of its peak."""
     mixture = np.exp(table["log_p"]) + np.exp(table["log_q"])
-    return mixture > 1e-3 * mixture.max()
+    seen: pd.Series = mixture > 1e-3 * mixture.max()
+    return seen
 
 
 def _largest_error(table: pd.DataFrame, objective: str) -> float:

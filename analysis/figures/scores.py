@@ -24,7 +24,7 @@ def draw(records: Records) -> Figure:
     figure, [[ax]] = style.panels(1, 1, height=0.85 + 0.42 * len(models), width=SHARE * style.TEXT_WIDTH)
     for row, (_, table) in enumerate(models):
         _seeds(ax, row, table.sort_values("seed"))
-    _floor(ax, scores, len(models))
+    _floor(ax, scores)
     ax.set_yticks(range(len(models)), [names.model(str(o), str(a)) for (o, a), _ in models])
     ax.set_ylim(len(models) - 0.45, -0.55)
     ax.tick_params(axis="y", length=0)
@@ -44,9 +44,15 @@ def _seeds(ax: Axes, row: int, table: pd.DataFrame) -> None:
     ax.plot(table["untrained"], places, "x", ms=3.2, mew=0.9, color=style.GREY, label=untrained)
 
 
-def _floor(ax: Axes, scores: pd.DataFrame, rows: int) -> None:
+def _floor(ax: Axes, scores: pd.DataFrame) -> None:
     first = scores.iloc[0]
-    ax.axvspan(max(first["floor_low"], first["floor"] / 10), first["floor_high"], color=style.ORANGE, alpha=0.25, lw=0)
+    ax.axvspan(
+        max(first["floor_low"], first["floor"] / 10),
+        first["floor_high"],
+        color=style.ORANGE,
+        alpha=0.25,
+        lw=0,
+    )
     ax.axvline(first["floor"], color=style.ORANGE, lw=1.2, label="floor: real images")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
@@ -55,14 +56,17 @@ def paper_style() -> Iterator[None]:
         yield
 
 
-def panels(rows: int, columns: int, height: float, width: float = TEXT_WIDTH, **grid: object) -> tuple[Figure, list[list[Axes]]]:
-    """A figure of rows x columns axes, ``width`` and ``height`` in inches; ``grid`` goes to ``Figure.subplots``."""
+def panels(
+    rows: int, columns: int, height: float, width: float = TEXT_WIDTH, **grid: Any
+) -> tuple[Figure, list[list[Axes]]]:
+    """A figure of rows x columns axes; sizes in inches; ``grid`` goes to ``Figure.subplots``."""
     figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, figure.subplots(rows, columns, squeeze=False, **grid).tolist()  # type: ignore[arg-type]
+    axes: list[list[Axes]] = figure.subplots(rows, columns, squeeze=False, **grid).tolist()
+    return figure, axes
 
 
 def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
-    """Write ``name``.pdf and ``name``.png, their bytes free of dates, so that equal figures are equal files."""
+    """Write ``name``.pdf and ``name``.png without dates, so that equal figures are equal files."""
     folder.mkdir(parents=True, exist_ok=True)
     pdf, png = folder / f"{name}.pdf", folder / f"{name}.png"
     for path in (pdf, png):

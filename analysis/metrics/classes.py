@@ -27,7 +27,7 @@ def class_shares(classes: np.ndarray, count: int) -> np.ndarray:
 
 
 def class_divergence(classes: np.ndarray, groups: np.ndarray, expected: np.ndarray) -> Interval:
-    """KL in nats from the shares of ``classes`` [n] to the ``expected`` shares [K], jackknife over ``groups``.
+    """KL in nats of the shares of ``classes`` [n] from the ``expected`` [K]; jackknife over ``groups``.
 
     At equal shares 2n KL is chi-square distributed with K - 1 degrees of freedom: the floor is (K - 1)/2n.
     """

@@ -32,9 +32,10 @@ class Moments:
 
     @cached_property
     def root(self) -> np.ndarray:
-        """The symmetric square root of the covariance; eigenvalues that rounding made negative count as zero."""
+        """The symmetric square root of the covariance; eigenvalues that rounding made negative are 0."""
         values, vectors = np.linalg.eigh(self.covariance)
-        return (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
+        root: np.ndarray = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
+        return root
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def frechet_score(features: np.ndarray, groups: np.ndarray, reference: Moments) 
     everything = _Sums.of(features)
     value = frechet_distance(reference, everything.moments())
     without = [
-        frechet_distance(reference, (everything - _Sums.of(features[groups == group], everything.centre)).moments())
+        frechet_distance(
+            reference, (everything - _Sums.of(features[groups == group], everything.centre)).moments()
+        )
         for group in range(groups.max() + 1)
     ]
     return jackknife(value, without)

@@ -15,10 +15,10 @@ from analysis.intervals import Interval, jackknife
 
 def kernel(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """(x.y/d + 1)^3 of features [n, d] and [m, d], in float64: [n, m]."""
-    product = x @ y.T
+    product: np.ndarray = x @ y.T
     product /= x.shape[1]
     product += 1
-    cube = product * product
+    cube: np.ndarray = product * product
     cube *= product
     return cube
 

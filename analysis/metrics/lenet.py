@@ -54,7 +54,7 @@ class LeNet:
         for layer in ("conv1", "conv2"):
             activation = self._convolve_and_pool(activation, layer)
         flat = activation.transpose(1, 2, 3, 0).reshape(len(images), -1)
-        return np.maximum(self._dense(flat, "features"), 0)
+        return np.asarray(np.maximum(self._dense(flat, "features"), 0))
 
     def _convolve_and_pool(self, activation: np.ndarray, layer: str) -> np.ndarray:
         """Valid convolution, then the maximum of each 2x2 square, then bias and ReLU.
@@ -74,7 +74,8 @@ class LeNet:
         left, right = response[..., ::2], response[..., 1::2]
         columnwise = np.maximum(left, right)
         squares = np.maximum(columnwise[:, :, ::2], columnwise[:, :, 1::2])
-        return np.maximum(squares + bias[:, None, None, None], 0)
+        return np.asarray(np.maximum(squares + bias[:, None, None, None], 0))
 
     def _dense(self, activation: np.ndarray, layer: str) -> np.ndarray:
-        return activation @ self.weights[f"{layer}_kernel"] + self.weights[f"{layer}_bias"]
+        response: np.ndarray = activation @ self.weights[f"{layer}_kernel"] + self.weights[f"{layer}_bias"]
+        return response

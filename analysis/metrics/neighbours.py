@@ -13,7 +13,7 @@ At P = Q, with N real and M generated points, E density = 1 and E coverage = 1 -
 
 All distances are seen a block of rows at a time, once, so memory is O(block x N). The interval of each
 is a jackknife over groups of generated points, for which the pass also keeps what every score would be
-without each group.
+without each group. For recall and coverage it is on the safe side, up to half too wide.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ RESOLUTION = 1e-10  # relative: squared distances nearer than rounding count as 
 def squared_distances(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """||x_i - y_j||^2 of float64 features [n, d] and [m, d]: [n, m]; exactly 0 below the rounding error."""
     norms = np.einsum("ij,ij->i", x, x)[:, None] + np.einsum("ij,ij->i", y, y)
-    distances = x @ y.T
+    distances: np.ndarray = x @ y.T
     distances *= -2
     distances += norms
     distances[distances < RESOLUTION * norms] = 0
@@ -121,7 +121,9 @@ class _Tally:
         n, m = len(real.points), len(generated.points)
         self.precise = np.zeros(m, dtype=bool)  # generated points in a real ball
         self.balls = np.zeros(m, dtype=np.int64)  # real balls around each generated point
-        self.inside = np.zeros((n, self.count), dtype=np.int64)  # generated points in each real ball, by group
+        self.inside = np.zeros(
+            (n, self.count), dtype=np.int64
+        )  # generated points in each real ball, by group
         self.recalled = np.zeros(n, dtype=bool)  # real points in a generated ball
         self.recalled_without = np.zeros((n, self.count), dtype=bool)
         self.nearest_real = np.full(m, np.inf)
@@ -163,14 +165,12 @@ class _Tally:
             precision=self._of_generated(self.precise),
             recall=jackknife(float(self.recalled.mean()), self.recalled_without.mean(axis=0)),
             density=self._of_generated(self.balls / self._neighbours()),
-            coverage=jackknife(
-                float(np.mean(covered > 0)), np.mean(covered[:, None] > self.inside, axis=0)
-            ),
+            coverage=jackknife(float(np.mean(covered > 0)), np.mean(covered[:, None] > self.inside, axis=0)),
             accuracy=self._accuracy(),
         )
 
     def _neighbours(self) -> int:
-        return min(BALL_NEIGHBOURS, self.real.distances.shape[1])
+        return min(BALL_NEIGHBOURS, int(self.real.distances.shape[1]))
 
     def _of_generated(self, values: np.ndarray) -> Interval:
         """The mean over generated points, and without each group."""

@@ -111,7 +111,7 @@ class Judge:
     def floor(self, n: int) -> dict[str, Interval]:
         """The scores of ``n`` training images, or of all where there are fewer.
 
-        The class shares are those of the training split itself, so there test images stand in as the real ones.
+        The class shares are the training split's own, so there test images stand in as the real ones.
         """
         if n not in self._floors:
             chosen = np.random.default_rng(self.seed).permutation(len(self.training))[:n]

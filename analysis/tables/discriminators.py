@@ -13,9 +13,7 @@ def draw(records: Records) -> str:
     """One row an objective and pair: mean over seeds with the interval over seeds."""
     rows = []
     for (objective, pair), group in records.runs("discriminator").groupby(["objective", "pair"], sort=False):
-        regret, rmse = (
-            over_seeds(group[column].to_numpy()) for column in ("regret", "score_rmse")
-        )
+        regret, rmse = (over_seeds(group[column].to_numpy()) for column in ("regret", "score_rmse"))
         rows.append(
             (
                 objective_title(str(objective)),

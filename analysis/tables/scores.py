@@ -1,4 +1,4 @@
-"""Distances: a row a run where seeds are few, a row a model with an interval over seeds where they suffice."""
+"""Distances: a row a model with an interval over its seeds, a row a run where seeds are too few for one."""
 
 import pandas as pd
 
@@ -16,19 +16,18 @@ def draw(records: Records) -> str:
     """The table of the primary metric, its floor in the last row."""
     scores = primary_scores(records)
     scores = scores.assign(epochs=scores["id"].map(epochs(records)))
-    enough = bool(scores.groupby(_MODEL)["seed"].nunique().min() >= FEWEST_SEEDS)
     rows: list[Row] = []
     for (objective, architecture), group in scores.groupby(_MODEL, sort=False):
         model = (objective_title(str(objective)), architecture_title(str(architecture)))
-        rows += [_model(model, group)] if enough else [*_runs(model, group), RULE]
+        rows += [_model(model, group)] if len(group) >= FEWEST_SEEDS else _runs(model, group)
+        rows.append(RULE)
     first = scores.iloc[0]
     floor = estimate(first["floor"], first["floor_low"], first["floor_high"])
-    rows += [RULE] if enough else []
     rows.append((r"\multicolumn{4}{@{}l}{real training images (the floor)}", floor, ""))
     head = (
         "Objective",
         "Networks",
-        "Seeds" if enough else "Seed",
+        "Seeds",
         "Epochs",
         str(first["title"]),
         "untrained",

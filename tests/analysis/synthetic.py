@@ -47,7 +47,9 @@ def write_profile(
 def _gan(folder: Path, run: str, objective: str, architecture: str, seed: int, epochs: int) -> None:
     rng = np.random.default_rng([seed, len(objective), len(architecture)])
     config = {"objective": objective, "architecture": architecture, "dataset": "mnist_2k", "seed": seed}
-    write_json(folder / "result.json", _result(run, "gan", config | {"epochs": epochs, "batch_size": 128}, {}))
+    write_json(
+        folder / "result.json", _result(run, "gan", config | {"epochs": epochs, "batch_size": 128}, {})
+    )
     steps = np.arange(39, 468 * epochs + 1, 39)
     drift = np.exp(-steps / 300)
     d_loss = (0.25 if "lsgan" in objective else 1.1) + 0.4 * drift + 0.04 * rng.normal(size=len(steps))
@@ -100,7 +102,11 @@ def _discriminator(folder: Path, run: str, objective: str, seed: int) -> None:
     share = 1 / (1 + np.exp(-ratio))
     optimal = {"non_saturating": ratio, "lsgan": share, "lsgan_pearson": 2 * share - 1}[objective]
     wobble = 0.03 * rng.normal() + 0.04 * rng.normal() * np.sin(x) + 0.01 * rng.normal() * (x - 0.6) ** 2
-    _csv(folder / "curve.csv", ["x", "score", "optimal_score", "log_p", "log_q"], zip(x, optimal + wobble, optimal, log_p, log_q, strict=True))
+    _csv(
+        folder / "curve.csv",
+        ["x", "score", "optimal_score", "log_p", "log_q"],
+        zip(x, optimal + wobble, optimal, log_p, log_q, strict=True),
+    )
 
 
 def _result(run: str, kind: str, config: dict[str, Any], final: dict[str, float]) -> dict[str, Any]:
@@ -112,7 +118,9 @@ def _result(run: str, kind: str, config: dict[str, Any], final: dict[str, float]
         "steps": 1404,
         "seconds": 20.0,
         "steps_per_second": 70.2,
-        "parameters": {"discriminator": 267_009, "generator": 1_952_528} if kind == "gan" else {"discriminator": 4417},
+        "parameters": {"discriminator": 267_009, "generator": 1_952_528}
+        if kind == "gan"
+        else {"discriminator": 4417},
         "final": final,
     }
 

@@ -36,7 +36,8 @@ def test_class_divergence_has_the_floor_of_a_chi_square():
     expected = rng.dirichlet(np.full(10, 20))
     groups = random_groups(2000)
     values = [
-        2 * 2000 * class_divergence(rng.choice(10, size=2000, p=expected), groups, expected).value for _ in range(500)
+        2 * 2000 * class_divergence(rng.choice(10, size=2000, p=expected), groups, expected).value
+        for _ in range(500)
     ]
     assert np.mean(values) == pytest.approx(9, abs=4 * np.sqrt(18 / 500))
 

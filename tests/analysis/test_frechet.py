@@ -38,7 +38,10 @@ def test_commuting_covariances_have_a_closed_form():
 def test_agrees_with_the_square_root_of_the_product(seed, d):
     """Independent route: scipy's Schur square root of the non-symmetric S1 S2."""
     rng = np.random.default_rng(seed)
-    first, second = Moments(rng.normal(size=d), covariance(rng, d)), Moments(rng.normal(size=d), covariance(rng, d))
+    first, second = (
+        Moments(rng.normal(size=d), covariance(rng, d)),
+        Moments(rng.normal(size=d), covariance(rng, d)),
+    )
     shift = first.mean - second.mean
     root = sqrtm(first.covariance @ second.covariance).real
     expected = shift @ shift + np.trace(first.covariance + second.covariance - 2 * root)
@@ -51,7 +54,9 @@ def test_collapsed_samples_give_a_finite_number():
     real = Moments.of(rng.normal(size=(500, 20)))
     point = Moments.of(np.tile(rng.normal(size=20), (500, 1)))
     shift = real.mean - point.mean
-    assert frechet_distance(real, point) == pytest.approx(shift @ shift + np.trace(real.covariance), rel=1e-12)
+    assert frechet_distance(real, point) == pytest.approx(
+        shift @ shift + np.trace(real.covariance), rel=1e-12
+    )
     line = Moments.of(np.outer(rng.normal(size=500), np.ones(20)))
     assert np.isfinite(frechet_distance(line, real))
     assert frechet_distance(line, real) == pytest.approx(frechet_distance(real, line), rel=1e-6)
@@ -62,14 +67,16 @@ def test_moments_have_divisor_n_minus_one():
     features = np.random.default_rng(2).normal(size=(50, 4)).astype(np.float32) + 1e3
     moments = Moments.of(features)
     np.testing.assert_allclose(moments.mean, features.mean(axis=0, dtype=np.float64), rtol=1e-12)
-    np.testing.assert_allclose(moments.covariance, np.cov(features.astype(np.float64), rowvar=False), rtol=1e-10)
+    np.testing.assert_allclose(
+        moments.covariance, np.cov(features.astype(np.float64), rowvar=False), rtol=1e-10
+    )
 
 
 @pytest.mark.parametrize("both", [False, True])
 def test_bias_at_equal_distributions_is_the_predicted_one(both):
-    """Gaussian features. Resolution: 4 standard errors of 300 repeats, about 1.5 % of the bias, + O(1/N^2)."""
+    """Gaussian features. Resolution: 4 standard errors of 600 repeats, 8 % of the bias, and O(1/N^2)."""
     rng = np.random.default_rng(3)
-    n, d = 2000, 6
+    n, d = 1000, 12
     truth = covariance(rng, d)
     eigenvalues = np.linalg.eigvalsh(truth)
     pairs = np.outer(eigenvalues, eigenvalues) / np.add.outer(eigenvalues, eigenvalues)
@@ -79,11 +86,11 @@ def test_bias_at_equal_distributions_is_the_predicted_one(both):
         frechet_distance(
             Moments.of(gaussian(rng, n, truth)) if both else exact, Moments.of(gaussian(rng, n, truth))
         )
-        for _ in range(300)
+        for _ in range(600)
     ]
     error = np.std(values, ddof=1) / np.sqrt(len(values))
     assert error < 0.02 * np.mean(values)
-    assert np.mean(values) == pytest.approx((1 + both) * leading, abs=4 * error + 20 / n * leading)
+    assert np.mean(values) == pytest.approx((1 + both) * leading, abs=4 * error + 10 / n * leading)
 
 
 def test_leaving_groups_out_by_subtraction_is_leaving_them_out():

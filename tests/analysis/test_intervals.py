@@ -41,7 +41,9 @@ def test_binomial_is_wilsons_interval():
     centre = (share + z**2 / 20) / (1 + z**2 / 10)
     half = z * np.sqrt(share * (1 - share) / 10 + z**2 / 400) / (1 + z**2 / 10)
     interval = binomial(3, 10)
-    assert (interval.value, interval.low, interval.high) == pytest.approx((share, centre - half, centre + half))
+    assert (interval.value, interval.low, interval.high) == pytest.approx(
+        (share, centre - half, centre + half)
+    )
     assert binomial(0, 10).low == 0
 
 

@@ -30,7 +30,7 @@ def test_is_the_u_statistic_and_its_jackknife_leaves_groups_out():
 
 
 def test_is_unbiased():
-    """Resolution: 4 standard errors of 400 repeats. With the diagonal left in, the mean would be 60 of them off."""
+    """Resolution: 4 standard errors of 400 repeats; with the diagonal left in it would be 40 of them off."""
     rng = np.random.default_rng(1)
     groups = random_groups(50)
     values = [score(rng.normal(size=(50, 4)), rng.normal(size=(40, 4)), groups).value for _ in range(400)]

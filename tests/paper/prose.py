@@ -10,8 +10,10 @@ from pathlib import Path
 
 RESULTS_SECTIONS = ("abstract", "introduction", "discussion", "learned", "gans", "limits", "provenance")
 
-_SILENT = "claim requireclaim claimmark empirical result spec stamp label ref cref Cref cite citep citet eqref input"
-_SILENT += " derivationshort derivationfull generatedtable generatedfigure begin end intertext"
+_SILENT = (
+    "claim requireclaim claimmark empirical result spec stamp label ref cref Cref cite citep citet eqref"
+)
+_SILENT += " input derivationshort derivationfull generatedtable generatedfigure begin end intertext"
 _DISPLAYS = ("equation", "align", "equation*", "align*")
 _COMPARATIVES = re.compile(
     r"\b(?:better|worse|best|worst|higher|highest|lower|lowest|faster|fastest|slower|slowest|sharper|sharpest"

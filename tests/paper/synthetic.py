@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from theory.claims import LEDGER, Claim, Verdict
+from theory.derivations import DERIVATIONS
+
 DATASET = {"name": "mnist_2k", "sha256": hashlib.sha256(b"made up").hexdigest()}
 MODELS = (("non_saturating", "mlp"), ("lsgan", "mlp"), ("lsgan_pearson", "mlp"), ("non_saturating", "dcgan"))
 DISCRIMINATORS = ("non_saturating", "lsgan", "lsgan_pearson")
-LEDGER_IDS = (3, 5, 6, 7, 9, 10, 30, 31, 32, 33, 34, 35, *range(36, 58))
 
 
 def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discriminator_seeds: int = 5) -> None:
@@ -38,23 +40,24 @@ def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discrimi
             studies["optimal_discriminator"].append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up for a test", "dataset": DATASET, "runs": studies}
     _json(results / profile / "manifest.json", manifest)
-    _json(results / profile / "ledger.json", {"claims": [ledger_entry(number) for number in LEDGER_IDS]})
+    _json(results / profile / "ledger.json", {"claims": [ledger_entry(claim) for claim in LEDGER.values()]})
 
 
-def ledger_entry(number: int, outcome: str = "pass") -> dict[str, Any]:
-    """One entry of ledger.json."""
+def ledger_entry(claim: Claim) -> dict[str, Any]:
+    """A made-up verdict on a real claim, as in ledger.json."""
+    words = {
+        field: getattr(claim, field)
+        for field in ("id", "title", "statement", "source", "assumptions", "method")
+    }
+    numbers = {"predicted": 0.4034264, "measured": 0.4034264 + 1e-14, "error_bound": 1e-12, "seconds": 0.01}
+    return words | numbers | {"outcome": "pass"}
+
+
+def verdicts() -> dict[str, dict[str, Verdict]]:
+    """A made-up verdict on each step of the derivations."""
+    passed = Verdict(0.0, 0.0, 0.0, "pass", 0.01)
     return {
-        "id": str(number),
-        "title": f"made-up claim {number}",
-        "statement": rf"\int p(x)\,dx = 1 \quad\text{{for density number {number}}}",
-        "source": "derived here",
-        "assumptions": "none",
-        "method": "Q",
-        "predicted": 0.4034264,
-        "measured": 0.4034264 + 1e-14,
-        "error_bound": 1e-12,
-        "outcome": outcome,
-        "seconds": 0.01,
+        name: {step.name: passed for step in derivation.steps} for name, derivation in DERIVATIONS.items()
     }
 
 
@@ -82,7 +85,7 @@ def _gan_run(folder: Path, run: str, objective: str, architecture: str, seed: in
         "seconds": 1.5,
     }
     _json(folder / "scores.json", scores)
-    (folder / "grids").mkdir()
+    (folder / "grids").mkdir(exist_ok=True)
     for epoch in range(3):
         sheet = np.random.default_rng(epoch).integers(0, 256, (238, 238), dtype=np.uint8)
         Image.fromarray(sheet).save(folder / "grids" / f"epoch-{epoch:02d}.png")

@@ -21,6 +21,7 @@ class Claim:
     method       S symbolic, Q quadrature, I rigorous interval, M Monte Carlo, N trained network
     theme        the file it lives in: "evidence", "estimators", "gan", "lsgan", ...
     checks       yields the sub-checks, which look the code under test up when they run
+    tensorflow   whether a sub-check imports TensorFlow, which takes seconds
     """
 
     id: str
@@ -31,6 +32,7 @@ class Claim:
     method: str
     theme: str
     checks: Checks
+    tensorflow: bool = False
 
     def check(self) -> Verdict:
         """Run the claim's check; never raises."""
@@ -49,12 +51,21 @@ class Theme:
         self.claims: list[Claim] = []
 
     def claim(
-        self, number: str, *, title: str, statement: str, source: str, assumes: str, method: str
+        self,
+        number: str,
+        *,
+        title: str,
+        statement: str,
+        source: str,
+        assumes: str,
+        method: str,
+        tensorflow: bool = False,
     ) -> Callable[[Checks], Checks]:
         """Register the decorated generator of sub-checks as claim ``number``."""
 
         def register(checks: Checks) -> Checks:
-            self.claims.append(Claim(number, title, statement, source, assumes, method, self.name, checks))
+            claim = Claim(number, title, statement, source, assumes, method, self.name, checks, tensorflow)
+            self.claims.append(claim)
             return checks
 
         return register

@@ -97,6 +97,7 @@ def two_forms() -> Iterator[Check]:
     source="Kingma & Welling 2013, appendix B",
     assumes="diagonal Gaussians",
     method="S",
+    tensorflow=True,
 )
 def gaussian_kl() -> Iterator[Check]:
     """By the moments of a Gaussian for every mu, sigma; summed over coordinates; against TFP to 1e-14."""

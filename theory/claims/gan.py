@@ -137,7 +137,7 @@ def minimum() -> Iterator[Check]:
 
 @THEME.claim(
     "34",
-    title="disjoint supports: JSD = log 2, flat in distance",
+    title="disjoint supports: JSD = log 2 throughout",
     statement=r"\operatorname{supp} p \cap \operatorname{supp} q = \emptyset"
     r" \;\Rightarrow\; \mathrm{JSD}(p\,\|\,q) = \log 2",
     source="Arjovsky & Bottou 2017, theorem 2.2",

@@ -15,7 +15,7 @@ from theory.claims.verdict import Check, encloses, equals, holds, integrates, va
 from theory.elementary import sigmoid, tanh
 from theory.errors import WrongUsage
 
-THEME = Theme("lsgan", "LSGAN: the optimal discriminator, for every a, b, c")
+THEME = Theme("lsgan", "LSGAN: the optimal discriminator")
 
 CODES = {"lsgan": (0, 1, 1), "lsgan_pearson": (-1, 1, 0)}  # what the command line's names must mean
 OTHERS: tuple[tuple[Any, Any, Any], ...] = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from theory import enclosures
-from theory.montecarlo import Outcome, Sampled
+from theory.montecarlo import TWO_SIDED, Outcome, Sampled, check_bias
 from theory.quadrature import Estimate
 
 FLOOR = 1e-12  # float64 quadrature's target
@@ -76,6 +76,11 @@ def encloses(name: str, predicted: Any, ball: Any) -> Check:
 def sampled(name: str, result: Sampled) -> Check:
     """M: the acceptance rule; the bound shown is the declared resolution delta."""
     return Check(name, result.prediction, result.mean, result.delta, result.outcome)
+
+
+def biased(name: str, result: Sampled) -> Check:
+    """M: a bias that is known and not zero; the bound shown is the interval's half-width."""
+    return Check(name, result.prediction, result.mean, TWO_SIDED * result.standard_error, check_bias(result))
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:

@@ -24,6 +24,10 @@ class Conjugate:
         """log N(x; z, s), summed over the last axis."""
         return Gaussian(z, log(self.noise_variance + zeros_like(z)) / 2).log_prob(x)
 
+    def likelihood_score(self, x: Array, z: Array) -> Array:
+        """d log p(x | z)/dz = (x - z)/s, of the shape of z."""
+        return (x - z) / self.noise_variance
+
     def posterior(self, x: Array) -> Gaussian:
         """p(z | x) as a Gaussian of the shape of x."""
         s = self.noise_variance + zeros_like(x)

@@ -1,0 +1,54 @@
+"""``./study sample``: images drawn from a finished run."""
+
+from pathlib import Path
+from typing import IO
+
+import click
+
+from commands.paths import RUNS
+from theory.errors import WrongUsage
+
+
+@click.command()
+@click.argument("run")
+@click.option("--n", type=int, required=True, help="How many images.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="FILE.npy", help="Where to write them."
+)
+def command(run: str, n: int, out: Path) -> None:
+    """Draw samples from a finished RUN, given by its id.
+
+    FILE.npy holds a uint8 array N x 28 x 28, a pure function of RUN and N: the same bytes each time.
+    """
+    from experiments import atomic, result, sampling
+
+    folder = result.find(RUNS, run)
+    if n < 1:
+        raise WrongUsage(f"--n must be at least 1, not {n}")
+    _check_writable(out)
+    images = sampling.sample(folder, n)
+
+    import numpy as np
+
+    def fill(file: IO[bytes]) -> None:
+        np.save(file, images)
+
+    try:
+        atomic.write(out, fill)
+    except OSError as error:
+        raise WrongUsage(f"cannot write {out}: {error.strerror}; choose another --out") from error
+    print(out)
+
+
+def _check_writable(out: Path) -> None:
+    """Refuse, before anything slow, a file that could not be written."""
+    if out.suffix != ".npy":
+        raise WrongUsage(f"--out must end in .npy, not {out.name!r}")
+    if out.is_dir():
+        raise WrongUsage(f"--out {out} is a folder; give a file name")
+    try:
+        probe = out.parent / f".{out.name}.probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise WrongUsage(f"cannot write {out}: {error.strerror}; choose another --out") from error

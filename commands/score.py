@@ -1,0 +1,104 @@
+"""``study score`` (called by the graph): judges the samples of a profile's finished runs."""
+
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.judging import DatasetJudge, code_sha256
+from commands.paths import RESULTS
+from experiments.config import RunConfig
+from experiments.profiles import PROFILES, Profile
+from experiments.record import SCORES, write_manifest, write_scores
+from experiments.result import WEIGHTS, is_finished, read_result
+from theory.errors import EquipoiseError
+
+
+@click.command()
+@click.option("--profile", default="smoke", show_default=True, help="Whose runs to score.")
+def command(profile: str) -> None:
+    """Score every finished run on images, as many samples as there are test images; then list the runs.
+
+    A run whose scores were made from the same weights, data, extractor and code is left as it is.
+    """
+    chosen = PROFILES[profile]
+    judges: dict[str, DatasetJudge] = {}
+    configs = list(_finished(chosen, RESULTS / "runs"))
+    for place, config in enumerate(configs, start=1):
+        judge = judges.get(config.dataset) or DatasetJudge(config.dataset)
+        judges[config.dataset] = judge
+        line = score_run(RESULTS / "runs" / config.id, judge)
+        print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
+    click.echo(write_manifest(chosen, RESULTS))
+
+
+def score_run(folder: Path, judge: DatasetJudge) -> str:
+    """Write ``folder``/scores.json unless it is there for the same inputs; says in words what came out."""
+    inputs = _inputs(folder, judge)
+    if _inputs_of(folder / SCORES) == inputs:
+        return "scored already"
+    began = time.perf_counter()
+    from experiments.sampling import sample, untrained_sample
+
+    n = len(judge.test.pixels)
+    scores = judge.judge.judge(sample(folder, n))
+    untrained = judge.judge.frechet(untrained_sample(folder, n))
+    seconds = time.perf_counter() - began
+    content = {
+        "id": folder.name,
+        "protocol": judge.protocol(n),
+        "extractor": {"name": judge.extractor.name, "sha256": judge.extractor.sha256},
+        "metrics": [score.record() for score in scores],
+        "untrained": {"fd_lenet": untrained},
+        "inputs": inputs,
+        "seconds": round(seconds, 2),
+    }
+    write_scores(folder, content)
+    first = scores[0]
+    return (
+        f"{first.metric.title} {first.measured.value:.3g} "
+        f"(untrained {untrained:.3g}, floor {first.floor.value:.3g}), {seconds:.1f} s"
+    )
+
+
+def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig]:
+    """The profile's finished runs on images. Raises ``EquipoiseError`` if no run at all is finished."""
+    configs = {config.id: config for study in profile.studies for config in profile.configs(study)}
+    left = [run for run in configs if not is_finished(runs / run)]
+    if len(left) == len(configs):
+        raise EquipoiseError(
+            f"no run of profile {profile.name} is finished; ./study paper --profile {profile.name} makes them"
+        )
+    if left:
+        print(f"score: {len(left)} of {len(configs)} runs are not finished and are left out", file=sys.stderr)
+    for run, config in configs.items():
+        if run not in left and isinstance(config, RunConfig):
+            yield config
+
+
+def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
+    """The digests of everything that decides the scores of the run in ``folder``."""
+    weights = folder / WEIGHTS
+    if not weights.exists():
+        raise EquipoiseError(f"the weights of run {folder.name} are not on this machine; make the run again")
+    return {
+        "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+        "run_code_sha256": read_result(folder).code_sha256,
+        "score_code_sha256": code_sha256(),
+        "extractor_sha256": judge.extractor.sha256,
+        "training_images_sha256": judge.training.sha256,
+        "test_images_sha256": judge.test.sha256,
+    }
+
+
+def _inputs_of(path: Path) -> Any:
+    """The digests in a scores.json; None where there is none that can be read."""
+    try:
+        return json.loads(path.read_text()).get("inputs")
+    except (OSError, ValueError, AttributeError):
+        return None

@@ -1,0 +1,69 @@
+import json
+
+import numpy as np
+import pytest
+
+from analysis.metrics.classes import class_shares
+from analysis.metrics.lenet import LeNet
+from analysis.metrics.protocol import METRICS, Judge
+from gan.data import load
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load("mnist_2k", "test"), load("mnist_2k", "train")
+
+
+@pytest.fixture(scope="module")
+def judge(data):
+    test, training = data
+    return Judge(LeNet.load(), test.pixels, training.pixels, class_shares(training.labels, 10))
+
+
+@pytest.fixture(scope="module")
+def blurred(data):
+    _, training = data
+    pixels = training.pixels.astype(np.float64)
+    return np.rint((pixels + np.roll(pixels, 1, axis=1) + np.roll(pixels, 1, axis=2)) / 3).astype(np.uint8)
+
+
+def test_every_metric_has_an_interval_and_a_floor(judge, blurred):
+    scores = judge.judge(blurred)
+    assert [score.metric.name for score in scores] == list(METRICS)
+    for score in scores:
+        assert score.measured.low <= score.measured.value <= score.measured.high
+        assert score.floor.low <= score.floor.value <= score.floor.high
+    records = json.loads(json.dumps([score.record() for score in scores], allow_nan=False))
+    assert set(records[0]) == {
+        *("name", "title", "unit", "better", "interval"),
+        *("value", "low", "high", "floor", "floor_low", "floor_high"),
+    }
+
+
+def test_worse_images_score_worse_than_the_floor(judge, blurred):
+    noise = np.random.default_rng(0).integers(0, 256, size=(1000, 28, 28), dtype=np.uint8)
+    slightly, badly = ({s.metric.name: s for s in judge.judge(images)} for images in (blurred, noise))
+    for name in ("fd_lenet", "kid_lenet"):
+        assert badly[name].measured.low > slightly[name].measured.high > slightly[name].floor.high
+    for name in ("recall", "coverage", "classifier_score"):
+        assert badly[name].measured.high < slightly[name].measured.low
+
+
+def test_the_floor_is_the_score_of_real_training_images(data, judge):
+    _, training = data
+    scores = {score.metric.name: score for score in judge.judge(training.pixels)}
+    for name in ("fd_lenet", "recall", "classifier_score"):
+        assert scores[name].measured.value == pytest.approx(scores[name].floor.value, rel=1e-5)
+    assert scores["class_kl"].floor.value < 0.02
+    assert judge.floor(200)["fd_lenet"].value > 1.3 * judge.floor(1000)["fd_lenet"].value
+    assert judge.frechet(training.pixels) == pytest.approx(scores["fd_lenet"].floor.value, rel=1e-5)
+
+
+def test_the_same_images_have_the_same_scores(judge, blurred):
+    assert judge.judge(blurred[:200]) == judge.judge(blurred[:200])
+
+
+def test_without_classes_the_scores_that_need_them_are_left_out(data):
+    test, training = data
+    scores = Judge(LeNet.load(), test.pixels[:200], training.pixels[:200]).judge(training.pixels[200:400])
+    assert {s.metric.name for s in scores} == set(METRICS) - {"classifier_score", "class_kl", "modes"}

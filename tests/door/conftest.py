@@ -1,0 +1,178 @@
+"""A small checkout with the real front door, on a machine where every other program is a stand-in.
+
+The stand-ins write what they were asked to do into ``calls``; files in ``machine`` steer them.
+"""
+
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TOOLS = (
+    "bash cat chmod cp dirname env find grep head id ln ls mkdir mv paste ps readlink rm rmdir sed sh sleep "
+    "touch tr uname"
+)
+
+# stands in for the Python of the system and, copied by `-m venv`, for that of an environment
+PYTHON = """#!/usr/bin/env bash
+machine=__MACHINE__
+case "$*" in
+  *'sys.version_info'*) echo "${STAND_IN_VERSION:-3.11.9}" ;;
+  *'import ensurepip'*) [ ! -e $machine/no-ensurepip ] ;;
+  *TEX_INSTALL*) echo 'apt-get install --no-install-recommends latexmk lmodern' ;;
+  '-m venv '*) echo "venv" >>$machine/calls; mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
+  *'-m pip install'*)
+    echo "pip ${*: -1}" >>$machine/calls
+    echo "$*" >>$machine/pip-arguments
+    if [ -e $machine/pip-hangs ]; then
+      echo 'Installing collected packages'; touch $machine/hanging; exec sleep 60
+    fi
+    if [ -e $machine/pip-is-slow ]; then sleep 0.7; fi
+    if [ -e $machine/pip-says ]; then cat $machine/pip-says; exit 1; fi ;;
+  *'-m commands'*) exec __PYTHON__ -P "$PYTHONPATH/ran.py" "${@:4}" ;;
+  -c*) ;;
+  *) echo "unforeseen: python $*" >>$machine/calls; exit 9 ;;
+esac
+"""
+
+UV = """#!/usr/bin/env bash
+machine=__MACHINE__
+case "$*" in
+  --version) echo 'uv 0.9' ;;
+  venv*) echo 'uv venv' >>$machine/calls; folder=${*: -1}; mkdir -p "$folder/bin"
+    cp $machine/python-stand-in "$folder/bin/python" ;;
+  'pip install'*) echo "uv ${*: -1}" >>$machine/calls; echo "$*" >>$machine/uv-arguments ;;
+esac
+"""
+
+APT = """#!/usr/bin/env bash
+machine=__MACHINE__
+echo "apt-get $*" >>$machine/calls
+[ ! -e $machine/apt-fails ] || exit 100
+if [ -e $machine/apt-needs-update ]; then
+  case "$*" in *update*) rm $machine/apt-needs-update ;; *) exit 100 ;; esac
+fi
+case "$*" in *-venv*) rm -f $machine/no-ensurepip ;; esac
+"""
+
+RAN = """import json, os, sys
+keys = ("PYTHONPATH", "KERAS_BACKEND", "TF_CPP_MIN_LOG_LEVEL", "STUDY_NO_SYSTEM_INSTALL")
+print(json.dumps({"arguments": sys.argv[1:], "folder": os.getcwd(), **{k: os.environ.get(k) for k in keys}}))
+"""
+
+
+@dataclass
+class Done:
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+    @property
+    def ran(self) -> dict:
+        """What the command line was given."""
+        return json.loads(self.out)
+
+
+class Machine:
+    """Programs on a PATH of its own, and a checkout to call ``study`` in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "machine"
+        self.bin = self.folder / "bin"
+        self.checkout = folder / "a checkout"  # a blank in the path must not matter
+        self.bin.mkdir(parents=True)
+        for tool in TOOLS.split():
+            found = shutil.which(tool)
+            if found:
+                (self.bin / tool).symlink_to(found)
+        self.program("python3", PYTHON)
+        self._write(self.folder / "python-stand-in", PYTHON)
+        self.program("id", "#!/bin/sh\necho 0\n")
+        self.make_checkout(self.checkout)
+
+    def make_checkout(self, folder: Path) -> None:
+        (folder / "commands").mkdir(parents=True)
+        (folder / "benchmarks").mkdir()
+        shutil.copy(ROOT / "study", folder)
+        shutil.copy(ROOT / "commands" / "__main__.py", folder / "commands")
+        (folder / "ran.py").write_text(RAN)
+        (folder / "requirements.lock").write_text("one==1\n")
+        (folder / "requirements-dev.lock").write_text("one==1\ntwo==2\n")
+        (folder / "requirements-bench.lock").write_text("three==3\n")
+        (folder / "benchmarks" / "torch.txt").write_text("four==4\n")
+
+    def program(self, name: str, text: str) -> None:
+        self._write(self.bin / name, text)
+
+    def _write(self, path: Path, text: str) -> None:
+        path.unlink(missing_ok=True)
+        path.write_text(text.replace("__MACHINE__", str(self.folder)).replace("__PYTHON__", sys.executable))
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+    def without(self, *names: str) -> None:
+        for name in names:
+            (self.bin / name).unlink()
+
+    def set(self, name: str, text: str = "") -> None:
+        (self.folder / name).write_text(text)
+
+    def calls(self) -> list[str]:
+        """What the stand-ins were asked for since the last time."""
+        path = self.folder / "calls"
+        lines = path.read_text().splitlines() if path.exists() else []
+        path.unlink(missing_ok=True)
+        return lines
+
+    def start(self, *arguments: str, study: Path | str | None = None, cwd: Path | None = None, **env: str):
+        environment = {"PATH": str(self.bin), "HOME": str(self.folder)} | env
+        return subprocess.Popen(
+            [study or self.checkout / "study", *arguments],
+            cwd=cwd or self.checkout,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def study(self, *arguments: str, **how) -> Done:
+        began = time.monotonic()
+        process = self.start(*arguments, **how)
+        return self.finish(process, began)
+
+    @staticmethod
+    def finish(process: subprocess.Popen, began: float = 0.0) -> Done:
+        try:
+            out, err = process.communicate(timeout=20)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+        return Done(process.returncode, out, err, time.monotonic() - began)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+@pytest.fixture
+def uv(machine: Machine) -> Machine:
+    machine.program("uv", UV)
+    return machine
+
+
+@pytest.fixture
+def debian(machine: Machine) -> Machine:
+    machine.program("apt-get", APT)
+    return machine

@@ -1,0 +1,244 @@
+"""Environments: what is installed for which command, again when a lock changes, mended when cut off."""
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def installed(machine) -> list[str]:
+    return [Path(call.split(" ", 1)[1]).name for call in machine.calls() if call.startswith(("pip ", "uv /"))]
+
+
+def wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 10
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path} never appeared"
+        time.sleep(0.02)
+
+
+def test_tests_and_checks_need_the_development_lock_which_holds_the_runtime(machine) -> None:
+    machine.study("status")
+    assert installed(machine) == ["requirements.lock"]
+    machine.study("test")
+    assert installed(machine) == ["requirements-dev.lock"]
+    machine.study("check")
+    machine.study("status")
+    assert installed(machine) == []
+
+
+def test_a_fresh_clone_installs_once_for_the_tests(machine) -> None:
+    machine.study("test")
+    machine.study("status")
+    assert installed(machine) == ["requirements-dev.lock"]
+
+
+def test_the_real_development_lock_holds_the_runtime_lock() -> None:
+    def pins(name: str) -> set[str]:
+        return set(re.findall(r"^\S+==[^ ;]+", (ROOT / name).read_text(), flags=re.MULTILINE))
+
+    assert pins("requirements.lock") <= pins("requirements-dev.lock")
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
+def test_the_real_locks_pin_by_hash_and_name_no_index(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert text.count("--hash=sha256:") >= text.count("==") > 20
+    assert "://" not in text
+    assert "index-url" not in text
+
+
+def test_locks_are_installed_by_hash(machine) -> None:
+    machine.study("status")
+    assert "--require-hashes" in (machine.folder / "pip-arguments").read_text()
+
+
+def test_a_changed_lock_is_installed_again(machine) -> None:
+    machine.study("status")
+    installed(machine)
+    (machine.checkout / "requirements.lock").write_text("one==1.1\n")
+    machine.study("status")
+    assert installed(machine) == ["requirements.lock"]
+    machine.study("status")
+    assert installed(machine) == []
+
+
+def test_the_bench_has_an_environment_of_its_own(machine) -> None:
+    assert machine.study("bench", "--help").code == 0
+    assert not (machine.checkout / ".venv-bench").exists()
+    assert machine.study("bench").code == 0
+    assert installed(machine) == ["requirements.lock", "requirements-bench.lock", "torch.txt"]
+    last = (machine.folder / "pip-arguments").read_text().splitlines()[-1]
+    assert "--no-deps" in last
+    assert "--require-hashes" not in last
+    machine.study("bench")
+    assert installed(machine) == []
+
+
+def test_uv_is_used_where_it_is_and_needs_no_python(uv) -> None:
+    uv.without("python3")
+    assert uv.study("status").code == 0
+    assert uv.calls() == ["uv venv", f"uv {uv.checkout / 'requirements.lock'}"]
+    assert "--require-hashes" in (uv.folder / "uv-arguments").read_text()
+    uv.study("bench")
+    assert uv.calls() == [
+        "uv venv",
+        f"uv {uv.checkout / 'requirements-bench.lock'}",
+        f"pip {uv.checkout / 'benchmarks/torch.txt'}",
+    ]
+
+
+def test_a_uv_that_does_not_run_is_passed_over(machine) -> None:
+    machine.program("uv", "#!/bin/sh\nexit 127\n")
+    assert machine.study("status").code == 0
+    assert installed(machine) == ["requirements.lock"]
+
+
+def test_without_a_python_that_will_do(machine) -> None:
+    for version in ("3.10.14", "3.14.0", "2.7.18"):
+        done = machine.study("status", STAND_IN_VERSION=version)
+        assert done.code == 3
+        assert len(done.err.splitlines()) == 1
+        assert "3.11" in done.err
+    machine.without("python3")
+    assert machine.study("status").code == 3
+
+
+def test_another_python_is_found_by_its_number(machine) -> None:
+    old = "#!/bin/sh\necho 3.9.2\n"
+    (machine.bin / "python3").rename(machine.bin / "python3.12")
+    machine.program("python3", old)
+    done = machine.study("status", STAND_IN_VERSION="3.12.4")
+    assert done.code == 0
+    assert "Python 3.12.4" in done.err
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "bytes"),
+        ("NewConnectionError: Temporary failure in name resolution", "connection"),
+        ("ERROR: [Errno 28] No space left on device", "space"),
+        ("ERROR: something else", "installer failed"),
+    ],
+)
+def test_a_failed_installation_is_one_line_that_names_reason_and_log(machine, said, reason) -> None:
+    machine.set("pip-says", said + "\n")
+    done = machine.study("status")
+    assert done.code == 1
+    last = done.err.splitlines()[-1]
+    assert reason in last
+    assert "requirements.lock" in last
+    log = machine.checkout / ".venv/.study/log"
+    assert str(log) in last
+    assert said in log.read_text()
+    (machine.folder / "pip-says").unlink()
+    again = machine.study("status")
+    assert again.code == 0
+    assert "cut off" not in again.err  # nothing had been changed, so nothing is made anew
+
+
+def test_a_failure_after_the_first_change_makes_the_environment_anew(machine) -> None:
+    machine.set("pip-says", "Installing collected packages: one\nERROR: No space left on device\n")
+    assert machine.study("status").code == 1
+    (machine.folder / "pip-says").unlink()
+    machine.calls()
+    done = machine.study("status")
+    assert "cut off; making it anew" in done.err
+    assert machine.calls()[0] == "venv"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_set_up_says_so_and_is_mended(machine, number) -> None:
+    machine.set("pip-hangs")
+    process = machine.start("status")
+    wait_for(machine.folder / "hanging")
+    os.kill(process.pid, number)
+    done = machine.finish(process)
+    assert done.code == 130
+    assert "interrupted" in done.err.splitlines()[-1]
+    assert not (machine.checkout / ".venv/.study/lock").is_symlink()
+    (machine.folder / "pip-hangs").unlink()
+    left = machine.checkout / ".venv/lib"
+    left.mkdir()
+    again = machine.study("status")
+    assert again.code == 0
+    assert "cut off; making it anew" in again.err
+    assert not left.exists()
+    assert machine.study("status").err == ""
+
+
+def test_a_killed_set_up_is_mended(machine) -> None:
+    machine.set("pip-hangs")
+    process = machine.start("status")
+    wait_for(machine.folder / "hanging")
+    os.killpg(process.pid, signal.SIGKILL)
+    machine.finish(process)
+    assert (machine.checkout / ".venv/.study/lock").is_symlink()  # nobody was left to remove it
+    (machine.folder / "pip-hangs").unlink()
+    again = machine.study("status")
+    assert again.code == 0
+    assert "cut off; making it anew" in again.err
+
+
+def test_calls_at_the_same_time_set_up_once(machine) -> None:
+    machine.set("pip-is-slow")
+    began = time.monotonic()
+    done = [machine.finish(process, began) for process in [machine.start("status") for _ in range(4)]]
+    assert [d.code for d in done] == [0] * 4
+    assert installed(machine) == ["requirements.lock"]
+    assert sum("waiting for it" in d.err for d in done) == 3
+
+
+def test_a_lock_of_a_number_that_is_another_programs_now_is_no_lock(machine) -> None:
+    state = machine.checkout / ".venv/.study"
+    state.mkdir(parents=True)
+    (state / "lock").symlink_to(str(os.getpid()))  # alive, but not a bash
+    assert machine.study("status").code == 0
+
+
+def test_the_environment_may_be_a_link_to_another_checkouts(machine, tmp_path) -> None:
+    machine.study("status")
+    machine.calls()
+    other = tmp_path / "other"
+    machine.make_checkout(other)
+    (other / ".venv").symlink_to(machine.checkout / ".venv")
+    done = machine.study("status", study=other / "study", cwd=other)
+    assert done.ran["PYTHONPATH"] == str(other)
+    assert machine.calls() == []
+
+
+def test_a_link_to_nothing_is_one_line(machine) -> None:
+    (machine.checkout / ".venv").symlink_to("nowhere")
+    done = machine.study("status")
+    assert done.code == 1
+    assert done.err.splitlines() == [done.err.strip()]
+    assert "nowhere" in done.err
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(machine) -> None:
+    machine.study("status")
+    machine.calls()
+    python = machine.checkout / ".venv/bin/python"
+    python.unlink()
+    python.symlink_to("/nowhere/python3")
+    done = machine.study("status")
+    assert done.code == 0
+    assert "gone; making it anew" in done.err
+    assert machine.calls()[0] == "venv"
+
+
+def test_someone_elses_environment_with_another_python_is_left_alone(machine) -> None:
+    python = machine.checkout / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\necho 3.9.1\n")
+    python.chmod(0o755)
+    done = machine.study("status")
+    assert done.code == 1
+    assert str(machine.checkout / ".venv") in done.err
+    assert python.read_text().endswith("3.9.1\n")

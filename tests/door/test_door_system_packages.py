@@ -1,0 +1,84 @@
+"""Missing system packages: installed where the door may, named where it may not."""
+
+import pytest
+
+VENV_LINE = "apt-get install --no-install-recommends python3.11-venv"
+
+
+@pytest.fixture
+def bare(debian):
+    """A Debian whose python3 came without ensurepip."""
+    debian.set("no-ensurepip")
+    return debian
+
+
+def apt_calls(machine) -> list[str]:
+    return [call for call in machine.calls() if call.startswith("apt-get")]
+
+
+def test_root_on_debian_gets_ensurepip_installed_and_is_told(bare) -> None:
+    done = bare.study("status")
+    assert done.code == 0
+    assert VENV_LINE in done.err
+    assert "--no-system-install" in done.err
+    (call,) = apt_calls(bare)
+    assert call.endswith("install --no-install-recommends python3.11-venv")
+
+
+def test_a_machine_without_package_lists_updates_them_first(bare) -> None:
+    bare.set("apt-needs-update")
+    assert bare.study("status").code == 0
+    assert [call.split()[-1] for call in apt_calls(bare)] == ["python3.11-venv", "update", "python3.11-venv"]
+
+
+@pytest.mark.parametrize("how", ["opted out", "not root", "not Debian", "apt-get fails"])
+def test_otherwise_the_missing_command_is_printed(bare, how) -> None:
+    arguments = ["status"]
+    if how == "opted out":
+        arguments.append("--no-system-install")
+    elif how == "not root":
+        bare.program("id", "#!/bin/sh\necho 1000\n")
+    elif how == "not Debian":
+        bare.without("apt-get")
+    else:
+        bare.set("apt-fails")
+    done = bare.study(*arguments)
+    assert done.code == 3
+    assert done.err.splitlines()[-1].endswith(f"as root: {VENV_LINE}")
+    assert bool(apt_calls(bare)) == (how == "apt-get fails")
+    assert not (bare.checkout / ".venv/.study/lock").is_symlink()
+
+
+def test_uv_needs_no_ensurepip(bare, uv) -> None:
+    assert bare.study("status").code == 0
+    assert apt_calls(bare) == []
+
+
+def test_tex_is_installed_for_the_paper_alone(debian) -> None:
+    debian.study("status")
+    assert apt_calls(debian) == []
+    done = debian.study("paper")
+    assert done.code == 0
+    assert "latexmk is missing" in done.err
+    (call,) = apt_calls(debian)
+    assert call.endswith("install --no-install-recommends latexmk lmodern")
+    debian.program("latexmk", "#!/bin/sh\n")
+    assert debian.study("paper").err == ""
+    assert apt_calls(debian) == []
+
+
+@pytest.mark.parametrize("how", ["opted out", "not root", "apt-get fails", "help"])
+def test_without_tex_the_command_runs_all_the_same(debian, how) -> None:
+    arguments = ["paper"]
+    if how == "opted out":
+        arguments.append("--no-system-install")
+    elif how == "not root":
+        debian.program("id", "#!/bin/sh\necho 1000\n")
+    elif how == "help":
+        arguments.append("--help")
+    else:
+        debian.set("apt-fails")
+    done = debian.study(*arguments)
+    assert done.code == 0
+    assert done.ran["arguments"][0] == "paper"
+    assert bool(apt_calls(debian)) == (how == "apt-get fails")

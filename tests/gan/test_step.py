@@ -1,0 +1,104 @@
+"""The engine's step against the same update written plainly, with Keras' own optimizer.
+
+The only differences allowed are those of rounding (float32, one pass of D against two). Adam divides by
+the root of the second moment, which would turn rounding into whole steps where a gradient vanishes; an
+epsilon of 1e-3, the same on both sides, keeps the update a smooth function of the gradient.
+"""
+
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gan.adam import Adam
+from gan.networks import ARCHITECTURES
+from gan.randomness import Stream, epoch_order, noise
+from gan.settings import Settings
+from gan.training import Training
+from theory.objectives import OBJECTIVES
+
+SETTINGS = Settings(seed=11, batch_size=32, epsilon=1e-3)
+TOLERANCE = 2e-6  # in weights; a step moves a weight by up to 1e-3
+
+
+def plain_steps(objective, architecture, images, steps):
+    """``steps`` updates of both players, op by op; weights by path, and the last step's losses."""
+    D, G = architecture.discriminator(SETTINGS.seed), architecture.generator(96, SETTINGS.seed)
+
+    def optimizer():
+        s = SETTINGS
+        return keras.optimizers.Adam(s.learning_rate, beta_1=s.beta1, beta_2=s.beta2, epsilon=s.epsilon)
+
+    d_optimizer, g_optimizer = optimizer(), optimizer()
+    for step, rows in enumerate(epoch_order(SETTINGS.seed, 0, len(images), SETTINGS.batch_size)[:steps]):
+        real = tf.constant(2 * (images[rows][..., None].astype(np.float32) / 255) - 1)
+        z = noise(SETTINGS.seed, Stream.DISCRIMINATOR_STEP, step, len(rows), 96)
+        with tf.GradientTape() as tape:
+            fake = G(z, training=True)
+            d_loss = objective.discriminator_loss(D(real), D(fake))
+            if objective.penalty is not None:
+                d_loss += objective.penalty(D, real, fake)
+        d_optimizer.apply(tape.gradient(d_loss, D.trainable_variables), D.trainable_variables)
+        z = noise(SETTINGS.seed, Stream.GENERATOR_STEP, step, len(rows), 96)
+        with tf.GradientTape() as tape:
+            g_loss = objective.generator_loss(D(G(z, training=True)), D(real))
+        g_optimizer.apply(tape.gradient(g_loss, G.trainable_variables), G.trainable_variables)
+    return {v.path: v.numpy() for v in D.weights + G.weights}, float(d_loss), float(g_loss)
+
+
+def engine_steps(objective, architecture, images, steps):
+    training = Training(objective, architecture, images, SETTINGS)
+    order = epoch_order(SETTINGS.seed, 0, len(images), SETTINGS.batch_size)
+    if steps > 1:
+        training.run_block(order[: steps - 1])
+    last = training.run_block(order[steps - 1 : steps])
+    return training.weights(), last.discriminator_loss, last.generator_loss
+
+
+def with_penalty(objective):
+    """An R1-like term, to see that penalties reach the discriminator."""
+
+    def penalty(discriminator, real, fake):
+        with tf.GradientTape() as tape:
+            tape.watch(real)
+            score = tf.reduce_sum(discriminator(real))
+        return tf.reduce_mean(tf.reduce_sum(tape.gradient(score, real) ** 2, axis=[1, 2, 3]))
+
+    return replace(objective, penalty=penalty)
+
+
+CASES = [
+    ("mlp", OBJECTIVES["non_saturating"], 5),
+    ("mlp", OBJECTIVES["lsgan"], 5),
+    ("mlp", with_penalty(OBJECTIVES["lsgan"]), 3),
+    ("dcgan", OBJECTIVES["non_saturating"], 2),
+]
+
+
+@pytest.mark.parametrize(("architecture", "objective", "steps"), CASES)
+def test_steps_are_those_of_a_plain_loop(architecture, objective, steps, images):
+    plain, d_loss, g_loss = plain_steps(objective, ARCHITECTURES[architecture], images, steps)
+    engine, engine_d_loss, engine_g_loss = engine_steps(objective, ARCHITECTURES[architecture], images, steps)
+    assert engine_d_loss == pytest.approx(d_loss, rel=1e-5)
+    assert engine_g_loss == pytest.approx(g_loss, rel=1e-5)
+    assert engine.keys() == plain.keys()
+    for path, weights in plain.items():
+        np.testing.assert_allclose(engine[path], weights, rtol=0, atol=TOLERANCE, err_msg=path)
+
+
+def test_adam_is_the_published_recursion():
+    rng = np.random.default_rng(0)
+    w = rng.normal(size=7)
+    m = v = np.zeros(7)
+    variable = tf.Variable(w)
+    adam = Adam([variable], learning_rate=0.1, beta1=0.5, beta2=0.999, epsilon=1e-7)
+    for t in range(1, 6):
+        g = rng.normal(size=7)
+        adam.apply([tf.constant(g)], t - 1)
+        m, v = 0.5 * m + 0.5 * g, 0.999 * v + 0.001 * g**2
+        w = w - 0.1 * np.sqrt(1 - 0.999**t) / (1 - 0.5**t) * m / (np.sqrt(v) + 1e-7)
+    np.testing.assert_allclose(variable.numpy(), w, rtol=1e-12)
+    np.testing.assert_allclose(adam.first[0].numpy(), m, rtol=1e-12)
+    np.testing.assert_allclose(adam.second[0].numpy(), v, rtol=1e-12)

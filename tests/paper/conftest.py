@@ -1,0 +1,63 @@
+"""A copy of the paper with the generated files of a made-up profile, to build and to break."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.figure import Figure
+
+from analysis.records import Records
+from commands.paths import PAPER
+from commands.write import texts, write
+from tests.paper.synthetic import verdicts, write_profile
+
+COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
+FIGURES = ("samples_over_epochs", "loss_curves", "optimal_discriminator", "scores")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A paper folder and the records that its generated files are written from."""
+
+    paper: Path
+    results: Path
+    profile: str = "tiny"
+
+    @property
+    def records(self) -> Records:
+        return Records(self.results, self.profile)
+
+    @property
+    def generated(self) -> Path:
+        return self.paper / "generated" / self.profile
+
+    def write(self, date: str = DATE) -> list[Path]:
+        """Write the generated files as `study write` does; returns those that changed."""
+        return write(texts(self.records, verdicts(), COMMIT, date), self.generated)
+
+    def edit_ledger(self, number: str, outcome: str | None) -> None:
+        """Give a claim of the ledger another outcome; None takes it out."""
+        path = self.results / self.profile / "ledger.json"
+        claims: list[dict[str, Any]] = json.loads(path.read_text())["claims"]
+        kept = [claim | {"outcome": outcome} if claim["id"] == number else claim for claim in claims]
+        kept = [claim for claim in kept if claim["outcome"] is not None]
+        path.write_text(json.dumps({"claims": kept}))
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Draft:
+    """A draft that compiles."""
+    draft = Draft(tmp_path / "paper", tmp_path / "results")
+    shutil.copytree(PAPER, draft.paper, ignore=shutil.ignore_patterns("build", "generated"))
+    write_profile(draft.results)
+    draft.write()
+    (draft.generated / "figures").mkdir()
+    figure = Figure(figsize=(2, 1))
+    figure.add_subplot().plot([0, 1])
+    for name in FIGURES:
+        for suffix in ("pdf", "png"):
+            figure.savefig(draft.generated / "figures" / f"{name}.{suffix}")
+    return draft

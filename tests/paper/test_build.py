@@ -1,0 +1,117 @@
+"""The paper compiles from a made-up profile, and stops as soon as one thing it says does not hold."""
+
+import re
+import shutil
+
+import pytest
+from pypdf import PdfReader
+
+from commands.latex import build_pdf
+from tests.paper.synthetic import DATASET, verdicts
+from theory.errors import EquipoiseError
+
+pytestmark = pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")
+
+
+def text_of(pdf) -> str:
+    """The words of a PDF, page breaks and line breaks as spaces, ligatures spelled out."""
+    text = " ".join(page.extract_text() for page in PdfReader(pdf).pages)
+    return " ".join(text.replace("ﬁ", "fi").replace("ﬂ", "fl").replace("ﬀ", "ff").replace("ﬃ", "ffi").split())
+
+
+def test_the_paper_compiles_carries_its_stamp_and_is_the_same_bytes_again(draft) -> None:
+    pdf = build_pdf(draft.profile, draft.paper)
+    first_page = " ".join(PdfReader(pdf).pages[0].extract_text().split())
+    for field in (
+        "tiny",
+        "mnist_2k",
+        DATASET["sha256"][:12],
+        "0123456789",
+        "uncommitted changes",
+        "2026-11-22",
+    ):
+        assert field in first_page.replace(" _", "_")
+    assert DATASET["sha256"] in text_of(pdf)
+    assert DATASET["sha256"] in PdfReader(pdf).metadata.subject
+    assert "is not claimed at this profile: it needs 7 seeds, and the profile has 2" in text_of(pdf)
+    log = (draft.paper / "build" / draft.profile / "tex" / "main.log").read_text(errors="replace")
+    too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
+    assert max(too_wide, default=0) < 5, too_wide
+    once = pdf.read_bytes()
+    assert (draft.paper / "build" / "paper.pdf").read_bytes() == once
+    shutil.rmtree(draft.paper / "build")
+    assert build_pdf(draft.profile, draft.paper).read_bytes() == once
+
+
+@pytest.mark.parametrize("outcome", ["fail", "inconclusive", None])
+def test_a_claim_that_is_not_pass_stops_the_build_and_leaves_no_pdf(draft, outcome) -> None:
+    stale = draft.paper / "build" / "paper.pdf"
+    stale.parent.mkdir()
+    stale.write_bytes(b"an earlier paper")
+    draft.edit_ledger("42", outcome)
+    draft.write()
+    said = f"claim 42 is {outcome}: " if outcome else "claim 42 is not in the ledger"
+    with pytest.raises(EquipoiseError, match=said):
+        build_pdf(draft.profile, draft.paper)
+    assert not list(draft.paper.glob("build/**/*.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("numbers.tex", "{runs.gan}", "{runs.other}", "number runs.gan is not among the results"),
+        ("stamp.tex", "{dataset}", "{other}", "the stamp has no field dataset"),
+        (
+            "empirical.tex",
+            "{training_approaches_data}{pass}",
+            "{training_approaches_data}{fail}",
+            "empirical claim training_approaches_data is fail",
+        ),
+        (
+            "empirical.tex",
+            "{discriminators_near_optimal}{pass}",
+            "{discriminators_near_optimal}{inconclusive}",
+            "empirical claim discriminators_near_optimal is inconclusive",
+        ),
+        (
+            "empirical.tex",
+            "{objectives_ordered}",
+            "{other}",
+            "empirical claim objectives_ordered is not among",
+        ),
+        ("claims.tex", "{vae_loss}{pass}", "{vae_loss}{fail}", "derivation vae_loss is fail at step"),
+        ("tables/scores.tex", r"\toprule", r"\nosuchrule", "Undefined control sequence"),
+    ],
+)
+def test_whatever_else_is_missing_or_false_stops_the_build(draft, file, old, new, said) -> None:
+    path = draft.generated / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(EquipoiseError, match=said):
+        build_pdf(draft.profile, draft.paper)
+
+
+def test_a_step_that_does_not_hold_is_what_its_derivation_is_called_after(draft) -> None:
+    from analysis.definitions import derivations
+    from theory.claims import Verdict
+
+    steps = verdicts()
+    steps["vae_loss"] |= {"three_terms": Verdict(0.0, 1.0, 0.0, "fail", 0.01)}
+    assert r"\DefineDerivation{vae_loss}{fail}{three_terms}" in derivations(steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (r"\claim{999}{Nobody checked this}", "claim 999 is not in the ledger"),
+        (r"\empirical{wishful}", "empirical claim wishful is not among"),
+        (r"\result{wishful}", "number wishful is not among"),
+        (r"\cref{sec:nowhere}", "points to nothing"),
+        (r"\citet{nobody2026}", "points to nothing"),
+    ],
+)
+def test_a_text_that_points_to_nothing_does_not_compile(draft, text, said) -> None:
+    with (draft.paper / "sections" / "abstract.tex").open("a") as section:
+        section.write(text)
+    with pytest.raises(EquipoiseError, match=said):
+        build_pdf(draft.profile, draft.paper)

@@ -1,0 +1,125 @@
+"""Empirical claims say what the runs bear out: each test is shown runs that pass, fail and do not resolve."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis.claims import (
+    EMPIRICAL,
+    discriminators_near_optimal,
+    no_run_below_the_floor,
+    objectives_ordered,
+    training_approaches_data,
+)
+from analysis.claims.paired import fewest_seeds, holm, sign_flip_p_value
+
+
+def scores(**columns) -> pd.DataFrame:
+    """Two runs with the floor at 2 [1.8, 2.2] and 480 before training, unless ``columns`` say otherwise."""
+    given = {"low": [39.0, 49.0], "high": [41.0, 51.0], "untrained": 480.0, "floor": 2.0}
+    return pd.DataFrame(given | {"floor_low": 1.8, "floor_high": 2.2} | columns)
+
+
+@pytest.mark.parametrize(
+    ("untrained", "outcome"), [(480.0, "pass"), ([480.0, 50.0], "inconclusive"), ([480.0, 30.0], "fail")]
+)
+def test_a_generator_approaches_the_data_only_if_its_whole_interval_does(untrained, outcome) -> None:
+    assert training_approaches_data.judge(scores(untrained=untrained)).outcome == outcome
+
+
+def test_the_factor_is_rounded_down_so_that_at_least_stays_true() -> None:
+    found = training_approaches_data.judge(scores(high=[50.0, 48.1]))
+    assert "factor of at least 9.6." in found.sentence
+    assert "factor of at least 12." in training_approaches_data.judge(scores(high=[38.0, 20.0])).sentence
+
+
+def test_a_run_below_the_floor_fails_and_a_run_that_meets_it_is_counted() -> None:
+    assert no_run_below_the_floor.judge(scores(low=[1.0, 49.0], high=[1.5, 51.0])).outcome == "fail"
+    met = no_run_below_the_floor.judge(scores(low=[1.0, 49.0], high=[1.9, 51.0]))
+    assert met.outcome == "pass"
+    assert "the interval of one run meets it, and one lies above." in met.sentence
+    assert "every interval lies above" in no_run_below_the_floor.judge(scores()).sentence
+
+
+def discriminators(share: float, spread: float = 0.1, negative: bool = False) -> pd.DataFrame:
+    """Six seeds of the LSGAN whose mean regret is ``share`` of the trivial one's."""
+    trivial = discriminators_near_optimal.trivial_regret("lsgan", "shifted_gaussians")
+    regret = trivial * share * np.linspace(1 - spread, 1 + spread, 6)
+    regret[0] = -1e-3 if negative else regret[0]
+    return pd.DataFrame(
+        {"objective": "lsgan", "pair": "shifted_gaussians", "seed": range(6), "regret": regret}
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "outcome"),
+    [
+        (discriminators(0.01), "pass"),
+        (discriminators(0.2), "fail"),
+        (discriminators(0.05), "inconclusive"),
+        (discriminators(0.01, negative=True), "fail"),
+    ],
+)
+def test_a_discriminator_is_near_optimal_only_below_the_declared_share(table, outcome) -> None:
+    assert discriminators_near_optimal.judge(table).outcome == outcome
+
+
+def test_the_trivial_regret_is_the_divergence_that_the_identity_says() -> None:
+    assert discriminators_near_optimal.trivial_regret("non_saturating", "shifted_gaussians") == pytest.approx(
+        2 * 0.175381055852900165630, rel=1e-12
+    )
+    assert discriminators_near_optimal.trivial_regret("lsgan_pearson", "shifted_gaussians") == pytest.approx(
+        0.618431059582089277565 / 2, rel=1e-12
+    )
+
+
+def distances(shift: float, seeds: int = 8) -> pd.DataFrame:
+    """Distances of three objectives over paired seeds; the LSGAN lies ``shift`` below the other two."""
+    common = 40 + np.random.default_rng(1).normal(size=(seeds, 1))
+    noise = 0.1 * np.random.default_rng(2).normal(size=(seeds, 3))
+    return pd.DataFrame(common + noise - [0.0, shift, 0.0], columns=list(objectives_ordered.OBJECTIVES))
+
+
+def test_an_order_is_said_of_the_pairs_that_the_test_decides_and_of_no_other() -> None:
+    sentence = objectives_ordered.judge(distances(3.0)).sentence
+    assert "LSGAN $(0,1,1)$ is nearer to the test images than GAN" in sentence
+    assert "LSGAN $(0,1,1)$ is nearer to the test images than LSGAN $(-1,1,0)$" in sentence
+    assert "GAN and LSGAN $(-1,1,0)$ are not told apart" in sentence
+    assert "nearer" not in objectives_ordered.judge(distances(0.0)).sentence
+    assert (
+        "GAN is nearer to the test images than LSGAN $(0,1,1)$"
+        in objectives_ordered.judge(distances(-3.0)).sentence
+    )
+
+
+def test_the_exact_p_value_is_scipys() -> None:
+    values = np.random.default_rng(0).normal(0.5, size=7)
+    scipys = stats.permutation_test(
+        (values, np.zeros(7)),
+        lambda x, y, axis: np.mean(x - y, axis=axis),
+        permutation_type="samples",
+        n_resamples=np.inf,
+    )
+    assert sign_flip_p_value(values) == pytest.approx(scipys.pvalue, abs=1e-12)
+    assert sign_flip_p_value([1.0] * 7) == 2 / 2**7
+
+
+def test_the_fewest_seeds_are_those_that_could_decide_under_holm() -> None:
+    assert [fewest_seeds(pairs) for pairs in (1, 3, 10)] == [6, 7, 9]
+    for pairs in (1, 3, 10):
+        seeds = fewest_seeds(pairs)
+        assert any(holm([2.0 ** (1 - seeds)] * pairs))
+        assert not any(holm([2.0 ** (2 - seeds)] * pairs))
+    assert holm([0.01, 0.04, 0.03]) == [True, False, False]
+
+
+def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
+    found = {name: claim.find(draft.records) for name, claim in EMPIRICAL.items()}
+    assert {name: finding.outcome for name, finding in found.items()} == {
+        "discriminators_near_optimal": "pass",
+        "training_approaches_data": "pass",
+        "no_run_below_the_floor": "pass",
+        "objectives_ordered": "not_made",
+    }
+    assert "needs 7 seeds, and the profile has 2" in found["objectives_ordered"].sentence

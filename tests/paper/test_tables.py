@@ -1,0 +1,46 @@
+"""Tables show what the records hold: seeds, intervals, the floor, and every claim of the ledger."""
+
+from analysis.ledgers import read_ledger
+from analysis.records import Records
+from analysis.tables import TABLES, ledger
+from analysis.tables.ledger import values
+from tests.paper.synthetic import MODELS, write_profile
+
+
+def test_with_few_seeds_the_scores_list_every_run(draft) -> None:
+    table = TABLES["scores"](draft.records)
+    assert table.count("$480$") + table.count("$481$") == 7
+    assert "real training images" in table
+    assert "$1.90$ [$1.70$, $2.10$]" in table
+
+
+def test_with_enough_seeds_the_scores_give_an_interval_over_seeds(draft) -> None:
+    write_profile(draft.results, seeds=6)
+    table = TABLES["scores"](Records(draft.results, draft.profile))
+    assert table.count("0--5") == 3
+    assert table.count("[$") == 3 + 1 + 1  # three models, the DCGAN's one run, the floor
+
+
+def test_the_ledger_has_an_anchor_and_a_verdict_for_each_claim(draft) -> None:
+    claims = read_ledger(draft.results / draft.profile / "ledger.json")
+    table = ledger.draw(claims)
+    for claim in claims:
+        assert rf"\ledgeranchor{{{claim['id']}}}" in table
+        assert f"${claim['statement']}$" in table
+    assert table.count(r"\verdict{pass}") == len(claims)
+    assert r"\verdict{fail}" in ledger.draw([claims[0] | {"outcome": "fail"}])
+
+
+def test_the_two_sides_of_a_claim_are_printed_as_far_as_its_bound_resolves_them() -> None:
+    assert values(0.4034264097, 0.4034264097, 1e-13) == ("$0.40342641$", "$0.40342641$")
+    assert values(0.25, 0.2503, 0.01) == ("$0.25$", "$0.25$")
+    assert values(0.0, 0.0, 0.0) == ("$0$", "$0$")
+    assert values(1.238e-4, 1.238e-4, 1e-15)[0] == "$0.0001238$"
+
+
+def test_the_other_tables_name_what_was_trained(draft) -> None:
+    assert TABLES["runs"](draft.records).count("mnist\\_\\allowbreak{}2k") == 2 * 3 + 1
+    assert "267\\,009" in TABLES["networks"](draft.records)
+    assert TABLES["discriminators"](draft.records).count("0--4") == 3
+    assert "tensorflow 2.21.0" in TABLES["provenance"](draft.records)
+    assert len(MODELS) == 4

@@ -1,0 +1,127 @@
+"""The objectives, for NumPy and TensorFlow alike: values, limits, gradients, symbolic forms."""
+
+import math
+
+import numpy as np
+import pytest
+import sympy
+import tensorflow as tf
+from hypothesis import given
+from hypothesis import strategies as st
+
+from theory.errors import UnknownName, WrongUsage
+from theory.objectives import OBJECTIVES, lsgan
+
+SCORES = np.array([-1000.0, -30.0, -2.0, 0.0, 0.7, 30.0, 1000.0])
+NAMES = list(OBJECTIVES)
+PLAYERS = ("real", "fake", "generator")
+finite_scores = st.floats(-1e3, 1e3)
+
+
+def pointwise(name, player):
+    return getattr(OBJECTIVES[name], player)
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_losses_keep_dtype_and_shape_and_agree_between_numpy_and_tensorflow(name, player, dtype):
+    loss = pointwise(name, player)
+    scores = SCORES.astype(dtype)[:, None]
+    array, tensor = loss(scores), loss(tf.constant(scores))
+    assert array.dtype == dtype
+    assert tensor.dtype == dtype
+    assert array.shape == tuple(tensor.shape) == scores.shape
+    np.testing.assert_allclose(tensor.numpy(), array, rtol=1e-14 if dtype is np.float64 else 1e-6, atol=1e-30)
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+@pytest.mark.parametrize("name", NAMES)
+def test_gradients_are_finite_and_right_at_large_scores(name, player):
+    loss = pointwise(name, player)
+    scores = tf.constant(SCORES)
+    with tf.GradientTape() as tape:
+        tape.watch(scores)
+        total = tf.reduce_sum(loss(scores))
+    gradient = tape.gradient(total, scores).numpy()
+    assert np.isfinite(gradient).all()
+    symbol = sympy.Symbol("s", real=True)
+    slope = sympy.diff(loss(symbol), symbol)
+    expected = [float(slope.subs(symbol, sympy.Rational(s)).evalf(50)) for s in SCORES.tolist()]
+    np.testing.assert_allclose(gradient, expected, rtol=1e-12, atol=1e-15)
+
+
+def test_non_saturating_generator_keeps_its_gradient_where_minimax_loses_it():
+    score = tf.constant([-30.0], tf.float64)
+    gradients = {}
+    for name in ("minimax", "non_saturating"):
+        with tf.GradientTape() as tape:
+            tape.watch(score)
+            loss = OBJECTIVES[name].generator(score)
+        gradients[name] = abs(float(tape.gradient(loss, score)[0]))
+    assert gradients["non_saturating"] == pytest.approx(1, abs=1e-12)
+    assert gradients["minimax"] == pytest.approx(math.exp(-30), rel=1e-10)
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+@pytest.mark.parametrize("name", NAMES)
+def test_symbolic_form_agrees_to_1e_12(name, player):
+    loss, symbol = pointwise(name, player), sympy.Symbol("s", real=True)
+    for score in (-30.0, -3.3, 0.0, 0.5, 12.0):
+        exact = float(loss(symbol).subs(symbol, sympy.Rational(score)).evalf(40))
+        assert float(loss(np.float64(score))) == pytest.approx(exact, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_optimal_score_beats_its_neighbours_everywhere(name):
+    objective = OBJECTIVES[name]
+    for p, q in ((0.9, 0.1), (1e-6, 1.0), (0.5, 0.5), (3.0, 2.0)):
+        best = objective.optimal_score(np.log(p / q))
+
+        def expected(score, p=p, q=q):
+            return p * objective.real(score) + q * objective.fake(score)
+
+        for step in (1e-3, 0.5, 3.0):
+            assert expected(best) < expected(best + step)
+            assert expected(best) < expected(best - step)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_batch_forms_are_means_of_pointwise_losses(name):
+    objective = OBJECTIVES[name]
+    real, fake = np.array([[0.3], [-1.2], [2.0]]), np.array([[0.1], [4.0], [-2.0]])
+    expected = np.mean(objective.real(real)) + np.mean(objective.fake(fake))
+    assert objective.discriminator_loss(real, fake) == pytest.approx(expected, rel=1e-15)
+    assert objective.generator_loss(fake) == pytest.approx(np.mean(objective.generator(fake)), rel=1e-15)
+    # a mean of squares is not the square of a mean
+    assert objective.discriminator_loss(real, fake) != pytest.approx(
+        float(objective.real(real.mean()) + objective.fake(fake.mean())), rel=1e-3
+    )
+
+
+@given(finite_scores, finite_scores, st.floats(0, 1))
+def test_discriminator_losses_are_convex_in_the_score(first, second, weight):
+    for objective in (OBJECTIVES[name] for name in NAMES if name != "lsgan_bounded"):
+        for loss in (objective.real, objective.fake):
+            middle = weight * first + (1 - weight) * second
+            chord = weight * loss(np.float64(first)) + (1 - weight) * loss(np.float64(second))
+            assert loss(np.float64(middle)) <= chord + 1e-9 * (1 + abs(chord))
+
+
+@given(finite_scores)
+def test_the_template_s_least_squares_losses(score):
+    s = np.float64(score)
+    lsgan_default, pearson = OBJECTIVES["lsgan"], OBJECTIVES["lsgan_pearson"]
+    assert lsgan_default.real(s) == (s - 1) ** 2 / 2
+    assert lsgan_default.fake(s) == s**2 / 2
+    assert lsgan_default.generator(s) == (s - 1) ** 2 / 2
+    assert pearson.real(s) == (s - 1) ** 2 / 2
+    assert pearson.fake(s) == (s + 1) ** 2 / 2
+    assert pearson.generator(s) == s**2 / 2
+
+
+def test_equal_codes_and_unknown_names_are_refused():
+    with pytest.raises(WrongUsage, match="different codes"):
+        lsgan(1, 1, 0)
+    with pytest.raises(UnknownName, match="unknown objective 'lsgann'; choose from: lsgan,"):
+        OBJECTIVES["lsgann"]

@@ -1,0 +1,212 @@
+r"""Claims 11-16: estimators of the bound's gradient, their means and their variances."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.claims.claim import Theme
+from theory.claims.evidence import OBSERVATION, proposal
+from theory.claims.symbolic import normal_mean, normal_variance
+from theory.claims.verdict import Check, equals, holds, sampled, vanishes
+from theory.elbo import bounds, estimators, gradients, models
+from theory.elbo.gaussian import Gaussian
+from theory.montecarlo import check_mean
+from theory.targets import generator
+
+THEME = Theme("gradients", "VAE: estimators of the gradient")
+
+x, noise, mean, log_scale = sympy.symbols("x epsilon mu lambda", real=True)
+q = Gaussian(mean, log_scale)
+
+SINGLE_DRAW: dict[str, gradients.GradientEstimator] = {
+    "SGVB A": gradients.sgvb_a_gradient,
+    "SGVB B": gradients.sgvb_b_gradient,
+    "sticking the landing": gradients.sticking_the_landing,
+    "score function": gradients.score_function,
+}
+DELTA_VARIANCE = 0.02  # of a derivative, in nats squared
+LOG_EVIDENCE = -(sympy.log(4 * sympy.pi) + sympy.Rational(1, 2)) / 2  # log N(1; 0, 2)
+
+
+def bound() -> Any:
+    """T1's bound for every x, mu, lambda, from the estimator that trains."""
+    return normal_mean(estimators.sgvb_a(models.T1, x, q, noise), noise)
+
+
+@THEME.claim(
+    "11",
+    title="gradient variance at the posterior: 2, 1/2, 0, 4.59",
+    statement=r"q = p(z|x),\ x = 1:\quad \mathrm{Var}\,\partial_\mu = 2\ (\text{A}),\ \tfrac12\ (\text{B}),\ "
+    r"0\ (\text{sticking the landing}),\ 2\log^2 p(x) = 4.5935540\ (\text{score function})",
+    source="Roeder et al. 2017 for the zero; the other values derived here",
+    assumes="T1",
+    method="S+M",
+)
+def variance_at_posterior() -> Iterator[Check]:
+    """For every x by moments; the four means are the bound's gradient for every q; B's value sampled."""
+    posterior = models.T1.posterior(OBSERVATION)
+
+    def squared_deviation(seed: int, n: int) -> Any:
+        draws = generator(seed).standard_normal((n, 1))
+        return gradients.sgvb_b_gradient(models.T1, OBSERVATION, posterior, draws).mean[:, 0] ** 2
+
+    result = check_mean(squared_deviation, 0.5, DELTA_VARIANCE, sigma=np.sqrt(0.5), seed=1100)
+    yield sampled(f"Var B at x = 1, {result.n:,} draws", result)
+
+    exact = models.T1.posterior(x)
+    expected = {
+        "SGVB A": sympy.Integer(2),
+        "SGVB B": sympy.Rational(1, 2),
+        "sticking the landing": sympy.Integer(0),
+        "score function": 2 * models.T1.log_evidence(x) ** 2,
+    }
+    for name, estimator in SINGLE_DRAW.items():
+        value = estimator(models.T1, x, exact, noise).mean
+        variance = normal_variance(sympy.expand(sympy.simplify(value)), noise)
+        yield vanishes(f"{name}: variance, every x", sympy.expand_log(variance - expected[name], force=True))
+        for parameter, part in ((mean, "mean"), (log_scale, "log_scale")):
+            derivative = getattr(estimator(models.T1, x, q, noise), part)
+            bias = normal_mean(derivative, noise) - bound().diff(parameter)
+            yield vanishes(f"{name}: E[∂{parameter}] for every x and q", bias)
+    yield equals("2 log² p(1)", 4.5935540, float(2 * LOG_EVIDENCE**2), 5e-8)
+
+
+@THEME.claim(
+    "12",
+    title="the reparametrised gradient is unbiased, but not for a step",
+    statement=r"\nabla_\phi \mathbb{E}_q[f(z)] = \mathbb{E}_\varepsilon[\nabla_\phi f(\mu+\sigma\varepsilon)],"
+    r"\quad\text{but not for } f = \mathbf{1}\{z > 0\}",
+    source="Kingma & Welling 2013, section 2.4; the counterexample is elementary",
+    assumes="gradient and expectation may be interchanged",
+    method="S",
+)
+def reparametrised() -> Iterator[Check]:
+    """For every polynomial up to degree 6; for a step the pathwise derivative is 0, the true one is not."""
+    for degree in range(1, 7):
+        path = q.sample(noise) ** degree
+        slope = degree * q.sample(noise) ** (degree - 1)
+        pathwise = gradients.along_path(q, noise, slope)
+        for parameter, estimate in ((mean, pathwise.mean), (log_scale, pathwise.log_scale)):
+            truth = normal_mean(path, noise).diff(parameter)
+            yield vanishes(f"f = z^{degree}, ∂{parameter}", normal_mean(estimate, noise) - truth)
+    above = (1 + sympy.erf(mean / (sympy.sqrt(2) * sympy.exp(log_scale)))) / 2  # P(z > 0)
+    draw = sympy.Symbol("z", nonzero=True)
+    yield vanishes("the step's pathwise derivative", sympy.Heaviside(draw).diff(draw).subs(draw, 1))
+    yield holds("the step's true derivative is positive", above.diff(mean).is_positive)
+    at_zero = above.diff(mean).subs({mean: 0, log_scale: 0})
+    yield vanishes("at μ = 0, σ = 1 it is φ(0)", at_zero - 1 / sympy.sqrt(2 * sympy.pi))
+
+
+@THEME.claim(
+    "13",
+    title="the score has mean zero",
+    statement=r"\mathbb{E}_q[\nabla_\phi \log q(z)] = 0",
+    source="Williams 1992 (REINFORCE)",
+    assumes="the support does not depend on φ",
+    method="S",
+)
+def score_mean() -> Iterator[Check]:
+    """The score is the derivative of log q at fixed z and averages to 0; on U(0, θ) it does not."""
+    z = sympy.Symbol("z", real=True)
+    by_hand = gradients.score(q, z)
+    at_sample = gradients.score(q, q.sample(noise))
+    for parameter, part in ((mean, "mean"), (log_scale, "log_scale")):
+        yield vanishes(f"∂ log q/∂{parameter}", q.log_prob(z).diff(parameter) - getattr(by_hand, part))
+        yield vanishes(f"E[∂ log q/∂{parameter}]", normal_mean(getattr(at_sample, part), noise))
+    theta = sympy.Symbol("theta", positive=True)
+    moving = sympy.integrate(sympy.log(1 / theta).diff(theta) / theta, (z, 0, theta))
+    yield vanishes("U(0, θ), whose support moves: -1/θ", moving + 1 / theta)
+
+
+@THEME.claim(
+    "14",
+    title="variances for f = z²: 4 against μ⁴+14μ²+15",
+    statement=r"f = z^2,\ \sigma = 1:\quad \mathrm{Var}[2z] = 4,\qquad "
+    r"\mathrm{Var}[z^2 (z-\mu)] = \mu^4 + 14\mu^2 + 15",
+    source="derived here",
+    assumes="q = N(μ, 1)",
+    method="S+M",
+)
+def square_variances() -> Iterator[Check]:
+    """Both estimators of d E[z²]/dμ = 2μ by moments, for every μ; the score's at μ = 0 sampled."""
+    unit = Gaussian(mean, sympy.Integer(0))
+    z = unit.sample(noise)
+    pathwise = gradients.along_path(unit, noise, 2 * z).mean
+    scored = z**2 * gradients.score(unit, z).mean
+    for name, estimate, variance in (
+        ("reparametrised", pathwise, sympy.Integer(4)),
+        ("score function", scored, mean**4 + 14 * mean**2 + 15),
+    ):
+        yield vanishes(f"{name}: mean", normal_mean(estimate, noise) - 2 * mean)
+        yield vanishes(f"{name}: variance", normal_variance(estimate, noise) - variance)
+
+    centred = proposal(0.0, 1.0)
+
+    def draw(seed: int, n: int) -> Any:
+        latents = centred.sample(generator(seed).standard_normal((n, 1)))
+        return (latents**2 * gradients.score(centred, latents).mean)[:, 0] ** 2
+
+    # Var[z^6] = 10395 - 225
+    result = check_mean(draw, 15.0, delta=1.5, sigma=float(np.sqrt(10395 - 225)), seed=1400)
+    yield sampled(f"score function at μ = 0, {result.n:,} draws", result)
+
+
+@THEME.claim(
+    "15",
+    title="reparametrisation is not always the better: cos 3z",
+    statement=r"f = \cos\omega z,\ q = \mathcal{N}(0,1),\ \omega = 3:\quad "
+    r"\tfrac{\omega^2}{2}(1 - e^{-2\omega^2}) \approx 4.5 \quad\text{against}\quad "
+    r"\tfrac12 + \tfrac12(1 - 4\omega^2)e^{-2\omega^2} \approx 0.5",
+    source="derived here",
+    assumes="z ~ N(0, 1)",
+    method="S",
+)
+def cosine_variances() -> Iterator[Check]:
+    """Both variances as integrals in closed form for every ω, and at ω = 3."""
+    z = sympy.Symbol("z", real=True)
+    omega = sympy.Symbol("omega", positive=True)
+    unit = Gaussian(sympy.Integer(0), sympy.Integer(0))
+    density = sympy.exp(unit.log_prob(z))
+    pathwise = gradients.along_path(unit, z, sympy.cos(omega * z).diff(z)).mean
+    scored = sympy.cos(omega * z) * gradients.score(unit, z).mean
+    expected = {
+        "reparametrised": omega**2 / 2 * (1 - sympy.exp(-2 * omega**2)),
+        "score function": (1 + (1 - 4 * omega**2) * sympy.exp(-2 * omega**2)) / 2,
+    }
+    measured = []
+    for name, estimate in (("reparametrised", pathwise), ("score function", scored)):
+        yield vanishes(f"{name}: mean 0, an odd function", estimate + estimate.subs(z, -z))
+        squared = sympy.expand(sympy.expand_trig(estimate**2)).rewrite(sympy.exp)
+        variance = sympy.integrate(sympy.expand(squared * density), (z, -sympy.oo, sympy.oo))
+        yield vanishes(f"{name}: variance, every ω", sympy.simplify(variance - expected[name]))
+        measured.append(float(expected[name].subs(omega, 3)))
+    yield equals("4.5 at ω = 3", 4.5, measured[0], 1e-6)
+    yield equals("0.5 at ω = 3", 0.5, measured[1], 1e-6)
+
+
+@THEME.claim(
+    "16",
+    title="N/M times a minibatch's sum is unbiased",
+    statement=r"\mathbb{E}\Bigl[\tfrac{N}{M}\textstyle\sum_{i \in \text{batch}} \mathcal{L}_i\Bigr]"
+    r" = \sum_{i=1}^{N}\mathcal{L}_i",
+    source="Kingma & Welling 2013, eq. 8",
+    assumes="each datum is equally likely to be drawn, with or without replacement",
+    method="S",
+)
+def minibatch() -> Iterator[Check]:
+    """Every minibatch enumerated in exact arithmetic; a draw that is not uniform is biased."""
+    terms = [Fraction(7 * i * i - 3, i + 2) for i in range(6)]
+    schemes = {
+        "without replacement": list(combinations(terms, 3)),
+        "with replacement": list(product(terms, repeat=3)),
+    }
+    for name, batches in schemes.items():
+        estimates = bounds.total_over_data(np.array(batches, dtype=object), len(terms))
+        yield holds(f"{name}: {len(batches)} batches", sum(estimates) / len(batches) == sum(terms))
+    consecutive = [terms[i : i + 3] for i in range(len(terms) - 2)]  # the inner data are drawn more often
+    estimates = bounds.total_over_data(np.array(consecutive, dtype=object), len(terms))
+    yield holds("not uniform: biased", sum(estimates) / len(consecutive) != sum(terms))

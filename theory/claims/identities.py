@@ -1,0 +1,97 @@
+r"""Claims 1, 2 and 4: the evidence as an integral, the identity the loss starts from, Gibbs' inequality."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import sympy
+
+from theory import divergences, enclosures, targets
+from theory.claims.claim import Theme
+from theory.claims.symbolic import normal_mean
+from theory.claims.verdict import Check, equals, holds, integrates, vanishes
+from theory.elbo import models
+from theory.elbo.gaussian import Gaussian
+from theory.quadrature import expectation
+from theory.targets import normal
+
+THEME = Theme("identities", "VAE: the evidence, an identity and an inequality")
+
+x, z, noise, mean, log_scale = sympy.symbols("x z epsilon mu lambda", real=True)
+
+OBSERVATIONS = (-2.0, 0.0, 1.0, 3.5)
+NOISE_VARIANCES = (0.25, 1.0, 4.0)
+SQUARES = (20.0, 20.0)  # |l| <= 20 (1 + z^2) on T2: the log-ratio is linear in z with slope 1.3
+
+
+@THEME.claim(
+    "1",
+    title="the evidence is an integral over the latents",
+    statement=r"p(x) = \int p(x|z)\,p(z)\,\mathrm{d}z",
+    source="Kingma & Welling 2013, section 2.1",
+    assumes="p(x) > 0",
+    method="S+Q",
+)
+def evidence() -> Iterator[Check]:
+    """The likelihood's mean under the prior against N(x; 0, 1 + s), by quadrature and in symbols."""
+    for noise_variance in NOISE_VARIANCES:
+        model = models.Conjugate(noise_variance)
+        for value in OBSERVATIONS:
+            at = np.array([value])
+            likelihood = expectation(
+                lambda z, m=model, x=at: np.exp(m.log_likelihood(x, z[:, None])), normal()
+            )
+            exact = math.exp(float(model.log_evidence(at)[0]))
+            yield integrates(f"x = {value:g}, noise variance {noise_variance:g}", exact, likelihood)
+    joint = sympy.exp(models.T1.log_prior(z) + models.T1.log_likelihood(x, z))
+    integral = sympy.integrate(sympy.expand(joint), (z, -sympy.oo, sympy.oo))
+    yield vanishes("every x on T1", integral - sympy.exp(models.T1.log_evidence(x)))
+
+
+@THEME.claim(
+    "2",
+    title="log p(x) = E_q log p(x): an identity, not a bound",
+    statement=r"\log p(x) = \mathbb{E}_{z \sim q}[\log p(x)] = "
+    r"\mathbb{E}_{z \sim q}\!\left[\log \frac{p(x|z)\,p(z)}{p(z|x)}\right]",
+    source="elementary; the first step of the course's derivation",
+    assumes="q is a density; for the second form, the posterior is positive q-almost everywhere",
+    method="S",
+)
+def identity() -> Iterator[Check]:
+    """log p(x) does not depend on z, q has mass one, and Bayes' quotient has the constant as its mean."""
+    q, model = Gaussian(mean, log_scale), models.T1
+    constant = model.log_prior(z) + model.log_likelihood(x, z) - model.posterior(x).log_prob(z)
+    mass = sympy.integrate(sympy.exp(q.log_prob(z)), (z, -sympy.oo, sympy.oo))
+    yield vanishes("Bayes' quotient does not depend on z", constant.diff(z))
+    yield vanishes("∫q = 1, every μ, σ", mass - 1)
+    average = normal_mean(constant.subs(z, q.sample(noise)), noise)
+    yield vanishes("E_q of the quotient = log p(x), every x, μ, σ", average - model.log_evidence(x))
+
+
+@THEME.claim(
+    "4",
+    title="KL is not negative, and zero for equal densities alone",
+    statement=r"\mathrm{KL}(q\,\|\,p) = \mathbb{E}_q[t\log t - t + 1]_{t=q/p}^{\text{under } p} \ge 0,"
+    r"\quad = 0 \iff q = p \text{ a.e.}",
+    source="Gibbs' inequality",
+    assumes="q is absolutely continuous with respect to p",
+    method="S+I",
+)
+def gibbs() -> Iterator[Check]:
+    """t log t - t + 1 is strictly convex with its minimum, 0, at 1; rigorous balls for KL on T2 exclude 0."""
+    t = sympy.Symbol("t", positive=True)
+    gap = t * sympy.log(t) - t + 1
+    yield vanishes("0 at t = 1", gap.subs(t, 1))
+    yield holds("stationary at t = 1 alone", sympy.solve(gap.diff(t), t) == [1])
+    yield holds("strictly convex", gap.diff(t, 2).is_positive)
+    p, q = sympy.symbols("p q", positive=True)
+    by_integrand = p * gap.subs(t, q / p)
+    yield vanishes(
+        "its p-mean is KL: p(t log t - t + 1) = q log q/p - q + p",
+        by_integrand - (q * sympy.log(q / p) - q + p),
+    )
+    pair = targets.PAIRS["shifted_gaussians"]
+    for of in (divergences.KL, divergences.REVERSE_KL):
+        ball = enclosures.gaussian_divergence(of, pair, SQUARES)
+        yield holds(f"{of.name} on T2: the enclosure is above 0", bool(ball > 0))
+        yield equals(f"{of.name} on T2 = shift²/2", 1.3**2 / 2, float(ball.mid()), 1e-15)

@@ -1,0 +1,255 @@
+r"""Claims 8 and 17-20: the bracket of log p(x) by importance weights, on T1 at x = 1."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.claims.claim import Theme
+from theory.claims.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, OBSERVATION, kl_to_posterior, over_q, proposal
+from theory.claims.verdict import Check, biased, equals, holds, integrates, sampled
+from theory.elbo import bounds, estimators, models
+from theory.elbo.gaussian import Gaussian
+from theory.montecarlo import check_mean
+from theory.quadrature import Estimate, expectation
+from theory.targets import generator, normal
+
+THEME = Theme("importance", "VAE: bounds from importance weights")
+
+PRIOR = (0.0, 1.0)
+PROPOSALS = (PRIOR, (0.3, 0.8), (-1.0, 1.2), (0.5, 0.6))  # mean, scale; all wide enough for E w²
+REACH, NODES = 10.0, 401  # of the trapezoidal rule over two draws of noise
+DRAWS = 50
+TRUE_GAP, LEADING_TERM = 0.003686, 0.003641  # nats, at 50 draws from the prior
+DELTA_BIAS = 0.01  # nats
+DELTA_EVIDENCE = 0.003  # of p(x)
+DELTA_REMAINDER = 1e-5  # nats
+
+
+def log_weights(q: Gaussian, noise: Any) -> Any:
+    """log w on T1 at x = 1 for noise [..., k, 1]: [..., k], in nats."""
+    return bounds.log_weight(models.T1, OBSERVATION, q, q.sample(noise))
+
+
+def two_draws(f: Callable[[Any], Any]) -> Estimate:
+    """E over two independent standard normal draws of f: [m, 2, 1] -> [m], smooth.
+
+    The trapezoidal rule, which converges geometrically for analytic integrands that decay like the
+    normal density; the error is the distance to the rule with every other node.
+    """
+    nodes = np.linspace(-REACH, REACH, NODES)
+    mass = np.exp(normal().log_prob(nodes)) * (nodes[1] - nodes[0])
+    first, second = np.meshgrid(nodes, nodes, indexing="ij")
+    values = f(np.stack([first.ravel(), second.ravel()], axis=-1)[..., None]).reshape(NODES, NODES)
+    fine = float(mass @ values @ mass)
+    coarse = float(4 * mass[::2] @ values[::2, ::2] @ mass[::2])
+    return Estimate(fine, abs(fine - coarse) + 1e-14 * abs(fine))
+
+
+def samples(q: Gaussian, k: int) -> Callable[[int, int], Any]:
+    """A sampler (seed, n) of log-weights [n, k]."""
+    return lambda seed, n: log_weights(q, generator(seed).standard_normal((n, k, 1)))
+
+
+@THEME.claim(
+    "8",
+    title="plug-in estimates of log p(x) are biased, of p(x) not",
+    statement=r"\mathbb{E}\Bigl[\tfrac1k\textstyle\sum_i w_i\Bigr] = p(x),\qquad "
+    r"\mathbb{E}\Bigl[\log\tfrac1k\textstyle\sum_i w_i\Bigr] < \log p(x)\ \text{ for every fixed } k",
+    source="Jensen's inequality",
+    assumes="w is not constant",
+    method="Q+M",
+)
+def plug_in_bias() -> Iterator[Check]:
+    """k = 2 by quadrature and sampling; the plug-in of KL(q || posterior) is 0 for k = 1, too small for 2."""
+    prior, k = proposal(*PRIOR), 2
+    second = two_draws(lambda e: bounds.importance_bound(log_weights(prior, e)))
+    evidence = math.exp(LOG_EVIDENCE)
+    unbiased = two_draws(lambda e: np.exp(bounds.importance_bound(log_weights(prior, e))))
+    yield integrates("E[mean weight] = p(1), k = 2", evidence, unbiased)
+
+    draws = samples(prior, k)
+    bias = second.value - LOG_EVIDENCE
+    spread = two_draws(lambda e: (bounds.importance_bound(log_weights(prior, e)) - second.value) ** 2)
+    result = check_mean(
+        lambda seed, n: bounds.importance_bound(draws(seed, n)) - LOG_EVIDENCE,
+        bias,
+        DELTA_BIAS,
+        math.sqrt(spread.value),
+        seed=800,
+    )
+    yield biased(f"bias of log p, k = 2, {result.n:,} draws", result)
+    spread = two_draws(lambda e: (np.exp(bounds.importance_bound(log_weights(prior, e))) - evidence) ** 2)
+    result = check_mean(
+        lambda seed, n: np.exp(bounds.importance_bound(draws(seed, n))),
+        evidence,
+        DELTA_EVIDENCE,
+        math.sqrt(spread.value),
+        seed=810,
+    )
+    yield sampled(f"mean of p, k = 2, {result.n:,} draws", result)
+
+    single = samples(prior, 1)(820, 1000)
+    plug_in = bounds.importance_bound(single) - single[:, 0]
+    yield equals("plug-in KL with k = 1", 0.0, float(np.max(np.abs(plug_in))), 1e-15)
+    elbo = over_q(estimators.sgvb_a, prior)
+    yield holds(
+        "plug-in KL with k = 2: below the divergence", 0.1 < second.value - elbo.value < GAP_OF_PRIOR - 0.1
+    )
+
+
+@THEME.claim(
+    "17",
+    title="ELBO = L₁ ≤ L₂ ≤ … ≤ log p(x)",
+    statement=r"\mathcal{L} = L_1 \le L_k \le L_{k+1} \le \log p(x), \qquad "
+    r"L_k = \mathbb{E}\Bigl[\log\tfrac1k\textstyle\sum_{i=1}^k w_i\Bigr]",
+    source="Burda et al. 2015, theorem 1",
+    assumes="independent draws from q",
+    method="Q+M",
+)
+def monotone() -> Iterator[Check]:
+    """L_1 and L_2 by quadrature for four q; the leave-one-out inequality on every draw, k up to 16."""
+    for location, scale in PROPOSALS:
+        q = proposal(location, scale)
+        first = expectation(
+            lambda e, q=q: bounds.importance_bound(log_weights(q, e[:, None, None])), normal()
+        )
+        name = f"q = N({location:g}, {scale:g}²)"
+        yield integrates(f"L₁ = ELBO, {name}", over_q(estimators.sgvb_b, q), first)
+        second = two_draws(lambda e, q=q: bounds.importance_bound(log_weights(q, e)))
+        rises = second.value - first.value > 10 * (first.error + second.error) + 1e-6
+        below = LOG_EVIDENCE - second.value > 10 * second.error + 1e-6
+        yield holds(f"L₁ < L₂ < log p(1), {name}", rises and below)
+        # Gauss: a second, unlike rule for L2 - L1 = E log cosh of half the difference of the log-weights
+        difference = two_draws(lambda e, q=q: _log_cosh(np.diff(log_weights(q, e), axis=-1)[..., 0] / 2))
+        yield integrates(f"L₂ - L₁ = E log cosh, {name}", second - first, difference)
+    weights = samples(proposal(-1.0, 1.2), 16)(1700, 4000)
+    for k in (2, 4, 8, 16):
+        taken = weights[:, :k]
+        kept = np.stack([np.delete(taken, i, axis=1) for i in range(k)], axis=1)
+        slack = bounds.importance_bound(taken) - np.mean(bounds.importance_bound(kept), axis=1)
+        yield holds(f"L̂_{k} ≥ the mean of its L̂_{k - 1}, 4,000 draws", float(np.min(slack)) > -1e-12)
+        yield holds(f"and not equal to it, k = {k}", float(np.mean(slack)) > 1e-4)
+
+
+def _log_cosh(u: Any) -> Any:
+    return np.logaddexp(u, -u) - math.log(2)
+
+
+@THEME.claim(
+    "18",
+    title="log p - L_k falls as χ²(posterior ‖ q)/2k",
+    statement=r"\log p(x) - L_k = \frac{\chi^2(p(z|x)\,\|\,q)}{2k} + o(1/k); \quad "
+    r"k = 50,\ q = p(z):\ 0.003641 \text{ of } 0.003686",
+    source="Nowozin 2018 (the O(1/k) bias of L_k); constant and next terms derived here",
+    assumes="E w² finite and a bounded inverse moment of the mean weight",
+    method="Q+M",
+)
+def leading_term() -> Iterator[Check]:
+    """χ² by quadrature; what is left of the gap at k = 50, sampled with the known moments taken out."""
+    prior, k = proposal(*PRIOR), DRAWS
+    chi_square = bounds.chi_square(_floats(models.T1.posterior(OBSERVATION)), _floats(prior))
+    moments = {n: _central_moment(prior, n) for n in (2, 3, 4)}
+    yield integrates("χ²(posterior ‖ prior)", chi_square, moments[2])
+    leading, remainder = chi_square / (2 * k), _remainder({n: m.value for n, m in moments.items()}, k)
+    yield equals("the leading term at k = 50", LEADING_TERM, leading, 5e-7)
+    yield equals("the gap by expansion to 1/k³", TRUE_GAP, leading + remainder, 5e-7)
+
+    draws, third_moment = samples(prior, k), moments[3].value / k**2
+
+    def payoff(seed: int, n: int) -> Any:
+        """-log(1 + u) - u²/2, u = mean weight/p(x) - 1, with u and u³ less their means as control variates."""
+        log_ratio = bounds.importance_bound(draws(seed, n)) - LOG_EVIDENCE
+        u = np.expm1(log_ratio)
+        return -log_ratio - u**2 / 2 + u + (u**3 - third_moment) / 3
+
+    result = check_mean(payoff, remainder, DELTA_REMAINDER, sigma=1.5e-4, seed=1800)
+    yield sampled(f"gap beyond the leading term, {result.n:,} draws of {k}", result)
+    yield biased("and it is not zero", result)
+
+
+def _central_moment(q: Gaussian, n: int) -> Estimate:
+    """E_q[(w/p(x) - 1)^n]."""
+    return expectation(
+        lambda e: np.expm1(log_weights(q, e[:, None, None])[:, 0] - LOG_EVIDENCE) ** n, normal()
+    )
+
+
+def _remainder(moments: dict[int, float], k: int) -> float:
+    """-E log(1 + u) - E u²/2 to 1/k³, u a mean of k centred variables with these central moments."""
+    m2, m3, m4 = moments[2], moments[3], moments[4]
+    second_order = -m3 / 3 + 3 * m2**2 / 4
+    third_order = (m4 - 3 * m2**2) / 4 - 2 * m2 * m3 + 5 * m2**3 / 2
+    return second_order / k**2 + third_order / k**3
+
+
+def _floats(q: Gaussian) -> Gaussian:
+    return Gaussian(float(q.mean[0]), float(q.log_scale[0]))
+
+
+@THEME.claim(
+    "19",
+    title="an upper bound: half the log of E w²",
+    statement=r"\tfrac12 \log \mathbb{E}_q[w^2] = \log p(x) + \tfrac12\log\bigl(1 + \chi^2(p(z|x)\,\|\,q)\bigr)"
+    r" \ge \log p(x)",
+    source="Dieng et al. 2017 (CUBO, order 2)",
+    assumes="2 s_q² > s_post², else E w² is infinite",
+    method="S+Q",
+)
+def chi_upper_bound() -> Iterator[Check]:
+    """Four q by quadrature against the closed form of χ²; the plug-in is biased down; where E w² diverges."""
+    posterior = models.T1.posterior(OBSERVATION)
+    for location, scale in PROPOSALS:
+        q = proposal(location, scale)
+        name = f"q = N({location:g}, {scale:g}²)"
+        second = expectation(lambda e, q=q: np.exp(2 * log_weights(q, e[:, None, None])[:, 0]), normal())
+        chi_square = bounds.chi_square(_floats(posterior), _floats(q))
+        yield integrates(f"E w² = p² (1 + χ²), {name}", math.exp(2 * LOG_EVIDENCE) * (1 + chi_square), second)
+        squares = two_draws(lambda e, q=q: np.exp(2 * bounds.chi_upper_bound(log_weights(q, e))))
+        yield integrates(f"exp(2 plug-in) unbiased, {name}", second, squares)
+        plug_in = two_draws(lambda e, q=q: bounds.chi_upper_bound(log_weights(q, e)))
+        upper = math.log(second.value) / 2
+        yield holds(
+            f"plug-in < bound, log p(1) < bound, {name}", max(plug_in.value, LOG_EVIDENCE) < upper - 1e-4
+        )
+    q_variance, z = sympy.Symbol("v", positive=True), sympy.Symbol("z", real=True)
+    exponent = 2 * Gaussian(0, sympy.log(sympy.Rational(1, 2)) / 2).log_prob(z)
+    exponent -= Gaussian(0, sympy.log(q_variance) / 2).log_prob(z)
+    curvature = sympy.simplify(exponent.diff(z, 2))  # of log(post²/q): integrable iff negative
+    yield holds(
+        "E w² is finite iff 2 s_q² > s_post²", sympy.solve(curvature, q_variance) == [sympy.Rational(1, 4)]
+    )
+    yield holds(
+        "infinite at the limit",
+        math.isinf(bounds.chi_square(_floats(posterior), Gaussian(0.5, math.log(0.5)))),
+    )
+
+
+@THEME.claim(
+    "20",
+    title="an upper bound from the posterior: E log w",
+    statement=r"\mathbb{E}_{z \sim p(z|x)}[\log w] = \log p(x) + \mathrm{KL}(p(z|x)\,\|\,q) \ge \log p(x)",
+    source="EUBO; elementary",
+    assumes="the posterior is absolutely continuous with respect to q, and can be drawn from",
+    method="Q",
+)
+def posterior_upper_bound() -> Iterator[Check]:
+    """The mean of log w under the posterior against the closed-form divergence, for five q."""
+    posterior = models.T1.posterior(OBSERVATION)
+    for location, scale in (*PROPOSALS, (0.5, math.sqrt(0.5))):
+        q = proposal(location, scale)
+        upper = expectation(
+            lambda e, q=q: bounds.log_weight(models.T1, OBSERVATION, q, posterior.sample(e[:, None])),
+            normal(),
+        )
+        divergence = (
+            (0.5 + (0.5 - location) ** 2) / (2 * scale**2) - 0.5 + math.log(scale) - math.log(0.5) / 2
+        )
+        name = f"q = N({location:g}, {scale:.3g}²)"
+        yield integrates(f"E log w, {name}", LOG_EVIDENCE + divergence, upper)
+        lower = over_q(estimators.sgvb_a, q)
+        yield integrates(
+            f"upper - lower = both divergences, {name}", kl_to_posterior(q) + divergence, upper - lower
+        )
