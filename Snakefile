@@ -14,6 +14,7 @@ COMPUTE = config["compute"] == "yes"  # no: build from the committed record
 COMMAND = f"{sys.executable} -P -m commands"
 RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
 MARKS = f"results/.marks/{P}"
+QUIETLY = " > /dev/null"  # progress goes to stderr; the paths on stdout are for those who call a stage by hand
 
 LEDGER, MANIFEST = f"{RESULTS}/ledger.json", f"{RESULTS}/manifest.json"
 
@@ -37,18 +38,14 @@ rule all_but_pdf:
 
 
 if COMPUTE:
-    for study in PROFILE.studies:
-
-        rule:
-            name:
-                f"train_{study}"
-            output:
-                touch(f"{MARKS}/trained-{study}"),
-            params:
-                ids=[run.id for run in PROFILE.configs(study)],
-            threads: 2
-            shell:
-                f"{COMMAND} run {study} --profile {P}"
+    rule train:
+        output:
+            touch(MARKS + "/trained-{study}"),
+        params:
+            ids=lambda wildcards: [run.id for run in PROFILE.configs(wildcards.study)],
+        threads: 2
+        shell:
+            COMMAND + " run {wildcards.study} --profile " + P + QUIETLY
 
     rule score:
         input:
@@ -60,7 +57,7 @@ if COMPUTE:
             MANIFEST,
         threads: 2
         shell:
-            f"{COMMAND} score --profile {P}"
+            f"{COMMAND} score --profile {P} {QUIETLY}"
 
 
 rule verify:
@@ -69,7 +66,7 @@ rule verify:
     output:
         LEDGER,
     shell:
-        f"{COMMAND} verify --json {LEDGER} --brief"
+        f"{COMMAND} verify --json {LEDGER}"
 
 
 rule figures:
@@ -81,7 +78,7 @@ rule figures:
     output:
         touch(f"{MARKS}/drawn"),
     shell:
-        f"{COMMAND} figures --profile {P}"
+        f"{COMMAND} figures --profile {P} {QUIETLY}"
 
 
 rule write:
@@ -97,7 +94,7 @@ rule write:
     output:
         touch(f"{MARKS}/written"),
     shell:
-        f"{COMMAND} write --profile {P}"
+        f"{COMMAND} write --profile {P} {QUIETLY}"
 
 
 rule report:
@@ -107,7 +104,7 @@ rule report:
     output:
         f"paper/build/{P}/report.html",
     shell:
-        f"{COMMAND} report --profile {P}"
+        f"{COMMAND} report --profile {P} {QUIETLY}"
 
 
 rule pdf:
@@ -121,4 +118,4 @@ rule pdf:
     output:
         f"paper/build/{P}/paper.pdf",
     shell:
-        f"{sys.executable} -P -m commands pdf --profile {P}"
+        f"{COMMAND} pdf --profile {P} {QUIETLY}"

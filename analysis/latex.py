@@ -12,6 +12,7 @@ from analysis import names
 
 _ENCODER = UnicodeToLatexEncoder(unknown_char_policy="replace", unknown_char_warning=False)
 _MOST_DECIMALS = 8
+_SMALL = 1e-3  # below it, estimates are written with a power of ten
 
 
 def escape(text: str) -> str:
@@ -77,7 +78,15 @@ def interval(low: float, high: float, places: int) -> str:
 
 
 def estimate(value: float, low: float, high: float) -> str:
-    """``value [low, high]``, each to the place that the interval's half-width resolves."""
+    """``value [low, high]``, each to the place that the interval's half-width resolves.
+
+    Below a thousandth the three share a power of ten.
+    """
+    size = max(abs(value), abs(low), abs(high))
+    if 0 < size < _SMALL:
+        exponent = math.floor(math.log10(size))
+        scale = 10.0**exponent
+        return rf"{estimate(value / scale, low / scale, high / scale)} $\times10^{{{exponent}}}$"
     places = places_of(low, high) if high > low else decimals(abs(value), 3)
     return f"{fixed(value, places)} {interval(low, high, places)}"
 

@@ -41,8 +41,8 @@ def _claim(claim: Mapping[str, Any], plain: Plain) -> dict[str, str]:
     return {
         **{field: claim[field] for field in ("id", "title", "source", "method", "outcome")},
         "statement": plain(claim["statement"]),
-        "predicted": plain(predicted),
-        "measured": plain(measured),
+        "predicted": plain(predicted).replace("-", "−"),
+        "measured": plain(measured).replace("-", "−"),
         "error_bound": plain(scientific(claim["error_bound"], 1)),
     }
 

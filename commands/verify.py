@@ -42,9 +42,9 @@ def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
 
     claims = select(pattern, LEDGER.values())
     if any(claim.tensorflow for claim in claims):
-        from gan.device import start
+        from gan import device
 
-        start()
+        device.start()
     out = Console(file=sys.stderr if json_path == "-" else sys.stdout)
     if not out.is_terminal:
         out = Console(file=out.file, width=PIPE_WIDTH, color_system=None)

@@ -40,7 +40,7 @@ class Adam:
         t = tf.cast(step + 1, dtype)
         beta1, beta2 = tf.constant(self.beta1, dtype), tf.constant(self.beta2, dtype)
         beta1_power, beta2_power = beta1**t, beta2**t
-        rate = tf.cast(self.learning_rate if learning_rate is None else learning_rate, dtype)
+        rate = tf.convert_to_tensor(self.learning_rate if learning_rate is None else learning_rate, dtype)
         for variable, m, v, gradient in zip(self.variables, self.first, self.second, gradients, strict=True):
             tf.raw_ops.ResourceApplyAdam(
                 var=variable.handle,

@@ -138,7 +138,7 @@ def _exact(value: float | Fraction) -> tuple[int, int]:
 def log_constant(value: float | Fraction, x: Array) -> Array:
     """log ``value``, positive, in the arithmetic of ``x``; a Python float for arrays and tensors."""
     if _is_symbolic(x) or _is_ball(x):
-        return log(constant(value, x))
+        return log(constant(value, x)) if value != 1 else constant(0, x)
     return math.log(value)
 
 

@@ -73,7 +73,8 @@ def integral(f: Function, low: float, high: float, breakpoints: Iterable[float] 
     not_finite: list[float] = []
 
     def finite(x: Any) -> Any:
-        values = np.asarray(f(x[:, 0]), dtype=np.float64)
+        with np.errstate(over="ignore", invalid="ignore"):  # noticed in the next line
+            values = np.asarray(f(x[:, 0]), dtype=np.float64)
         bad = ~np.isfinite(values)
         not_finite.extend(values[bad].tolist())
         return np.where(bad, 0.0, values)

@@ -62,7 +62,9 @@ def normal(mean: Number = 0, scale: Number = 1) -> Target:
     """N(mean, scale^2)."""
 
     def log_prob(x: Array) -> Array:
-        z = (x - constant(mean, x)) / constant(scale, x)
+        z = x - constant(mean, x)
+        if scale != 1:
+            z = z / constant(scale, x)
         return -z * z / 2 - log_constant(scale, x) - log_two_pi(x) / 2
 
     mu, sigma = float(mean), float(scale)
@@ -257,7 +259,74 @@ def disjoint_uniforms(distance: float) -> Pair:
     )
 
 
+def _unequal_gaussians() -> Pair:
+    """N(0, 1) against N(1, 1.5^2): different means and variances, both divergences in closed form."""
+    mean, scale = 1.0, 1.5
+    return Pair(
+        name="unequal_gaussians",
+        p=normal(0, 1),
+        q=normal(1, Fraction(3, 2)),
+        exact={
+            "kl": math.log(scale) + (1 + mean**2) / (2 * scale**2) - 0.5,
+            "reverse_kl": -math.log(scale) + (scale**2 + mean**2) / 2 - 0.5,
+        },
+    )
+
+
+def _overlapping_uniforms() -> Pair:
+    """U(0, 1) against U(1/2, 3/2): half of each lies where the other has no mass."""
+    return Pair(
+        name="overlapping_uniforms",
+        p=uniform((0.0, 1.0)),
+        q=uniform((0.5, 1.5)),
+        exact={
+            "jensen_shannon": math.log(2) / 2,
+            "triangular": 1.0,
+            "total_variation": 0.5,
+            "kl": math.inf,
+            "reverse_kl": math.inf,
+        },
+    )
+
+
+def _gap() -> Pair:
+    """U on (0, 1) and (2, 3) against U(0, 3): data with a gap that the model fills, p/q = 3/2 or 0."""
+    return Pair(
+        name="gap",
+        p=uniform((0.0, 1.0), (2.0, 3.0)),
+        q=uniform((0.0, 3.0)),
+        exact={
+            "kl": math.log(1.5),
+            "reverse_kl": math.inf,
+            "pearson": 0.5,
+            "total_variation": 1 / 3,
+            "triangular": 0.4,
+            "jensen_shannon": (math.log(6 / 5) + 2 / 3 * math.log(4 / 5) + 1 / 3 * math.log(2)) / 2,
+        },
+    )
+
+
 T2 = _t2()
 T3 = disjoint_uniforms(1.0)
 
-PAIRS: Registry[Pair] = Registry("pair", {pair.name: pair for pair in (T2, T3)})
+PAIRS: Registry[Pair] = Registry(
+    "pair",
+    {
+        pair.name: pair
+        for pair in (
+            T2,
+            _unequal_gaussians(),
+            Pair("mixture_gaussian", normal_mixture([0.5, 0.5], [-2, 2], [0.5, 0.5]), normal(0, 2)),
+            Pair(
+                "mixtures",
+                normal_mixture([0.3, 0.7], [-2, 1.5], [0.6, 0.8]),
+                normal_mixture([0.6, 0.4], [-1.5, 2], [0.8, 0.6]),
+            ),
+            Pair("laplace_gaussian", laplace(0, 1), normal(0, math.sqrt(2))),
+            Pair("student_gaussian", student_t(5), normal(0, 1)),
+            _overlapping_uniforms(),
+            T3,
+            _gap(),
+        )
+    },
+)

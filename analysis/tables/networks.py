@@ -14,8 +14,8 @@ _LAYERS = {
         r"conv 32, $5\times5$, maxpool 2; conv 64, $5\times5$, maxpool 2; dense 1024; dense 1"
     ),
     ("dcgan", "generator"): (
-        r"dense 1024; dense $7\times7\times128$; transposed conv 64, $4\times4$, stride 2; each with ReLU and "
-        r"batch normalisation; transposed conv 1, $4\times4$, stride 2; tanh"
+        r"dense 1024; dense $7\times7\times128$; transposed conv 64, $4\times4$, stride 2; each with ReLU "
+        r"and batch normalisation; transposed conv 1, $4\times4$, stride 2; tanh"
     ),
 }
 

@@ -65,7 +65,7 @@ case "$*" in *-venv*) rm -f $machine/no-ensurepip ;; esac
 """
 
 RAN = """import json, os, sys
-keys = ("PYTHONPATH", "KERAS_BACKEND", "TF_CPP_MIN_LOG_LEVEL", "STUDY_NO_SYSTEM_INSTALL")
+keys = ("PYTHONPATH", "PYTHONHOME", "KERAS_BACKEND", "TF_CPP_MIN_LOG_LEVEL", "STUDY_NO_SYSTEM_INSTALL")
 print(json.dumps({"arguments": sys.argv[1:], "folder": os.getcwd(), **{k: os.environ.get(k) for k in keys}}))
 """
 

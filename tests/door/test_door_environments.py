@@ -200,6 +200,14 @@ def test_a_lock_of_a_number_that_is_another_programs_now_is_no_lock(machine) -> 
     state.mkdir(parents=True)
     (state / "lock").symlink_to(str(os.getpid()))  # alive, but not a bash
     assert machine.study("status").code == 0
+    assert not (state / "lock").is_symlink()
+
+
+def test_a_lock_left_by_an_earlier_process_of_our_own_number_is_no_lock(machine) -> None:
+    # in a fresh container the same command gets the same number each time
+    line = "mkdir -p .venv/.study; ln -s $$ .venv/.study/lock; exec bash study status"
+    machine.program("call", f"#!/usr/bin/env bash\n{line}\n")
+    assert machine.study(study=machine.bin / "call").code == 0
 
 
 def test_the_environment_may_be_a_link_to_another_checkouts(machine, tmp_path) -> None:

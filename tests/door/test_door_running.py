@@ -15,6 +15,10 @@ def test_arguments_folder_and_environment_reach_the_command(machine, tmp_path) -
     assert done.ran["TF_CPP_MIN_LOG_LEVEL"] == "3"
 
 
+def test_a_python_home_of_another_python_is_not_passed_on(machine) -> None:
+    assert machine.study("status", PYTHONHOME="/nowhere").ran["PYTHONHOME"] is None
+
+
 def test_a_log_level_of_the_users_is_kept(machine) -> None:
     assert machine.study("status", TF_CPP_MIN_LOG_LEVEL="0").ran["TF_CPP_MIN_LOG_LEVEL"] == "0"
 
@@ -25,10 +29,12 @@ def test_through_a_chain_of_links_from_another_folder(machine, tmp_path) -> None
     (links / "first").symlink_to(Path("..") / machine.checkout.name / "study")
     (links / "second").symlink_to("first")
     (tmp_path / "third").symlink_to(links / "second")
-    done = machine.study("status", study=tmp_path / "third", cwd=links)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    done = machine.study("status", study=tmp_path / "third", cwd=elsewhere)
     assert done.code == 0
     assert done.ran["PYTHONPATH"] == str(machine.checkout)
-    assert Path(done.ran["folder"]) == links
+    assert Path(done.ran["folder"]) == elsewhere
 
 
 def test_as_a_relative_path_and_by_its_bare_name(machine) -> None:

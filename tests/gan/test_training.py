@@ -31,15 +31,15 @@ def same(a, b):
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_a_run_is_repeatable_bit_by_bit_however_it_is_cut(architecture, images):
-    whole = train(make(images, architecture=architecture), images, [6])
-    assert same(whole, train(make(images, architecture=architecture), images, [6]))
-    assert same(whole, train(make(images, architecture=architecture), images, [1, 3, 2]))
+    whole = train(make(images, architecture=architecture), images, [4])
+    assert same(whole, train(make(images, architecture=architecture), images, [4]))
+    assert same(whole, train(make(images, architecture=architecture), images, [1, 2, 1]))
 
-    half = train(make(images, architecture=architecture), images, [3])
+    half = train(make(images, architecture=architecture), images, [2])
     resumed = make(images, architecture=architecture)
     resumed.restore(half)
-    assert resumed.step == 3
-    assert same(whole, train(resumed, images, [3]))
+    assert resumed.step == 2
+    assert same(whole, train(resumed, images, [2]))
     assert not same(whole, half)
 
 
@@ -88,11 +88,13 @@ def test_a_loss_that_is_not_finite_stops_the_run_at_its_step(images):
 
 
 def test_a_weight_that_is_not_finite_stops_the_run_though_losses_are(images):
-    training = make(images, learning_rate=float("inf"))
-    with pytest.raises(
-        TrainingDiverged, match=r"weight discriminator/hidden_1/kernel is not finite at step 0"
-    ):
+    training = make(images)
+    state = training.state()
+    state["generator/pixels/bias/adam_first"][3] = np.inf  # spoils the weights in the block's last update
+    training.restore(state)
+    with pytest.raises(TrainingDiverged, match="weight generator/pixels/bias is not finite at step 0"):
         train(training, images, [1])
+    assert training.step == 0
 
 
 def test_a_batch_larger_than_the_data_is_refused(images):

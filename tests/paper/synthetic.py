@@ -35,7 +35,7 @@ def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discrimi
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
             _discriminator_run(
-                results / "runs" / run, run, objective, seed, 1e-3 * float(random.uniform(1, 2))
+                results / "runs" / run, run, objective, seed, 1e-4 * float(random.uniform(1, 2))
             )
             studies["optimal_discriminator"].append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up for a test", "dataset": DATASET, "runs": studies}

@@ -78,8 +78,8 @@ def variance_at_posterior() -> Iterator[Check]:
 @THEME.claim(
     "12",
     title="the reparametrised gradient is unbiased, but not for a step",
-    statement=r"\nabla_\phi \mathbb{E}_q[f(z)] = \mathbb{E}_\varepsilon[\nabla_\phi f(\mu+\sigma\varepsilon)],"
-    r"\quad\text{but not for } f = \mathbf{1}\{z > 0\}",
+    statement=r"\nabla_\phi \mathbb{E}_q[f(z)] = \mathbb{E}_\varepsilon"
+    r"[\nabla_\phi f(\mu+\sigma\varepsilon)],\quad\text{but not for } f = \mathbf{1}\{z > 0\}",
     source="Kingma & Welling 2013, section 2.4; the counterexample is elementary",
     assumes="gradient and expectation may be interchanged",
     method="S",

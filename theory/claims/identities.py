@@ -71,8 +71,8 @@ def identity() -> Iterator[Check]:
 @THEME.claim(
     "4",
     title="KL is not negative, and zero for equal densities alone",
-    statement=r"\mathrm{KL}(q\,\|\,p) = \mathbb{E}_q[t\log t - t + 1]_{t=q/p}^{\text{under } p} \ge 0,"
-    r"\quad = 0 \iff q = p \text{ a.e.}",
+    statement=r"\mathrm{KL}(q\,\|\,p) = \int p\,(t\log t - t + 1)\big|_{t=q/p} \ge 0,"
+    r"\quad = 0 \iff q = p \text{ almost everywhere}",
     source="Gibbs' inequality",
     assumes="q is absolutely continuous with respect to p",
     method="S+I",

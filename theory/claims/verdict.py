@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from theory import enclosures
-from theory.montecarlo import TWO_SIDED, Outcome, Sampled, check_bias
+from theory.montecarlo import TWO_SIDED, Outcome, Sampled, Slope, check_bias
 from theory.quadrature import Estimate
 
 FLOOR = 1e-12  # float64 quadrature's target
@@ -81,6 +81,11 @@ def sampled(name: str, result: Sampled) -> Check:
 def biased(name: str, result: Sampled) -> Check:
     """M: a bias that is known and not zero; the bound shown is the interval's half-width."""
     return Check(name, result.prediction, result.mean, TWO_SIDED * result.standard_error, check_bias(result))
+
+
+def rate(name: str, slope: Slope, exponent: float, rival: float) -> Check:
+    """M: a fitted exponent whose interval contains the theory's and excludes its rival."""
+    return Check(name, exponent, slope.slope, TWO_SIDED * slope.standard_error, slope.judge(exponent, rival))
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:

@@ -111,6 +111,16 @@ def doubly_reparametrised(model: Differentiable, x: Array, q: Gaussian, noise: A
     return _weighted(normalised_weights(model, x, q, z) ** 2, path)
 
 
+def iwae_offset_gradient(model: Differentiable, x: Array, q: Gaussian, noise: Array) -> Array:
+    """d L_k-hat/d(offset) of an offset added to the latent in the decoder: sum v_i d log p(x|z_i)/dz_i.
+
+    Stands for the gradient of any parameter of the model; [..., k, coordinates] -> [..., coordinates].
+    """
+    z = q.sample(noise)
+    weights = normalised_weights(model, x, q, z)
+    return np.sum(weights[..., None] * model.likelihood_score(x, z), axis=-2)
+
+
 def normalised_weights(model: Model, x: Array, q: Gaussian, z: Array) -> Array:
     """w_i/sum w over the k draws of z [..., k, coordinates]: [..., k]."""
     log_weights = log_weight(model, x, q, z)

@@ -17,7 +17,8 @@ ERRORS = (
         "an epsilon inside the log",
         OBJECTIVES,
         "def _negative_log_sigmoid(score: Array) -> Array:\n    return softplus(-score)",
-        "def _negative_log_sigmoid(score: Array) -> Array:\n    return -elementary.log(sigmoid(score) + 1e-7)",
+        "def _negative_log_sigmoid(score: Array) -> Array:\n"
+        "    return -__import__('theory.elementary').elementary.log(sigmoid(score) + 1e-7)",
         ("31", "32"),
     ),
     PlantedError(

@@ -1,0 +1,112 @@
+import re
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+from synthetic import write_profile
+
+from analysis.figures import FIGURES, loss_curves, optimal_discriminator, samples_over_epochs
+from analysis.figures.style import TEXT_WIDTH, paper_style, save
+from analysis.records import Records
+from theory.errors import UnknownName
+
+SIZES = {
+    "smallest": {"mlp": 1, "dcgan": 0, "objectives": 1, "epochs": (1, 1), "discriminators": 1},
+    "smoke": {},
+    "wide": {"mlp": 6, "dcgan": 2, "objectives": 5, "epochs": (10, 5), "discriminators": 8},
+}
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def records(request, tmp_path_factory):
+    mpl.use("Agg")
+    return Records(write_profile(tmp_path_factory.mktemp(request.param), **SIZES[request.param]), "tiny")
+
+
+def texts(figure):
+    return [text for text in figure.findobj(mpl.text.Text) if text.get_visible() and text.get_text().strip()]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_fit_the_line_and_can_be_read_in_print(records, name):
+    with paper_style():
+        figure = FIGURES[name](records)
+        figure.draw_without_rendering()
+        width, height = figure.get_size_inches()
+        assert width <= TEXT_WIDTH + 1e-9
+        assert height <= 8.6 + 1e-9
+        assert min(text.get_fontsize() for text in texts(figure)) >= 7.9
+        drawn = figure.get_tightbbox()
+        assert drawn.x0 >= -0.02
+        assert drawn.y0 >= -0.02
+        assert drawn.x1 <= width + 0.02
+        assert drawn.y1 <= height + 0.02
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_files_are_the_same_each_time_and_free_of_dates(tmp_path, name):
+    records = Records(write_profile(tmp_path, **SIZES["smallest"]), "tiny")
+    written = []
+    for folder in ("first", "second"):
+        with paper_style():
+            written.append(save(FIGURES[name](records), tmp_path / folder, name))
+    for first, second in zip(*written, strict=True):
+        assert first.read_bytes() == second.read_bytes()
+    pdf, png = written[0]
+    assert "/CreationDate" not in PdfReader(pdf).metadata
+    assert np.asarray(Image.open(png).convert("L")).std() > 5
+    assert sorted(path.name for path in pdf.parent.iterdir()) == sorted([pdf.name, png.name])
+
+
+def test_settings_end_with_the_figure():
+    before = dict(mpl.rcParams)
+    with paper_style():
+        assert mpl.rcParams["axes.spines.top"] is False
+    assert dict(mpl.rcParams) == before
+
+
+def test_an_unknown_figure_is_named_with_the_closest():
+    with pytest.raises(UnknownName, match=r"choose from: loss_curves"):
+        FIGURES["loss_curve"]
+
+
+def test_losses_at_parity_are_those_of_the_theory():
+    log = np.log
+    assert loss_curves.losses_at_parity("non_saturating") == pytest.approx((log(4), log(2)))
+    assert loss_curves.losses_at_parity("minimax") == pytest.approx((log(4), -log(2)))
+    assert loss_curves.losses_at_parity("lsgan") == pytest.approx((1 / 4, 1 / 8))
+    assert loss_curves.losses_at_parity("lsgan_pearson") == pytest.approx((1, 0))
+    assert np.isnan(loss_curves.losses_at_parity("not_an_objective")).all()
+
+
+def test_error_under_the_mixture_is_the_integral():
+    """D - D* = x/10 under (N(0, 1) + N(1, 1))/2: the root of E x^2 / 100 = (1 + 2)/2 / 100."""
+    x = np.linspace(-8, 9, 2001)
+    log_p, log_q = (-((x - mean) ** 2) / 2 - np.log(2 * np.pi) / 2 for mean in (0, 1))
+    table = pd.DataFrame({"x": x, "score": x / 10, "optimal_score": 0 * x, "log_p": log_p, "log_q": log_q, "seed": 4})
+    error = optimal_discriminator.error_under_mixture(table, "lsgan")
+    assert error.to_dict() == pytest.approx({4: np.sqrt(1.5) / 10}, rel=1e-6)
+
+
+def test_the_gans_discriminator_is_shown_as_a_probability():
+    assert optimal_discriminator.output(pd.Series([0.0]), "non_saturating")[0] == 0.5
+    assert optimal_discriminator.output(pd.Series([0.0]), "lsgan")[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(1, [0]), (4, [0, 1, 2, 3]), (6, [0, 1, 2, 3, 5]), (11, [0, 1, 2, 5, 10]), (101, [0, 2, 9, 31, 100])],
+)
+def test_sheets_are_picked_from_first_to_last(count, expected):
+    assert list(samples_over_epochs.pick({epoch: np.zeros(1) for epoch in range(count)})) == expected
+
+
+def test_labels_are_words(records):
+    with paper_style():
+        found = " ".join(text.get_text() for text in texts(FIGURES["scores"](records)))
+    assert "GAN, MLP" in found
+    assert "floor" in found
+    assert not re.search(r"non_saturating", found)

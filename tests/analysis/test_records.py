@@ -1,0 +1,116 @@
+import json
+
+import numpy as np
+import pytest
+from synthetic import write_profile
+
+from analysis.records import Records
+from theory.errors import EquipoiseError
+
+
+@pytest.fixture
+def results(tmp_path):
+    return write_profile(tmp_path / "results")
+
+
+@pytest.fixture
+def records(results):
+    return Records(results, "tiny")
+
+
+def test_runs_have_their_settings_and_outcomes(records):
+    runs = records.runs()
+    assert len(runs) == 3 * 2 + 1 + 3 * 5
+    assert list(runs["study"].unique()) == ["mlp_objectives", "dcgan", "optimal_discriminator"]
+    adversarial = records.runs("gan").set_index("id")
+    dcgan = adversarial.loc["non_saturating-dcgan-mnist_2k-s0"]
+    assert (dcgan["epochs"], dcgan["batch_size"], dcgan["generator_parameters"]) == (1, 128, 1_952_528)
+    assert adversarial["epochs"].dtype == np.int64
+    assert "regret" not in adversarial
+    assert (records.runs("discriminator")["regret"] > 0).all()
+
+
+def test_history_and_curves_carry_the_run_they_belong_to(records):
+    history = records.history()
+    assert set(history["id"]) == set(records.runs("gan")["id"])
+    steps = history[history["architecture"] == "dcgan"]["step"]
+    assert steps.tolist() == list(range(39, 469, 39))
+    curves = records.curves()
+    assert (curves.groupby("id").size() == 401).all()
+    assert set(curves["pair"]) == {"shifted_gaussians"}
+
+
+def test_scores_have_interval_floor_and_protocol(records):
+    scores = records.scores()
+    assert len(scores) == 7 * 2
+    primary = scores[scores["metric"] == "fd_lenet"]
+    assert (primary["low"] < primary["value"]).all()
+    assert set(primary["generated"]) == {1000}
+    assert set(primary["extractor"]) == {"lenet"}
+    assert primary["untrained"].between(300, 302).all()
+    assert scores[scores["metric"] == "recall"]["untrained"].isna().all()
+
+
+def test_grids_are_sheets_by_epoch(records):
+    grids = records.grids("lsgan-mlp-mnist_2k-s1")
+    assert list(grids) == [0, 1, 2, 3]
+    assert grids[3].shape == (238, 238)
+    assert grids[3].dtype == np.uint8
+
+
+def test_a_run_of_two_studies_counts_once(results):
+    path = results / "tiny" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["runs"]["again"] = manifest["runs"]["dcgan"]
+    path.write_text(json.dumps(manifest))
+    assert len(Records(results, "tiny").runs()) == 22
+
+
+def test_a_profile_without_runs_gives_empty_tables(results):
+    path = results / "tiny" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"runs": {}}))
+    records = Records(results, "tiny")
+    assert [len(table) for table in (records.runs(), records.history(), records.scores(), records.curves())] == [0] * 4
+    assert "value" in records.scores()
+
+
+def test_a_missing_profile_or_run_is_named(records, tmp_path):
+    with pytest.raises(EquipoiseError, match=r"manifest\.json: no such record; .*--profile full"):
+        Records(tmp_path / "results", "full").runs()
+    with pytest.raises(EquipoiseError, match="'nobody' is not in the manifest"):
+        records.grids("nobody")
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "read"),
+    [
+        ("result.json", None, "runs"),
+        ("result.json", "{", "runs"),
+        ("result.json", "[1]", "runs"),
+        ("result.json", '{"kind": "gan"}', "runs"),
+        ("scores.json", None, "scores"),
+        ("scores.json", "{}", "scores"),
+        ("scores.json", '{"protocol": 3, "extractor": 4}', "scores"),
+        ("history.csv", None, "history"),
+        ("history.csv", "", "history"),
+        ("history.csv", "step,epoch,discriminator_loss,generator_loss\n", "history"),
+        ("history.csv", "step,epoch\n1,1\n", "history"),
+    ],
+)
+def test_corrupt_records_are_named_in_one_line(results, records, file, content, read):
+    path = results / "runs" / "lsgan-mlp-mnist_2k-s1" / file
+    path.unlink()
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(EquipoiseError) as caught:
+        getattr(records, read)()
+    assert "lsgan-mlp-mnist_2k-s1" in str(caught.value)
+    assert file in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_corrupt_sheets_are_named(results, records):
+    sheet = results / "runs" / "lsgan-mlp-mnist_2k-s1" / "grids" / "epoch-02.png"
+    sheet.write_bytes(sheet.read_bytes()[:300])
+    with pytest.raises(EquipoiseError, match=r"epoch-02\.png: not readable as an image"):
+        records.grids("lsgan-mlp-mnist_2k-s1")

@@ -1,0 +1,137 @@
+"""``./study verify``: patterns, output, JSON, exit codes."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from commands import verify
+from commands.mathtext import readable
+from theory.claims import LEDGER
+from theory.errors import UnknownName, WrongUsage
+from theory.objectives import lsgan
+from theory.planted import SUITE, planted
+
+FIELDS = {
+    "id", "title", "statement", "source", "assumptions", "method",
+    "predicted", "measured", "error_bound", "outcome", "seconds",
+}  # fmt: skip
+
+
+def run(*arguments):
+    return CliRunner().invoke(verify.command, arguments, standalone_mode=False)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ids"),
+    [
+        ("42", ["42"]),
+        ("42-44", ["42", "43", "44"]),
+        ("raw score", ["31"]),
+        ("evidence", ["3", "5", "7"]),
+    ],
+)
+def test_patterns_choose_claims(pattern, ids):
+    chosen = [claim.id for claim in verify.select(pattern, LEDGER.values())]
+    assert [number for number in chosen if number in {*ids, "6"} and number != "6"] == ids
+
+
+@pytest.mark.parametrize(("pattern", "first"), [("lsgann", "lsgan"), ("4711", "47"), ("90-99", "9")])
+def test_what_matches_nothing_lists_the_closest_first(pattern, first):
+    with pytest.raises(UnknownName, match=f"unknown claim '{pattern}'; choose from: {first}"):
+        verify.select(pattern, LEDGER.values())
+
+
+def test_a_table_without_control_characters_and_exit_code_0():
+    result = run("42-43")
+    assert result.return_value == 0
+    assert "\x1b" not in result.output
+    assert "✓ pass" in result.output
+    assert "2 claims: 2 pass" in result.output
+    assert all(LEDGER[number].title in result.output for number in ("42", "43"))
+
+
+def test_one_claim_is_shown_with_its_statement_and_sub_checks():
+    result = run("43")
+    assert "D^*_LS = a + (b-a) D^*_GAN" in result.output
+    assert "derived here" in result.output
+    assert "is refused" in result.output
+
+
+def test_json_has_every_field_and_replaces_the_file_whole(tmp_path):
+    path = tmp_path / "ledger.json"
+    path.write_text("old")
+    assert run("42-43", "--json", str(path)).return_value == 0
+    claims = json.loads(path.read_text())["claims"]
+    assert [claim["id"] for claim in claims] == ["42", "43"]
+    assert all(set(claim) >= FIELDS for claim in claims)
+    assert claims[0]["outcome"] == "pass"
+    assert claims[0]["predicted"] == claims[0]["measured"] == 0.0
+    assert list(tmp_path.iterdir()) == [path]
+
+    result = run("42", "--json", "-")
+    assert json.loads(result.stdout)["claims"][0]["id"] == "42"
+    assert "optimal discriminator" in result.stderr
+
+
+def test_an_unwritable_json_file_is_wrong_usage(tmp_path):
+    result = run("42", "--json", str(tmp_path / "missing" / "ledger.json"))
+    assert isinstance(result.exception, WrongUsage)
+    assert "cannot write" in str(result.exception)
+
+
+def test_a_false_claim_gives_exit_code_1_and_says_which_sub_check(monkeypatch):
+    monkeypatch.setattr("theory.objectives.lsgan", lambda a, b, c, name=None: lsgan(b, a, c, name))
+    result = run("42")
+    assert result.return_value == 1
+    assert "✗" in result.output
+    assert "1 claim: 1 fail" in result.output
+
+
+def test_planted_errors_are_counted_and_a_survivor_gives_exit_code_1(monkeypatch, tmp_path):
+    few = {name: SUITE[name] for name in ("a and b swapped in D*", "equal codes accepted")}
+    monkeypatch.setattr("theory.planted.SUITE", few)
+    path = tmp_path / "planted.json"
+    result = run("--planted", "43", "--json", str(path))
+    assert result.return_value == 0
+    assert "planted errors: 2/2 killed" in result.output
+    assert json.loads(path.read_text())["total"] == 2
+
+    from theory.planted import Caught
+
+    monkeypatch.setattr("theory.planted.try_out", lambda error, _: Caught(error, ()))
+    result = run("--planted", "43")
+    assert result.return_value == 1
+    assert "SURVIVED" in result.output
+
+
+def test_numbers_are_shown_to_their_own_precision():
+    assert verify.shown(-1.03553224941409, 1.7e-12) == "-1.0355322494141"
+    assert verify.shown(0.25, 4e-3) == "0.2500"
+    assert verify.shown(0.0, 0.0) == "0"
+    assert verify.shown(float("nan"), 1.0) == "nan"
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"2C(G) = \tfrac12 (a+b-2c)^2 + \tfrac14 (b-a)^2\,\Delta", "2C(G) = ½ (a+b-2c)² + ¼ (b-a)² Δ"),
+        (r"D^* = \frac{b\,p + a\,q}{p + q}", "D^* = (b p + a q)/(p + q)"),
+        (r"\mathrm{KL}(q\,\|\,p) \ge 0", "KL(q ‖ p) ≥ 0"),
+        (r"\operatorname{supp} p", "supp p"),
+        (r"\log \frac{p}{q}, x_1", "log p/q, x₁"),
+    ],
+)
+def test_latex_reads_as_unicode(latex, text):
+    assert readable(latex) == text
+
+
+def test_every_statement_reads_without_leftover_commands():
+    for claim in LEDGER.values():
+        assert "\\" not in readable(claim.statement), claim.id
+
+
+def test_planting_keeps_the_ledger_of_this_process():
+    with planted(SUITE["log 2 for log 4"]) as ledger:
+        assert ledger is not LEDGER
+    assert LEDGER["42"].check().outcome == "pass"

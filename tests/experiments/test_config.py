@@ -1,0 +1,121 @@
+import json
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.config import DiscriminatorConfig, RunConfig, from_json
+from gan.data import DATASETS
+from gan.networks import ARCHITECTURES
+from theory.errors import UnknownName, WrongUsage
+from theory.objectives import OBJECTIVES
+
+positive = st.floats(1e-9, 1e3)
+run_configs = st.builds(
+    RunConfig,
+    objective=st.sampled_from(list(OBJECTIVES)),
+    architecture=st.sampled_from(list(ARCHITECTURES)),
+    dataset=st.sampled_from([*DATASETS, "./my digits.npy"]),
+    seed=st.integers(0, 2**31),
+    epochs=st.none() | st.integers(1, 100),
+    batch_size=st.integers(1, 512),
+    learning_rate=positive,
+    beta1=st.floats(0, 0.999),
+)
+discriminator_configs = st.builds(
+    DiscriminatorConfig,
+    objective=st.sampled_from([name for name, o in OBJECTIVES.items() if o.optimal_score is not None]),
+    pair=st.just("shifted_gaussians"),
+    seed=st.integers(0, 2**31),
+    steps=st.integers(1, 10**6),
+    widths=st.lists(st.integers(1, 64), min_size=1, max_size=3).map(tuple),
+)
+
+
+@given(run_configs | discriminator_configs)
+def test_a_config_survives_the_way_through_a_file(config):
+    assert from_json(json.loads(json.dumps(config.to_json()))) == config
+
+
+@given(run_configs | discriminator_configs, run_configs | discriminator_configs)
+def test_ids_are_equal_only_where_configs_are(one, other):
+    assert (one.id == other.id) == (one == other)
+
+
+@given(run_configs)
+def test_an_id_is_four_words_and_a_hash_where_defaults_were_changed(config):
+    words = config.id.split("-")
+    assert words[:2] == [config.objective, config.architecture]
+    assert words[3] == f"s{config.seed}"
+    default = RunConfig(
+        objective=config.objective, architecture=config.architecture, dataset=config.dataset, seed=config.seed
+    )
+    named = config.dataset in DATASETS
+    assert len(words) == (4 if config == default and named else 5)
+
+
+def test_ids_are_those_of_the_contract():
+    lsgan = RunConfig(objective="lsgan", architecture="mlp", seed=3)
+    assert lsgan.id == "lsgan-mlp-mnist-s3"
+    assert replace(lsgan, epochs=10).id == "lsgan-mlp-mnist-s3"  # the brief's own length
+    assert replace(lsgan, epochs=3).id == "lsgan-mlp-mnist-s3-543da7"
+    assert replace(lsgan, epochs=3, seed=4).id == "lsgan-mlp-mnist-s4-543da7"  # the hash tells the settings
+    assert RunConfig(objective="non_saturating", architecture="dcgan", dataset="mnist_2k").id == (
+        "non_saturating-dcgan-mnist_2k-s0"
+    )
+    line = DiscriminatorConfig(objective="lsgan", pair="shifted_gaussians", seed=3)
+    assert line.id == "lsgan-discriminator-shifted_gaussians-s3"
+
+
+def test_the_defaults_are_the_briefs():
+    mlp = RunConfig(objective="lsgan", architecture="mlp")
+    dcgan = RunConfig(objective="non_saturating", architecture="dcgan")
+    assert (mlp.epochs, dcgan.epochs) == (10, 5)
+    assert (mlp.batch_size, mlp.noise_dim) == (128, 96)
+    assert (mlp.learning_rate, mlp.beta1, mlp.beta2, mlp.epsilon) == (1e-3, 0.5, 0.999, 1e-7)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"seed": -1}, "seed .* not -1"),
+        ({"epochs": 0}, "epochs .* not 0"),
+        ({"batch_size": 0}, "batch size .* not 0"),
+        ({"noise_dim": -3}, "noise dim .* not -3"),
+        ({"learning_rate": 0.0}, "learning rate .* not 0"),
+        ({"learning_rate": float("nan")}, "learning rate .* not nan"),
+        ({"beta1": 1.0}, "beta1 .* not 1"),
+        ({"epsilon": -1e-8}, "epsilon .* not -1e-08"),
+        ({"objective": "lsgam"}, "unknown objective 'lsgam'; choose from: lsgan,"),
+        ({"architecture": "mpl"}, "unknown architecture 'mpl'; choose from: mlp,"),
+        ({"dataset": "mnits"}, "unknown dataset 'mnits'; choose from: mnist,"),
+    ],
+)
+def test_wrong_values_are_named(wrong, message):
+    with pytest.raises(WrongUsage, match=message):
+        RunConfig(**{"objective": "lsgan", "architecture": "mlp", **wrong})
+
+
+def test_wrong_values_of_a_discriminator_are_named():
+    usual = {"objective": "lsgan", "pair": "shifted_gaussians"}
+    with pytest.raises(UnknownName, match="shifted_gaussians"):
+        DiscriminatorConfig(**{**usual, "pair": "shifted"})
+    with pytest.raises(WrongUsage, match="infinite log-ratio"):
+        DiscriminatorConfig(**{**usual, "pair": "disjoint_uniforms"})
+    with pytest.raises(WrongUsage, match=r"widths .* \[0\]"):
+        DiscriminatorConfig(**usual, widths=(0,))
+    with pytest.raises(WrongUsage, match="steps .* not 0"):
+        DiscriminatorConfig(**usual, steps=0)
+
+
+def test_what_is_no_config_is_refused():
+    with pytest.raises(WrongUsage, match="'vae'"):
+        from_json({"kind": "vae"})
+    with pytest.raises(WrongUsage, match="'flipped_labels'"):
+        from_json({"kind": "gan", "objective": "lsgan", "architecture": "mlp", "flipped_labels": True})
+
+
+def test_configs_are_frozen():
+    with pytest.raises(FrozenInstanceError):
+        RunConfig(objective="lsgan", architecture="mlp").seed = 2

@@ -1,0 +1,115 @@
+"""What lies on the disk: atomic writes, leases, histories, contact sheets."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from experiments import atomic, checkpoint
+from experiments.grids import sheet, write_sheet
+from experiments.history import COLUMNS, History
+from experiments.lease import is_held, lease
+from gan.training import Averages
+from theory.errors import EquipoiseError
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "file"
+    atomic.write_text(path, "old")
+
+    def fill(file):
+        file.write(b"ne")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        atomic.write(path, fill)
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["file"]
+    atomic.write_text(path, "new")
+    assert path.read_text() == "new"
+
+
+def test_json_with_a_nan_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        atomic.write_json(tmp_path / "file", {"fd": float("nan")})
+    assert not os.listdir(tmp_path)
+
+
+def test_checkpoints_are_read_back_exactly_and_damage_is_named(tmp_path):
+    path = tmp_path / "checkpoint.npz"
+    arrays = {"step": np.asarray(3), "network/kernel": np.float32([[1e-30, np.pi]])}
+    checkpoint.save(path, arrays)
+    read = checkpoint.load(path)
+    assert read.keys() == arrays.keys()
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(read[name], array)
+        assert read[name].dtype == array.dtype
+    whole = path.read_bytes()
+    for damaged in (whole[:-40], b"<html>not found</html>", b""):
+        path.write_bytes(damaged)
+        with pytest.raises(EquipoiseError, match=r"checkpoint.npz is damaged .* remove it"):
+            checkpoint.load(path)
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from experiments.lease import lease
+with lease(Path(sys.argv[1]), print):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_lease_held_by_another_process_is_waited_for_and_released_when_it_dies(tmp_path):
+    folder = tmp_path / "run-s0"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with holder:
+        assert holder.stdout.readline() == "held\n"
+        assert is_held(folder)
+        said = []
+        threading.Timer(0.5, holder.kill).start()
+        start = time.monotonic()
+        with lease(folder, said.append):
+            assert time.monotonic() - start > 0.4
+            assert said == ["run-s0: another process is working on it; waiting until it is done"]
+            assert is_held(folder)
+    assert not is_held(folder)
+    assert not is_held(tmp_path / "never")
+
+
+def test_a_history_is_read_back_exactly_and_forgets_what_is_beyond_the_checkpoint(tmp_path):
+    assert COLUMNS == ("step", "epoch", *Averages._fields)
+    history = History(tmp_path / "history.csv", 0)
+    history.add(26, 1, (1 / 3, 0.1, -1e-20, 2.0))
+    history.add(52, 1, (0.25, 0.5, 0.75, 1e20))
+    history.save()
+    before = (tmp_path / "history.csv").read_bytes()
+    again = History(tmp_path / "history.csv", 52)
+    again.save()
+    assert (tmp_path / "history.csv").read_bytes() == before
+    assert again.last() == dict(zip(COLUMNS[2:], (0.25, 0.5, 0.75, 1e20), strict=True))
+    assert History(tmp_path / "history.csv", 26).rows == history.rows[:1]
+    assert History(tmp_path / "history.csv", 0).rows == []
+
+
+def test_a_sheet_shows_64_images_row_by_row(tmp_path):
+    images = np.arange(70, dtype=np.uint8)[:, None, None] * np.ones((28, 28), np.uint8)
+    canvas = sheet(images)
+    assert canvas.shape == (8 * 28 + 7 * 2, 8 * 28 + 7 * 2)
+    for i in range(64):
+        row, column = divmod(i, 8)
+        tile = canvas[row * 30 : row * 30 + 28, column * 30 : column * 30 + 28]
+        assert (tile == i).all()
+    assert (canvas[28:30] == 128).all()
+    write_sheet(tmp_path / "grids" / "one.png", images)
+    with Image.open(tmp_path / "grids" / "one.png") as image:
+        assert image.mode == "L"
+        np.testing.assert_array_equal(np.asarray(image), canvas)

@@ -1,0 +1,63 @@
+import pytest
+
+from experiments.config import DiscriminatorConfig, RunConfig
+from experiments.profiles import PROFILES, Profile, read
+from experiments.studies import STUDIES
+from theory.errors import UnknownName, WrongUsage
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_study_of_every_profile_has_runs_with_ids_of_their_own(name):
+    profile = PROFILES[name]
+    for study in profile.studies:
+        configs = profile.configs(study)
+        assert len(configs) == len(STUDIES[study].runs) * profile.studies[study]["seeds"]
+        assert len({config.id for config in configs}) == len(configs)
+        assert {c.dataset for c in configs if isinstance(c, RunConfig)} <= {profile.dataset}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_study_is_named_like_its_file_and_has_a_title(name):
+    assert STUDIES[name].name == name
+    assert STUDIES[name].title
+    assert STUDIES[name].runs
+
+
+def test_smoke_is_what_a_newcomer_is_promised():
+    smoke = PROFILES["smoke"]
+    mlp = smoke.configs("mlp_objectives")
+    assert {(c.objective, c.seed, c.epochs) for c in mlp} == {
+        (o, s, 3) for o in ("non_saturating", "lsgan", "lsgan_pearson") for s in (0, 1)
+    }
+    (dcgan,) = smoke.configs("dcgan")
+    assert (dcgan.objective, dcgan.architecture, dcgan.epochs) == ("non_saturating", "dcgan", 1)
+    line = smoke.configs("optimal_discriminator")
+    assert all(isinstance(c, DiscriminatorConfig) for c in line)
+    assert {c.seed for c in line} == set(range(20))
+
+
+def test_full_runs_carry_no_hash_on_images():
+    for study in ("mlp_objectives", "dcgan"):
+        assert {len(c.id.split("-")) for c in PROFILES["full"].configs(study)} == {4}
+
+
+def test_seeds_can_be_asked_for():
+    assert len(PROFILES["smoke"].configs("dcgan", seeds=3)) == 3
+    with pytest.raises(WrongUsage, match="not 0"):
+        PROFILES["smoke"].configs("dcgan", seeds=0)
+
+
+def test_unknown_names_are_listed():
+    with pytest.raises(UnknownName, match="choose from: mlp_objectives,"):
+        PROFILES["smoke"].configs("mlp_objective")
+    with pytest.raises(UnknownName, match="profile 'small'"):
+        Profile("small", "", "mnist", {}).configs("dcgan")
+    with pytest.raises(WrongUsage, match="'epoch'"):
+        Profile("small", "", "mnist", {"dcgan": {"epoch": 3}}).configs("dcgan")
+
+
+def test_a_file_that_is_no_profile_is_named(tmp_path):
+    path = tmp_path / "odd.toml"
+    path.write_text("description = 'no data'")
+    with pytest.raises(WrongUsage, match="odd.toml is not a profile"):
+        read(path)

@@ -1,0 +1,39 @@
+import pytest
+
+from experiments import progress
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(8.4, "8 s"), (59.6, "1 min 00 s"), (200, "3 min 20 s"), (7500, "2 h 05 min")]
+)
+def test_durations_are_words(seconds, words):
+    assert progress.duration(seconds) == words
+
+
+def test_lines_have_rate_and_time_left_and_no_control_characters(capsys, monkeypatch):
+    clock = iter([0.0, 5.0, 30.0, 31.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    lines = progress.for_terminal()
+    assert isinstance(lines, progress.Lines)  # the test's stderr is no terminal
+    lines.begin("lsgan-mlp-mnist-s0", 1404, 104)
+    lines.advance(204, "epoch 1/3", {"D": 0.5})
+    lines.advance(704, "epoch 2/3", {"D": 0.25, "G": 1.5})
+    lines.advance(724, "epoch 2/3")
+    lines.end("done")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        "lsgan-mlp-mnist-s0: resumed at step 104 of 1404",
+        "lsgan-mlp-mnist-s0: epoch 2/3, step 704/1404, 20.0 steps/s, 35 s left, D 0.25, G 1.5",
+        "done",
+    ]
+
+
+def test_a_bar_leaves_its_last_line(capsys):
+    bar = progress.Bar()
+    bar.begin("lsgan-mlp-mnist-s0", 10, 0)
+    bar.advance(5, "epoch 1/2", {"D": 0.5})
+    bar.end("lsgan-mlp-mnist-s0: done")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[-1] == "lsgan-mlp-mnist-s0: done"

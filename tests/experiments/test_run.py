@@ -1,0 +1,195 @@
+"""Runs on images, from config to result: three batches of 32 real digits an epoch."""
+
+import json
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from experiments import image_run, run, sampling
+from experiments.config import RunConfig
+from experiments.progress import Progress
+from experiments.result import find, read_result
+from gan.divergence import TrainingDiverged
+from theory.errors import EquipoiseError, UnknownName, WrongUsage
+
+CONFIG = RunConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32)
+STEPS = 9
+
+
+class At(Progress):
+    """Does something when a step is reached, and counts what it saw."""
+
+    def __init__(self, step=None, act=lambda: None):
+        self.step, self.act, self.seen, self.began = step, act, [], []
+
+    def begin(self, run, total, done, unit="step"):
+        self.began.append((run, total, done))
+
+    def advance(self, done, note="", values=None):
+        self.seen.append(done)
+        if done == self.step:
+            self.act()
+
+
+@pytest.fixture(autouse=True)
+def short_blocks(monkeypatch):
+    monkeypatch.setattr(image_run, "BLOCK", 2)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, few_images):
+    """The folder of the run of CONFIG, made in one sitting."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(image_run, "BLOCK", 2)
+        return run.run(CONFIG, tmp_path_factory.mktemp("runs"), load_images=few_images).path
+
+
+def content(folder):
+    """Every file of a run that must not depend on how often it was cut off."""
+    files = [folder / "weights.npz", folder / "history.csv", *sorted(folder.glob("grids/*"))]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_a_run_leaves_what_the_contract_says(whole, few_images):
+    assert sorted(path.name for path in whole.iterdir()) == [
+        "config.json", "grids", "history.csv", "lease", "result.json", "weights.npz",
+    ]  # fmt: skip
+    assert sorted(path.name for path in (whole / "grids").iterdir()) == [f"epoch-0{i}.png" for i in range(4)]
+    result = json.loads((whole / "result.json").read_text())
+    assert result["id"] == CONFIG.id == whole.name
+    assert result["kind"] == "gan"
+    assert result["config"] == CONFIG.to_json()
+    assert result["dataset"] == {
+        "name": "mnist_2k", "sha256": few_images("mnist_2k", "train").sha256, "images": 100,
+    }  # fmt: skip
+    assert result["steps"] == STEPS
+    assert result["parameters"] == {"discriminator": 267_009, "generator": 1_952_528}
+    assert result["steps_per_second"] == pytest.approx(STEPS / result["seconds"], rel=0.01)
+    assert set(result["versions"]) == {"python", "tensorflow", "numpy"}
+    assert len(result["code_sha256"]) == 64
+    rows = (whole / "history.csv").read_text().splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == ["2", "3", "5", "6", "8", "9"]
+    assert {k: repr(v) for k, v in result["final"].items()} == dict(
+        zip(rows[0].split(",")[2:], rows[-1].split(",")[2:], strict=True)
+    )
+
+
+def test_a_finished_run_is_returned_and_not_made_again(whole, few_images):
+    before = content(whole), (whole / "result.json").stat().st_mtime_ns
+    result = run.run(CONFIG, whole.parent, load_images=None)  # not even the data is looked at
+    assert result == read_result(whole)
+    assert before == (content(whole), (whole / "result.json").stat().st_mtime_ns)
+
+
+@pytest.mark.parametrize("step", [2, 3, 5])  # inside an epoch, at an epoch's end, inside the next
+def test_a_run_broken_off_by_ctrl_c_ends_as_if_it_had_not_been(step, whole, few_images, tmp_path):
+    stop = At(step, lambda: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        run.run(CONFIG, tmp_path, load_images=few_images, progress=stop)
+    assert stop.seen[-1] == step
+    go_on = At()
+    run.run(CONFIG, tmp_path, load_images=few_images, progress=go_on)
+    assert go_on.began == [(CONFIG.id, STEPS, step)]
+    assert content(tmp_path / CONFIG.id) == content(whole)
+
+
+def test_a_run_that_crashed_repeats_what_was_not_saved(whole, few_images, tmp_path):
+    def crash():
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        run.run(CONFIG, tmp_path, load_images=few_images, progress=At(5, crash))
+    go_on = At()
+    run.run(CONFIG, tmp_path, load_images=few_images, progress=go_on)
+    assert go_on.began == [(CONFIG.id, STEPS, 3)]  # the end of the first epoch
+    assert content(tmp_path / CONFIG.id) == content(whole)
+
+
+def test_checkpoints_are_also_written_inside_an_epoch(few_images, tmp_path, monkeypatch):
+    monkeypatch.setattr(image_run, "SAVE_EVERY", 0.0)
+
+    def crash():
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        run.run(CONFIG, tmp_path, load_images=few_images, progress=At(6, crash))
+    go_on = At()
+    run.run(CONFIG, tmp_path, load_images=few_images, progress=go_on)
+    assert go_on.began == [(CONFIG.id, STEPS, 5)]
+
+
+def test_a_run_that_diverges_keeps_its_last_good_checkpoint(few_images, tmp_path):
+    folder = tmp_path / CONFIG.id
+    good = []
+
+    def spoil():
+        good.append((folder / "checkpoint.npz").read_bytes())
+        for array in (v for a in alive for v in a.discriminator.trainable_variables):
+            array.assign(np.full(array.shape, np.nan, np.float32))
+
+    alive = []
+    original = image_run._Sitting.__init__
+
+    def remember(self, *arguments):
+        original(self, *arguments)
+        alive.append(self.training)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(image_run._Sitting, "__init__", remember)
+        with pytest.raises(
+            TrainingDiverged, match=f"{CONFIG.id} diverged: the discriminator_loss .* step 5;"
+        ):
+            run.run(CONFIG, tmp_path, load_images=few_images, progress=At(5, spoil))
+    assert [(folder / "checkpoint.npz").read_bytes()] == good
+    assert json.loads((folder / "failure.json").read_text()) == {"step": 5, "what": "the discriminator_loss"}
+    run.run(CONFIG, tmp_path, load_images=few_images)  # the cause is gone, so the run can be finished
+    assert not (folder / "failure.json").exists()
+
+
+def test_one_diverging_run_does_not_keep_the_others_from_being_made(few_images, tmp_path):
+    wild = RunConfig(
+        objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32, learning_rate=1e30
+    )
+    with pytest.raises(TrainingDiverged, match=wild.id):
+        run.run_many([wild, CONFIG], tmp_path, load_images=few_images)
+    assert read_result(tmp_path / CONFIG.id).steps == STEPS
+
+
+def test_a_batch_larger_than_the_data_is_refused_before_a_folder_is_made(few_images, tmp_path):
+    config = RunConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", batch_size=101)
+    with pytest.raises(WrongUsage, match="batch size 101 exceeds the 100 training images of mnist_2k"):
+        run.run(config, tmp_path, load_images=few_images)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_of_another_run_is_not_touched(few_images, tmp_path):
+    other = RunConfig(objective="minimax", architecture="mlp")
+    (tmp_path / CONFIG.id).mkdir()
+    (tmp_path / CONFIG.id / "config.json").write_text(json.dumps(other.to_json()))
+    with pytest.raises(EquipoiseError, match="other settings"):
+        run.run(CONFIG, tmp_path, load_images=few_images)
+
+
+def test_samples_are_a_pure_function_of_run_and_number(whole):
+    few, many = sampling.sample(whole, 130), sampling.sample(whole, 300)
+    assert many.shape == (300, 28, 28)
+    assert many.dtype == np.uint8
+    np.testing.assert_array_equal(many[:130], few)
+    assert len(np.unique(many.reshape(300, -1), axis=0)) == 300
+    untrained = sampling.untrained_sample(whole, 130)
+    assert np.abs(untrained.astype(float) - few).mean() > 5  # grey levels
+
+
+def test_what_cannot_be_sampled_is_said(whole, few_images, tmp_path):
+    with pytest.raises(WrongUsage, match="not 0"):
+        sampling.sample(whole, 0)
+    with pytest.raises(UnknownName, match=f"unknown run 'lsgan'; choose from: {CONFIG.id}"):
+        find(whole.parent, "lsgan")
+    with pytest.raises(KeyboardInterrupt):
+        stop = At(2, lambda: os.kill(os.getpid(), signal.SIGINT))
+        run.run(CONFIG, tmp_path, load_images=few_images, progress=stop)
+    command = "./study train --objective lsgan --architecture mlp --dataset mnist_2k --seed 0 --epochs 3"
+    with pytest.raises(EquipoiseError, match=f"not finished; `{command} --batch-size 32` finishes it"):
+        sampling.sample(tmp_path / CONFIG.id, 5)

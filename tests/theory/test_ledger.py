@@ -1,0 +1,93 @@
+"""The ledger: every claim passes, and its machinery tells pass, fail, doubt and crash apart."""
+
+import math
+
+import pytest
+import sympy
+from flint import arb, ctx
+
+from theory.claims import LEDGER, THEMES
+from theory.claims.claim import Theme
+from theory.claims.verdict import encloses, equals, holds, integrates, vanishes, worst
+from theory.montecarlo import Outcome
+from theory.quadrature import Estimate
+
+STARTERS = {"3", "5", "6", "7", "9", "10", *map(str, range(30, 35)), *map(str, range(42, 48))}
+
+
+@pytest.mark.parametrize("number", list(LEDGER))
+def test_every_claim_passes(number):
+    verdict = LEDGER[number].check()
+    troubles = [
+        f"{c.name}: {c.measured} for {c.predicted}" for c in verdict.details if c.outcome is not Outcome.PASS
+    ]
+    assert verdict.outcome == "pass", (verdict.error, troubles)
+    assert verdict.seconds > 0
+
+
+def test_the_ledger_is_in_numeric_order_and_complete_in_its_words():
+    assert list(LEDGER) == sorted(LEDGER, key=int)
+    assert set(LEDGER) >= STARTERS
+    for claim in LEDGER.values():
+        assert all((claim.title, claim.statement, claim.source, claim.assumptions))
+        assert set(claim.method) <= set("SQIMN+")
+        assert len(claim.title) <= 48
+        assert "check source" not in claim.source
+        assert claim.statement.count("{") == claim.statement.count("}")
+    assert len({theme.name for theme in THEMES}) == len(THEMES)
+
+
+def judged(*checks):
+    theme = Theme("test", "test")
+    theme.claim("1", title="t", statement="s", source="s", assumes="a", method="S")(lambda: iter(checks))
+    return theme.claims[0].check()
+
+
+def test_one_bad_sub_check_decides_and_its_numbers_are_shown():
+    good, bad, doubtful = (
+        equals("good", 1.0, 1.0),
+        equals("bad", 1.0, 1.1),
+        integrates("doubtful", 1.0, Estimate(1.0, 1e-3)),
+    )
+    assert judged(good, good).outcome == "pass"
+    assert judged(good, doubtful).outcome == "inconclusive"
+    verdict = judged(good, doubtful, bad)
+    assert (verdict.outcome, verdict.measured) == ("fail", 1.1)
+    assert judged().outcome == "inconclusive"
+    assert worst([]) is Outcome.INCONCLUSIVE
+
+
+def test_an_exception_is_a_failure_with_its_message():
+    def broken():
+        yield equals("good", 1.0, 1.0)
+        raise ZeroDivisionError("no such luck")
+
+    theme = Theme("test", "test")
+    theme.claim("1", title="t", statement="s", source="s", assumes="a", method="S")(broken)
+    verdict = theme.claims[0].check()
+    assert verdict.outcome == "fail"
+    assert verdict.error == "ZeroDivisionError: no such luck"
+    assert math.isnan(verdict.measured)
+
+
+def test_symbolic_checks_see_a_difference_and_only_a_difference():
+    x = sympy.Symbol("x", real=True)
+    assert vanishes("", sympy.sin(x) ** 2 + sympy.cos(x) ** 2 - 1).outcome is Outcome.PASS
+    assert vanishes("", sympy.exp(-x) * 1e-9).outcome is Outcome.FAIL
+    assert holds("", (x > 0)).outcome is Outcome.FAIL  # undecided is not true
+    assert holds("", sympy.Symbol("y", positive=True) > 0).outcome is Outcome.PASS
+
+
+def test_quadrature_checks_follow_rule_one():
+    assert integrates("", 1.0, Estimate(1.0 + 9e-13, 0.0)).outcome is Outcome.PASS
+    assert integrates("", 1.0, Estimate(1.0 + 2e-12, 0.0)).outcome is Outcome.FAIL
+    assert integrates("", 1.0, Estimate(1.0 + 2e-12, 2e-13)).outcome is Outcome.PASS
+    assert integrates("", 1.0, Estimate(math.nan, math.inf)).outcome is Outcome.INCONCLUSIVE
+
+
+def test_interval_checks_need_thirty_digits_and_an_overlap():
+    with ctx.workdps(40):
+        third = arb(1) / 3
+        assert encloses("", third, arb(1) / 3).outcome is Outcome.PASS
+        assert encloses("", third, third + arb("1e-32")).outcome is Outcome.FAIL
+        assert encloses("", third, third + arb(0, 1e-20)).outcome is Outcome.INCONCLUSIVE

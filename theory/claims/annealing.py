@@ -1,0 +1,161 @@
+r"""Claims 24 and 25: annealed importance sampling, forwards and backwards (T1 and T5)."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from theory.claims.claim import Theme
+from theory.claims.evidence import LOG_EVIDENCE, OBSERVATION
+from theory.claims.verdict import Check, sampled
+from theory.elbo import annealing, models
+from theory.elbo.linear_gaussian import LinearGaussian
+from theory.montecarlo import TWO_SIDED, Outcome, Sampled, check_mean
+from theory.targets import generator
+
+THEME = Theme("annealing", "VAE: annealed importance sampling")
+
+T5 = LinearGaussian(
+    weights=np.array([[1.0, 0.2], [-0.7, 0.6], [0.4, -0.9], [0.8, 0.3], [-0.2, 0.5]]),
+    offset=np.array([0.1, -0.2, 0.3, 0.0, 0.5]),
+    noise_variance=1.0,
+)
+DELTA_RATIO = 0.02  # of E w/p(x), relative
+DELTA_MEAN = 0.02  # of E log w, in nats
+BDMC_GAP = 0.05  # nats
+WIDE, NARROW = 100, 800  # temperatures for a bracket that is seen, and for a tight one
+CHAINS = 1500
+
+
+def step_on_t1(inverse_temperature: float) -> float:
+    """Proposal scale for T1, about twice the tempered posterior's deviation."""
+    return 2.0 / math.sqrt(1 + inverse_temperature)
+
+
+def step_on_t5(inverse_temperature: float) -> float:
+    """Proposal scale for T5, chosen beforehand from the posterior's width."""
+    return 1.7 / math.sqrt(1 + 2 * inverse_temperature)
+
+
+def exact_on_t1(z: Any, inverse_temperature: float, random: np.random.Generator) -> Any:
+    """A perfect transition on T1: an independent draw from the tempered posterior, noise variance 1/b."""
+    posterior = models.Conjugate(1 / inverse_temperature).posterior(OBSERVATION)
+    return posterior.sample(random.standard_normal(z.shape))
+
+
+def mean_log_likelihood(inverse_temperature: float) -> float:
+    """E[log p(x|z)] on T1 at x = 1 under N(b/(1+b), 1/(1+b)), in nats."""
+    rest = 1 / (1 + inverse_temperature)
+    return -(math.log(2 * math.pi) + rest**2 + rest) / 2
+
+
+def simulated_image() -> tuple[Any, Any]:
+    """An x [5] drawn from T5 and the z [2] that made it: an exact draw from its posterior."""
+    random = generator(2400)
+    z = random.standard_normal(2)
+    return T5.offset + T5.weights @ z + math.sqrt(T5.noise_variance) * random.standard_normal(5), z
+
+
+def posterior_draws(x: Any, chains: int, random: np.random.Generator) -> Any:
+    """Exact draws from T5's posterior, [chains, 2]."""
+    factor = np.linalg.cholesky(np.linalg.inv(T5.precision))
+    return T5.posterior_mean(x) + random.standard_normal((chains, 2)) @ factor.T
+
+
+def both_ways(temperatures: int, seed: int) -> tuple[Any, Any]:
+    """Log-weights of forward and of reverse runs on T5, less log p(x), each [CHAINS], in nats."""
+    x, _ = simulated_image()
+    ladder, move = annealing.temperatures(temperatures), annealing.Metropolis(T5, x, step_on_t5)
+    forward, backward = generator(seed), generator(seed + 1)
+    exact = float(T5.log_evidence(x))
+    up = annealing.forward_log_weights(T5, x, forward.standard_normal((CHAINS, 2)), ladder, move, forward)
+    start = posterior_draws(x, CHAINS, backward)
+    down = annealing.reverse_log_weights(T5, x, start, ladder, move, backward)
+    return up - exact, down - exact
+
+
+@THEME.claim(
+    "24",
+    title="annealed importance sampling: p(x) unbiased, log p below",
+    statement=r"\mathbb{E}[w] = p(x), \qquad \mathbb{E}[\log w] \le \log p(x)",
+    source="Neal 2001",
+    assumes="transitions fixed in advance, no adaptation during the run",
+    method="M",
+)
+def unbiased() -> Iterator[Check]:
+    """E w on T1 and T5 with Metropolis; with perfect transitions E log w, both ways, is a known sum."""
+    ladder = annealing.temperatures(8)
+    move = annealing.Metropolis(models.T1, OBSERVATION, step_on_t1)
+
+    def ratio_on_t1(seed: int, n: int) -> Any:
+        random = generator(seed)
+        start = random.standard_normal((n, 1))
+        weights = annealing.forward_log_weights(models.T1, OBSERVATION, start, ladder, move, random)
+        return np.exp(weights - LOG_EVIDENCE)
+
+    result = check_mean(ratio_on_t1, 1.0, DELTA_RATIO, sigma=0.47, seed=2410)
+    yield sampled(f"E w/p on T1, 8 temperatures, {result.n:,} runs", result)
+
+    x, _ = simulated_image()
+    move_on_t5, exact = annealing.Metropolis(T5, x, step_on_t5), float(T5.log_evidence(x))
+
+    def ratio_on_t5(seed: int, n: int) -> Any:
+        random = generator(seed)
+        start, steps = random.standard_normal((n, 2)), annealing.temperatures(20)
+        return np.exp(annealing.forward_log_weights(T5, x, start, steps, move_on_t5, random) - exact)
+
+    result = check_mean(ratio_on_t5, 1.0, 2 * DELTA_RATIO, sigma=0.6, seed=2420)
+    yield sampled(f"E w/p on T5, 20 temperatures, {result.n:,} runs", result)
+
+    gaps = np.diff(ladder)
+    means = np.array([mean_log_likelihood(b) for b in ladder])
+
+    def forward(seed: int, n: int) -> Any:
+        random = generator(seed)
+        start = random.standard_normal((n, 1))
+        return annealing.forward_log_weights(models.T1, OBSERVATION, start, ladder, exact_on_t1, random)
+
+    def reverse(seed: int, n: int) -> Any:
+        random = generator(seed)
+        start = models.T1.posterior(OBSERVATION).sample(random.standard_normal((n, 1)))
+        return annealing.reverse_log_weights(models.T1, OBSERVATION, start, ladder, exact_on_t1, random)
+
+    for name, draw, known in (
+        ("forward: below log p", forward, float(gaps @ means[:-1])),
+        ("reverse: above log p", reverse, float(gaps @ means[1:])),
+    ):
+        result = check_mean(draw, known, DELTA_MEAN, sigma=0.55, seed=2430)
+        yield sampled(f"{name} by the known {known - LOG_EVIDENCE:+.4f}, {result.n:,} runs", result)
+        yield _on_side(name, result.mean - LOG_EVIDENCE, result.standard_error, known - LOG_EVIDENCE)
+
+
+@THEME.claim(
+    "25",
+    title="both ways, log p(x) is bracketed within 0.05 nat",
+    statement=r"\mathbb{E}_{\text{forward}}[\log w] \le \log p(x) \le \mathbb{E}_{\text{reverse}}[\log w],"
+    r"\qquad \text{gap} < 0.05 \text{ nat on T5}",
+    source="Grosse et al. 2015",
+    assumes="the reverse run starts from an exact posterior draw",
+    method="M",
+)
+def bracket() -> Iterator[Check]:
+    """100 temperatures: each side strictly on its side; 800: the gap below 0.05 nat with its margin."""
+    up, down = both_ways(WIDE, seed=2500)
+    for name, values, side in (("forward below", up, -1.0), ("reverse above", down, 1.0)):
+        error = float(np.std(values, ddof=1)) / math.sqrt(CHAINS)
+        yield _on_side(f"{name}, {WIDE} temperatures", float(np.mean(values)), error, side)
+    up, down = both_ways(NARROW, seed=2510)
+    gap = float(np.mean(down) - np.mean(up))
+    error = math.hypot(np.std(up, ddof=1), np.std(down, ddof=1)) / math.sqrt(CHAINS)
+    yield sampled(f"gap, {NARROW} temperatures", Sampled(0.0, gap, error, BDMC_GAP, CHAINS))
+
+
+def _on_side(name: str, distance: float, standard_error: float, side: float) -> Check:
+    """``distance`` from log p(x) has the sign of ``side``, with the two-sided margin to spare."""
+    margin = TWO_SIDED * standard_error
+    signed = distance if side > 0 else -distance
+    outcome = (
+        Outcome.INCONCLUSIVE if abs(signed) <= margin else (Outcome.PASS if signed > 0 else Outcome.FAIL)
+    )
+    return Check(name, 0.0, distance, margin, outcome)

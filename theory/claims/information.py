@@ -1,0 +1,113 @@
+r"""Claims 28 and 29: what the codes carry, and what a grey pixel's cross-entropy is not."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import sympy
+
+from theory.claims.claim import Theme
+from theory.claims.verdict import Check, equals, holds, integrates, vanishes
+from theory.elbo import aggregate, bernoulli
+from theory.elbo.gaussian import Gaussian
+from theory.quadrature import Estimate, expectation, integral
+from theory.targets import normal
+
+THEME = Theme("information", "VAE: what codes carry, and grey pixels")
+
+OVERLAPPING = ((-1.0, 0.5), (0.2, 0.7), (1.5, 0.4))  # mean, scale of each datum's encoder
+APART = ((-30.0, 0.1), (0.0, 0.1), (30.0, 0.1))
+LOGITS = (-8.0, -0.7, 0.3, 2.0, 15.0)
+
+
+def encoders(parameters: tuple[tuple[float, float], ...]) -> Gaussian:
+    """One latent coordinate for each datum: parameters [N, 1]."""
+    means, scales = (np.array(values)[:, None] for values in zip(*parameters, strict=True))
+    return Gaussian(means, np.log(scales))
+
+
+def mutual_information(q: Gaussian) -> Estimate:
+    """I(n; z) in nats for a uniform index n, by quadrature over each datum's noise."""
+    count = len(q.mean)
+    terms = [
+        expectation(
+            lambda e, n=n: aggregate.information(q, n, q.mean[n] + np.exp(q.log_scale[n]) * e[:, None]),
+            normal(),
+        )
+        for n in range(count)
+    ]
+    return sum(terms[1:], terms[0]) * (1 / count)
+
+
+def divergence_of_aggregate(q: Gaussian) -> Estimate:
+    """KL(q_agg || N(0, 1)) in nats, by quadrature over the line."""
+
+    def integrand(z: np.ndarray) -> np.ndarray:
+        log_density = aggregate.log_aggregate(q, z[:, None])
+        values: np.ndarray = np.exp(log_density) * (log_density - normal().log_prob(z))
+        return values
+
+    reach = float(np.max(np.abs(q.mean) + 14 * np.exp(q.log_scale)))
+    return integral(integrand, -reach, reach, q.mean[:, 0].tolist())
+
+
+@THEME.claim(
+    "28",
+    title="mean KL = information + KL of the aggregate",
+    statement=r"\tfrac1N\sum_n \mathrm{KL}(q(z|x_n)\,\|\,p) = I(n;z) + \mathrm{KL}(q_{\mathrm{agg}}\,\|\,p),"
+    r"\qquad 0 \le I(n;z) \le \log N",
+    source="Hoffman & Johnson 2016",
+    assumes="the index n is uniform",
+    method="S+Q",
+)
+def surgery() -> Iterator[Check]:
+    """Discrete codes in symbols; Gaussian encoders by quadrature; I = log N apart, 0 together."""
+    rows = sympy.symbols("a b c d", positive=True)
+    tables = ((rows[0], rows[1]), (rows[2], rows[3]))  # q(z|x_n), two data, two codes; sums are not needed
+    prior = sympy.symbols("p_1 p_2", positive=True)
+    mean_kl = sum(q * sympy.log(q / p) for row in tables for q, p in zip(row, prior, strict=True)) / 2
+    whole = [sum(column) / 2 for column in zip(*tables, strict=True)]
+    shared = sum(q * sympy.log(q / m) for row in tables for q, m in zip(row, whole, strict=True)) / 2
+    rest = sum(m * sympy.log(m / p) for m, p in zip(whole, prior, strict=True))
+    yield vanishes("two data, two codes", sympy.expand(sympy.expand_log(mean_kl - shared - rest, force=True)))
+
+    for name, parameters in (("overlapping", OVERLAPPING), ("apart", APART)):
+        q = encoders(parameters)
+        total = mutual_information(q) + divergence_of_aggregate(q)
+        yield integrates(f"three encoders, {name}", float(np.mean(q.kl_to_standard())), total)
+    part = mutual_information(encoders(OVERLAPPING))
+    yield holds("0 < I < log 3, overlapping", 0.1 < part.value < math.log(3) - 0.1)
+    yield integrates("I = log 3, apart", math.log(3), mutual_information(encoders(APART)))
+    yield integrates("I = 0, the same for all", 0.0, mutual_information(encoders((OVERLAPPING[0],) * 3)))
+
+
+@THEME.claim(
+    "29",
+    title="cross-entropy on grey pixels is not a likelihood",
+    statement=r"\int_0^1 e^{x s - \operatorname{softplus}(s)}\,\mathrm{d}x = \frac{\tanh(s/2)}{s}"
+    r" \le \tfrac12 < 1",
+    source="Loaiza-Ganem & Cunningham 2019 (continuous Bernoulli)",
+    assumes="pixels in [0, 1], s ≠ 0 (at s = 0 the limit, 1/2)",
+    method="S+Q",
+)
+def grey_pixels() -> Iterator[Check]:
+    """The mass in symbols and by quadrature; binary pixels do sum to 1; the mean is not σ(s) either."""
+    logit = sympy.Symbol("s", positive=True)
+    grey = sympy.Symbol("x", nonnegative=True)
+    density = sympy.exp(bernoulli.Bernoulli(logit).log_prob(grey))
+    mass = sympy.integrate(sympy.simplify(density), (grey, 0, 1))
+    yield vanishes("∫ = tanh(s/2)/s", (mass - bernoulli.grey_mass(logit)).rewrite(sympy.exp))
+    yield vanishes(
+        "limit at 0 is 1/2", sympy.limit(bernoulli.grey_mass(logit), logit, 0) - sympy.Rational(1, 2)
+    )
+    falling = bernoulli.grey_mass(logit).diff(logit) * 2 * logit**2 * sympy.cosh(logit / 2) ** 2
+    yield vanishes(
+        "its slope has the sign of s - sinh s", (falling - (logit - sympy.sinh(logit))).rewrite(sympy.exp)
+    )
+    for value in LOGITS:
+        pixels = bernoulli.Bernoulli(np.array([value]))
+        area = integral(lambda x, p=pixels: np.exp(p.log_prob(x[:, None])), 0.0, 1.0)
+        yield integrates(f"s = {value:g}", float(bernoulli.grey_mass(value)), area)
+        yield holds(f"at most 1/2, s = {value:g}", area.value < 0.5)
+        binary = np.exp(pixels.log_prob(np.array([[0.0], [1.0]])))
+        yield equals(f"black + white = 1, s = {value:g}", 1.0, float(np.sum(binary)), 1e-15)

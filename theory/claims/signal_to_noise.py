@@ -1,0 +1,151 @@
+r"""Claims 21-23: the gradients of the importance-weighted bound, on T1 at x = 1 with q = the prior."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from theory.claims.claim import Theme
+from theory.claims.evidence import OBSERVATION, proposal
+from theory.claims.importance import PRIOR, log_weights, two_draws
+from theory.claims.verdict import Check, biased, equals, holds, integrates, rate
+from theory.elbo import bounds, gradients, models
+from theory.elbo.gaussian import Gaussian
+from theory.montecarlo import Slope, check_mean, fit_slope
+from theory.quadrature import Estimate
+from theory.targets import generator
+
+THEME = Theme("signal_to_noise", "VAE: gradients of the importance-weighted bound")
+
+PLAN = {16: 4000, 64: 2000, 256: 1000, 1024: 500}  # draws k: repetitions
+PROPOSALS = (PRIOR, (0.3, 0.8), (-0.5, 1.1))
+DELTA_BIAS = 0.02  # of a derivative, in nats
+STEP, FINITE_DIFFERENCE = 0.02, 1e-9  # step and accuracy of the derivative of L_2
+
+
+def gradient(estimator: gradients.GradientEstimator, q: Gaussian, noise: Any) -> Any:
+    """The estimator's derivative with respect to q's mean on T1 at x = 1: noise [m, k, 1] -> [m]."""
+    return estimator(models.T1, OBSERVATION, q, noise).mean[:, 0]
+
+
+def derivative_of_second_bound(location: float, scale: float) -> float:
+    """dL_2/d(mean of q) by central differences of the quadrature, to order STEP^8."""
+    weights = {1: 4 / 5, 2: -1 / 5, 3: 4 / 105, 4: -1 / 280}
+
+    def second(at: float) -> float:
+        q = proposal(at, scale)
+        return two_draws(lambda e: bounds.importance_bound(log_weights(q, e))).value
+
+    differences = (
+        w * (second(location + i * STEP) - second(location - i * STEP)) for i, w in weights.items()
+    )
+    return sum(differences) / STEP
+
+
+def signal_to_noise(signal: Any, noise: Any) -> Slope:
+    """The exponent in k of |mean of ``signal``|/deviation of ``noise``, both callables (k, n) -> [n]."""
+    ratios, errors = [], []
+    for k, n in PLAN.items():
+        numerator, denominator = signal(k, n), noise(k, n)
+        centred = denominator - np.mean(denominator)
+        deviation = float(np.std(denominator, ddof=1))
+        kurtosis = float(np.mean(centred**4)) / deviation**4
+        ratios.append(abs(float(np.mean(numerator))) / deviation)
+        relative_mean = float(np.std(numerator, ddof=1)) / math.sqrt(n) / abs(float(np.mean(numerator)))
+        errors.append(ratios[-1] * math.hypot(relative_mean, math.sqrt((kurtosis - 1) / (4 * n))))
+    return fit_slope(list(PLAN), ratios, errors)
+
+
+def _draws(estimator: gradients.GradientEstimator, seed: int) -> Any:
+    q = proposal(*PRIOR)
+    return lambda k, n: gradient(estimator, q, generator(seed, k).standard_normal((n, k, 1)))
+
+
+@THEME.claim(
+    "21",
+    title="more draws: worse encoder gradients, better decoder ones",
+    statement=r"\mathrm{SNR}(\nabla_\phi \hat L_K) \propto K^{-1/2}, \qquad"
+    r" \mathrm{SNR}(\nabla_\theta \hat L_K) \propto K^{1/2}",
+    source="Rainforth et al. 2018, theorem 1",
+    assumes="q is not the posterior; K = 16 … 1024 on T1 with q = p(z)",
+    method="M",
+)
+def encoder_and_decoder() -> Iterator[Check]:
+    """Fitted exponents; the encoder's signal from the doubly reparametrised estimator of the same mean."""
+    signal = _draws(gradients.doubly_reparametrised, 2100)
+    encoder = signal_to_noise(signal, _draws(gradients.iwae_gradient, 2101))
+    yield rate("exponent of the encoder's gradient", encoder, -0.5, rival=0.0)
+
+    def decoder(k: int, n: int) -> Any:
+        noise = generator(2102, k).standard_normal((n, k, 1))
+        return gradients.iwae_offset_gradient(models.T1, OBSERVATION, proposal(*PRIOR), noise)[:, 0]
+
+    slope = signal_to_noise(decoder, decoder)
+    yield rate("exponent of the decoder's gradient", slope, 0.5, rival=0.0)
+
+
+@THEME.claim(
+    "22",
+    title="sticking the landing is biased for k > 1",
+    statement=r"\mathbb{E}\Bigl[\sum_i v_i \frac{\partial \log w_i}{\partial z_i}"
+    r"\frac{\partial z_i}{\partial\phi}\Bigr] \ne \nabla_\phi L_k \quad (k > 1,\ q \ne p(z|x))",
+    source="Tucker et al. 2018, section 3",
+    assumes="q is not the posterior; there, and for k = 1, it is unbiased",
+    method="Q+M",
+)
+def sticking_the_landing() -> Iterator[Check]:
+    """The bias for k = 2 is E[sum v_i score_i], not 0; sampled; none at the posterior or for k = 1."""
+    prior = proposal(*PRIOR)
+    bias = _mean(gradients.iwae_sticking_the_landing, prior) - _mean(gradients.iwae_gradient, prior)
+    dropped = two_draws(lambda e: _weighted_score(prior, e))
+    yield integrates("bias = the dropped term, k = 2", dropped, bias)
+    yield holds("and it is not zero", abs(bias.value) > 0.1)
+
+    def payoff(seed: int, n: int) -> Any:
+        noise = generator(seed).standard_normal((n, 2, 1))
+        landing = gradient(gradients.iwae_sticking_the_landing, prior, noise)
+        return landing - gradient(gradients.iwae_gradient, prior, noise)
+
+    spread = two_draws(lambda e: (_weighted_score(prior, e) - bias.value) ** 2)
+    result = check_mean(payoff, bias.value, DELTA_BIAS, math.sqrt(spread.value), seed=2200)
+    yield biased(f"bias, {result.n:,} draws of 2", result)
+
+    posterior = models.T1.posterior(OBSERVATION)
+    yield integrates("no bias at the posterior", 0.0, _mean(gradients.iwae_sticking_the_landing, posterior))
+    noise = generator(2210).standard_normal((1000, 1, 1))
+    single = gradient(gradients.iwae_sticking_the_landing, prior, noise)
+    alone = gradients.sticking_the_landing(models.T1, OBSERVATION, prior, noise[:, 0]).mean[:, 0]
+    yield equals("k = 1: the unbiased one of claim 11", 0.0, float(np.max(np.abs(single - alone))), 1e-13)
+
+
+def _mean(estimator: gradients.GradientEstimator, q: Gaussian) -> Estimate:
+    return two_draws(lambda e: gradient(estimator, q, e))
+
+
+def _weighted_score(q: Gaussian, noise: Any) -> Any:
+    z = q.sample(noise)
+    weights = gradients.normalised_weights(models.T1, OBSERVATION, q, z)
+    return np.sum(weights * gradients.score(q, z).mean[..., 0], axis=-1)
+
+
+@THEME.claim(
+    "23",
+    title="the doubly reparametrised gradient is unbiased",
+    statement=r"\mathbb{E}\Bigl[\sum_i v_i^2 \frac{\partial \log w_i}{\partial z_i}"
+    r"\frac{\partial z_i}{\partial\phi}\Bigr] = \nabla_\phi L_k, \qquad \mathrm{SNR} \propto K^{1/2}",
+    source="Tucker et al. 2018, eq. 8 and section 4",
+    assumes="q reparametrisable, q is not the posterior for the rate; K = 16 … 1024 on T1",
+    method="Q+M",
+)
+def doubly_reparametrised() -> Iterator[Check]:
+    """For k = 2 both means by quadrature against the derivative of L_2; the exponent fitted."""
+    for location, scale in PROPOSALS:
+        q, name = proposal(location, scale), f"q = N({location:g}, {scale:g}²)"
+        doubly = _mean(gradients.doubly_reparametrised, q)
+        yield integrates(f"= IWAE's mean, k = 2, {name}", _mean(gradients.iwae_gradient, q), doubly)
+        slope = derivative_of_second_bound(location, scale)
+        yield equals(f"= dL₂/dμ, {name}", slope, doubly.value, FINITE_DIFFERENCE)
+    draws = _draws(gradients.doubly_reparametrised, 2300)
+    slope = signal_to_noise(draws, draws)
+    yield rate("exponent of its signal-to-noise ratio", slope, 0.5, rival=0.0)
