@@ -90,6 +90,13 @@ class Records:
         rows = [row for row in self._rows if kind in {None, row["kind"]}]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
+    def drawable(self, kind: str) -> pd.DataFrame:
+        """``runs(kind)``. Raises ``EquipoiseError`` if there are none: nothing can be drawn of them."""
+        runs = self.runs(kind)
+        if runs.empty:
+            raise EquipoiseError(f"profile {self.profile!r} has no finished run of kind {kind!r} to draw")
+        return runs
+
     def history(self) -> pd.DataFrame:
         """One row a run and block of steps: the columns of history.csv beside those of ``runs``."""
         return self._tables("gan", "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"])

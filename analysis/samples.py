@@ -68,7 +68,9 @@ def _load(path: Path) -> np.ndarray:
             array: np.ndarray = np.lib.format.read_array(stream, allow_pickle=False)
         except (ValueError, OSError, EOFError, MemoryError) as error:
             reason = _reason(path, error)
-            raise WrongUsage(f"{path}: {reason}; give one array of images, as numpy.save writes it") from error
+            raise WrongUsage(
+                f"{path}: {reason}; give one array of images, as numpy.save writes it"
+            ) from error
     return array
 
 

@@ -8,7 +8,9 @@ import click
 
 from commands.driver import driver_lock
 from commands.paths import BUILD, GENERATED, RESULTS, ROOT
+from experiments.lease import is_held
 from gan.data.store import cache_folder
+from theory.errors import EquipoiseError
 
 TOOL_CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis")
 RECORD = "full"  # results/full is committed
@@ -37,9 +39,13 @@ def _intermediate() -> Iterator[Path]:
 
 
 def _computed() -> Iterator[Path]:
-    """Everything in results/ but the committed record and the driver's lock."""
-    if RESULTS.is_dir():
-        yield from (path for path in RESULTS.iterdir() if path.name not in (RECORD, ".driver.lock"))
+    """Everything in results/ but the committed record and the driver's lock; raises if a run is at work."""
+    for run in RESULTS.glob("runs/*/"):
+        if is_held(run):
+            raise EquipoiseError(
+                f"the run {run.name} is at work; wait for it, or stop it, and repeat the command"
+            )
+    yield from (path for path in RESULTS.glob("*") if path.name not in (RECORD, ".driver.lock"))
 
 
 def _remove(path: Path) -> int:

@@ -1,7 +1,5 @@
 """``./study data``: fetches and checks datasets, and says where they lie."""
 
-from pathlib import Path
-
 import click
 
 from gan.data import DATASETS, SPLITS, Dataset, load, resolve, store
@@ -23,12 +21,10 @@ def command(name: str | None, offline: bool) -> None:
         for dataset in DATASETS.values():
             print(f"{dataset.name:{width}}  {dataset.title}: {_state(dataset)}")
         return
-    dataset = resolve(name)
-    if isinstance(dataset, Path):
-        origin = "your own images"
-    else:
-        found = obtain(dataset, FILES, offline=offline)
-        origin = f"{dataset.title}, {_origin(found.source)}, in {found.folder}"
+    origin = "your own images"
+    if isinstance(meant := resolve(name), Dataset):
+        found = obtain(meant, FILES, offline=offline)
+        origin = f"{meant.title}, {_origin(found.source)}, in {found.folder}"
     loaded = [load(name, split, offline=True) for split in SPLITS]
     print(f"{name}: {origin}")
     for images in loaded:

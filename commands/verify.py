@@ -180,7 +180,8 @@ def _show_table(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None
     table.add_column("method", no_wrap=True)
     table.add_column("ms", justify="right", no_wrap=True)
     theme = None
-    for claim, verdict in verdicts:
+    order = list(headings)
+    for claim, verdict in sorted(verdicts, key=lambda pair: order.index(pair[0].theme)):
         if claim.theme != theme:
             theme = claim.theme
             table.add_row("", "", Text(headings[theme], style="bold"))

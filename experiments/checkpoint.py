@@ -18,7 +18,7 @@ def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
 def load(path: Path) -> dict[str, np.ndarray]:
     """The arrays of ``path``. Raises ``EquipoiseError`` if the file is damaged."""
     try:
-        with np.load(path) as arrays:
+        with path.open("rb") as file, np.load(file) as arrays:
             return dict(arrays)
     except (zipfile.BadZipFile, ValueError, EOFError, KeyError) as error:
         raise EquipoiseError(f"{path} is damaged ({error}); remove it to start the run over") from error

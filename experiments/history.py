@@ -25,7 +25,7 @@ class History:
             self.rows = [tuple(row) for row in rows if int(row[0]) <= steps]
 
     def add(self, step: int, epoch: int, averages: Iterable[float]) -> None:
-        """Append the means (``gan.training.Averages``) of the block that ends at ``step``, in ``epoch`` (from 1)."""
+        """Append the ``gan.training.Averages`` of the block that ends at ``step``, in ``epoch`` (from 1)."""
         self.rows.append((str(step), str(epoch), *map(repr, averages)))
 
     def save(self) -> None:

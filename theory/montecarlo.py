@@ -29,6 +29,7 @@ TWO_SIDED = float(stats.norm.isf(ALPHA / 2))  # 4.892
 RESOLUTION = PASS_MARGIN + TWO_SIDED  # 9.645
 PLAN = 110.0
 OCTAVES = 4
+GROWTH = 30  # a deviation that needs more than this was not planned for
 
 Sampler = Callable[[int, int], Any]  # (seed, n) -> float64 [n], independent payoffs
 
@@ -80,8 +81,8 @@ def planned(sigma: float, delta: float) -> int:
 def check_mean(draw: Sampler, prediction: float, delta: float, sigma: float, seed: int = 0) -> Sampled:
     """Sample as planned from ``sigma`` (known or bounded beforehand) and compare the mean.
 
-    If the sample turns out not to resolve ``delta``, n grows once, from the observed deviation and on a
-    fresh seed; after that the result stands, resolved or not.
+    If the sample turns out not to resolve ``delta``, n grows once, from the observed deviation, up to
+    30-fold and on a fresh seed; after that the result stands, resolved or not.
     """
     result = _summarise(draw(seed, planned(sigma, delta)), prediction, delta)
     if result.outcome is not Outcome.INCONCLUSIVE:
@@ -89,7 +90,8 @@ def check_mean(draw: Sampler, prediction: float, delta: float, sigma: float, see
     observed = result.standard_error * math.sqrt(result.n)
     if not math.isfinite(observed):
         return result
-    return _summarise(draw(seed + 1, max(result.n, planned(observed, delta))), prediction, delta)
+    n = min(max(result.n, planned(observed, delta)), GROWTH * result.n)
+    return _summarise(draw(seed + 1, n), prediction, delta)
 
 
 def _summarise(payoffs: Any, prediction: float, delta: float) -> Sampled:

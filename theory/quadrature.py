@@ -9,6 +9,7 @@ Integrands are the very pointwise functions that training averages. Values are f
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -116,8 +117,12 @@ def pair_expectation(under_p: Function, under_q: Function, pair: Pair) -> Estima
     return expectation(under_p, pair.p, points) + expectation(under_q, pair.q, points)
 
 
+@cache
 def divergence(of: Divergence, pair: Pair) -> Estimate:
-    """D(p || q) in nats (or in the divergence's own unit), infinite where p or q is not dominated."""
+    """D(p || q) in nats (or in the divergence's own unit), infinite where p or q is not dominated.
+
+    Remembered for each divergence and pair, which are immutable and told apart by identity.
+    """
     return pair_expectation(
         lambda x: of.under_p(pair.log_ratio(x)), lambda x: of.under_q(pair.log_ratio(x)), pair
     )

@@ -31,7 +31,7 @@ def generator(seed: int, stream: int = 0) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=(stream << 64) + seed))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Target:
     """A density on the line that ships with its answers.
 
@@ -195,7 +195,7 @@ def uniform(*pieces: tuple[float, float]) -> Target:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pair:
     """Data density p and model density q, with the divergences that are known in closed form or enclosed.
 

@@ -6,7 +6,7 @@ from analysis.claims import (
     objectives_ordered,
     training_approaches_data,
 )
-from analysis.claims.base import EmpiricalClaim, Finding
+from analysis.claims.base import EmpiricalClaim, Finding, Need
 from theory.registry import Registry
 
 EMPIRICAL: Registry[EmpiricalClaim] = Registry(
@@ -22,4 +22,4 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
     },
 )
 
-__all__ = ["EMPIRICAL", "EmpiricalClaim", "Finding"]
+__all__ = ["EMPIRICAL", "EmpiricalClaim", "Finding", "Need"]

@@ -1,7 +1,7 @@
 """Empirical claims: a predicate over per-seed runs, and the sentence it bears out.
 
-A claim is *made* only where the profile carries enough seeds for its test to be able to decide;
-elsewhere its sentence says that it is not made, which is no verdict on the models.
+A claim is *made* only where the profile carries what its test needs to be able to decide: seeds,
+or steps of training. Elsewhere its sentence says what is lacking, which is no verdict on the models.
 """
 
 from collections.abc import Callable
@@ -28,32 +28,37 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Need:
+    """The least of something that a claim is made with: ``has(records)`` must reach ``least`` ``unit``."""
+
+    least: int
+    unit: str
+    has: Callable[[Records], int]
+
+
+@dataclass(frozen=True)
 class EmpiricalClaim:
     r"""A statement about trained networks.
 
-    name        what ``\empirical{name}`` in the paper calls it
-    subject     what it would say, as a noun phrase, for "... is not claimed at this profile"
-    needs       the fewest seeds with which it is made
-    seeds       (records) -> how many seeds the profile has for it
-    judge       (records) -> Finding, called only with enough seeds
+    name      what ``\empirical{name}`` in the paper calls it
+    subject   what it would say, as a noun phrase, for "... is not claimed at this profile"
+    needs     what it is made with, declared beforehand
+    judge     (records) -> Finding, called only where every need is met
     """
 
     name: str
     subject: str
-    needs: int
-    seeds: Callable[[Records], int]
+    needs: tuple[Need, ...]
     judge: Callable[[Records], Finding]
 
     def find(self, records: Records) -> Finding:
-        """The finding of a profile, or "not_made" where it has too few seeds."""
-        has = self.seeds(records)
-        if has >= self.needs:
-            return self.judge(records)
-        needs = "1 seed" if self.needs == 1 else f"{self.needs} seeds"
-        return Finding(
-            "not_made",
-            f"{self.subject} is not claimed at this profile: it needs {needs}, and the profile has {has}.",
-        )
+        """The finding of a profile, or "not_made" where it lacks something."""
+        for need in self.needs:
+            has = need.has(records)
+            if has < need.least:
+                lack = f"it needs {need.least} {need.unit}, and the profile has {has}"
+                return Finding("not_made", f"{self.subject} is not claimed at this profile: {lack}.")
+        return self.judge(records)
 
 
 def primary_scores(records: Records) -> pd.DataFrame:
@@ -65,3 +70,8 @@ def primary_scores(records: Records) -> pd.DataFrame:
 def fewest_per_group(table: pd.DataFrame, by: list[str]) -> int:
     """The seeds of the group that has the fewest; 0 if there is no group."""
     return int(table.groupby(by)["seed"].nunique().min()) if len(table) else 0
+
+
+def adversarial_runs(records: Records) -> int:
+    """How many adversarial runs the profile has."""
+    return len(records.runs("gan"))

@@ -7,7 +7,7 @@ the LSGAN.
 
 import pandas as pd
 
-from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group
+from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
 from analysis.intervals import over_seeds
 from analysis.latex import cardinal
 from theory.objectives import OBJECTIVES
@@ -54,7 +54,12 @@ def judge(discriminators: pd.DataFrame) -> Finding:
 CLAIM = EmpiricalClaim(
     name="discriminators_near_optimal",
     subject="How near the trained discriminators come to the optimum",
-    needs=LEAST_SEEDS,
-    seeds=lambda records: fewest_per_group(records.runs("discriminator"), ["objective", "pair"]),
+    needs=(
+        Need(
+            LEAST_SEEDS,
+            "seeds",
+            lambda records: fewest_per_group(records.runs("discriminator"), ["objective", "pair"]),
+        ),
+    ),
     judge=lambda records: judge(records.runs("discriminator")),
 )

@@ -6,7 +6,7 @@ fails; a run whose interval meets the floor's is counted as not told apart from 
 
 import pandas as pd
 
-from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group, primary_scores
+from analysis.claims.base import EmpiricalClaim, Finding, Need, adversarial_runs, primary_scores
 from analysis.latex import cardinal, estimate
 
 
@@ -29,7 +29,6 @@ def judge(scores: pd.DataFrame) -> Finding:
 CLAIM = EmpiricalClaim(
     name="no_run_below_the_floor",
     subject="Where the runs lie against the floor",
-    needs=1,
-    seeds=lambda records: fewest_per_group(primary_scores(records), ["objective", "architecture"]),
+    needs=(Need(1, "adversarial run", adversarial_runs),),
     judge=lambda records: judge(primary_scores(records)),
 )

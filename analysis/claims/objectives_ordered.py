@@ -8,7 +8,7 @@ import itertools
 
 import pandas as pd
 
-from analysis.claims.base import EmpiricalClaim, Finding, primary_scores
+from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.claims.paired import LEVEL, fewest_seeds, holm, sign_flip_p_value
 from analysis.intervals import over_seeds
 from analysis.latex import estimate, objective_title, significant, words
@@ -65,7 +65,6 @@ def by_seed(records: Records) -> pd.DataFrame:
 CLAIM = EmpiricalClaim(
     name="objectives_ordered",
     subject="An order of the objectives",
-    needs=fewest_seeds(len(PAIRS)),
-    seeds=lambda records: len(by_seed(records)),
+    needs=(Need(fewest_seeds(len(PAIRS)), "seeds", lambda records: len(by_seed(records))),),
     judge=lambda records: judge(by_seed(records)),
 )

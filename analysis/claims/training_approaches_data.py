@@ -4,8 +4,10 @@ import math
 
 import pandas as pd
 
-from analysis.claims.base import EmpiricalClaim, Finding, fewest_per_group, primary_scores
+from analysis.claims.base import EmpiricalClaim, Finding, Need, adversarial_runs, primary_scores
 from analysis.latex import cardinal
+
+LEAST_STEPS = 400  # updates of the generator: a network that has hardly begun is no trained network
 
 
 def judge(scores: pd.DataFrame) -> Finding:
@@ -40,7 +42,13 @@ def _down(factor: float) -> str:
 CLAIM = EmpiricalClaim(
     name="training_approaches_data",
     subject="That training brings every generator nearer to the test images",
-    needs=1,
-    seeds=lambda records: fewest_per_group(primary_scores(records), ["objective", "architecture"]),
+    needs=(
+        Need(1, "adversarial run", adversarial_runs),
+        Need(
+            LEAST_STEPS,
+            "steps of training in each run",
+            lambda records: int(records.runs("gan")["steps"].min()),
+        ),
+    ),
     judge=lambda records: judge(primary_scores(records)),
 )

@@ -19,6 +19,7 @@ COLUMNS = 4
 
 def draw(records: Records) -> Figure:
     """Mean over the seeds, their range as a band; dashed, each loss where D cannot tell p from p_G."""
+    records.drawable("gan")
     history = records.history()
     models = list(history.groupby(["objective", "architecture"], sort=False))
     columns = min(COLUMNS, len(models))

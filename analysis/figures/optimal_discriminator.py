@@ -22,6 +22,7 @@ DASHED = (0, (4, 2))
 
 def draw(records: Records) -> Figure:
     """A column an objective: the densities, the seeds' D on D*, and their error where there are data."""
+    records.drawable("discriminator")
     curves = records.curves()
     columns = list(curves.groupby(["objective", "pair"], sort=False))
     figure, axes = style.panels(

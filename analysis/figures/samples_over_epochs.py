@@ -15,9 +15,9 @@ TALLEST, LARGEST, MARGIN, GAP, HEAD = 8.6, 1.75, 0.4, 0.08, 0.24
 
 def draw(records: Records) -> Figure:
     """The sheets of each model's first seed, from the untrained generator to the last epoch."""
-    runs = records.runs("gan").sort_values("seed", kind="stable")
-    first = runs.drop_duplicates(["objective", "architecture"])
-    chosen = [run for run in records.runs("gan").to_dict("records") if run["id"] in set(first["id"])]
+    runs = records.drawable("gan")
+    first = runs.sort_values("seed", kind="stable").drop_duplicates(["objective", "architecture"])
+    chosen = runs[runs["id"].isin(first["id"])].to_dict("records")
     sheets = {run["id"]: pick(records.grids(run["id"])) for run in chosen}
     columns = max(map(len, sheets.values()))
     side = min((style.TEXT_WIDTH - MARGIN) / columns - GAP, TALLEST / len(chosen) - HEAD, LARGEST)

@@ -18,6 +18,7 @@ DODGE = 0.62  # of a row, over which its seeds are spread
 
 def draw(records: Records) -> Figure:
     """A row a model: its seeds with the sampling interval of each, and the same generators untrained."""
+    records.drawable("gan")
     scores = records.scores()
     scores = scores[scores["metric"] == METRIC]
     models = list(scores.groupby(["objective", "architecture"], sort=False))

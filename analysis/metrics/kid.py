@@ -13,14 +13,11 @@ import numpy as np
 from analysis.intervals import Interval, jackknife
 
 
-def kernel(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """(x.y/d + 1)^3 of features [n, d] and [m, d], in float64: [n, m]."""
-    product: np.ndarray = x @ y.T
-    product /= x.shape[1]
+def kernel_sum(x: np.ndarray, y: np.ndarray) -> float:
+    """The sum of (x.y/d + 1)^3 over all pairs of rows of features [n, d] and [m, d], in float64."""
+    product = x @ (y / x.shape[1]).T
     product += 1
-    cube: np.ndarray = product * product
-    cube *= product
-    return cube
+    return float(np.vdot(product * product, product))
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,8 @@ class _KernelSums:
         within = np.zeros((len(parts), len(parts)))
         for g, part in enumerate(parts):
             for h in range(g + 1):
-                block = kernel(part, parts[h])
-                within[g, h] = within[h, g] = block.sum() - (np.trace(block) if g == h else 0)
+                within[g, h] = within[h, g] = kernel_sum(part, parts[h])
+            within[g, g] -= np.sum((np.einsum("ij,ij->i", part, part) / part.shape[1] + 1) ** 3)
         return cls(within, np.array([len(part) for part in parts]))
 
     def mean(self) -> float:
@@ -78,7 +75,7 @@ def kid_score(features: np.ndarray, groups: np.ndarray, reference: KernelReferen
     """
     parts = split(features, groups)
     own = _KernelSums.of(parts)
-    across = np.array([sum(kernel(part, other).sum() for other in reference.parts) for part in parts])
+    across = np.array([sum(kernel_sum(part, other) for other in reference.parts) for part in parts])
     total = int(own.sizes.sum())
     images = sum(len(other) for other in reference.parts)
     value = own.mean() + reference.mean - 2 * across.sum() / (total * images)

@@ -31,12 +31,15 @@ RESOLUTION = 1e-10  # relative: squared distances nearer than rounding count as 
 
 
 def squared_distances(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """||x_i - y_j||^2 of float64 features [n, d] and [m, d]: [n, m]; exactly 0 below the rounding error."""
-    norms = np.einsum("ij,ij->i", x, x)[:, None] + np.einsum("ij,ij->i", y, y)
-    distances: np.ndarray = x @ y.T
-    distances *= -2
-    distances += norms
-    distances[distances < RESOLUTION * norms] = 0
+    """||x_i - y_j||^2 of float64 features [n, d] and [m, d]: [n, m]; exactly 0 below the rounding error.
+
+    One matrix product makes all of ||x||^2 + ||y||^2 - 2 x.y.
+    """
+    x_norms, y_norms = np.einsum("ij,ij->i", x, x), np.einsum("ij,ij->i", y, y)
+    left = np.column_stack([x, x_norms, np.ones(len(x))])
+    right = np.column_stack([-2 * y, np.ones(len(y)), y_norms])
+    distances: np.ndarray = left @ right.T
+    distances[distances < RESOLUTION * (x_norms.max() + y_norms.max())] = 0
     return distances
 
 
@@ -118,6 +121,7 @@ class _Tally:
         self.narrow, self.wide = real.radii(MANIFOLD_NEIGHBOURS), real.radii(BALL_NEIGHBOURS)
         self.radii = generated.radii(MANIFOLD_NEIGHBOURS)
         self.radii_without = generated.radii_without_groups(MANIFOLD_NEIGHBOURS, groups)
+        self.reach = self.radii_without.max(axis=1)
         n, m = len(real.points), len(generated.points)
         self.precise = np.zeros(m, dtype=bool)  # generated points in a real ball
         self.balls = np.zeros(m, dtype=np.int64)  # real balls around each generated point
@@ -133,11 +137,10 @@ class _Tally:
         """Take in the squared distances of the real points ``rows`` to all generated ones."""
         self.nearest_real = np.minimum(self.nearest_real, distances.min(axis=0))
         self.nearest_generated[rows] = np.minimum.reduceat(distances, self.starts, axis=1)
-        self.precise |= (distances <= self.narrow[rows, None]).any(axis=0)
         ball, point = np.nonzero(distances <= self.wide[rows, None])
         self.balls += np.bincount(point, minlength=len(self.balls))
-        cells = np.bincount(ball * self.count + self.groups[point], minlength=len(distances) * self.count)
-        self.inside[rows] = cells.reshape(-1, self.count)
+        self.inside[rows] = self._count(ball, point, len(distances))
+        self.precise[point[distances[ball, point] <= self.narrow[rows][ball]]] = True
         self._recall(rows, distances)
 
     def _recall(self, rows: slice, distances: np.ndarray) -> None:
@@ -146,17 +149,20 @@ class _Tally:
         Leaving a group out only widens the other balls: a real point inside balls of two groups stays inside.
         Only the others are looked at ball by ball.
         """
-        recalled, point = np.nonzero(distances <= self.radii)
-        cells = np.bincount(recalled * self.count + self.groups[point], minlength=len(distances) * self.count)
-        holders = (cells.reshape(-1, self.count) > 0).sum(axis=1)
+        held, point = np.nonzero(distances <= self.radii)
+        holders = (self._count(held, point, len(distances)) > 0).sum(axis=1)
         self.recalled[rows] = holders > 0
         self.recalled_without[rows] = (holders > 1)[:, None]
         fragile = np.flatnonzero(holders <= 1)
-        reach = self.radii_without.max(axis=1)
         for row in fragile:
-            near = np.flatnonzero(distances[row] <= reach)
+            near = np.flatnonzero(distances[row] <= self.reach)
             inside = distances[row, near, None] <= self.radii_without[near]
             self.recalled_without[rows.start + row] = inside.any(axis=0)
+
+    def _count(self, row: np.ndarray, point: np.ndarray, rows: int) -> np.ndarray:
+        """How many of the pairs (row, generated point) each row and group has: [rows, G]."""
+        cells = row * self.count + self.groups[point]
+        return np.bincount(cells, minlength=rows * self.count).reshape(rows, self.count)
 
     def scores(self) -> NeighbourScores:
         """The five scores from what was kept."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from analysis.records import Records
-from analysis.tables import discriminators, ledger, networks, provenance, runs, scores
+from analysis.tables import discriminators, ledger, metrics, networks, provenance, runs, scores
 from theory.registry import Registry
 
 TABLES: Registry[Callable[[Records], str]] = Registry(
-    "table", {module.NAME: module.draw for module in (discriminators, networks, provenance, runs, scores)}
+    "table",
+    {module.NAME: module.draw for module in (discriminators, metrics, networks, provenance, runs, scores)},
 )
 
 __all__ = ["TABLES", "ledger"]

@@ -3,15 +3,16 @@ r"""The ledger: one row a claim, the anchor of its ``[C42]`` marks."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.latex import escape, fixed, scientific, significant
+from analysis.latex import decimals, escape, fixed, scientific, significant
 from analysis.tables.booktabs import longtable
 
 NAME = "ledger"
 
+_MOST = 7  # decimals
 _HEAD = ("", "Claim", "Method", "Predicted", "Measured", r"Error $\le$", "Verdict")
 _COLUMNS = (
     r"p{8mm}"
-    r">{\raggedright\arraybackslash}p{65.5mm}"
+    r">{\raggedright\arraybackslash}p{64.5mm}"
     r"l"
     r">{\raggedleft\arraybackslash}p{17mm}"
     r">{\raggedleft\arraybackslash}p{17mm}"
@@ -22,11 +23,7 @@ _COLUMNS = (
 
 def draw(claims: Sequence[Mapping[str, Any]]) -> str:
     """The table of ``claims``: the entries of ``ledger.json``, in its order."""
-    return (
-        "\\begin{ledger}\n"
-        + longtable(_COLUMNS, _HEAD, [_row(claim) for claim in claims])
-        + "\\end{ledger}\n"
-    )
+    return longtable(_COLUMNS, _HEAD, [_row(claim) for claim in claims])
 
 
 def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
@@ -43,10 +40,10 @@ def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def values(predicted: float, measured: float, bound: float) -> tuple[str, str]:
-    """Both sides, to the place that the error bound resolves and to at most eight decimals."""
+    """Both sides, to the place that the error bound resolves and to at most seven decimals."""
     if predicted == measured == 0:
         return "$0$", "$0$"
     if not 1e-3 <= max(abs(predicted), abs(measured)) < 1e6:
         return significant(predicted, 4), significant(measured, 4)
-    places = next((n for n in range(9) if bound > 0.5 * 10**-n), 8)
+    places = min(decimals(bound), _MOST) if bound > 0 else _MOST
     return fixed(predicted, places), fixed(measured, places)

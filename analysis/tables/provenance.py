@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from analysis.latex import code, escape, fixed, words
+from analysis.latex import code, escape, fixed
 from analysis.records import Records
 from analysis.tables.booktabs import tabular
 
@@ -31,7 +31,7 @@ def draw(records: Records) -> str:
         ("Threads", _all(str(result["threads"]) for result in results)),
         ("Code's SHA-256", _all(_digest(result["code_sha256"]) for result in results)),
     ]
-    return tabular("ll", ("What", "Which"), rows)
+    return tabular(r"l>{\raggedright\arraybackslash}p{115mm}", ("What", "Which"), rows)
 
 
 def _scores(records: Records, run: str) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _scores(records: Records, run: str) -> dict[str, Any]:
 
 
 def _all(values: Iterable[str]) -> str:
-    return words(list(dict.fromkeys(values)))
+    return r" \newline ".join(dict.fromkeys(values))
 
 
 def _digest(digest: str) -> str:

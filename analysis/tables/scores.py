@@ -30,7 +30,7 @@ def draw(records: Records) -> str:
         "Seeds",
         "Epochs",
         str(first["title"]),
-        "untrained",
+        "Untrained",
     )
     return tabular("llrrll", head, rows)
 

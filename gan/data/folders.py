@@ -7,6 +7,7 @@ divided if it holds ``train`` and ``test`` folders, or ``train.npy`` and ``test.
 
 import hashlib
 import re
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -87,8 +88,9 @@ def _part(path: Path, pixels: Pixels, split: Split) -> Pixels:
 
 def _read_array(path: Path) -> Pixels:
     try:
-        array = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError, OSError):
+        with path.open("rb") as file:
+            array = np.load(file, allow_pickle=False)
+    except (ValueError, EOFError, OSError, zipfile.BadZipFile):
         raise WrongUsage(f"{path} is not a NumPy array file (.npy), or is truncated") from None
     if not isinstance(array, np.ndarray):
         raise WrongUsage(f"{path} is an archive of arrays; save the images alone with numpy.save")

@@ -48,8 +48,8 @@ def internet() -> bool:
     answers: list[bool] = []
 
     def ask() -> None:
-        request = urllib.request.Request(ORIGIN, method="HEAD")
         try:
+            request = urllib.request.Request(ORIGIN, method="HEAD")
             with urllib.request.urlopen(request, timeout=PROBE) as reply:
                 answers.append(reply.status == 200)
         except (OSError, ValueError):
@@ -76,7 +76,7 @@ def _archive(path: Path) -> Files | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return {
                 name: serialise(arrays[f"{'x' if kind == 'images' else 'y'}_{split}"].astype(np.uint8))
                 for (split, kind), name in FILE_NAMES.items()

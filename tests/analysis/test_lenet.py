@@ -66,7 +66,9 @@ def test_the_training_script_makes_what_is_read(tmp_path):
 
     training = load("mnist_2k", "train")
     model = train(training.pixels, training.labels, seed=3, epochs=6)
-    save(model, tmp_path / "small.npz", seed=3, dataset="mnist_2k", dataset_sha256="0" * 64, test_accuracy=0.5)
+    save(
+        model, tmp_path / "small.npz", seed=3, dataset="mnist_2k", dataset_sha256="0" * 64, test_accuracy=0.5
+    )
     small = LeNet.load(tmp_path / "small.npz")
     share = accuracy(model, training.pixels, training.labels)
     assert share > 0.8

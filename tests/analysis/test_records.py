@@ -70,7 +70,9 @@ def test_a_profile_without_runs_gives_empty_tables(results):
     path = results / "tiny" / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"runs": {}}))
     records = Records(results, "tiny")
-    assert [len(table) for table in (records.runs(), records.history(), records.scores(), records.curves())] == [0] * 4
+    assert [
+        len(table) for table in (records.runs(), records.history(), records.scores(), records.curves())
+    ] == [0] * 4
     assert "value" in records.scores()
 
 

@@ -105,7 +105,7 @@ def test_wrong_values_of_a_discriminator_are_named():
         DiscriminatorConfig(**{**usual, "pair": "disjoint_uniforms"})
     with pytest.raises(WrongUsage, match=r"widths .* \[0\]"):
         DiscriminatorConfig(**usual, widths=(0,))
-    with pytest.raises(WrongUsage, match="steps .* not 0"):
+    with pytest.raises(WrongUsage, match=r"steps .* not 0"):
         DiscriminatorConfig(**usual, steps=0)
 
 

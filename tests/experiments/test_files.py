@@ -86,7 +86,7 @@ def test_a_lease_held_by_another_process_is_waited_for_and_released_when_it_dies
 
 
 def test_a_history_is_read_back_exactly_and_forgets_what_is_beyond_the_checkpoint(tmp_path):
-    assert COLUMNS == ("step", "epoch", *Averages._fields)
+    assert ("step", "epoch", *Averages._fields) == COLUMNS
     history = History(tmp_path / "history.csv", 0)
     history.add(26, 1, (1 / 3, 0.1, -1e-20, 2.0))
     history.add(52, 1, (0.25, 0.5, 0.75, 1e20))

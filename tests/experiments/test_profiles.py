@@ -59,5 +59,5 @@ def test_unknown_names_are_listed():
 def test_a_file_that_is_no_profile_is_named(tmp_path):
     path = tmp_path / "odd.toml"
     path.write_text("description = 'no data'")
-    with pytest.raises(WrongUsage, match="odd.toml is not a profile"):
+    with pytest.raises(WrongUsage, match=r"odd\.toml is not a profile"):
         read(path)

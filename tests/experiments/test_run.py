@@ -187,8 +187,8 @@ def test_what_cannot_be_sampled_is_said(whole, few_images, tmp_path):
         sampling.sample(whole, 0)
     with pytest.raises(UnknownName, match=f"unknown run 'lsgan'; choose from: {CONFIG.id}"):
         find(whole.parent, "lsgan")
+    stop = At(2, lambda: os.kill(os.getpid(), signal.SIGINT))
     with pytest.raises(KeyboardInterrupt):
-        stop = At(2, lambda: os.kill(os.getpid(), signal.SIGINT))
         run.run(CONFIG, tmp_path, load_images=few_images, progress=stop)
     command = "./study train --objective lsgan --architecture mlp --dataset mnist_2k --seed 0 --epochs 3"
     with pytest.raises(EquipoiseError, match=f"not finished; `{command} --batch-size 32` finishes it"):

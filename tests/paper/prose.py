@@ -11,7 +11,7 @@ from pathlib import Path
 RESULTS_SECTIONS = ("abstract", "introduction", "discussion", "learned", "gans", "limits", "provenance")
 
 _SILENT = (
-    "claim requireclaim claimmark empirical result spec stamp label ref cref Cref cite citep citet eqref"
+    "toy claim requireclaim claimmark empirical result spec stamp label ref cref Cref cite citep citet citeauthor eqref"
 )
 _SILENT += " input derivationshort derivationfull generatedtable generatedfigure begin end intertext"
 _DISPLAYS = ("equation", "align", "equation*", "align*")

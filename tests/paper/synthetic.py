@@ -120,7 +120,7 @@ def _result(
         "kind": kind,
         "config": config,
         "dataset": DATASET | {"images": 1000} if kind == "gan" else None,
-        "steps": 14,
+        "steps": 500,
         "seconds": 2.0,
         "steps_per_second": 7.0,
         "parameters": parameters,

@@ -57,6 +57,17 @@ def test_a_claim_that_is_not_pass_stops_the_build_and_leaves_no_pdf(draft, outco
     assert not list(draft.paper.glob("build/**/*.pdf"))
 
 
+def test_a_row_of_the_ledger_stops_the_build_even_if_no_sentence_leans_on_it(draft) -> None:
+    main = draft.paper / "main.tex"
+    sections = re.findall(r"\\input\{sections/(\w+)\}\n", main.read_text())
+    main.write_text(re.sub(r"\\input\{sections/(?!ledger)\w+\}\n", "", main.read_text()))
+    assert len(sections) > 5
+    draft.edit_ledger("42", "inconclusive")
+    draft.write()
+    with pytest.raises(EquipoiseError, match="claim 42 is inconclusive"):
+        build_pdf(draft.profile, draft.paper)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [

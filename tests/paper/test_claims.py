@@ -114,6 +114,14 @@ def test_the_fewest_seeds_are_those_that_could_decide_under_holm() -> None:
     assert holm([0.01, 0.04, 0.03]) == [True, False, False]
 
 
+def test_a_generator_that_has_hardly_begun_is_no_trained_one(draft) -> None:
+    result = next(draft.results.glob("runs/lsgan-mlp*/result.json"))
+    result.write_text(result.read_text().replace('"steps": 500', '"steps": 28'))
+    found = EMPIRICAL["training_approaches_data"].find(draft.records)
+    assert found.outcome == "not_made"
+    assert "it needs 400 steps of training in each run, and the profile has 28." in found.sentence
+
+
 def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
     found = {name: claim.find(draft.records) for name, claim in EMPIRICAL.items()}
     assert {name: finding.outcome for name, finding in found.items()} == {

@@ -32,8 +32,8 @@ def test_the_ledger_has_an_anchor_and_a_verdict_for_each_claim(draft) -> None:
 
 
 def test_the_two_sides_of_a_claim_are_printed_as_far_as_its_bound_resolves_them() -> None:
-    assert values(0.4034264097, 0.4034264097, 1e-13) == ("$0.40342641$", "$0.40342641$")
-    assert values(0.25, 0.2503, 0.01) == ("$0.25$", "$0.25$")
+    assert values(0.4034264097, 0.4034264097, 1e-13) == ("$0.4034264$", "$0.4034264$")
+    assert values(0.25, 0.2503, 0.01) == ("$0.250$", "$0.250$")
     assert values(0.0, 0.0, 0.0) == ("$0$", "$0$")
     assert values(1.238e-4, 1.238e-4, 1e-15)[0] == "$0.0001238$"
 

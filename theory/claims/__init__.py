@@ -1,11 +1,39 @@
 """The ledger of claims, in numeric order; one file a theme."""
 
-from theory.claims import estimators, evidence, gan, lsgan
+from theory.claims import (
+    annealing,
+    divergences,
+    dynamics,
+    estimators,
+    gan,
+    generators,
+    gradients,
+    identities,
+    importance,
+    information,
+    linear_vae,
+    lsgan,
+    signal_to_noise,
+)
 from theory.claims.claim import Claim
 from theory.claims.verdict import Check, Verdict
 from theory.registry import Registry
 
-THEMES = (evidence.THEME, estimators.THEME, gan.THEME, lsgan.THEME)
+THEMES = (
+    identities.THEME,  # the evidence's, to which it adds
+    estimators.THEME,
+    gradients.THEME,
+    importance.THEME,
+    signal_to_noise.THEME,
+    annealing.THEME,
+    linear_vae.THEME,
+    information.THEME,
+    gan.THEME,
+    lsgan.THEME,
+    generators.THEME,
+    divergences.THEME,
+    dynamics.THEME,
+)
 
 LEDGER: Registry[Claim] = Registry(
     "claim",

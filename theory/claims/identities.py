@@ -7,21 +7,26 @@ import numpy as np
 import sympy
 
 from theory import divergences, enclosures, targets
-from theory.claims.claim import Theme
-from theory.claims.symbolic import normal_mean
+from theory.calculus import normal_mean
+from theory.claims.evidence import THEME as EVIDENCE
 from theory.claims.verdict import Check, equals, holds, integrates, vanishes
 from theory.elbo import models
 from theory.elbo.gaussian import Gaussian
-from theory.quadrature import expectation
+from theory.quadrature import Estimate, expectation
 from theory.targets import normal
 
-THEME = Theme("identities", "VAE: the evidence, an identity and an inequality")
+THEME = EVIDENCE  # claims 3, 5, 6 and 7 are there
 
 x, z, noise, mean, log_scale = sympy.symbols("x z epsilon mu lambda", real=True)
 
 OBSERVATIONS = (-2.0, 0.0, 1.0, 3.5)
 NOISE_VARIANCES = (0.25, 1.0, 4.0)
 SQUARES = (20.0, 20.0)  # |l| <= 20 (1 + z^2) on T2: the log-ratio is linear in z with slope 1.3
+
+
+def mean_likelihood(model: models.Conjugate, observation: np.ndarray) -> Estimate:
+    """E[p(x|z)] over the prior, by quadrature."""
+    return expectation(lambda latent: np.exp(model.log_likelihood(observation, latent[:, None])), normal())
 
 
 @THEME.claim(
@@ -38,9 +43,7 @@ def evidence() -> Iterator[Check]:
         model = models.Conjugate(noise_variance)
         for value in OBSERVATIONS:
             at = np.array([value])
-            likelihood = expectation(
-                lambda z, m=model, x=at: np.exp(m.log_likelihood(x, z[:, None])), normal()
-            )
+            likelihood = mean_likelihood(model, at)
             exact = math.exp(float(model.log_evidence(at)[0]))
             yield integrates(f"x = {value:g}, noise variance {noise_variance:g}", exact, likelihood)
     joint = sympy.exp(models.T1.log_prior(z) + models.T1.log_likelihood(x, z))
@@ -50,7 +53,7 @@ def evidence() -> Iterator[Check]:
 
 @THEME.claim(
     "2",
-    title="log p(x) = E_q log p(x): an identity, not a bound",
+    title="log p(x) = E_q log p(x): identity, not a bound",
     statement=r"\log p(x) = \mathbb{E}_{z \sim q}[\log p(x)] = "
     r"\mathbb{E}_{z \sim q}\!\left[\log \frac{p(x|z)\,p(z)}{p(z|x)}\right]",
     source="elementary; the first step of the course's derivation",
@@ -70,7 +73,7 @@ def identity() -> Iterator[Check]:
 
 @THEME.claim(
     "4",
-    title="KL is not negative, and zero for equal densities alone",
+    title="KL ≥ 0, with equality for equal densities alone",
     statement=r"\mathrm{KL}(q\,\|\,p) = \int p\,(t\log t - t + 1)\big|_{t=q/p} \ge 0,"
     r"\quad = 0 \iff q = p \text{ almost everywhere}",
     source="Gibbs' inequality",

@@ -48,6 +48,16 @@ def two_draws(f: Callable[[Any], Any]) -> Estimate:
     return Estimate(fine, abs(fine - coarse) + 1e-14 * abs(fine))
 
 
+def over_pairs(q: Gaussian, f: Callable[[Any], Any]) -> Estimate:
+    """E_q of f of two log-weights: [m, 2] -> [m]."""
+    return two_draws(lambda noise: f(log_weights(q, noise)))
+
+
+def over_singles(q: Gaussian, f: Callable[[Any], Any]) -> Estimate:
+    """E_q of f of one log-weight: [m, 1] -> [m]."""
+    return expectation(lambda noise: f(log_weights(q, noise[:, None, None])), normal())
+
+
 def samples(q: Gaussian, k: int) -> Callable[[int, int], Any]:
     """A sampler (seed, n) of log-weights [n, k]."""
     return lambda seed, n: log_weights(q, generator(seed).standard_normal((n, k, 1)))
@@ -55,7 +65,7 @@ def samples(q: Gaussian, k: int) -> Callable[[int, int], Any]:
 
 @THEME.claim(
     "8",
-    title="plug-in estimates of log p(x) are biased, of p(x) not",
+    title="plug-in log p(x) is biased, p(x) is not",
     statement=r"\mathbb{E}\Bigl[\tfrac1k\textstyle\sum_i w_i\Bigr] = p(x),\qquad "
     r"\mathbb{E}\Bigl[\log\tfrac1k\textstyle\sum_i w_i\Bigr] < \log p(x)\ \text{ for every fixed } k",
     source="Jensen's inequality",
@@ -65,14 +75,14 @@ def samples(q: Gaussian, k: int) -> Callable[[int, int], Any]:
 def plug_in_bias() -> Iterator[Check]:
     """k = 2 by quadrature and sampling; the plug-in of KL(q || posterior) is 0 for k = 1, too small for 2."""
     prior, k = proposal(*PRIOR), 2
-    second = two_draws(lambda e: bounds.importance_bound(log_weights(prior, e)))
+    second = over_pairs(prior, bounds.importance_bound)
     evidence = math.exp(LOG_EVIDENCE)
-    unbiased = two_draws(lambda e: np.exp(bounds.importance_bound(log_weights(prior, e))))
+    unbiased = over_pairs(prior, lambda w: np.exp(bounds.importance_bound(w)))
     yield integrates("E[mean weight] = p(1), k = 2", evidence, unbiased)
 
     draws = samples(prior, k)
     bias = second.value - LOG_EVIDENCE
-    spread = two_draws(lambda e: (bounds.importance_bound(log_weights(prior, e)) - second.value) ** 2)
+    spread = over_pairs(prior, lambda w: (bounds.importance_bound(w) - second.value) ** 2)
     result = check_mean(
         lambda seed, n: bounds.importance_bound(draws(seed, n)) - LOG_EVIDENCE,
         bias,
@@ -81,7 +91,7 @@ def plug_in_bias() -> Iterator[Check]:
         seed=800,
     )
     yield biased(f"bias of log p, k = 2, {result.n:,} draws", result)
-    spread = two_draws(lambda e: (np.exp(bounds.importance_bound(log_weights(prior, e))) - evidence) ** 2)
+    spread = over_pairs(prior, lambda w: (np.exp(bounds.importance_bound(w)) - evidence) ** 2)
     result = check_mean(
         lambda seed, n: np.exp(bounds.importance_bound(draws(seed, n))),
         evidence,
@@ -113,17 +123,15 @@ def monotone() -> Iterator[Check]:
     """L_1 and L_2 by quadrature for four q; the leave-one-out inequality on every draw, k up to 16."""
     for location, scale in PROPOSALS:
         q = proposal(location, scale)
-        first = expectation(
-            lambda e, q=q: bounds.importance_bound(log_weights(q, e[:, None, None])), normal()
-        )
+        first = over_singles(q, bounds.importance_bound)
         name = f"q = N({location:g}, {scale:g}²)"
         yield integrates(f"L₁ = ELBO, {name}", over_q(estimators.sgvb_b, q), first)
-        second = two_draws(lambda e, q=q: bounds.importance_bound(log_weights(q, e)))
+        second = over_pairs(q, bounds.importance_bound)
         rises = second.value - first.value > 10 * (first.error + second.error) + 1e-6
         below = LOG_EVIDENCE - second.value > 10 * second.error + 1e-6
         yield holds(f"L₁ < L₂ < log p(1), {name}", rises and below)
         # Gauss: a second, unlike rule for L2 - L1 = E log cosh of half the difference of the log-weights
-        difference = two_draws(lambda e, q=q: _log_cosh(np.diff(log_weights(q, e), axis=-1)[..., 0] / 2))
+        difference = over_pairs(q, lambda w: _log_cosh(np.diff(w, axis=-1)[..., 0] / 2))
         yield integrates(f"L₂ - L₁ = E log cosh, {name}", second - first, difference)
     weights = samples(proposal(-1.0, 1.2), 16)(1700, 4000)
     for k in (2, 4, 8, 16):
@@ -172,9 +180,7 @@ def leading_term() -> Iterator[Check]:
 
 def _central_moment(q: Gaussian, n: int) -> Estimate:
     """E_q[(w/p(x) - 1)^n]."""
-    return expectation(
-        lambda e: np.expm1(log_weights(q, e[:, None, None])[:, 0] - LOG_EVIDENCE) ** n, normal()
-    )
+    return over_singles(q, lambda w: np.expm1(w[:, 0] - LOG_EVIDENCE) ** n)
 
 
 def _remainder(moments: dict[int, float], k: int) -> float:
@@ -204,12 +210,12 @@ def chi_upper_bound() -> Iterator[Check]:
     for location, scale in PROPOSALS:
         q = proposal(location, scale)
         name = f"q = N({location:g}, {scale:g}²)"
-        second = expectation(lambda e, q=q: np.exp(2 * log_weights(q, e[:, None, None])[:, 0]), normal())
+        second = over_singles(q, lambda w: np.exp(2 * w[:, 0]))
         chi_square = bounds.chi_square(_floats(posterior), _floats(q))
         yield integrates(f"E w² = p² (1 + χ²), {name}", math.exp(2 * LOG_EVIDENCE) * (1 + chi_square), second)
-        squares = two_draws(lambda e, q=q: np.exp(2 * bounds.chi_upper_bound(log_weights(q, e))))
+        squares = over_pairs(q, lambda w: np.exp(2 * bounds.chi_upper_bound(w)))
         yield integrates(f"exp(2 plug-in) unbiased, {name}", second, squares)
-        plug_in = two_draws(lambda e, q=q: bounds.chi_upper_bound(log_weights(q, e)))
+        plug_in = over_pairs(q, bounds.chi_upper_bound)
         upper = math.log(second.value) / 2
         yield holds(
             f"plug-in < bound, log p(1) < bound, {name}", max(plug_in.value, LOG_EVIDENCE) < upper - 1e-4
@@ -227,6 +233,14 @@ def chi_upper_bound() -> Iterator[Check]:
     )
 
 
+def over_posterior(q: Gaussian) -> Estimate:
+    """E[log w] over z ~ p(z|x) on T1 at x = 1, in nats."""
+    posterior = models.T1.posterior(OBSERVATION)
+    return expectation(
+        lambda e: bounds.log_weight(models.T1, OBSERVATION, q, posterior.sample(e[:, None])), normal()
+    )
+
+
 @THEME.claim(
     "20",
     title="an upper bound from the posterior: E log w",
@@ -237,13 +251,9 @@ def chi_upper_bound() -> Iterator[Check]:
 )
 def posterior_upper_bound() -> Iterator[Check]:
     """The mean of log w under the posterior against the closed-form divergence, for five q."""
-    posterior = models.T1.posterior(OBSERVATION)
     for location, scale in (*PROPOSALS, (0.5, math.sqrt(0.5))):
         q = proposal(location, scale)
-        upper = expectation(
-            lambda e, q=q: bounds.log_weight(models.T1, OBSERVATION, q, posterior.sample(e[:, None])),
-            normal(),
-        )
+        upper = over_posterior(q)
         divergence = (
             (0.5 + (0.5 - location) ** 2) / (2 * scale**2) - 0.5 + math.log(scale) - math.log(0.5) / 2
         )

@@ -28,15 +28,14 @@ def encoders(parameters: tuple[tuple[float, float], ...]) -> Gaussian:
 
 def mutual_information(q: Gaussian) -> Estimate:
     """I(n; z) in nats for a uniform index n, by quadrature over each datum's noise."""
-    count = len(q.mean)
-    terms = [
-        expectation(
-            lambda e, n=n: aggregate.information(q, n, q.mean[n] + np.exp(q.log_scale[n]) * e[:, None]),
-            normal(),
-        )
-        for n in range(count)
-    ]
-    return sum(terms[1:], terms[0]) * (1 / count)
+    terms = [_information_of(q, n) for n in range(len(q.mean))]
+    return sum(terms[1:], terms[0]) * (1 / len(terms))
+
+
+def _information_of(q: Gaussian, n: int) -> Estimate:
+    """The mean over z ~ q(z|x_n) of log q(z|x_n) - log q_agg(z)."""
+    own = Gaussian(q.mean[n], q.log_scale[n])
+    return expectation(lambda e: aggregate.information(q, n, own.sample(e[:, None])), normal())
 
 
 def divergence_of_aggregate(q: Gaussian) -> Estimate:
@@ -81,6 +80,11 @@ def surgery() -> Iterator[Check]:
     yield integrates("I = 0, the same for all", 0.0, mutual_information(encoders((OVERLAPPING[0],) * 3)))
 
 
+def mass_on_greys(pixel: bernoulli.Bernoulli) -> Estimate:
+    """The integral over [0, 1] of exp of the Bernoulli expression of one pixel."""
+    return integral(lambda x: np.exp(pixel.log_prob(x[:, None])), 0.0, 1.0)
+
+
 @THEME.claim(
     "29",
     title="cross-entropy on grey pixels is not a likelihood",
@@ -106,7 +110,7 @@ def grey_pixels() -> Iterator[Check]:
     )
     for value in LOGITS:
         pixels = bernoulli.Bernoulli(np.array([value]))
-        area = integral(lambda x, p=pixels: np.exp(p.log_prob(x[:, None])), 0.0, 1.0)
+        area = mass_on_greys(pixels)
         yield integrates(f"s = {value:g}", float(bernoulli.grey_mass(value)), area)
         yield holds(f"at most 1/2, s = {value:g}", area.value < 0.5)
         binary = np.exp(pixels.log_prob(np.array([[0.0], [1.0]])))

@@ -39,9 +39,10 @@ def kl_to_posterior(model: LinearGaussian, x: Any, q: Gaussian) -> float:
 
 @THEME.claim(
     "26",
-    title="the linear VAE's best bound is pPCA's maximum likelihood",
+    title="the linear VAE's optimum is pPCA's",
     statement=r"\max_{W,\sigma^2,q} \tfrac1N\sum_n \mathcal{L}(x_n) = "
-    r"\max_{W,\sigma^2} \tfrac1N \sum_n \log p(x_n); \quad \text{a diagonal } q \text{ is tight iff } W^{\top}W \text{ is diagonal}",
+    r"\max_{W,\sigma^2} \tfrac1N \sum_n \log p(x_n); "
+    r"\quad \text{a diagonal } q \text{ is tight iff } W^{\top}W \text{ is diagonal}",
     source="Lucas et al. 2019; optimum: Tipping & Bishop 1999, eqs. 7 and 8",
     assumes="Gaussian decoder of constant variance",
     method="S",
@@ -105,7 +106,7 @@ def _is_maximum(best: LinearGaussian, covariance: Any) -> Iterator[Check]:
 
 @THEME.claim(
     "27",
-    title="a latent is dead iff its eigenvalue is below the noise",
+    title="a latent is dead iff its eigenvalue ≤ noise",
     statement=r"\sigma^2 \text{ fixed}:\quad w_i^2 = \max(\lambda_i - \sigma^2, 0)",
     source="Tipping & Bishop 1999; as posterior collapse: Lucas et al. 2019",
     assumes="at the optimum, noise variance held fixed",

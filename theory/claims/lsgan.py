@@ -1,4 +1,4 @@
-r"""Claims 42-47: least-squares GAN for every choice of the codes a (fake), b (real) and c (what G wants)."""
+r"""Claims 42-47 and 55: least-squares GAN for every code a (fake), b (real) and c (what G wants)."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -8,10 +8,10 @@ import sympy
 
 from theory import divergences, enclosures, objectives, quadrature, targets
 from theory.claims.claim import Theme
-from theory.claims.gan import identities
+from theory.claims.gan import batch_loss, identities
 from theory.claims.losses import Losses, pointwise, trained
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
-from theory.claims.verdict import Check, encloses, equals, holds, integrates, vanishes
+from theory.claims.verdict import Check, covers, encloses, equals, holds, integrates, vanishes
 from theory.elementary import sigmoid, tanh
 from theory.errors import WrongUsage
 
@@ -33,13 +33,23 @@ def symbolic() -> Losses:
     return pointwise(objectives.lsgan(a, b, c))
 
 
-def instances() -> Iterator[tuple[str, tuple[Any, Any, Any], objectives.Objective]]:
-    """(name, codes, objective) of the trained objectives and of a few other codes."""
+Instance = tuple[str, tuple[Any, Any, Any], objectives.Objective, targets.Pair]
+
+
+def instances() -> Iterator[Instance]:
+    """(name, codes, objective, pair): the trained objectives on every pair, some others on T2.
+
+    The bounded variant has the same values: only its score is put through a sigmoid.
+    """
     for name, codes in CODES.items():
-        yield name, codes, objectives.OBJECTIVES[name]
+        for pair in targets.PAIRS.values():
+            yield name, codes, objectives.OBJECTIVES[name], pair
+    t2 = targets.PAIRS["shifted_gaussians"]
+    yield "lsgan_bounded", CODES["lsgan"], objectives.OBJECTIVES["lsgan_bounded"], t2
     for codes in OTHERS:
         name = f"codes ({', '.join(map(str, codes))})"
-        yield name, codes, objectives.lsgan(float(codes[0]), float(codes[1]), float(codes[2]), name=name)
+        fake_code, real_code, wanted = map(float, codes)
+        yield name, codes, objectives.lsgan(fake_code, real_code, wanted, name), t2
 
 
 def same_function(name: str, first: Any, second: Any, codes: tuple[Any, Any, Any]) -> Check:
@@ -115,9 +125,9 @@ def regret() -> Iterator[Check]:
     """Pointwise for symbolic codes; integrated for two discriminators on every pair."""
     for name in CODES:
         objective = objectives.OBJECTIVES[name]
-        for pair in targets.PAIRS.values():
+        for i, pair in enumerate(targets.PAIRS.values()):
             best = quadrature.optimal_score(objective, pair)
-            for label, other in (("tilted", _tilted), ("curved", _curved)):
+            for label, other in (("tilted", _tilted), ("curved", _curved))[: 1 + (i < 2)]:
                 excess = quadrature.regret(objective, pair, other)
                 rmse = quadrature.weighted_rmse(other, best, pair)
                 # the mean under (p + q)/2 of (D - D*)^2 is the claim's right-hand side
@@ -135,7 +145,7 @@ def regret() -> Iterator[Check]:
     statement=r"J_D(D^*) = (b-a)^2 (2 - \Delta)/8",
     source="derived here",
     assumes="D = D*",
-    method="S+Q",
+    method="S+Q+M",
 )
 def value_at_optimum() -> Iterator[Check]:
     """Pointwise for symbolic codes; integrated at s* on every pair; the carried identity is this one."""
@@ -143,12 +153,13 @@ def value_at_optimum() -> Iterator[Check]:
     lsgan = objectives.OBJECTIVES["lsgan"]
     exact = (2 - t2.exact["triangular"]) / 8
     yield integrates("lsgan on T2", exact, quadrature.discriminator_value(lsgan, t2))
-    for name, (fake_code, real_code, _), objective in instances():
+    for name, (fake_code, real_code, _), objective, pair in instances():
         gap = float(real_code - fake_code) ** 2
-        for pair in targets.PAIRS.values():
-            delta = quadrature.divergence(divergences.TRIANGULAR, pair)
-            measured = quadrature.discriminator_value(objective, pair)
-            yield integrates(f"{name} on {pair.name}", (2 - delta) * (gap / 8), measured)
+        delta = quadrature.divergence(divergences.TRIANGULAR, pair)
+        measured = quadrature.discriminator_value(objective, pair)
+        yield integrates(f"{name} on {pair.name}", (2 - delta) * (gap / 8), measured)
+    for name in CODES:
+        yield batch_loss(objectives.OBJECTIVES[name], t2, seed=4500)
     general = symbolic()
     best = general.optimal_score(log_ratio)
     expected = p * general.real(best) + q * general.fake(best)
@@ -166,16 +177,14 @@ def value_at_optimum() -> Iterator[Check]:
 )
 def generator_criterion() -> Iterator[Check]:
     """Pointwise up to a multiple of p - q, which integrates to 0; by quadrature; enclosed on T2."""
-    for name, (fake_code, real_code, wanted), objective in instances():
+    for name, (fake_code, real_code, wanted), objective, pair in instances():
         level = float((fake_code + real_code - 2 * wanted) ** 2) / 2
         gap = float(real_code - fake_code) ** 2
-        for pair in targets.PAIRS.values():
-            delta = quadrature.divergence(divergences.TRIANGULAR, pair)
-            best = quadrature.optimal_score(objective, pair)
-            wants = pointwise(objective).generator
-            criterion = quadrature.value(wants, wants, best, pair)
-            yield integrates(f"{name} on {pair.name}", level + delta * (gap / 4), 2 * criterion)
-            yield from identities(objective, pair)
+        delta = quadrature.divergence(divergences.TRIANGULAR, pair)
+        best, wants = quadrature.optimal_score(objective, pair), pointwise(objective).generator
+        criterion = quadrature.value(wants, wants, best, pair)
+        yield integrates(f"{name} on {pair.name}", level + delta * (gap / 4), 2 * criterion)
+        yield from identities(objective, pair)
     general = symbolic()
     for name, codes in CODES.items():
         yield same_function(f"{name}: generator's loss", trained(name).generator, general.generator, codes)
@@ -193,6 +202,11 @@ def generator_criterion() -> Iterator[Check]:
     delta_ball = enclosures.gaussian_divergence(divergences.TRIANGULAR, t2, (1.0, 0.0))
     yield encloses("lsgan on T2 to 30 digits", (2 + delta_ball) / 8, ball)
     yield equals("Δ on T2", t2.exact["triangular"], float(delta_ball.mid()), 1e-16)
+    yield covers(
+        "Δ on T2: the quadrature's error estimate",
+        delta_ball,
+        quadrature.divergence(divergences.TRIANGULAR, t2),
+    )
 
 
 @THEME.claim(
@@ -223,3 +237,25 @@ def pearson() -> Iterator[Check]:
     yield vanishes("coefficient of Δ is (b-a)²/8", identity and identity.scale - (b - a) ** 2 / 8)
     delta = divergences.TRIANGULAR.under_p(log_ratio)
     yield vanishes("Δ's integrand is ((p-q)/(p+q))²", delta.rewrite(sympy.exp) - ((p - q) / (p + q)) ** 2)
+
+
+@THEME.claim(
+    "55",
+    title="D gives the density ratio (D-a)/(b-D)",
+    statement=r"\frac{p}{q} = \frac{D^*-a}{b-D^*}, \qquad s^*_{\mathrm{GAN}} = \log\frac{p}{q};"
+    r"\quad \text{LSGAN fits the ratio by least squares}",
+    source="Mohamed & Lakshminarayanan 2016, sections 3.1 and 3.3",
+    assumes="0 < p/q < ∞, and D between the codes",
+    method="S",
+)
+def density_ratio() -> Iterator[Check]:
+    """Inverted for symbolic codes; LSGAN's regret is a weighted square of the error in the ratio."""
+    general = symbolic()
+    best = general.optimal_score(log_ratio)
+    yield vanishes("(D*-a)/(b-D*) = p/q, every a, b", (best - a) / (b - best) - p / q)
+    yield vanishes("GAN's score = log p/q", trained("minimax").optimal_score(log_ratio) - log_ratio)
+    fitted = sympy.Symbol("rho", positive=True)  # a model of p/q, put through the same map
+    other = general.optimal_score(sympy.log(fitted))
+    excess = p * (general.real(other) - general.real(best)) + q * (general.fake(other) - general.fake(best))
+    weight = (b - a) ** 2 / 2 * (p + q) / ((1 + fitted) * (1 + p / q)) ** 2
+    yield vanishes("regret = weight · (ρ - p/q)², every a, b", excess - weight * (fitted - p / q) ** 2)

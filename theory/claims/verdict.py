@@ -73,6 +73,12 @@ def encloses(name: str, predicted: Any, ball: Any) -> Check:
     return Check(name, float(predicted.mid()), measured, width, _outcome(bool(ball.overlaps(predicted))))
 
 
+def covers(name: str, ball: Any, estimate: Estimate) -> Check:
+    """Whether a quadrature's own error estimate covers its distance from a rigorous ball."""
+    distance = abs(estimate.value - float(ball.mid()))
+    return Check(name, 0.0, distance, estimate.error, _outcome(distance <= estimate.error))
+
+
 def sampled(name: str, result: Sampled) -> Check:
     """M: the acceptance rule; the bound shown is the declared resolution delta."""
     return Check(name, result.prediction, result.mean, result.delta, result.outcome)

@@ -6,7 +6,7 @@ their means are exact.
 
 import sympy
 
-from theory.claims.symbolic import normal_mean
+from theory.calculus import normal_mean
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.models import T1
 from theory.elementary import Array

@@ -1,12 +1,16 @@
 """The planted-error suite: each error is put into the real code, and the ledger must turn red."""
 
-from theory.planted import densities, elbo, gan, lsgan
+from theory.planted import annealing, densities, elbo, gan, gradients, importance, lsgan
 from theory.planted.error import Caught, PlantedError, planted, try_out
 from theory.registry import Registry
 
 SUITE: Registry[PlantedError] = Registry(
     "planted error",
-    {error.name: error for module in (elbo, gan, lsgan, densities) for error in module.ERRORS},
+    {
+        error.name: error
+        for module in (elbo, gradients, importance, annealing, gan, lsgan, densities)
+        for error in module.ERRORS
+    },
 )
 
 __all__ = ["SUITE", "Caught", "PlantedError", "planted", "try_out"]

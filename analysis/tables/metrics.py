@@ -1,0 +1,37 @@
+"""Every metric of every run, and the value that real images reach."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.latex import architecture_title, escape, fixed, objective_title, places_of
+from analysis.records import Records
+from analysis.tables.booktabs import RULE, Row, longtable
+
+NAME = "metrics"
+
+
+def draw(records: Records) -> str:
+    """One row a run, one column a metric; values to the place that each run's interval resolves."""
+    scores = records.scores()
+    titles = dict(zip(scores["metric"], scores["title"], strict=True))
+    rows: list[Row] = []
+    for _, run in scores.groupby("id", sort=False):
+        entries = run.set_index("metric").to_dict("index")
+        first = run.iloc[0]
+        model = f"{objective_title(first['objective'])}, {architecture_title(first['architecture'])}"
+        rows.append((model, str(first["seed"]), *(_value(entries.get(metric)) for metric in titles)))
+    floors = scores.drop_duplicates("metric").set_index("metric").to_dict("index")
+    rows += [RULE, ("real images", "", *(_value(floors[metric], "floor", "floor_") for metric in titles))]
+    head = ("Model", "Seed", *(rf"\rotatebox{{90}}{{{escape(title)}}}" for title in titles.values()))
+    return longtable("lr" + "r" * len(titles), head, rows)
+
+
+def _value(entry: Mapping[Any, Any] | None, value: str = "value", bounds: str = "") -> str:
+    """A value to the place of its interval, to three decimals at most; a count as a count; "--" for none."""
+    if entry is None or math.isnan(entry[value]):
+        return "--"
+    low, high = entry[f"{bounds}low"], entry[f"{bounds}high"]
+    if high > low:
+        return fixed(entry[value], min(places_of(low, high), 3))
+    return fixed(entry[value], 0 if float(entry[value]).is_integer() else 3)

@@ -1,0 +1,110 @@
+"""The command as a user meets it: through the front of the command line, on the committed digits."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from analysis.metrics.lenet import LeNet
+from analysis.metrics.protocol import METRICS
+from commands.__main__ import main
+from commands.paths import ROOT
+from gan.data import load
+
+
+def study(*arguments):
+    with pytest.raises(SystemExit) as left:
+        main(["evaluate", *map(str, arguments)])
+    return left.value.code or 0
+
+
+@pytest.fixture
+def digits(tmp_path):
+    path = tmp_path / "digits.npy"
+    np.save(path, load("mnist_2k", "train").pixels)
+    return path
+
+
+def test_scores_are_shown_and_written(digits, tmp_path, capsys):
+    report = tmp_path / "new" / "scores.json"
+    assert study(digits, "--dataset", "mnist_2k", "--json", report) == 0
+    shown = capsys.readouterr().out
+    assert (
+        "digits.npy: 1,000 images (grey levels 0 to 255) against the 1,000 test images of mnist_2k" in shown
+    )
+    for metric in METRICS.values():
+        assert metric.title in shown
+    assert "note" not in shown
+    written = json.loads(report.read_text())
+    assert written["protocol"]["dataset_sha256"] == load("mnist_2k", "test").sha256
+    assert written["extractor"] == {"name": "lenet", "sha256": LeNet.load().sha256}
+    assert [score["name"] for score in written["metrics"]] == list(METRICS)
+    primary = written["metrics"][0]
+    assert primary["value"] == pytest.approx(primary["floor"], rel=1e-5)  # they are the real training images
+
+
+def test_json_on_stdout_is_json_alone(digits, capsys):
+    assert study(digits, "--dataset", "mnist_2k", "--json", "-") == 0
+    assert json.loads(capsys.readouterr().out)["images"] == 1000
+
+
+def test_few_images_are_compared_with_a_floor_of_as_many(digits, tmp_path, capsys):
+    few = tmp_path / "few.npy"
+    np.save(few, np.load(digits)[::5] / np.float32(255))
+    assert study(few, "--dataset", "mnist_2k", "--json", tmp_path / "few.json") == 0
+    assert "note      200 images where the protocol has 1,000" in capsys.readouterr().out
+    fewer = json.loads((tmp_path / "few.json").read_text())
+    assert fewer["values"] == "floats in [0, 1]"
+    assert fewer["protocol"]["generated"] == 200
+    assert 0.5 < fewer["metrics"][0]["value"] / fewer["metrics"][0]["floor"] < 2
+
+
+def test_images_beyond_the_protocol_are_not_used(digits, tmp_path, capsys):
+    many = tmp_path / "many.npy"
+    np.save(many, np.concatenate([np.load(digits), np.zeros((500, 28, 28), np.uint8)]))
+    assert study(many, "--dataset", "mnist_2k", "--json", tmp_path / "many.json") == 0
+    assert "the first 1,000 of 1,500 images are judged" in capsys.readouterr().out
+    scores = json.loads((tmp_path / "many.json").read_text())["metrics"]
+    assert scores[0]["value"] == pytest.approx(scores[0]["floor"], rel=1e-5)
+
+
+def test_a_users_own_images_have_no_classes(digits, tmp_path, capsys):
+    assert study(digits, "--dataset", digits, "--json", "-") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert "classifier_score" not in {score["name"] for score in report["metrics"]}
+    assert any("digits alone" in note for note in report["notes"])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "no such file"), (b"", "empty"), (b"\x93NUMPY\x01", "cut off"), (b"hello", "not a .npy file")],
+)
+def test_bad_files_are_wrong_usage_in_one_line(tmp_path, capsys, content, words):
+    path = tmp_path / "bad.npy"
+    if content is not None:
+        path.write_bytes(content)
+    assert study(path) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert str(path) in captured.err
+    assert words in captured.err
+
+
+def test_an_unknown_dataset_is_wrong_usage(digits, capsys):
+    assert study(digits, "--dataset", "mnist2k") == 2
+    assert "choose from: mnist_2k" in capsys.readouterr().err
+
+
+def test_it_starts_without_tensorflow(digits):
+    """Judging an array of the user's must not wait for TensorFlow; a child, as this process may have it."""
+    code = (
+        "import sys; from commands.__main__ import main\n"
+        f"try: main(['evaluate', {str(digits)!r}, '--dataset', 'mnist_2k'])\n"
+        "finally: assert 'tensorflow' not in sys.modules and 'keras' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "FD-LeNet" in done.stdout

@@ -1,0 +1,86 @@
+"""The graph's step from finished runs to scores, on one real run of a few steps."""
+
+import json
+
+import pytest
+
+from analysis.records import Records
+from commands import score
+from commands.__main__ import main
+from experiments.profiles import Profile
+from experiments.run import run
+from theory.registry import Registry
+
+TINY = Profile(
+    name="tiny",
+    description="one short run",
+    dataset="mnist_2k",
+    studies={"mlp_objectives": {"seeds": 1, "epochs": 1}},
+)
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("results")
+    run(TINY.configs("mlp_objectives")[0], folder / "runs")
+    return folder
+
+
+@pytest.fixture
+def call(results, monkeypatch, capsys):
+    monkeypatch.setattr(score, "RESULTS", results)
+    monkeypatch.setattr(score, "PROFILES", Registry("profile", {"tiny": TINY}))
+
+    def study_score(profile="tiny"):
+        with pytest.raises(SystemExit) as left:
+            main(["score", "--profile", profile])
+        return left.value.code or 0, capsys.readouterr()
+
+    return study_score
+
+
+def test_a_finished_run_is_scored_and_listed(results, call):
+    code, said = call()
+    assert code == 0
+    assert "2 of 3 runs are not finished and are left out" in said.err
+    assert said.out.strip() == str(results / "tiny" / "manifest.json")
+    scores = Records(results, "tiny").scores()
+    assert len(scores) == 10
+    primary = scores[scores["metric"] == "fd_lenet"].iloc[0]
+    assert primary["floor"] < primary["value"] < primary["untrained"]
+    assert (primary["generated"], primary["reference_images"]) == (1000, 1000)
+
+
+def test_scores_are_made_again_only_if_what_decides_them_changed(results, call):
+    call()
+    [file] = results.glob("runs/*/scores.json")
+    first = file.read_bytes()
+    assert "scored already" in call()[1].err
+    assert file.read_bytes() == first
+    content = json.loads(first)
+    content["inputs"]["extractor_sha256"] = "another"
+    file.write_text(json.dumps(content))
+    assert "FD-LeNet" in call()[1].err
+    again = json.loads(file.read_bytes())
+    assert again["inputs"] == json.loads(first)["inputs"]
+    assert again["metrics"] == json.loads(first)["metrics"]
+
+
+def test_a_damaged_scores_file_is_made_again(results, call):
+    call()
+    [file] = results.glob("runs/*/scores.json")
+    file.write_text("{")
+    assert call()[0] == 0
+    assert json.loads(file.read_text())["metrics"]
+
+
+def test_nothing_finished_is_said_in_one_line(call, monkeypatch, tmp_path):
+    monkeypatch.setattr(score, "RESULTS", tmp_path)
+    code, said = call()
+    assert code == 1
+    assert "no run of profile tiny is finished" in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_an_unknown_profile_is_wrong_usage(call):
+    assert call("small")[0] == 2

@@ -1,0 +1,151 @@
+"""``test``, ``check`` and ``clean``: exit codes, paths, and what they never touch."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from commands import check, clean, test
+from commands.driver import driver_lock
+from commands.paths import ROOT
+from experiments.lease import lease
+from theory.errors import EquipoiseError
+
+# ---------------------------------------------------------------- test
+
+
+@pytest.fixture
+def pytest_called(monkeypatch):
+    """Stands in for pytest: ``code`` is what it returns, ``arguments`` what it was given."""
+    called = {"code": 0, "arguments": []}
+
+    def call(arguments, cwd, env):
+        called["arguments"], called["folder"] = arguments[3:], cwd
+        return called["code"]
+
+    monkeypatch.setattr(subprocess, "call", call)
+    return called
+
+
+@pytest.mark.parametrize(("pytests", "ours"), [(0, 0), (1, 1), (2, 1), (3, 1), (4, 2), (5, 2)])
+def test_the_exit_codes_of_pytest_become_ours(pytest_called, pytests, ours) -> None:
+    pytest_called["code"] = pytests
+    assert test.command.main([], standalone_mode=False) == ours
+
+
+def test_arguments_go_to_pytest_and_paths_are_the_callers(pytest_called, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.py").touch()
+    test.command.main(["-k", "kl", "--lf", "mine.py::test_a", "tests/gan", "-x"], standalone_mode=False)
+    assert pytest_called["folder"] == ROOT
+    given = pytest_called["arguments"]
+    assert given[-6:] == ["-k", "kl", "--lf", f"{tmp_path}/mine.py::test_a", "tests/gan", "-x"]
+    assert any(argument.startswith("--durations") for argument in given)
+
+
+# ---------------------------------------------------------------- check
+
+
+def python(code: str) -> list[str]:
+    return [Path(sys.executable).name, "-c", code]
+
+
+def test_only_what_failed_shows_its_output(monkeypatch) -> None:
+    good = python("print('all is well')")
+    monkeypatch.setattr(
+        check, "CHECKS", {"format": good, "types": python("print('a.py:1: no'); raise SystemExit(1)")}
+    )
+    done = CliRunner().invoke(check.command, standalone_mode=False)
+    assert done.return_value == 1
+    first, second, shown = done.output.splitlines()
+    assert first.startswith("✓ format")
+    assert second.startswith("✗ types")
+    assert shown.strip() == "a.py:1: no"
+
+
+def test_the_checks_run_in_the_checkout_and_pass_if_all_do(monkeypatch, tmp_path) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = python(f"import os; assert os.getcwd() == os.environ['PYTHONPATH'] == {str(ROOT)!r}")
+    monkeypatch.setattr(check, "CHECKS", {"format": here, "lint": here})
+    done = CliRunner().invoke(check.command, standalone_mode=False)
+    assert done.return_value == 0
+    assert done.output.count("✓") == 2
+
+
+# ---------------------------------------------------------------- clean
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch) -> Path:
+    root, cache = tmp_path / "checkout", tmp_path / "cache"
+    for file in (
+        ".snakemake/log/a", "paper/build/ci/paper.pdf", "paper/generated/ci/numbers.tex", "paper/main.tex",
+        ".pytest_cache/a", "gan/__pycache__/a.pyc", "gan/a.py", ".venv/lib/__pycache__/a.pyc",
+        "results/runs/a/result.json", "results/smoke/ledger.json", "results/full/ledger.json",
+        "results/.marks/smoke/written", "results/.marks/smoke/trained-a",
+    ):  # fmt: skip
+        path = root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes(1000))
+    (cache / "data").mkdir(parents=True)
+    (cache / "data" / "a").write_bytes(bytes(1000))
+    monkeypatch.setenv("EQUIPOISE_CACHE", str(cache))
+    monkeypatch.setattr(clean, "ROOT", root)
+    monkeypatch.setattr(clean, "RESULTS", root / "results")
+    monkeypatch.setattr(clean, "BUILD", root / "paper" / "build")
+    monkeypatch.setattr(clean, "GENERATED", root / "paper" / "generated")
+    return root
+
+
+def left(root: Path) -> set[str]:
+    return {
+        str(path.relative_to(root))
+        for path in root.rglob("*")
+        if path.is_file() and path.name != ".driver.lock"
+    }
+
+
+SOURCES = {"paper/main.tex", "gan/a.py", ".venv/lib/__pycache__/a.pyc", "results/full/ledger.json"}
+RESULTS = {"results/runs/a/result.json", "results/smoke/ledger.json", "results/.marks/smoke/trained-a"}
+
+
+def run_clean(*options: str) -> str:
+    return CliRunner().invoke(clean.command, options, catch_exceptions=False).output
+
+
+def test_results_stay_and_what_goes_is_said(checkout) -> None:
+    said = run_clean()
+    assert left(checkout) == SOURCES | RESULTS
+    assert "paper/build" in said
+    assert clean.cache_folder().exists()
+    assert run_clean() == "nothing to remove\n"
+
+
+def test_results_go_when_asked_but_never_the_committed_record(checkout) -> None:
+    run_clean("--results")
+    assert left(checkout) == SOURCES
+
+
+def test_downloads_go_when_asked(checkout) -> None:
+    assert str(clean.cache_folder()) in run_clean("--data")
+    assert not clean.cache_folder().exists()
+    assert left(checkout) == SOURCES | RESULTS
+
+
+def test_nothing_is_removed_while_the_paper_is_being_made(checkout, monkeypatch) -> None:
+    before = left(checkout)
+    with driver_lock(checkout / "results" / ".driver.lock"), pytest.raises(EquipoiseError, match="at work"):
+        run_clean()
+    assert left(checkout) == before
+
+
+def test_results_are_not_removed_under_a_run_at_work(checkout) -> None:
+    before = left(checkout)
+    run = checkout / "results" / "runs" / "a"
+    with lease(run, print):
+        with pytest.raises(EquipoiseError, match="run a is at work"):
+            run_clean("--results")
+        (run / "lease").unlink()
+    assert left(checkout) == before

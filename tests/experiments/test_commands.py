@@ -1,0 +1,161 @@
+"""``./study train``, ``run`` and ``sample`` as a user meets them."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from commands import __main__, run, sample, train
+
+ARGUMENTS = ["train", "--objective=lsgan", "--architecture=mlp", "--dataset=mnist_2k", "--epochs=30"]
+# the front of the command line, with its runs in a folder of the test's
+PROGRAM = """
+import sys
+from pathlib import Path
+from commands import __main__, paths
+paths.RUNS = Path(sys.argv[1])
+__main__.main(sys.argv[2:])
+"""
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch, capsys):
+    """Calls a command in this process, with results in a folder of the test's: (exit code, out, err)."""
+    for module in (train, run, sample):
+        monkeypatch.setattr(module, "RUNS", tmp_path / "runs")
+    monkeypatch.setattr(run, "RESULTS", tmp_path)
+
+    def call(line):
+        with pytest.raises(SystemExit) as left:
+            __main__.main(line.split())
+        return left.value.code, *capsys.readouterr()
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("train --objective lsgna --architecture mlp", "'lsgna'; choose from: lsgan,"),
+        ("train --objective lsgan --architecture mpl", "'mpl'; choose from: mlp,"),
+        ("train --objective lsgan --architecture mlp --dataset mnits", "'mnits'; choose from: mnist,"),
+        ("train --objective lsgan --architecture mlp --dataset ./none.npy", "'./none.npy'"),
+        (
+            "train --objective lsgan --architecture mlp --seed -1",
+            "seed must be a non-negative integer, not -1",
+        ),
+        ("train --objective lsgan --architecture mlp --seed one", "'one'"),
+        ("train --objective lsgan --architecture mlp --epochs 0", "at least 1, not 0"),
+        ("train --objective lsgan --architecture mlp --learning-rate -1", "not -1"),
+        ("train --objective lsgan --architecture mlp --dataset mnist_2k --batch-size 1001", "at most 1000"),
+        ("train --objective lsgan", "--architecture"),
+        ("run dcgam", "unknown study 'dcgam'; choose from: dcgan,"),
+        ("run dcgan --profile smok", "unknown profile 'smok'; choose from: smoke,"),
+        ("run dcgan --seeds 0", "at least one seed, not 0"),
+        ("run dcgan --only non_saturating-dcgan", "choose from: non_saturating-dcgan-mnist-s0"),
+        ("sample lsgan-mlp-mnist-s0 --n 3 --out samples.npy", "unknown run 'lsgan-mlp-mnist-s0'"),
+    ],
+)
+def test_wrong_usage_is_one_line_that_names_the_value_and_exit_code_2(study, line, named):
+    code, out, err = study(line)
+    assert (code, out) == (2, "")
+    assert named in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+def test_train_then_sample(study, tmp_path):
+    code, out, _ = study("train --objective lsgan --architecture mlp --dataset mnist_2k --epochs 1 --seed 2")
+    name = out.splitlines()[-1]
+    assert (code, name) == (0, "lsgan-mlp-mnist_2k-s2-f75a22")
+    assert (tmp_path / "runs" / name / "result.json").exists()
+    again = study("train --objective lsgan --architecture mlp --dataset mnist_2k --epochs 1 --seed 2")
+    assert again == (0, f"{name}\n", "this run is finished; nothing to do\n")
+
+    files = [tmp_path / f"{i}.npy" for i in range(2)]
+    for file in files:
+        assert study(f"sample {name} --n 20 --out {file}") == (0, f"{file}\n", "")
+    assert files[0].read_bytes() == files[1].read_bytes()
+    samples = np.load(files[0])
+    assert (samples.shape, samples.dtype) == ((20, 28, 28), np.uint8)
+
+    for wrong, named in [
+        (f"--n 0 --out {files[0]}", "at least 1, not 0"),
+        (f"--n 3 --out {tmp_path}/no/where.npy", "No such file or directory; choose another --out"),
+        (f"--n 3 --out {tmp_path}/file.txt", "must end in .npy"),
+        ("--n 3 --out /proc/samples.npy", "cannot write /proc/samples.npy"),
+    ]:
+        code, _, err = study(f"sample {name} {wrong}")
+        assert (code, named in err, err.count("\n")) == (2, True, 1)
+
+
+def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tmp_path):
+    from experiments.config import RunConfig
+
+    config = RunConfig(objective="minimax", architecture="dcgan", dataset="mnist_2k")
+    folder = tmp_path / "runs" / config.id
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps(config.to_json()))
+    code, _, err = study(f"sample {config.id} --n 3 --out {tmp_path}/x.npy")
+    assert code == 1
+    command = "./study train --objective minimax --architecture dcgan --dataset mnist_2k --seed 0"
+    assert err == f"study: run {config.id} is not finished; `{command}` finishes it\n"
+
+
+def test_run_makes_a_study_and_lists_it_in_the_profiles_manifest(study, tmp_path):
+    code, out, err = study("run optimal_discriminator --profile ci --seeds 1")
+    names = out.splitlines()
+    assert code == 0
+    assert [name.split("-")[0] for name in names] == ["non_saturating", "lsgan", "lsgan_pearson"]
+    assert "0 of 3 runs done, 3 left" in err
+    manifest = json.loads((tmp_path / "ci" / "manifest.json").read_text())
+    assert [run["id"] for run in manifest["runs"]["optimal_discriminator"]] == names
+    code, out, err = study(f"run optimal_discriminator --profile ci --only {names[1]}")
+    assert (code, out) == (0, f"{names[1]}\n")
+    assert "1 of 1 runs done, 0 left" in err
+
+
+def test_ctrl_c_exits_130_and_the_same_command_goes_on(tmp_path):
+    call = [sys.executable, "-c", PROGRAM, str(tmp_path), *ARGUMENTS]
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    history = next_history(tmp_path, process)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert err.splitlines()[-1] == "study: interrupted; the same command goes on where it stopped"
+    made = int(history.read_text().splitlines()[-1].split(",")[0])
+
+    ended = subprocess.run(call, capture_output=True, text=True, check=True)
+    (name,) = ended.stdout.splitlines()
+    assert name == history.parent.name
+    assert f"{name}: resumed at step {made} of 210" in ended.stderr
+    assert ended.stderr.splitlines()[-1].startswith(f"{name}: 210 steps in ")
+    assert (tmp_path / name / "result.json").exists()
+
+
+def next_history(folder, process):
+    """Wait until the run has made an epoch: its history file."""
+    for _ in range(600):
+        for path in folder.glob("*/history.csv"):
+            return path
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.05)
+    raise AssertionError("no epoch within 30 s")
+
+
+def test_help_does_not_import_tensorflow():
+    program = (
+        "import sys; from commands import __main__\n"
+        "try: __main__.main([sys.argv[1], '--help'])\n"
+        "finally: print('tensorflow' in sys.modules)"
+    )
+    for command in ("train", "run", "sample"):
+        ended = subprocess.run(
+            [sys.executable, "-c", program, command], capture_output=True, text=True, check=True
+        )
+        assert ended.stdout.splitlines()[-1] == "False"
+        assert "Usage: ./study" in ended.stdout

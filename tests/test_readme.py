@@ -1,0 +1,48 @@
+"""What the README shows works as it stands there."""
+
+import math
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from commands.__main__ import COMMANDS
+from theory import objectives
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_objective_of_ten_lines_has_the_optimal_score_it_states() -> None:
+    code = blocks("python")[0]
+    assert len(code.splitlines()) <= 10
+    names = dict(vars(objectives))
+    exec(code, names)
+    smoothed = names["SMOOTHED"]
+    scores = np.linspace(-12, 12, 240_001)
+    for log_ratio in (-3.0, -0.4, 0.0, 1.7):
+        losses = math.exp(log_ratio) * smoothed.real(scores) + smoothed.fake(scores)
+        # the grid's step bounds the distance between its best score and the minimiser
+        assert scores[losses.argmin()] == pytest.approx(smoothed.optimal_score(log_ratio), abs=1e-4)
+
+
+def test_the_study_of_ten_lines_is_a_study() -> None:
+    code = blocks("python")[1]
+    assert len(code.splitlines()) <= 10
+    names: dict = {}
+    exec(code, names)
+    assert [run.id for run in names["RUNS"]] == ["lsgan-dcgan-mnist-s0", "lsgan_pearson-dcgan-mnist-s0"]
+    assert tomllib.loads(blocks("toml")[0])["studies"] == {names["NAME"]: {"seeds": 2, "epochs": 1}}
+
+
+def test_every_command_is_named_and_every_link_leads_somewhere() -> None:
+    for name in COMMANDS:
+        assert re.search(rf"\b{name}\b", README), name
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target

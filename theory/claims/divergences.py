@@ -1,0 +1,218 @@
+r"""Claims 40, 41, 48, 57: how f-divergences compare, and how a discriminator bounds them from below."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+from scipy.optimize import brentq
+
+from theory import divergences, quadrature, targets
+from theory.claims.claim import Theme
+from theory.claims.verdict import Check, equals, holds, integrates, vanishes
+from theory.divergences import Divergence
+from theory.quadrature import Estimate
+
+THEME = Theme("divergences", "Divergences: bounds and comparisons")
+
+r = sympy.Symbol("r", positive=True)  # p/q
+t = sympy.Symbol("t", real=True)
+
+# convex conjugates f*(T) = sup_u u T - f(u) of f with f(1) = f'(1) = 0, to be checked against the code's f
+CONJUGATES: dict[str, Callable[[Any], Any]] = {
+    "kl": lambda T: sympy.exp(T) - 1,
+    "reverse_kl": lambda T: -sympy.log(1 - T),
+    "jensen_shannon": lambda T: -sympy.log(2 - sympy.exp(2 * T)) / 2,
+    "triangular": lambda T: 4 - T - 4 * sympy.sqrt(sympy.factor(1 - T)),
+    "pearson": lambda T: T**2 / 4 + T,
+}
+SECOND_DERIVATIVES = {
+    "kl": 1,
+    "reverse_kl": 1,
+    "jensen_shannon": sympy.Rational(1, 4),
+    "triangular": 1,
+    "pearson": 2,
+}
+
+
+def generator_function(of: Divergence) -> Any:
+    """f(r) with D_f(p || q) = E_q[f(p/q)], from the divergence's two integrands: r u_p(log r) + u_q(log r).
+
+    Multiples of r - 1, which integrate to 0, are removed: f'(1) = 0.
+    """
+    f = sympy.simplify((r * of.under_p(sympy.log(r)) + of.under_q(sympy.log(r))).rewrite(sympy.exp))
+    return f - sympy.diff(f, r).subs(r, 1) * (r - 1)
+
+
+@THEME.claim(
+    "40",
+    title="f-divergence bound is tight at T = f'(p/q)",
+    statement=r"D_f(p\,\|\,q) \ge \mathbb{E}_p[T] - \mathbb{E}_q[f^*(T)], \quad T^* = f'(p/q)",
+    source="Nowozin et al. 2016, eqs. 4 and 5 (Nguyen, Wainwright & Jordan 2010)",
+    assumes="f convex, T in the domain of f*",
+    method="S+Q",
+)
+def variational_bound() -> Iterator[Check]:
+    """Tight pointwise for five divergences; on T2, a T off by δ loses exactly what convexity predicts."""
+    for name, conjugate in CONJUGATES.items():
+        f = generator_function(divergences.DIVERGENCES[name])
+        best = sympy.factor(sympy.simplify(sympy.diff(f, r)))
+        gap = sympy.expand_log(sympy.simplify(f - r * best + conjugate(best)), force=True)
+        yield vanishes(f"{name}: f(r) = r T* - f*(T*)", gap)
+        yield holds(f"{name}: f convex", sympy.factor(sympy.simplify(sympy.diff(f, r, 2))).is_positive)
+    t2 = targets.PAIRS["shifted_gaussians"]
+    for shift in (0.0, 0.3, -0.5):
+        predicted = t2.exact["kl"] - (math.expm1(shift) - shift)
+        yield integrates(f"KL's bound on T2 at T* + {shift:g}", predicted, _kl_bound(t2, shift))
+    for factor in (1.0, 0.5, 0.0):
+        predicted = t2.exact["pearson"] * (1 - (1 - factor) ** 2)
+        yield integrates(f"Pearson's bound on T2 at {factor:g} T*", predicted, _pearson_bound(t2, factor))
+
+
+def _kl_bound(pair: targets.Pair, shift: float) -> Estimate:
+    """KL's bound at T* + δ, T* = l: it loses E_q[r (e^δ - 1 - δ)] = e^δ - 1 - δ."""
+    return quadrature.pair_expectation(
+        lambda x: pair.log_ratio(x) + shift, lambda x: -np.expm1(pair.log_ratio(x) + shift), pair
+    )
+
+
+def _pearson_bound(pair: targets.Pair, factor: float) -> Estimate:
+    """Pearson's bound at k T*, T* = 2(r - 1): it loses (1 - k)² χ²."""
+
+    def critic(x: Any) -> Any:
+        return 2 * factor * np.expm1(pair.log_ratio(x))
+
+    return quadrature.pair_expectation(critic, lambda x: -(critic(x) ** 2 / 4 + critic(x)), pair)
+
+
+@THEME.claim(
+    "41",
+    title="near equality every f-divergence is ½ f''(1) χ²",
+    statement=r"D_f(p\,\|\,q) = \tfrac12 f''(1)\,\chi^2(p\,\|\,q) + o(\chi^2)",
+    source="Csiszár & Shields 2004, theorem 4.1",
+    assumes="f twice differentiable at 1, p/q near 1",
+    method="S+Q",
+)
+def local_equivalence() -> Iterator[Check]:
+    """The series of f at 1; on T2(θ) the ratio to ½ f''(1) χ² approaches 1 at rate θ² over five octaves."""
+    shifts = [2.0**-k for k in range(1, 7)]
+    for name, second in SECOND_DERIVATIVES.items():
+        f = generator_function(divergences.DIVERGENCES[name])
+        yield vanishes(f"{name}: f(1)", f.subs(r, 1))
+        yield vanishes(f"{name}: f''(1)", sympy.diff(f, r, 2).subs(r, 1) - second)
+        if name == "pearson":
+            continue  # the ratio is 1 identically
+        errors = []
+        for shift in shifts:
+            pair = targets.shifted_gaussians(shift)
+            measured = quadrature.divergence(divergences.DIVERGENCES[name], pair)
+            errors.append(abs(measured.value / (float(second) / 2 * pair.exact["pearson"]) - 1))
+        rates = np.log2(np.array(errors[:-1]) / np.array(errors[1:]))
+        # halving θ divides the error by 4 up to O(θ²): the last octave has θ = 1/64
+        yield equals(f"{name}: rate of the last octave", 2.0, float(rates[-1]), 0.01)
+        yield holds(f"{name}: the rates approach 2", bool(np.all(np.diff(np.abs(rates - 2)) < 0)))
+
+
+@THEME.claim(
+    "48",
+    title="Δ/4 ≤ JSD ≤ ½ log 2 · Δ, and 0 ≤ Δ ≤ 2",
+    statement=r"0 \le \Delta \le 2, \qquad \tfrac14 \Delta \le \mathrm{JSD} \le \tfrac12 \log 2 \cdot \Delta",
+    source="Topsøe 2000, theorem 2",
+    assumes="–",
+    method="S+Q",
+)
+def triangular_and_jsd() -> Iterator[Check]:
+    """Pointwise in t = (p-q)/(p+q): JSD's power series in t² has non-negative coefficients; on every pair."""
+    jsd, triangular = divergences.JENSEN_SHANNON, divergences.TRIANGULAR
+    u = sympy.Symbol("u", positive=True)  # r = (1+t)/(1-t) = u, kept positive for SymPy
+    at_t = {u: (1 + t) / (1 - t)}
+
+    def integrand(of: Divergence) -> Any:  # for p = (1+t)/2, q = (1-t)/2
+        both = (u * of.under_p(sympy.log(u)) + of.under_q(sympy.log(u))).rewrite(sympy.exp)
+        return sympy.simplify(both).subs(at_t) * (1 - t) / 2
+
+    curve, square = integrand(jsd), integrand(triangular)
+    yield vanishes("Δ's integrand is t²", square - t**2)
+    # jsd(t) = Σ c_k t^{2k} with jsd'' = ½ Σ t^{2k}: every c_k > 0 and c_1 = ¼, hence jsd ≥ t²/4,
+    # and jsd/t² grows with |t| to its value at 1, ½ log 2
+    yield vanishes("jsd'' = ½/(1-t²)", sympy.diff(curve, t, 2) - 1 / (2 * (1 - t**2)))
+    yield vanishes("jsd(0)", curve.subs(t, 0))
+    yield vanishes("jsd'(0)", sympy.diff(curve, t).subs(t, 0))
+    yield vanishes("jsd(1) = ½ log 2", sympy.limit(curve, t, 1, "-") - sympy.log(2) / 2)
+    for pair in targets.PAIRS.values():
+        delta, value = quadrature.divergence(triangular, pair), quadrature.divergence(jsd, pair)
+        slack = 10 * (delta.error + value.error) + 1e-12
+        yield holds(f"0 ≤ Δ ≤ 2 on {pair.name}", -slack <= delta.value <= 2 + slack)
+        yield holds(f"Δ/4 ≤ JSD on {pair.name}", value.value >= delta.value / 4 - slack)
+        yield holds(f"JSD ≤ ½ log 2 Δ on {pair.name}", value.value <= math.log(2) / 2 * delta.value + slack)
+    t3 = targets.PAIRS["disjoint_uniforms"]
+    yield integrates("T3 reaches Δ = 2", 2.0, quadrature.divergence(triangular, t3))
+    yield integrates("T3 reaches JSD = ½ log 2 · Δ", math.log(2), quadrature.divergence(jsd, t3))
+    near = targets.shifted_gaussians(0.01)
+    ratio = quadrature.divergence(jsd, near).value / quadrature.divergence(triangular, near).value
+    yield equals("JSD/Δ → ¼ as q → p: at θ = 0.01", 0.25, ratio, 1e-5)
+
+
+def crossings(pair: targets.Pair) -> list[float]:
+    """Where the two densities cross, ascending, searched on a grid that reaches 12 units beyond the modes."""
+    ends = [*pair.p.modes, *pair.q.modes]
+    grid = np.linspace(min(ends) - 12, max(ends) + 12, 4001)
+    with np.errstate(invalid="ignore"):
+        ratio = pair.log_ratio(grid)
+        inside = np.isfinite(ratio)
+        change = inside[:-1] & inside[1:] & (ratio[:-1] * ratio[1:] < 0)
+
+    def at(x: float) -> float:
+        return float(pair.log_ratio(np.array([x]))[0])
+
+    return [float(brentq(at, grid[i], grid[i + 1], xtol=1e-15)) for i in np.flatnonzero(change)]
+
+
+@THEME.claim(
+    "57",
+    title="total variation is an integral probability metric",
+    statement=r"\mathrm{TV}(p,q) = \tfrac12 \sup_{|f| \le 1} (\mathbb{E}_p f - \mathbb{E}_q f);"
+    r"\quad \text{no other non-trivial } f\text{-divergence is one}",
+    source="Sriperumbudur et al. 2009, theorem 1, for the uniqueness; the identity checked here",
+    assumes="uniqueness: as in the source",
+    method="Q",
+)
+def total_variation() -> Iterator[Check]:
+    """sign(p - q) attains TV on every pair; any other |f| ≤ 1 falls short by ½ ∫(1 - f sign)|p - q|."""
+    for pair in targets.PAIRS.values():
+        cuts = [*pair.breakpoints, *crossings(pair)]
+        of = divergences.TOTAL_VARIATION
+        tv = _integrated(of.under_p, of.under_q, pair, cuts)
+        attained = _integrated(_half_sign, _minus_half_sign, pair, cuts)
+        yield integrates(f"f = sign(p - q) on {pair.name}", tv, attained)
+        above, below = (quadrature.expectation(np.sin, target, cuts) for target in (pair.p, pair.q))
+        witness = (above - below) * 0.5
+        lost = quadrature.expectation(_shortfall(pair), pair.p, cuts) + quadrature.expectation(
+            _shortfall(pair), pair.q, cuts
+        )
+        yield integrates(f"f = sin falls short by the gap on {pair.name}", tv - lost, witness)
+
+
+def _integrated(under_p: Any, under_q: Any, pair: targets.Pair, cuts: Any) -> Estimate:
+    """E_p[under_p(l)] + E_q[under_q(l)], cut where the densities cross."""
+    above = quadrature.expectation(lambda x: under_p(pair.log_ratio(x)), pair.p, cuts)
+    return above + quadrature.expectation(lambda x: under_q(pair.log_ratio(x)), pair.q, cuts)
+
+
+def _shortfall(pair: targets.Pair) -> Callable[[Any], Any]:
+    """x -> ½ (1 - f sign(p-q)) |p-q|/(p+q) for f = sin, with |p-q|/(p+q) = |tanh(l/2)|."""
+
+    def shortfall(x: Any) -> Any:
+        log_ratio = pair.log_ratio(x)
+        return (1 - np.sin(x) * np.sign(log_ratio)) * np.abs(np.tanh(log_ratio / 2)) / 2
+
+    return shortfall
+
+
+def _half_sign(log_ratio: Any) -> Any:
+    return np.sign(log_ratio) / 2
+
+
+def _minus_half_sign(log_ratio: Any) -> Any:
+    return -np.sign(log_ratio) / 2

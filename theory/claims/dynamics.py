@@ -1,0 +1,160 @@
+r"""Claims 51-54 and 56: training as a dynamical system, near the equilibrium where the model is the data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory import dynamics, objectives
+from theory.claims.claim import Theme
+from theory.claims.symbolic import a, b, c
+from theory.claims.verdict import Check, equals, holds, vanishes
+from theory.dynamics import alternating, simultaneous, step
+
+THEME = Theme("dynamics", "GAN and LSGAN: dynamics near the equilibrium")
+
+eigenvalue = sympy.Symbol("lambda")
+rate = sympy.Symbol("h", positive=True)
+weight = sympy.Symbol("gamma", positive=True)
+
+
+def polynomial(matrix: Any) -> Any:
+    """The characteristic polynomial in λ."""
+    return matrix.charpoly(eigenvalue).as_expr()
+
+
+def has_eigenvalues(name: str, matrix: Any, *roots: Any) -> Check:
+    """Whether the matrix has exactly these two eigenvalues, multiplicity counted."""
+    first, second = roots
+    return vanishes(name, polynomial(matrix) - sympy.expand((eigenvalue - first) * (eigenvalue - second)))
+
+
+def dirac(name: str, gradient_penalty: Any = 0) -> dynamics.Game:
+    """The Dirac-GAN of a trained objective."""
+    return dynamics.dirac_gan(objectives.OBJECTIVES[name], gradient_penalty)
+
+
+@THEME.claim(
+    "51",
+    title="Dirac-GAN circles: eigenvalues ± i/2",
+    statement=r"\text{Dirac-GAN, minimax or non-saturating: } \lambda = \pm \tfrac{i}{2}",
+    source="Mescheder, Geiger & Nowozin 2018, lemma 2.3",
+    assumes="unregularised, at the equilibrium",
+    method="S",
+)
+def dirac_gan() -> Iterator[Check]:
+    """The Jacobian of the field that the trained losses give; also the continuous path keeps its radius."""
+    for name in ("minimax", "non_saturating"):
+        game = dirac(name)
+        yield vanishes(f"{name}: the field is 0 at the equilibrium", game.at_rest().norm())
+        yield has_eigenvalues(f"{name}: λ = ± i/2", game.jacobian(), sympy.I / 2, -sympy.I / 2)
+    # minimax from a small start: half a turn takes 2π and changes the radius by O(radius²)
+    radius = 1e-3
+    path = dynamics.trajectory(dirac("minimax").velocity(), (radius, 0.0), [0.0, 2 * np.pi])
+    yield equals("half a turn after 2π", -1.0, float(path[-1, 0]) / radius, 1e-5)
+
+
+@THEME.claim(
+    "52",
+    title="Dirac-LSGAN: ±½ √((b-a)(a+b-2c))",
+    statement=r"\lambda = \pm\tfrac12\sqrt{(b-a)(a+b-2c)}:\quad (0,1,1): \pm\tfrac{i}{2},"
+    r"\quad (-1,1,0): \text{a double } 0, \text{ not diagonalisable}",
+    source="derived here",
+    assumes="D = ψx + (a+b)/2",
+    method="S",
+)
+def dirac_lsgan() -> Iterator[Check]:
+    """For symbolic codes, and for the two trained objectives."""
+    general = dynamics.dirac_gan(objectives.lsgan(a, b, c))
+    yield vanishes("equilibrium for every a, b, c", general.at_rest().norm())
+    square = (b - a) * (a + b - 2 * c) / 4
+    yield vanishes("λ² = (b-a)(a+b-2c)/4", polynomial(general.jacobian()) - (eigenvalue**2 - square))
+    yield has_eigenvalues("lsgan: λ = ± i/2", dirac("lsgan").jacobian(), sympy.I / 2, -sympy.I / 2)
+    pearson = dirac("lsgan_pearson").jacobian()
+    yield has_eigenvalues("lsgan_pearson: a double 0", pearson, 0, 0)
+    yield holds("lsgan_pearson: not diagonalisable", not pearson.is_diagonalizable())
+
+
+@THEME.claim(
+    "53",
+    title="simultaneous steps diverge, alternating circle",
+    statement=r"|1 \pm \tfrac{ih}{2}| > 1 \text{ for every } h > 0;"
+    r"\quad \text{alternating: } |\mu| = 1 \iff h \le 4",
+    source="Mescheder, Geiger & Nowozin 2018, lemmas 2.4 and 2.5",
+    assumes="T4, linearised at the equilibrium",
+    method="S",
+)
+def discrete_steps() -> Iterator[Check]:
+    """Moduli for every step size h; the linear map is that of the steps as they are taken."""
+    jacobian = dirac("minimax").jacobian()
+    both = simultaneous(jacobian, rate)
+    yield has_eigenvalues("simultaneous: μ = 1 ± ih/2", both, 1 + sympy.I * rate / 2, 1 - sympy.I * rate / 2)
+    yield holds("|μ|² - 1 > 0 for every h", (both.det() - 1).is_positive)
+    turns = alternating(jacobian, rate)
+    yield vanishes("alternating: product of μ is 1", turns.det() - 1)
+    # conjugate and of modulus 1 iff the discriminant trace² - 4 is not positive
+    discriminant = sympy.factor(turns.trace() ** 2 - 4)
+    yield vanishes("discriminant = h²(h² - 16)/16", discriminant - rate**2 * (rate**2 - 16) / 16)
+    yield holds(
+        "≤ 0 iff h ≤ 4",
+        sympy.solveset(discriminant <= 0, rate, sympy.Interval.open(0, sympy.oo))
+        == sympy.Interval.Lopen(0, 4),
+    )
+    start, size = np.array([1e-4, 2e-4]), 0.1
+    for name, step_map, alternate in (
+        ("simultaneous", simultaneous, False),
+        ("alternating", alternating, True),
+    ):
+        linear = np.array(step_map(jacobian, step).subs(step, size)).astype(float) @ start
+        taken = dynamics.gradient_steps(dirac("minimax").velocity(), tuple(start), size, 1, alternate)[-1]
+        yield equals(f"one {name} step, linear and taken", 0.0, float(np.abs(taken - linear).max()), 1e-9)
+
+
+@THEME.claim(
+    "54",
+    title="R1 makes the Dirac-GAN converge",
+    statement=r"\lambda = -\tfrac{\gamma}{2} \pm \tfrac12\sqrt{\gamma^2 - 1}",
+    source="Mescheder, Geiger & Nowozin 2018, section 4.1",
+    assumes="T4 with the gradient penalty R1 of weight γ",
+    method="S",
+)
+def gradient_penalty() -> Iterator[Check]:
+    """For symbolic γ; both real parts are negative for every γ > 0."""
+    root = sympy.sqrt(weight**2 - 1) / 2
+    for name in ("minimax", "non_saturating"):
+        jacobian = dirac(name, weight).jacobian()
+        yield has_eigenvalues(f"{name}: eigenvalues", jacobian, -weight / 2 + root, -weight / 2 - root)
+        # a real 2x2 matrix is stable iff its trace is negative and its determinant positive
+        yield holds(f"{name}: stable for every γ > 0", jacobian.trace().is_negative and jacobian.det() > 0)
+
+
+@THEME.claim(
+    "56",
+    title="overlapping densities make the GAN stable",
+    statement=r"p = \mathcal{N}(0,1),\; q = \mathcal{N}(\theta,1),\; D = \sigma(\psi x):"
+    r"\quad \lambda = -\tfrac14 \pm \tfrac{i\sqrt3}{4}",
+    source="Nagarajan & Kolter 2017, theorem 3.1; the values derived here",
+    assumes="not T4: both densities have the same support",
+    method="S+Q",
+)
+def overlapping_densities() -> Iterator[Check]:
+    """The Jacobian by Gaussian moments, and by differences of the exact field."""
+    roots = [-sympy.Rational(1, 4) + side * sympy.I * sympy.sqrt(3) / 4 for side in (1, -1)]
+    for name in ("minimax", "non_saturating"):
+        objective = objectives.OBJECTIVES[name]
+        jacobian = dynamics.gaussian_gan(objective).jacobian()
+        yield has_eigenvalues(f"{name}: eigenvalues", jacobian, *roots)
+        velocity = dynamics.gaussian_velocity(objective)
+        size = 1e-4
+        columns = [
+            (np.array(velocity(*(size * unit))) - np.array(velocity(*(-size * unit)))) / (2 * size)
+            for unit in np.eye(2)
+        ]
+        worst = np.abs(np.array(columns).T - np.array(jacobian).astype(float)).max()
+        yield equals(f"{name}: Jacobian by differences", 0.0, float(worst), 1e-7)  # O(size²)
+    general = dynamics.gaussian_gan(objectives.lsgan(a, b, c)).jacobian()
+    square = (b - a) * (a + b - 2 * c) / 4
+    yield vanishes(
+        "LSGAN: λ² + 2λ = (b-a)(a+b-2c)/4", polynomial(general) - (eigenvalue**2 + 2 * eigenvalue - square)
+    )

@@ -1,0 +1,51 @@
+r"""What the generator feels when the discriminator is held at its optimum.
+
+For a model q moved by theta, the gradient that training follows is
+
+    g = E_q[d/dx generator(s*(l(x)))],    l = log p/q,
+
+with s* frozen: not the gradient of the criterion at the optimum, except for the minimax game.
+"""
+
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.calculus import slope
+from theory.errors import WrongUsage
+from theory.objectives import Objective, Pointwise
+from theory.quadrature import Estimate, Function, expectation
+from theory.targets import Pair
+
+
+def at_optimum(objective: Objective) -> Pointwise:
+    """l -> generator(s*(l)): the generator's loss where the discriminator is optimal."""
+    generator, optimal = objective.generator, objective.optimal_score
+    if generator is None or optimal is None:
+        raise WrongUsage(f"objective {objective.name!r} has no pointwise generator loss at an optimum")
+    return lambda log_ratio: generator(optimal(log_ratio))
+
+
+def log_ratio_slope(pair: Pair) -> Function:
+    """x -> d/dx log p(x)/q(x) as a NumPy function, for pairs whose densities have a symbolic form."""
+    x = sympy.Symbol("x", real=True)
+    compiled = sympy.lambdify(x, sympy.diff(pair.log_ratio(x), x), "numpy")
+    return lambda points: np.broadcast_to(compiled(np.asarray(points)), np.shape(points))
+
+
+def pathwise(objective: Objective, pair: Pair) -> Function:
+    """x -> d/dx generator(s*(l(x))): the force on a generated point x, in the loss's unit per unit of x."""
+    by_ratio, by_point = slope(at_optimum(objective)), log_ratio_slope(pair)
+    return lambda x: by_ratio(pair.log_ratio(x)) * by_point(x)
+
+
+def frozen_gradient(objective: Objective, pair: Pair) -> Estimate:
+    """E_q of the force: the gradient by which training moves the whole of q, D held at D*."""
+    return expectation(pathwise(objective, pair), pair.q, pair.breakpoints)
+
+
+def frozen_gradient_by_score(objective: Objective, pair: Pair, mean: float) -> Estimate:
+    """The same for q = N(mean, 1), by the other route: E_q[generator(s*) (x - mean)] (Stein's identity)."""
+    loss: Any = at_optimum(objective)
+    return expectation(lambda x: loss(pair.log_ratio(x)) * (x - mean), pair.q, pair.breakpoints)

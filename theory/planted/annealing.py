@@ -1,0 +1,120 @@
+"""Errors in annealed importance sampling and in the linear VAE."""
+
+from theory.planted.error import PlantedError
+
+ANNEALING = "theory.elbo.annealing"
+LINEAR = "theory.elbo.linear_gaussian"
+
+ERRORS = (
+    PlantedError(
+        "annealed weight after the transition",
+        ANNEALING,
+        """        total += (now - before) * model.log_likelihood(x, z)
+        if now < 1:
+            z = transition(z, float(now), random)
+    return total""",
+        """        z = transition(z, float(now), random)
+        total += (now - before) * model.log_likelihood(x, z)
+    return total""",
+        ("24",),
+    ),
+    PlantedError(
+        "reverse weight before the transition",
+        ANNEALING,
+        """        if now < 1:
+            z = transition(z, float(now), random)
+        total += (now - before) * model.log_likelihood(x, z)
+""",
+        """        total += (now - before) * model.log_likelihood(x, z)
+        z = transition(z, float(now), random)
+""",
+        ("24",),
+    ),
+    PlantedError(
+        "transitions at temperature one throughout",
+        ANNEALING,
+        "inverse_temperature * self.model.log_likelihood(self.x, z)",
+        "self.model.log_likelihood(self.x, z)",
+        ("24",),
+    ),
+    PlantedError(
+        "acceptance upside down", ANNEALING, "< proposed - current", "< current - proposed", ("24",)
+    ),
+    PlantedError(
+        "every proposal accepted",
+        ANNEALING,
+        "np.where(accept[:, None], proposal, z)",
+        "np.where(accept[:, None], proposal, proposal)",
+        ("24",),
+    ),
+    PlantedError(
+        "temperatures that do not end at one",
+        ANNEALING,
+        "(curve - curve[0]) / (curve[-1] - curve[0])",
+        "curve - curve[0]",
+        ("24", "25"),
+    ),
+    PlantedError(
+        "reverse run along the forward ladder",
+        ANNEALING,
+        "for now, before in pairwise(ladder[::-1]):",
+        "for before, now in pairwise(ladder):",
+        ("25", "24"),
+    ),
+    PlantedError(
+        "noise as the mean of all eigenvalues",
+        LINEAR,
+        "np.mean(values[latents:])",
+        "np.mean(values)",
+        ("26",),
+    ),
+    PlantedError(
+        "weights without the noise taken out",
+        LINEAR,
+        "np.maximum(values[:latents] - noise, 0.0)",
+        "np.maximum(values[:latents], 0.0)",
+        ("26", "27"),
+    ),
+    PlantedError(
+        "eigenvalue for its root in the weights",
+        LINEAR,
+        "np.sqrt(np.maximum(values[:latents] - noise, 0.0))",
+        "np.maximum(values[:latents] - noise, 0.0)",
+        ("26", "27"),
+    ),
+    PlantedError(
+        "dead latents kept alive",
+        LINEAR,
+        "np.maximum(values[:latents] - noise, 0.0)",
+        "np.abs(values[:latents] - noise)",
+        ("27",),
+    ),
+    PlantedError(
+        "marginal variances for the best diagonal q",
+        LINEAR,
+        "-np.log(np.diag(self.precision)) / 2",
+        "np.log(np.diag(np.linalg.inv(self.precision))) / 2",
+        ("26",),
+    ),
+    PlantedError(
+        "linear bound without q's spread",
+        LINEAR,
+        "np.sum(residual**2, axis=-1) + spread",
+        "np.sum(residual**2, axis=-1)",
+        ("26",),
+    ),
+    PlantedError(
+        "linear evidence without its determinant",
+        LINEAR,
+        "-(distance + log_determinant + ",
+        "-(distance + ",
+        ("26",),
+    ),
+    PlantedError(
+        "the linear VAE's gap added",
+        LINEAR,
+        "self.mean_log_evidence(scatter) - gap",
+        "self.mean_log_evidence(scatter) + gap",
+        ("26",),
+    ),
+)
