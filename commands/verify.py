@@ -7,18 +7,22 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
 from rich.panel import Panel
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from commands.workers import mapped
 from theory.claims.claim import Claim
 from theory.claims.verdict import Check, Verdict
 from theory.errors import UnknownName, WrongUsage
+from theory.planted.error import Caught
+
+T = TypeVar("T")
 
 MARKS = {"pass": ("✓", "green"), "fail": ("✗", "bold red"), "inconclusive": ("?", "yellow")}
 METHODS = {"S": "symbolic", "Q": "quadrature", "I": "interval", "M": "Monte Carlo", "N": "trained network"}
@@ -41,10 +45,6 @@ def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
     from theory.claims import LEDGER
 
     claims = select(pattern, LEDGER.values())
-    if any(claim.tensorflow for claim in claims):
-        from gan import device
-
-        device.start()
     out = Console(file=sys.stderr if json_path == "-" else sys.stdout)
     if not out.is_terminal:
         out = Console(file=out.file, width=PIPE_WIDTH, color_system=None)
@@ -52,7 +52,7 @@ def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
         return _run_planted(claims, pattern is None, json_path, out)
 
     start = time.perf_counter()
-    verdicts = [(claim, claim.check()) for claim in _with_progress(claims)]
+    verdicts = list(zip(claims, _verdicts(claims), strict=True))
     seconds = time.perf_counter() - start
     if json_path is not None:
         _write_json({"claims": [as_record(claim, verdict) for claim, verdict in verdicts]}, json_path)
@@ -129,17 +129,37 @@ def _write_json(record: dict[str, Any], path: str) -> None:
         ) from error
 
 
-def _with_progress(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Hands the claims on, saying on a terminal which one is being checked."""
+def _verdicts(claims: Sequence[Claim]) -> list[Verdict]:
+    """Every claim's verdict, in order: those that need TensorFlow here, the others in the workers."""
+    numbers = [claim.id for claim in claims if not claim.tensorflow]
+    done: dict[str, Verdict] = {}
+    with mapped(_check, numbers) as results:
+        for claim in claims:
+            if claim.tensorflow:
+                from gan import device
+
+                device.start()
+                done[claim.id] = claim.check()
+        for number, verdict in zip(_with_progress(numbers, "claims"), results, strict=True):
+            done[number] = verdict
+    return [done[claim.id] for claim in claims]
+
+
+def _check(number: str) -> Verdict:
+    from theory.claims import LEDGER
+
+    return LEDGER[number].check()
+
+
+def _with_progress(tasks: Sequence[T], what: str) -> Iterator[T]:
+    """Hands the tasks on; on a terminal, a bar on stderr counts them."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield from claims
+        yield from tasks
         return
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
-        task = bar.add_task("")
-        for i, claim in enumerate(claims):
-            bar.update(task, description=f"[dim]{i + 1}/{len(claims)}[/]  {claim.id} {claim.title}")
-            yield claim
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield from progress.track(tasks, description=what)
 
 
 def shown(number: float, bound: float) -> str:
@@ -243,9 +263,16 @@ def _summary(verdicts: Sequence[tuple[Claim, Verdict]], seconds: float) -> Text:
     return line + Text(", ").join(parts) + Text(f" ({checks:,} sub-checks) in {seconds:.1f} s", style="dim")
 
 
+def _try_out(task: tuple[str, list[str]]) -> Caught:
+    from theory.planted import SUITE, try_out
+
+    name, others = task
+    return try_out(SUITE[name], others)
+
+
 def _run_planted(claims: Sequence[Claim], everything: bool, json_path: str | None, out: Console) -> int:
     """Try the planted errors that concern ``claims`` out, and print who caught what."""
-    from theory.planted import SUITE, try_out
+    from theory.planted import SUITE
 
     asked = {claim.id for claim in claims}
     errors = [e for e in SUITE.values() if everything or asked.intersection(e.claims)]
@@ -255,13 +282,14 @@ def _run_planted(claims: Sequence[Claim], everything: bool, json_path: str | Non
         )
     others = [claim.id for claim in claims if not claim.tensorflow]
     start, caught = time.perf_counter(), []
-    for error in errors:
-        result = try_out(error, others)
-        caught.append(result)
-        outcome = "pass" if result.by else "fail"
-        by = f"claim {', '.join(result.by)}" if result.by else "SURVIVED: no claim noticed"
-        line = Text("killed  " if result.by else "alive   ", style=MARKS[outcome][1])
-        out.print(line + Text(f"{error.name}  ") + Text(f"[{error.module}] {by}", style="dim"))
+    with mapped(_try_out, [(error.name, others) for error in errors]) as results:
+        for result in results:
+            caught.append(result)
+            error = result.error
+            outcome = "pass" if result.by else "fail"
+            by = f"claim {', '.join(result.by)}" if result.by else "SURVIVED: no claim noticed"
+            line = Text("killed  " if result.by else "alive   ", style=MARKS[outcome][1])
+            out.print(line + Text(f"{error.name}  ") + Text(f"[{error.module}] {by}", style="dim"))
     killed = sum(bool(result.by) for result in caught)
     seconds = time.perf_counter() - start
     if json_path is not None:

@@ -19,7 +19,7 @@ from gan.networks import ARCHITECTURES
 from gan.randomness import Stream, epoch_order
 from theory.objectives import OBJECTIVES
 
-BLOCK = 26  # steps in one call of the graph and one row of the history; 18 blocks make MNIST's epoch of 468
+BLOCK = 13  # steps in one call of the graph and one row of the history; 36 blocks make MNIST's epoch of 468
 SAVE_EVERY = 60.0  # seconds between checkpoints inside an epoch
 
 

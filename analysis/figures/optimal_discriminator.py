@@ -8,6 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from scipy.special import expit
 
 from analysis import names
@@ -43,10 +44,10 @@ def draw(records: Records) -> Figure:
         bottom.set_xlabel("$x$")
     limit = 1.15 * max(_largest_error(table, str(objective)) for (objective, _), table in columns)
     for ax in axes[2]:
-        ax.set_ylim(-limit, 1.4 * limit)
+        ax.set_ylim(-limit, 1.9 * limit)
     for row, label in zip(axes, ("density", "$D(x)$", "$D(x) - D^*(x)$"), strict=True):
         row[0].set_ylabel(label)
-    figure.legend(handles=_legend(), loc="outside upper center", ncols=4)
+    figure.legend(handles=_legend(), loc="outside upper center", ncols=5, columnspacing=1.4)
     return figure
 
 
@@ -90,7 +91,7 @@ def _errors(ax: Axes, table: pd.DataFrame, objective: str) -> None:
     seen = table.loc[_seen(table), "x"]
     ax.axvspan(seen.min(), seen.max(), color=style.PALE, alpha=0.5, lw=0, zorder=0)
     rmse = over_seeds(error_under_mixture(table, objective).to_numpy())
-    text = f"r.m.s. {rmse.value:.3f} ({rmse.low:.3f}–{rmse.high:.3f})"
+    text = f"r.m.s. {rmse.value:.4f}\n({rmse.low:.4f}–{rmse.high:.4f})"
     ax.text(0.5, 0.97, text, transform=ax.transAxes, ha="center", va="top")
 
 
@@ -101,9 +102,9 @@ def _seed_lines(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def _seen(table: pd.DataFrame) -> pd.Series:
-    """Where there are data: the mixture (p + q)/2 above a thousandth of its peak."""
+    """Where there are data: the mixture (p + q)/2 above a hundredth of its peak."""
     mixture = np.exp(table["log_p"]) + np.exp(table["log_q"])
-    seen: pd.Series = mixture > 1e-3 * mixture.max()
+    seen: pd.Series = mixture > 1e-2 * mixture.max()
     return seen
 
 
@@ -112,10 +113,11 @@ def _largest_error(table: pd.DataFrame, objective: str) -> float:
     return float((output(seen["score"], objective) - output(seen["optimal_score"], objective)).abs().max())
 
 
-def _legend() -> list[Line2D]:
+def _legend() -> list[Line2D | Patch]:
     return [
         Line2D([], [], color=style.BLUE, label="$p$"),
         Line2D([], [], color=style.ORANGE, label="$q$"),
         Line2D([], [], color=style.INK, ls=DASHED, label="$D^*$, the optimum"),
         Line2D([], [], color=style.GREEN, lw=1, label="trained, a line a seed"),
+        Patch(color=style.PALE, alpha=0.5, label="data there"),
     ]

@@ -12,6 +12,7 @@ def test_groups_are_balanced_repeatable_and_unrelated_to_the_order():
     assert sizes.max() == 501
     np.testing.assert_array_equal(groups, random_groups(10_007))
     assert abs(np.corrcoef(groups, np.arange(len(groups)))[0, 1]) < 0.05
+    assert abs(np.corrcoef(groups[1:], groups[:-1])[0, 1]) < 0.05
     assert random_groups(7).max() == 6
 
 

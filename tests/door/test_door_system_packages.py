@@ -47,6 +47,8 @@ def test_otherwise_the_missing_command_is_printed(bare, how) -> None:
     assert done.err.splitlines()[-1].endswith(f"as root: {VENV_LINE}")
     assert bool(apt_calls(bare)) == (how == "apt-get fails")
     assert not (bare.checkout / ".venv/.study/lock").is_symlink()
+    (bare.folder / "no-ensurepip").unlink()
+    assert "cut off" not in bare.study("status").err
 
 
 def test_uv_needs_no_ensurepip(bare, uv) -> None:

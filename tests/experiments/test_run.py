@@ -182,6 +182,13 @@ def test_samples_are_a_pure_function_of_run_and_number(whole):
     assert np.abs(untrained.astype(float) - few).mean() > 5  # grey levels
 
 
+def test_the_number_of_samples_changes_none_of_them_though_batches_are_normalised(tmp_path):
+    config = RunConfig(objective="lsgan", architecture="dcgan", dataset="mnist_2k")
+    (tmp_path / "config.json").write_text(json.dumps(config.to_json()))
+    few, many = (sampling.untrained_sample(tmp_path, n) for n in (20, 150))
+    np.testing.assert_array_equal(many[:20], few)
+
+
 def test_what_cannot_be_sampled_is_said(whole, few_images, tmp_path):
     with pytest.raises(WrongUsage, match="not 0"):
         sampling.sample(whole, 0)

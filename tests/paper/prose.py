@@ -11,9 +11,9 @@ from pathlib import Path
 RESULTS_SECTIONS = ("abstract", "introduction", "discussion", "learned", "gans", "limits", "provenance")
 
 _SILENT = (
-    "toy claim requireclaim claimmark empirical result spec stamp label ref cref Cref cite citep citet citeauthor eqref"
+    "toy claim requireclaim claimmark empirical result spec stamp label ref cref Cref eqref cite citep citet "
+    "citeauthor input derivationshort derivationfull generatedtable generatedfigure begin end intertext"
 )
-_SILENT += " input derivationshort derivationfull generatedtable generatedfigure begin end intertext"
 _DISPLAYS = ("equation", "align", "equation*", "align*")
 _COMPARATIVES = re.compile(
     r"\b(?:better|worse|best|worst|higher|highest|lower|lowest|faster|fastest|slower|slowest|sharper|sharpest"

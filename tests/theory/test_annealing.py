@@ -25,19 +25,33 @@ def test_one_temperature_is_plain_importance_sampling_from_the_prior():
     np.testing.assert_allclose(weights, T1.log_likelihood(X, prior), rtol=1e-15)
 
 
-def test_metropolis_leaves_the_tempered_posterior_alone():
-    """Mean and variance after 40 transitions from exact draws: resolution 4.9 standard errors."""
+@pytest.mark.parametrize(
+    "move",
+    [
+        annealing.Metropolis(T1, X, lambda _: 2.0, sweeps=4),
+        annealing.Hamiltonian(T1, X, lambda _: 1.2, leaps=2),
+    ],
+    ids=["metropolis", "hamiltonian"],
+)
+def test_transitions_leave_the_tempered_posterior_alone(move):
+    """Mean and variance after ten transitions from exact draws: resolution 4.9 standard errors."""
     beta, chains = 0.5, 40_000
     random = generator(3)
     mean, variance = beta / (1 + beta), 1 / (1 + beta)
     z = mean + np.sqrt(variance) * random.standard_normal((chains, 1))
     start = z.copy()
-    move = annealing.Metropolis(T1, X, lambda _: 2.0, sweeps=4)
     for _ in range(10):
         z = move(z, beta, random)
     assert np.mean(z != start) > 0.99
     assert np.mean(z) == pytest.approx(mean, abs=4.9 * np.sqrt(variance / chains))
     assert np.var(z) == pytest.approx(variance, abs=4.9 * variance * np.sqrt(2 / chains))
+
+
+def test_short_leaps_conserve_energy_so_that_nearly_all_are_accepted():
+    random = generator(8)
+    z = random.standard_normal((2000, 1))
+    move = annealing.Hamiltonian(T1, X, lambda _: 0.05, leaps=5)
+    assert np.mean(move(z, 1.0, random) != z) > 0.99
 
 
 def test_a_step_of_zero_never_moves_and_runs_are_a_function_of_the_seed():

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from theory.elbo.estimators import Model
+from theory.elbo.gradients import Differentiable
 
 Transition = Callable[[Any, float, np.random.Generator], Any]  # (z [chains, d], b, random) -> z
 
@@ -52,6 +53,40 @@ class Metropolis:
 
     def _log_density(self, z: Any, inverse_temperature: float) -> Any:
         return self.model.log_prior(z) + inverse_temperature * self.model.log_likelihood(self.x, z)
+
+
+@dataclass(frozen=True)
+class Hamiltonian:
+    """Hamiltonian Monte Carlo with ``leaps`` leapfrog steps of size ``step(b)``, reversible for f_b.
+
+    The prior is N(0, I), the mass one. Source: Neal 2011, "MCMC using Hamiltonian dynamics".
+    """
+
+    model: Differentiable
+    x: Any
+    step: Callable[[float], float]
+    leaps: int
+
+    def __call__(self, z: Any, inverse_temperature: float, random: np.random.Generator) -> Any:
+        """One transition of every chain of z [chains, coordinates]."""
+        step = self.step(inverse_temperature)
+        momentum = random.standard_normal(z.shape)
+        energy = self._energy(z, momentum, inverse_temperature)
+        proposal, moving = z, momentum + step / 2 * self._force(z, inverse_temperature)
+        for leap in range(self.leaps):
+            proposal = proposal + step * moving
+            last = leap == self.leaps - 1
+            moving = moving + (step / 2 if last else step) * self._force(proposal, inverse_temperature)
+        change = self._energy(proposal, moving, inverse_temperature) - energy
+        accept = np.log(random.random(len(z))) < -change
+        return np.where(accept[:, None], proposal, z)
+
+    def _force(self, z: Any, inverse_temperature: float) -> Any:
+        return inverse_temperature * self.model.likelihood_score(self.x, z) - z
+
+    def _energy(self, z: Any, momentum: Any, inverse_temperature: float) -> Any:
+        log_density = self.model.log_prior(z) + inverse_temperature * self.model.log_likelihood(self.x, z)
+        return np.sum(momentum**2, axis=-1) / 2 - log_density
 
 
 def forward_log_weights(

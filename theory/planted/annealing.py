@@ -33,8 +33,8 @@ ERRORS = (
     PlantedError(
         "transitions at temperature one throughout",
         ANNEALING,
-        "inverse_temperature * self.model.log_likelihood(self.x, z)",
-        "self.model.log_likelihood(self.x, z)",
+        "inverse_temperature * self.model.log_likelihood(self.x, z)\n\n\n",
+        "self.model.log_likelihood(self.x, z)\n\n\n",
         ("24",),
     ),
     PlantedError(
@@ -43,9 +43,23 @@ ERRORS = (
     PlantedError(
         "every proposal accepted",
         ANNEALING,
-        "np.where(accept[:, None], proposal, z)",
-        "np.where(accept[:, None], proposal, proposal)",
+        "z = np.where(accept[:, None], proposal, z)",
+        "z = proposal",
         ("24",),
+    ),
+    PlantedError(
+        "half a leapfrog step too many",
+        ANNEALING,
+        "(step / 2 if last else step)",
+        "step",
+        ("24", "25"),
+    ),
+    PlantedError(
+        "energy without the momentum",
+        ANNEALING,
+        "return np.sum(momentum**2, axis=-1) / 2 - log_density",
+        "return -log_density",
+        ("24", "25"),
     ),
     PlantedError(
         "temperatures that do not end at one",
@@ -53,13 +67,6 @@ ERRORS = (
         "(curve - curve[0]) / (curve[-1] - curve[0])",
         "curve - curve[0]",
         ("24", "25"),
-    ),
-    PlantedError(
-        "reverse run along the forward ladder",
-        ANNEALING,
-        "for now, before in pairwise(ladder[::-1]):",
-        "for before, now in pairwise(ladder):",
-        ("25", "24"),
     ),
     PlantedError(
         "noise as the mean of all eigenvalues",

@@ -46,7 +46,7 @@ ERRORS = (
         OBJECTIVES,
         "a + (b - a) * sigmoid(log_ratio)",
         "(b - a) * sigmoid(log_ratio)",
-        ("42", "43"),
+        ("42", "43", "55"),
     ),
     PlantedError(
         "generator aims at a",
