@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.claims import Finding
-from analysis.latex import code, escape
+from analysis.latex import escape
 from theory.claims.verdict import Verdict
 
 _DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
@@ -21,16 +21,17 @@ def stamp(manifest: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], comm
     dataset = manifest["dataset"]
     profile, name, digest = manifest["profile"], dataset["name"], dataset["sha256"]
     passed = sum(claim["outcome"] == "pass" for claim in ledger)
+    dataset_name = rf"\texttt{{{escape(name)}}}"
     note = (
         rf"Profile \textbf{{{escape(profile)}}} ({escape(manifest['description'])}). "
-        rf"Data: {code(name)}, SHA-256 \texttt{{{digest[:_DIGEST_SHOWN]}}}\dots{{}} "
+        rf"Data: {dataset_name}, SHA-256 \texttt{{{digest[:_DIGEST_SHOWN]}}}\dots{{}} "
         rf"Code: commit \texttt{{{escape(commit)}}}. Ledger: {passed} of {len(ledger)} claims pass. "
         r"Made on \stamp{date}."
     )
     fields = {
         "profile": escape(profile),
         "description": escape(manifest["description"]),
-        "dataset": code(name),
+        "dataset": dataset_name,
         "digest": rf"\texttt{{{digest}}}",
         "commit": rf"\texttt{{{escape(commit)}}}",
         "metadata": escape(f"profile {profile}; dataset {name} sha256 {digest}; commit {commit}"),

@@ -11,6 +11,7 @@ from analysis.latex import estimate, fixed, scientific, seeds, significant
 from analysis.names import model, objective
 from analysis.records import Records
 from analysis.tables.ledger import values
+from analysis.tables.ordering import by_model
 from analysis.tables.scores import epochs
 
 Plain = Callable[[str], str]  # LaTeX to one line of Unicode
@@ -48,7 +49,7 @@ def _claim(claim: Mapping[str, Any], plain: Plain) -> dict[str, str]:
 
 
 def _scores(records: Records, plain: Plain) -> dict[str, Any]:
-    scores = primary_scores(records)
+    scores = by_model(primary_scores(records))
     trained = epochs(records)
     rows = [
         (

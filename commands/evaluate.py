@@ -18,7 +18,10 @@ ARROWS = {"lower": "↓", "higher": "↑", "one half": "→ ½"}
 @click.argument("samples", type=click.Path(path_type=Path))
 @click.option("--dataset", default="mnist", show_default=True, help="What the samples should look like.")
 @click.option(
-    "--json", "json_file", type=click.Path(path_type=Path), help="Write the scores here; - is stdout."
+    "--json",
+    "json_file",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write the scores here; - is stdout.",
 )
 def command(samples: Path, dataset: str, json_file: Path | None) -> None:
     """Judge SAMPLES (.npy) by every metric, each with its interval and real-against-real floor.
@@ -33,10 +36,11 @@ def command(samples: Path, dataset: str, json_file: Path | None) -> None:
     given = read_samples(samples)  # a bad file is refused before any data is fetched
     from commands.judging import DatasetJudge
 
-    judge = DatasetJudge(dataset)
-    reference = len(judge.test.pixels)
-    pixels = given.pixels[:reference]
-    scores = judge.judge.judge(pixels)
+    with Console(stderr=True).status(f"judging {len(given.pixels):,} images"):
+        judge = DatasetJudge(dataset)
+        reference = len(judge.test.pixels)
+        pixels = given.pixels[:reference]
+        scores = judge.judge.judge(pixels)
     report = {
         "samples": str(samples),
         "images": len(given.pixels),

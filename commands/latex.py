@@ -10,11 +10,29 @@ from pathlib import Path
 from commands.paths import PAPER
 from theory.errors import EquipoiseError
 
-_CLAIM = re.compile(r"^(\S+:\d+): Package equipoise Error: (.+?)\.?$", re.MULTILINE)
-_MISSING = re.compile(r"^\S+:\d+: LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found", re.MULTILINE)
-_ERROR = re.compile(r"^(?:!|(\S+:\d+):) (.+)$", re.MULTILINE)
-_UNDEFINED = re.compile(
-    r"^(?:LaTeX|Package natbib) Warning: ((?:Reference|Citation) `[^']+').* undefined", re.MULTILINE
+# What TeX's log says -> what the user is told; the first that is found counts. $PROFILE is the profile.
+_COMPLAINTS = tuple(
+    (re.compile(pattern, re.MULTILINE), told)
+    for pattern, told in (
+        (
+            r"^(?:\./)?(\S+:\d+): Package equipoise Error: (.+?)\.?$",
+            r"the paper does not compile: \2 (paper/\1)",
+        ),
+        (
+            r"^\S+: LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found",
+            r"TeX lacks \1; install texlive-latex-extra, texlive-fonts-recommended and lmodern",
+        ),
+        (
+            r"File `\S+/figures/(\w+)\.pdf' not found",
+            r"figure \1 has not been drawn; ./study figures --profile $PROFILE draws it",
+        ),
+        (r"^(?:\./)?(\S+:\d+): (.+)$", r"LaTeX stopped: \2 (paper/\1)"),
+        (r"^! (.+)$", r"LaTeX stopped: \1"),
+        (
+            r"^(?:LaTeX|Package natbib) Warning: ((?:Reference|Citation) `[^']+').* undefined",
+            r"the paper does not compile: \1 points to nothing",
+        ),
+    )
 )
 _DATE = re.compile(r"\\DefineStamp\{date\}\{(\d{4}-\d{2}-\d{2})\}")
 
@@ -31,7 +49,7 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
     tex = folder / "tex"
     tex.mkdir(parents=True, exist_ok=True)
     finished = _latexmk(profile, paper, tex)
-    complaint = _complaint(finished, tex / "main.log")
+    complaint = _complaint(profile, finished, tex / "main.log")
     if complaint:
         shutil.rmtree(tex)
         pdf.unlink(missing_ok=True)
@@ -82,17 +100,12 @@ def _date(stamp: Path) -> datetime:
     return datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
 
 
-def _complaint(finished: subprocess.CompletedProcess[str], log: Path) -> str:
+def _complaint(profile: str, finished: subprocess.CompletedProcess[str], log: Path) -> str:
     """Why there is no paper, in one line; empty if all is well."""
     text = log.read_text("utf-8", errors="replace") if log.is_file() else ""
-    if found := _CLAIM.search(text):
-        return f"the paper does not compile: {found[2]} (paper/{found[1].removeprefix('./')})"
-    if found := _MISSING.search(text):
-        return f"TeX lacks {found[1]}; install texlive-latex-extra, texlive-fonts-recommended and lmodern"
-    if found := _ERROR.search(text):
-        return f"LaTeX stopped: {found[2]} ({found[1] or 'paper/main.tex'})"
-    if found := _UNDEFINED.search(text):
-        return f"the paper does not compile: {found[1]} points to nothing"
+    for pattern, told in _COMPLAINTS:
+        if found := pattern.search(text):
+            return found.expand(told).replace("$PROFILE", profile)
     if finished.returncode:
         last = (finished.stderr.strip() or finished.stdout.strip() or "no output").splitlines()[-1]
         return f"latexmk failed: {last}"

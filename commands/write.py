@@ -1,5 +1,6 @@
 """``study write`` (called by the graph): what the paper reads, from the records of a profile."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from analysis.tables import TABLES, ledger
 from commands.paths import GENERATED, RESULTS
 from commands.stamp import commit
 from experiments.atomic import write_text
+from experiments.profiles import PROFILES
 from theory.claims.verdict import Verdict
 from theory.derivations import DERIVATIONS as CHECKED
 
@@ -26,10 +28,11 @@ _DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
 @click.command(help="Write the numbers, claims and tables that the paper reads.")
 @click.option("--profile", required=True)
 def command(profile: str) -> None:
-    """Write ``paper/generated/<profile>/``."""
+    """Write ``paper/generated/<profile>/``. Raises ``UnknownName`` for a profile that does not exist."""
+    chosen = PROFILES[profile].name
     verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
     date = datetime.now(UTC).date().isoformat()
-    write(texts(Records(RESULTS, profile), verdicts, commit(), date), GENERATED / profile)
+    write(texts(Records(RESULTS, chosen), verdicts, commit(), date), GENERATED / chosen)
 
 
 def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
@@ -54,11 +57,12 @@ def texts(
 ) -> dict[str, str]:
     """File name -> content, for every file of ``paper/generated/<profile>/`` but the figures.
 
-    ``verdicts`` are those of the derivations' steps, by derivation and step.
+    ``verdicts`` are those of the derivations' steps, by derivation and step. The file ``digest`` is the
+    SHA-256 of all the others without the date: it changes iff the paper does.
     """
     claims = read_ledger(records.results / records.profile / "ledger.json")
     findings = {name: claim.find(records) for name, claim in EMPIRICAL.items()}
-    return {
+    contents = {
         "stamp.tex": definitions.stamp(records.manifest, claims, commit, date),
         "claims.tex": definitions.claims(claims) + definitions.derivations(verdicts),
         "empirical.tex": definitions.empirical(findings),
@@ -67,6 +71,8 @@ def texts(
         **{f"tables/{name}.tex": draw(records) for name, draw in TABLES.items()},
         **{f"derivations/{name}.tex": text for name, text in DERIVATIONS.items()},
     }
+    whole = "".join(f"{name}\0{_undated(text)}\0" for name, text in sorted(contents.items()))
+    return contents | {"digest": f"{hashlib.sha256(whole.encode()).hexdigest()}\n"}
 
 
 def _undated(text: str) -> str:

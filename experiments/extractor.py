@@ -52,15 +52,10 @@ def scaled(images: np.ndarray) -> np.ndarray:
 
 
 def train(images: np.ndarray, labels: np.ndarray, *, seed: int = 0, epochs: int = EPOCHS) -> Any:
-    """The network after ``epochs`` of Adam with a cosine decay to zero, on cross-entropy in nats.
-
-    The same seed gives the same weights on the same machine and number of threads.
-    """
+    """The network after ``epochs`` of Adam with a cosine decay to zero, on cross-entropy in nats."""
     import keras
-    import tensorflow as tf
 
     keras.utils.set_random_seed(seed)
-    tf.config.experimental.enable_op_determinism()
     model = network()
     steps = epochs * -(-len(images) // BATCH_SIZE)
     model.compile(
@@ -90,9 +85,12 @@ def save(model: Any, path: Path, **facts: str | int | float) -> None:
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=WEIGHTS, show_default=False)
 def main(seed: int, out: Path) -> None:
-    """Train the extractor on MNIST and write its weights."""
+    """Train the extractor on MNIST and write its weights, bitwise the same each time on one machine."""
+    import tensorflow as tf
+
     from gan.data import load
 
+    tf.config.experimental.enable_op_determinism()
     training, test = load("mnist", "train"), load("mnist", "test")
     assert training.labels is not None
     assert test.labels is not None

@@ -10,14 +10,13 @@ import numpy as np
 import tensorflow as tf
 
 from gan.adam import Adam
-from gan.divergence import TrainingDiverged
+from gan.blocks import Blocks
 from gan.networks import Architecture
 from gan.randomness import Stream, noise
 from gan.settings import Settings
-from theory.errors import EquipoiseError, WrongUsage
+from gan.state import State, assign
+from theory.errors import WrongUsage
 from theory.objectives import Objective
-
-State = dict[str, np.ndarray]
 
 
 class Averages(NamedTuple):
@@ -51,11 +50,9 @@ class Training:
         self._d_weights = [v.value for v in self.discriminator.trainable_variables]
         self._g_weights = [v.value for v in self.generator.trainable_variables]
         self._d_adam, self._g_adam = self._adam(self._d_weights), self._adam(self._g_weights)
-        self._block = tf.function(
-            self._steps,
-            input_signature=[tf.TensorSpec([], tf.int64), tf.TensorSpec([None, None], tf.int32)],
-            autograph=False,
-        )
+        networks = (self.discriminator, self.generator)
+        weights = {v.path: v.value for network in networks for v in network.trainable_variables}
+        self._blocks = Blocks(self.update, Averages._fields, 2, weights)
 
     def _adam(self, weights: list[tf.Variable]) -> Adam:
         s = self.settings
@@ -94,46 +91,15 @@ class Training:
     def _noise(self, stream: Stream, step: Any) -> Any:
         return noise(self.settings.seed, stream, step, self.settings.batch_size, self.settings.noise_dim)
 
-    def _steps(self, first: Any, rows: Any) -> tuple[Any, Any, Any]:
-        """Updates ``first``, ``first`` + 1, ... on the batches ``rows`` [steps, batch].
-
-        Stops at the first loss that is not finite. Returns the sums over the steps made (float32 [4]),
-        the last step's own values, and for each weight tensor whether it is finite.
-        """
-        steps = tf.shape(rows, tf.int64)[0]
-
-        def more(i: Any, _: Any, last: Any) -> Any:
-            return tf.logical_and(i < steps, tf.reduce_all(tf.math.is_finite(last[:2])))
-
-        def body(i: Any, sums: Any, _: Any) -> tuple[Any, Any, Any]:
-            values = tf.stack(self.update(first + i, rows[i]))
-            return i + 1, sums + values, values
-
-        start = (tf.constant(0, tf.int64), tf.zeros(4), tf.zeros(4))
-        made, sums, last = tf.while_loop(more, body, start, parallel_iterations=1)
-        finite = tf.stack([tf.reduce_all(tf.math.is_finite(w)) for w in self._d_weights + self._g_weights])
-        return made, tf.stack([sums, last]), finite
-
     def run_block(self, rows: np.ndarray, name: str = "the run") -> Averages:
         """Make ``len(rows)`` steps on the batches ``rows`` (int32 [steps, batch]) and count them.
 
         Raises ``TrainingDiverged`` naming the run ``name`` when a loss or weight is not finite; the
         networks are then useless and the step is not advanced.
         """
-        made, (sums, last), finite = (
-            t.numpy() for t in self._block(tf.constant(self.step, tf.int64), tf.constant(rows))
-        )
-        losses = np.isfinite(last[:2])
-        if not losses.all():
-            raise TrainingDiverged(
-                name, self.step + int(made) - 1, f"the {Averages._fields[losses.argmin()]}"
-            )
-        if not finite.all():
-            weights = self.discriminator.trainable_variables + self.generator.trainable_variables
-            path = weights[int(finite.argmin())].path
-            raise TrainingDiverged(name, self.step + int(made) - 1, f"weight {path}")
-        self.step += int(made)
-        return Averages(*(float(s) / int(made) for s in sums))
+        made, means = self._blocks.run(self.step, rows, name)
+        self.step += made
+        return Averages(*means)
 
     def sample(self, stream: Stream, counter: int) -> np.ndarray:
         """One batch of generated images, uint8 [batch_size, 28, 28], a pure function of weights and key."""
@@ -146,7 +112,7 @@ class Training:
 
     def restore(self, state: State) -> None:
         """Continue from ``state``. Raises ``EquipoiseError`` if it belongs to other networks."""
-        _assign(self._named(), state)
+        assign(self._named(), state)
         self.step = int(state["step"])
 
     def weights(self) -> State:
@@ -166,16 +132,7 @@ class Training:
 
 def assign_weights(network: Any, state: State) -> None:
     """Give ``network`` its weights out of ``state``. Raises ``EquipoiseError`` if they do not fit."""
-    _assign({v.path: v.value for v in network.weights}, state)
-
-
-def _assign(named: dict[str, tf.Variable], state: State) -> None:
-    for name, variable in named.items():
-        if name not in state or state[name].shape != tuple(variable.shape):
-            raise EquipoiseError(
-                f"the saved weights do not fit the network (at {name}); remove the run's folder"
-            )
-        variable.assign(state[name])
+    assign({v.path: v.value for v in network.weights}, state)
 
 
 def to_network(pixels: Any) -> Any:

@@ -5,7 +5,7 @@ The discriminator's score is psi x + s0, where s0 = s*(0) is the optimal score w
 
     d psi/dt = -dL_D/dpsi,    d theta/dt = -dL_G/dtheta
 
-* Dirac-GAN: data at 0, model at theta (Mescheder, Geiger & Nowozin 2018, definition 2.1).
+* Dirac-GAN: data at 0, model at theta (Mescheder, Geiger & Nowozin 2018, section 2).
 * Gaussian-GAN: data N(0, 1), model N(theta, 1).
 
 The losses are the trained objective's own; nothing is written down a second time.

@@ -8,7 +8,6 @@ Nothing here imports TensorFlow, SymPy or python-flint: an argument of theirs br
 import math
 import sys
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -123,16 +122,11 @@ def zeros_like(x: Array) -> Array:
 def constant(value: float | Fraction, x: Array) -> Array:
     """``value`` in the arithmetic of ``x``: a Fraction stays exact for expressions and balls."""
     if _is_symbolic(x):
-        return sys.modules["sympy"].Rational(*_exact(value))
+        return sys.modules["sympy"].Rational(*Fraction(value).as_integer_ratio())
     if _is_ball(x):
-        numerator, denominator = _exact(value)
-        return type(x)(numerator) / denominator if denominator > 1 else type(x)(numerator)
+        numerator, denominator = Fraction(value).as_integer_ratio()
+        return type(x)(numerator) / denominator
     return float(value)
-
-
-@cache
-def _exact(value: float | Fraction) -> tuple[int, int]:
-    return Fraction(value).as_integer_ratio()
 
 
 def log_constant(value: float | Fraction, x: Array) -> Array:

@@ -63,8 +63,9 @@ def normal(mean: Number = 0, scale: Number = 1) -> Target:
 
     def log_prob(x: Array) -> Array:
         z = x - constant(mean, x)
-        if scale != 1:
-            z = z / constant(scale, x)
+        if scale == 1:  # rigorous integration evaluates this many thousand times
+            return -z * z / 2 - log_two_pi(x) / 2
+        z = z / constant(scale, x)
         return -z * z / 2 - log_constant(scale, x) - log_two_pi(x) / 2
 
     mu, sigma = float(mean), float(scale)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.linalg import lapack
 
 from analysis.intervals import Interval, jackknife
 
@@ -31,11 +32,12 @@ class Moments:
         return _Sums.of(np.asarray(features, dtype=np.float64)).moments()
 
     @cached_property
-    def root(self) -> np.ndarray:
-        """The symmetric square root of the covariance; eigenvalues that rounding made negative are 0."""
-        values, vectors = np.linalg.eigh(self.covariance)
-        root: np.ndarray = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
-        return root
+    def factor(self) -> np.ndarray:
+        """L with L L^T = covariance, [d, rank]: Cholesky's with pivots, which finds the rank too."""
+        triangle, pivots, rank, _ = lapack.dpstrf(self.covariance, lower=1)
+        factor = np.zeros((len(self.mean), rank))
+        factor[pivots - 1] = np.tril(triangle)[:, :rank]
+        return factor
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,12 @@ class _Sums:
 def frechet_distance(first: Moments, second: Moments) -> float:
     """FD >= 0 of two fitted Gaussians; finite for rank-deficient covariances too.
 
-    tr (S1 S2)^(1/2) is the sum of the square roots of the eigenvalues of S1^(1/2) S2 S1^(1/2), a symmetric
-    matrix: no square root of a non-symmetric one is taken. The root of ``first`` is kept for later calls.
+    tr (S1 S2)^(1/2) is the sum of the square roots of the eigenvalues of L^T S2 L, where S1 = L L^T: a
+    symmetric matrix of the rank of S1, so that no square root of a non-symmetric or singular one is taken.
+    The factor of ``first`` is kept for later calls.
     """
     shift = first.mean - second.mean
-    product = first.root @ second.covariance @ first.root
-    eigenvalues = np.linalg.eigvalsh((product + product.T) / 2)
+    eigenvalues = np.linalg.eigvalsh(first.factor.T @ second.covariance @ first.factor)
     overlap = np.sqrt(np.maximum(eigenvalues, 0)).sum()
     trace = np.trace(first.covariance) + np.trace(second.covariance)
     return max(float(shift @ shift + trace - 2 * overlap), 0.0)

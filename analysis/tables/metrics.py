@@ -7,13 +7,14 @@ from typing import Any
 from analysis.latex import architecture_title, escape, fixed, objective_title, places_of
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, longtable
+from analysis.tables.ordering import by_model
 
 NAME = "metrics"
 
 
 def draw(records: Records) -> str:
     """One row a run, one column a metric; values to the place that each run's interval resolves."""
-    scores = records.scores()
+    scores = by_model(records.scores())
     titles = dict(zip(scores["metric"], scores["title"], strict=True))
     rows: list[Row] = []
     for _, run in scores.groupby("id", sort=False):

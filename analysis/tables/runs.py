@@ -4,13 +4,14 @@ from analysis.claims.base import primary_scores
 from analysis.latex import code, estimate, fixed
 from analysis.records import Records
 from analysis.tables.booktabs import longtable
+from analysis.tables.ordering import by_model
 from analysis.tables.scores import epochs
 
 NAME = "runs"
 
 
 def draw(records: Records) -> str:
-    """The table of runs, in the order of the profile's studies."""
+    """The table of runs, each model's together."""
     scores = primary_scores(records).set_index("id")
     trained = epochs(records)
     rows = [
@@ -22,7 +23,7 @@ def draw(records: Records) -> str:
             fixed(run["steps_per_second"], 0),
             estimate(*scores.loc[run["id"], ["value", "low", "high"]]),
         )
-        for run in records.runs("gan").to_dict("records")
+        for run in by_model(records.runs("gan")).to_dict("records")
     ]
     head = ("Run", "Epochs", "Steps", "Seconds", "Steps/s", str(scores["title"].iloc[0]))
     return longtable(r">{\raggedright\arraybackslash}p{62mm}rrrrl", head, rows)

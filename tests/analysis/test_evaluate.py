@@ -93,6 +93,11 @@ def test_bad_files_are_wrong_usage_in_one_line(tmp_path, capsys, content, words)
     assert words in captured.err
 
 
+def test_a_folder_cannot_hold_the_scores(digits, tmp_path, capsys):
+    assert study(digits, "--json", tmp_path) == 2
+    assert str(tmp_path) in capsys.readouterr().err
+
+
 def test_an_unknown_dataset_is_wrong_usage(digits, capsys):
     assert study(digits, "--dataset", "mnist2k") == 2
     assert "choose from: mnist_2k" in capsys.readouterr().err

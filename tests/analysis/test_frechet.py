@@ -63,6 +63,19 @@ def test_collapsed_samples_give_a_finite_number():
     assert np.isfinite(frechet_distance(point, point))
 
 
+def test_fewer_samples_than_features():
+    """Both singular: tr (S1 S2)^(1/2) is the nuclear norm of the product of the centred samples."""
+    rng = np.random.default_rng(6)
+    x, y = rng.normal(size=(50, 84)), rng.normal(size=(60, 84))
+    first, second = Moments.of(x), Moments.of(y)
+    product = (x - x.mean(axis=0)) @ (y - y.mean(axis=0)).T / np.sqrt(49 * 59)
+    shift = first.mean - second.mean
+    trace = np.trace(first.covariance + second.covariance)
+    expected = shift @ shift + trace - 2 * np.linalg.svd(product, compute_uv=False).sum()
+    assert frechet_distance(first, second) == pytest.approx(expected, abs=1e-6)
+    assert frechet_distance(second, first) == pytest.approx(expected, abs=1e-6)
+
+
 def test_moments_have_divisor_n_minus_one():
     features = np.random.default_rng(2).normal(size=(50, 4)).astype(np.float32) + 1e3
     moments = Moments.of(features)

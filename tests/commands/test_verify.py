@@ -36,7 +36,7 @@ def test_patterns_choose_claims(pattern, ids):
     assert [number for number in chosen if number in {*ids, "6"} and number != "6"] == ids
 
 
-@pytest.mark.parametrize(("pattern", "first"), [("lsgann", "lsgan"), ("4711", "47"), ("90-99", "9")])
+@pytest.mark.parametrize(("pattern", "first"), [("lsgann", "lsgan"), ("4711", ""), ("90-99", "9")])
 def test_what_matches_nothing_lists_the_closest_first(pattern, first):
     with pytest.raises(UnknownName, match=f"unknown claim '{pattern}'; choose from: {first}"):
         verify.select(pattern, LEDGER.values())

@@ -47,10 +47,11 @@ class Draft:
         path.write_text(json.dumps({"claims": kept}))
 
 
-@pytest.fixture
-def draft(tmp_path: Path) -> Draft:
-    """A draft that compiles."""
-    draft = Draft(tmp_path / "paper", tmp_path / "results")
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a draft that compiles, to copy."""
+    folder = tmp_path_factory.mktemp("written")
+    draft = Draft(folder / "paper", folder / "results")
     shutil.copytree(PAPER, draft.paper, ignore=shutil.ignore_patterns("build", "generated"))
     write_profile(draft.results)
     draft.write()
@@ -60,4 +61,12 @@ def draft(tmp_path: Path) -> Draft:
     for name in FIGURES:
         for suffix in ("pdf", "png"):
             figure.savefig(draft.generated / "figures" / f"{name}.{suffix}")
-    return draft
+    return folder
+
+
+@pytest.fixture
+def draft(written: Path, tmp_path: Path) -> Draft:
+    """A draft that compiles, of the test's own."""
+    for part in ("paper", "results"):
+        shutil.copytree(written / part, tmp_path / part)
+    return Draft(tmp_path / "paper", tmp_path / "results")

@@ -57,6 +57,20 @@ def test_a_claim_that_is_not_pass_stops_the_build_and_leaves_no_pdf(draft, outco
     assert not list(draft.paper.glob("build/**/*.pdf"))
 
 
+def test_a_figure_that_was_not_drawn_is_named(draft) -> None:
+    (draft.generated / "figures" / "scores.pdf").unlink()
+    with pytest.raises(
+        EquipoiseError, match=r"figure scores has not been drawn; \./study figures --profile tiny"
+    ):
+        build_pdf(draft.profile, draft.paper)
+
+
+def test_a_machine_without_tex_is_told_so(draft, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(EquipoiseError, match="latexmk is not installed"):
+        build_pdf(draft.profile, draft.paper)
+
+
 def test_a_row_of_the_ledger_stops_the_build_even_if_no_sentence_leans_on_it(draft) -> None:
     main = draft.paper / "main.tex"
     sections = re.findall(r"\\input\{sections/(\w+)\}\n", main.read_text())

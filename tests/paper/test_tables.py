@@ -4,6 +4,7 @@ from analysis.ledgers import read_ledger
 from analysis.records import Records
 from analysis.tables import TABLES, ledger
 from analysis.tables.ledger import values
+from analysis.tables.ordering import by_model
 from tests.paper.synthetic import MODELS, write_profile
 
 
@@ -36,6 +37,12 @@ def test_the_two_sides_of_a_claim_are_printed_as_far_as_its_bound_resolves_them(
     assert values(0.25, 0.2503, 0.01) == ("$0.250$", "$0.250$")
     assert values(0.0, 0.0, 0.0) == ("$0$", "$0$")
     assert values(1.238e-4, 1.238e-4, 1e-15)[0] == "$0.0001238$"
+
+
+def test_the_rows_of_a_model_stand_together_whatever_the_order_of_the_runs(draft) -> None:
+    runs = draft.records.runs("gan")
+    shuffled = by_model(runs.iloc[[1, 3, 5, 0, 2, 4, 6]])
+    assert list(shuffled["id"]) == list(runs["id"])
 
 
 def test_the_other_tables_name_what_was_trained(draft) -> None:

@@ -16,7 +16,7 @@ def test_another_day_changes_no_file(draft) -> None:
 def test_another_verdict_changes_the_files_that_show_it(draft) -> None:
     draft.edit_ledger("42", "fail")
     changed = {path.relative_to(draft.generated).as_posix() for path in draft.write()}
-    assert changed == {"claims.tex", "stamp.tex", "numbers.tex", "tables/ledger.tex"}
+    assert changed == {"claims.tex", "stamp.tex", "numbers.tex", "tables/ledger.tex", "digest"}
 
 
 def test_the_text_names_claims_of_the_ledger_and_empirical_claims_that_exist() -> None:

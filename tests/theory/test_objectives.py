@@ -112,12 +112,9 @@ def test_discriminator_losses_are_convex_in_the_score(first, second, weight):
 def test_the_template_s_least_squares_losses(score):
     s = np.float64(score)
     lsgan_default, pearson = OBJECTIVES["lsgan"], OBJECTIVES["lsgan_pearson"]
-    assert lsgan_default.real(s) == (s - 1) ** 2 / 2
-    assert lsgan_default.fake(s) == s**2 / 2
-    assert lsgan_default.generator(s) == (s - 1) ** 2 / 2
-    assert pearson.real(s) == (s - 1) ** 2 / 2
-    assert pearson.fake(s) == (s + 1) ** 2 / 2
-    assert pearson.generator(s) == s**2 / 2
+    below, at, above = (pytest.approx((s + code) ** 2 / 2, rel=1e-15) for code in (-1, 0, 1))
+    assert (lsgan_default.real(s), lsgan_default.fake(s), lsgan_default.generator(s)) == (below, at, below)
+    assert (pearson.real(s), pearson.fake(s), pearson.generator(s)) == (below, above, at)
 
 
 def test_equal_codes_and_unknown_names_are_refused():

@@ -90,7 +90,7 @@ def _pearson_bound(pair: targets.Pair, factor: float) -> Estimate:
     "41",
     title="near equality every f-divergence is ½ f''(1) χ²",
     statement=r"D_f(p\,\|\,q) = \tfrac12 f''(1)\,\chi^2(p\,\|\,q) + o(\chi^2)",
-    source="Csiszár & Shields 2004, theorem 4.1",
+    source="Csiszár & Shields 2004, section 4; rederived here",
     assumes="f twice differentiable at 1, p/q near 1",
     method="S+Q",
 )
@@ -118,7 +118,7 @@ def local_equivalence() -> Iterator[Check]:
     "48",
     title="Δ/4 ≤ JSD ≤ ½ log 2 · Δ, and 0 ≤ Δ ≤ 2",
     statement=r"0 \le \Delta \le 2, \qquad \tfrac14 \Delta \le \mathrm{JSD} \le \tfrac12 \log 2 \cdot \Delta",
-    source="Topsøe 2000, theorem 2",
+    source="Topsøe 2000, section I: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
     assumes="–",
     method="S+Q",
 )
@@ -171,10 +171,10 @@ def crossings(pair: targets.Pair) -> list[float]:
 
 @THEME.claim(
     "57",
-    title="total variation is an integral probability metric",
+    title="TV is also an integral probability metric",
     statement=r"\mathrm{TV}(p,q) = \tfrac12 \sup_{|f| \le 1} (\mathbb{E}_p f - \mathbb{E}_q f);"
     r"\quad \text{no other non-trivial } f\text{-divergence is one}",
-    source="Sriperumbudur et al. 2009, theorem 1, for the uniqueness; the identity checked here",
+    source="Sriperumbudur et al. 2009, for the uniqueness; the identity derived here",
     assumes="uniqueness: as in the source",
     method="Q",
 )

@@ -39,7 +39,7 @@ def dirac(name: str, gradient_penalty: Any = 0) -> dynamics.Game:
     "51",
     title="Dirac-GAN circles: eigenvalues ± i/2",
     statement=r"\text{Dirac-GAN, minimax or non-saturating: } \lambda = \pm \tfrac{i}{2}",
-    source="Mescheder, Geiger & Nowozin 2018, lemma 2.3",
+    source="Mescheder, Geiger & Nowozin 2018, section 2",
     assumes="unregularised, at the equilibrium",
     method="S",
 )
@@ -81,7 +81,7 @@ def dirac_lsgan() -> Iterator[Check]:
     title="simultaneous steps diverge, alternating circle",
     statement=r"|1 \pm \tfrac{ih}{2}| > 1 \text{ for every } h > 0;"
     r"\quad \text{alternating: } |\mu| = 1 \iff h \le 4",
-    source="Mescheder, Geiger & Nowozin 2018, lemmas 2.4 and 2.5",
+    source="Mescheder, Geiger & Nowozin 2018, section 2; the bound on h rederived here",
     assumes="T4, linearised at the equilibrium",
     method="S",
 )
@@ -115,7 +115,7 @@ def discrete_steps() -> Iterator[Check]:
     "54",
     title="R1 makes the Dirac-GAN converge",
     statement=r"\lambda = -\tfrac{\gamma}{2} \pm \tfrac12\sqrt{\gamma^2 - 1}",
-    source="Mescheder, Geiger & Nowozin 2018, section 4.1",
+    source="Mescheder, Geiger & Nowozin 2018, section 4",
     assumes="T4 with the gradient penalty R1 of weight γ",
     method="S",
 )
@@ -134,7 +134,7 @@ def gradient_penalty() -> Iterator[Check]:
     title="overlapping densities make the GAN stable",
     statement=r"p = \mathcal{N}(0,1),\; q = \mathcal{N}(\theta,1),\; D = \sigma(\psi x):"
     r"\quad \lambda = -\tfrac14 \pm \tfrac{i\sqrt3}{4}",
-    source="Nagarajan & Kolter 2017, theorem 3.1; the values derived here",
+    source="Nagarajan & Kolter 2017, section 3; the values derived here",
     assumes="not T4: both densities have the same support",
     method="S+Q",
 )

@@ -75,7 +75,7 @@ def envelope() -> Iterator[Check]:
     title="at D* the non-saturating gradient differs",
     statement=r"\nabla_\theta\,\mathbb{E}_{q_\theta}[-\log D^*]\big|_{D^*\,\mathrm{fixed}}"
     r" = \nabla_\theta\,[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)]",
-    source="Arjovsky & Bottou 2017, theorem 2.5",
+    source="Arjovsky & Bottou 2017, section 2.2.2; rederived here",
     assumes="D held fixed at D*",
     method="S+Q+I",
 )
@@ -120,7 +120,7 @@ def wave_gradient(amplitude: float, frequency: float) -> Estimate:
     statement=r"\|D - D^*\| < \varepsilon \;\Rightarrow\;"
     r" \|\nabla_\theta\,\mathbb{E}_z[\log(1-D(g_\theta(z)))]\| \le \frac{M\varepsilon}{1-\varepsilon},"
     r"\quad M^2 \ge \mathbb{E}\|J_\theta g_\theta(z)\|^2",
-    source="Arjovsky & Bottou 2017, theorem 2.4",
+    source="Arjovsky & Bottou 2017, section 2.2.1; the need for ∇D in the norm shown here",
     assumes="disjoint supports (T3); a norm that includes ∇D: the sup norm alone is not enough",
     method="Q",
 )
@@ -154,7 +154,7 @@ def _wave_exact(amplitude: float, frequency: float) -> float:
     title="non-saturating gradient is Cauchy under noise",
     statement=r"D = \epsilon,\; \nabla D = r \text{ independent centred Gaussians}"
     r" \;\Rightarrow\; -\nabla \log D \text{ is Cauchy: no mean, no variance}",
-    source="Arjovsky & Bottou 2017, theorem 2.6",
+    source="Arjovsky & Bottou 2017, section 2.2.2; rederived here",
     assumes="the noise model of the theorem, where D* = 0 on q's support",
     method="S+M",
 )

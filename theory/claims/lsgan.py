@@ -8,7 +8,7 @@ import sympy
 
 from theory import divergences, enclosures, objectives, quadrature, targets
 from theory.claims.claim import Theme
-from theory.claims.gan import batch_loss, identities
+from theory.claims.gan import batch_losses, identities
 from theory.claims.losses import Losses, pointwise, trained
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
 from theory.claims.verdict import Check, covers, encloses, equals, holds, integrates, vanishes
@@ -159,7 +159,7 @@ def value_at_optimum() -> Iterator[Check]:
         measured = quadrature.discriminator_value(objective, pair)
         yield integrates(f"{name} on {pair.name}", (2 - delta) * (gap / 8), measured)
     for name in CODES:
-        yield batch_loss(objectives.OBJECTIVES[name], t2, seed=4500)
+        yield from batch_losses(objectives.OBJECTIVES[name], t2, seed=4500)
     general = symbolic()
     best = general.optimal_score(log_ratio)
     expected = p * general.real(best) + q * general.fake(best)
@@ -214,7 +214,7 @@ def generator_criterion() -> Iterator[Check]:
     title="b-c=1, b-a=2 gives Pearson's χ²(p+q ‖ 2q)",
     statement=r"b-c=1,\; b-a=2 \;\Rightarrow\; 2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q);"
     r"\quad q = p \text{ is the only minimum iff } a \ne b",
-    source="Mao et al. 2017, theorem 1; the condition on uniqueness derived here",
+    source="Mao et al. 2017, section 3.2.2; the condition on uniqueness derived here",
     assumes="claim 46; χ² with p + q in the denominator, as Mao et al. write it",
     method="S",
 )
@@ -244,7 +244,7 @@ def pearson() -> Iterator[Check]:
     title="D gives the density ratio (D-a)/(b-D)",
     statement=r"\frac{p}{q} = \frac{D^*-a}{b-D^*}, \qquad s^*_{\mathrm{GAN}} = \log\frac{p}{q};"
     r"\quad \text{LSGAN fits the ratio by least squares}",
-    source="Mohamed & Lakshminarayanan 2016, sections 3.1 and 3.3",
+    source="Mohamed & Lakshminarayanan 2016; the weight derived here",
     assumes="0 < p/q < ∞, and D between the codes",
     method="S",
 )

@@ -8,6 +8,7 @@ import math
 import sympy
 
 from theory import divergences, objectives
+from theory.calculus import normal_mean
 from theory.claims.verdict import equals, holds, vanishes
 from theory.derivations import example
 from theory.derivations.base import Checks, Step, step
@@ -218,16 +219,22 @@ def not_zero_sum() -> Checks:
     total, fixed, _ = fixed_and_moving_gradient((0.0, 1.0, 1.0), theta=0.1)
     yield holds("(0, 1, 1) as printed", (f"{fixed:.6f}", f"{total:.6f}") == ("0.012500", "0.012438"))
 
-    # x = theta + u, u ~ N(0, 1): the fixed part is E[u generator(s*(l))], l = -theta^2/2 - theta u
+    # x = theta + u, u ~ N(0, 1), so l = -theta^2/2 - theta u; to fourth order in l, hence in theta
     theta, u = sympy.symbols("theta u", real=True)
+
+    def leading(function: Array) -> Array:
+        """E_q of u-polynomials times a function of l, to theta^4."""
+        expansion = sympy.series(function, log_ratio, 0, 5).removeO()
+        mean = normal_mean(expansion.subs(log_ratio, -(theta**2) / 2 - theta * u), u)
+        return sympy.series(sympy.expand(mean), theta, 0, 5).removeO()
+
     objective = objectives.lsgan(-1, 1, 0)
-    loss = _generator(objective, _optimal_score(objective, log_ratio))
-    expansion = sympy.series(loss, log_ratio, 0, 5).removeO()
-    integrand = sympy.Poly(sympy.expand(u * expansion.subs(log_ratio, -(theta**2) / 2 - theta * u)), u)
-    moments = (1, 0, 1, 0, 3, 0)  # of u
-    expectation = sum(coefficient * moments[power] for (power,), coefficient in integrand.terms())
-    leading = sympy.series(sympy.expand(expectation), theta, 0, 5).removeO()
-    yield vanishes("theta^3/8", leading - theta**3 / 8)
+    scores = _optimal_score(objective, log_ratio)
+    # dq/dtheta = u q, and u = -(l + theta^2/2)/theta
+    followed = leading(-_generator(objective, scores) * (log_ratio + theta**2 / 2) / theta)
+    yield vanishes("theta^3/8", followed - theta**3 / 8)
+    criterion = leading(2 - 4 * sigmoid(log_ratio)) / 2  # Delta/2
+    yield vanishes("theta/2", sympy.series(criterion.diff(theta), theta, 0, 3).removeO() - theta / 2)
 
 
 @step(
@@ -237,8 +244,8 @@ def not_zero_sum() -> Checks:
         \lambda_{\mathrm{LS}} = \pm\tfrac12\sqrt{(b-a)(a+b-2c)}:\quad
         (0,1,1)\mapsto\pm\tfrac{\mathrm{i}}{2},\quad (-1,1,0)\mapsto 0,\,0""",
     reason=r"""Two parameters: data at $0$, the generator at $\theta$, $D=\sigma(\psi x)$ or $D=\psi
-        x+\frac{a+b}2$. Both games circle their equilibrium unless regularised. With $(-1,1,0)$ the
-        Jacobian is a nilpotent block: the restoring force on $\theta$ is of second order.""",
+        x+\frac{a+b}2$. The GAN and $(0,1,1)$ circle their equilibrium unless regularised. With $(-1,1,0)$
+        the Jacobian is a nilpotent block: the restoring force on $\theta$ is of second order.""",
     assumption=r"""Simultaneous gradient flow, linearised at $\theta=\psi=0$ (Mescheder et al. 2018 for
         the GAN).""",
 )

@@ -95,9 +95,9 @@ def bernoulli() -> Checks:
         -\log p_\theta(x\mid z) = \sum_{i=1}^{D}\Bigl[\frac{(x_i-\mu_i)^2}{2\sigma^2}
         + \frac12\log\bigl(2\pi\sigma^2\bigr)\Bigr],\qquad \mu=\text{decoder}_\theta(z)""",
     reason=r"""The squared error is a log-likelihood only with its $\sigma$: that number sets the exchange
-        rate between the two terms. It is learned here. Leaving it out, or averaging the squares over
-        pixels, silently fixes it: $\frac1{2D}\sum_i(x_i-\mu_i)^2$ is $\sigma^2=D$, a standard deviation
-        of $28$ for pixels within $[0,1]$.""",
+        rate between the two terms. It has to be stated or learned. Leaving it out, or averaging the
+        squares over pixels, silently fixes it: $\frac1{2D}\sum_i(x_i-\mu_i)^2$ is $\sigma^2=D$, a
+        standard deviation of $28$ for pixels within $[0,1]$.""",
     assumption=r"Real-valued pixels; the density is in nats and may be positive.",
 )
 def gaussian() -> Checks:

@@ -37,6 +37,13 @@ ERRORS = (
         ("45", "32"),
     ),
     PlantedError(
+        "generator's batch loss halved",
+        OBJECTIVES,
+        "return mean(self.generator(fake_scores))",
+        "return mean(self.generator(fake_scores)) / 2",
+        ("45", "32"),
+    ),
+    PlantedError(
         "batch loss averaged over the two halves", OBJECTIVES, BATCH, f"({BATCH}) / 2", ("32", "45")
     ),
     PlantedError(

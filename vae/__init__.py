@@ -1,0 +1,1 @@
+"""Variational autoencoders: encoder, decoder, training and evaluation."""
