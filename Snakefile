@@ -2,6 +2,7 @@
 # Called by `./study paper`, which sees to the data first and passes the profile, the commit and
 # where to compute. Checkpoints are not declared as outputs: the engine would delete them.
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from experiments.profiles import PROFILES
 PROFILE = PROFILES[config["profile"]]
 P = PROFILE.name
 COMPUTE = config["compute"] == "yes"  # no: build from the committed record
-COMMAND = f"{sys.executable} -P -m commands"
+COMMAND = f"{shlex.quote(sys.executable)} -P -m commands"
 RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
 MARKS = f"results/.marks/{P}"
 WRITTEN = f"{GENERATED}/digest"  # of every text that the paper reads, dates apart

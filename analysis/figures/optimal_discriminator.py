@@ -91,7 +91,8 @@ def _errors(ax: Axes, table: pd.DataFrame, objective: str) -> None:
     seen = table.loc[_seen(table), "x"]
     ax.axvspan(seen.min(), seen.max(), color=style.PALE, alpha=0.5, lw=0, zorder=0)
     rmse = over_seeds(error_under_mixture(table, objective).to_numpy())
-    text = f"r.m.s. {rmse.value:.4f}\n({rmse.low:.4f}–{rmse.high:.4f})"
+    over = f"\n({rmse.low:.4f}–{rmse.high:.4f})" if rmse.low < rmse.high else ""
+    text = f"r.m.s. {rmse.value:.4f}{over}"
     ax.text(0.5, 0.97, text, transform=ax.transAxes, ha="center", va="top")
 
 

@@ -9,11 +9,21 @@ ERRORS = (
     PlantedError(
         "normal density with z² for z²/2",
         TARGETS,
-        "return -z * z / 2 - log_constant",
-        "return -z * z - log_constant",
+        "return -z * z / 2 -",
+        "return -z * z -",
         ("3", "5", "7"),
+        times=2,
     ),
-    PlantedError("normal density not normalised", TARGETS, " - log_two_pi(x) / 2\n", "\n", ("3", "32", "34")),
+    PlantedError(
+        "normal density not normalised", TARGETS, " - log_two_pi(x) / 2\n", "\n", ("3", "32"), times=2
+    ),
+    PlantedError(
+        "normal density without its scale",
+        TARGETS,
+        "- log_constant(scale, x) - log_two_pi",
+        "- log_two_pi",
+        ("45", "44"),
+    ),
     PlantedError(
         "Laplace density not normalised",
         TARGETS,
