@@ -48,7 +48,7 @@ if COMPUTE:
             ids=lambda wildcards: [run.id for run in PROFILE.configs(wildcards.study)],
         threads: 2
         shell:
-            COMMAND + " run {wildcards.study} --profile " + P + QUIETLY
+            COMMAND + " run {wildcards.study} --profile " + P + QUIETLY + MARK
 
     rule score:
         input:

@@ -48,7 +48,8 @@ def command(profile: str, fresh: bool) -> int:
         target = "all" if has_tex else "all_but_pdf"
         if run_group(_graph(target, profile, compute), ROOT, lock):
             raise EquipoiseError(
-                "the paper is not built: the step above failed; mend it and repeat the command"
+                "the paper is not built: the step above failed; mend it and repeat the command "
+                f"(the engine's log: {_log()})"
             )
         _fresh_mark(chosen).unlink(missing_ok=True)
     seconds = time.monotonic() - began
@@ -78,6 +79,12 @@ def _graph(target: str, profile: str, compute: bool) -> list[str]:
         "--rerun-incomplete",
     ]
     return [sys.executable, "-P", "-m", "snakemake", *options, "--config", *settings, "--", target]
+
+
+def _log() -> str:
+    """The engine's newest log, relative to the checkout."""
+    logs = sorted((ROOT / ".snakemake" / "log").glob("*.log"))
+    return str(logs[-1].relative_to(ROOT)) if logs else "none"
 
 
 def _manifest(profile: Profile) -> Path:

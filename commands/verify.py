@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 MARKS = {"pass": ("✓", "green"), "fail": ("✗", "bold red"), "inconclusive": ("?", "yellow")}
 METHODS = {"S": "symbolic", "Q": "quadrature", "I": "interval", "M": "Monte Carlo", "N": "trained network"}
-PIPE_WIDTH = 120  # columns where there is no terminal to ask
+PIPE_WIDTH = 140  # columns where there is no terminal to ask
 NARROW = 96  # below this, numbers go under the title instead of beside it
 
 

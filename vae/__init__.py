@@ -1,1 +1,1 @@
-"""Variational autoencoders: encoder, decoder, training and evaluation."""
+"""Variational autoencoders: encoder and decoder, the training step, evaluation. The bounds are theory's."""

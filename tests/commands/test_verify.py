@@ -135,3 +135,11 @@ def test_planting_keeps_the_ledger_of_this_process():
     with planted(SUITE["log 2 for log 4"]) as ledger:
         assert ledger is not LEDGER
     assert LEDGER["42"].check().outcome == "pass"
+
+
+def test_workers_give_the_same_verdicts_in_the_same_order(monkeypatch):
+    monkeypatch.setattr("commands.workers.WORTH_IT", 2)
+    claims = [LEDGER[number] for number in ("47", "31", "42")]
+    verdicts = verify._verdicts(claims)
+    assert [verdict.outcome for verdict in verdicts] == ["pass"] * 3
+    assert [len(verdict.details) for verdict in verdicts] == [len(c.check().details) for c in claims]

@@ -187,7 +187,7 @@ NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.01
     r" \ne \nabla_\theta C(G)",
     source="derived here",
     assumes="T2(θ) at θ = 0.1; not a zero-sum game",
-    method="S+Q+I",
+    method="Q+I",
 )
 def not_zero_sum() -> Iterator[Check]:
     """Frozen gradient by two routes; the slope of C from enclosures of the trained losses."""

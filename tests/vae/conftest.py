@@ -1,0 +1,13 @@
+import numpy as np
+import pytest
+
+from gan import device
+from gan.data import load
+
+device.start()
+
+
+@pytest.fixture(scope="session")
+def images() -> np.ndarray:
+    """1,000 real digits, uint8 [1000, 28, 28]."""
+    return load("mnist_2k", "train").pixels

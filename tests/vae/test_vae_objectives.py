@@ -1,0 +1,153 @@
+"""Values and gradients of training against theory's closed forms, and the networks' likelihoods by hand."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy.special import expit
+from scipy.stats import norm
+
+from theory.elbo import gradients
+from theory.elbo.gaussian import Gaussian
+from theory.elbo.linear_gaussian import LinearGaussian
+from theory.errors import UnknownName
+from vae.model import VAE
+from vae.networks import ARCHITECTURES
+from vae.objectives import evidence_bound, objective, weighted_bound
+from vae.pixels import PIXELS
+
+RANDOM = np.random.default_rng(5)
+EXACT = LinearGaussian(RANDOM.normal(size=(6, 2)), RANDOM.normal(size=6), 0.3)
+X = RANDOM.normal(size=(4, 6))
+
+
+class Linear:
+    """T5 in tensors, q's parameters its encoder and the offset of the data its decoder; float64."""
+
+    latents = 2
+
+    def __init__(self, q):
+        self.mean, self.log_scale = (
+            tf.Variable(np.broadcast_to(p, (4, 1, 2))) for p in (q.mean, q.log_scale)
+        )
+        self.shift = tf.Variable(np.zeros(2))
+        self.encoder_weights = {"mean": self.mean, "log_scale": self.log_scale}
+        self.decoder_weights = {"shift": self.shift}
+        self.variables = self.encoder_weights | self.decoder_weights
+
+    def posterior(self, x):
+        return Gaussian(tf.identity(self.mean), tf.identity(self.log_scale))
+
+    def log_prior(self, z):
+        return Gaussian(tf.zeros_like(z), tf.zeros_like(z)).log_prob(z)
+
+    def log_likelihood(self, x, z):
+        mean = (z + self.shift) @ tf.constant(EXACT.weights.T) + EXACT.offset
+        return Gaussian(mean, tf.constant(np.log(EXACT.noise_variance) / 2)).log_prob(x)
+
+
+def some_q():
+    return Gaussian(RANDOM.normal(size=(4, 1, 2)), RANDOM.normal(size=(4, 1, 2)) - 1)
+
+
+def test_the_weighted_bound_of_the_exact_posterior_is_the_evidence_for_every_draw():
+    turned = LinearGaussian(np.linalg.qr(EXACT.weights)[0], EXACT.offset, EXACT.noise_variance)
+    q = turned.best_diagonal(X)  # orthogonal columns: the posterior is diagonal
+    noise = RANDOM.normal(size=(4, 7, 2))
+    for k in (1, 7):
+        value = weighted_bound(turned, X, Gaussian(q.mean[:, None], q.log_scale[:, None]), noise[:, :k])
+        np.testing.assert_allclose(value, turned.log_evidence(X), rtol=1e-12)
+
+
+def test_the_evidence_bound_is_the_closed_form_within_its_standard_error():
+    q = some_q()
+    draws = evidence_bound(EXACT, X, q, RANDOM.normal(size=(4, 200_000, 2)))
+    exact = EXACT.elbo(X, Gaussian(q.mean[:, 0], q.log_scale[:, 0]))
+    spread = np.array([EXACT.log_likelihood(x, q.sample(RANDOM.normal(size=(1, 1000, 2)))[i]).std()
+                       for i, x in enumerate(X)])  # fmt: skip
+    np.testing.assert_array_less(np.abs(draws - exact), 5 * spread / np.sqrt(200_000))
+    assert np.all(exact < EXACT.log_evidence(X))
+
+
+@pytest.mark.parametrize(
+    ("name", "estimator"),
+    [
+        ("elbo", gradients.sgvb_b_gradient),
+        ("iwae_k5", gradients.iwae_gradient),
+        ("dreg_k5", gradients.doubly_reparametrised),
+    ],
+)
+def test_descent_is_minus_theorys_gradient_draw_by_draw(name, estimator):
+    q, k = some_q(), objective(name).draws
+    noise = RANDOM.normal(size=(4, k, 2))
+    estimate = objective(name).estimate(Linear(q), tf.constant(X), tf.constant(noise))
+    exact = estimator(EXACT, X[:, None], q, noise)
+    offset = gradients.iwae_offset_gradient(EXACT, X[:, None], q, noise)
+    in_batch = [exact.mean.reshape(4, 1, 2), exact.log_scale.reshape(4, 1, 2), offset.sum(axis=0)]
+    for descent, ascent in zip(estimate.descent, in_batch, strict=True):
+        np.testing.assert_allclose(
+            descent, -ascent / 4, rtol=1e-9, atol=1e-12
+        )  # the loss is the batch's mean
+    np.testing.assert_allclose(estimate.kl, q.kl_to_standard()[:, 0], rtol=1e-12)
+
+
+def test_more_draws_of_the_evidence_bound_are_averaged():
+    q, noise = some_q(), RANDOM.normal(size=(4, 3, 2))
+    together = objective("elbo_k3").estimate(Linear(q), tf.constant(X), tf.constant(noise))
+    alone = [
+        objective("elbo").estimate(Linear(q), tf.constant(X), tf.constant(noise[:, [i]])) for i in range(3)
+    ]
+    np.testing.assert_allclose(together.bound, np.mean([one.bound for one in alone], axis=0), rtol=1e-12)
+    for i, descent in enumerate(together.descent):
+        np.testing.assert_allclose(descent, np.mean([one.descent[i] for one in alone], axis=0), rtol=1e-9)
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+@pytest.mark.parametrize("pixels", ["dynamic", "gaussian"])
+def test_the_networks_bound_is_the_formula_in_nats_summed_over_pixels(architecture, pixels, images):
+    model = VAE(ARCHITECTURES[architecture], PIXELS[pixels], np.full(784, 0.2), 3)
+    levels = images[:5].reshape(5, 784).astype(np.float32)
+    x = PIXELS[pixels].draw(levels, RANDOM.random((5, 784), dtype=np.float32)).astype(np.float32)
+    noise = RANDOM.normal(size=(5, 3, 50)).astype(np.float32)
+    estimate = objective("elbo_k3").estimate(model, tf.constant(x), tf.constant(noise))
+
+    mean, log_variance = np.split(model.encoder(x).numpy().astype(np.float64), 2, axis=1)
+    z = mean[:, None] + np.exp(log_variance[:, None] / 2) * noise
+    pixel = expit(model.decoder(z.reshape(15, 50).astype(np.float32)).numpy().astype(np.float64)).reshape(
+        5, 3, 784
+    )
+    if pixels == "dynamic":
+        log_likelihood = np.where(x[:, None] > 0, np.log(pixel), np.log1p(-pixel)).sum(axis=2)
+    else:
+        log_likelihood = norm.logpdf(x[:, None], pixel, np.exp(-1.0)).sum(axis=2)
+    kl = (mean**2 + np.exp(log_variance) - 1 - log_variance).sum(axis=1) / 2
+    np.testing.assert_allclose(estimate.kl, kl, rtol=1e-5)
+    np.testing.assert_allclose(estimate.bound, log_likelihood.mean(axis=1) - kl, rtol=2e-6)
+
+
+@pytest.mark.parametrize("name", ["elbo", "iwae_k4", "dreg_k4"])
+def test_iwae_and_dreg_differ_from_the_elbo_only_where_they_should(name, images):
+    model = VAE(ARCHITECTURES["vae_mlp"], PIXELS["dynamic"], np.full(784, 0.2), 3)
+    x = tf.constant((images[:6].reshape(6, 784) > 127).astype(np.float32))
+    noise = tf.random.stateless_normal([6, objective(name).draws, 50], [1, 2])
+    estimate = objective(name).estimate(model, x, noise)
+    assert len(estimate.descent) == len(model.variables) == 12
+    for gradient, variable in zip(estimate.descent, model.variables.values(), strict=True):
+        assert gradient.shape == variable.shape
+    if name == "dreg_k4":  # the decoder's gradient is IWAE's, the encoder's is another estimate of the same
+        iwae = objective("iwae_k4").estimate(model, x, noise)
+        np.testing.assert_allclose(estimate.bound, iwae.bound, rtol=1e-6)
+        for ours, theirs in zip(estimate.descent[6:], iwae.descent[6:], strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-5)
+        assert not np.allclose(estimate.descent[0], iwae.descent[0], rtol=0.1)
+
+
+@pytest.mark.parametrize("name", ["elbo_k1", "iwae", "iwae_k0", "iwae_k05", "iwae_k1", "lsgan", "dreg-k5"])
+def test_a_name_has_one_spelling(name):
+    with pytest.raises(UnknownName, match=f"unknown objective of a VAE '{name}'; choose from: .*iwae_k50"):
+        objective(name)
+
+
+def test_names_tell_bound_and_draws():
+    assert [(objective(n).name, objective(n).draws) for n in ("elbo", "elbo_k5", "iwae_k50", "dreg_k12")] == [
+        ("elbo", 1), ("elbo_k5", 5), ("iwae_k50", 50), ("dreg_k12", 12),
+    ]  # fmt: skip
