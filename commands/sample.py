@@ -1,4 +1,4 @@
-"""``./study sample``: images drawn from a finished run."""
+"""``./study sample``: images or points drawn from a finished run."""
 
 from pathlib import Path
 from typing import IO
@@ -11,14 +11,15 @@ from theory.errors import WrongUsage
 
 @click.command()
 @click.argument("run")
-@click.option("--n", type=int, required=True, help="How many images.")
+@click.option("--n", type=int, required=True, help="How many samples.")
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, metavar="FILE.npy", help="Where to write them."
 )
 def command(run: str, n: int, out: Path) -> None:
     """Draw samples from a finished RUN, given by its id.
 
-    FILE.npy holds a uint8 array N x 28 x 28, a pure function of RUN and N: the same bytes each time.
+    FILE.npy holds a uint8 array N x 28 x 28, of a toy a float64 array N x d: a pure function of RUN
+    and N, the same bytes each time.
     """
     from experiments import atomic, result, sampling
 
@@ -26,12 +27,12 @@ def command(run: str, n: int, out: Path) -> None:
     if n < 1:
         raise WrongUsage(f"--n must be at least 1, not {n}")
     _check_writable(out)
-    images = sampling.sample(folder, n)
+    samples = sampling.sample(folder, n)
 
     import numpy as np
 
     def fill(file: IO[bytes]) -> None:
-        np.save(file, images)
+        np.save(file, samples)
 
     try:
         atomic.write(out, fill)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.config import Config, DiscriminatorConfig
+from experiments.config import Config, RunConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
@@ -102,6 +102,6 @@ def _seconds_left(status: RunStatus, statuses: Sequence[RunStatus]) -> float | N
 
 def _kind(config: Config) -> tuple[object, ...]:
     """What runs must share to take the same steps at the same speed."""
-    if isinstance(config, DiscriminatorConfig):
-        return (config.kind, config.widths, config.steps)
-    return (config.kind, config.architecture, config.epochs, config.batch_size)
+    if isinstance(config, RunConfig):
+        return (config.kind, config.architecture, config.epochs, config.batch_size)
+    return (config.kind, config.widths, config.steps)

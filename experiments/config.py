@@ -12,14 +12,14 @@ from typing import Any, ClassVar
 
 from gan.data import DATASETS, slug
 from gan.networks import ARCHITECTURES
-from gan.settings import Settings
+from gan.settings import Settings, ToySettings
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Config:
-    """What both kinds of run have in common: an id, a check of the numbers, and a form for files."""
+    """What all kinds of run have in common: an id, a check of the numbers, and a form for files."""
 
     kind: ClassVar[str]
     named: ClassVar[frozenset[str]]  # the fields that the words of the id already tell
@@ -60,6 +60,16 @@ class _Config:
             value = getattr(self, name)
             if not (isinstance(value, int | float) and math.isfinite(value) and value > 0):
                 raise WrongUsage(f"{name.replace('_', ' ')} must be a positive number, not {value}")
+
+    def _check_decay_rates(self) -> None:
+        for name in ("beta1", "beta2"):
+            if not 0 <= getattr(self, name) < 1:
+                raise WrongUsage(f"{name} must lie in [0, 1), not {getattr(self, name)}")
+
+    def _check_widths(self) -> None:
+        widths: tuple[int, ...] = getattr(self, "widths")  # noqa: B009 (not every kind of run has widths)
+        if not widths or min(widths) < 1:
+            raise WrongUsage(f"widths must be positive integers, at least one, not {list(widths)}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,9 +112,7 @@ class RunConfig(_Config):
             object.__setattr__(self, "epochs", architecture.epochs)
         self._check_integers(seed=0, epochs=1, batch_size=1, noise_dim=1)
         self._check_positive("learning_rate", "epsilon")
-        for name in ("beta1", "beta2"):
-            if not 0 <= getattr(self, name) < 1:
-                raise WrongUsage(f"{name} must lie in [0, 1), not {getattr(self, name)}")
+        self._check_decay_rates()
 
     def settings(self) -> Settings:
         """The part of the config that the training step sees."""
@@ -158,14 +166,63 @@ class DiscriminatorConfig(_Config):
             raise WrongUsage(f"pair {self.pair!r} has an infinite log-ratio, which no trained score reaches")
         self._check_integers(seed=0, steps=1, batch_size=1)
         self._check_positive("learning_rate")
-        if not self.widths or min(self.widths) < 1:
-            raise WrongUsage(f"widths must be positive integers, at least one, not {list(self.widths)}")
+        self._check_widths()
 
     def _words(self) -> str:
         return f"{self.objective}-discriminator-{self.pair}-s{self.seed}"
 
 
-Config = RunConfig | DiscriminatorConfig
+@dataclass(frozen=True, kw_only=True)
+class ToyConfig(_Config):
+    """A small GAN on a mixture of far-apart Gaussians, to count the modes it finds.
+
+    objective      name in ``theory.objectives.OBJECTIVES``
+    target         name in ``theory.mixtures.TOYS``
+    seed           of weights, noise and points; non-negative
+    steps          updates of each player
+    batch_size     fresh points of the target an update
+    noise_dim      coordinates of the generator's standard normal noise
+    widths         units of the hidden layers of both players
+    learning_rate  Adam's, for both players
+    beta1, beta2   Adam's decay rates of the first and second moment, in [0, 1)
+    epsilon        Adam's, added to the root of the second moment
+    """
+
+    kind = "toy"
+    named = frozenset({"objective", "target", "seed"})
+
+    objective: str
+    target: str
+    seed: int = 0
+    steps: int = 6000
+    batch_size: int = 256
+    noise_dim: int = 2
+    widths: tuple[int, ...] = (64, 64)
+    learning_rate: float = 1e-3
+    beta1: float = 0.5
+    beta2: float = 0.999
+    epsilon: float = 1e-7
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "widths", tuple(self.widths))
+        OBJECTIVES[self.objective]
+        from theory.mixtures import TOYS  # brings SciPy: not for the help of a command
+
+        TOYS[self.target]
+        self._check_integers(seed=0, steps=1, batch_size=1, noise_dim=1)
+        self._check_positive("learning_rate", "epsilon")
+        self._check_widths()
+        self._check_decay_rates()
+
+    def settings(self) -> ToySettings:
+        """The part of the config that the training step sees."""
+        return ToySettings(**{f.name: getattr(self, f.name) for f in fields(ToySettings)})
+
+    def _words(self) -> str:
+        return f"{self.objective}-toy-{self.target}-s{self.seed}"
+
+
+Config = RunConfig | DiscriminatorConfig | ToyConfig
 
 
 def is_path(dataset: str) -> bool:
@@ -175,7 +232,7 @@ def is_path(dataset: str) -> bool:
 
 def from_json(content: dict[str, Any]) -> Config:
     """The config that ``to_json`` described. Raises ``WrongUsage`` for what is not one."""
-    kinds: dict[str, type[Config]] = {c.kind: c for c in (RunConfig, DiscriminatorConfig)}
+    kinds: dict[str, type[Config]] = {c.kind: c for c in (RunConfig, DiscriminatorConfig, ToyConfig)}
     settings = dict(content)
     kind = settings.pop("kind", None)
     if kind not in kinds:

@@ -8,7 +8,13 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
 # the files that decide what a run computes; data is told apart by its own digest
-_SOURCES = ("gan/*.py", "theory/elementary.py", "theory/objectives.py", "theory/targets.py")
+_SOURCES = (
+    "gan/*.py",
+    "theory/elementary.py",
+    "theory/mixtures.py",
+    "theory/objectives.py",
+    "theory/targets.py",
+)
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from experiments.config import Config, DiscriminatorConfig, RunConfig
+from experiments.config import Config, DiscriminatorConfig, RunConfig, ToyConfig
 from experiments.lease import lease
 from experiments.progress import Progress
 from experiments.result import RunResult, claim, is_finished, read_result
@@ -28,7 +28,7 @@ def run(
     run that the user broke off is saved.
     """
     progress = progress or Progress()
-    if isinstance(config, DiscriminatorConfig):
+    if not isinstance(config, RunConfig):
         return _run_ensemble([config], runs, progress)[0]
     return _run_on_images(config, runs, load_images, progress)
 
@@ -38,7 +38,7 @@ def run_many(
 ) -> list[RunResult]:
     """The results of ``configs``, in order, all made in this process; see ``run`` for the arguments.
 
-    Discriminators on the line that differ in their seeds alone are trained together. A run that
+    Discriminators on the line, and toys, that differ in their seeds alone are trained together. A run that
     diverges does not keep the others from being made; its error is raised when they are done.
     """
     from gan.divergence import TrainingDiverged
@@ -48,10 +48,10 @@ def run_many(
     diverged: list[TrainingDiverged] = []
     for group in _groups(configs):
         try:
-            if isinstance(group[0], DiscriminatorConfig):
-                made = _run_ensemble([c for c in group if isinstance(c, DiscriminatorConfig)], runs, progress)
-            else:
+            if isinstance(group[0], RunConfig):
                 made = [run(group[0], runs, load_images=load_images, progress=progress)]
+            else:
+                made = _run_ensemble([c for c in group if not isinstance(c, RunConfig)], runs, progress)
         except TrainingDiverged as error:
             progress.say(str(error))
             diverged.append(error)
@@ -63,12 +63,12 @@ def run_many(
 
 
 def _groups(configs: Iterable[Config]) -> list[list[Config]]:
-    """Runs on images one by one; runs on the line together where only the seed differs."""
+    """Runs on images one by one; the small ones together where only the seed differs."""
     groups: dict[object, list[Config]] = {}
     for config in configs:
         key: object = config
-        if isinstance(config, DiscriminatorConfig):
-            key = tuple(v for k, v in vars(config).items() if k != "seed")
+        if not isinstance(config, RunConfig):
+            key = (config.kind, *(v for k, v in vars(config).items() if k != "seed"))
         groups.setdefault(key, []).append(config)
     return list(groups.values())
 
@@ -92,17 +92,23 @@ def _run_on_images(config: RunConfig, runs: Path, load_images: Load, progress: P
         return run_on_images(config, folder, images, progress)
 
 
-def _run_ensemble(configs: Sequence[DiscriminatorConfig], runs: Path, progress: Progress) -> list[RunResult]:
+def _run_ensemble(
+    configs: Sequence[DiscriminatorConfig | ToyConfig], runs: Path, progress: Progress
+) -> list[RunResult]:
     folders = {config.id: runs / config.id for config in configs}
     with ExitStack() as leases:
         for run_id in sorted(folders):  # everyone takes leases in this order, so nobody waits in a circle
             if not is_finished(folders[run_id]):
                 leases.enter_context(lease(folders[run_id], progress.say))
         left = [config for config in configs if not is_finished(folders[config.id])]
-        if left:
-            for config in left:
-                claim(folders[config.id], config)
+        for config in left:
+            claim(folders[config.id], config)
+        if toys := [config for config in left if isinstance(config, ToyConfig)]:
+            from experiments.toy_runs import run_toys
+
+            run_toys(toys, [folders[config.id] for config in toys], progress)
+        if line := [config for config in left if isinstance(config, DiscriminatorConfig)]:
             from experiments.line_runs import run_on_line
 
-            run_on_line(left, [folders[config.id] for config in left], progress)
+            run_on_line(line, [folders[config.id] for config in line], progress)
     return [read_result(folders[config.id]) for config in configs]

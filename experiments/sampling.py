@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments import checkpoint
-from experiments.config import RunConfig
+from experiments.config import DiscriminatorConfig, RunConfig, ToyConfig
 from experiments.result import WEIGHTS, is_finished, read_config
 from gan import device
 from gan.networks import ARCHITECTURES
@@ -16,7 +16,8 @@ BATCH = 128  # always this many at once, as batch normalisation makes an image d
 
 
 def sample(folder: Path, n: int) -> np.ndarray:
-    """``n`` images of the trained generator of the run in ``folder``: uint8 [n, 28, 28].
+    """``n`` samples of the trained generator of the run in ``folder``: images, uint8 [n, 28, 28], or a
+    toy's points, float64 [n, d].
 
     The first k of ``sample(folder, n)`` are ``sample(folder, k)``. Raises ``WrongUsage`` if n < 1 or the
     run has no generator, ``EquipoiseError`` if it is not finished or its weights are not here.
@@ -28,16 +29,22 @@ def sample(folder: Path, n: int) -> np.ndarray:
         raise EquipoiseError(
             f"the weights of run {folder.name} are not on this machine; {how_to_finish(config)} makes them"
         )
-    return _draw(config, n, checkpoint.load(folder / WEIGHTS))
+    weights = checkpoint.load(folder / WEIGHTS)
+    return _draw_points(config, n, weights) if isinstance(config, ToyConfig) else _draw(config, n, weights)
 
 
 def untrained_sample(folder: Path, n: int) -> np.ndarray:
-    """As ``sample``, from the same generator before its first update; the run need not be finished."""
-    return _draw(_config(folder, n), n, None)
+    """As ``sample`` of a run on images, before the generator's first update; it need not be finished."""
+    config = _config(folder, n)
+    if isinstance(config, ToyConfig):
+        raise WrongUsage(f"run {folder.name} is a toy; only runs on images are drawn from untrained")
+    return _draw(config, n, None)
 
 
-def how_to_finish(config: RunConfig) -> str:
+def how_to_finish(config: RunConfig | ToyConfig) -> str:
     """The command that makes or resumes the run of ``config``."""
+    if isinstance(config, ToyConfig):
+        return f"`./study run toys --profile full --only {config.id}`"
     usual = RunConfig(objective=config.objective, architecture=config.architecture)
     names = [name for name, value in vars(config).items() if value != getattr(usual, name)]
     options = ["objective", "architecture", "dataset", "seed"]
@@ -46,11 +53,11 @@ def how_to_finish(config: RunConfig) -> str:
     return f"`./study train {flags}`"
 
 
-def _config(folder: Path, n: int) -> RunConfig:
+def _config(folder: Path, n: int) -> RunConfig | ToyConfig:
     if n < 1:
         raise WrongUsage(f"the number of samples must be at least 1, not {n}")
     config = read_config(folder)
-    if not isinstance(config, RunConfig):
+    if isinstance(config, DiscriminatorConfig):
         raise WrongUsage(f"run {folder.name} trained a discriminator alone; it has nothing to sample")
     return config
 
@@ -65,3 +72,13 @@ def _draw(config: RunConfig, n: int, weights: dict[str, np.ndarray] | None) -> n
     batches = -(-n // BATCH)
     images = [sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH) for i in range(batches)]
     return np.concatenate(images)[:n]
+
+
+def _draw_points(config: ToyConfig, n: int, weights: dict[str, np.ndarray]) -> np.ndarray:
+    from gan import toys
+
+    layers = tuple(
+        (weights[f"generator_weights_{i}"], weights[f"generator_biases_{i}"])
+        for i in range(len(config.widths) + 1)
+    )
+    return toys.sample(layers, config.seed, n)

@@ -21,3 +21,17 @@ class Settings:
     beta1: float = 0.5
     beta2: float = 0.999
     epsilon: float = 1e-7
+
+
+@dataclass(frozen=True)
+class ToySettings:
+    """What decides a toy GAN beside objective, target and seed; the fields are those of ``ToyConfig``."""
+
+    steps: int
+    batch_size: int
+    noise_dim: int
+    widths: tuple[int, ...]
+    learning_rate: float
+    beta1: float
+    beta2: float
+    epsilon: float

@@ -7,6 +7,7 @@ duration = "..."           # of computing it, in words
 [studies.NAME]             # a study of experiments.studies
 seeds = 2                  # runs of each config, with seeds 0, 1, ...
 epochs = 3                 # any other setting of the study's configs
+only = {target = ["ring_8"]}  # of the study's configs, those with one of these values
 """
 
 import tomllib
@@ -48,6 +49,7 @@ class Profile:
             raise UnknownName(f"study in profile {self.name!r}", study, self.studies)
         settings = dict(self.studies[study])
         usual = settings.pop("seeds", 1)
+        only = settings.pop("only", {})
         count = usual if seeds is None else seeds
         if not isinstance(count, int) or count < 1:
             raise WrongUsage(f"a study needs at least one seed, not {count}")
@@ -55,6 +57,7 @@ class Profile:
             self._concrete(base, study, {**settings, "seed": seed})
             for seed in range(count)
             for base in definition.runs
+            if all(getattr(base, name) in values for name, values in only.items())
         )
 
     def _concrete(self, base: Config, study: str, settings: dict[str, Any]) -> Config:
