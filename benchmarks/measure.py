@@ -13,7 +13,8 @@ from benchmarks.suites import Contender, Suite
 
 @dataclass(frozen=True)
 class Row:
-    """One contender on one task. Seconds are per step; ``ratio`` is its median over ours."""
+    """One contender on one task. Seconds are per step (and seed, where it trains several at once);
+    ``ratio`` is its median over ours."""
 
     task: str
     name: str
@@ -56,12 +57,12 @@ class Process:
         return reply
 
     def time(self, steps: int) -> None:
-        """Have the contender do ``steps`` steps and note the seconds a step."""
+        """Have the contender do ``steps`` steps and note the seconds a step and seed."""
         assert self._pipe.stdin is not None
         self._pipe.stdin.write(json.dumps({"steps": steps}) + "\n")
         self._pipe.stdin.flush()
         reply = self._reply()
-        self.seconds.append(reply["seconds"] / steps)
+        self.seconds.append(reply["seconds"] / (steps * self.facts.get("seeds", 1)))
         self.peak_bytes = reply["peak_bytes"]
 
     def end(self) -> None:

@@ -14,13 +14,15 @@ class Contender:
 
 @dataclass(frozen=True)
 class Suite:
-    """One comparison: ``repeats`` times, interleaved, every contender does ``steps[task]`` steps."""
+    """One comparison: ``repeats`` times, interleaved, every contender does ``steps[task]`` steps,
+    of as many seeds as it says that it trains at once; times are a ``unit``."""
 
     name: str
     title: str
     steps: dict[str, int]
     contenders: tuple[Contender, ...]
     repeats: int = 5
+    unit: str = "step"
 
 
 SUITES = {
@@ -38,6 +40,18 @@ SUITES = {
                 Contender("benchmarks.gan_step.torch_eager", suffix=":compile"),
                 Contender("benchmarks.gan_step.jax_optax"),
             ),
+        ),
+        Suite(
+            name="ensembles",
+            title="Toy GANs 1-32-32-1, batch 256, float32, 2 threads each: one at a time, or 64 seeds together",
+            steps={"line": 200},
+            contenders=(
+                Contender("benchmarks.ensembles.equipoise", own=True),
+                Contender("benchmarks.ensembles.jax_vmap_scan"),
+                Contender("benchmarks.ensembles.keras_loop"),
+                Contender("benchmarks.ensembles.torch_loop"),
+            ),
+            unit="step and seed",
         ),
     )
 }

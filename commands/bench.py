@@ -27,7 +27,7 @@ def command(name: str | None, json_file: Path | None) -> None:
         print(f"{suite.title}; medians of {suite.repeats} interleaved repeats")
         for task in suite.steps:
             rows += measure(suite, task, ROOT, Path(sys.executable), PEERS, _say)
-            _show([row for row in rows if row.task == task])
+            _show([row for row in rows if row.task == task], suite.unit)
     if json_file:
         json_file.write_text(as_json(rows) + "\n")
 
@@ -36,19 +36,21 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr)
 
 
-def _show(rows: list[Row]) -> None:
+def _show(rows: list[Row], unit: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table(title=rows[0].task, title_justify="left")
     table.add_column("contender")
-    for heading in ("ms a step", "fastest", "slowest", "time / ours", "set-up s", "peak MB"):
+    microseconds = max(row.median_seconds for row in rows) < 0.01
+    scale, symbol = (1e6, "µs") if microseconds else (1e3, "ms")
+    for heading in (f"{symbol} a {unit}", "fastest", "slowest", "time / ours", "set-up s", "peak MB"):
         table.add_column(heading, justify="right")
     for row in sorted(rows, key=lambda row: row.median_seconds):
         times = (row.median_seconds, row.fastest_seconds, row.slowest_seconds)
         table.add_row(
             f"{row.name} {row.version}",
-            *(f"{1000 * seconds:.2f}" for seconds in times),
+            *(f"{scale * seconds:.{1 if microseconds else 2}f}" for seconds in times),
             f"{row.ratio:.2f}",
             f"{row.preparation_seconds:.1f}",
             f"{row.peak_bytes / 2**20:.0f}",

@@ -29,18 +29,13 @@ def run_toys(configs: Sequence[ToyConfig], folders: Sequence[Path], progress: Pr
     first = configs[0]
     name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more seeds"
     threads = device.start()
-    from gan.toys import train_toys
+    from gan.toys import ToyEnsemble
 
     progress.begin(name, first.steps, 0)
     start = time.monotonic()
     try:
-        networks = train_toys(
-            OBJECTIVES[first.objective],
-            TOYS[first.target],
-            [config.seed for config in configs],
-            first.settings(),
-            on_progress=progress.advance,
-        )
+        ensemble = ToyEnsemble(OBJECTIVES[first.objective], TOYS[first.target], first.settings())
+        networks = ensemble.train([config.seed for config in configs], first.steps, progress.advance)
     except BaseException:
         progress.end()
         raise

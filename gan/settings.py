@@ -25,9 +25,8 @@ class Settings:
 
 @dataclass(frozen=True)
 class ToySettings:
-    """What decides a toy GAN beside objective, target and seed; the fields are those of ``ToyConfig``."""
+    """What a toy GAN's step depends on beside objective, target and seed; the fields of ``ToyConfig``."""
 
-    steps: int
     batch_size: int
     noise_dim: int
     widths: tuple[int, ...]

@@ -51,46 +51,51 @@ class _State(NamedTuple):
     g_second: Weights
 
 
-def train_toys(
-    objective: Objective,
-    target: GaussianMixture,
-    seeds: Sequence[int],
-    settings: ToySettings,
-    on_progress: Callable[[int], None] | None = None,
-    threads: int = THREADS,
-) -> list[ToyNetworks]:
-    """Train one GAN for each seed, and return them in the seeds' order.
+class ToyEnsemble:
+    """The compiled training of toy GANs that differ in their seeds alone."""
 
-    Every step updates the discriminator, then the generator, once each, on fresh points of the target and
-    fresh noise. ``on_progress`` is told the steps made by all seeds together, divided by their number. A
-    seed that diverges is returned with weights that are not finite and disturbs no other.
-    """
-    chunk = _compile(objective, target, settings)
-    stop = Event()
-    groups = [tuple(seeds[i : i + GROUP]) for i in range(0, len(seeds), GROUP)]
-    made = dict.fromkeys(range(len(groups)), 0)
+    def __init__(self, objective: Objective, target: GaussianMixture, settings: ToySettings) -> None:
+        self.target, self.settings = target, settings
+        self._chunk = _compile(objective, target, settings)
 
-    def train(number: int) -> list[ToyNetworks]:
-        group = groups[number]
-        filled = (group + group[-1:] * GROUP)[:GROUP]
-        state = _initial(filled, target, settings)
-        for place, first in enumerate(range(0, settings.steps, CHUNK)):
-            if stop.is_set():
-                break
-            count = min(CHUNK, settings.steps - first)
-            state = chunk(state, np.array(filled, np.int64), np.int64(place), np.int32(count))
-            made[number] = first + count
-            if on_progress is not None and number % threads == 0:
-                on_progress(sum(made.values()) // len(groups))
-        discriminators, generators = (_unstack(w) for w in (state.discriminator, state.generator))
-        pairs = zip(discriminators, generators, strict=True)
-        return [ToyNetworks(*pair) for pair in pairs][: len(group)]
+    def train(
+        self,
+        seeds: Sequence[int],
+        steps: int,
+        on_progress: Callable[[int], None] | None = None,
+        threads: int = THREADS,
+    ) -> list[ToyNetworks]:
+        """Train one GAN for each seed, ``steps`` updates of each player, and return them in the seeds' order.
 
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            return [network for group in pool.map(train, range(len(groups))) for network in group]
-        finally:
-            stop.set()  # an interrupted caller waits for one chunk, not for all
+        Every step updates the discriminator, then the generator, on fresh points of the target and fresh
+        noise. ``on_progress`` is told the steps made, as a mean over the seeds. A seed that diverges is
+        returned with weights that are not finite and disturbs no other.
+        """
+        groups = [tuple(seeds[i : i + GROUP]) for i in range(0, len(seeds), GROUP)]
+        made = [0] * len(groups)
+        stop = Event()
+
+        def train_group(number: int) -> list[ToyNetworks]:
+            group = groups[number]
+            filled = (group + group[-1:] * GROUP)[:GROUP]
+            state = _initial(filled, self.target, self.settings)
+            for place, first in enumerate(range(0, steps, CHUNK)):
+                if stop.is_set():
+                    break
+                count = min(CHUNK, steps - first)
+                state = self._chunk(state, np.array(filled, np.int64), np.int64(place), np.int32(count))
+                made[number] = first + count
+                if on_progress is not None and number % threads == 0:
+                    on_progress(sum(made) // len(groups))
+            players = zip(_unstack(state.discriminator), _unstack(state.generator), strict=True)
+            return [ToyNetworks(*pair) for pair in players][: len(group)]
+
+        with ThreadPoolExecutor(threads) as pool:
+            try:
+                trained = pool.map(train_group, range(len(groups)))
+                return [networks for group in trained for networks in group]
+            finally:
+                stop.set()  # an interrupted caller waits for one chunk, not for all
 
 
 def sample(layers: Layers, seed: int, n: int) -> np.ndarray:
