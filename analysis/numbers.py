@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.latex import fixed
+from analysis.published import pacgan
 from analysis.records import Records
 
 
@@ -19,6 +20,13 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
         "runs.gan": len(adversarial),
         "runs.discriminator": len(discriminators),
     }
+    toys, published = records.runs("toy"), pacgan()
+    numbers["runs.toy"] = len(toys)
+    numbers |= {f"toys.published.{name}": published[name] for name in ("trials", "steps", "batch", "samples")}
+    for key, field in {"steps": "steps", "batch": "batch_size"}.items():
+        lengths = set(toys.get(field, ()))
+        if len(lengths) == 1:
+            numbers[f"toys.{key}"] = lengths.pop()
     configs = [records.result(run)["config"] for run in adversarial["id"]]
     for key, field in {"batch": "batch_size", "noise": "noise_dim"}.items():
         values = {config[field] for config in configs}

@@ -5,6 +5,7 @@ results/.../<run>/result.json        what was run and how it ended
 results/.../<run>/history.csv        means over blocks of training steps
 results/.../<run>/scores.json        the scores of its samples
 results/.../<run>/curve.csv          a discriminator's score function, for 1-D pairs
+results/.../<run>/points.csv         points of a toy GAN, of the first seeds
 results/.../<run>/grids/epoch-NN.png sheets of samples from fixed noise
 """
 
@@ -84,7 +85,7 @@ class Records:
     def runs(self, kind: str | None = None) -> pd.DataFrame:
         """One row a run, in the manifest's order; with ``kind``, the runs and columns of that kind alone.
 
-        Columns: id, study, kind ("gan" | "discriminator"), every field of the config, steps, seconds,
+        Columns: id, study, kind ("gan" | "discriminator" | "toy"), every field of the config, steps, seconds,
         steps_per_second, discriminator_parameters, generator_parameters, and what result.json calls final.
         """
         rows = [row for row in self._rows if kind in {None, row["kind"]}]
@@ -130,6 +131,10 @@ class Records:
         if not files:
             raise EquipoiseError(f"{self.folder(run) / 'grids'}: no sheets of samples (epoch-NN.png)")
         return {int(file.stem.removeprefix("epoch-")): _image(file) for file in files}
+
+    def points(self, run: str) -> pd.DataFrame:
+        """Points of the toy GAN ``run``, kept for the first seeds: columns x and, in the plane, y."""
+        return _csv(self.folder(run) / "points.csv", ["x"])
 
     def _tables(self, kind: str, name: str, columns: list[str]) -> pd.DataFrame:
         tables = []

@@ -43,7 +43,7 @@ SUITES = {
         ),
         Suite(
             name="ensembles",
-            title="Toy GANs 1-32-32-1, batch 256, float32, 2 threads each: one at a time, or 64 seeds together",
+            title="Toy GANs 1-32-32-1, batch 256, at most 2 threads: one at a time or 64 seeds together",
             steps={"line": 200},
             contenders=(
                 Contender("benchmarks.ensembles.equipoise", own=True),

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from theory.mixtures import TOYS
+
 DATASET = {"name": "mnist_2k", "sha256": "d" * 64}
 OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "minimax", "lsgan_bounded")
 METRICS = (("fd_lenet", "FD-LeNet", 20.0, 0.27), ("recall", "recall", 0.4, 0.88))
@@ -22,6 +24,7 @@ def write_profile(
     epochs: tuple[int, int] = (3, 1),
     discriminators: int = 5,
     objectives: int = 3,
+    toys: int = 4,
 ) -> Path:
     """Write a manifest and its runs: ``mlp`` and ``dcgan`` seeds, ``epochs`` of each; returns ``results``."""
     studies: dict[str, list[dict[str, str]]] = {}
@@ -39,6 +42,12 @@ def write_profile(
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
             _discriminator(results / "runs" / run, run, objective, seed)
             studies.setdefault("optimal_discriminator", []).append({"id": run, "path": f"runs/{run}"})
+    for target in ("ring_8",) if toys < 5 else TOYS:
+        for objective in OBJECTIVES[:objectives]:
+            for seed in range(toys):
+                run = f"{objective}-toy-{target}-s{seed}"
+                _toy(results / "runs" / run, run, objective, target, seed)
+                studies.setdefault("toys", []).append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up", "dataset": DATASET, "runs": studies}
     write_json(results / profile / "manifest.json", manifest)
     return results
@@ -107,6 +116,20 @@ def _discriminator(folder: Path, run: str, objective: str, seed: int) -> None:
         ["x", "score", "optimal_score", "log_p", "log_q"],
         zip(x, optimal + wobble, optimal, log_p, log_q, strict=True),
     )
+
+
+def _toy(folder: Path, run: str, objective: str, target: str, seed: int) -> None:
+    rng = np.random.default_rng([seed, len(objective), len(target)])
+    modes = len(TOYS[target].means)
+    found = modes - int(rng.integers(2))
+    config = {"objective": objective, "target": target, "seed": seed, "steps": 6000, "batch_size": 256}
+    final = {"modes": found, "high_quality": 0.5 + 0.4 * float(rng.uniform()), "reverse_kl": 0.1}
+    final |= {"failed": float(found < modes)}
+    final |= {"wasserstein": 0.2 + 0.1 * float(rng.uniform())} if target == "line_5" else {}
+    write_json(folder / "result.json", _result(run, "toy", config, final))
+    points = TOYS[target].sample(seed, 300) if seed < 3 else []
+    if len(points):
+        _csv(folder / "points.csv", list("xy"[: points.shape[1]]), points)
 
 
 def _result(run: str, kind: str, config: dict[str, Any], final: dict[str, float]) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from analysis.records import Records
 from theory.errors import EquipoiseError, UnknownName
 
 SIZES = {
-    "smallest": {"mlp": 1, "dcgan": 0, "objectives": 1, "epochs": (1, 1), "discriminators": 1},
+    "smallest": {"mlp": 1, "dcgan": 0, "objectives": 1, "epochs": (1, 1), "discriminators": 1, "toys": 1},
     "smoke": {},
-    "wide": {"mlp": 6, "dcgan": 2, "objectives": 5, "epochs": (10, 5), "discriminators": 8},
+    "wide": {"mlp": 6, "dcgan": 2, "objectives": 5, "epochs": (10, 5), "discriminators": 8, "toys": 6},
 }
 
 

@@ -11,7 +11,10 @@ def test_every_study_of_every_profile_has_runs_with_ids_of_their_own(name):
     profile = PROFILES[name]
     for study in profile.studies:
         configs = profile.configs(study)
-        assert len(configs) == len(STUDIES[study].runs) * profile.studies[study]["seeds"]
+        only = profile.studies[study].get("only", {})
+        bases = [r for r in STUDIES[study].runs if all(getattr(r, k) in v for k, v in only.items())]
+        assert bases
+        assert len(configs) == len(bases) * profile.studies[study]["seeds"]
         assert len({config.id for config in configs}) == len(configs)
         assert {c.dataset for c in configs if isinstance(c, RunConfig)} <= {profile.dataset}
 
@@ -61,3 +64,15 @@ def test_a_file_that_is_no_profile_is_named(tmp_path):
     path.write_text("description = 'no data'")
     with pytest.raises(WrongUsage, match=r"odd\.toml is not a profile"):
         read(path)
+
+
+def test_a_profile_can_keep_a_part_of_a_study():
+    profile = Profile("small", "", "mnist", {"toys": {"seeds": 2, "only": {"target": ["line_5"]}}})
+    configs = profile.configs("toys")
+    assert {config.target for config in configs} == {"line_5"}
+    assert len({config.objective for config in configs}) == 5
+    assert len(configs) == 10
+
+
+def test_full_trains_a_hundred_seeds_of_every_toy():
+    assert len(PROFILES["full"].configs("toys")) == 100 * 5 * 3

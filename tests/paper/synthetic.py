@@ -38,6 +38,21 @@ def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discrimi
                 results / "runs" / run, run, objective, seed, 1e-4 * float(random.uniform(1, 2))
             )
             studies["optimal_discriminator"].append({"id": run, "path": f"runs/{run}"})
+    for objective in DISCRIMINATORS[:2]:
+        for seed in range(discriminator_seeds):
+            run = f"{objective}-toy-ring_8-s{seed}"
+            config = {
+                "objective": objective,
+                "target": "ring_8",
+                "seed": seed,
+                "steps": 500,
+                "batch_size": 256,
+            }
+            final = {"modes": 7 + seed % 2, "high_quality": 0.5 + seed / 20, "reverse_kl": 0.1 + seed / 50}
+            final |= {"failed": float(seed % 2 == 0)}
+            parameters = {"discriminator": 4417, "generator": 4482}
+            _result(results / "runs" / run, run, "toy", config, parameters, final)
+            studies.setdefault("toys", []).append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up for a test", "dataset": DATASET, "runs": studies}
     _json(results / profile / "manifest.json", manifest)
     _json(results / profile / "ledger.json", {"claims": [ledger_entry(claim) for claim in LEDGER.values()]})

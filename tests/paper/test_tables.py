@@ -51,3 +51,15 @@ def test_the_other_tables_name_what_was_trained(draft) -> None:
     assert TABLES["discriminators"](draft.records).count("0--4") == 3
     assert "tensorflow 2.21.0" in TABLES["provenance"](draft.records)
     assert len(MODELS) == 4
+
+
+def test_toys_stand_beside_the_published_rows_of_their_target(draft) -> None:
+    lines = TABLES["toys"](draft.records).splitlines()
+    ours = next(line for line in lines if line.startswith("GAN &"))
+    assert ours.startswith("GAN & 5 & $7.40$ [")
+    assert ours.endswith(r"$60$ [$23$, $88$] \\")  # three of five seeds, Wilson's interval
+    published = [line for line in lines if "published" in line]
+    assert len(published) == 2  # of the ring alone: the profile has no grid
+    assert published[0].startswith(
+        r"GAN, published & 10 & $6.3$ $\pm$ $0.5$ & $98.2$ $\pm$ $0.2$ & $0.45$ $\pm$ $0.09$"
+    )

@@ -1,0 +1,18 @@
+"""Published numbers, read from the data file beside this one; each with the protocol it was measured by."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def pacgan() -> dict[str, Any]:
+    """PacGAN's toys: source, table, trials, steps, batch, samples, networks and rows.
+
+    A row has target, model, and (mean, standard error) of modes, high_quality (per cent) and reverse_kl
+    (nats), where they were printed. Source: Lin et al. 2018, Table 1.
+    """
+    content = tomllib.loads((Path(__file__).parent / "published.toml").read_text("utf-8"))
+    published: dict[str, Any] = content["pacgan"]
+    return published
