@@ -14,6 +14,7 @@ from theory.mixtures import TOYS, GaussianMixture
 
 NAME = "toys"
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN)  # one a seed
+_SHADES = (style.PURPLE, style.INK, style.GREY)  # one a target
 _MARGIN = 0.25  # of the modes' extent, shown on every side
 
 
@@ -68,11 +69,14 @@ def _panel(ax: Axes, target: GaussianMixture, records: Records, runs: pd.DataFra
 def _failures(ax: Axes, runs: pd.DataFrame, targets: list[str], objectives: list[str]) -> None:
     markers = ("o", "s", "D")
     for place, target in enumerate(targets):
-        groups = [runs[(runs["target"] == target) & (runs["objective"] == o)] for o in objectives]
-        shares = [binomial(int(group["failed"].sum()), len(group)) for group in groups]
+        failed = runs[runs["target"] == target].groupby("objective")["failed"]
+        made = [objective for objective in objectives if objective in failed.groups]
+        shares = [binomial(int(failed.sum()[objective]), failed.size()[objective]) for objective in made]
         value = np.array([share.value for share in shares])
         low, high = (np.array([getattr(share, end) for share in shares]) for end in ("low", "high"))
-        x = np.arange(len(objectives)) + 0.16 * (place - (len(targets) - 1) / 2)
+        x = np.array([objectives.index(objective) for objective in made]) + 0.16 * (
+            place - (len(targets) - 1) / 2
+        )
         ax.errorbar(
             x,
             value,
@@ -80,7 +84,7 @@ def _failures(ax: Axes, runs: pd.DataFrame, targets: list[str], objectives: list
             fmt=markers[place % len(markers)],
             ms=4,
             lw=1,
-            color=style.PALETTE[place + 5],
+            color=_SHADES[place % len(_SHADES)],
             label=TOYS[target].title,
         )
     ax.set_xticks(range(len(objectives)), [_broken(objective) for objective in objectives])

@@ -23,8 +23,7 @@ def draw(records: Records) -> str:
     rows: list[Row] = []
     runs = records.runs("toy")
     for target, block in runs.groupby("target", sort=False) if len(runs) else ():
-        modes = len(TOYS[str(target)].means)
-        title = rf"\itshape {escape(TOYS[str(target)].title.capitalize())}, {modes} modes"
+        title = rf"\itshape {escape(TOYS[str(target)].title.capitalize())}"
         rows += [RULE] if rows else []
         rows.append((rf"\multicolumn{{7}}{{@{{}}l}}{{{title}}}",))
         rows += [_ours(str(objective), group) for objective, group in block.groupby("objective", sort=False)]

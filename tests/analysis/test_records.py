@@ -20,7 +20,7 @@ def records(results):
 
 def test_runs_have_their_settings_and_outcomes(records):
     runs = records.runs()
-    assert len(runs) == 3 * 2 + 1 + 3 * 5
+    assert len(runs) == 3 * 2 + 1 + 3 * 5 + 3 * 4
     assert list(runs["study"].unique()) == ["mlp_objectives", "dcgan", "optimal_discriminator"]
     adversarial = records.runs("gan").set_index("id")
     dcgan = adversarial.loc["non_saturating-dcgan-mnist_2k-s0"]

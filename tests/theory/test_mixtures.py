@@ -55,7 +55,7 @@ def test_samples_spread_evenly_over_the_modes(name):
 
 
 def test_wasserstein_is_exact_where_it_is_known():
-    """All mass at 0: E|X|. A shifted and thinned set of quantiles: the shift, up to the quantiles' spacing."""
+    """All mass at 0: E|X|. A large sample, shifted: the shift, up to the sample's own distance."""
     spread = 2 * LINE.scale * math.sqrt(2 / math.pi) / 10  # the middle component's own E|x|, weight 1/5
     assert wasserstein(LINE, np.zeros((7, 1))) == pytest.approx((4 + 2 + 2 + 4) / 5 + spread, rel=1e-12)
     fine = np.sort(LINE.sample(0, 50_000), axis=0)
