@@ -194,7 +194,7 @@ class ToyConfig(_Config):
     objective: str
     target: str
     seed: int = 0
-    steps: int = 6000
+    steps: int = 5000
     batch_size: int = 256
     noise_dim: int = 2
     widths: tuple[int, ...] = (64, 64)
