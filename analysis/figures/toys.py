@@ -1,5 +1,7 @@
 """What toy GANs generate, beside the modes of their target, and how often they lose one."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -26,7 +28,8 @@ def draw(records: Records) -> Figure:
     figure = Figure(
         figsize=(min(style.TEXT_WIDTH, 1.6 + 1.5 * columns), 2.0 + 1.25 * len(targets)), layout="constrained"
     )
-    upper, lower = figure.subfigures(2, 1, height_ratios=[1.25 * len(targets), 1.7])
+    parts: Any = figure.subfigures(2, 1, height_ratios=[1.25 * len(targets), 1.7])
+    upper, lower = parts
     axes = upper.subplots(len(targets), columns, squeeze=False)
     for row, target in zip(axes, targets, strict=True):
         for ax, objective in zip(row, objectives, strict=True):

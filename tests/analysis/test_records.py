@@ -21,7 +21,7 @@ def records(results):
 def test_runs_have_their_settings_and_outcomes(records):
     runs = records.runs()
     assert len(runs) == 3 * 2 + 1 + 3 * 5 + 3 * 4
-    assert list(runs["study"].unique()) == ["mlp_objectives", "dcgan", "optimal_discriminator"]
+    assert list(runs["study"].unique()) == ["mlp_objectives", "dcgan", "optimal_discriminator", "toys"]
     adversarial = records.runs("gan").set_index("id")
     dcgan = adversarial.loc["non_saturating-dcgan-mnist_2k-s0"]
     assert (dcgan["epochs"], dcgan["batch_size"], dcgan["generator_parameters"]) == (1, 128, 1_952_528)
@@ -63,7 +63,7 @@ def test_a_run_of_two_studies_counts_once(results):
     manifest = json.loads(path.read_text())
     manifest["runs"]["again"] = manifest["runs"]["dcgan"]
     path.write_text(json.dumps(manifest))
-    assert len(Records(results, "tiny").runs()) == 22
+    assert len(Records(results, "tiny").runs()) == 34
 
 
 def test_a_profile_without_runs_gives_empty_tables(results):
