@@ -107,6 +107,7 @@ def _discard_once(profile: Profile) -> None:
     for study in profile.studies:
         for run in profile.configs(study):
             shutil.rmtree(RUNS / run.id, ignore_errors=True)
+            shutil.rmtree(RESULTS / profile.name / "runs" / run.id, ignore_errors=True)
     shutil.rmtree(mark.parent, ignore_errors=True)
     _manifest(profile).unlink(missing_ok=True)
     mark.parent.mkdir(parents=True)

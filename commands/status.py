@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.config import Config, DiscriminatorConfig
+from experiments.config import Config, DiscriminatorConfig, VaeConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
@@ -46,7 +46,9 @@ def command(profile: str) -> None:
                 print(f"    {status.state:8} {status.config.id}{status.remark}")
     everything = [status for statuses in runs.values() for status in statuses]
     _print_what_is_left(chosen, everything)
-    older = sum(1 for s in everything if s.result is not None and s.result.code_sha256 != code_sha256())
+    older = sum(
+        1 for s in everything if s.result is not None and s.result.code_sha256 != code_sha256(s.config.kind)
+    )
     if older:
         print(f"note: {older} runs were made by an earlier state of the code; --fresh makes them anew")
 
@@ -104,4 +106,5 @@ def _kind(config: Config) -> tuple[object, ...]:
     """What runs must share to take the same steps at the same speed."""
     if isinstance(config, DiscriminatorConfig):
         return (config.kind, config.widths, config.steps)
-    return (config.kind, config.architecture, config.epochs, config.batch_size)
+    objective = config.objective if isinstance(config, VaeConfig) else None  # its draws decide the speed
+    return (config.kind, objective, config.architecture, config.epochs, config.batch_size)

@@ -15,11 +15,16 @@ from gan.networks import ARCHITECTURES
 from gan.settings import Settings
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
+from vae import settings as vae_settings
+from vae.networks import ARCHITECTURES as AUTOENCODERS
+from vae.objectives import objective
+from vae.pixels import PIXELS
+from vae.schedules import SCHEDULES
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Config:
-    """What both kinds of run have in common: an id, a check of the numbers, and a form for files."""
+    """What all kinds of run have in common: an id, a check of the numbers, and a form for files."""
 
     kind: ClassVar[str]
     named: ClassVar[frozenset[str]]  # the fields that the words of the id already tell
@@ -63,22 +68,20 @@ class _Config:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunConfig(_Config):
-    """A GAN on images.
+class ImageConfig(_Config):
+    """What every model of images is told by: ``RunConfig`` for a GAN, ``VaeConfig`` for a VAE.
 
-    objective      name in ``theory.objectives.OBJECTIVES``
-    architecture   name in ``gan.networks.ARCHITECTURES``
+    objective      what is optimised, by name
+    architecture   the networks, by name
     dataset        name in ``gan.data.DATASETS``, or a path to the user's own images
     seed           of weights, noise and data order; non-negative
-    epochs         passes over the training images; None means the architecture's default
+    epochs         passes over the training images; None means the usual number
     batch_size     images a batch; the images left over by full batches sit out the epoch
-    noise_dim      dimensions of the generator's uniform noise on [-1, 1]
-    learning_rate  Adam's, for both players
+    learning_rate  Adam's
     beta1, beta2   Adam's decay rates of the first and second moment, in [0, 1)
     epsilon        Adam's, added to the root of the second moment
     """
 
-    kind = "gan"
     named = frozenset({"objective", "architecture", "seed"})
 
     objective: str
@@ -87,32 +90,32 @@ class RunConfig(_Config):
     seed: int = 0
     epochs: int | None = None
     batch_size: int = 128
-    noise_dim: int = 96
     learning_rate: float = 1e-3
     beta1: float = 0.5
     beta2: float = 0.999
     epsilon: float = 1e-7
 
     def __post_init__(self) -> None:
-        OBJECTIVES[self.objective]
-        architecture = ARCHITECTURES[self.architecture]
+        self._check_names()
         if not is_path(self.dataset):
             DATASETS[self.dataset]
         if self.epochs is None:
-            object.__setattr__(self, "epochs", architecture.epochs)
-        self._check_integers(seed=0, epochs=1, batch_size=1, noise_dim=1)
+            object.__setattr__(self, "epochs", self._usual_epochs())
+        self._check_integers(seed=0, epochs=1, batch_size=1)
         self._check_positive("learning_rate", "epsilon")
         for name in ("beta1", "beta2"):
             if not 0 <= getattr(self, name) < 1:
                 raise WrongUsage(f"{name} must lie in [0, 1), not {getattr(self, name)}")
 
-    def settings(self) -> Settings:
-        """The part of the config that the training step sees."""
-        return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
+    def _check_names(self) -> None:
+        raise NotImplementedError
+
+    def _usual_epochs(self) -> int:
+        raise NotImplementedError
 
     def _usual(self, name: str) -> Any:
         if name == "epochs":
-            return ARCHITECTURES[self.architecture].epochs
+            return self._usual_epochs()
         if name == "dataset" and not is_path(self.dataset):
             return self.dataset  # told by the words of the id; a path is not
         return super()._usual(name)
@@ -122,6 +125,73 @@ class RunConfig(_Config):
         if is_path(dataset):
             dataset = slug(Path(dataset))
         return f"{self.objective}-{self.architecture}-{dataset}-s{self.seed}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunConfig(ImageConfig):
+    """A GAN on images; both players have the same optimizer.
+
+    objective      name in ``theory.objectives.OBJECTIVES``
+    architecture   name in ``gan.networks.ARCHITECTURES``, which also knows the usual number of epochs
+    noise_dim      dimensions of the generator's uniform noise on [-1, 1]
+    """
+
+    kind = "gan"
+
+    noise_dim: int = 96
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_integers(noise_dim=1)
+
+    def settings(self) -> Settings:
+        """The part of the config that the training step sees."""
+        return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
+
+    def _check_names(self) -> None:
+        OBJECTIVES[self.objective]
+        ARCHITECTURES[self.architecture]
+
+    def _usual_epochs(self) -> int:
+        return ARCHITECTURES[self.architecture].epochs
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaeConfig(ImageConfig):
+    """A VAE on images.
+
+    objective      name that ``vae.objectives.objective`` knows: elbo, iwae_k50, dreg_k50
+    architecture   name in ``vae.networks.ARCHITECTURES``
+    epochs         None means 300 for one draw an image and 70 for more, which cost more
+    pixels         name in ``vae.pixels.PIXELS``: what the decoder explains
+    schedule       name in ``vae.schedules.SCHEDULES``: how the learning rate falls over the run
+    test_draws     latents an image in the estimate of the test images' negative log-likelihood
+    """
+
+    kind = "vae"
+
+    beta1: float = 0.9
+    pixels: str = "dynamic"
+    schedule: str = "cosine"
+    test_draws: int = 5000
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_integers(test_draws=1)
+
+    def settings(self, steps: int) -> vae_settings.Settings:
+        """The part of the config that the training step sees; ``steps`` updates in all."""
+        names = [f.name for f in fields(vae_settings.Settings) if f.name != "steps"]
+        return vae_settings.Settings(steps=steps, **{name: getattr(self, name) for name in names})
+
+    def _check_names(self) -> None:
+        objective(self.objective)
+        AUTOENCODERS[self.architecture]
+        PIXELS[self.pixels]
+        SCHEDULES[self.schedule]
+
+    def _usual_epochs(self) -> int:
+        return 300 if objective(self.objective).draws == 1 else 70
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +235,21 @@ class DiscriminatorConfig(_Config):
         return f"{self.objective}-discriminator-{self.pair}-s{self.seed}"
 
 
-Config = RunConfig | DiscriminatorConfig
+Config = RunConfig | VaeConfig | DiscriminatorConfig
+
+
+def image_config(**settings: Any) -> RunConfig | VaeConfig:
+    """The config of a model of images with these ``settings``: a VAE if the architecture is a VAE's.
+
+    Raises ``WrongUsage`` for a setting that models of this kind do not have.
+    """
+    kind = VaeConfig if settings["architecture"] in AUTOENCODERS else RunConfig
+    names = {f.name for f in fields(kind)}
+    for name in settings:
+        if name not in names:
+            flag = name.replace("_", "-")
+            raise WrongUsage(f"a {kind.kind.upper()} has no --{flag}; leave it out")
+    return kind(**settings)
 
 
 def is_path(dataset: str) -> bool:
@@ -175,7 +259,7 @@ def is_path(dataset: str) -> bool:
 
 def from_json(content: dict[str, Any]) -> Config:
     """The config that ``to_json`` described. Raises ``WrongUsage`` for what is not one."""
-    kinds: dict[str, type[Config]] = {c.kind: c for c in (RunConfig, DiscriminatorConfig)}
+    kinds: dict[str, type[Config]] = {c.kind: c for c in (RunConfig, VaeConfig, DiscriminatorConfig)}
     settings = dict(content)
     kind = settings.pop("kind", None)
     if kind not in kinds:

@@ -84,7 +84,7 @@ def _leave(
         final=judge(network, objective, pair),
         versions=provenance.versions(),
         threads=threads,
-        code_sha256=provenance.code_sha256(),
+        code_sha256=provenance.code_sha256(config.kind),
         path=folder,
     )
     result.save()

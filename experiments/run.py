@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from experiments.config import Config, DiscriminatorConfig, RunConfig
+from experiments.config import Config, DiscriminatorConfig, RunConfig, VaeConfig
 from experiments.lease import lease
 from experiments.progress import Progress
 from experiments.result import RunResult, claim, is_finished, read_result
@@ -23,9 +23,9 @@ def run(
 ) -> RunResult:
     """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
 
-    ``load_images`` gives the training images. Raises ``WrongUsage`` for a batch larger than the data,
-    ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and ``KeyboardInterrupt`` once a
-    run that the user broke off is saved.
+    ``load_images`` gives the training images, and the test images that a VAE is judged on. Raises
+    ``WrongUsage`` for a batch larger than the data, ``DataUnavailable``, ``TrainingDiverged`` (an
+    ``EquipoiseError``), and ``KeyboardInterrupt`` once a run that the user broke off is saved.
     """
     progress = progress or Progress()
     if isinstance(config, DiscriminatorConfig):
@@ -73,7 +73,9 @@ def _groups(configs: Iterable[Config]) -> list[list[Config]]:
     return list(groups.values())
 
 
-def _run_on_images(config: RunConfig, runs: Path, load_images: Load, progress: Progress) -> RunResult:
+def _run_on_images(
+    config: RunConfig | VaeConfig, runs: Path, load_images: Load, progress: Progress
+) -> RunResult:
     folder = runs / config.id
     if is_finished(folder):
         return read_result(folder)
@@ -83,10 +85,15 @@ def _run_on_images(config: RunConfig, runs: Path, load_images: Load, progress: P
             f"batch size {config.batch_size} exceeds the {len(images.pixels)} training images of "
             f"{images.name}; choose at most {len(images.pixels)}"
         )
+    test = load_images(config.dataset, "test") if isinstance(config, VaeConfig) else images
     with lease(folder, progress.say):
         if is_finished(folder):  # by the process that held the lease before us
             return read_result(folder)
         claim(folder, config)
+        if isinstance(config, VaeConfig):
+            from experiments import vae_run
+
+            return vae_run.run_on_images(config, folder, images, test, progress)
         from experiments.image_run import run_on_images
 
         return run_on_images(config, folder, images, progress)

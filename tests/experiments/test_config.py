@@ -110,8 +110,8 @@ def test_wrong_values_of_a_discriminator_are_named():
 
 
 def test_what_is_no_config_is_refused():
-    with pytest.raises(WrongUsage, match="'vae'"):
-        from_json({"kind": "vae"})
+    with pytest.raises(WrongUsage, match="'flow'"):
+        from_json({"kind": "flow"})
     with pytest.raises(WrongUsage, match="'flipped_labels'"):
         from_json({"kind": "gan", "objective": "lsgan", "architecture": "mlp", "flipped_labels": True})
 

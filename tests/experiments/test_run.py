@@ -7,7 +7,7 @@ import signal
 import numpy as np
 import pytest
 
-from experiments import image_run, run, sampling
+from experiments import image_run, run, sampling, sitting
 from experiments.config import RunConfig
 from experiments.progress import Progress
 from experiments.result import find, read_result
@@ -108,7 +108,7 @@ def test_a_run_that_crashed_repeats_what_was_not_saved(whole, few_images, tmp_pa
 
 
 def test_checkpoints_are_also_written_inside_an_epoch(few_images, tmp_path, monkeypatch):
-    monkeypatch.setattr(image_run, "SAVE_EVERY", 0.0)
+    monkeypatch.setattr(sitting, "SAVE_EVERY", 0.0)
 
     def crash():
         raise MemoryError
