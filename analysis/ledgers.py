@@ -17,7 +17,9 @@ def read_ledger(path: Path) -> list[dict[str, Any]]:
     try:
         claims: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["claims"]
     except FileNotFoundError:
-        raise EquipoiseError(f"{path}: no ledger; ./study verify --json {path} writes it") from None
+        raise EquipoiseError(
+            f"{path}: no ledger; ./study paper --profile {path.parent.name} writes it"
+        ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise EquipoiseError(
             f"{path}: no readable ledger ({error}); remove it and run ./study verify"

@@ -5,8 +5,12 @@ OBJECTIVES = {
     "non_saturating": "GAN",
     "lsgan": "LSGAN $(0,1,1)$",
     "lsgan_pearson": "LSGAN $(-1,1,0)$",
+    "elbo": "VAE",
+    "iwae_k5": "IWAE $k=5$",
+    "iwae_k50": "IWAE $k=50$",
+    "dreg_k50": "DReG $k=50$",
 }
-ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN"}
+ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN", "vae_mlp": "MLP", "vae_conv": "convolutional"}
 
 
 def objective(name: str) -> str:

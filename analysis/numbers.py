@@ -17,6 +17,7 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
         "ledger.claims": len(ledger),
         "ledger.passed": sum(claim["outcome"] == "pass" for claim in ledger),
         "runs.gan": len(adversarial),
+        "runs.vae": len(records.runs("vae")),
         "runs.discriminator": len(discriminators),
     }
     configs = [records.result(run)["config"] for run in adversarial["id"]]

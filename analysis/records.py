@@ -22,6 +22,7 @@ from PIL import Image
 from theory.errors import EquipoiseError
 
 RUN_COLUMNS = ["id", "study", "kind", "objective", "architecture", "dataset", "pair", "seed"]
+GENERATIVE = ("gan", "vae")  # kinds of run that leave images
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
 
@@ -81,14 +82,18 @@ class Records:
             rows.append(named | result["config"] | ended | counts | result.get("final", {}))
         return rows
 
-    def runs(self, kind: str | None = None) -> pd.DataFrame:
-        """One row a run, in the manifest's order; with ``kind``, the runs and columns of that kind alone.
+    def runs(self, *kinds: str) -> pd.DataFrame:
+        """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
 
-        Columns: id, study, kind ("gan" | "discriminator"), every field of the config, steps, seconds,
-        steps_per_second, discriminator_parameters, generator_parameters, and what result.json calls final.
+        Columns: id, study, kind ("gan" | "vae" | "discriminator"), every field of the config, steps, seconds,
+        steps_per_second, each network's count ("generator_parameters"), and what result.json calls final.
         """
-        rows = [row for row in self._rows if kind in {None, row["kind"]}]
+        rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
+
+    def on_images(self) -> pd.DataFrame:
+        """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
+        return self.runs(*GENERATIVE)
 
     def drawable(self, kind: str) -> pd.DataFrame:
         """``runs(kind)``. Raises ``EquipoiseError`` if there are none: nothing can be drawn of them."""
@@ -113,7 +118,7 @@ class Records:
         reference_images; extractor (its name) and extractor_sha256.
         """
         rows = []
-        for run in self.runs("gan").to_dict("records"):
+        for run in self.on_images().to_dict("records"):
             path = self.folder(run["id"]) / "scores.json"
             content = _json(path, f"./study score --profile {self.profile}")
             try:

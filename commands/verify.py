@@ -1,6 +1,5 @@
 """``./study verify``: the ledger of claims, or the errors planted to test it."""
 
-import json
 import math
 import re
 import sys
@@ -16,27 +15,34 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from commands import outputs
+from commands.screen import screen
 from commands.workers import mapped
 from theory.claims.claim import Claim
 from theory.claims.verdict import Check, Verdict
-from theory.errors import UnknownName, WrongUsage
+from theory.errors import UnknownName
 from theory.planted.error import Caught
 
 T = TypeVar("T")
 
 MARKS = {"pass": ("✓", "green"), "fail": ("✗", "bold red"), "inconclusive": ("?", "yellow")}
 METHODS = {"S": "symbolic", "Q": "quadrature", "I": "interval", "M": "Monte Carlo", "N": "trained network"}
-PIPE_WIDTH = 140  # columns where there is no terminal to ask
 NARROW = 96  # below this, numbers go under the title instead of beside it
 
 
 @click.command()
 @click.argument("pattern", required=False)
-@click.option("--json", "json_path", metavar="FILE", help="Write the verdicts as JSON ('-': stdout).")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the verdicts as JSON ('-': stdout).",
+)
 @click.option(
     "--planted", is_flag=True, help="Plant errors in the code and require the ledger to catch them."
 )
-def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
+def command(pattern: str | None, json_file: Path | None, planted: bool) -> int:
     """Check the ledger of claims; exit 0 only if every verdict is pass.
 
     PATTERN is a claim's number (42), a range (30-34) or a word of a theme or title (lsgan). One claim
@@ -45,17 +51,18 @@ def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
     from theory.claims import LEDGER
 
     claims = select(pattern, LEDGER.values())
-    out = Console(file=sys.stderr if json_path == "-" else sys.stdout)
-    if not out.is_terminal:
-        out = Console(file=out.file, width=PIPE_WIDTH, color_system=None)
+    if json_file is not None:
+        outputs.check(json_file, "--json")
+    out = screen(sys.stderr if str(json_file) == "-" else sys.stdout)
     if planted:
-        return _run_planted(claims, pattern is None, json_path, out)
+        return _run_planted(claims, pattern is None, json_file, out)
 
     start = time.perf_counter()
     verdicts = list(zip(claims, _verdicts(claims), strict=True))
     seconds = time.perf_counter() - start
-    if json_path is not None:
-        _write_json({"claims": [as_record(claim, verdict) for claim, verdict in verdicts]}, json_path)
+    if json_file is not None:
+        records = [as_record(claim, verdict) for claim, verdict in verdicts]
+        outputs.write_json(json_file, "--json", {"claims": records})
     if len(verdicts) == 1:
         _show_one(*verdicts[0], out)
     else:
@@ -111,22 +118,6 @@ def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "outcome": verdict.outcome,
         "seconds": round(verdict.seconds, 4),
     }
-
-
-def _write_json(record: dict[str, Any], path: str) -> None:
-    text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    if path == "-":
-        sys.stdout.write(text)
-        return
-    from experiments.atomic import write_text
-
-    target = Path(path)
-    try:
-        write_text(target, text)
-    except OSError as error:
-        raise WrongUsage(
-            f"cannot write {path}: {error.strerror}; give a file in a folder that exists"
-        ) from error
 
 
 def _verdicts(claims: Sequence[Claim]) -> list[Verdict]:
@@ -270,7 +261,7 @@ def _try_out(task: tuple[str, list[str]]) -> Caught:
     return try_out(SUITE[name], others)
 
 
-def _run_planted(claims: Sequence[Claim], everything: bool, json_path: str | None, out: Console) -> int:
+def _run_planted(claims: Sequence[Claim], everything: bool, json_file: Path | None, out: Console) -> int:
     """Try the planted errors that concern ``claims`` out, and print who caught what."""
     from theory.planted import SUITE
 
@@ -292,9 +283,9 @@ def _run_planted(claims: Sequence[Claim], everything: bool, json_path: str | Non
             out.print(line + Text(f"{error.name}  ") + Text(f"[{error.module}] {by}", style="dim"))
     killed = sum(bool(result.by) for result in caught)
     seconds = time.perf_counter() - start
-    if json_path is not None:
+    if json_file is not None:
         rows = [{"name": c.error.name, "module": c.error.module, "caught_by": list(c.by)} for c in caught]
-        _write_json({"killed": killed, "total": len(caught), "planted": rows}, json_path)
+        outputs.write_json(json_file, "--json", {"killed": killed, "total": len(caught), "planted": rows})
     style = MARKS["pass" if killed == len(caught) else "fail"][1]
     out.print(
         Text(f"\nplanted errors: {killed}/{len(caught)} killed", style=style) + Text(f" in {seconds:.0f} s")

@@ -15,6 +15,7 @@ from gan.networks import ARCHITECTURES
 from gan.settings import Settings
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
+from theory.registry import Registry
 from vae import settings as vae_settings
 from vae.networks import ARCHITECTURES as AUTOENCODERS
 from vae.objectives import objective
@@ -59,6 +60,8 @@ class _Config:
             if not isinstance(value, int) or isinstance(value, bool) or value < minimum:
                 kind = "a non-negative integer" if minimum == 0 else f"an integer of at least {minimum}"
                 raise WrongUsage(f"{name.replace('_', ' ')} must be {kind}, not {value}")
+            if value >= 2**63:  # tensors hold 64 bits
+                raise WrongUsage(f"{name.replace('_', ' ')} must be below 2^63, not {value}")
 
     def _check_positive(self, *names: str) -> None:
         for name in names:
@@ -241,8 +244,9 @@ Config = RunConfig | VaeConfig | DiscriminatorConfig
 def image_config(**settings: Any) -> RunConfig | VaeConfig:
     """The config of a model of images with these ``settings``: a VAE if the architecture is a VAE's.
 
-    Raises ``WrongUsage`` for a setting that models of this kind do not have.
+    Raises ``WrongUsage`` for a setting that models of this kind do not have, and for wrong values.
     """
+    Registry("architecture", {**ARCHITECTURES, **AUTOENCODERS})[settings["architecture"]]
     kind = VaeConfig if settings["architecture"] in AUTOENCODERS else RunConfig
     names = {f.name for f in fields(kind)}
     for name in settings:
@@ -254,7 +258,11 @@ def image_config(**settings: Any) -> RunConfig | VaeConfig:
 
 def is_path(dataset: str) -> bool:
     """Whether ``dataset`` is a path of the user's (written like one, or there) and not a name."""
-    return dataset not in DATASETS and (any(mark in dataset for mark in "/\\.") or Path(dataset).exists())
+    return (
+        bool(dataset)
+        and dataset not in DATASETS
+        and (any(mark in dataset for mark in "/\\.") or Path(dataset).exists())
+    )
 
 
 def from_json(content: dict[str, Any]) -> Config:

@@ -49,10 +49,12 @@ def study(tmp_path, monkeypatch, capsys):
             "seed must be a non-negative integer, not -1",
         ),
         ("train --objective lsgan --architecture mlp --seed one", "'one'"),
+        (f"train --objective lsgan --architecture mlp --seed {2**63}", "seed must be below 2^63"),
+        ("train --objective lsgan --architecture mlp --dataset=", "unknown dataset ''"),
         ("train --objective lsgan --architecture mlp --epochs 0", "at least 1, not 0"),
         ("train --objective lsgan --architecture mlp --learning-rate -1", "not -1"),
         ("train --objective lsgan --architecture mlp --dataset mnist_2k --batch-size 1001", "at most 1000"),
-        ("train --objective lsgan", "--architecture"),
+        ("train --objective lsgan", "'--architecture'; ./study train --help says what is possible"),
         ("run dcgam", "unknown study 'dcgam'; choose from: dcgan,"),
         ("run dcgan --profile smok", "unknown profile 'smok'; choose from: smoke,"),
         ("run dcgan --seeds 0", "at least one seed, not 0"),
@@ -85,7 +87,7 @@ def test_train_then_sample(study, tmp_path):
 
     for wrong, named in [
         (f"--n 0 --out {files[0]}", "at least 1, not 0"),
-        (f"--n 3 --out {tmp_path}/no/where.npy", "No such file or directory; choose another --out"),
+        (f"--n 3 --out {tmp_path}/no/where.npy", "No such file or directory; give --out a file"),
         (f"--n 3 --out {tmp_path}/file.txt", "must end in .npy"),
         ("--n 3 --out /proc/samples.npy", "cannot write /proc/samples.npy"),
     ]:

@@ -32,6 +32,8 @@ def test_the_factor_is_rounded_down_so_that_at_least_stays_true() -> None:
     found = training_approaches_data.judge(scores(high=[50.0, 48.1]))
     assert "factor of at least 9.6." in found.sentence
     assert "factor of at least 12." in training_approaches_data.judge(scores(high=[38.0, 20.0])).sentence
+    hardly = scores(untrained=[100.0, 100.0], high=[99.2, 20.0])
+    assert "factor of at least 1.008." in training_approaches_data.judge(hardly).sentence
 
 
 def test_a_run_below_the_floor_fails_and_a_run_that_meets_it_is_counted() -> None:
