@@ -17,7 +17,10 @@ from theory.errors import EquipoiseError, UnknownName
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
 
 
-@click.command(help="Time the engine against its peers: medians of interleaved repeats.")
+@click.command(
+    help="Time the engine against its peers: medians of interleaved repeats. "
+    f"NAME is one of: {', '.join(SUITES)}; without it, all are run."
+)
 @click.argument("name", required=False)
 @click.option(
     "--json",

@@ -29,8 +29,7 @@ def command(results: bool, data: bool) -> None:
 
 def _intermediate() -> Iterator[Path]:
     yield from (ROOT / ".snakemake", BUILD, GENERATED)
-    for mark in ("written", "drawn"):  # the graph's word that what was just removed is there
-        yield from RESULTS.glob(f".marks/*/{mark}")
+    yield from RESULTS.glob(".marks/*/drawn")  # the graph's word that the figures just removed are there
     yield from (ROOT / name for name in TOOL_CACHES)
     for folder in ROOT.iterdir():
         if folder.is_dir() and not folder.name.startswith("."):

@@ -78,7 +78,7 @@ def _graph(target: str, profile: str, compute: bool) -> list[str]:
         "--nolock",
         "--rerun-incomplete",
     ]
-    return [sys.executable, "-P", "-m", "snakemake", *options, "--config", *settings, "--", target]
+    return [sys.executable, "-P", "-m", "commands.engine", *options, "--config", *settings, "--", target]
 
 
 def _log() -> str:

@@ -10,7 +10,7 @@ from theory.errors import UnknownName
 @click.argument("study")
 @click.option("--only", metavar="ID", help="Make this run of the study alone.")
 @click.option("--seeds", type=int, help="Seeds a config, instead of the profile's number.")
-@click.option("--profile", "profile_name", default="smoke", show_default=True, help="The study's size.")
+@click.option("--profile", "profile_name", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(study: str, only: str | None, seeds: int | None, profile_name: str) -> None:
     """Run or resume one STUDY.
 

@@ -21,7 +21,7 @@ from theory.errors import EquipoiseError
 
 
 @click.command()
-@click.option("--profile", default="smoke", show_default=True, help="Whose runs to score.")
+@click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(profile: str) -> None:
     """Score every finished run on images, as many samples as there are test images; then list the runs.
 

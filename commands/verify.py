@@ -68,6 +68,8 @@ def command(pattern: str | None, json_file: Path | None, planted: bool) -> int:
     else:
         _show_table(verdicts, out)
         _show_troubles(verdicts, out)
+        legend = ", ".join(f"{letter} {name}" for letter, name in METHODS.items())
+        out.print(Text(f"\nmethod: {legend}", style="dim"))
     out.print(_summary(verdicts, seconds))
     return 0 if all(verdict.outcome == "pass" for _, verdict in verdicts) else 1
 

@@ -29,7 +29,7 @@ def run_on_line(
     """
     first = configs[0]
     objective, pair = OBJECTIVES[first.objective], PAIRS[first.pair]
-    name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more seeds"
+    name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more"
     threads = device.start()
     from gan.ensembles import train_discriminators
 

@@ -1,5 +1,6 @@
 """Samples of a finished run: a pure function of the run and their number."""
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,7 +49,9 @@ def how_to_finish(config: RunConfig | VaeConfig) -> str:
     names = [name for name, value in vars(config).items() if value != getattr(usual, name)]
     options = ["objective", "architecture", "dataset", "seed"]
     options += [name for name in names if name not in options]
-    flags = " ".join(f"--{name.replace('_', '-')} {getattr(config, name)}" for name in options)
+    flags = " ".join(
+        f"--{name.replace('_', '-')} {shlex.quote(str(getattr(config, name)))}" for name in options
+    )
     return f"`./study train {flags}`"
 
 

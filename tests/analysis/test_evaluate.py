@@ -114,11 +114,6 @@ def test_no_cell_of_the_table_is_cut_off_where_there_is_no_terminal(tmp_path, ca
     assert "FD-LeNet ↓ 228.2 " in " ".join(table.split())
 
 
-def test_a_folder_of_images_is_called_a_folder(tmp_path, capsys):
-    assert study(tmp_path) == 2
-    assert f"{tmp_path}: a folder" in capsys.readouterr().err
-
-
 def test_an_unknown_dataset_is_wrong_usage(digits, capsys):
     assert study(digits, "--dataset", "mnist2k") == 2
     assert "choose from: mnist_2k" in capsys.readouterr().err

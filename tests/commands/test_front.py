@@ -60,8 +60,18 @@ def test_ctrl_c_never_shows_a_traceback_and_leaves_no_process(seconds: float) ->
     assert out == ""
     assert error in ("", SAYS)
     assert process.returncode in ((130,) if error else (130, -signal.SIGINT))
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert ends(process.pid)
+
+
+def ends(group: int) -> bool:
+    """Whether a process group is gone within 10 s: Python's tracker of semaphores ends a little late."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_long_lists_of_names_are_cut_short() -> None:

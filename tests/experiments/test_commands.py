@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -97,6 +98,7 @@ def test_train_then_sample(study, tmp_path):
 
 def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tmp_path):
     from experiments.config import RunConfig
+    from experiments.sampling import how_to_finish
 
     config = RunConfig(objective="minimax", architecture="dcgan", dataset="mnist_2k")
     folder = tmp_path / "runs" / config.id
@@ -106,6 +108,8 @@ def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tm
     assert code == 1
     command = "./study train --objective minimax --architecture dcgan --dataset mnist_2k --seed 0"
     assert err == f"study: run {config.id} is not finished; `{command}` finishes it\n"
+    own = replace(config, dataset="/my digits/a.npy")
+    assert "--dataset '/my digits/a.npy' --seed 0" in how_to_finish(own)
 
 
 def test_run_makes_a_study_and_lists_it_in_the_profiles_manifest(study, tmp_path):

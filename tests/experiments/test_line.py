@@ -76,7 +76,7 @@ def test_runs_that_differ_in_their_seeds_alone_are_trained_together(runs):
     (folder / configs[0].id / "result.json").unlink()
     more = [*configs, DiscriminatorConfig(objective="lsgan", pair="shifted_gaussians", seed=2, steps=200)]
     again = run.run_many(more, folder, progress=Watch())
-    assert began == [f"{configs[0].id} and 1 more seeds"]  # what is finished is left alone
+    assert began == [f"{configs[0].id} and 1 more"]  # what is finished is left alone
     assert again[0].final["regret"] == pytest.approx(results[0].final["regret"], rel=1e-3)
     assert again[1:4] == results[1:]
 
