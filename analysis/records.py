@@ -51,9 +51,16 @@ class Records:
     def _folders(self) -> dict[str, tuple[str, Path]]:
         """Run id -> (study, folder); a run that two studies share counts with the first."""
         found: dict[str, tuple[str, Path]] = {}
-        for study, runs in self.manifest["runs"].items():
-            for run in runs:
-                found.setdefault(run["id"], (study, self.results / run["path"]))
+        try:
+            for study, runs in self.manifest["runs"].items():
+                for run in runs:
+                    found.setdefault(run["id"], (study, self.results / run["path"]))
+        except (AttributeError, KeyError, TypeError) as error:
+            path = self.results / self.profile / "manifest.json"
+            raise EquipoiseError(
+                f"{path}: not the list of runs that it should be; remove it and run "
+                f"./study paper --profile {self.profile}"
+            ) from error
         return found
 
     def folder(self, run: str) -> Path:

@@ -15,6 +15,7 @@ from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
 from experiments.provenance import code_sha256
 from experiments.result import CONFIG, FAILURE, RunResult, is_finished, read_result
+from theory.errors import EquipoiseError
 
 DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"
 
@@ -50,13 +51,16 @@ def command(profile: str) -> None:
         1 for s in everything if s.result is not None and s.result.code_sha256 != code_sha256(s.config.kind)
     )
     if older:
-        print(f"note: {older} runs were made by an earlier state of the code; --fresh makes them anew")
+        print(f"note: made by an earlier state of the code: {older} of the runs; --fresh makes all anew")
 
 
 def _status(config: Config) -> RunStatus:
     folder = RUNS / config.id
     if is_finished(folder):
-        result = read_result(folder)
+        try:
+            result = read_result(folder)
+        except EquipoiseError as error:
+            return RunStatus(config, BROKEN, remark=f": {error}")
         return RunStatus(config, DONE, result.steps, result=result)
     if not (folder / CONFIG).exists():
         return RunStatus(config, WAITING)

@@ -42,7 +42,7 @@ def _option(name: str, kind: type, text: str, config: type[ImageConfig] = RunCon
 @_option("epochs", int, f"Passes over the data.  [default: {_EPOCHS}]")
 @_option("batch_size", int, "Images a batch.")
 @_option("noise_dim", int, "Dimensions of the generator's noise.")
-@_option("learning_rate", float, "Adam's, for both players.")
+@_option("learning_rate", float, "Adam's, for both players; of a VAE 0.003.")
 @_option("beta1", float, "Adam's decay rate of the first moment; of a VAE 0.9.")
 @_option("beta2", float, "Adam's decay rate of the second moment.")
 @_option("epsilon", float, "Adam's, added to the root of the second moment.")

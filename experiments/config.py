@@ -173,6 +173,7 @@ class VaeConfig(ImageConfig):
 
     kind = "vae"
 
+    learning_rate: float = 3e-3
     beta1: float = 0.9
     pixels: str = "dynamic"
     schedule: str = "cosine"

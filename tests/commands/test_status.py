@@ -8,7 +8,7 @@ import pytest
 from commands import status
 from experiments.lease import lease
 from experiments.profiles import Profile
-from experiments.result import CONFIG, FAILURE, RunResult
+from experiments.result import CONFIG, FAILURE, RESULT, RunResult
 from theory.registry import Registry
 
 PROFILE = Profile("tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 4}})
@@ -59,9 +59,16 @@ def test_states_and_the_time_left(runs: Path, capsys: pytest.CaptureFixture[str]
     assert WAITING.id not in out
     # 35 + 70 + 70 steps are left, at 7 a second
     assert "about 25 s of training left" in out
-    assert "1 runs were made by an earlier state of the code" in out
+    assert "made by an earlier state of the code: 1 of the runs" in out
 
 
 def test_a_run_that_is_worked_on_is_running(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with lease(runs / CUT_OFF.id, print):
         assert f"running  {CUT_OFF.id}" in shown(capsys)
+
+
+def test_a_damaged_result_is_a_broken_run_and_the_others_are_still_shown(runs: Path, capsys) -> None:
+    (runs / DONE.id / RESULT).write_bytes(b"\xff\xfe")
+    out = shown(capsys)
+    assert f"broken   {DONE.id}: {runs / DONE.id / RESULT} is not a run's result; remove it" in out
+    assert f"begun    {CUT_OFF.id}" in out

@@ -167,6 +167,16 @@ def test_sheets_are_kept_of_few_epochs_and_sort_by_epoch(monkeypatch):
     assert [int(name[6:9]) for name in kept] == [0, 1, 2, 5, 10, 20, 50, 100, 200, 300]
 
 
+def test_the_learning_rate_falls_over_the_whole_run(load_few, tmp_path):
+    sitting = vae_run._Sitting(
+        CONFIG, tmp_path, load_few("mnist_2k", "train"), load_few("mnist_2k", "test"), Progress()
+    )
+    first, middle, end = (float(sitting.training.learning_rate(step)) for step in (0, 3, 6))
+    assert first == pytest.approx(CONFIG.learning_rate)
+    assert middle == pytest.approx(CONFIG.learning_rate / 2)
+    assert end == pytest.approx(0, abs=1e-9)
+
+
 def test_only_the_full_profile_has_the_study():
     assert [name for name, profile in PROFILES.items() if "vae" in profile.studies] == ["full"]
     configs = PROFILES["full"].configs("vae")
