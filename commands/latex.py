@@ -38,14 +38,14 @@ _DATE = re.compile(r"\\DefineStamp\{date\}\{(\d{4}-\d{2}-\d{2})\}")
 
 
 def build_pdf(profile: str, paper: Path = PAPER) -> Path:
-    """Build ``paper``/build/<profile>/paper.pdf and return it.
+    """Build ``paper``/build/<profile>/paper.pdf, and with it ``paper``/build/paper.pdf; returns the first.
 
     Raises ``EquipoiseError`` with the line that says why if a claim does not hold, a number or a
     reference is missing, or TeX fails; then no PDF of this profile is left standing. The bytes
     depend on the sources and on the stamp's date alone.
     """
     folder = paper / "build" / profile
-    pdf = folder / "paper.pdf"
+    pdf, newest = folder / "paper.pdf", paper / "build" / "paper.pdf"
     tex = folder / "tex"
     tex.mkdir(parents=True, exist_ok=True)
     finished = _latexmk(profile, paper, tex)
@@ -53,10 +53,12 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
     if complaint:
         shutil.rmtree(tex)
         pdf.unlink(missing_ok=True)
+        newest.unlink(missing_ok=True)
         raise EquipoiseError(complaint)
-    partial = pdf.with_suffix(".pdf.part")
-    shutil.copyfile(tex / "main.pdf", partial)
-    os.replace(partial, pdf)
+    for copy in (pdf, newest):
+        partial = copy.with_suffix(".pdf.part")
+        shutil.copyfile(tex / "main.pdf", partial)
+        os.replace(partial, copy)
     return pdf
 
 
