@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.workers import mapped
-from theory.claims.claim import Claim
+from theory.claims.claim import Claim, Recorded
 from theory.claims.verdict import Check, Verdict
 from theory.errors import UnknownName, WrongUsage
 from theory.planted.error import Caught
@@ -36,11 +36,13 @@ NARROW = 96  # below this, numbers go under the title instead of beside it
 @click.option(
     "--planted", is_flag=True, help="Plant errors in the code and require the ledger to catch them."
 )
-def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
+@click.option("--profile", default="full", show_default=True, help="Whose trained networks to read.")
+def command(pattern: str | None, json_path: str | None, planted: bool, profile: str) -> int:
     """Check the ledger of claims; exit 0 only if every verdict is pass.
 
-    PATTERN is a claim's number (42), a range (30-34) or a word of a theme or title (lsgan). One claim
-    alone is shown with its statement, assumptions and every sub-check.
+    PATTERN is a claim's id (42), a range (30-34) or a word of a theme or title (lsgan). One claim
+    alone is shown with its statement, assumptions and every sub-check. Claims about trained networks read
+    what a profile recorded, if the code that made it is today's.
     """
     from theory.claims import LEDGER
 
@@ -52,7 +54,8 @@ def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
         return _run_planted(claims, pattern is None, json_path, out)
 
     start = time.perf_counter()
-    verdicts = list(zip(claims, _verdicts(claims), strict=True))
+    networks = _networks(claims, profile)
+    verdicts = list(zip(claims, _verdicts(claims, networks), strict=True))
     seconds = time.perf_counter() - start
     if json_path is not None:
         _write_json({"claims": [as_record(claim, verdict) for claim, verdict in verdicts]}, json_path)
@@ -62,6 +65,10 @@ def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
         _show_table(verdicts, out)
         _show_troubles(verdicts, out)
     out.print(_summary(verdicts, seconds))
+    if any(claim.trained for claim in claims):
+        from commands.recorded import line
+
+        out.print(Text(line([verdict for _, verdict in verdicts], profile), style="dim"))
     return 0 if all(verdict.outcome == "pass" for _, verdict in verdicts) else 1
 
 
@@ -76,8 +83,8 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
     span = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", pattern)
     if span:
         first, last = map(int, span.groups())
-        chosen = [claim for claim in ledger if first <= int(claim.id) <= last]
-    elif pattern.isdigit():
+        chosen = [claim for claim in ledger if claim.id.isdigit() and first <= int(claim.id) <= last]
+    elif pattern.isdigit() or pattern in {claim.id for claim in ledger}:
         chosen = [claim for claim in ledger if claim.id == pattern]
     else:
         word = pattern.casefold()
@@ -106,11 +113,16 @@ def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "statement": claim.statement,
         "source": claim.source,
         "assumptions": claim.assumptions,
-        "method": claim.method,
+        "method": _method(claim, verdict),
         **{name: number if math.isfinite(number) else None for name, number in numbers.items()},
         "outcome": verdict.outcome,
         "seconds": round(verdict.seconds, 4),
     }
+
+
+def _method(claim: Claim, verdict: Verdict) -> str:
+    """The claim's methods, with N where recorded networks were among the evidence."""
+    return claim.method + ("+N" if any(check.recorded for check in verdict.details) else "")
 
 
 def _write_json(record: dict[str, Any], path: str) -> None:
@@ -129,11 +141,24 @@ def _write_json(record: dict[str, Any], path: str) -> None:
         ) from error
 
 
-def _verdicts(claims: Sequence[Claim]) -> list[Verdict]:
+def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
+    """What the claims about trained networks may read; None if none is asked or nothing is there."""
+    from experiments.profiles import PROFILES
+
+    name = PROFILES[profile].name
+    if not any(claim.trained for claim in claims):
+        return None
+    from commands.recorded import recorded
+
+    return recorded(name)
+
+
+def _verdicts(claims: Sequence[Claim], networks: Recorded | None) -> list[Verdict]:
     """Every claim's verdict, in order: those that need TensorFlow here, the others in the workers."""
     numbers = [claim.id for claim in claims if not claim.tensorflow]
+    tasks = [(claim.id, networks if claim.trained else None) for claim in claims if not claim.tensorflow]
     done: dict[str, Verdict] = {}
-    with mapped(_check, numbers) as results:
+    with mapped(_check, tasks) as results:
         for claim in claims:
             if claim.tensorflow:
                 from gan import device
@@ -145,10 +170,11 @@ def _verdicts(claims: Sequence[Claim]) -> list[Verdict]:
     return [done[claim.id] for claim in claims]
 
 
-def _check(number: str) -> Verdict:
+def _check(task: tuple[str, Recorded | None]) -> Verdict:
     from theory.claims import LEDGER
 
-    return LEDGER[number].check()
+    number, networks = task
+    return LEDGER[number].check(networks)
 
 
 def _with_progress(tasks: Sequence[T], what: str) -> Iterator[T]:
@@ -212,7 +238,12 @@ def _show_table(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None
         cells = () if narrow else numbers
         milliseconds = f"{1000 * verdict.seconds:,.0f}"
         table.add_row(
-            _mark(verdict.outcome, word=not narrow), claim.id, title, *cells, claim.method, milliseconds
+            _mark(verdict.outcome, word=not narrow),
+            claim.id,
+            title,
+            *cells,
+            _method(claim, verdict),
+            milliseconds,
         )
     out.print(table)
 
