@@ -5,6 +5,18 @@ OBJECTIVES = {
     "non_saturating": "GAN",
     "lsgan": "LSGAN $(0,1,1)$",
     "lsgan_pearson": "LSGAN $(-1,1,0)$",
+    "lsgan_bounded": "LSGAN, bounded",
+}
+PAIRS = {
+    "shifted_gaussians": "shifted Gaussians",
+    "unequal_gaussians": "unequal Gaussians",
+    "mixture_gaussian": "mixture, Gaussian",
+    "mixtures": "two mixtures",
+    "laplace_gaussian": "Laplace, Gaussian",
+    "student_gaussian": "Student $t_5$, Gaussian",
+    "overlapping_uniforms": "overlapping uniforms",
+    "disjoint_uniforms": "disjoint uniforms",
+    "gap": "uniform with a gap, uniform",
 }
 ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN"}
 
@@ -12,6 +24,11 @@ ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN"}
 def objective(name: str) -> str:
     """An objective's title; its command-line name if it has no other."""
     return OBJECTIVES.get(name, name)
+
+
+def pair(name: str) -> str:
+    """The title of a pair of densities, data first; its command-line name if it has no other."""
+    return PAIRS.get(name, name)
 
 
 def architecture(name: str) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 from analysis.records import Records
-from analysis.tables import discriminators, ledger, metrics, networks, provenance, runs, scores
+from analysis.tables import discriminators, ledger, metrics, networks, pairs, provenance, ratios, runs, scores
 from theory.registry import Registry
 
 TABLES: Registry[Callable[[Records], str]] = Registry(
     "table",
-    {module.NAME: module.draw for module in (discriminators, metrics, networks, provenance, runs, scores)},
+    {
+        module.NAME: module.draw
+        for module in (discriminators, pairs, ratios, metrics, networks, provenance, runs, scores)
+    },
 )
 
 __all__ = ["TABLES", "ledger"]
