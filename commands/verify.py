@@ -153,7 +153,7 @@ def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
     return recorded(name)
 
 
-def _verdicts(claims: Sequence[Claim], networks: Recorded | None) -> list[Verdict]:
+def _verdicts(claims: Sequence[Claim], networks: Recorded | None = None) -> list[Verdict]:
     """Every claim's verdict, in order: those that need TensorFlow here, the others in the workers."""
     numbers = [claim.id for claim in claims if not claim.tensorflow]
     tasks = [(claim.id, networks if claim.trained else None) for claim in claims if not claim.tensorflow]

@@ -27,7 +27,7 @@ def judge(runs: pd.DataFrame) -> Finding:
     difference = over_seeds(widest.differences)
     return Finding(
         "pass",
-        f"The variant with a sigmoid inside has the same optimum and converges to it: of the "
+        f"The variant with a sigmoid inside shares its optimum with the LSGAN: of the "
         f"{cardinal(len(found))} pairs, {counted(found, FIRST, SECOND)}, by the root mean square error "
         f"of $D$ (paired t-tests, Holm at {LEVEL * 100:g}\\,\\%); the largest mean difference, bounded less "
         f"unbounded, is {estimate(difference.value, difference.low, difference.high)} "
