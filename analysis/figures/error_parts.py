@@ -21,11 +21,12 @@ LINEAR = "shifted_gaussians"  # the pair on which a logistic regression is well 
 
 def draw(records: Records) -> Figure:
     """A panel a pair: root mean square error of D over n, and the levels that nodes reach, by objective."""
+    records.drawable("discriminator")
     runs = by_sample_size(records)
     if runs.empty:
         return _nothing()
     pairs = list(runs.groupby("pair", sort=False))
-    figure, [axes] = style.panels(1, len(pairs), height=2.9, sharey=True)
+    figure, [axes] = style.panels(1, len(pairs), height=3.1, sharey=True)
     for ax, (pair, table) in zip(axes, pairs, strict=True):
         ax.set_title(names.pair(str(pair)))
         for objective, group in table.groupby("objective", sort=False):
@@ -39,7 +40,10 @@ def draw(records: Records) -> Figure:
         ax.set_axisbelow(True)
     axes[0].set_ylabel("r.m.s. error of $D$ under $(p+q)/2$")
     handles = {label: h for ax in axes for h, label in zip(*ax.get_legend_handles_labels(), strict=True)}
-    figure.legend(handles.values(), handles.keys(), loc="outside upper center", ncols=2)
+    labels = sorted(
+        handles, key=lambda label: label.startswith(names.objective("lsgan"))
+    )  # one loss a column
+    figure.legend([handles[label] for label in labels], labels, loc="outside upper center", ncols=2)
     return figure
 
 

@@ -12,8 +12,8 @@ NAME = "pairs"
 _HEAD = (
     "Objective",
     r"Regret, \% of trivial",
-    "RMSE of $D$",
-    r"$\max|D-D^{*}|$",
+    "$100$ RMSE of $D$",
+    r"$100\max|D-D^{*}|$",
     r"RMSE of $\hat\ell$, nats",
 )
 
@@ -26,12 +26,12 @@ def draw(records: Records) -> str:
         rows.append((rf"\multicolumn{{{len(_HEAD)}}}{{@{{}}l}}{{\textbf{{{pair_title(str(pair))}}}}}",))
         for objective, runs in group.groupby("objective", sort=False):
             share = 100 * runs["regret"] / trivial_regret(str(objective), str(pair))
-            distances = (share, *(_column(runs, name) for name in _COLUMNS))
+            distances = (share, *(scale * _column(runs, name) for name, scale in _COLUMNS.items()))
             rows.append((objective_title(str(objective)), *map(_estimate, distances)))
     return longtable("lrrrr", _HEAD, rows)
 
 
-_COLUMNS = ("probability_rmse", "probability_sup", "log_ratio_rmse")
+_COLUMNS = {"probability_rmse": 100, "probability_sup": 100, "log_ratio_rmse": 1}
 
 
 def _column(runs: pd.DataFrame, name: str) -> pd.Series:

@@ -31,7 +31,7 @@ def draw(records: Records) -> str:
         rows.append(
             (
                 pair_title(comparison.pair) if first else "",
-                significant(100 * float(of[SECOND]["undefined_mass"].mean()), 2) + r"\,\%" if first else "",
+                fixed(100 * float(of[SECOND]["undefined_mass"].mean()), 2) + r"\,\%" if first else "",
                 fixed(limit, 0),
                 *(significant(float(of[o][comparison.column].mean()), 3) for o in (FIRST, SECOND)),
                 estimate(difference.value, difference.low, difference.high),
