@@ -9,6 +9,18 @@ OBJECTIVES = {
     "iwae_k5": "IWAE $k=5$",
     "iwae_k50": "IWAE $k=50$",
     "dreg_k50": "DReG $k=50$",
+    "lsgan_bounded": "LSGAN, bounded",
+}
+PAIRS = {
+    "shifted_gaussians": "shifted Gaussians",
+    "unequal_gaussians": "unequal Gaussians",
+    "mixture_gaussian": "mixture, Gaussian",
+    "mixtures": "two mixtures",
+    "laplace_gaussian": "Laplace, Gaussian",
+    "student_gaussian": "Student $t_5$, Gaussian",
+    "overlapping_uniforms": "overlapping uniforms",
+    "disjoint_uniforms": "disjoint uniforms",
+    "gap": "uniform with a gap, uniform",
 }
 ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN", "vae_mlp": "MLP", "vae_conv": "convolutional"}
 
@@ -16,6 +28,11 @@ ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN", "vae_mlp": "MLP", "vae_conv": "
 def objective(name: str) -> str:
     """An objective's title; its command-line name if it has no other."""
     return OBJECTIVES.get(name, name)
+
+
+def pair(name: str) -> str:
+    """The title of a pair of densities, data first; its command-line name if it has no other."""
+    return PAIRS.get(name, name)
 
 
 def architecture(name: str) -> str:

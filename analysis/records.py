@@ -21,7 +21,7 @@ from PIL import Image
 
 from theory.errors import EquipoiseError
 
-RUN_COLUMNS = ["id", "study", "kind", "objective", "architecture", "dataset", "pair", "seed"]
+RUN_COLUMNS = ["id", "study", "kind", "objective", "architecture", "dataset", "pair", "sample", "seed"]
 GENERATIVE = ("gan", "vae")  # kinds of run that leave images
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
@@ -86,6 +86,8 @@ class Records:
             counts = {f"{player}_parameters": n for player, n in result.get("parameters", {}).items()}
             ended = {name: result.get(name) for name in ("steps", "seconds", "steps_per_second")}
             named = {"id": run, "study": study, "kind": result["kind"]}
+            if result["kind"] == "discriminator":
+                named["sample"] = "fresh"  # unless the config says otherwise
             rows.append(named | result["config"] | ended | counts | result.get("final", {}))
         return rows
 
@@ -111,11 +113,15 @@ class Records:
 
     def history(self) -> pd.DataFrame:
         """One row a run and block of steps: the columns of history.csv beside those of ``runs``."""
-        return self._tables("gan", "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"])
+        return self._tables(
+            self.runs("gan"), "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"]
+        )
 
     def curves(self) -> pd.DataFrame:
-        """One row a discriminator and x: the columns of curve.csv beside those of ``runs``."""
-        return self._tables("discriminator", "curve.csv", ["x", "score", "optimal_score", "log_p", "log_q"])
+        """One row an x and discriminator on fresh points: curve.csv's columns beside those of ``runs``."""
+        runs = self.runs("discriminator")
+        columns = ["x", "score", "optimal_score", "log_p", "log_q"]
+        return self._tables(runs[runs["sample"] == "fresh"], "curve.csv", columns)
 
     def scores(self) -> pd.DataFrame:
         """One row a run and metric, beside the columns of ``runs``.
@@ -143,9 +149,9 @@ class Records:
             raise EquipoiseError(f"{self.folder(run) / 'grids'}: no sheets of samples (epoch-NN.png)")
         return {int(file.stem.removeprefix("epoch-")): _image(file) for file in files}
 
-    def _tables(self, kind: str, name: str, columns: list[str]) -> pd.DataFrame:
+    def _tables(self, runs: pd.DataFrame, name: str, columns: list[str]) -> pd.DataFrame:
         tables = []
-        for run in self.runs(kind).to_dict("records"):
+        for run in runs.to_dict("records"):
             table = _csv(self.folder(run["id"]) / name, columns)
             facts = pd.DataFrame([run] * len(table)).drop(columns=table.columns, errors="ignore")
             tables.append(pd.concat([facts, table], axis=1))

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.claims import EMPIRICAL
 from analysis.claims.base import primary_scores
-from analysis.claims.discriminators_near_optimal import trivial_regret
+from analysis.discriminators import on_first_pair, trivial_regret
 from analysis.intervals import over_seeds
 from analysis.latex import estimate, fixed, scientific, seeds, significant
 from analysis.names import model, objective
@@ -69,7 +69,7 @@ def _scores(records: Records, plain: Plain) -> dict[str, Any]:
 
 def _discriminators(records: Records, plain: Plain) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    for (name, pair), group in records.runs("discriminator").groupby(["objective", "pair"], sort=False):
+    for (name, pair), group in on_first_pair(records).groupby(["objective", "pair"], sort=False):
         regret = over_seeds(group["regret"].to_numpy())
         rows.append(
             (

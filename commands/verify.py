@@ -18,7 +18,7 @@ from rich.text import Text
 from commands import outputs
 from commands.screen import screen
 from commands.workers import mapped
-from theory.claims.claim import Claim
+from theory.claims.claim import Claim, Recorded
 from theory.claims.verdict import Check, Verdict
 from theory.errors import UnknownName
 from theory.planted.error import Caught
@@ -42,11 +42,13 @@ NARROW = 96  # below this, numbers go under the title instead of beside it
 @click.option(
     "--planted", is_flag=True, help="Plant errors in the code and require the ledger to catch them."
 )
-def command(pattern: str | None, json_file: Path | None, planted: bool) -> int:
+@click.option("--profile", default="full", show_default=True, help="Whose trained networks to read.")
+def command(pattern: str | None, json_file: Path | None, planted: bool, profile: str) -> int:
     """Check the ledger of claims; exit 0 only if every verdict is pass.
 
-    PATTERN is a claim's number (42), a range (30-34) or a word of a theme or title (lsgan). One claim
-    alone is shown with its statement, assumptions and every sub-check.
+    PATTERN is a claim's id (42), a range (30-34) or a word of a theme or title (lsgan). One claim
+    alone is shown with its statement, assumptions and every sub-check. Claims about trained networks read
+    what a profile recorded, if the code that made it is today's.
     """
     from theory.claims import LEDGER
 
@@ -58,7 +60,8 @@ def command(pattern: str | None, json_file: Path | None, planted: bool) -> int:
         return _run_planted(claims, pattern is None, json_file, out)
 
     start = time.perf_counter()
-    verdicts = list(zip(claims, _verdicts(claims), strict=True))
+    networks = _networks(claims, profile)
+    verdicts = list(zip(claims, _verdicts(claims, networks), strict=True))
     seconds = time.perf_counter() - start
     if json_file is not None:
         records = [as_record(claim, verdict) for claim, verdict in verdicts]
@@ -71,6 +74,10 @@ def command(pattern: str | None, json_file: Path | None, planted: bool) -> int:
         legend = ", ".join(f"{letter} {name}" for letter, name in METHODS.items())
         out.print(Text(f"\nmethod: {legend}", style="dim"))
     out.print(_summary(verdicts, seconds))
+    if any(claim.trained for claim in claims):
+        from commands.recorded import line
+
+        out.print(Text(line([verdict for _, verdict in verdicts], profile), style="dim"))
     return 0 if all(verdict.outcome == "pass" for _, verdict in verdicts) else 1
 
 
@@ -85,8 +92,8 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
     span = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", pattern)
     if span:
         first, last = map(int, span.groups())
-        chosen = [claim for claim in ledger if first <= int(claim.id) <= last]
-    elif pattern.isdigit():
+        chosen = [claim for claim in ledger if claim.id.isdigit() and first <= int(claim.id) <= last]
+    elif pattern.isdigit() or pattern in {claim.id for claim in ledger}:
         chosen = [claim for claim in ledger if claim.id == pattern]
     else:
         word = pattern.casefold()
@@ -115,18 +122,36 @@ def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "statement": claim.statement,
         "source": claim.source,
         "assumptions": claim.assumptions,
-        "method": claim.method,
+        "method": _method(claim, verdict),
         **{name: number if math.isfinite(number) else None for name, number in numbers.items()},
         "outcome": verdict.outcome,
         "seconds": round(verdict.seconds, 4),
     }
 
 
-def _verdicts(claims: Sequence[Claim]) -> list[Verdict]:
+def _method(claim: Claim, verdict: Verdict) -> str:
+    """The claim's methods, with N where recorded networks were among the evidence."""
+    return claim.method + ("+N" if any(check.recorded for check in verdict.details) else "")
+
+
+def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
+    """What the claims about trained networks may read; None if none is asked or nothing is there."""
+    from experiments.profiles import PROFILES
+
+    name = PROFILES[profile].name
+    if not any(claim.trained for claim in claims):
+        return None
+    from commands.recorded import recorded
+
+    return recorded(name)
+
+
+def _verdicts(claims: Sequence[Claim], networks: Recorded | None = None) -> list[Verdict]:
     """Every claim's verdict, in order: those that need TensorFlow here, the others in the workers."""
     numbers = [claim.id for claim in claims if not claim.tensorflow]
+    tasks = [(claim.id, networks if claim.trained else None) for claim in claims if not claim.tensorflow]
     done: dict[str, Verdict] = {}
-    with mapped(_check, numbers) as results:
+    with mapped(_check, tasks) as results:
         for claim in claims:
             if claim.tensorflow:
                 from gan import device
@@ -138,10 +163,11 @@ def _verdicts(claims: Sequence[Claim]) -> list[Verdict]:
     return [done[claim.id] for claim in claims]
 
 
-def _check(number: str) -> Verdict:
+def _check(task: tuple[str, Recorded | None]) -> Verdict:
     from theory.claims import LEDGER
 
-    return LEDGER[number].check()
+    number, networks = task
+    return LEDGER[number].check(networks)
 
 
 def _with_progress(tasks: Sequence[T], what: str) -> Iterator[T]:
@@ -205,7 +231,12 @@ def _show_table(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None
         cells = () if narrow else numbers
         milliseconds = f"{1000 * verdict.seconds:,.0f}"
         table.add_row(
-            _mark(verdict.outcome, word=not narrow), claim.id, title, *cells, claim.method, milliseconds
+            _mark(verdict.outcome, word=not narrow),
+            claim.id,
+            title,
+            *cells,
+            _method(claim, verdict),
+            milliseconds,
         )
     out.print(table)
 

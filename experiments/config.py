@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from gan.data import DATASETS, slug
 from gan.networks import ARCHITECTURES
-from gan.settings import Settings
+from gan.settings import FRESH, NODES, Sample, Settings
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.registry import Registry
@@ -209,6 +209,8 @@ class DiscriminatorConfig(_Config):
     batch_size     fresh points of each density an update
     widths         units of the hidden layers (tanh)
     learning_rate  Adam's at the start; it falls linearly to zero
+    sample         "fresh" points at every update; a number, the size of a fixed set of each density; or
+                   "nodes" of a quadrature rule, which are the densities themselves, without sampling noise
     """
 
     kind = "discriminator"
@@ -221,6 +223,7 @@ class DiscriminatorConfig(_Config):
     batch_size: int = 256
     widths: tuple[int, ...] = (32, 32)
     learning_rate: float = 5e-3
+    sample: Sample = FRESH
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "widths", tuple(self.widths))
@@ -228,12 +231,18 @@ class DiscriminatorConfig(_Config):
             raise WrongUsage(f"objective {self.objective!r} has no optimal discriminator to compare with")
         from theory.targets import PAIRS  # brings SciPy: not for the help of a command
 
-        if math.isinf(PAIRS[self.pair].exact.get("kl", 0.0)):
-            raise WrongUsage(f"pair {self.pair!r} has an infinite log-ratio, which no trained score reaches")
+        PAIRS[self.pair]
         self._check_integers(seed=0, steps=1, batch_size=1)
+        if self.sample not in (FRESH, NODES):
+            self._check_sample()
         self._check_positive("learning_rate")
         if not self.widths or min(self.widths) < 1:
             raise WrongUsage(f"widths must be positive integers, at least one, not {list(self.widths)}")
+
+    def _check_sample(self) -> None:
+        if isinstance(self.sample, str):
+            raise WrongUsage(f"sample must be {FRESH}, {NODES} or a number of points, not {self.sample}")
+        self._check_integers(sample=1)
 
     def _words(self) -> str:
         return f"{self.objective}-discriminator-{self.pair}-s{self.seed}"

@@ -21,3 +21,7 @@ class Settings:
     beta1: float = 0.5
     beta2: float = 0.999
     epsilon: float = 1e-7
+
+
+Sample = str | int  # what a discriminator on the line learns from: one of these two words or a set's size
+FRESH, NODES = "fresh", "nodes"

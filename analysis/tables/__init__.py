@@ -3,14 +3,35 @@
 from collections.abc import Callable
 
 from analysis.records import Records
-from analysis.tables import autoencoders, discriminators, ledger, metrics, networks, provenance, runs, scores
+from analysis.tables import (
+    autoencoders,
+    discriminators,
+    ledger,
+    metrics,
+    networks,
+    pairs,
+    provenance,
+    ratios,
+    runs,
+    scores,
+)
 from theory.registry import Registry
 
 TABLES: Registry[Callable[[Records], str]] = Registry(
     "table",
     {
         module.NAME: module.draw
-        for module in (autoencoders, discriminators, metrics, networks, provenance, runs, scores)
+        for module in (
+            autoencoders,
+            discriminators,
+            pairs,
+            ratios,
+            metrics,
+            networks,
+            provenance,
+            runs,
+            scores,
+        )
     },
 )
 

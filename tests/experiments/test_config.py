@@ -117,12 +117,24 @@ def test_wrong_values_of_a_discriminator_are_named():
     usual = {"objective": "lsgan", "pair": "shifted_gaussians"}
     with pytest.raises(UnknownName, match="shifted_gaussians"):
         DiscriminatorConfig(**{**usual, "pair": "shifted"})
-    with pytest.raises(WrongUsage, match="infinite log-ratio"):
-        DiscriminatorConfig(**{**usual, "pair": "disjoint_uniforms"})
+    for sample in ("freshly", 0, -5, 2.5, True):
+        with pytest.raises(WrongUsage, match=f"sample must be .* not {sample}"):
+            DiscriminatorConfig(**usual, sample=sample)
     with pytest.raises(WrongUsage, match=r"widths .* \[0\]"):
         DiscriminatorConfig(**usual, widths=(0,))
     with pytest.raises(WrongUsage, match=r"steps .* not 0"):
         DiscriminatorConfig(**usual, steps=0)
+
+
+def test_the_sample_of_a_discriminator_is_part_of_its_id_unless_it_is_the_usual_one():
+    usual = {"objective": "lsgan", "pair": "disjoint_uniforms", "seed": 3}
+    assert DiscriminatorConfig(**usual).id == "lsgan-discriminator-disjoint_uniforms-s3"
+    ids = {DiscriminatorConfig(**usual, sample=sample).id for sample in ("fresh", "nodes", 64, 256)}
+    assert len(ids) == 4
+    config = DiscriminatorConfig(**usual, sample=64)
+    assert from_json(config.to_json()) == config
+    before = {k: v for k, v in DiscriminatorConfig(**usual).to_json().items() if k != "sample"}
+    assert from_json(before) == DiscriminatorConfig(**usual)  # as runs were written before there was a choice
 
 
 def test_what_is_no_config_is_refused():

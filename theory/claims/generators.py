@@ -13,10 +13,10 @@ from scipy import stats
 
 from theory import divergences, enclosures, generator_gradients, objectives, quadrature, targets
 from theory.calculus import slope
-from theory.claims.claim import Theme
+from theory.claims.claim import Recorded, Theme
 from theory.claims.losses import trained
 from theory.claims.symbolic import log_ratio, p, q
-from theory.claims.verdict import Check, equals, holds, integrates, vanishes
+from theory.claims.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.montecarlo import dkw_band
 from theory.quadrature import Estimate
 
@@ -140,6 +140,26 @@ def vanishing_gradient() -> Iterator[Check]:
     yield holds("k = 16·2π, sup norm ε: breaks the bound tenfold", steep.value > 10 * bound)
     calm = wave_gradient(epsilon, 2 * math.pi)
     yield holds("and grows with the frequency", steep.value > 15 * calm.value)
+
+
+@THEME.trained("38")
+def trained_vanishing_gradient(recorded: Recorded) -> Iterator[Check]:
+    """Discriminators trained on T3, which the generator moves as a whole, so that M = 1.
+
+    Their ε, the norm of D and of ∇D on q's support, is measured; the bound must hold for every seed, and
+    the discriminators must have come near the perfect one for it to say anything.
+    """
+    for name in ("non_saturating", "lsgan_bounded"):
+        seeds = recorded.discriminators(name, targets.T3.name)
+        if len(seeds) < SEEDS:
+            continue
+        distances = [seed["perfect_distance"] for seed in seeds]
+        yield over_seeds(f"{name}: ε on T3", 0.0, distances, 0.5)
+        shares = [
+            seed["saturating_gradient"] * (1 - epsilon) / epsilon if epsilon < 1 else math.inf
+            for seed, epsilon in zip(seeds, distances, strict=True)
+        ]
+        yield each_seed(f"{name}: gradient / (Mε/(1-ε)) on T3", shares, 1.0)
 
 
 def _wave_exact(amplitude: float, frequency: float) -> float:
