@@ -115,11 +115,17 @@ def _discard_once(profile: Profile) -> None:
 
 
 def _forget_what_is_missing(profile: Profile) -> None:
-    """Take back the graph's marks of studies whose runs or scores were removed since."""
-    for study in profile.studies:
+    """Take back the graph's marks of studies whose runs are not all there, and then the list of runs.
+
+    The engine does not look behind a list that is there for what it was made from.
+    """
+    marks = {study: _marks(profile) / f"trained-{study}" for study in profile.studies}
+    for study, mark in marks.items():
         folders = [RUNS / run.id for run in profile.configs(study)]
         if not all((folder / "result.json").is_file() for folder in folders):
-            (_marks(profile) / f"trained-{study}").unlink(missing_ok=True)
+            mark.unlink(missing_ok=True)
+    if not all(mark.exists() for mark in marks.values()):
+        _manifest(profile).unlink(missing_ok=True)
 
 
 def _publish(source: Path, target: Path) -> Path:

@@ -83,5 +83,9 @@ def test_a_study_whose_runs_are_gone_is_asked_for_again(checkout: Path) -> None:
         folder = checkout / "results" / "runs" / config.id
         folder.mkdir(parents=True)
         (folder / "result.json").touch()
+    manifest = checkout / "results" / "ci" / "manifest.json"
+    manifest.parent.mkdir()
+    manifest.touch()  # as ./study run leaves it after each study
     assert study("paper", "--profile", "ci") == 0
     assert [mark.name for mark in marks.iterdir()] == ["trained-mlp_objectives"]
+    assert not manifest.exists()
