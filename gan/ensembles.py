@@ -34,6 +34,16 @@ class LineNetwork:
             hidden = np.tanh(hidden @ w.astype(np.float64) + b)
         return (hidden @ weights.astype(np.float64) + biases)[..., 0]
 
+    def slope(self, x: Any) -> Any:
+        """The derivative of the score at the points ``x``, the same shape, computed in float64."""
+        hidden = np.asarray(x, dtype=np.float64)[..., None]
+        rate = np.ones_like(hidden)
+        *inner, (weights, _) = self.layers
+        for w, b in inner:
+            hidden = np.tanh(hidden @ w.astype(np.float64) + b)
+            rate = (1 - hidden**2) * (rate @ w.astype(np.float64))
+        return (rate @ weights.astype(np.float64))[..., 0]
+
 
 def train_discriminators(
     objective: Objective,
@@ -48,69 +58,109 @@ def train_discriminators(
 ) -> list[LineNetwork]:
     """Train one discriminator for each seed to tell p from q, and return them in the seeds' order.
 
-    Every step draws ``batch_size`` fresh points of p and of q for each seed. Adam (beta1 0.9, as nothing
-    moves against the discriminator here) at a rate that falls linearly from ``learning_rate`` to zero,
-    so that the noise of the last batches is averaged out. ``on_progress`` is told the steps made and the
-    mean loss over seeds of the last one.
+    The learning rate falls linearly to zero, so that the noise of the last batches is averaged out. See
+    ``discriminators_in_training`` for the rest.
+    """
+    (networks,) = discriminators_in_training(
+        objective,
+        [(pair, seed) for seed in seeds],
+        widths=widths,
+        checkpoints=(steps,),
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        rate_falls=True,
+        on_progress=on_progress,
+    )
+    return networks
+
+
+def discriminators_in_training(
+    objective: Objective,
+    members: Sequence[tuple[Pair, int]],
+    *,
+    widths: Sequence[int] = (32, 32),
+    checkpoints: Sequence[int],
+    batch_size: int = 256,
+    learning_rate: float = 5e-3,
+    rate_falls: bool = False,
+    on_progress: Callable[[int, float], None] | None = None,
+) -> list[list[LineNetwork]]:
+    """The discriminators of all ``members``, (pair, seed) each, after each of ``checkpoints`` steps.
+
+    Every step draws ``batch_size`` fresh points of the member's p and of its q. Adam (beta1 0.9, as
+    nothing moves against the discriminator here), its rate constant or, if ``rate_falls``, linear from
+    ``learning_rate`` to zero at the last of the ascending checkpoints. ``on_progress`` is told the steps
+    made and the mean loss over members of the last one. Returns a list a checkpoint, in members' order.
     """
     import tensorflow as tf
 
     from gan.adam import Adam
 
-    weights = [tf.Variable(w) for w in _initial_weights(seeds, widths)]
+    weights = [tf.Variable(w) for w in _initial_weights([seed for _, seed in members], widths)]
+    steps = checkpoints[-1]
     adam = Adam(weights, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-7)
 
-    def losses(real: Any, fake: Any) -> Any:
+    def total_loss(real: Any, fake: Any) -> Any:
+        """The sum of the members' losses: each member's gradient is that of its own."""
         scores = _scores(weights, tf.concat([real, fake], axis=1))
         real_scores, fake_scores = tf.split(scores, 2, axis=1)
-        return tf.stack(
-            [
-                objective.discriminator_loss(r, f)
-                for r, f in zip(tf.unstack(real_scores), tf.unstack(fake_scores), strict=True)
-            ]
-        )
+        if objective.real is not None:  # of pointwise losses: the members' means in one, batches being equal
+            return len(members) * objective.discriminator_loss(real_scores, fake_scores)
+        pairs = zip(tf.unstack(real_scores), tf.unstack(fake_scores), strict=True)
+        return tf.add_n([objective.discriminator_loss(r, f) for r, f in pairs])
 
     def gradients(real: Any, fake: Any) -> tuple[Any, list[Any]]:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(weights)
-            each = losses(real, fake)
-            total = tf.reduce_sum(each)
-        return tf.reduce_mean(each), tape.gradient(total, weights)
+            total = total_loss(real, fake)
+        return total / len(members), tape.gradient(total, weights)
 
-    def chunk(first: Any, real: Any, fake: Any) -> Any:
-        def body(i: Any, _: Any) -> tuple[Any, Any]:
-            loss, slopes = gradients(real[i], fake[i])
-            step = first + i
-            left = 1 - tf.cast(step, tf.float32) / steps
+    def advance(first: Any, start: Any, end: Any, real: Any, fake: Any) -> Any:
+        def body(step: Any, _: Any) -> tuple[Any, Any]:
+            loss, slopes = gradients(real[step - first], fake[step - first])
+            left = 1 - tf.cast(step, tf.float32) / steps if rate_falls else 1.0
             adam.apply(slopes, step, learning_rate * left)
-            return i + 1, loss
+            return step + 1, loss
 
-        count = tf.shape(real)[0]
-        return tf.while_loop(lambda i, _: i < count, body, (0, 0.0), parallel_iterations=1)[1]
+        return tf.while_loop(lambda step, _: step < end, body, (start, 0.0), parallel_iterations=1)[1]
 
-    compiled = tf.function(chunk, autograph=False, jit_compile=True)
+    compiled = tf.function(advance, autograph=False, jit_compile=True)
+    found: list[list[LineNetwork]] = []
     for number, first in enumerate(range(0, steps, _CHUNK)):
-        size = min(_CHUNK, steps - first)
-        real, fake = (
-            np.stack(
-                [
-                    target.draw(generator(seed, _SAMPLES + 2 * number + side), _CHUNK * batch_size)
-                    .astype(np.float32)
-                    .reshape(_CHUNK, batch_size)[:size]
-                    for seed in seeds
-                ],
-                axis=1,
-            )
-            for side, target in enumerate((pair.p, pair.q))
-        )
-        loss = compiled(tf.constant(first), tf.constant(real), tf.constant(fake))
-        if on_progress is not None:
-            on_progress(first + size, float(loss))
+        samples = [tf.constant(points) for points in _samples(members, number, batch_size)]
+        cuts = [step for step in checkpoints if first < step < first + _CHUNK]
+        for start, end in pairwise([first, *cuts, min(first + _CHUNK, steps)]):
+            loss = compiled(*(tf.constant(step) for step in (first, start, end)), *samples)
+            if end in checkpoints:
+                found.append(_networks([w.numpy() for w in weights]))
+            if on_progress is not None:
+                on_progress(end, float(loss))
+    return found
 
-    stacked = [w.numpy() for w in weights]
+
+def _samples(members: Sequence[tuple[Pair, int]], number: int, batch_size: int) -> tuple[Any, Any]:
+    """The real and the fake points of chunk ``number``, float32 [_CHUNK, members, batch_size] each."""
+    real, fake = (
+        np.stack(
+            [
+                (pair.q if side else pair.p)
+                .draw(generator(seed, _SAMPLES + 2 * number + side), _CHUNK * batch_size)
+                .astype(np.float32)
+                .reshape(_CHUNK, batch_size)
+                for pair, seed in members
+            ],
+            axis=1,
+        )
+        for side in (0, 1)
+    )
+    return real, fake
+
+
+def _networks(stacked: Sequence[np.ndarray]) -> list[LineNetwork]:
+    """One network a member, from weights [members, in, out] and biases [members, 1, out], layer by layer."""
     return [
         LineNetwork(tuple((w[i], b[i, 0]) for w, b in zip(stacked[::2], stacked[1::2], strict=True)))
-        for i in range(len(seeds))
+        for i in range(len(stacked[0]))
     ]
 
 

@@ -331,3 +331,8 @@ PAIRS: Registry[Pair] = Registry(
         )
     },
 )
+
+# One-parameter families: distance -> (data, model), the model moved away from the data
+FAMILIES: Registry[Callable[[float], Pair]] = Registry(
+    "family of pairs", {"gaussians": shifted_gaussians, "disjoint_uniforms": disjoint_uniforms}
+)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from analysis.figures import loss_curves, optimal_discriminator, samples_over_epochs, scores
+from analysis.figures import dynamics, loss_curves, optimal_discriminator, samples_over_epochs, scores
 from analysis.records import Records
 from theory.registry import Registry
 
@@ -12,6 +12,6 @@ FIGURES: Registry[Callable[[Records], Figure]] = Registry(
     "figure",
     {
         module.NAME: module.draw
-        for module in (samples_over_epochs, loss_curves, scores, optimal_discriminator)
+        for module in (samples_over_epochs, loss_curves, scores, optimal_discriminator, dynamics)
     },
 )
