@@ -5,6 +5,7 @@ OBJECTIVES = {
     "non_saturating": "GAN",
     "lsgan": "LSGAN $(0,1,1)$",
     "lsgan_pearson": "LSGAN $(-1,1,0)$",
+    "lsgan_bounded": "LSGAN, sigmoid inside",
 }
 ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN"}
 

@@ -5,6 +5,7 @@ results/.../<run>/result.json        what was run and how it ended
 results/.../<run>/history.csv        means over blocks of training steps
 results/.../<run>/scores.json        the scores of its samples
 results/.../<run>/curve.csv          a discriminator's score function, for 1-D pairs
+results/.../<run>/gradients.csv      what generators feel, by distance and steps of training
 results/.../<run>/grids/epoch-NN.png sheets of samples from fixed noise
 """
 
@@ -21,7 +22,7 @@ from PIL import Image
 
 from theory.errors import EquipoiseError
 
-RUN_COLUMNS = ["id", "study", "kind", "objective", "architecture", "dataset", "pair", "seed"]
+RUN_COLUMNS = ["id", "study", "kind", "objective", "architecture", "dataset", "pair", "family", "seed"]
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
 
@@ -84,8 +85,9 @@ class Records:
     def runs(self, kind: str | None = None) -> pd.DataFrame:
         """One row a run, in the manifest's order; with ``kind``, the runs and columns of that kind alone.
 
-        Columns: id, study, kind ("gan" | "discriminator"), every field of the config, steps, seconds,
-        steps_per_second, discriminator_parameters, generator_parameters, and what result.json calls final.
+        Columns: id, study, kind ("gan" | "discriminator" | "gradient"), every field of the config, steps,
+        seconds, steps_per_second, discriminator_parameters, generator_parameters, and what result.json
+        calls final.
         """
         rows = [row for row in self._rows if kind in {None, row["kind"]}]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
@@ -104,6 +106,10 @@ class Records:
     def curves(self) -> pd.DataFrame:
         """One row a discriminator and x: the columns of curve.csv beside those of ``runs``."""
         return self._tables("discriminator", "curve.csv", ["x", "score", "optimal_score", "log_p", "log_q"])
+
+    def gradients(self) -> pd.DataFrame:
+        """One row a run, distance and checkpoint: the columns of gradients.csv beside those of ``runs``."""
+        return self._tables("gradient", "gradients.csv", ["distance", "steps", "gradient"])
 
     def scores(self) -> pd.DataFrame:
         """One row a run and metric, beside the columns of ``runs``.

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.config import Config, DiscriminatorConfig
+from experiments.config import Config, DiscriminatorConfig, GradientConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
@@ -104,4 +104,6 @@ def _kind(config: Config) -> tuple[object, ...]:
     """What runs must share to take the same steps at the same speed."""
     if isinstance(config, DiscriminatorConfig):
         return (config.kind, config.widths, config.steps)
+    if isinstance(config, GradientConfig):
+        return (config.kind, config.widths, config.distances, config.checkpoints)
     return (config.kind, config.architecture, config.epochs, config.batch_size)

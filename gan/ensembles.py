@@ -124,12 +124,13 @@ def discriminators_in_training(
 
         return tf.while_loop(lambda step, _: step < end, body, (start, 0.0), parallel_iterations=1)[1]
 
-    compiled = tf.function(advance, autograph=False, jit_compile=True)
+    compiled = tf.function(advance, autograph=False)
     found: list[list[LineNetwork]] = []
     for number, first in enumerate(range(0, steps, _CHUNK)):
         samples = [tf.constant(points) for points in _samples(members, number, batch_size)]
-        cuts = [step for step in checkpoints if first < step < first + _CHUNK]
-        for start, end in pairwise([first, *cuts, min(first + _CHUNK, steps)]):
+        last = min(first + _CHUNK, steps)
+        cuts = [step for step in checkpoints if first < step < last]
+        for start, end in pairwise([first, *cuts, last]):
             loss = compiled(*(tf.constant(step) for step in (first, start, end)), *samples)
             if end in checkpoints:
                 found.append(_networks([w.numpy() for w in weights]))

@@ -7,6 +7,7 @@ For a model q moved by theta, the gradient that training follows is
 with s* frozen: not the gradient of the criterion at the optimum, except for the minimax game.
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from theory.quadrature import Estimate, Function, expectation
 from theory.targets import Pair
 
 
+@cache
 def at_optimum(objective: Objective) -> Pointwise:
     """l -> generator(s*(l)): the generator's loss where the discriminator is optimal."""
     generator, optimal = objective.generator, objective.optimal_score

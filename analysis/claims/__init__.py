@@ -2,6 +2,7 @@
 
 from analysis.claims import (
     discriminators_near_optimal,
+    linear_outputs_keep_gradients,
     no_run_below_the_floor,
     objectives_ordered,
     training_approaches_data,
@@ -15,6 +16,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
         module.CLAIM.name: module.CLAIM
         for module in (
             discriminators_near_optimal,
+            linear_outputs_keep_gradients,
             training_approaches_data,
             no_run_below_the_floor,
             objectives_ordered,

@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from analysis.figures import dynamics, loss_curves, optimal_discriminator, samples_over_epochs, scores
+from analysis.figures import (
+    dynamics,
+    gradient_sizes,
+    loss_curves,
+    optimal_discriminator,
+    samples_over_epochs,
+    scores,
+)
 from analysis.records import Records
 from theory.registry import Registry
 
@@ -12,6 +19,13 @@ FIGURES: Registry[Callable[[Records], Figure]] = Registry(
     "figure",
     {
         module.NAME: module.draw
-        for module in (samples_over_epochs, loss_curves, scores, optimal_discriminator, dynamics)
+        for module in (
+            samples_over_epochs,
+            loss_curves,
+            scores,
+            optimal_discriminator,
+            dynamics,
+            gradient_sizes,
+        )
     },
 )

@@ -67,7 +67,7 @@ ROWS = (
 )
 
 
-def draw(records: Records) -> Figure:
+def draw(_records: Records) -> Figure:
     """Field, eigenvalues at the equilibrium, and paths from one start in continuous and in discrete time."""
     figure, axes = style.panels(len(ROWS), len(COLUMNS), height=5.75, sharex=True, sharey=True)
     for row, line in zip(ROWS, axes, strict=True):
@@ -95,7 +95,7 @@ def eigenvalues(jacobian: Any) -> str:
 
 
 def _latex(number: Any) -> str:
-    return str(sympy.latex(number, fold_short_frac=True, imaginary_unit="i"))
+    return str(sympy.latex(number, fold_short_frac=True, imaginary_unit="i")).replace("- ", "-")
 
 
 def _panel(ax: Axes, velocity: Velocity) -> None:
@@ -106,7 +106,14 @@ def _panel(ax: Axes, velocity: Velocity) -> None:
     speed = np.linalg.norm(field, axis=-1, keepdims=True)
     direction = np.divide(field, speed, out=np.zeros_like(field), where=speed > 1e-12)
     ax.quiver(
-        psis, thetas, *np.moveaxis(direction, -1, 0), color=style.GREY, alpha=0.4, pivot="mid", scale=17, width=0.008
+        psis,
+        thetas,
+        *np.moveaxis(direction, -1, 0),
+        color=style.GREY,
+        alpha=0.4,
+        pivot="mid",
+        scale=17,
+        width=0.008,
     )
     time = TURNS * 4 * np.pi
     for path, (_, colour) in zip(_paths(velocity, time), PATHS, strict=True):

@@ -116,3 +116,10 @@ def test_corrupt_sheets_are_named(results, records):
     sheet.write_bytes(sheet.read_bytes()[:300])
     with pytest.raises(EquipoiseError, match=r"epoch-02\.png: not readable as an image"):
         records.grids("lsgan-mlp-mnist_2k-s1")
+
+
+def test_gradients_carry_the_run_they_belong_to(tmp_path):
+    gradients = Records(write_profile(tmp_path / "results", gradients=2), "tiny").gradients()
+    assert len(gradients) == 5 * 2 * 2 * 5 * 6  # objectives, families, seeds, checkpoints, distances
+    assert set(gradients["family"]) == {"gaussians", "disjoint_uniforms"}
+    assert set(gradients["steps"]) == {1, 10, 100, 1000, 4000}

@@ -15,7 +15,14 @@ from commands.write import texts, write
 from tests.paper.synthetic import verdicts, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
-FIGURES = ("samples_over_epochs", "loss_curves", "optimal_discriminator", "scores")
+FIGURES = (
+    "samples_over_epochs",
+    "loss_curves",
+    "optimal_discriminator",
+    "scores",
+    "dynamics",
+    "gradient_sizes",
+)
 
 
 @dataclass(frozen=True)
