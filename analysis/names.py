@@ -9,7 +9,7 @@ OBJECTIVES = {
     "iwae_k5": "IWAE $k=5$",
     "iwae_k50": "IWAE $k=50$",
     "dreg_k50": "DReG $k=50$",
-    "lsgan_bounded": "LSGAN, bounded",
+    "lsgan_bounded": "LSGAN, sigmoid inside",
 }
 PAIRS = {
     "shifted_gaussians": "shifted Gaussians",

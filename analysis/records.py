@@ -5,6 +5,7 @@ results/.../<run>/result.json        what was run and how it ended
 results/.../<run>/history.csv        means over blocks of training steps
 results/.../<run>/scores.json        the scores of its samples
 results/.../<run>/curve.csv          a discriminator's score function, for 1-D pairs
+results/.../<run>/gradients.csv      what generators feel, by distance and steps of training
 results/.../<run>/grids/epoch-NN.png sheets of samples from fixed noise
 """
 
@@ -21,7 +22,18 @@ from PIL import Image
 
 from theory.errors import EquipoiseError
 
-RUN_COLUMNS = ["id", "study", "kind", "objective", "architecture", "dataset", "pair", "sample", "seed"]
+RUN_COLUMNS = [
+    "id",
+    "study",
+    "kind",
+    "objective",
+    "architecture",
+    "dataset",
+    "pair",
+    "sample",
+    "family",
+    "seed",
+]
 GENERATIVE = ("gan", "vae")  # kinds of run that leave images
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
@@ -94,8 +106,9 @@ class Records:
     def runs(self, *kinds: str) -> pd.DataFrame:
         """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
 
-        Columns: id, study, kind ("gan" | "vae" | "discriminator"), every field of the config, steps, seconds,
-        steps_per_second, each network's count ("generator_parameters"), and what result.json calls final.
+        Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient"), every field of the config,
+        steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
+        result.json calls final.
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
@@ -122,6 +135,10 @@ class Records:
         runs = self.runs("discriminator")
         columns = ["x", "score", "optimal_score", "log_p", "log_q"]
         return self._tables(runs[runs["sample"] == "fresh"], "curve.csv", columns)
+
+    def gradients(self) -> pd.DataFrame:
+        """One row a run, distance and checkpoint: the columns of gradients.csv beside those of ``runs``."""
+        return self._tables(self.runs("gradient"), "gradients.csv", ["distance", "steps", "gradient"])
 
     def scores(self) -> pd.DataFrame:
         """One row a run and metric, beside the columns of ``runs``.

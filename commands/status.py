@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.config import Config, DiscriminatorConfig, VaeConfig
+from experiments.config import Config, DiscriminatorConfig, GradientConfig, VaeConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
@@ -110,5 +110,7 @@ def _kind(config: Config) -> tuple[object, ...]:
     """What runs must share to take the same steps at the same speed."""
     if isinstance(config, DiscriminatorConfig):
         return (config.kind, config.widths, config.steps)
+    if isinstance(config, GradientConfig):
+        return (config.kind, config.widths, config.distances, config.checkpoints)
     objective = config.objective if isinstance(config, VaeConfig) else None  # its draws decide the speed
     return (config.kind, objective, config.architecture, config.epochs, config.batch_size)

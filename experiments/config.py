@@ -248,7 +248,54 @@ class DiscriminatorConfig(_Config):
         return f"{self.objective}-discriminator-{self.pair}-s{self.seed}"
 
 
-Config = RunConfig | VaeConfig | DiscriminatorConfig
+@dataclass(frozen=True, kw_only=True)
+class GradientConfig(_Config):
+    """What a generator feels at several distances from the data, as discriminators on the line are trained.
+
+    objective      name in ``theory.objectives.OBJECTIVES``; of both players
+    family         name in ``theory.targets.FAMILIES``: data and model, a distance apart
+    seed           of weights and samples, the same at each distance; non-negative
+    distances      between data and model, in units of x, ascending; a discriminator for each
+    checkpoints    steps of training after which the gradient is taken, ascending
+    batch_size     fresh points of each density an update
+    widths         units of the hidden layers (tanh)
+    learning_rate  Adam's, constant
+    """
+
+    kind = "gradient"
+    named = frozenset({"objective", "family", "seed"})
+
+    objective: str
+    family: str
+    seed: int = 0
+    distances: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+    checkpoints: tuple[int, ...] = (1, 10, 100, 1000, 4000)
+    batch_size: int = 64
+    widths: tuple[int, ...] = (16, 16)
+    learning_rate: float = 1e-3
+
+    def __post_init__(self) -> None:
+        if OBJECTIVES[self.objective].generator is None:
+            raise WrongUsage(f"objective {self.objective!r} has no generator's loss of a score alone")
+        from theory.targets import FAMILIES  # brings SciPy: not for the help of a command
+
+        FAMILIES[self.family]
+        self._check_integers(seed=0, batch_size=1)
+        self._check_positive("learning_rate")
+        object.__setattr__(self, "distances", tuple(map(float, self.distances)))
+        for name in ("distances", "checkpoints", "widths"):
+            values = tuple(getattr(self, name))
+            object.__setattr__(self, name, values)
+            if not values or min(values) <= 0:
+                raise WrongUsage(f"{name} must be positive numbers, at least one, not {list(values)}")
+            if name != "widths" and list(values) != sorted(set(values)):
+                raise WrongUsage(f"{name} must ascend, not {list(values)}")
+
+    def _words(self) -> str:
+        return f"{self.objective}-gradient-{self.family}-s{self.seed}"
+
+
+Config = RunConfig | VaeConfig | DiscriminatorConfig | GradientConfig
 
 
 def image_config(**settings: Any) -> RunConfig | VaeConfig:
@@ -277,7 +324,8 @@ def is_path(dataset: str) -> bool:
 
 def from_json(content: dict[str, Any]) -> Config:
     """The config that ``to_json`` described. Raises ``WrongUsage`` for what is not one."""
-    kinds: dict[str, type[Config]] = {c.kind: c for c in (RunConfig, VaeConfig, DiscriminatorConfig)}
+    every: tuple[type[Config], ...] = (RunConfig, VaeConfig, DiscriminatorConfig, GradientConfig)
+    kinds: dict[str, type[Config]] = {c.kind: c for c in every}
     settings = dict(content)
     kind = settings.pop("kind", None)
     if kind not in kinds:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from experiments.config import Config, DiscriminatorConfig, RunConfig, VaeConfig
+from experiments.config import Config, DiscriminatorConfig, GradientConfig, RunConfig, VaeConfig
 from experiments.lease import lease
 from experiments.progress import Progress
 from experiments.result import RunResult, claim, is_finished, read_result
 from gan.data import Images, Split, load
 from theory.errors import WrongUsage
 
+OnImages = RunConfig | VaeConfig  # the others are trained on the line, many seeds together
 Load = Callable[[str, Split], Images]  # (dataset, split) -> images
 
 
@@ -28,9 +29,9 @@ def run(
     ``EquipoiseError``), and ``KeyboardInterrupt`` once a run that the user broke off is saved.
     """
     progress = progress or Progress()
-    if isinstance(config, DiscriminatorConfig):
-        return _run_ensemble([config], runs, progress)[0]
-    return _run_on_images(config, runs, load_images, progress)
+    if isinstance(config, OnImages):
+        return _run_on_images(config, runs, load_images, progress)
+    return _run_ensemble([config], runs, progress)[0]
 
 
 def run_many(
@@ -48,10 +49,10 @@ def run_many(
     diverged: list[TrainingDiverged] = []
     for group in _groups(configs):
         try:
-            if isinstance(group[0], DiscriminatorConfig):
-                made = _run_ensemble([c for c in group if isinstance(c, DiscriminatorConfig)], runs, progress)
-            else:
+            if isinstance(group[0], OnImages):
                 made = [run(group[0], runs, load_images=load_images, progress=progress)]
+            else:
+                made = _run_ensemble([c for c in group if not isinstance(c, OnImages)], runs, progress)
         except TrainingDiverged as error:
             progress.say(str(error))
             diverged.append(error)
@@ -67,15 +68,13 @@ def _groups(configs: Iterable[Config]) -> list[list[Config]]:
     groups: dict[object, list[Config]] = {}
     for config in configs:
         key: object = config
-        if isinstance(config, DiscriminatorConfig):
-            key = tuple(v for k, v in vars(config).items() if k != "seed")
+        if not isinstance(config, OnImages):
+            key = (config.kind, *(v for k, v in vars(config).items() if k != "seed"))
         groups.setdefault(key, []).append(config)
     return list(groups.values())
 
 
-def _run_on_images(
-    config: RunConfig | VaeConfig, runs: Path, load_images: Load, progress: Progress
-) -> RunResult:
+def _run_on_images(config: OnImages, runs: Path, load_images: Load, progress: Progress) -> RunResult:
     folder = runs / config.id
     if is_finished(folder):
         return read_result(folder)
@@ -99,7 +98,9 @@ def _run_on_images(
         return run_on_images(config, folder, images, progress)
 
 
-def _run_ensemble(configs: Sequence[DiscriminatorConfig], runs: Path, progress: Progress) -> list[RunResult]:
+def _run_ensemble(
+    configs: Sequence[DiscriminatorConfig | GradientConfig], runs: Path, progress: Progress
+) -> list[RunResult]:
     folders = {config.id: runs / config.id for config in configs}
     with ExitStack() as leases:
         for run_id in sorted(folders):  # everyone takes leases in this order, so nobody waits in a circle
@@ -109,7 +110,20 @@ def _run_ensemble(configs: Sequence[DiscriminatorConfig], runs: Path, progress: 
         if left:
             for config in left:
                 claim(folders[config.id], config)
-            from experiments.line_runs import run_on_line
-
-            run_on_line(left, [folders[config.id] for config in left], progress)
+            _train_together(left, [folders[config.id] for config in left], progress)
     return [read_result(folders[config.id]) for config in configs]
+
+
+def _train_together(
+    configs: Sequence[DiscriminatorConfig | GradientConfig], folders: Sequence[Path], progress: Progress
+) -> None:
+    discriminators = [config for config in configs if isinstance(config, DiscriminatorConfig)]
+    gradients = [config for config in configs if isinstance(config, GradientConfig)]
+    if discriminators:
+        from experiments.line_runs import run_on_line
+
+        run_on_line(discriminators, folders, progress)
+    if gradients:
+        from experiments.gradient_runs import run_gradients
+
+        run_gradients(gradients, folders, progress)

@@ -19,7 +19,7 @@ from theory.errors import WrongUsage
 from theory.objectives import Objective
 from theory.targets import Pair, generator
 
-_CHUNK = 100  # steps whose samples are drawn together and put through the graph in one call
+CHUNK = 100  # steps whose samples are drawn together and put through the graph in one call
 _INITIAL = 1  # stream of a seed's first weights; those of its samples lie above
 
 
@@ -36,6 +36,16 @@ class LineNetwork:
         for w, b in inner:
             hidden = np.tanh(hidden @ w.astype(np.float64) + b)
         return (hidden @ weights.astype(np.float64) + biases)[..., 0]
+
+    def slope(self, x: Any) -> Any:
+        """The derivative of the score at the points ``x``, the same shape, computed in float64."""
+        hidden = np.asarray(x, dtype=np.float64)[..., None]
+        rate = np.ones_like(hidden)
+        *inner, (weights, _) = self.layers
+        for w, b in inner:
+            hidden = np.tanh(hidden @ w.astype(np.float64) + b)
+            rate = (1 - hidden**2) * (rate @ w.astype(np.float64))
+        return (rate @ weights.astype(np.float64))[..., 0]
 
 
 def train_discriminators(
@@ -65,15 +75,15 @@ def train_discriminators(
     real, fake = objective.real, objective.fake
     if real is None or fake is None:
         raise WrongUsage(f"objective {objective.name!r} is not a sum of pointwise losses")
-    weights = [tf.Variable(w) for w in _initial_weights(seeds, widths)]
+    weights = [tf.Variable(w) for w in initial_weights(seeds, widths)]
     adam = Adam(weights, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-7)
-    source = batches(sample, pair, seeds, _CHUNK, batch_size)
+    source = batches(sample, pair, seeds, CHUNK, batch_size)
     p, q = tf.constant(source.p), tf.constant(source.q)
 
     def gradients(points: Any) -> tuple[Any, list[Any]]:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(weights)
-            scores = _scores(weights, points)
+            scores = scores_at(weights, points)
             each = tf.reduce_sum(p * real(scores) + q * fake(scores), axis=1)
             total = tf.reduce_sum(each)
         return tf.reduce_mean(each), tape.gradient(total, weights)
@@ -93,20 +103,24 @@ def train_discriminators(
     compiled = tf.function(chunk, autograph=False, jit_compile=True).get_concrete_function(
         tf.TensorSpec((), tf.int32), tf.TensorSpec(shape, tf.float32)
     )
-    for number, first in enumerate(range(0, steps, _CHUNK)):
-        size = min(_CHUNK, steps - first)
+    for number, first in enumerate(range(0, steps, CHUNK)):
+        size = min(CHUNK, steps - first)
         loss = compiled(tf.constant(first), tf.constant(source.points(number)[:size]))
         if on_progress is not None:
             on_progress(first + size, float(loss))
 
-    stacked = [w.numpy() for w in weights]
+    return networks([w.numpy() for w in weights])
+
+
+def networks(stacked: Sequence[np.ndarray]) -> list[LineNetwork]:
+    """One network a member, from weights [members, in, out] and biases [members, 1, out], layer by layer."""
     return [
         LineNetwork(tuple((w[i], b[i, 0]) for w, b in zip(stacked[::2], stacked[1::2], strict=True)))
-        for i in range(len(seeds))
+        for i in range(len(stacked[0]))
     ]
 
 
-def _initial_weights(seeds: Sequence[int], widths: Sequence[int]) -> list[np.ndarray]:
+def initial_weights(seeds: Sequence[int], widths: Sequence[int]) -> list[np.ndarray]:
     """Glorot-uniform weights [seeds, in, out] and zero biases [seeds, 1, out], layer by layer, float32."""
     sizes = (1, *widths, 1)
     streams = [generator(seed, _INITIAL) for seed in seeds]
@@ -121,7 +135,7 @@ def _initial_weights(seeds: Sequence[int], widths: Sequence[int]) -> list[np.nda
     return weights
 
 
-def _scores(weights: list[Any], x: Any) -> Any:
+def scores_at(weights: list[Any], x: Any) -> Any:
     """Raw scores [seeds, n] of the points ``x`` [seeds, n]."""
     import tensorflow as tf
 

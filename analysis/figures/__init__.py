@@ -6,7 +6,9 @@ from matplotlib.figure import Figure
 
 from analysis.figures import (
     discriminator_pairs,
+    dynamics,
     error_parts,
+    gradient_sizes,
     loss_curves,
     optimal_discriminator,
     samples_over_epochs,
@@ -26,6 +28,8 @@ FIGURES: Registry[Callable[[Records], Figure]] = Registry(
             optimal_discriminator,
             discriminator_pairs,
             error_parts,
+            dynamics,
+            gradient_sizes,
         )
     },
 )

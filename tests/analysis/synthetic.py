@@ -22,6 +22,7 @@ def write_profile(
     epochs: tuple[int, int] = (3, 1),
     discriminators: int = 5,
     objectives: int = 3,
+    gradients: int = 0,
 ) -> Path:
     """Write a manifest and its runs: ``mlp`` and ``dcgan`` seeds, ``epochs`` of each; returns ``results``."""
     studies: dict[str, list[dict[str, str]]] = {}
@@ -39,6 +40,12 @@ def write_profile(
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
             _discriminator(results / "runs" / run, run, objective, seed)
             studies.setdefault("optimal_discriminator", []).append({"id": run, "path": f"runs/{run}"})
+    for objective in OBJECTIVES:
+        for family in ("gaussians", "disjoint_uniforms"):
+            for seed in range(gradients):
+                run = f"{objective}-gradient-{family}-s{seed}"
+                _gradient(results / "runs" / run, run, objective, family, seed)
+                studies.setdefault("generator_gradients", []).append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up", "dataset": DATASET, "runs": studies}
     write_json(results / profile / "manifest.json", manifest)
     return results
@@ -107,6 +114,19 @@ def _discriminator(folder: Path, run: str, objective: str, seed: int) -> None:
         ["x", "score", "optimal_score", "log_p", "log_q"],
         zip(x, optimal + wobble, optimal, log_p, log_q, strict=True),
     )
+
+
+def _gradient(folder: Path, run: str, objective: str, family: str, seed: int) -> None:
+    rng = np.random.default_rng([seed, len(objective), len(family)])
+    config = {"objective": objective, "family": family, "seed": seed}
+    write_json(folder / "result.json", _result(run, "gradient", config, {}))
+    flat = 0.01 if objective in {"minimax", "lsgan_bounded"} else 1.0
+    rows = [
+        (distance, steps, -flat * float(rng.uniform(0.1, 0.2)) / distance)
+        for steps in (1, 10, 100, 1000, 4000)
+        for distance in (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+    ]
+    _csv(folder / "gradients.csv", ["distance", "steps", "gradient"], rows)
 
 
 def _result(run: str, kind: str, config: dict[str, Any], final: dict[str, float]) -> dict[str, Any]:

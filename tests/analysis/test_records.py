@@ -144,3 +144,10 @@ def test_a_damaged_ledger_is_said_in_one_line(tmp_path, content, words):
     path.write_text(content)
     with pytest.raises(EquipoiseError, match=f"{words}.*--profile ci writes it"):
         read_ledger(path)
+
+
+def test_gradients_carry_the_run_they_belong_to(tmp_path):
+    gradients = Records(write_profile(tmp_path / "results", gradients=2), "tiny").gradients()
+    assert len(gradients) == 5 * 2 * 2 * 5 * 6  # objectives, families, seeds, checkpoints, distances
+    assert set(gradients["family"]) == {"gaussians", "disjoint_uniforms"}
+    assert set(gradients["steps"]) == {1, 10, 100, 1000, 4000}

@@ -22,6 +22,8 @@ FIGURES = (
     "scores",
     "discriminator_pairs",
     "error_parts",
+    "dynamics",
+    "gradient_sizes",
 )
 
 

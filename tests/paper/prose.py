@@ -8,7 +8,16 @@ allowed inside ``\claim`` alone: sentences that compare runs are generated.
 import re
 from pathlib import Path
 
-RESULTS_SECTIONS = ("abstract", "introduction", "discussion", "learned", "gans", "limits", "provenance")
+RESULTS_SECTIONS = (
+    "abstract",
+    "introduction",
+    "discussion",
+    "learned",
+    "dynamics",
+    "gans",
+    "limits",
+    "provenance",
+)
 
 _SILENT = (
     "toy claim requireclaim claimmark empirical result spec stamp label ref cref Cref eqref cite citep citet "

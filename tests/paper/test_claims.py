@@ -8,6 +8,7 @@ from scipy import stats
 from analysis.claims import (
     EMPIRICAL,
     discriminators_near_optimal,
+    linear_outputs_keep_gradients,
     no_run_below_the_floor,
     objectives_ordered,
     training_approaches_data,
@@ -77,6 +78,39 @@ def test_the_trivial_regret_is_the_divergence_that_the_identity_says() -> None:
     )
 
 
+def gradients(minimax: float, bounded: float, spread: float = 0.1) -> pd.DataFrame:
+    """Six seeds at two distances: the LSGAN's gradient is -1, the others' as given, at 8 as at 2."""
+    wobble = np.exp(spread * np.linspace(-1, 1, 6))
+    sizes = {"lsgan": 1.0, "minimax": minimax, "lsgan_bounded": bounded}
+    tables = [
+        pd.DataFrame(
+            {"objective": name, "distance": distance, "seed": range(6), "steps": 1000}
+            | {"gradient": -size * (wobble if name != "lsgan" else 1.0)}
+        )
+        for name, size in sizes.items()
+        for distance in (2.0, 8.0)
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+@pytest.mark.parametrize(
+    ("table", "outcome"),
+    [
+        (gradients(0.01, 0.1), "pass"),
+        (gradients(2.0, 0.1), "fail"),
+        (gradients(0.01, 3.0), "fail"),
+        (gradients(0.01, 1.0), "inconclusive"),
+        (gradients(0.5, 0.5, spread=4.0), "inconclusive"),
+    ],
+)
+def test_a_gradient_outlasts_another_only_if_every_interval_says_so(table, outcome) -> None:
+    found = linear_outputs_keep_gradients.judge(table)
+    assert found.outcome == outcome
+    if outcome == "pass":
+        assert "over six seeds" in found.sentence
+        assert "$10.00$ [$9.48$, $10.55$] times that of LSGAN, sigmoid inside" in found.sentence
+
+
 def distances(shift: float, seeds: int = 8) -> pd.DataFrame:
     """Distances of three objectives over paired seeds; the LSGAN lies ``shift`` below the other two."""
     common = 40 + np.random.default_rng(1).normal(size=(seeds, 1))
@@ -132,6 +166,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "ratios_compared": "not_made",
         "bounded_variant": "not_made",
         "error_parts": "not_made",
+        "linear_outputs_keep_gradients": "pass",
         "training_approaches_data": "pass",
         "no_run_below_the_floor": "pass",
         "objectives_ordered": "not_made",

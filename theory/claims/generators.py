@@ -237,13 +237,14 @@ def not_zero_sum() -> Iterator[Check]:
     "50",
     title="gradients at D*: (1-D)²D, D and (1-D) times |∇l|",
     statement=r"\text{LSGAN}(0,1,1): (1-D)^2 D\,|\nabla l|,\quad \text{saturating: } D\,|\nabla l|,"
-    r"\quad \text{non-saturating: } (1-D)\,|\nabla l|,\quad D = D^*_{\mathrm{GAN}}",
+    r"\quad \text{non-saturating: } (1-D)\,|\nabla l|,\quad D = D^*_{\mathrm{GAN}};"
+    r"\quad \text{T2}(8): \text{all but the last below } 10^{-3}",
     source="derived here",
     assumes="D = D*, l = log p/q",
     method="S+Q",
 )
 def force_at_optimum() -> Iterator[Check]:
-    """d/dl of each generator's loss at s*(l), for every l; integrated on T2 by two routes."""
+    """d/dl of each generator's loss at s*(l), for every l; integrated on T2 by two routes, and far apart."""
     probability = odds / (1 + odds)
     ls = (1 - probability) ** 2 * probability
     sizes = {
@@ -264,3 +265,9 @@ def force_at_optimum() -> Iterator[Check]:
         by_path = generator_gradients.frozen_gradient(objectives.OBJECTIVES[name], t2)
         by_score = generator_gradients.frozen_gradient_by_score(objectives.OBJECTIVES[name], t2, 1.3)
         yield integrates(f"{name}: mean force on T2, two routes", by_score, by_path)
+    for name in sizes:
+        far = abs(frozen(name, Fraction(8)).value)
+        if name == "non_saturating":  # ∇[KL - 2 JSD], of which KL's part is θ
+            yield equals("non_saturating: mean force on T2(8)", 8.0, far, 1e-3)
+        else:
+            yield holds(f"{name}: mean force on T2(8) below 1e-3", 0 < far < 1e-3)
