@@ -34,7 +34,7 @@ def recorded(profile: str) -> RecordedDiscriminators | None:
     """What ``profile`` recorded on this machine; None if there is nothing yet."""
     if not (RESULTS / profile / "manifest.json").exists():
         return None
-    return RecordedDiscriminators(Records(RESULTS, profile), code_sha256())
+    return RecordedDiscriminators(Records(RESULTS, profile), code_sha256("discriminator"))
 
 
 def line(verdicts: Sequence[Verdict], profile: str) -> str:

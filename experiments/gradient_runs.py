@@ -52,7 +52,7 @@ def run_gradients(
         progress.end()
         raise
     seconds = (time.monotonic() - start) / len(configs)
-    versions, code, count = provenance.versions(), provenance.code_sha256(), len(pairs)
+    versions, code, count = provenance.versions(), provenance.code_sha256("gradient"), len(pairs)
     results = []
     for place, (config, folder) in enumerate(zip(configs, folders, strict=True)):
         own = [networks[count * place : count * (place + 1)] for networks in trained]

@@ -167,7 +167,7 @@ def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):
     monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
     without = run("38", "--profile", "ci", "--json", str(tmp_path / "without.json"))
     assert "no record of profile ci made by this code was read" in without.output
-    record(tmp_path, code_sha256())
+    record(tmp_path, code_sha256("discriminator"))
     found = run("38", "--profile", "ci", "--json", str(tmp_path / "with.json"))
     assert found.return_value == 0
     assert "2 sub-checks read the trained networks that profile ci recorded" in found.output
@@ -180,7 +180,7 @@ def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):
 
 def test_trained_networks_can_fail_a_claim_but_not_if_other_code_made_them(tmp_path, monkeypatch):
     monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
-    record(tmp_path, code_sha256(), saturating_gradient=0.06)
+    record(tmp_path, code_sha256("discriminator"), saturating_gradient=0.06)
     assert run("38", "--profile", "ci").return_value == 1
     monkeypatch.setattr("commands.recorded.code_sha256", lambda: "of another day")
     old = run("38", "--profile", "ci")
