@@ -8,12 +8,8 @@ import pytest
 from experiments import run, sampling
 from experiments.config import GradientConfig, from_json
 from experiments.studies import STUDIES
-<<<<<<< HEAD
 from gan.line_training import discriminators_in_training
-=======
-from gan.ensembles import discriminators_in_training
 from theory.calculus import slope
->>>>>>> dynamics
 from theory.errors import UnknownName, WrongUsage
 from theory.generator_gradients import felt_gradient, frozen_gradient, log_ratio_slope
 from theory.objectives import OBJECTIVES
