@@ -66,10 +66,11 @@ if COMPUTE:
 rule verify:
     input:
         sources("theory"),
+        MANIFEST,  # claims about trained networks read the records
     output:
         LEDGER,
     shell:
-        f"{COMMAND} verify --json {LEDGER}"
+        f"{COMMAND} verify --profile {P} --json {LEDGER}"
 
 
 rule figures:

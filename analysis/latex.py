@@ -31,6 +31,11 @@ def objective_title(name: str) -> str:
     return names.OBJECTIVES.get(name) or code(name)
 
 
+def pair_title(name: str) -> str:
+    """The title of a pair of densities; a name without one stands in typewriter letters."""
+    return names.PAIRS.get(name) or code(name)
+
+
 def architecture_title(name: str) -> str:
     """An architecture's title; a name without one stands in typewriter letters."""
     return names.ARCHITECTURES.get(name) or code(name)

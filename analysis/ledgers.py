@@ -14,18 +14,15 @@ def read_ledger(path: Path) -> list[dict[str, Any]]:
 
     Raises ``EquipoiseError`` if the file is missing, no JSON, or an entry lacks a field.
     """
+    remedy = f"./study paper --profile {path.parent.name} writes it"
     try:
         claims: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["claims"]
+        missing = [(c.get("id", "?"), field) for c in claims for field in _FIELDS if field not in c]
     except FileNotFoundError:
-        raise EquipoiseError(f"{path}: no ledger; ./study verify --json {path} writes it") from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise EquipoiseError(
-            f"{path}: no readable ledger ({error}); remove it and run ./study verify"
-        ) from error
-    for claim in claims:
-        missing = [field for field in _FIELDS if field not in claim]
-        if missing:
-            raise EquipoiseError(
-                f"{path}: claim {claim.get('id', '?')} has no {missing[0]!r}; run ./study verify anew"
-            )
+        raise EquipoiseError(f"{path}: no ledger; {remedy}") from None
+    except (AttributeError, ValueError, KeyError, TypeError) as error:
+        raise EquipoiseError(f"{path}: no readable ledger ({error}); remove it, and {remedy}") from error
+    if missing:
+        claim, field = missing[0]
+        raise EquipoiseError(f"{path}: claim {claim} has no {field!r}; remove it, and {remedy}")
     return claims

@@ -5,14 +5,34 @@ OBJECTIVES = {
     "non_saturating": "GAN",
     "lsgan": "LSGAN $(0,1,1)$",
     "lsgan_pearson": "LSGAN $(-1,1,0)$",
-    "lsgan_bounded": "bounded LSGAN",
+    "elbo": "VAE",
+    "iwae_k5": "IWAE $k=5$",
+    "iwae_k50": "IWAE $k=50$",
+    "dreg_k50": "DReG $k=50$",
+    "lsgan_bounded": "LSGAN, sigmoid inside",
 }
-ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN"}
+PAIRS = {
+    "shifted_gaussians": "shifted Gaussians",
+    "unequal_gaussians": "unequal Gaussians",
+    "mixture_gaussian": "mixture, Gaussian",
+    "mixtures": "two mixtures",
+    "laplace_gaussian": "Laplace, Gaussian",
+    "student_gaussian": "Student $t_5$, Gaussian",
+    "overlapping_uniforms": "overlapping uniforms",
+    "disjoint_uniforms": "disjoint uniforms",
+    "gap": "uniform with a gap, uniform",
+}
+ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN", "vae_mlp": "MLP", "vae_conv": "convolutional"}
 
 
 def objective(name: str) -> str:
     """An objective's title; its command-line name if it has no other."""
     return OBJECTIVES.get(name, name)
+
+
+def pair(name: str) -> str:
+    """The title of a pair of densities, data first; its command-line name if it has no other."""
+    return PAIRS.get(name, name)
 
 
 def architecture(name: str) -> str:

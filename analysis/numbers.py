@@ -18,6 +18,7 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
         "ledger.claims": len(ledger),
         "ledger.passed": sum(claim["outcome"] == "pass" for claim in ledger),
         "runs.gan": len(adversarial),
+        "runs.vae": len(records.runs("vae")),
         "runs.discriminator": len(discriminators),
     }
     toys, published = records.runs("toy"), pacgan()

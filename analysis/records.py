@@ -6,6 +6,7 @@ results/.../<run>/history.csv        means over blocks of training steps
 results/.../<run>/scores.json        the scores of its samples
 results/.../<run>/curve.csv          a discriminator's score function, for 1-D pairs
 results/.../<run>/points.csv         points of a toy GAN, of the first seeds
+results/.../<run>/gradients.csv      what generators feel, by distance and steps of training
 results/.../<run>/grids/epoch-NN.png sheets of samples from fixed noise
 """
 
@@ -22,7 +23,19 @@ from PIL import Image
 
 from theory.errors import EquipoiseError
 
-RUN_COLUMNS = ["id", "study", "kind", "objective", "architecture", "dataset", "pair", "seed"]
+RUN_COLUMNS = [
+    "id",
+    "study",
+    "kind",
+    "objective",
+    "architecture",
+    "dataset",
+    "pair",
+    "sample",
+    "family",
+    "seed",
+]
+GENERATIVE = ("gan", "vae")  # kinds of run that leave images
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
 
@@ -51,9 +64,16 @@ class Records:
     def _folders(self) -> dict[str, tuple[str, Path]]:
         """Run id -> (study, folder); a run that two studies share counts with the first."""
         found: dict[str, tuple[str, Path]] = {}
-        for study, runs in self.manifest["runs"].items():
-            for run in runs:
-                found.setdefault(run["id"], (study, self.results / run["path"]))
+        try:
+            for study, runs in self.manifest["runs"].items():
+                for run in runs:
+                    found.setdefault(run["id"], (study, self.results / run["path"]))
+        except (AttributeError, KeyError, TypeError) as error:
+            path = self.results / self.profile / "manifest.json"
+            raise EquipoiseError(
+                f"{path}: not the list of runs that it should be; remove it and run "
+                f"./study paper --profile {self.profile}"
+            ) from error
         return found
 
     def folder(self, run: str) -> Path:
@@ -79,17 +99,24 @@ class Records:
             counts = {f"{player}_parameters": n for player, n in result.get("parameters", {}).items()}
             ended = {name: result.get(name) for name in ("steps", "seconds", "steps_per_second")}
             named = {"id": run, "study": study, "kind": result["kind"]}
+            if result["kind"] == "discriminator":
+                named["sample"] = "fresh"  # unless the config says otherwise
             rows.append(named | result["config"] | ended | counts | result.get("final", {}))
         return rows
 
-    def runs(self, kind: str | None = None) -> pd.DataFrame:
-        """One row a run, in the manifest's order; with ``kind``, the runs and columns of that kind alone.
+    def runs(self, *kinds: str) -> pd.DataFrame:
+        """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
 
-        Columns: id, study, kind ("gan" | "discriminator" | "toy"), every field of the config, steps, seconds,
-        steps_per_second, discriminator_parameters, generator_parameters, and what result.json calls final.
+        Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient" | "toy"), every field of the
+        config, steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
+        result.json calls final.
         """
-        rows = [row for row in self._rows if kind in {None, row["kind"]}]
+        rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
+
+    def on_images(self) -> pd.DataFrame:
+        """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
+        return self.runs(*GENERATIVE)
 
     def drawable(self, kind: str) -> pd.DataFrame:
         """``runs(kind)``. Raises ``EquipoiseError`` if there are none: nothing can be drawn of them."""
@@ -100,11 +127,19 @@ class Records:
 
     def history(self) -> pd.DataFrame:
         """One row a run and block of steps: the columns of history.csv beside those of ``runs``."""
-        return self._tables("gan", "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"])
+        return self._tables(
+            self.runs("gan"), "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"]
+        )
 
     def curves(self) -> pd.DataFrame:
-        """One row a discriminator and x: the columns of curve.csv beside those of ``runs``."""
-        return self._tables("discriminator", "curve.csv", ["x", "score", "optimal_score", "log_p", "log_q"])
+        """One row an x and discriminator on fresh points: curve.csv's columns beside those of ``runs``."""
+        runs = self.runs("discriminator")
+        columns = ["x", "score", "optimal_score", "log_p", "log_q"]
+        return self._tables(runs[runs["sample"] == "fresh"], "curve.csv", columns)
+
+    def gradients(self) -> pd.DataFrame:
+        """One row a run, distance and checkpoint: the columns of gradients.csv beside those of ``runs``."""
+        return self._tables(self.runs("gradient"), "gradients.csv", ["distance", "steps", "gradient"])
 
     def scores(self) -> pd.DataFrame:
         """One row a run and metric, beside the columns of ``runs``.
@@ -114,7 +149,7 @@ class Records:
         reference_images; extractor (its name) and extractor_sha256.
         """
         rows = []
-        for run in self.runs("gan").to_dict("records"):
+        for run in self.on_images().to_dict("records"):
             path = self.folder(run["id"]) / "scores.json"
             content = _json(path, f"./study score --profile {self.profile}")
             try:
@@ -136,9 +171,9 @@ class Records:
         """Points of the toy GAN ``run``, kept for the first seeds: columns x and, in the plane, y."""
         return _csv(self.folder(run) / "points.csv", ["x"])
 
-    def _tables(self, kind: str, name: str, columns: list[str]) -> pd.DataFrame:
+    def _tables(self, runs: pd.DataFrame, name: str, columns: list[str]) -> pd.DataFrame:
         tables = []
-        for run in self.runs(kind).to_dict("records"):
+        for run in runs.to_dict("records"):
             table = _csv(self.folder(run["id"]) / name, columns)
             facts = pd.DataFrame([run] * len(table)).drop(columns=table.columns, errors="ignore")
             tables.append(pd.concat([facts, table], axis=1))

@@ -1,11 +1,12 @@
 """The report's content: what the HTML template shows, as plain text and rows of text."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from analysis.claims import EMPIRICAL
 from analysis.claims.base import primary_scores
-from analysis.claims.discriminators_near_optimal import trivial_regret
+from analysis.discriminators import on_first_pair, trivial_regret
 from analysis.intervals import over_seeds
 from analysis.latex import estimate, fixed, scientific, seeds, significant
 from analysis.names import model, objective
@@ -53,7 +54,7 @@ def _scores(records: Records, plain: Plain) -> dict[str, Any]:
     trained = epochs(records)
     rows = [
         (
-            plain(model(run["objective"], run["architecture"])),
+            _title(model(run["objective"], run["architecture"]), plain),
             str(run["seed"]),
             str(trained[run["id"]]),
             plain(estimate(run["value"], run["low"], run["high"])),
@@ -68,11 +69,11 @@ def _scores(records: Records, plain: Plain) -> dict[str, Any]:
 
 def _discriminators(records: Records, plain: Plain) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    for (name, pair), group in records.runs("discriminator").groupby(["objective", "pair"], sort=False):
+    for (name, pair), group in on_first_pair(records).groupby(["objective", "pair"], sort=False):
         regret = over_seeds(group["regret"].to_numpy())
         rows.append(
             (
-                plain(objective(str(name))),
+                _title(objective(str(name)), plain),
                 str(pair),
                 seeds(group["seed"].tolist()).replace("--", "–"),
                 plain(estimate(regret.value, regret.low, regret.high)),
@@ -93,3 +94,8 @@ def _runs(records: Records, plain: Plain) -> list[tuple[str, ...]]:
         )
         for run in records.runs().to_dict("records")
     ]
+
+
+def _title(name: str, plain: Plain) -> str:
+    """A model's name with true minus signs, and a space after each comma."""
+    return re.sub(r",(?=\S)", ", ", plain(name)).replace("-", "−")

@@ -59,6 +59,8 @@ def to_pixels(array: np.ndarray, name: str) -> Samples:
 
 
 def _load(path: Path) -> np.ndarray:
+    if path.is_dir():
+        raise WrongUsage(f"{path}: a folder; give a .npy file of images")
     if not path.is_file():
         raise WrongUsage(f"{path}: no such file; give a .npy file of images")
     if path.stat().st_size == 0:

@@ -5,7 +5,7 @@ import os
 import statistics
 import subprocess
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.suites import Contender, Suite
@@ -112,8 +112,3 @@ def measure(
         )
         for process in processes
     ]
-
-
-def as_json(rows: list[Row]) -> str:
-    """The rows as a JSON document."""
-    return json.dumps({"rows": [asdict(row) for row in rows]}, indent=1)

@@ -2,8 +2,10 @@
 
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -11,6 +13,7 @@ import click
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
 DONE, FALSE_CLAIM, WRONG_USAGE, NO_PDF, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
+READER_GONE = 141  # what a shell reports of programs whose reader left
 
 # name -> (module, one-line help); modules are imported only when their command is called
 COMMANDS = {
@@ -72,15 +75,38 @@ def study(ctx: click.Context, debug: bool) -> None:
     ctx.obj = {"debug": debug}
 
 
-def fail(message: str, code: int) -> NoReturn:
-    """Print one line on stderr and leave with ``code``."""
-    print(f"study: {' '.join(message.split())}", file=sys.stderr)
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C. A plain ``KeyboardInterrupt`` that crossed an ``exec`` would decide Python's exit code."""
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    """The handler of SIGINT."""
+    raise Interrupted
+
+
+def fail(line: str, code: int) -> NoReturn:
+    """Print ``line`` on stderr and leave with ``code``."""
+    print(f"study: {' '.join(line.split())}", file=sys.stderr)
     sys.exit(code)
+
+
+def message(error: Exception) -> str:
+    """One line for the user: what is wrong and what to do."""
+    if isinstance(error, click.UsageError):
+        path = error.ctx.command_path if error.ctx else "./study"
+        return f"{error.format_message().rstrip('.')}; {path} --help says what is possible"
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, EquipoiseError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename or 'the output'}; mend that and repeat the command"
+    return f"unexpected {type(error).__name__}: {error} (repeat with --debug to see where)"
 
 
 def exit_code(error: Exception) -> int:
     """The exit code that the contract gives an error."""
-    if isinstance(error, WrongUsage):
+    if isinstance(error, WrongUsage | click.ClickException):
         return WRONG_USAGE
     if isinstance(error, DataUnavailable):
         return NO_DATA
@@ -94,28 +120,36 @@ def main(arguments: Sequence[str]) -> None:
     if debug:  # accepted anywhere on the line
         arguments.remove("--debug")
     try:
-        sys.exit(study.main(arguments, prog_name="./study", standalone_mode=False) or DONE)
+        sys.exit(_run(arguments))
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.ctx.get_help() if error.ctx else "")
         sys.exit(DONE)
-    except click.ClickException as error:
-        fail(error.format_message(), WRONG_USAGE)
     except (click.Abort, KeyboardInterrupt):
         if "STUDY_INSIDE_GRAPH" in os.environ:  # the front door says it once for all
             sys.exit(INTERRUPTED)
         fail("interrupted; the same command goes on where it stopped", INTERRUPTED)
-    except EquipoiseError as error:
-        if debug:
-            raise
-        fail(str(error), exit_code(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
+        sys.exit(READER_GONE)
     except Exception as error:
-        if debug:
+        if debug and not isinstance(error, click.ClickException):
             raise
-        fail(f"unexpected {type(error).__name__}: {error} (repeat with --debug to see where)", FALSE_CLAIM)
+        fail(message(error), exit_code(error))
+
+
+def _run(arguments: list[str]) -> int:
+    """Call the command; a reader that is gone is noticed here, not when Python ends."""
+    try:
+        with study.make_context("./study", arguments) as context:
+            code: int = study.invoke(context) or DONE
+    except click.exceptions.Exit as left:
+        code = left.exit_code
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return code
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not ignored, as under nohup
+        signal.signal(signal.SIGINT, interrupt)
     main(sys.argv[1:])

@@ -23,14 +23,13 @@ def command(results: bool, data: bool) -> None:
     """Remove what was asked for, a line each. Refused while ./study paper is at work."""
     with driver_lock(RESULTS / ".driver.lock"):
         paths = [*_intermediate(), *(_computed() if results else ()), *([cache_folder()] if data else ())]
-        total = sum(_remove(path) for path in paths)
-    print(f"{total / 1e6:,.1f} MB removed" if total else "nothing to remove")
+        sizes = [size for size in map(_remove, paths) if size is not None]
+    print(f"{sum(sizes) / 1e6:,.1f} MB removed" if sizes else "nothing to remove")
 
 
 def _intermediate() -> Iterator[Path]:
     yield from (ROOT / ".snakemake", BUILD, GENERATED)
-    for mark in ("written", "drawn"):  # the graph's word that what was just removed is there
-        yield from RESULTS.glob(f".marks/*/{mark}")
+    yield from RESULTS.glob(".marks/*/drawn")  # the graph's word that the figures just removed are there
     yield from (ROOT / name for name in TOOL_CACHES)
     for folder in ROOT.iterdir():
         if folder.is_dir() and not folder.name.startswith("."):
@@ -48,10 +47,10 @@ def _computed() -> Iterator[Path]:
     yield from (path for path in RESULTS.glob("*") if path.name not in (RECORD, ".driver.lock"))
 
 
-def _remove(path: Path) -> int:
-    """Remove a file or folder, if it is there; returns its size in bytes."""
+def _remove(path: Path) -> int | None:
+    """Remove a file or folder; returns its size in bytes, or None if it is not there."""
     if not path.exists() and not path.is_symlink():
-        return 0
+        return None
     if path.is_file() or path.is_symlink():
         size = path.lstat().st_size
         path.unlink()

@@ -1,6 +1,5 @@
 """``study evaluate``: judge any array of 28x28 images, whatever made it."""
 
-import json
 import math
 import time
 from pathlib import Path
@@ -11,6 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+NARROW = 80  # columns
 ARROWS = {"lower": "↓", "higher": "↑", "one half": "→ ½"}
 
 
@@ -20,8 +20,9 @@ ARROWS = {"lower": "↓", "higher": "↑", "one half": "→ ½"}
 @click.option(
     "--json",
     "json_file",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
-    help="Write the scores here; - is stdout.",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the scores as JSON ('-': stdout).",
 )
 def command(samples: Path, dataset: str, json_file: Path | None) -> None:
     """Judge SAMPLES (.npy) by every metric, each with its interval and real-against-real floor.
@@ -32,8 +33,12 @@ def command(samples: Path, dataset: str, json_file: Path | None) -> None:
     """
     began = time.perf_counter()
     from analysis.samples import read_samples
+    from commands import outputs
+    from commands.screen import screen
 
     given = read_samples(samples)  # a bad file is refused before any data is fetched
+    if json_file is not None:
+        outputs.check(json_file, "--json")
     from commands.judging import DatasetJudge
 
     with Console(stderr=True).status(f"judging {len(given.pixels):,} images"):
@@ -51,15 +56,10 @@ def command(samples: Path, dataset: str, json_file: Path | None) -> None:
         "notes": notes(len(given.pixels), reference, len(scores)),
         "seconds": round(time.perf_counter() - began, 2),
     }
-    if json_file is not None and str(json_file) == "-":
-        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
-        return
-    show(report, Console())
     if json_file is not None:
-        from experiments.atomic import write_json
-
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        write_json(json_file, report)
+        outputs.write_json(json_file, "--json", report)
+    if str(json_file) != "-":
+        show(report, screen())
 
 
 def notes(given: int, reference: int, scores: int) -> list[str]:
@@ -82,17 +82,21 @@ def notes(given: int, reference: int, scores: int) -> list[str]:
 
 
 def show(report: dict[str, Any], console: Console) -> None:
-    """The report as a table for people."""
+    """The report as a table for people; a narrow terminal goes without the floor's interval."""
     protocol, extractor = report["protocol"], report["extractor"]
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("metric", "value", "95% interval", "floor", "its interval"):
-        table.add_column(heading, justify="left" if heading == "metric" else "right", no_wrap=True)
+    headings = ["metric", "value", "95% interval", "floor", "its interval"]
+    if console.width < NARROW:
+        headings.pop()
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading == "metric" else "right", overflow="fold")
     for score in report["metrics"]:
         unit = f" ({score['unit']})" if score["unit"] else ""
         title = f"{score['title']}{unit} {ARROWS[score['better']]}"
         value = _three(score["value"], score["low"], score["high"])
         floor = _three(score["floor"], score["floor_low"], score["floor_high"])
-        table.add_row(title, f"[bold]{value[0]}", _between(value), floor[0], _between(floor))
+        cells = [title, f"[bold]{value[0]}", _between(value), floor[0], _between(floor)]
+        table.add_row(*cells[: len(headings)])
     lines = [
         f"{Path(report['samples']).name}: {protocol['generated']:,} images ({report['values']}) "
         f"against the {protocol['reference_images']:,} test images of {protocol['dataset']}",
@@ -109,7 +113,7 @@ def show(report: dict[str, Any], console: Console) -> None:
 def _three(value: float, low: float, high: float) -> tuple[str, str, str]:
     """The three with two digits of the interval's half width: what the sample resolves."""
     half = (high - low) / 2
-    if half == 0:
+    if half <= 1e-9 * abs(value):  # rounding, not sampling
         return f"{value:,.4g}", "", ""
     places = min(max(1 - math.floor(math.log10(half)), 0), 6)
     return f"{value:,.{places}f}", f"{low:,.{places}f}", f"{high:,.{places}f}"

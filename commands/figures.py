@@ -7,7 +7,7 @@ from experiments.profiles import PROFILES
 
 
 @click.command()
-@click.option("--profile", default="smoke", show_default=True, help="Whose records to draw.")
+@click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(profile: str) -> None:
     """Redraw every figure of a profile, as PDF for the paper and PNG for the screen.
 

@@ -78,7 +78,7 @@ def _graph(target: str, profile: str, compute: bool) -> list[str]:
         "--nolock",
         "--rerun-incomplete",
     ]
-    return [sys.executable, "-P", "-m", "snakemake", *options, "--config", *settings, "--", target]
+    return [sys.executable, "-P", "-m", "commands.engine", *options, "--config", *settings, "--", target]
 
 
 def _log() -> str:
@@ -107,6 +107,7 @@ def _discard_once(profile: Profile) -> None:
     for study in profile.studies:
         for run in profile.configs(study):
             shutil.rmtree(RUNS / run.id, ignore_errors=True)
+            shutil.rmtree(RESULTS / profile.name / "runs" / run.id, ignore_errors=True)
     shutil.rmtree(mark.parent, ignore_errors=True)
     _manifest(profile).unlink(missing_ok=True)
     mark.parent.mkdir(parents=True)
@@ -114,11 +115,17 @@ def _discard_once(profile: Profile) -> None:
 
 
 def _forget_what_is_missing(profile: Profile) -> None:
-    """Take back the graph's marks of studies whose runs or scores were removed since."""
-    for study in profile.studies:
+    """Take back the graph's marks of studies whose runs are not all there, and then the list of runs.
+
+    The engine does not look behind a list that is there for what it was made from.
+    """
+    marks = {study: _marks(profile) / f"trained-{study}" for study in profile.studies}
+    for study, mark in marks.items():
         folders = [RUNS / run.id for run in profile.configs(study)]
         if not all((folder / "result.json").is_file() for folder in folders):
-            (_marks(profile) / f"trained-{study}").unlink(missing_ok=True)
+            mark.unlink(missing_ok=True)
+    if not all(mark.exists() for mark in marks.values()):
+        _manifest(profile).unlink(missing_ok=True)
 
 
 def _publish(source: Path, target: Path) -> Path:

@@ -16,7 +16,7 @@ TEMPLATE = "report.html.j2"
 
 
 @click.command(help="Write the offline HTML report of a profile.")
-@click.option("--profile", default="smoke", show_default=True, help="Whose results to report.")
+@click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(profile: str) -> None:
     """Write paper/build/PROFILE/report.html and paper/build/report.html; prints the second."""
     from analysis.records import Records

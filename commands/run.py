@@ -10,7 +10,7 @@ from theory.errors import UnknownName
 @click.argument("study")
 @click.option("--only", metavar="ID", help="Make this run of the study alone.")
 @click.option("--seeds", type=int, help="Seeds a config, instead of the profile's number.")
-@click.option("--profile", "profile_name", default="smoke", show_default=True, help="The study's size.")
+@click.option("--profile", "profile_name", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(study: str, only: str | None, seeds: int | None, profile_name: str) -> None:
     """Run or resume one STUDY.
 
@@ -26,16 +26,19 @@ def command(study: str, only: str | None, seeds: int | None, profile_name: str) 
         configs = {only: configs[only]}
 
     from experiments import progress, record, run
+    from experiments.committed import is_committed
     from experiments.result import is_finished
     from experiments.studies import STUDIES
 
     report = progress.for_terminal()
-    done = sum(is_finished(RUNS / run_id) for run_id in configs)
+    here = {run_id for run_id in configs if is_finished(RUNS / run_id)}
+    committed = {run_id for run_id in configs if is_committed(run_id, RESULTS, profile.name)} - here
+    done = len(here | committed)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")
     try:
-        results = run.run_many(list(configs.values()), RUNS, progress=report)
+        run.run_many([c for c in configs.values() if c.id not in committed], RUNS, progress=report)
     finally:
-        if any(is_finished(RUNS / run_id) for run_id in configs):
+        if committed or any(is_finished(RUNS / run_id) for run_id in configs):
             record.write_manifest(profile, RESULTS)
-    for result in results:
-        print(result.id)
+    for run_id in configs:
+        print(run_id)

@@ -21,12 +21,15 @@ def command(run: str, n: int, out: Path) -> None:
     FILE.npy holds a uint8 array N x 28 x 28, of a toy a float64 array N x d: a pure function of RUN
     and N, the same bytes each time.
     """
-    from experiments import atomic, result, sampling
+    from commands import outputs
+    from experiments import result, sampling
 
     folder = result.find(RUNS, run)
     if n < 1:
         raise WrongUsage(f"--n must be at least 1, not {n}")
-    _check_writable(out)
+    if out.suffix != ".npy":
+        raise WrongUsage(f"--out must end in .npy, not {out.name!r}")
+    outputs.check(out, "--out")
     samples = sampling.sample(folder, n)
 
     import numpy as np
@@ -34,22 +37,5 @@ def command(run: str, n: int, out: Path) -> None:
     def fill(file: IO[bytes]) -> None:
         np.save(file, samples)
 
-    try:
-        atomic.write(out, fill)
-    except OSError as error:
-        raise WrongUsage(f"cannot write {out}: {error.strerror}; choose another --out") from error
+    outputs.write(out, "--out", fill)
     print(out)
-
-
-def _check_writable(out: Path) -> None:
-    """Refuse, before anything slow, a file that could not be written."""
-    if out.suffix != ".npy":
-        raise WrongUsage(f"--out must end in .npy, not {out.name!r}")
-    if out.is_dir():
-        raise WrongUsage(f"--out {out} is a folder; give a file name")
-    try:
-        probe = out.parent / f".{out.name}.probe"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise WrongUsage(f"cannot write {out}: {error.strerror}; choose another --out") from error

@@ -12,7 +12,8 @@ import click
 
 from commands.judging import DatasetJudge, code_sha256
 from commands.paths import RESULTS
-from experiments.config import RunConfig
+from experiments.committed import is_committed
+from experiments.config import RunConfig, VaeConfig
 from experiments.profiles import PROFILES, Profile
 from experiments.record import SCORES, write_manifest, write_scores
 from experiments.result import WEIGHTS, is_finished, read_result
@@ -20,7 +21,7 @@ from theory.errors import EquipoiseError
 
 
 @click.command()
-@click.option("--profile", default="smoke", show_default=True, help="Whose runs to score.")
+@click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(profile: str) -> None:
     """Score every finished run on images, as many samples as there are test images; then list the runs.
 
@@ -66,19 +67,25 @@ def score_run(folder: Path, judge: DatasetJudge) -> str:
     )
 
 
-def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig]:
+def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig | VaeConfig]:
     """The profile's finished runs on images. Raises ``EquipoiseError`` if no run at all is finished."""
     configs = {config.id: config for study in profile.studies for config in profile.configs(study)}
+    configs = {run: c for run, c in configs.items() if not _is_kept(run, runs, profile)}
     left = [run for run in configs if not is_finished(runs / run)]
-    if len(left) == len(configs):
+    if left and len(left) == len(configs):
         raise EquipoiseError(
             f"no run of profile {profile.name} is finished; ./study paper --profile {profile.name} makes them"
         )
     if left:
         print(f"score: {len(left)} of {len(configs)} runs are not finished and are left out", file=sys.stderr)
     for run, config in configs.items():
-        if run not in left and isinstance(config, RunConfig):
+        if run not in left and isinstance(config, RunConfig | VaeConfig):
             yield config
+
+
+def _is_kept(run: str, runs: Path, profile: Profile) -> bool:
+    """Whether a run was scored where it was made, and is here as a committed record alone."""
+    return not is_finished(runs / run) and is_committed(run, runs.parent, profile.name)
 
 
 def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:

@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.config import Config, RunConfig
+from experiments.config import Config, DiscriminatorConfig, GradientConfig, ToyConfig, VaeConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
 from experiments.provenance import code_sha256
 from experiments.result import CONFIG, FAILURE, RunResult, is_finished, read_result
+from theory.errors import EquipoiseError
 
 DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"
 
@@ -46,15 +47,20 @@ def command(profile: str) -> None:
                 print(f"    {status.state:8} {status.config.id}{status.remark}")
     everything = [status for statuses in runs.values() for status in statuses]
     _print_what_is_left(chosen, everything)
-    older = sum(1 for s in everything if s.result is not None and s.result.code_sha256 != code_sha256())
+    older = sum(
+        1 for s in everything if s.result is not None and s.result.code_sha256 != code_sha256(s.config.kind)
+    )
     if older:
-        print(f"note: {older} runs were made by an earlier state of the code; --fresh makes them anew")
+        print(f"note: made by an earlier state of the code: {older} of the runs; --fresh makes all anew")
 
 
 def _status(config: Config) -> RunStatus:
     folder = RUNS / config.id
     if is_finished(folder):
-        result = read_result(folder)
+        try:
+            result = read_result(folder)
+        except EquipoiseError as error:
+            return RunStatus(config, BROKEN, remark=f": {error}")
         return RunStatus(config, DONE, result.steps, result=result)
     if not (folder / CONFIG).exists():
         return RunStatus(config, WAITING)
@@ -102,6 +108,9 @@ def _seconds_left(status: RunStatus, statuses: Sequence[RunStatus]) -> float | N
 
 def _kind(config: Config) -> tuple[object, ...]:
     """What runs must share to take the same steps at the same speed."""
-    if isinstance(config, RunConfig):
-        return (config.kind, config.architecture, config.epochs, config.batch_size)
-    return (config.kind, config.widths, config.steps)
+    if isinstance(config, DiscriminatorConfig | ToyConfig):
+        return (config.kind, config.widths, config.steps)
+    if isinstance(config, GradientConfig):
+        return (config.kind, config.widths, config.distances, config.checkpoints)
+    objective = config.objective if isinstance(config, VaeConfig) else None  # its draws decide the speed
+    return (config.kind, objective, config.architecture, config.epochs, config.batch_size)

@@ -8,42 +8,53 @@ from typing import Any
 import click
 
 from commands.paths import RUNS
-from experiments.config import RunConfig
+from experiments.config import ImageConfig, RunConfig, VaeConfig, image_config
 from gan.data import DATASETS
 from gan.networks import ARCHITECTURES
 from theory.objectives import OBJECTIVES
+from vae.networks import ARCHITECTURES as AUTOENCODERS
+from vae.objectives import EXAMPLES as BOUNDS
+from vae.pixels import PIXELS
+from vae.schedules import SCHEDULES
 
 Command = Callable[..., None]
-_EPOCHS = ", ".join(f"{a.epochs} for {a.name}" for a in ARCHITECTURES.values())
+Wrap = Callable[[Command], Command]
+_EPOCHS = ", ".join(f"{a.epochs} for {a.name}" for a in ARCHITECTURES.values()) + ", more for a VAE"
 
 
-def _option(name: str, kind: type, text: str) -> Callable[[Command], Command]:
-    """An option for the field ``name`` of ``RunConfig``, with that field's default."""
-    default = next(field.default for field in fields(RunConfig) if field.name == name)
+def _option(name: str, kind: type, text: str, config: type[ImageConfig] = RunConfig) -> Wrap:
+    """An option for the field ``name`` of ``config``; what is not given is left to the field's default."""
+    default = next(field.default for field in fields(config) if field.name == name)
     flag = f"--{name.replace('_', '-')}"
     if default is MISSING:
         return click.option(flag, type=kind, required=True, help=text)
-    return click.option(flag, type=kind, default=default, show_default=default is not None, help=text)
+    shown = "" if default is None else f"  [default: {default}]"
+    return click.option(flag, type=kind, help=f"{text}{shown}")
 
 
 @click.command()
-@_option("objective", str, f"What the players minimise: {', '.join(OBJECTIVES)}.")
-@_option("architecture", str, f"The pair of networks: {', '.join(ARCHITECTURES)}.")
+@_option("objective", str, f"What is optimised: {', '.join(OBJECTIVES)}; of a VAE: {', '.join(BOUNDS)}.")
+@_option(
+    "architecture", str, f"The networks: {', '.join(ARCHITECTURES)}; of a VAE: {', '.join(AUTOENCODERS)}."
+)
 @_option("dataset", str, f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images.")
 @_option("seed", int, "Of weights, noise and data order.")
 @_option("epochs", int, f"Passes over the data.  [default: {_EPOCHS}]")
 @_option("batch_size", int, "Images a batch.")
 @_option("noise_dim", int, "Dimensions of the generator's noise.")
-@_option("learning_rate", float, "Adam's, for both players.")
-@_option("beta1", float, "Adam's decay rate of the first moment.")
+@_option("learning_rate", float, "Adam's, for both players; of a VAE 0.003.")
+@_option("beta1", float, "Adam's decay rate of the first moment; of a VAE 0.9.")
 @_option("beta2", float, "Adam's decay rate of the second moment.")
 @_option("epsilon", float, "Adam's, added to the root of the second moment.")
+@_option("pixels", str, f"What a VAE explains: {', '.join(PIXELS)}.", VaeConfig)
+@_option("schedule", str, f"How a VAE's learning rate goes: {', '.join(SCHEDULES)}.", VaeConfig)
+@_option("test_draws", int, "Latents a test image in a VAE's negative log-likelihood.", VaeConfig)
 def command(**settings: Any) -> None:
     """Train one model, or go on where it was cut off.
 
     The last line of standard output is the run's id; its folder is results/runs/ID.
     """
-    config = RunConfig(**settings)
+    config = image_config(**{name: value for name, value in settings.items() if value is not None})
     from experiments import progress, run
     from experiments.result import is_finished
 

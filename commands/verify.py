@@ -1,6 +1,5 @@
 """``./study verify``: the ledger of claims, or the errors planted to test it."""
 
-import json
 import math
 import re
 import sys
@@ -16,52 +15,69 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from commands import outputs
+from commands.screen import screen
 from commands.workers import mapped
-from theory.claims.claim import Claim
+from theory.claims.claim import Claim, Recorded
 from theory.claims.verdict import Check, Verdict
-from theory.errors import UnknownName, WrongUsage
+from theory.errors import UnknownName
 from theory.planted.error import Caught
 
 T = TypeVar("T")
 
 MARKS = {"pass": ("✓", "green"), "fail": ("✗", "bold red"), "inconclusive": ("?", "yellow")}
 METHODS = {"S": "symbolic", "Q": "quadrature", "I": "interval", "M": "Monte Carlo", "N": "trained network"}
-PIPE_WIDTH = 140  # columns where there is no terminal to ask
 NARROW = 96  # below this, numbers go under the title instead of beside it
 
 
 @click.command()
 @click.argument("pattern", required=False)
-@click.option("--json", "json_path", metavar="FILE", help="Write the verdicts as JSON ('-': stdout).")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the verdicts as JSON ('-': stdout).",
+)
 @click.option(
     "--planted", is_flag=True, help="Plant errors in the code and require the ledger to catch them."
 )
-def command(pattern: str | None, json_path: str | None, planted: bool) -> int:
+@click.option("--profile", default="full", show_default=True, help="Whose trained networks to read.")
+def command(pattern: str | None, json_file: Path | None, planted: bool, profile: str) -> int:
     """Check the ledger of claims; exit 0 only if every verdict is pass.
 
-    PATTERN is a claim's number (42), a range (30-34) or a word of a theme or title (lsgan). One claim
-    alone is shown with its statement, assumptions and every sub-check.
+    PATTERN is a claim's id (42), a range (30-34) or a word of a theme or title (lsgan). One claim
+    alone is shown with its statement, assumptions and every sub-check. Claims about trained networks read
+    what a profile recorded, if the code that made it is today's.
     """
     from theory.claims import LEDGER
 
     claims = select(pattern, LEDGER.values())
-    out = Console(file=sys.stderr if json_path == "-" else sys.stdout)
-    if not out.is_terminal:
-        out = Console(file=out.file, width=PIPE_WIDTH, color_system=None)
+    if json_file is not None:
+        outputs.check(json_file, "--json")
+    out = screen(sys.stderr if str(json_file) == "-" else sys.stdout)
     if planted:
-        return _run_planted(claims, pattern is None, json_path, out)
+        return _run_planted(claims, pattern is None, json_file, out)
 
     start = time.perf_counter()
-    verdicts = list(zip(claims, _verdicts(claims), strict=True))
+    networks = _networks(claims, profile)
+    verdicts = list(zip(claims, _verdicts(claims, networks), strict=True))
     seconds = time.perf_counter() - start
-    if json_path is not None:
-        _write_json({"claims": [as_record(claim, verdict) for claim, verdict in verdicts]}, json_path)
+    if json_file is not None:
+        records = [as_record(claim, verdict) for claim, verdict in verdicts]
+        outputs.write_json(json_file, "--json", {"claims": records})
     if len(verdicts) == 1:
         _show_one(*verdicts[0], out)
     else:
         _show_table(verdicts, out)
         _show_troubles(verdicts, out)
+        legend = ", ".join(f"{letter} {name}" for letter, name in METHODS.items())
+        out.print(Text(f"\nmethod: {legend}", style="dim"))
     out.print(_summary(verdicts, seconds))
+    if any(claim.trained for claim in claims):
+        from commands.recorded import line
+
+        out.print(Text(line([verdict for _, verdict in verdicts], profile), style="dim"))
     return 0 if all(verdict.outcome == "pass" for _, verdict in verdicts) else 1
 
 
@@ -76,8 +92,8 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
     span = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", pattern)
     if span:
         first, last = map(int, span.groups())
-        chosen = [claim for claim in ledger if first <= int(claim.id) <= last]
-    elif pattern.isdigit():
+        chosen = [claim for claim in ledger if claim.id.isdigit() and first <= int(claim.id) <= last]
+    elif pattern.isdigit() or pattern in {claim.id for claim in ledger}:
         chosen = [claim for claim in ledger if claim.id == pattern]
     else:
         word = pattern.casefold()
@@ -106,34 +122,36 @@ def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "statement": claim.statement,
         "source": claim.source,
         "assumptions": claim.assumptions,
-        "method": claim.method,
+        "method": _method(claim, verdict),
         **{name: number if math.isfinite(number) else None for name, number in numbers.items()},
         "outcome": verdict.outcome,
         "seconds": round(verdict.seconds, 4),
     }
 
 
-def _write_json(record: dict[str, Any], path: str) -> None:
-    text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    if path == "-":
-        sys.stdout.write(text)
-        return
-    from experiments.atomic import write_text
-
-    target = Path(path)
-    try:
-        write_text(target, text)
-    except OSError as error:
-        raise WrongUsage(
-            f"cannot write {path}: {error.strerror}; give a file in a folder that exists"
-        ) from error
+def _method(claim: Claim, verdict: Verdict) -> str:
+    """The claim's methods, with N where recorded networks were among the evidence."""
+    return claim.method + ("+N" if any(check.recorded for check in verdict.details) else "")
 
 
-def _verdicts(claims: Sequence[Claim]) -> list[Verdict]:
+def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
+    """What the claims about trained networks may read; None if none is asked or nothing is there."""
+    from experiments.profiles import PROFILES
+
+    name = PROFILES[profile].name
+    if not any(claim.trained for claim in claims):
+        return None
+    from commands.recorded import recorded
+
+    return recorded(name)
+
+
+def _verdicts(claims: Sequence[Claim], networks: Recorded | None = None) -> list[Verdict]:
     """Every claim's verdict, in order: those that need TensorFlow here, the others in the workers."""
     numbers = [claim.id for claim in claims if not claim.tensorflow]
+    tasks = [(claim.id, networks if claim.trained else None) for claim in claims if not claim.tensorflow]
     done: dict[str, Verdict] = {}
-    with mapped(_check, numbers) as results:
+    with mapped(_check, tasks) as results:
         for claim in claims:
             if claim.tensorflow:
                 from gan import device
@@ -145,10 +163,11 @@ def _verdicts(claims: Sequence[Claim]) -> list[Verdict]:
     return [done[claim.id] for claim in claims]
 
 
-def _check(number: str) -> Verdict:
+def _check(task: tuple[str, Recorded | None]) -> Verdict:
     from theory.claims import LEDGER
 
-    return LEDGER[number].check()
+    number, networks = task
+    return LEDGER[number].check(networks)
 
 
 def _with_progress(tasks: Sequence[T], what: str) -> Iterator[T]:
@@ -212,7 +231,12 @@ def _show_table(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None
         cells = () if narrow else numbers
         milliseconds = f"{1000 * verdict.seconds:,.0f}"
         table.add_row(
-            _mark(verdict.outcome, word=not narrow), claim.id, title, *cells, claim.method, milliseconds
+            _mark(verdict.outcome, word=not narrow),
+            claim.id,
+            title,
+            *cells,
+            _method(claim, verdict),
+            milliseconds,
         )
     out.print(table)
 
@@ -270,7 +294,7 @@ def _try_out(task: tuple[str, list[str]]) -> Caught:
     return try_out(SUITE[name], others)
 
 
-def _run_planted(claims: Sequence[Claim], everything: bool, json_path: str | None, out: Console) -> int:
+def _run_planted(claims: Sequence[Claim], everything: bool, json_file: Path | None, out: Console) -> int:
     """Try the planted errors that concern ``claims`` out, and print who caught what."""
     from theory.planted import SUITE
 
@@ -292,9 +316,9 @@ def _run_planted(claims: Sequence[Claim], everything: bool, json_path: str | Non
             out.print(line + Text(f"{error.name}  ") + Text(f"[{error.module}] {by}", style="dim"))
     killed = sum(bool(result.by) for result in caught)
     seconds = time.perf_counter() - start
-    if json_path is not None:
+    if json_file is not None:
         rows = [{"name": c.error.name, "module": c.error.module, "caught_by": list(c.by)} for c in caught]
-        _write_json({"killed": killed, "total": len(caught), "planted": rows}, json_path)
+        outputs.write_json(json_file, "--json", {"killed": killed, "total": len(caught), "planted": rows})
     style = MARKS["pass" if killed == len(caught) else "fail"][1]
     out.print(
         Text(f"\nplanted errors: {killed}/{len(caught)} killed", style=style) + Text(f" in {seconds:.0f} s")

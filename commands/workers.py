@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -14,21 +15,37 @@ B = TypeVar("B")
 WORTH_IT = 8  # tasks; below that, starting workers costs more than it saves
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 @contextmanager
 def mapped(function: Callable[[A], B], tasks: Sequence[A]) -> Iterator[Iterator[B]]:
-    """``function`` (module-level) of each task, in their order; called right here if the tasks are few."""
+    """``function`` (module-level) of each task, in their order; called right here if the tasks are few.
+
+    Ctrl-C ends the workers with their tasks half done.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if len(tasks) < WORTH_IT or cores == 1:
         yield map(function, tasks)
         return
-    pool = ProcessPoolExecutor(
-        min(cores, 4), multiprocessing.get_context("spawn"), _leave_interrupts_to_the_parent
-    )
+    pool = ProcessPoolExecutor(min(cores, 4), multiprocessing.get_context("spawn"))
     try:
-        yield pool.map(function, tasks)
+        with _interrupts_ignored():  # as will the workers, from their first instruction on
+            results = pool.map(function, tasks)
+        yield results
+    except BaseException:
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ctrl-C does nothing in the block, nor ever in the processes that it starts."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -12,9 +12,15 @@ from typing import Any, ClassVar
 
 from gan.data import DATASETS, slug
 from gan.networks import ARCHITECTURES
-from gan.settings import Settings, ToySettings
+from gan.settings import FRESH, NODES, Sample, Settings, ToySettings
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
+from theory.registry import Registry
+from vae import settings as vae_settings
+from vae.networks import ARCHITECTURES as AUTOENCODERS
+from vae.objectives import objective
+from vae.pixels import PIXELS
+from vae.schedules import SCHEDULES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +60,8 @@ class _Config:
             if not isinstance(value, int) or isinstance(value, bool) or value < minimum:
                 kind = "a non-negative integer" if minimum == 0 else f"an integer of at least {minimum}"
                 raise WrongUsage(f"{name.replace('_', ' ')} must be {kind}, not {value}")
+            if value >= 2**63:  # tensors hold 64 bits
+                raise WrongUsage(f"{name.replace('_', ' ')} must be below 2^63, not {value}")
 
     def _check_positive(self, *names: str) -> None:
         for name in names:
@@ -73,22 +81,20 @@ class _Config:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunConfig(_Config):
-    """A GAN on images.
+class ImageConfig(_Config):
+    """What every model of images is told by: ``RunConfig`` for a GAN, ``VaeConfig`` for a VAE.
 
-    objective      name in ``theory.objectives.OBJECTIVES``
-    architecture   name in ``gan.networks.ARCHITECTURES``
+    objective      what is optimised, by name
+    architecture   the networks, by name
     dataset        name in ``gan.data.DATASETS``, or a path to the user's own images
     seed           of weights, noise and data order; non-negative
-    epochs         passes over the training images; None means the architecture's default
+    epochs         passes over the training images; None means the usual number
     batch_size     images a batch; the images left over by full batches sit out the epoch
-    noise_dim      dimensions of the generator's uniform noise on [-1, 1]
-    learning_rate  Adam's, for both players
+    learning_rate  Adam's
     beta1, beta2   Adam's decay rates of the first and second moment, in [0, 1)
     epsilon        Adam's, added to the root of the second moment
     """
 
-    kind = "gan"
     named = frozenset({"objective", "architecture", "seed"})
 
     objective: str
@@ -97,30 +103,30 @@ class RunConfig(_Config):
     seed: int = 0
     epochs: int | None = None
     batch_size: int = 128
-    noise_dim: int = 96
     learning_rate: float = 1e-3
     beta1: float = 0.5
     beta2: float = 0.999
     epsilon: float = 1e-7
 
     def __post_init__(self) -> None:
-        OBJECTIVES[self.objective]
-        architecture = ARCHITECTURES[self.architecture]
+        self._check_names()
         if not is_path(self.dataset):
             DATASETS[self.dataset]
         if self.epochs is None:
-            object.__setattr__(self, "epochs", architecture.epochs)
-        self._check_integers(seed=0, epochs=1, batch_size=1, noise_dim=1)
+            object.__setattr__(self, "epochs", self._usual_epochs())
+        self._check_integers(seed=0, epochs=1, batch_size=1)
         self._check_positive("learning_rate", "epsilon")
         self._check_decay_rates()
 
-    def settings(self) -> Settings:
-        """The part of the config that the training step sees."""
-        return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
+    def _check_names(self) -> None:
+        raise NotImplementedError
+
+    def _usual_epochs(self) -> int:
+        raise NotImplementedError
 
     def _usual(self, name: str) -> Any:
         if name == "epochs":
-            return ARCHITECTURES[self.architecture].epochs
+            return self._usual_epochs()
         if name == "dataset" and not is_path(self.dataset):
             return self.dataset  # told by the words of the id; a path is not
         return super()._usual(name)
@@ -130,6 +136,74 @@ class RunConfig(_Config):
         if is_path(dataset):
             dataset = slug(Path(dataset))
         return f"{self.objective}-{self.architecture}-{dataset}-s{self.seed}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunConfig(ImageConfig):
+    """A GAN on images; both players have the same optimizer.
+
+    objective      name in ``theory.objectives.OBJECTIVES``
+    architecture   name in ``gan.networks.ARCHITECTURES``, which also knows the usual number of epochs
+    noise_dim      dimensions of the generator's uniform noise on [-1, 1]
+    """
+
+    kind = "gan"
+
+    noise_dim: int = 96
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_integers(noise_dim=1)
+
+    def settings(self) -> Settings:
+        """The part of the config that the training step sees."""
+        return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
+
+    def _check_names(self) -> None:
+        OBJECTIVES[self.objective]
+        ARCHITECTURES[self.architecture]
+
+    def _usual_epochs(self) -> int:
+        return ARCHITECTURES[self.architecture].epochs
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaeConfig(ImageConfig):
+    """A VAE on images.
+
+    objective      name that ``vae.objectives.objective`` knows: elbo, iwae_k50, dreg_k50
+    architecture   name in ``vae.networks.ARCHITECTURES``
+    epochs         None means 300 for one draw an image and 70 for more, which cost more
+    pixels         name in ``vae.pixels.PIXELS``: what the decoder explains
+    schedule       name in ``vae.schedules.SCHEDULES``: how the learning rate falls over the run
+    test_draws     latents an image in the estimate of the test images' negative log-likelihood
+    """
+
+    kind = "vae"
+
+    learning_rate: float = 3e-3
+    beta1: float = 0.9
+    pixels: str = "dynamic"
+    schedule: str = "cosine"
+    test_draws: int = 5000
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_integers(test_draws=1)
+
+    def settings(self, steps: int) -> vae_settings.Settings:
+        """The part of the config that the training step sees; ``steps`` updates in all."""
+        names = [f.name for f in fields(vae_settings.Settings) if f.name != "steps"]
+        return vae_settings.Settings(steps=steps, **{name: getattr(self, name) for name in names})
+
+    def _check_names(self) -> None:
+        objective(self.objective)
+        AUTOENCODERS[self.architecture]
+        PIXELS[self.pixels]
+        SCHEDULES[self.schedule]
+
+    def _usual_epochs(self) -> int:
+        return 300 if objective(self.objective).draws == 1 else 70
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +217,8 @@ class DiscriminatorConfig(_Config):
     batch_size     fresh points of each density an update
     widths         units of the hidden layers (tanh)
     learning_rate  Adam's at the start; it falls linearly to zero
+    sample         "fresh" points at every update; a number, the size of a fixed set of each density; or
+                   "nodes" of a quadrature rule, which are the densities themselves, without sampling noise
     """
 
     kind = "discriminator"
@@ -155,6 +231,7 @@ class DiscriminatorConfig(_Config):
     batch_size: int = 256
     widths: tuple[int, ...] = (32, 32)
     learning_rate: float = 5e-3
+    sample: Sample = FRESH
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "widths", tuple(self.widths))
@@ -162,14 +239,67 @@ class DiscriminatorConfig(_Config):
             raise WrongUsage(f"objective {self.objective!r} has no optimal discriminator to compare with")
         from theory.targets import PAIRS  # brings SciPy: not for the help of a command
 
-        if math.isinf(PAIRS[self.pair].exact.get("kl", 0.0)):
-            raise WrongUsage(f"pair {self.pair!r} has an infinite log-ratio, which no trained score reaches")
+        PAIRS[self.pair]
         self._check_integers(seed=0, steps=1, batch_size=1)
+        if self.sample not in (FRESH, NODES):
+            self._check_sample()
         self._check_positive("learning_rate")
         self._check_widths()
 
+    def _check_sample(self) -> None:
+        if isinstance(self.sample, str):
+            raise WrongUsage(f"sample must be {FRESH}, {NODES} or a number of points, not {self.sample}")
+        self._check_integers(sample=1)
+
     def _words(self) -> str:
         return f"{self.objective}-discriminator-{self.pair}-s{self.seed}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradientConfig(_Config):
+    """What a generator feels at several distances from the data, as discriminators on the line are trained.
+
+    objective      name in ``theory.objectives.OBJECTIVES``; of both players
+    family         name in ``theory.targets.FAMILIES``: data and model, a distance apart
+    seed           of weights and samples, the same at each distance; non-negative
+    distances      between data and model, in units of x, ascending; a discriminator for each
+    checkpoints    steps of training after which the gradient is taken, ascending
+    batch_size     fresh points of each density an update
+    widths         units of the hidden layers (tanh)
+    learning_rate  Adam's, constant
+    """
+
+    kind = "gradient"
+    named = frozenset({"objective", "family", "seed"})
+
+    objective: str
+    family: str
+    seed: int = 0
+    distances: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+    checkpoints: tuple[int, ...] = (1, 10, 100, 1000, 4000)
+    batch_size: int = 64
+    widths: tuple[int, ...] = (16, 16)
+    learning_rate: float = 1e-3
+
+    def __post_init__(self) -> None:
+        if OBJECTIVES[self.objective].generator is None:
+            raise WrongUsage(f"objective {self.objective!r} has no generator's loss of a score alone")
+        from theory.targets import FAMILIES  # brings SciPy: not for the help of a command
+
+        FAMILIES[self.family]
+        self._check_integers(seed=0, batch_size=1)
+        self._check_positive("learning_rate")
+        object.__setattr__(self, "distances", tuple(map(float, self.distances)))
+        for name in ("distances", "checkpoints", "widths"):
+            values = tuple(getattr(self, name))
+            object.__setattr__(self, name, values)
+            if not values or min(values) <= 0:
+                raise WrongUsage(f"{name} must be positive numbers, at least one, not {list(values)}")
+            if name != "widths" and list(values) != sorted(set(values)):
+                raise WrongUsage(f"{name} must ascend, not {list(values)}")
+
+    def _words(self) -> str:
+        return f"{self.objective}-gradient-{self.family}-s{self.seed}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,17 +352,37 @@ class ToyConfig(_Config):
         return f"{self.objective}-toy-{self.target}-s{self.seed}"
 
 
-Config = RunConfig | DiscriminatorConfig | ToyConfig
+Config = RunConfig | VaeConfig | DiscriminatorConfig | GradientConfig | ToyConfig
+
+
+def image_config(**settings: Any) -> RunConfig | VaeConfig:
+    """The config of a model of images with these ``settings``: a VAE if the architecture is a VAE's.
+
+    Raises ``WrongUsage`` for a setting that models of this kind do not have, and for wrong values.
+    """
+    Registry("architecture", {**ARCHITECTURES, **AUTOENCODERS})[settings["architecture"]]
+    kind = VaeConfig if settings["architecture"] in AUTOENCODERS else RunConfig
+    names = {f.name for f in fields(kind)}
+    for name in settings:
+        if name not in names:
+            flag = name.replace("_", "-")
+            raise WrongUsage(f"a {kind.kind.upper()} has no --{flag}; leave it out")
+    return kind(**settings)
 
 
 def is_path(dataset: str) -> bool:
     """Whether ``dataset`` is a path of the user's (written like one, or there) and not a name."""
-    return dataset not in DATASETS and (any(mark in dataset for mark in "/\\.") or Path(dataset).exists())
+    return (
+        bool(dataset)
+        and dataset not in DATASETS
+        and (any(mark in dataset for mark in "/\\.") or Path(dataset).exists())
+    )
 
 
 def from_json(content: dict[str, Any]) -> Config:
     """The config that ``to_json`` described. Raises ``WrongUsage`` for what is not one."""
-    kinds: dict[str, type[Config]] = {c.kind: c for c in (RunConfig, DiscriminatorConfig, ToyConfig)}
+    every: tuple[type[Config], ...] = (RunConfig, VaeConfig, DiscriminatorConfig, GradientConfig, ToyConfig)
+    kinds: dict[str, type[Config]] = {c.kind: c for c in every}
     settings = dict(content)
     kind = settings.pop("kind", None)
     if kind not in kinds:

@@ -2,22 +2,23 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from experiments import atomic
 
-COLUMNS = ("step", "epoch", "discriminator_loss", "generator_loss", "score_real", "score_fake")
+POSITION = ("step", "epoch")
 
 
 class History:
     """The rows of ``history.csv``; numbers are written so that they are read back exactly.
 
-    ``steps`` is the step that a resumed run starts from: rows beyond it are forgotten.
+    ``names`` are those of the numbers beside step and epoch; ``steps`` is the step that a
+    resumed run starts from: rows beyond it are forgotten.
     """
 
-    def __init__(self, path: Path, steps: int) -> None:
-        self.path = path
+    def __init__(self, path: Path, names: Sequence[str], steps: int) -> None:
+        self.path, self.names = path, tuple(names)
         self.rows: list[tuple[str, ...]] = []
         if path.exists() and steps > 0:
             with path.open(newline="") as file:
@@ -25,15 +26,15 @@ class History:
             self.rows = [tuple(row) for row in rows if int(row[0]) <= steps]
 
     def add(self, step: int, epoch: int, averages: Iterable[float]) -> None:
-        """Append the ``gan.training.Averages`` of the block that ends at ``step``, in ``epoch`` (from 1)."""
+        """Append the averages of the block that ends at ``step``, in ``epoch`` (counted from 1)."""
         self.rows.append((str(step), str(epoch), *map(repr, averages)))
 
     def save(self) -> None:
         """Write the file."""
         text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows([COLUMNS, *self.rows])
+        csv.writer(text, lineterminator="\n").writerows([(*POSITION, *self.names), *self.rows])
         atomic.write_text(self.path, text.getvalue())
 
     def last(self) -> dict[str, float]:
-        """The last row's losses and scores by name."""
-        return {name: float(v) for name, v in zip(COLUMNS[2:], self.rows[-1][2:], strict=True)}
+        """The last row's averages by name."""
+        return {name: float(v) for name, v in zip(self.names, self.rows[-1][2:], strict=True)}

@@ -9,59 +9,91 @@ from typing import Any
 import numpy as np
 
 from experiments import atomic
+from theory import ratios
+from theory.line_rule import LineRule, line_rule
 from theory.objectives import Objective
-from theory.quadrature import optimal_score, regret, weighted_rmse
+from theory.quadrature import optimal_score, regret
 from theory.targets import Pair
 
 Score = Callable[[Any], Any]  # points [n] -> raw scores [n], float64
 
 POINTS = 401  # of a curve
+LEVEL = 0.01  # of the density (p + q)/2, above which the largest error is looked for
+LIMITS = (1, 2, 4, 8)  # nats, to which log-ratios are truncated before they are compared
 _REACH = 4.0  # standard deviations that a curve shows on either side of p and of q
-_BISECTIONS = 60  # halvings of an interval of a few nats: below the spacing of float64
+_NODES = 512  # of the fixed rule, on every piece of the line
+_STEP = 1e-4  # of a central difference of the score: error of the order of its square
 
 
 def judge(score: Score, objective: Objective, pair: Pair) -> dict[str, float]:
-    """How far ``score`` is from the optimal discriminator, and the quadrature's error of each number.
+    """How far ``score`` is from the optimal discriminator.
 
-    regret           excess of D's loss over its minimum, in the loss's unit (nats for the GAN's)
-    score_rmse       of the score, under (p + q)/2, in score units
-    log_ratio_rmse   of the log-ratio that the score implies, under (p + q)/2, in nats
+    regret             excess of D's loss over its minimum, in the loss's unit (nats for the GAN's), with the
+                       error of its adaptive quadrature
+    score_rmse         of the score under (p + q)/2, in score units; where s* is finite
+    probability_rmse   of D, the probability of being real that the score implies, under (p + q)/2
+    probability_sup    largest error of D where (p + q)/2 is above ``LEVEL``
+    undefined_mass     mass of (p + q)/2 where a least-squares score has left its codes and no log-ratio
+                       exists
+
+    For a pair whose log-ratio is finite everywhere, in nats under (p + q)/2:
+
+    log_ratio_rmse     of the implied log-ratio, within the range that the true one has on ``interval``
+    log_ratio_rmse_L   of the implied and of the true log-ratio, both truncated to [-L, L], L in ``LIMITS``
+
+    For disjoint densities, what claim 38 speaks of: ``perfect_distance`` and ``saturating_gradient``.
     """
-    distances = {
-        "regret": regret(objective, pair, score),
-        "score_rmse": weighted_rmse(score, optimal_score(objective, pair), pair),
-        "log_ratio_rmse": weighted_rmse(implied_log_ratio(score, objective, pair), pair.log_ratio, pair),
+    rule = line_rule(pair, _NODES)
+    scores, true = np.asarray(score(rule.x), dtype=np.float64), pair.log_ratio(rule.x)
+    best = optimal_score(objective, pair)(rule.x)
+    excess = regret(objective, pair, score)
+    share = ratios.probability(objective, scores) - ratios.probability(objective, best)
+    final = {"regret": excess.value, "regret_error": excess.error}
+    if np.isfinite(best).all():
+        final["score_rmse"] = float(rule.rms(scores - best))
+    final |= {
+        "probability_rmse": float(rule.rms(share)),
+        "probability_sup": _largest(score, objective, pair),
+        "undefined_mass": float(rule.mixture[ratios.undefined(objective, scores)].sum()),
     }
-    return {
-        key: number
-        for name, estimate in distances.items()
-        for key, number in ((name, estimate.value), (f"{name}_error", estimate.error))
-    }
+    if np.isfinite(true).all():
+        low, high = _range(pair)
+        implied = np.clip(ratios.log_ratio(objective, scores), low, high)
+        final["log_ratio_rmse"] = float(rule.rms(implied - true))
+        for limit in LIMITS:
+            error = ratios.log_ratio(objective, scores, limit) - np.clip(true, -limit, limit)
+            final[f"log_ratio_rmse_{limit}"] = float(rule.rms(error))
+    elif np.isinf(true).all():
+        final |= _at_disjoint_supports(score, objective, rule)
+    return final
 
 
-def implied_log_ratio(score: Score, objective: Objective, pair: Pair) -> Score:
-    """x -> the log-ratio l, in nats, whose optimal score s*(l) is the score of x.
+def _largest(score: Score, objective: Objective, pair: Pair) -> float:
+    """The largest |D - D*| on a fine grid, where there is data enough for it to be expected small."""
+    x = np.linspace(*interval(pair), 10 * (POINTS - 1) + 1)
+    seen = (np.exp(pair.p.log_prob(x)) + np.exp(pair.q.log_prob(x))) / 2 > LEVEL
+    x = x[seen]
+    best = ratios.probability(objective, optimal_score(objective, pair)(x))
+    return float(np.max(np.abs(ratios.probability(objective, score(x)) - best)))
 
-    s* is increasing or decreasing, so l is found by bisection, within the range that the true log-ratio
-    has on ``interval``: a score beyond that range (a least-squares score beyond its codes has no l at
-    all) counts as the end of it.
+
+def _at_disjoint_supports(score: Score, objective: Objective, rule: LineRule) -> dict[str, float]:
+    """On q's support, where the perfect D is 0 (claim 38), for a generator that is moved as a whole.
+
+    perfect_distance     max D + max |dD/dx|, a norm of D - 0 that includes the slope
+    saturating_gradient  |d/dtheta E_q[log(1 - D(x + theta))]| = |E_q[D'/(1 - D)]|, D < 1
     """
-    optimal = objective.optimal_score
-    assert optimal is not None
+    x, mass = rule.x[rule.q > 0], rule.q[rule.q > 0]
+    here, after, before = (ratios.probability(objective, score(x + side * _STEP)) for side in (0, 1, -1))
+    steepness = (after - before) / (2 * _STEP)
+    norm = float(np.max(np.abs(here)) + np.max(np.abs(steepness)))
+    return {"perfect_distance": norm, "saturating_gradient": abs(float(steepness / (1 - here) @ mass))}
+
+
+def _range(pair: Pair) -> tuple[float, float]:
+    """The least and the largest value of the true log-ratio on ``interval``, in nats."""
     true = pair.log_ratio(np.linspace(*interval(pair), POINTS))
-    low, high = float(np.min(true)), float(np.max(true))
-    sign = 1.0 if optimal(np.float64(high)) > optimal(np.float64(low)) else -1.0
-
-    def implied(x: Any) -> Any:
-        wanted = sign * np.asarray(score(x), dtype=np.float64)
-        below, above = np.full_like(wanted, low), np.full_like(wanted, high)
-        for _ in range(_BISECTIONS):
-            middle = (below + above) / 2
-            too_low = sign * optimal(middle) < wanted
-            below, above = np.where(too_low, middle, below), np.where(too_low, above, middle)
-        return (below + above) / 2
-
-    return implied
+    return float(np.min(true)), float(np.max(true))
 
 
 def interval(pair: Pair) -> tuple[float, float]:
@@ -70,6 +102,7 @@ def interval(pair: Pair) -> tuple[float, float]:
     for target in (pair.p, pair.q):
         mean, reach = target.exact["mean"], _REACH * target.exact["variance"] ** 0.5
         ends += [max(mean - reach, target.support[0]), min(mean + reach, target.support[1])]
+
     return min(ends), max(ends)
 
 

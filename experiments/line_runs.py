@@ -13,6 +13,7 @@ from experiments.judgement import judge, write_curve
 from experiments.progress import Progress, duration
 from experiments.result import WEIGHTS, RunResult
 from gan import device
+from gan.settings import FRESH
 from theory.objectives import OBJECTIVES, Objective
 from theory.targets import PAIRS, Pair
 
@@ -29,7 +30,7 @@ def run_on_line(
     """
     first = configs[0]
     objective, pair = OBJECTIVES[first.objective], PAIRS[first.pair]
-    name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more seeds"
+    name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more"
     threads = device.start()
     from gan.ensembles import train_discriminators
 
@@ -44,6 +45,7 @@ def run_on_line(
             steps=first.steps,
             batch_size=first.batch_size,
             learning_rate=first.learning_rate,
+            sample=first.sample,
             on_progress=lambda done, loss: progress.advance(done, values={"D": loss}),
         )
     except BaseException:
@@ -71,7 +73,8 @@ def _leave(
     for i, (weights, biases) in enumerate(network.layers):
         layers |= {f"weights_{i}": weights, f"biases_{i}": biases}
     checkpoint.save(folder / WEIGHTS, layers)
-    write_curve(folder / CURVE, network, objective, pair)
+    if config.sample == FRESH:  # the one that figures draw
+        write_curve(folder / CURVE, network, objective, pair)
     result = RunResult(
         id=config.id,
         kind=config.kind,
@@ -84,7 +87,7 @@ def _leave(
         final=judge(network, objective, pair),
         versions=provenance.versions(),
         threads=threads,
-        code_sha256=provenance.code_sha256(),
+        code_sha256=provenance.code_sha256(config.kind),
         path=folder,
     )
     result.save()

@@ -10,7 +10,7 @@ from experiments.config import Config, from_json
 from theory.errors import EquipoiseError, UnknownName
 
 CONFIG, RESULT, CHECKPOINT, WEIGHTS = "config.json", "result.json", "checkpoint.npz", "weights.npz"
-FAILURE = "failure.json"
+FAILURE, RECONSTRUCTIONS = "failure.json", "reconstructions.png"
 
 
 @dataclass(frozen=True)
@@ -57,16 +57,18 @@ def read_result(folder: Path) -> RunResult:
     """The result in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
     try:
         return RunResult(**json.loads((folder / RESULT).read_text()), path=folder)
-    except (json.JSONDecodeError, TypeError) as error:
+    except (ValueError, TypeError) as error:
         raise EquipoiseError(f"{folder / RESULT} is not a run's result; remove it and run again") from error
 
 
 def read_config(folder: Path) -> Config:
-    """The config of the run in ``folder``."""
+    """The config of the run in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
     try:
         return from_json(json.loads((folder / CONFIG).read_text()))
-    except json.JSONDecodeError as error:
-        raise EquipoiseError(f"{folder / CONFIG} is not a run's config; remove the folder") from error
+    except (ValueError, TypeError) as error:  # WrongUsage is a ValueError
+        raise EquipoiseError(
+            f"{folder / CONFIG} is not a run's config ({error}); remove the folder"
+        ) from error
 
 
 def claim(folder: Path, config: Config) -> None:

@@ -8,13 +8,22 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from experiments.config import Config, DiscriminatorConfig, RunConfig, ToyConfig
+from experiments.config import (
+    Config,
+    DiscriminatorConfig,
+    GradientConfig,
+    RunConfig,
+    ToyConfig,
+    VaeConfig,
+)
 from experiments.lease import lease
 from experiments.progress import Progress
 from experiments.result import RunResult, claim, is_finished, read_result
 from gan.data import Images, Split, load
 from theory.errors import WrongUsage
 
+OnImages = RunConfig | VaeConfig
+Small = DiscriminatorConfig | GradientConfig | ToyConfig  # many seeds are trained together
 Load = Callable[[str, Split], Images]  # (dataset, split) -> images
 
 
@@ -23,14 +32,14 @@ def run(
 ) -> RunResult:
     """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
 
-    ``load_images`` gives the training images. Raises ``WrongUsage`` for a batch larger than the data,
-    ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and ``KeyboardInterrupt`` once a
-    run that the user broke off is saved.
+    ``load_images`` gives the training images, and the test images that a VAE is judged on. Raises
+    ``WrongUsage`` for a batch larger than the data, ``DataUnavailable``, ``TrainingDiverged`` (an
+    ``EquipoiseError``), and ``KeyboardInterrupt`` once a run that the user broke off is saved.
     """
     progress = progress or Progress()
-    if not isinstance(config, RunConfig):
-        return _run_ensemble([config], runs, progress)[0]
-    return _run_on_images(config, runs, load_images, progress)
+    if isinstance(config, OnImages):
+        return _run_on_images(config, runs, load_images, progress)
+    return _run_ensemble([config], runs, progress)[0]
 
 
 def run_many(
@@ -38,8 +47,8 @@ def run_many(
 ) -> list[RunResult]:
     """The results of ``configs``, in order, all made in this process; see ``run`` for the arguments.
 
-    Discriminators on the line, and toys, that differ in their seeds alone are trained together. A run that
-    diverges does not keep the others from being made; its error is raised when they are done.
+    Runs that are not on images and differ in their seeds alone are trained together. A run that diverges
+    does not keep the others from being made; its error is raised when they are done.
     """
     from gan.divergence import TrainingDiverged
 
@@ -48,10 +57,10 @@ def run_many(
     diverged: list[TrainingDiverged] = []
     for group in _groups(configs):
         try:
-            if isinstance(group[0], RunConfig):
+            if isinstance(group[0], OnImages):
                 made = [run(group[0], runs, load_images=load_images, progress=progress)]
             else:
-                made = _run_ensemble([c for c in group if not isinstance(c, RunConfig)], runs, progress)
+                made = _run_ensemble([c for c in group if not isinstance(c, OnImages)], runs, progress)
         except TrainingDiverged as error:
             progress.say(str(error))
             diverged.append(error)
@@ -67,13 +76,13 @@ def _groups(configs: Iterable[Config]) -> list[list[Config]]:
     groups: dict[object, list[Config]] = {}
     for config in configs:
         key: object = config
-        if not isinstance(config, RunConfig):
+        if not isinstance(config, OnImages):
             key = (config.kind, *(v for k, v in vars(config).items() if k != "seed"))
         groups.setdefault(key, []).append(config)
     return list(groups.values())
 
 
-def _run_on_images(config: RunConfig, runs: Path, load_images: Load, progress: Progress) -> RunResult:
+def _run_on_images(config: OnImages, runs: Path, load_images: Load, progress: Progress) -> RunResult:
     folder = runs / config.id
     if is_finished(folder):
         return read_result(folder)
@@ -83,32 +92,45 @@ def _run_on_images(config: RunConfig, runs: Path, load_images: Load, progress: P
             f"batch size {config.batch_size} exceeds the {len(images.pixels)} training images of "
             f"{images.name}; choose at most {len(images.pixels)}"
         )
+    test = load_images(config.dataset, "test") if isinstance(config, VaeConfig) else images
     with lease(folder, progress.say):
         if is_finished(folder):  # by the process that held the lease before us
             return read_result(folder)
         claim(folder, config)
+        if isinstance(config, VaeConfig):
+            from experiments import vae_run
+
+            return vae_run.run_on_images(config, folder, images, test, progress)
         from experiments.image_run import run_on_images
 
         return run_on_images(config, folder, images, progress)
 
 
-def _run_ensemble(
-    configs: Sequence[DiscriminatorConfig | ToyConfig], runs: Path, progress: Progress
-) -> list[RunResult]:
+def _run_ensemble(configs: Sequence[Small], runs: Path, progress: Progress) -> list[RunResult]:
     folders = {config.id: runs / config.id for config in configs}
     with ExitStack() as leases:
         for run_id in sorted(folders):  # everyone takes leases in this order, so nobody waits in a circle
             if not is_finished(folders[run_id]):
                 leases.enter_context(lease(folders[run_id], progress.say))
         left = [config for config in configs if not is_finished(folders[config.id])]
-        for config in left:
-            claim(folders[config.id], config)
-        if toys := [config for config in left if isinstance(config, ToyConfig)]:
-            from experiments.toy_runs import run_toys
-
-            run_toys(toys, [folders[config.id] for config in toys], progress)
-        if line := [config for config in left if isinstance(config, DiscriminatorConfig)]:
-            from experiments.line_runs import run_on_line
-
-            run_on_line(line, [folders[config.id] for config in line], progress)
+        if left:
+            for config in left:
+                claim(folders[config.id], config)
+            _train_together(left, [folders[config.id] for config in left], progress)
     return [read_result(folders[config.id]) for config in configs]
+
+
+def _train_together(configs: Sequence[Small], folders: Sequence[Path], progress: Progress) -> None:
+    """Train ``configs``, which are all of one kind."""
+    if discriminators := [config for config in configs if isinstance(config, DiscriminatorConfig)]:
+        from experiments.line_runs import run_on_line
+
+        run_on_line(discriminators, folders, progress)
+    if gradients := [config for config in configs if isinstance(config, GradientConfig)]:
+        from experiments.gradient_runs import run_gradients
+
+        run_gradients(gradients, folders, progress)
+    if toys := [config for config in configs if isinstance(config, ToyConfig)]:
+        from experiments.toy_runs import run_toys
+
+        run_toys(toys, folders, progress)

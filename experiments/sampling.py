@@ -1,16 +1,22 @@
 """Samples of a finished run: a pure function of the run and their number."""
 
+import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from experiments import checkpoint
-from experiments.config import DiscriminatorConfig, RunConfig, ToyConfig
+from experiments.config import RunConfig, ToyConfig, VaeConfig
 from experiments.result import WEIGHTS, is_finished, read_config
 from gan import device
+from gan.data import load
 from gan.networks import ARCHITECTURES
 from gan.randomness import Stream
 from theory.errors import EquipoiseError, WrongUsage
+from vae.networks import ARCHITECTURES as AUTOENCODERS
+from vae.networks import SIDE
+from vae.pixels import PIXELS, mean_pixels
 
 BATCH = 128  # always this many at once, as batch normalisation makes an image depend on its batch
 
@@ -19,6 +25,7 @@ def sample(folder: Path, n: int) -> np.ndarray:
     """``n`` samples of the trained generator of the run in ``folder``: images, uint8 [n, 28, 28], or a
     toy's points, float64 [n, d].
 
+    A VAE's are the means of p(x|z), for z drawn from the prior.
     The first k of ``sample(folder, n)`` are ``sample(folder, k)``. Raises ``WrongUsage`` if n < 1 or the
     run has no generator, ``EquipoiseError`` if it is not finished or its weights are not here.
     """
@@ -41,37 +48,55 @@ def untrained_sample(folder: Path, n: int) -> np.ndarray:
     return _draw(config, n, None)
 
 
-def how_to_finish(config: RunConfig | ToyConfig) -> str:
+def how_to_finish(config: RunConfig | VaeConfig | ToyConfig) -> str:
     """The command that makes or resumes the run of ``config``."""
     if isinstance(config, ToyConfig):
         return f"`./study run toys --profile full --only {config.id}`"
-    usual = RunConfig(objective=config.objective, architecture=config.architecture)
+    usual = type(config)(objective=config.objective, architecture=config.architecture)
     names = [name for name, value in vars(config).items() if value != getattr(usual, name)]
     options = ["objective", "architecture", "dataset", "seed"]
     options += [name for name in names if name not in options]
-    flags = " ".join(f"--{name.replace('_', '-')} {getattr(config, name)}" for name in options)
+    flags = " ".join(
+        f"--{name.replace('_', '-')} {shlex.quote(str(getattr(config, name)))}" for name in options
+    )
     return f"`./study train {flags}`"
 
 
-def _config(folder: Path, n: int) -> RunConfig | ToyConfig:
+def _config(folder: Path, n: int) -> RunConfig | VaeConfig | ToyConfig:
     if n < 1:
         raise WrongUsage(f"the number of samples must be at least 1, not {n}")
     config = read_config(folder)
-    if isinstance(config, DiscriminatorConfig):
+    if not isinstance(config, RunConfig | VaeConfig | ToyConfig):
         raise WrongUsage(f"run {folder.name} trained a discriminator alone; it has nothing to sample")
     return config
 
 
-def _draw(config: RunConfig, n: int, weights: dict[str, np.ndarray] | None) -> np.ndarray:
+def _draw(config: RunConfig | VaeConfig, n: int, weights: dict[str, np.ndarray] | None) -> np.ndarray:
     device.start()
+    batch = _autoencoder(config, weights) if isinstance(config, VaeConfig) else _generator(config, weights)
+    return np.concatenate([batch(i) for i in range(-(-n // BATCH))])[:n]
+
+
+def _generator(config: RunConfig, weights: dict[str, np.ndarray] | None) -> Callable[[int], np.ndarray]:
     from gan.training import assign_weights, sample_batch
 
     generator = ARCHITECTURES[config.architecture].generator(config.noise_dim, config.seed)
     if weights is not None:
         assign_weights(generator, weights)
-    batches = -(-n // BATCH)
-    images = [sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH) for i in range(batches)]
-    return np.concatenate(images)[:n]
+    return lambda i: sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH)
+
+
+def _autoencoder(config: VaeConfig, weights: dict[str, np.ndarray] | None) -> Callable[[int], np.ndarray]:
+    from vae.evaluation import prior_samples
+    from vae.model import VAE
+
+    means = (
+        np.zeros(SIDE * SIDE) if weights is not None else mean_pixels(load(config.dataset, "train").pixels)
+    )
+    model = VAE(AUTOENCODERS[config.architecture], PIXELS[config.pixels], means, config.seed)
+    if weights is not None:
+        model.restore(weights)
+    return lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH)
 
 
 def _draw_points(config: ToyConfig, n: int, weights: dict[str, np.ndarray]) -> np.ndarray:

@@ -73,7 +73,7 @@ def _leave(config: ToyConfig, folder: Path, networks: Any, seconds: float, threa
         final=judge(samples, target),
         versions=provenance.versions(),
         threads=threads,
-        code_sha256=provenance.code_sha256(),
+        code_sha256=provenance.code_sha256(config.kind),
         path=folder,
     )
     if config.seed < DRAWN_SEEDS:

@@ -1,4 +1,4 @@
-"""The two pairs of networks of the brief. Loss and architecture are independent choices.
+"""The study's two pairs of networks. Loss and architecture are independent choices.
 
 Images are float32 [batch, 28, 28, 1] in [-1, 1]; discriminators return raw scores [batch, 1], with no
 sigmoid. Every dense and convolutional layer has a bias and starts Glorot-uniform, each layer from a seed
@@ -19,7 +19,7 @@ LEAK = 0.01  # slope of LeakyReLU below zero
 
 @dataclass(frozen=True)
 class Architecture:
-    """A discriminator and a generator that belong together; ``epochs`` is the brief's length of a run."""
+    """A discriminator and a generator that belong together; ``epochs`` is the usual length of a run."""
 
     name: str
     epochs: int

@@ -23,6 +23,10 @@ class Settings:
     epsilon: float = 1e-7
 
 
+Sample = str | int  # what a discriminator on the line learns from: one of these two words or a set's size
+FRESH, NODES = "fresh", "nodes"
+
+
 @dataclass(frozen=True)
 class ToySettings:
     """What a toy GAN's step depends on beside objective, target and seed; the fields of ``ToyConfig``."""

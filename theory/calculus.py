@@ -1,6 +1,7 @@
 """Exact calculus on pointwise functions: their slopes, and Gaussian moments of polynomials."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,12 @@ import sympy
 from theory.elementary import Array
 
 
+@cache
 def slope(function: Callable[[Array], Array]) -> Callable[[Any], Any]:
     """The derivative of a pointwise function as a NumPy function, from its symbolic form.
 
     Written in t = tanh(s/2), in which e^s = (1 + t)/(1 - t) and every loss here has a rational slope,
-    so that it neither overflows nor is undefined at large scores.
+    so that it neither overflows nor is undefined at large scores. Remembered for each function.
     """
     score, t = sympy.symbols("s t", real=True)
     derivative = sympy.diff(function(score), score)

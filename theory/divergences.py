@@ -7,6 +7,7 @@ Each is written as two pointwise functions, bounded wherever the divergence is:
 so that quadrature and Monte Carlo never see a ratio of vanishing densities.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ from theory.registry import Registry
 class Divergence:
     """D(p || q) = E_p[under_p(l)] + E_q[under_q(l)], with l = log p/q.
 
-    ``symbol`` is LaTeX; ``minimum`` and ``maximum`` are its range in nats (``inf`` if unbounded).
+    ``symbol`` is LaTeX; the values range from 0 to ``maximum`` (``inf`` if unbounded), in nats where they
+    have a unit.
     """
 
     name: str
@@ -53,7 +55,7 @@ JENSEN_SHANNON = Divergence(
     source="Lin 1991",
     under_p=lambda log_ratio: (log_two(log_ratio) - softplus(-log_ratio)) / 2,
     under_q=lambda log_ratio: (log_two(log_ratio) - softplus(log_ratio)) / 2,
-    maximum=0.6931471805599453,
+    maximum=math.log(2),
 )
 
 # (p - q)/(p + q) = tanh(l/2), hence both integrands are its square.

@@ -24,6 +24,8 @@ from theory.objectives import Objective, Pointwise
 
 psi, theta, step = sympy.symbols("psi theta h", real=True)
 
+Velocity = Callable[[float, float], tuple[float, float]]  # (psi, theta) -> (d psi/dt, d theta/dt)
+
 
 @dataclass(frozen=True)
 class Game:
@@ -48,7 +50,7 @@ class Game:
         """The field at (0, 0); zero if that is an equilibrium."""
         return self.field().subs({psi: 0, theta: 0}).applyfunc(sympy.simplify)
 
-    def velocity(self) -> Callable[[float, float], tuple[float, float]]:
+    def velocity(self) -> Velocity:
         """The field as a function of numbers (psi, theta) -> (d psi/dt, d theta/dt)."""
         compiled = sympy.lambdify((psi, theta), list(self.field()), "numpy")
 
@@ -101,9 +103,7 @@ def gaussian_gan(objective: Objective, gradient_penalty: Any = 0) -> Game:
     )
 
 
-def gaussian_velocity(
-    objective: Objective, gradient_penalty: float = 0.0, nodes: int = 120
-) -> Callable[[float, float], tuple[float, float]]:
+def gaussian_velocity(objective: Objective, gradient_penalty: float = 0.0, nodes: int = 120) -> Velocity:
     """The exact field of the Gaussian-GAN, expectations by Gauss-Hermite quadrature of the losses' slopes."""
     real, fake, generator, level = _losses(objective)
     real_slope, fake_slope, generator_slope = (slope(loss) for loss in (real, fake, generator))
@@ -135,7 +135,7 @@ def alternating(jacobian: Any, rate: Any = step) -> Any:
 
 
 def trajectory(
-    velocity: Callable[[float, float], tuple[float, float]],
+    velocity: Velocity,
     start: tuple[float, float],
     times: Any,
 ) -> Any:
@@ -150,7 +150,7 @@ def trajectory(
 
 
 def gradient_steps(
-    velocity: Callable[[float, float], tuple[float, float]],
+    velocity: Velocity,
     start: tuple[float, float],
     rate: float,
     steps: int,

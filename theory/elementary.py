@@ -124,7 +124,7 @@ def constant(value: float | Fraction, x: Array) -> Array:
     if _is_symbolic(x):
         return sys.modules["sympy"].Rational(*Fraction(value).as_integer_ratio())
     if _is_ball(x):
-        numerator, denominator = Fraction(value).as_integer_ratio()
+        numerator, denominator = value.as_integer_ratio()
         return type(x)(numerator) / denominator
     return float(value)
 

@@ -15,12 +15,17 @@ class WrongUsage(EquipoiseError, ValueError):
 class UnknownName(WrongUsage):
     """A name that is not among the possible ones; the message lists them, the closest first.
 
-    ``kind`` is the sort of thing asked for ("objective"), ``name`` what was given.
+    ``kind`` is the sort of thing asked for ("objective"), ``name`` what was given. Where there are more
+    than ``MOST`` names, the rest are counted.
     """
 
+    MOST = 20
+
     def __init__(self, kind: str, name: str, choices: Iterable[str]) -> None:
-        listed = closest_first(name, choices)
-        super().__init__(f"unknown {kind} {name!r}; choose from: {', '.join(listed) or '(none yet)'}")
+        ordered = closest_first(name, choices)
+        listed, rest = ordered[: self.MOST], len(ordered) - self.MOST
+        more = f" and {rest} more" if rest > 0 else ""
+        super().__init__(f"unknown {kind} {name!r}; choose from: {', '.join(listed) or '(none yet)'}{more}")
 
 
 class DataUnavailable(EquipoiseError):

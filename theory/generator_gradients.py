@@ -7,6 +7,7 @@ For a model q moved by theta, the gradient that training follows is
 with s* frozen: not the gradient of the criterion at the optimum, except for the minimax game.
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from theory.quadrature import Estimate, Function, expectation
 from theory.targets import Pair
 
 
+@cache
 def at_optimum(objective: Objective) -> Pointwise:
     """l -> generator(s*(l)): the generator's loss where the discriminator is optimal."""
     generator, optimal = objective.generator, objective.optimal_score
@@ -49,3 +51,11 @@ def frozen_gradient_by_score(objective: Objective, pair: Pair, mean: float) -> E
     """The same for q = N(mean, 1), by the other route: E_q[generator(s*) (x - mean)] (Stein's identity)."""
     loss: Any = at_optimum(objective)
     return expectation(lambda x: loss(pair.log_ratio(x)) * (x - mean), pair.q, pair.breakpoints)
+
+
+def felt_gradient(objective: Objective, pair: Pair, score: Function, score_slope: Function) -> Estimate:
+    """The same under any discriminator: E_q[generator'(s(x)) s'(x)] for a score s and its derivative s'."""
+    if objective.generator is None:
+        raise WrongUsage(f"objective {objective.name!r} has no pointwise generator loss")
+    by_score = slope(objective.generator)
+    return expectation(lambda x: by_score(score(x)) * score_slope(x), pair.q, pair.breakpoints)

@@ -62,7 +62,7 @@ def normal(mean: Number = 0, scale: Number = 1) -> Target:
     """N(mean, scale^2)."""
 
     def log_prob(x: Array) -> Array:
-        z = x - constant(mean, x)
+        z = x - constant(mean, x) if mean else x
         if scale == 1:  # rigorous integration evaluates this many thousand times
             return -z * z / 2 - log_two_pi(x) / 2
         z = z / constant(scale, x)
@@ -330,4 +330,9 @@ PAIRS: Registry[Pair] = Registry(
             _gap(),
         )
     },
+)
+
+# One-parameter families: distance -> (data, model), the model moved away from the data
+FAMILIES: Registry[Callable[[float], Pair]] = Registry(
+    "family of pairs", {"gaussians": shifted_gaussians, "disjoint_uniforms": disjoint_uniforms}
 )

@@ -19,6 +19,7 @@ from theory.elementary import last_mean, logaddexp
 from vae.model import VAE
 from vae.randomness import normal
 
+WORTH_COMPILING = 1000  # draws an image: from there on XLA saves more time than it takes
 IMAGES_AT_ONCE, DRAWS_AT_ONCE = 100, 50  # 5,000 rows of 784 pixels in float32: 16 MB an intermediate result
 ACTIVE = 0.01  # least variance, over the data, of a latent's posterior mean
 _ONE_DRAW = 0  # the seed of the draws: evaluation is a function of the weights, not of the run
@@ -48,7 +49,9 @@ def bounds(
 
     ``on_progress`` is told how many images are done.
     """
-    block = tf.function(lambda x, k, counter: _block(model, x, k, counter), reduce_retracing=True)
+    block = tf.function(
+        lambda x, noise: _block(model, x, noise), jit_compile=draws >= WORTH_COMPILING, autograph=False
+    )
     elbos, importances = [], []
     for number, first in enumerate(range(0, len(x), IMAGES_AT_ONCE)):
         images = tf.constant(x[first : first + IMAGES_AT_ONCE], tf.float32)
@@ -56,7 +59,9 @@ def bounds(
         for made in range(0, draws, DRAWS_AT_ONCE):
             counter = tf.constant(number * -(-draws // DRAWS_AT_ONCE) + made // DRAWS_AT_ONCE, tf.int64)
             k = min(DRAWS_AT_ONCE, draws - made)
-            mean, log_mean_exp = block(images, tf.constant(k), counter)
+            # drawn outside the block: XLA makes other normal numbers of the same key
+            noise = normal(_ONE_DRAW, Stream.EVALUATION, counter, [len(images), k, model.latents])
+            mean, log_mean_exp = block(images, noise)
             streaming.add(mean.numpy(), log_mean_exp.numpy(), k)
         elbos.append(streaming.mean)
         importances.append(streaming.log_mean_exp)
@@ -64,10 +69,9 @@ def bounds(
     return Bounds(np.concatenate(elbos), np.concatenate(importances), draws)
 
 
-def _block(model: VAE, x: Any, k: Any, counter: Any) -> tuple[Any, Any]:
-    """Mean and log mean of exp of ``k`` log-weights of each image: [batch], [batch]."""
+def _block(model: VAE, x: Any, noise: Any) -> tuple[Any, Any]:
+    """Mean and log mean of exp of each image's k log-weights, for ``noise`` [batch, k, latents]: [batch]."""
     q = model.posterior(x)
-    noise = normal(_ONE_DRAW, Stream.EVALUATION, counter, [tf.shape(x)[0], k, model.latents])
     log_weights = log_weight(model, x[:, None, :], q, q.sample(noise))
     return last_mean(log_weights), importance_bound(log_weights)
 

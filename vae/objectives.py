@@ -71,7 +71,7 @@ def _reparametrised(bound: Callable[["VAE", Any, Gaussian, Any], Any]) -> Callab
 
 
 def _doubly_reparametrised(model: "VAE", x: Any, noise: Any) -> Estimate:
-    """The decoder's gradient is IWAE's; along each draw's path to the encoder its weight counts twice."""
+    """The decoder's gradient is IWAE's; the encoder's goes through the draws alone, their weights squared."""
     import tensorflow as tf
 
     encoder, decoder = list(model.encoder_weights.values()), list(model.decoder_weights.values())
@@ -79,8 +79,7 @@ def _doubly_reparametrised(model: "VAE", x: Any, noise: Any) -> Estimate:
         tape.watch([*encoder, *decoder])
         q = model.posterior(x)
         z = q.sample(noise)
-        density = Gaussian(tf.stop_gradient(q.mean), tf.stop_gradient(q.log_scale))
-        log_weights = log_weight(model, x[:, None, :], density, z)
+        log_weights = log_weight(model, x[:, None, :], q, z)
         normalised = tf.stop_gradient(tf.nn.softmax(log_weights, axis=-1))
         loss = -tf.reduce_mean(tf.reduce_sum(normalised * log_weights, axis=-1))
     *decoder_descent, slope = tape.gradient(loss, [*decoder, z])

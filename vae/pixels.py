@@ -43,6 +43,12 @@ class Pixels:
         return np.concatenate([self.draw(levels, uniform) for levels, uniform in _paired(images, stream)])
 
 
+def mean_pixels(images: np.ndarray) -> np.ndarray:
+    """The mean of each pixel of uint8 [n, 28, 28] in [0, 1], float64 [784]."""
+    means: np.ndarray = images.reshape(len(images), -1).mean(axis=0, dtype=np.float64)
+    return means / 255
+
+
 def _paired(images: np.ndarray, stream: Stream) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     random = generator(_ONE_DRAW, stream, 0)
     for first in range(0, len(images), _AT_ONCE):

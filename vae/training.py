@@ -17,7 +17,7 @@ from theory.errors import WrongUsage
 from vae.model import VAE
 from vae.networks import Architecture
 from vae.objectives import Objective
-from vae.pixels import PIXELS_AN_IMAGE, Pixels
+from vae.pixels import PIXELS_AN_IMAGE, Pixels, mean_pixels
 from vae.randomness import normal, uniform
 from vae.schedules import SCHEDULES
 from vae.settings import Settings
@@ -118,9 +118,3 @@ class Training:
         named |= {f"{path}/adam_first": m for path, m in zip(self._weights, self._adam.first, strict=True)}
         named |= {f"{path}/adam_second": v for path, v in zip(self._weights, self._adam.second, strict=True)}
         return named
-
-
-def mean_pixels(images: np.ndarray) -> np.ndarray:
-    """The mean of each pixel of uint8 [n, 28, 28] in [0, 1], float64 [784]."""
-    means: np.ndarray = images.reshape(len(images), -1).mean(axis=0, dtype=np.float64)
-    return means / 255

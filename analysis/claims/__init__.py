@@ -1,9 +1,13 @@
 """Empirical claims, one a file: predicates over per-seed runs that write their own sentences."""
 
 from analysis.claims import (
+    bounded_variant,
     discriminators_near_optimal,
+    error_parts,
+    linear_outputs_keep_gradients,
     no_run_below_the_floor,
     objectives_ordered,
+    ratios_compared,
     training_approaches_data,
 )
 from analysis.claims.base import EmpiricalClaim, Finding, Need
@@ -15,6 +19,10 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
         module.CLAIM.name: module.CLAIM
         for module in (
             discriminators_near_optimal,
+            ratios_compared,
+            bounded_variant,
+            error_parts,
+            linear_outputs_keep_gradients,
             training_approaches_data,
             no_run_below_the_floor,
             objectives_ordered,

@@ -62,7 +62,7 @@ class EmpiricalClaim:
 
 
 def primary_scores(records: Records) -> pd.DataFrame:
-    """The primary metric of every adversarial run: one row a run."""
+    """The primary metric of every run on images: one row a run."""
     scores = records.scores()
     return scores[scores["metric"] == METRIC]
 

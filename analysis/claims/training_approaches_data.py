@@ -34,9 +34,10 @@ def judge(scores: pd.DataFrame) -> Finding:
 
 
 def _down(factor: float) -> str:
-    """A factor rounded down to two significant digits, so that "at least" stays true."""
-    step = 10.0 ** (len(str(int(factor))) - 2)
-    return f"{math.floor(factor / step + 1e-9) * step:.{0 if step >= 1 else 1}f}"
+    """A factor above 1, rounded down so that "at least" stays true: its excess over 1 keeps a digit."""
+    places = max(1 - math.floor(math.log10(factor)), -math.floor(math.log10(max(factor - 1, 1e-6))))
+    step = 10.0**-places
+    return f"{math.floor(factor / step + 1e-9) * step:.{max(places, 0)}f}"
 
 
 CLAIM = EmpiricalClaim(

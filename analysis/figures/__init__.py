@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from analysis.figures import loss_curves, optimal_discriminator, samples_over_epochs, scores, toys
+from analysis.figures import (
+    discriminator_pairs,
+    dynamics,
+    error_parts,
+    gradient_sizes,
+    loss_curves,
+    optimal_discriminator,
+    samples_over_epochs,
+    scores,
+    toys,
+)
 from analysis.records import Records
 from theory.registry import Registry
 
@@ -12,6 +22,16 @@ FIGURES: Registry[Callable[[Records], Figure]] = Registry(
     "figure",
     {
         module.NAME: module.draw
-        for module in (samples_over_epochs, loss_curves, scores, optimal_discriminator, toys)
+        for module in (
+            samples_over_epochs,
+            loss_curves,
+            scores,
+            optimal_discriminator,
+            discriminator_pairs,
+            error_parts,
+            dynamics,
+            gradient_sizes,
+            toys,
+        )
     },
 )

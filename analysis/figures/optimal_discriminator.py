@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from scipy.special import expit
 
 from analysis import names
+from analysis.discriminators import FIRST
 from analysis.figures import style
 from analysis.intervals import over_seeds
 from analysis.records import Records
@@ -25,6 +26,7 @@ def draw(records: Records) -> Figure:
     """A column an objective: the densities, the seeds' D on D*, and their error where there are data."""
     records.drawable("discriminator")
     curves = records.curves()
+    curves = curves[curves["study"] == FIRST]
     columns = list(curves.groupby(["objective", "pair"], sort=False))
     figure, axes = style.panels(
         3,

@@ -3,14 +3,37 @@
 from collections.abc import Callable
 
 from analysis.records import Records
-from analysis.tables import discriminators, ledger, metrics, networks, provenance, runs, scores, toys
+from analysis.tables import (
+    autoencoders,
+    discriminators,
+    ledger,
+    metrics,
+    networks,
+    pairs,
+    provenance,
+    ratios,
+    runs,
+    scores,
+    toys,
+)
 from theory.registry import Registry
 
 TABLES: Registry[Callable[[Records], str]] = Registry(
     "table",
     {
         module.NAME: module.draw
-        for module in (discriminators, metrics, networks, provenance, runs, scores, toys)
+        for module in (
+            autoencoders,
+            discriminators,
+            pairs,
+            ratios,
+            metrics,
+            networks,
+            provenance,
+            runs,
+            scores,
+            toys,
+        )
     },
 )
 

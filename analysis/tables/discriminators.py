@@ -1,6 +1,6 @@
 """Trained one-dimensional discriminators: regret and errors over seeds, beside the trivial discriminator."""
 
-from analysis.claims.discriminators_near_optimal import trivial_regret
+from analysis.discriminators import on_first_pair, trivial_regret
 from analysis.intervals import over_seeds
 from analysis.latex import estimate, objective_title, seeds, significant
 from analysis.records import Records
@@ -12,7 +12,7 @@ NAME = "discriminators"
 def draw(records: Records) -> str:
     """One row an objective and pair: mean over seeds with the interval over seeds."""
     rows = []
-    for (objective, pair), group in records.runs("discriminator").groupby(["objective", "pair"], sort=False):
+    for (objective, pair), group in on_first_pair(records).groupby(["objective", "pair"], sort=False):
         regret, rmse = (over_seeds(group[column].to_numpy()) for column in ("regret", "score_rmse"))
         rows.append(
             (

@@ -6,7 +6,8 @@ from analysis.tables.booktabs import RULE, Row, tabular
 
 NAME = "networks"
 
-# The specification that gan.networks builds; its tests count the parameters.
+_NETWORKS = {"gan": ("discriminator", "generator"), "vae": ("encoder", "decoder")}
+# The specification that gan.networks and vae.networks build; their tests count the parameters.
 _LAYERS = {
     ("mlp", "discriminator"): r"$784\to256\to256\to1$",
     ("mlp", "generator"): r"$z\to1024\to1024\to784$; ReLU, ReLU, tanh",
@@ -17,17 +18,26 @@ _LAYERS = {
         r"dense 1024; dense $7\times7\times128$; transposed conv 64, $4\times4$, stride 2; each with ReLU "
         r"and batch normalisation; transposed conv 1, $4\times4$, stride 2; tanh"
     ),
+    ("vae_mlp", "encoder"): r"$784\to200\to200\to50$ means, $50$ log-variances; tanh, tanh",
+    ("vae_mlp", "decoder"): r"$z\to200\to200\to784$; tanh, tanh",
+    ("vae_conv", "encoder"): (
+        r"conv 32, conv 64, each $4\times4$, stride 2, ReLU; dense to 50 means, 50 log-variances"
+    ),
+    ("vae_conv", "decoder"): (
+        r"dense $7\times7\times64$; transposed conv 32, $4\times4$, stride 2; each with ReLU; transposed "
+        r"conv 1, $4\times4$, stride 2"
+    ),
 }
 
 
 def draw(records: Records) -> str:
     """The table of the architectures that the profile trains."""
     rows: list[Row] = []
-    for name, group in records.runs("gan").groupby("architecture", sort=False):
+    for (kind, name), group in records.on_images().groupby(["kind", "architecture"], sort=False):
         first = group.iloc[0]
         rows += [RULE] if rows else []
-        for network in ("discriminator", "generator"):
-            title = architecture_title(str(name)) if network == "discriminator" else ""
+        for place, network in enumerate(_NETWORKS[str(kind)]):
+            title = architecture_title(str(name)) if place == 0 else ""
             rows.append(
                 (
                     title,

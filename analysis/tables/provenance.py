@@ -15,7 +15,7 @@ def draw(records: Records) -> str:
     """A list of two columns; where runs differ, every value that occurs is listed."""
     manifest = records.manifest
     results = [records.result(run) for run in records.runs()["id"]]
-    judged = [_scores(records, run) for run in records.runs("gan")["id"]]
+    judged = [_scores(records, run) for run in records.on_images()["id"]]
     rows = [
         ("Profile", f"{escape(manifest['profile'])}: {escape(manifest['description'])}"),
         ("Training images", _all(_images(result["dataset"]) for result in results if result.get("dataset"))),

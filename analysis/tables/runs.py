@@ -1,4 +1,4 @@
-"""Every adversarial run: its id, what it cost and how near it came."""
+"""Every run on images: its id, what it cost and how near it came."""
 
 from analysis.claims.base import primary_scores
 from analysis.latex import code, estimate, fixed
@@ -23,7 +23,7 @@ def draw(records: Records) -> str:
             fixed(run["steps_per_second"], 0),
             estimate(*scores.loc[run["id"], ["value", "low", "high"]]),
         )
-        for run in by_model(records.runs("gan")).to_dict("records")
+        for run in by_model(records.on_images()).to_dict("records")
     ]
     head = ("Run", "Epochs", "Steps", "Seconds", "Steps/s", str(scores["title"].iloc[0]))
     return longtable(r">{\raggedright\arraybackslash}p{62mm}rrrrl", head, rows)

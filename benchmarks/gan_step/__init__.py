@@ -6,4 +6,3 @@ does not depend on the pixels. Tasks: mlp, dcgan.
 """
 
 BATCH, NOISE, LEARNING_RATE, BETA1 = 128, 96, 1e-3, 0.5
-TRAINABLE = {"mlp": (267_009, 1_952_528), "dcgan": (1_102_721, 6_675_009)}

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from experiments.config import Config, RunConfig
+from experiments.config import Config, ImageConfig
 from experiments.studies import STUDIES
 from theory.errors import UnknownName, WrongUsage
 from theory.registry import Registry
@@ -61,7 +61,7 @@ class Profile:
         )
 
     def _concrete(self, base: Config, study: str, settings: dict[str, Any]) -> Config:
-        if isinstance(base, RunConfig):
+        if isinstance(base, ImageConfig):
             settings = {"dataset": self.dataset, **settings}
         unknown = sorted(set(settings) - {f.name for f in fields(base)})
         if unknown:

@@ -25,6 +25,7 @@ def write_profile(
     discriminators: int = 5,
     objectives: int = 3,
     toys: int = 4,
+    gradients: int = 0,
 ) -> Path:
     """Write a manifest and its runs: ``mlp`` and ``dcgan`` seeds, ``epochs`` of each; returns ``results``."""
     studies: dict[str, list[dict[str, str]]] = {}
@@ -48,6 +49,12 @@ def write_profile(
                 run = f"{objective}-toy-{target}-s{seed}"
                 _toy(results / "runs" / run, run, objective, target, seed)
                 studies.setdefault("toys", []).append({"id": run, "path": f"runs/{run}"})
+    for objective in OBJECTIVES:
+        for family in ("gaussians", "disjoint_uniforms"):
+            for seed in range(gradients):
+                run = f"{objective}-gradient-{family}-s{seed}"
+                _gradient(results / "runs" / run, run, objective, family, seed)
+                studies.setdefault("generator_gradients", []).append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up", "dataset": DATASET, "runs": studies}
     write_json(results / profile / "manifest.json", manifest)
     return results
@@ -130,6 +137,19 @@ def _toy(folder: Path, run: str, objective: str, target: str, seed: int) -> None
     points = TOYS[target].sample(seed, 300) if seed < 3 else []
     if len(points):
         _csv(folder / "points.csv", list("xy"[: points.shape[1]]), points)
+
+
+def _gradient(folder: Path, run: str, objective: str, family: str, seed: int) -> None:
+    rng = np.random.default_rng([seed, len(objective), len(family)])
+    config = {"objective": objective, "family": family, "seed": seed}
+    write_json(folder / "result.json", _result(run, "gradient", config, {}))
+    flat = 0.01 if objective in {"minimax", "lsgan_bounded"} else 1.0
+    rows = [
+        (distance, steps, -flat * float(rng.uniform(0.1, 0.2)) / distance)
+        for steps in (1, 10, 100, 1000, 4000)
+        for distance in (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+    ]
+    _csv(folder / "gradients.csv", ["distance", "steps", "gradient"], rows)
 
 
 def _result(run: str, kind: str, config: dict[str, Any], final: dict[str, float]) -> dict[str, Any]:

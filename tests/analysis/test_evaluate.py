@@ -28,7 +28,7 @@ def digits(tmp_path):
 
 
 def test_scores_are_shown_and_written(digits, tmp_path, capsys):
-    report = tmp_path / "new" / "scores.json"
+    report = tmp_path / "scores.json"
     assert study(digits, "--dataset", "mnist_2k", "--json", report) == 0
     shown = capsys.readouterr().out
     assert (
@@ -93,9 +93,25 @@ def test_bad_files_are_wrong_usage_in_one_line(tmp_path, capsys, content, words)
     assert words in captured.err
 
 
-def test_a_folder_cannot_hold_the_scores(digits, tmp_path, capsys):
-    assert study(digits, "--json", tmp_path) == 2
-    assert str(tmp_path) in capsys.readouterr().err
+@pytest.mark.parametrize("place", [".", "missing/scores.json"])
+def test_a_file_that_cannot_be_written_is_refused_before_judging(digits, tmp_path, capsys, place):
+    assert study(digits, "--json", tmp_path / place) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert f"cannot write {tmp_path / place}: " in captured.err
+    assert list(tmp_path.iterdir()) == [digits]
+
+
+def test_no_cell_of_the_table_is_cut_off_where_there_is_no_terminal(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    same = tmp_path / "same.npy"
+    np.save(same, np.zeros((100, 28, 28), np.uint8))  # its intervals are rounding alone: they have no digits
+    assert study(same, "--dataset", "mnist_2k") == 0
+    shown = capsys.readouterr().out
+    table = shown[: shown.index("\nfloor")]
+    assert "classifier score" in table
+    assert "…" not in table.replace(" … ", "")
+    assert "FD-LeNet ↓ 228.2 " in " ".join(table.split())
 
 
 def test_an_unknown_dataset_is_wrong_usage(digits, capsys):

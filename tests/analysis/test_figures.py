@@ -8,15 +8,32 @@ from PIL import Image
 from pypdf import PdfReader
 from synthetic import DATASET, write_json, write_profile
 
-from analysis.figures import FIGURES, loss_curves, optimal_discriminator, samples_over_epochs
+from analysis.figures import (
+    FIGURES,
+    dynamics,
+    gradient_sizes,
+    loss_curves,
+    optimal_discriminator,
+    samples_over_epochs,
+)
 from analysis.figures.style import TEXT_WIDTH, paper_style, save
 from analysis.records import Records
+from theory.dynamics import dirac_gan, gaussian_gan
 from theory.errors import EquipoiseError, UnknownName
+from theory.objectives import OBJECTIVES
 
 SIZES = {
     "smallest": {"mlp": 1, "dcgan": 0, "objectives": 1, "epochs": (1, 1), "discriminators": 1, "toys": 1},
-    "smoke": {},
-    "wide": {"mlp": 6, "dcgan": 2, "objectives": 5, "epochs": (10, 5), "discriminators": 8, "toys": 6},
+    "smoke": {"gradients": 2},
+    "wide": {
+        "mlp": 6,
+        "dcgan": 2,
+        "objectives": 5,
+        "epochs": (10, 5),
+        "discriminators": 8,
+        "gradients": 8,
+        "toys": 6,
+    },
 }
 
 
@@ -68,11 +85,55 @@ def test_settings_end_with_the_figure():
     assert dict(mpl.rcParams) == before
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - {"dynamics", "gradient_sizes"}))
 def test_a_profile_without_the_runs_is_told_so(tmp_path, name):
     write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
     with pytest.raises(EquipoiseError, match="profile 'tiny' has no finished run"):
         FIGURES[name](Records(tmp_path, "tiny"))
+
+
+@pytest.mark.parametrize("name", ["dynamics", "gradient_sizes"])
+def test_figures_of_theory_are_drawn_without_runs(tmp_path, name):
+    write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
+    with paper_style():
+        figure = FIGURES[name](Records(tmp_path, "tiny"))
+    assert all(ax.lines or ax.texts for ax in figure.axes)
+
+
+def test_eigenvalues_are_written_exactly():
+    """Claims 51, 52, 54 and 56, as a reader sees them."""
+
+    def shown(game, name, penalty=0):
+        return dynamics.eigenvalues(game(OBJECTIVES[name], penalty).jacobian())
+
+    assert shown(dirac_gan, "minimax") == r"$\lambda=\pm i / 2$"
+    assert shown(dirac_gan, "lsgan_pearson") == r"$\lambda=0$ twice"
+    assert shown(dirac_gan, "minimax", 1) == r"$\lambda=-1 / 2$ twice"
+    assert shown(dirac_gan, "lsgan_pearson", 2) == r"$\lambda=0,\;-2$"
+    assert shown(gaussian_gan, "non_saturating") == r"$\lambda=-1 / 4\pm \sqrt{3} i / 4$"
+
+
+def test_the_paths_drawn_are_those_of_the_claims():
+    """Minimax closes its orbit; simultaneous steps leave it, R1 brings it to rest."""
+    free, penalised = dynamics.ROWS[0], dynamics.ROWS[1]
+    time = dynamics.TURNS * 4 * np.pi
+    objective = OBJECTIVES["minimax"]
+    orbit, simultaneous, alternating = dynamics._paths(free.velocity(objective), time)
+    radii = np.linalg.norm(orbit, axis=1)
+    assert radii.min() > 0.95
+    assert radii.max() < 1.1
+    assert np.linalg.norm(simultaneous[-1]) > 1.5
+    assert np.linalg.norm(alternating, axis=1).max() < 1.3
+    damped = dynamics._paths(penalised.velocity(objective), time)[0]
+    assert np.linalg.norm(damped[-1]) < 0.01
+
+
+def test_sizes_at_the_optimum_are_those_of_claims_36_and_49():
+    near = np.array([0.1])
+    assert gradient_sizes.optimal_sizes("lsgan", near) == pytest.approx(0.0125, abs=5e-6)
+    assert gradient_sizes.optimal_sizes("lsgan_pearson", near) == pytest.approx(1.238e-4, abs=5e-8)
+    # 2 JSD is about (θ/2)² near equality (claim 41), so its slope is θ/2
+    assert gradient_sizes.optimal_sizes("minimax", near) == pytest.approx(0.05, abs=1e-3)
 
 
 def test_an_unknown_figure_is_named_with_the_closest():

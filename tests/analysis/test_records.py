@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from synthetic import write_profile
 
+from analysis.ledgers import read_ledger
 from analysis.records import Records
 from theory.errors import EquipoiseError
 
@@ -116,3 +117,37 @@ def test_corrupt_sheets_are_named(results, records):
     sheet.write_bytes(sheet.read_bytes()[:300])
     with pytest.raises(EquipoiseError, match=r"epoch-02\.png: not readable as an image"):
         records.grids("lsgan-mlp-mnist_2k-s1")
+
+
+@pytest.mark.parametrize("runs", [[], {"dcgan": [{}]}, {"dcgan": 3}, {"dcgan": ["a"]}])
+def test_a_manifest_that_lists_no_runs_is_said_in_one_line(results, runs):
+    path = results / "tiny" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"runs": runs}))
+    with pytest.raises(EquipoiseError, match=r"manifest\.json: not the list of runs that it should be"):
+        Records(results, "tiny").runs()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("x", "no readable ledger"),
+        ("[]", "no readable ledger"),
+        ('{"claims": [1]}', "no readable ledger"),
+        ('{"claims": [{"id": "3"}]}', "claim 3 has no 'title'"),
+    ],
+)
+def test_a_damaged_ledger_is_said_in_one_line(tmp_path, content, words):
+    path = tmp_path / "ci" / "ledger.json"
+    path.parent.mkdir()
+    with pytest.raises(EquipoiseError, match=r"no ledger; ./study paper --profile ci writes it"):
+        read_ledger(path)
+    path.write_text(content)
+    with pytest.raises(EquipoiseError, match=f"{words}.*--profile ci writes it"):
+        read_ledger(path)
+
+
+def test_gradients_carry_the_run_they_belong_to(tmp_path):
+    gradients = Records(write_profile(tmp_path / "results", gradients=2), "tiny").gradients()
+    assert len(gradients) == 5 * 2 * 2 * 5 * 6  # objectives, families, seeds, checkpoints, distances
+    assert set(gradients["family"]) == {"gaussians", "disjoint_uniforms"}
+    assert set(gradients["steps"]) == {1, 10, 100, 1000, 4000}

@@ -63,7 +63,7 @@ def test_files_that_are_no_arrays_of_images(tmp_path, levels):
     np.savez(tmp_path / "archive.npz", levels)
     assert "archive" in refusal(tmp_path / "archive.npz")
     assert "no such file" in refusal(tmp_path / "missing.npy")
-    assert "no such file" in refusal(tmp_path)
+    assert "a folder" in refusal(tmp_path)
 
 
 def test_pickles_are_never_loaded(tmp_path):

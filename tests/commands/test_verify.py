@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from commands import verify
 from commands.mathtext import readable
+from experiments.provenance import code_sha256
 from theory.claims import LEDGER
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import lsgan
@@ -28,6 +29,7 @@ def run(*arguments):
         ("42", ["42"]),
         ("42-44", ["42", "43", "44"]),
         ("raw score", ["31"]),
+        ("rate", ["rate"]),
         ("evidence", ["3", "5", "7"]),
     ],
 )
@@ -143,3 +145,49 @@ def test_workers_give_the_same_verdicts_in_the_same_order(monkeypatch):
     verdicts = verify._verdicts(claims)
     assert [verdict.outcome for verdict in verdicts] == ["pass"] * 3
     assert [len(verdict.details) for verdict in verdicts] == [len(c.check().details) for c in claims]
+
+
+def record(results, code, seeds=6, **changes):
+    """A profile "ci" of discriminators on T3, as the commands leave it."""
+    final = {"regret": 1e-4, "perfect_distance": 0.05, "saturating_gradient": 0.01} | changes
+    runs = []
+    for seed in range(seeds):
+        name = f"non_saturating-discriminator-disjoint_uniforms-s{seed}"
+        config = {"objective": "non_saturating", "pair": "disjoint_uniforms", "seed": seed}
+        result = {"kind": "discriminator", "config": config, "final": final, "code_sha256": code}
+        (results / "runs" / name).mkdir(parents=True)
+        (results / "runs" / name / "result.json").write_text(json.dumps(result))
+        runs.append({"id": name, "path": f"runs/{name}"})
+    (results / "ci").mkdir()
+    manifest = {"profile": "ci", "dataset": {}, "runs": {"pairs": runs}}
+    (results / "ci" / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):
+    monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
+    without = run("38", "--profile", "ci", "--json", str(tmp_path / "without.json"))
+    assert "no record of profile ci made by this code was read" in without.output
+    record(tmp_path, code_sha256("discriminator"))
+    found = run("38", "--profile", "ci", "--json", str(tmp_path / "with.json"))
+    assert found.return_value == 0
+    assert "2 sub-checks read the trained networks that profile ci recorded" in found.output
+    assert "6 recorded seeds" in found.output
+    methods = [
+        json.loads((tmp_path / f"{n}.json").read_text())["claims"][0]["method"] for n in ("without", "with")
+    ]
+    assert methods == ["Q", "Q+N"]
+
+
+def test_trained_networks_can_fail_a_claim_but_not_if_other_code_made_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
+    record(tmp_path, code_sha256("discriminator"), saturating_gradient=0.06)
+    assert run("38", "--profile", "ci").return_value == 1
+    monkeypatch.setattr("commands.recorded.code_sha256", lambda kind: "of another day")
+    old = run("38", "--profile", "ci")
+    assert old.return_value == 0
+    assert "made by this code was read" in old.output
+
+
+def test_a_profile_that_does_not_exist_is_named():
+    with pytest.raises(UnknownName, match="unknown profile 'ful'"):
+        raise run("38", "--profile", "ful").exception

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,10 +50,12 @@ def study(tmp_path, monkeypatch, capsys):
             "seed must be a non-negative integer, not -1",
         ),
         ("train --objective lsgan --architecture mlp --seed one", "'one'"),
+        (f"train --objective lsgan --architecture mlp --seed {2**63}", "seed must be below 2^63"),
+        ("train --objective lsgan --architecture mlp --dataset=", "unknown dataset ''"),
         ("train --objective lsgan --architecture mlp --epochs 0", "at least 1, not 0"),
         ("train --objective lsgan --architecture mlp --learning-rate -1", "not -1"),
         ("train --objective lsgan --architecture mlp --dataset mnist_2k --batch-size 1001", "at most 1000"),
-        ("train --objective lsgan", "--architecture"),
+        ("train --objective lsgan", "'--architecture'; ./study train --help says what is possible"),
         ("run dcgam", "unknown study 'dcgam'; choose from: dcgan,"),
         ("run dcgan --profile smok", "unknown profile 'smok'; choose from: smoke,"),
         ("run dcgan --seeds 0", "at least one seed, not 0"),
@@ -85,7 +88,7 @@ def test_train_then_sample(study, tmp_path):
 
     for wrong, named in [
         (f"--n 0 --out {files[0]}", "at least 1, not 0"),
-        (f"--n 3 --out {tmp_path}/no/where.npy", "No such file or directory; choose another --out"),
+        (f"--n 3 --out {tmp_path}/no/where.npy", "No such file or directory; give --out a file"),
         (f"--n 3 --out {tmp_path}/file.txt", "must end in .npy"),
         ("--n 3 --out /proc/samples.npy", "cannot write /proc/samples.npy"),
     ]:
@@ -95,6 +98,7 @@ def test_train_then_sample(study, tmp_path):
 
 def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tmp_path):
     from experiments.config import RunConfig
+    from experiments.sampling import how_to_finish
 
     config = RunConfig(objective="minimax", architecture="dcgan", dataset="mnist_2k")
     folder = tmp_path / "runs" / config.id
@@ -104,6 +108,8 @@ def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tm
     assert code == 1
     command = "./study train --objective minimax --architecture dcgan --dataset mnist_2k --seed 0"
     assert err == f"study: run {config.id} is not finished; `{command}` finishes it\n"
+    own = replace(config, dataset="/my digits/a.npy")
+    assert "--dataset '/my digits/a.npy' --seed 0" in how_to_finish(own)
 
 
 def test_run_makes_a_study_and_lists_it_in_the_profiles_manifest(study, tmp_path):

@@ -2,14 +2,17 @@ import json
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.config import DiscriminatorConfig, RunConfig, from_json
+from experiments.config import DiscriminatorConfig, RunConfig, VaeConfig, from_json
 from gan.data import DATASETS
 from gan.networks import ARCHITECTURES
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES
+from theory.targets import PAIRS  # slow to import, so not while hypothesis looks at the clock
+from vae.networks import ARCHITECTURES as AUTOENCODERS
+from vae.pixels import PIXELS
 
 positive = st.floats(1e-9, 1e3)
 run_configs = st.builds(
@@ -26,19 +29,32 @@ run_configs = st.builds(
 discriminator_configs = st.builds(
     DiscriminatorConfig,
     objective=st.sampled_from([name for name, o in OBJECTIVES.items() if o.optimal_score is not None]),
-    pair=st.just("shifted_gaussians"),
+    pair=st.just(PAIRS["shifted_gaussians"].name),
     seed=st.integers(0, 2**31),
     steps=st.integers(1, 10**6),
     widths=st.lists(st.integers(1, 64), min_size=1, max_size=3).map(tuple),
 )
+vae_configs = st.builds(
+    VaeConfig,
+    objective=st.just("elbo") | st.integers(2, 99).map("iwae_k{}".format),
+    architecture=st.sampled_from(list(AUTOENCODERS)),
+    dataset=st.sampled_from([*DATASETS, "./my digits.npy"]),
+    seed=st.integers(0, 2**31),
+    epochs=st.none() | st.integers(1, 400),
+    pixels=st.sampled_from(list(PIXELS)),
+    test_draws=st.integers(1, 5000),
+)
+configs = run_configs | vae_configs | discriminator_configs
 
 
-@given(run_configs | discriminator_configs)
+@settings(deadline=None)
+@given(configs)
 def test_a_config_survives_the_way_through_a_file(config):
     assert from_json(json.loads(json.dumps(config.to_json()))) == config
 
 
-@given(run_configs | discriminator_configs, run_configs | discriminator_configs)
+@settings(deadline=None)
+@given(configs, configs)
 def test_ids_are_equal_only_where_configs_are(one, other):
     assert (one.id == other.id) == (one == other)
 
@@ -58,7 +74,7 @@ def test_an_id_is_four_words_and_a_hash_where_defaults_were_changed(config):
 def test_ids_are_those_of_the_contract():
     lsgan = RunConfig(objective="lsgan", architecture="mlp", seed=3)
     assert lsgan.id == "lsgan-mlp-mnist-s3"
-    assert replace(lsgan, epochs=10).id == "lsgan-mlp-mnist-s3"  # the brief's own length
+    assert replace(lsgan, epochs=10).id == "lsgan-mlp-mnist-s3"  # the architecture's own length
     assert replace(lsgan, epochs=3).id == "lsgan-mlp-mnist-s3-543da7"
     assert replace(lsgan, epochs=3, seed=4).id == "lsgan-mlp-mnist-s4-543da7"  # the hash tells the settings
     assert RunConfig(objective="non_saturating", architecture="dcgan", dataset="mnist_2k").id == (
@@ -101,17 +117,29 @@ def test_wrong_values_of_a_discriminator_are_named():
     usual = {"objective": "lsgan", "pair": "shifted_gaussians"}
     with pytest.raises(UnknownName, match="shifted_gaussians"):
         DiscriminatorConfig(**{**usual, "pair": "shifted"})
-    with pytest.raises(WrongUsage, match="infinite log-ratio"):
-        DiscriminatorConfig(**{**usual, "pair": "disjoint_uniforms"})
+    for sample in ("freshly", 0, -5, 2.5, True):
+        with pytest.raises(WrongUsage, match=f"sample must be .* not {sample}"):
+            DiscriminatorConfig(**usual, sample=sample)
     with pytest.raises(WrongUsage, match=r"widths .* \[0\]"):
         DiscriminatorConfig(**usual, widths=(0,))
     with pytest.raises(WrongUsage, match=r"steps .* not 0"):
         DiscriminatorConfig(**usual, steps=0)
 
 
+def test_the_sample_of_a_discriminator_is_part_of_its_id_unless_it_is_the_usual_one():
+    usual = {"objective": "lsgan", "pair": "disjoint_uniforms", "seed": 3}
+    assert DiscriminatorConfig(**usual).id == "lsgan-discriminator-disjoint_uniforms-s3"
+    ids = {DiscriminatorConfig(**usual, sample=sample).id for sample in ("fresh", "nodes", 64, 256)}
+    assert len(ids) == 4
+    config = DiscriminatorConfig(**usual, sample=64)
+    assert from_json(config.to_json()) == config
+    before = {k: v for k, v in DiscriminatorConfig(**usual).to_json().items() if k != "sample"}
+    assert from_json(before) == DiscriminatorConfig(**usual)  # as runs were written before there was a choice
+
+
 def test_what_is_no_config_is_refused():
-    with pytest.raises(WrongUsage, match="'vae'"):
-        from_json({"kind": "vae"})
+    with pytest.raises(WrongUsage, match="'flow'"):
+        from_json({"kind": "flow"})
     with pytest.raises(WrongUsage, match="'flipped_labels'"):
         from_json({"kind": "gan", "objective": "lsgan", "architecture": "mlp", "flipped_labels": True})
 

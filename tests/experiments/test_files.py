@@ -12,7 +12,7 @@ from PIL import Image
 
 from experiments import atomic, checkpoint
 from experiments.grids import sheet, write_sheet
-from experiments.history import COLUMNS, History
+from experiments.history import History
 from experiments.lease import is_held, lease
 from gan.training import Averages
 from theory.errors import EquipoiseError
@@ -86,18 +86,18 @@ def test_a_lease_held_by_another_process_is_waited_for_and_released_when_it_dies
 
 
 def test_a_history_is_read_back_exactly_and_forgets_what_is_beyond_the_checkpoint(tmp_path):
-    assert ("step", "epoch", *Averages._fields) == COLUMNS
-    history = History(tmp_path / "history.csv", 0)
+    history = History(tmp_path / "history.csv", Averages._fields, 0)
     history.add(26, 1, (1 / 3, 0.1, -1e-20, 2.0))
     history.add(52, 1, (0.25, 0.5, 0.75, 1e20))
     history.save()
     before = (tmp_path / "history.csv").read_bytes()
-    again = History(tmp_path / "history.csv", 52)
+    assert before.startswith(b"step,epoch,discriminator_loss,generator_loss,score_real,score_fake\n26,1,")
+    again = History(tmp_path / "history.csv", Averages._fields, 52)
     again.save()
     assert (tmp_path / "history.csv").read_bytes() == before
-    assert again.last() == dict(zip(COLUMNS[2:], (0.25, 0.5, 0.75, 1e20), strict=True))
-    assert History(tmp_path / "history.csv", 26).rows == history.rows[:1]
-    assert History(tmp_path / "history.csv", 0).rows == []
+    assert again.last() == dict(zip(Averages._fields, (0.25, 0.5, 0.75, 1e20), strict=True))
+    assert History(tmp_path / "history.csv", Averages._fields, 26).rows == history.rows[:1]
+    assert History(tmp_path / "history.csv", Averages._fields, 0).rows == []
 
 
 def test_a_sheet_shows_64_images_row_by_row(tmp_path):

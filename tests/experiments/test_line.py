@@ -5,12 +5,14 @@ import json
 
 import numpy as np
 import pytest
+from scipy.special import logit
 
 from experiments import run, sampling
 from experiments.config import DiscriminatorConfig
-from experiments.judgement import POINTS, implied_log_ratio, interval, judge
+from experiments.judgement import LIMITS, POINTS, interval, judge
 from experiments.progress import Progress
 from theory.errors import WrongUsage
+from theory.line_rule import line_rule
 from theory.objectives import OBJECTIVES
 from theory.quadrature import optimal_score
 from theory.targets import PAIRS
@@ -35,18 +37,55 @@ def test_a_known_error_is_measured():
     assert final["regret"] == pytest.approx(1e-4, rel=1e-9)
     assert final["score_rmse"] == pytest.approx(0.01, rel=1e-9)
     gan = OBJECTIVES["non_saturating"]
+    assert final["probability_rmse"] == pytest.approx(0.01, rel=1e-9)
+    assert final["probability_sup"] == pytest.approx(0.01, rel=1e-9)
     ratio = judge(lambda x: PAIR.log_ratio(x) + 0.01, gan, PAIR)
+    for limit in (4, 8):
+        assert ratio[f"log_ratio_rmse_{limit}"] == pytest.approx(0.01, rel=0.1)
     assert ratio["log_ratio_rmse"] == pytest.approx(0.01, rel=0.1)
     assert ratio["score_rmse"] == pytest.approx(0.01, rel=1e-9)
 
 
-@pytest.mark.parametrize("name", ["non_saturating", "lsgan", "lsgan_pearson"])
-def test_the_implied_log_ratio_inverts_the_optimal_score(name):
-    x = np.linspace(*interval(PAIR), 101)
-    implied = implied_log_ratio(optimal_score(OBJECTIVES[name], PAIR), OBJECTIVES[name], PAIR)
-    np.testing.assert_allclose(implied(x), PAIR.log_ratio(x), rtol=0, atol=1e-10)
-    far = implied_log_ratio(lambda x: np.full_like(x, 1e3), OBJECTIVES[name], PAIR)
-    assert far(x) == pytest.approx(np.full(101, PAIR.log_ratio(x).max()))
+def test_where_a_least_squares_score_leaves_its_codes_is_measured():
+    """A D of 2 on one side of the middle has no log-ratio on half of the mass, and counts as +L there."""
+    objective, middle = OBJECTIVES["lsgan"], 0.65
+    best = optimal_score(objective, PAIR)
+    final = judge(lambda x: np.where(x < middle, 2.0, best(x)), objective, PAIR)
+    assert final["undefined_mass"] == pytest.approx(0.5, abs=2e-3)
+    rule = line_rule(PAIR, 512)
+    left, ratio = rule.x < middle, PAIR.log_ratio(rule.x)
+    for limit in LIMITS:
+        expected = np.where(left, limit - np.clip(ratio, -limit, limit), 0.0)
+        assert final[f"log_ratio_rmse_{limit}"] == pytest.approx(float(rule.rms(expected)), rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["non_saturating", "lsgan", "lsgan_bounded"])
+@pytest.mark.parametrize("pair", ["overlapping_uniforms", "disjoint_uniforms", "gap"])
+def test_where_the_log_ratio_is_infinite_only_d_is_judged(name, pair):
+    objective = OBJECTIVES[name]
+    low, high = (0.01, 0.99) if name == "lsgan" else (-4.6, 4.6)
+    best = optimal_score(objective, PAIRS[pair])
+
+    def clipped(x):
+        return np.clip(np.nan_to_num(best(x)), low, high)
+
+    final = judge(clipped, objective, PAIRS[pair])
+    assert 0 < final["probability_rmse"] <= final["probability_sup"] + 1e-12 <= 0.0101
+    assert 0 < final["regret"] < 0.021  # 2 log(1/0.99) where D is off by 0.01
+    assert not any(key.startswith("log_ratio") for key in final)
+    assert ("score_rmse" in final) == (name == "lsgan")
+    assert all(np.isfinite(value) for value in final.values())
+    assert ("perfect_distance" in final) == (pair == "disjoint_uniforms")
+
+
+def test_at_disjoint_supports_the_generator_feels_the_slope_over_one_minus_d():
+    """D = 0.1 + 0.05 (x - 2.5) on (2, 3): its norm is 0.125 + 0.05, the gradient E[0.05/(1 - D)]."""
+    objective = OBJECTIVES["non_saturating"]
+    final = judge(
+        lambda x: logit(np.clip(0.1 + 0.05 * (x - 2.5), 0.01, 0.5)), objective, PAIRS["disjoint_uniforms"]
+    )
+    assert final["perfect_distance"] == pytest.approx(0.175, abs=1e-4)
+    assert final["saturating_gradient"] == pytest.approx(np.log(0.925 / 0.875), abs=1e-6)
 
 
 def test_the_interval_holds_the_mass():
@@ -76,7 +115,7 @@ def test_runs_that_differ_in_their_seeds_alone_are_trained_together(runs):
     (folder / configs[0].id / "result.json").unlink()
     more = [*configs, DiscriminatorConfig(objective="lsgan", pair="shifted_gaussians", seed=2, steps=200)]
     again = run.run_many(more, folder, progress=Watch())
-    assert began == [f"{configs[0].id} and 1 more seeds"]  # what is finished is left alone
+    assert began == [f"{configs[0].id} and 1 more"]  # what is finished is left alone
     assert again[0].final["regret"] == pytest.approx(results[0].final["regret"], rel=1e-3)
     assert again[1:4] == results[1:]
 
@@ -99,6 +138,14 @@ def test_a_run_leaves_its_result_its_curve_and_its_weights(runs):
         assert float(row["score"]) == pytest.approx(best, abs=3.0)  # 200 steps reach this far
     with np.load(place / "weights.npz") as weights:
         assert weights["weights_1"].shape == (32, 32)
+
+
+def test_a_discriminator_on_a_fixed_sample_is_judged_and_leaves_no_curve(tmp_path):
+    config = DiscriminatorConfig(objective="lsgan", pair="gap", sample=8, steps=20)
+    result = run.run(config, tmp_path)
+    assert result.config["sample"] == 8
+    assert result.final["probability_rmse"] > 0
+    assert not (tmp_path / config.id / "curve.csv").exists()
 
 
 def test_a_discriminator_alone_has_nothing_to_sample(runs):

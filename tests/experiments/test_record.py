@@ -1,8 +1,10 @@
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
 
+from experiments.committed import is_committed
 from experiments.profiles import Profile
 from experiments.record import write_manifest, write_scores
 from experiments.result import RunResult
@@ -63,3 +65,25 @@ def test_scores_belong_to_a_finished_run_of_their_own(tmp_path):
     unfinished = tmp_path / "runs" / replace(CONFIGS[0], seed=9).id
     with pytest.raises(EquipoiseError, match="not finished"):
         write_scores(unfinished, {"id": unfinished.name})
+
+
+def test_a_recorded_profile_keeps_small_copies_that_outlive_the_runs(tmp_path):
+    profile = replace(PROFILE, recorded=True)
+    for config in CONFIGS:
+        folder = finish(config, tmp_path)
+        (folder / "grids").mkdir()
+        for name in ("grids/epoch-00.png", "grids/epoch-01.png", "history.csv", "weights.npz"):
+            (folder / name).write_bytes(name.encode())
+        write_scores(folder, {"id": folder.name, "metrics": []})
+    first = write_manifest(profile, tmp_path).read_text()
+    listed = {run["id"]: tmp_path / run["path"] for run in json.loads(first)["runs"]["dcgan"]}
+    kept = {run: sorted(p.name for p in folder.rglob("*.*")) for run, folder in listed.items()}
+    tables = ["history.csv", "result.json", "scores.json"]
+    assert kept[CONFIGS[0].id] == ["epoch-00.png", "epoch-01.png", *tables]
+    assert kept[CONFIGS[1].id] == ["epoch-01.png", *tables]
+
+    shutil.rmtree(tmp_path / "runs")  # as in a fresh clone
+    assert write_manifest(profile, tmp_path).read_text() == first
+    assert all(is_committed(config.id, tmp_path, "tiny") for config in CONFIGS)
+    (listed[CONFIGS[0].id] / "scores.json").unlink()
+    assert not is_committed(CONFIGS[0].id, tmp_path, "tiny")

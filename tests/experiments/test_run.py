@@ -7,10 +7,10 @@ import signal
 import numpy as np
 import pytest
 
-from experiments import image_run, run, sampling
+from experiments import image_run, run, sampling, sitting
 from experiments.config import RunConfig
 from experiments.progress import Progress
-from experiments.result import find, read_result
+from experiments.result import find, read_config, read_result
 from gan.divergence import TrainingDiverged
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
@@ -108,7 +108,7 @@ def test_a_run_that_crashed_repeats_what_was_not_saved(whole, few_images, tmp_pa
 
 
 def test_checkpoints_are_also_written_inside_an_epoch(few_images, tmp_path, monkeypatch):
-    monkeypatch.setattr(image_run, "SAVE_EVERY", 0.0)
+    monkeypatch.setattr(sitting, "SAVE_EVERY", 0.0)
 
     def crash():
         raise MemoryError
@@ -200,3 +200,10 @@ def test_what_cannot_be_sampled_is_said(whole, few_images, tmp_path):
     command = "./study train --objective lsgan --architecture mlp --dataset mnist_2k --seed 0 --epochs 3"
     with pytest.raises(EquipoiseError, match=f"not finished; `{command} --batch-size 32` finishes it"):
         sampling.sample(tmp_path / CONFIG.id, 5)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"kind": "gan"}', '{"kind": "gan", "objective": "old"}'])
+def test_a_damaged_config_is_said_in_one_line(tmp_path, content):
+    (tmp_path / "config.json").write_text(content)
+    with pytest.raises(EquipoiseError, match=r"is not a run's config .*; remove the folder"):
+        read_config(tmp_path)

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from gan.ensembles import train_discriminators
+from gan.line_training import discriminators_in_training
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.quadrature import regret
-from theory.targets import PAIRS
+from theory.targets import FAMILIES, PAIRS
 
 PAIR = PAIRS["shifted_gaussians"]
 X = np.linspace(-4, 5, 50)
@@ -59,6 +60,27 @@ def test_a_network_is_what_its_layers_say():
     assert (w1.shape, b1.shape, w2.shape, b2.shape) == ((1, 3), (3,), (3, 1), (1,))
     expected = [float(np.tanh(x * w1[0] + b1) @ w2[:, 0] + b2[0]) for x in X]
     np.testing.assert_allclose(network(X), expected, rtol=1e-6, atol=1e-7)
+
+
+def test_slopes_are_those_of_the_scores(ensemble):
+    step = 1e-6
+    for network in ensemble:
+        difference = (network(X + step) - network(X - step)) / (2 * step)
+        np.testing.assert_allclose(network.slope(X), difference, rtol=0, atol=1e-8)
+
+
+def test_members_have_pairs_of_their_own_and_are_seen_in_training():
+    """A network seen on its way is the one that stops there, if the rate is constant."""
+    pairs = [FAMILIES["gaussians"](distance) for distance in (0.5, 4.0)]
+    members = [(pair, 3) for pair in pairs]
+    settings = {"widths": (8,), "batch_size": 32}
+    early, late = discriminators_in_training(OBJECTIVES["lsgan"], members, checkpoints=(7, 130), **settings)
+    (alone,) = discriminators_in_training(OBJECTIVES["lsgan"], members[1:], checkpoints=(7,), **settings)
+    np.testing.assert_allclose(alone[0](X), early[1](X), rtol=0, atol=1e-6)
+    before, after = (regret(OBJECTIVES["lsgan"], pairs[1], found[1]).value for found in (early, late))
+    assert before > 2 * after > 0
+    # far apart, a discriminator has much to tell; half a unit apart, hardly anything
+    assert np.ptp(late[1](X)) > 2 * np.ptp(late[0](X)[np.abs(X) < 2])
 
 
 def test_negative_seeds_are_refused():

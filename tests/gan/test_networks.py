@@ -5,7 +5,7 @@ import tensorflow as tf
 from gan.networks import ARCHITECTURES, LEAK
 from theory.errors import UnknownName, WrongUsage
 
-NOISE = 4  # the brief counts the generators' parameters with this many dimensions
+NOISE = 4  # the published counts of the generators' parameters are for this many dimensions
 
 
 @pytest.mark.parametrize(

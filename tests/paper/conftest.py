@@ -15,7 +15,17 @@ from commands.write import texts, write
 from tests.paper.synthetic import verdicts, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
-FIGURES = ("samples_over_epochs", "loss_curves", "optimal_discriminator", "scores", "toys")
+FIGURES = (
+    "samples_over_epochs",
+    "loss_curves",
+    "optimal_discriminator",
+    "scores",
+    "discriminator_pairs",
+    "error_parts",
+    "dynamics",
+    "gradient_sizes",
+    "toys",
+)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ RESULTS_SECTIONS = (
     "introduction",
     "discussion",
     "learned",
+    "dynamics",
     "gans",
     "toys",
     "limits",

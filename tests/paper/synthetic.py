@@ -13,6 +13,7 @@ from theory.derivations import DERIVATIONS
 
 DATASET = {"name": "mnist_2k", "sha256": hashlib.sha256(b"made up").hexdigest()}
 MODELS = (("non_saturating", "mlp"), ("lsgan", "mlp"), ("lsgan_pearson", "mlp"), ("non_saturating", "dcgan"))
+GRADIENTS = ("minimax", "lsgan", "lsgan_bounded")
 DISCRIMINATORS = ("non_saturating", "lsgan", "lsgan_pearson")
 
 
@@ -23,6 +24,7 @@ def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discrimi
         "mlp_objectives": [],
         "dcgan": [],
         "optimal_discriminator": [],
+        "generator_gradients": [],
     }
     for place, (objective, architecture) in enumerate(MODELS):
         for seed in range(seeds if architecture == "mlp" else 1):
@@ -53,6 +55,11 @@ def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discrimi
             parameters = {"discriminator": 4417, "generator": 4482}
             _result(results / "runs" / run, run, "toy", config, parameters, final)
             studies.setdefault("toys", []).append({"id": run, "path": f"runs/{run}"})
+    for objective in GRADIENTS:
+        for seed in range(discriminator_seeds):
+            run = f"{objective}-gradient-disjoint_uniforms-s{seed}"
+            _gradient_run(results / "runs" / run, run, objective, seed)
+            studies["generator_gradients"].append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up for a test", "dataset": DATASET, "runs": studies}
     _json(results / profile / "manifest.json", manifest)
     _json(results / profile / "ledger.json", {"claims": [ledger_entry(claim) for claim in LEDGER.values()]})
@@ -120,6 +127,15 @@ def _discriminator_run(folder: Path, run: str, objective: str, seed: int, regret
     np.savetxt(
         folder / "curve.csv", table, delimiter=",", header="x,score,optimal_score,log_p,log_q", comments=""
     )
+
+
+def _gradient_run(folder: Path, run: str, objective: str, seed: int) -> None:
+    config = {"objective": objective, "family": "disjoint_uniforms", "seed": seed}
+    _json(folder / "config.json", config)
+    _result(folder, run, "gradient", config, {"discriminator": 321}, {})
+    size = (0.3 if objective == "lsgan" else 0.01) * (1 + seed / 20)
+    lines = ["distance,steps,gradient", f"0.5,1000,{-size}", f"8.0,1000,{-size / 9}"]
+    (folder / "gradients.csv").write_text("\n".join(lines) + "\n")
 
 
 def _result(

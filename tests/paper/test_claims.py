@@ -8,11 +8,13 @@ from scipy import stats
 from analysis.claims import (
     EMPIRICAL,
     discriminators_near_optimal,
+    linear_outputs_keep_gradients,
     no_run_below_the_floor,
     objectives_ordered,
     training_approaches_data,
 )
 from analysis.claims.paired import fewest_seeds, holm, sign_flip_p_value
+from analysis.discriminators import trivial_regret
 
 
 def scores(**columns) -> pd.DataFrame:
@@ -32,6 +34,8 @@ def test_the_factor_is_rounded_down_so_that_at_least_stays_true() -> None:
     found = training_approaches_data.judge(scores(high=[50.0, 48.1]))
     assert "factor of at least 9.6." in found.sentence
     assert "factor of at least 12." in training_approaches_data.judge(scores(high=[38.0, 20.0])).sentence
+    hardly = scores(untrained=[100.0, 100.0], high=[99.2, 20.0])
+    assert "factor of at least 1.008." in training_approaches_data.judge(hardly).sentence
 
 
 def test_a_run_below_the_floor_fails_and_a_run_that_meets_it_is_counted() -> None:
@@ -44,7 +48,7 @@ def test_a_run_below_the_floor_fails_and_a_run_that_meets_it_is_counted() -> Non
 
 def discriminators(share: float, spread: float = 0.1, negative: bool = False) -> pd.DataFrame:
     """Six seeds of the LSGAN whose mean regret is ``share`` of the trivial one's."""
-    trivial = discriminators_near_optimal.trivial_regret("lsgan", "shifted_gaussians")
+    trivial = trivial_regret("lsgan", "shifted_gaussians")
     regret = trivial * share * np.linspace(1 - spread, 1 + spread, 6)
     regret[0] = -1e-3 if negative else regret[0]
     return pd.DataFrame(
@@ -66,12 +70,45 @@ def test_a_discriminator_is_near_optimal_only_below_the_declared_share(table, ou
 
 
 def test_the_trivial_regret_is_the_divergence_that_the_identity_says() -> None:
-    assert discriminators_near_optimal.trivial_regret("non_saturating", "shifted_gaussians") == pytest.approx(
+    assert trivial_regret("non_saturating", "shifted_gaussians") == pytest.approx(
         2 * 0.175381055852900165630, rel=1e-12
     )
-    assert discriminators_near_optimal.trivial_regret("lsgan_pearson", "shifted_gaussians") == pytest.approx(
+    assert trivial_regret("lsgan_pearson", "shifted_gaussians") == pytest.approx(
         0.618431059582089277565 / 2, rel=1e-12
     )
+
+
+def gradients(minimax: float, bounded: float, spread: float = 0.1) -> pd.DataFrame:
+    """Six seeds at two distances: the LSGAN's gradient is -1, the others' as given, at 8 as at 2."""
+    wobble = np.exp(spread * np.linspace(-1, 1, 6))
+    sizes = {"lsgan": 1.0, "minimax": minimax, "lsgan_bounded": bounded}
+    tables = [
+        pd.DataFrame(
+            {"objective": name, "distance": distance, "seed": range(6), "steps": 1000}
+            | {"gradient": -size * (wobble if name != "lsgan" else 1.0)}
+        )
+        for name, size in sizes.items()
+        for distance in (2.0, 8.0)
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+@pytest.mark.parametrize(
+    ("table", "outcome"),
+    [
+        (gradients(0.01, 0.1), "pass"),
+        (gradients(2.0, 0.1), "fail"),
+        (gradients(0.01, 3.0), "fail"),
+        (gradients(0.01, 1.0), "inconclusive"),
+        (gradients(0.5, 0.5, spread=4.0), "inconclusive"),
+    ],
+)
+def test_a_gradient_outlasts_another_only_if_every_interval_says_so(table, outcome) -> None:
+    found = linear_outputs_keep_gradients.judge(table)
+    assert found.outcome == outcome
+    if outcome == "pass":
+        assert "over six seeds" in found.sentence
+        assert "$10.00$ [$9.48$, $10.55$] times that of LSGAN, sigmoid inside" in found.sentence
 
 
 def distances(shift: float, seeds: int = 8) -> pd.DataFrame:
@@ -126,6 +163,10 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
     found = {name: claim.find(draft.records) for name, claim in EMPIRICAL.items()}
     assert {name: finding.outcome for name, finding in found.items()} == {
         "discriminators_near_optimal": "pass",
+        "ratios_compared": "not_made",
+        "bounded_variant": "not_made",
+        "error_parts": "not_made",
+        "linear_outputs_keep_gradients": "pass",
         "training_approaches_data": "pass",
         "no_run_below_the_floor": "pass",
         "objectives_ordered": "not_made",

@@ -6,7 +6,7 @@ import pytest
 import sympy
 from flint import arb, ctx
 
-from theory.claims import LEDGER, THEMES
+from theory.claims import LEDGER, THEMES, place
 from theory.claims.claim import Theme
 from theory.claims.verdict import encloses, equals, holds, integrates, vanishes, worst
 from theory.montecarlo import Outcome
@@ -26,7 +26,7 @@ def test_every_claim_passes(number):
 
 
 def test_the_ledger_is_in_numeric_order_and_complete_in_its_words():
-    assert list(LEDGER) == sorted(LEDGER, key=int)
+    assert list(LEDGER) == sorted(LEDGER, key=place)
     assert set(LEDGER) >= STARTERS
     for claim in LEDGER.values():
         assert all((claim.title, claim.statement, claim.source, claim.assumptions))

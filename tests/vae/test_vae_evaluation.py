@@ -74,6 +74,15 @@ def test_the_importance_bound_rises_with_k_and_lies_above_the_elbo(trained):
     assert np.all(estimates[400].importance >= estimates[400].elbo)  # Jensen, draw by draw
 
 
+def test_compiling_the_blocks_changes_nothing_but_rounding(trained, monkeypatch):
+    model, x = trained
+    plain = bounds(model, x[:3], 60)
+    monkeypatch.setattr(evaluation, "WORTH_COMPILING", 60)
+    compiled = bounds(model, x[:3], 60)
+    np.testing.assert_allclose(compiled.importance, plain.importance, rtol=1e-5)
+    np.testing.assert_allclose(compiled.elbo, plain.elbo, rtol=1e-5)
+
+
 def test_progress_counts_images(trained, monkeypatch):
     model, x = trained
     monkeypatch.setattr(evaluation, "IMAGES_AT_ONCE", 10)

@@ -10,11 +10,11 @@ from gan.randomness import Stream, epoch_order
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective
-from vae.pixels import PIXELS
+from vae.pixels import PIXELS, mean_pixels
 from vae.randomness import normal
 from vae.schedules import SCHEDULES
 from vae.settings import Settings
-from vae.training import Training, mean_pixels
+from vae.training import Training
 
 BATCH = 32
 

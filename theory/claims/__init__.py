@@ -1,4 +1,4 @@
-"""The ledger of claims, in numeric order; one file a theme."""
+"""The ledger of claims, in numeric order, those named by a word last; one file a theme."""
 
 from theory.claims import (
     annealing,
@@ -13,6 +13,7 @@ from theory.claims import (
     information,
     linear_vae,
     lsgan,
+    rates,
     signal_to_noise,
 )
 from theory.claims.claim import Claim
@@ -33,13 +34,20 @@ THEMES = (
     generators.THEME,
     divergences.THEME,
     dynamics.THEME,
+    rates.THEME,
 )
+
+
+def place(number: str) -> tuple[bool, int, str]:
+    """Where a claim stands in the ledger: numbers by size, then words by the alphabet."""
+    return not number.isdigit(), int(number) if number.isdigit() else 0, number
+
 
 LEDGER: Registry[Claim] = Registry(
     "claim",
     {
         claim.id: claim
-        for claim in sorted((c for theme in THEMES for c in theme.claims), key=lambda c: int(c.id))
+        for claim in sorted((c for theme in THEMES for c in theme.claims), key=lambda c: place(c.id))
     },
 )
 

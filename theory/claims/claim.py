@@ -1,12 +1,25 @@
 """A claim: a statement of the paper bound to the check that decides it."""
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Protocol
 
 from theory.claims.verdict import Check, Verdict, judge
 
 Checks = Callable[[], Iterable[Check]]
+
+
+class Recorded(Protocol):
+    """Where the records of trained networks are read: theory is handed one and opens no file itself."""
+
+    def discriminators(self, objective: str, pair: str) -> Sequence[Mapping[str, float]]:
+        """The judgement of every recorded discriminator of ``objective`` on ``pair``, one mapping a seed."""
+        ...
+
+
+TrainedChecks = Callable[[Recorded], Iterable[Check]]
 
 
 @dataclass(frozen=True)
@@ -22,6 +35,7 @@ class Claim:
     theme        the file it lives in: "evidence", "estimators", "gan", "lsgan", ...
     checks       yields the sub-checks, which look the code under test up when they run
     tensorflow   whether a sub-check imports TensorFlow, which takes seconds
+    trained      further sub-checks on records of trained networks, where there are any
     """
 
     id: str
@@ -33,10 +47,14 @@ class Claim:
     theme: str
     checks: Checks
     tensorflow: bool = False
+    trained: TrainedChecks | None = None
 
-    def check(self) -> Verdict:
-        """Run the claim's check; never raises."""
-        return judge(self.checks, time.perf_counter)
+    def check(self, recorded: Recorded | None = None) -> Verdict:
+        """Run the claim's check, on what was ``recorded`` too if that is given; never raises."""
+        trained = self.trained
+        if recorded is None or trained is None:
+            return judge(self.checks, time.perf_counter)
+        return judge(lambda: chain(self.checks(), trained(recorded)), time.perf_counter)
 
 
 class Theme:
@@ -66,6 +84,16 @@ class Theme:
         def register(checks: Checks) -> Checks:
             claim = Claim(number, title, statement, source, assumes, method, self.name, checks, tensorflow)
             self.claims.append(claim)
+            return checks
+
+        return register
+
+    def trained(self, number: str) -> Callable[[TrainedChecks], TrainedChecks]:
+        """Add the decorated generator's sub-checks on trained networks to claim ``number`` of this theme."""
+
+        def register(checks: TrainedChecks) -> TrainedChecks:
+            place = next(i for i, claim in enumerate(self.claims) if claim.id == number)
+            self.claims[place] = replace(self.claims[place], trained=checks)
             return checks
 
         return register

@@ -8,9 +8,9 @@ import numpy as np
 import sympy
 from scipy.optimize import brentq
 
-from theory import divergences, quadrature, targets
-from theory.claims.claim import Theme
-from theory.claims.verdict import Check, equals, holds, integrates, vanishes
+from theory import divergences, objectives, quadrature, targets
+from theory.claims.claim import Recorded, Theme
+from theory.claims.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.divergences import Divergence
 from theory.quadrature import Estimate
 
@@ -27,6 +27,7 @@ CONJUGATES: dict[str, Callable[[Any], Any]] = {
     "triangular": lambda T: 4 - T - 4 * sympy.sqrt(sympy.factor(1 - T)),
     "pearson": lambda T: T**2 / 4 + T,
 }
+TIGHT = 0.05  # of the divergence, between it and a trained network's bound
 SECOND_DERIVATIVES = {
     "kl": 1,
     "reverse_kl": 1,
@@ -84,6 +85,23 @@ def _pearson_bound(pair: targets.Pair, factor: float) -> Estimate:
         return 2 * factor * np.expm1(pair.log_ratio(x))
 
     return quadrature.pair_expectation(critic, lambda x: -(critic(x) ** 2 / 4 + critic(x)), pair)
+
+
+@THEME.trained("40")
+def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
+    """The bound that a trained discriminator gives is its identity's divergence less its regret: below, and
+    within ``TIGHT`` of, the divergence on T2.
+    """
+    t2 = targets.PAIRS["shifted_gaussians"]
+    for name in ("non_saturating", "lsgan", "lsgan_pearson"):
+        identity = objectives.OBJECTIVES[name].discriminator_identity
+        regrets = [seed["regret"] for seed in recorded.discriminators(name, t2.name)]
+        if identity is None or len(regrets) < SEEDS:
+            continue
+        whole = -identity.scale * quadrature.divergence(identity.divergence, t2).value
+        bounds = [1 - regret / whole for regret in regrets]
+        yield over_seeds(f"{name}: bound / {identity.divergence.name} on T2", 1.0, bounds, TIGHT)
+        yield each_seed(f"{name}: bound / {identity.divergence.name}, the largest", bounds, 1.0 + 1e-9)
 
 
 @THEME.claim(

@@ -114,26 +114,37 @@ def discrete_steps() -> Iterator[Check]:
 @THEME.claim(
     "54",
     title="R1 makes the Dirac-GAN converge",
-    statement=r"\lambda = -\tfrac{\gamma}{2} \pm \tfrac12\sqrt{\gamma^2 - 1}",
-    source="Mescheder, Geiger & Nowozin 2018, section 4",
+    statement=r"\lambda = -\tfrac{\gamma}{2} \pm \tfrac12\sqrt{\gamma^2 - 1};"
+    r"\quad \text{LSGAN: } \lambda^2 + \gamma\lambda = \tfrac14(b-a)(a+b-2c)",
+    source="Mescheder, Geiger & Nowozin 2018, section 4; LSGAN's derived here",
     assumes="T4 with the gradient penalty R1 of weight γ",
     method="S",
 )
 def gradient_penalty() -> Iterator[Check]:
-    """For symbolic γ; both real parts are negative for every γ > 0."""
+    """For symbolic γ; both real parts are negative for every γ > 0. The path through the whole field ends."""
     root = sympy.sqrt(weight**2 - 1) / 2
     for name in ("minimax", "non_saturating"):
         jacobian = dirac(name, weight).jacobian()
         yield has_eigenvalues(f"{name}: eigenvalues", jacobian, -weight / 2 + root, -weight / 2 - root)
         # a real 2x2 matrix is stable iff its trace is negative and its determinant positive
         yield holds(f"{name}: stable for every γ > 0", jacobian.trace().is_negative and jacobian.det() > 0)
+    general = dynamics.dirac_gan(objectives.lsgan(a, b, c), weight).jacobian()
+    square = (b - a) * (a + b - 2 * c) / 4
+    yield vanishes(
+        "LSGAN: λ² + γλ = (b-a)(a+b-2c)/4",
+        polynomial(general) - (eigenvalue**2 + weight * eigenvalue - square),
+    )
+    # γ = 1: a double eigenvalue -1/2, so that after time t a start at distance 1 is of size t e^(-t/2)
+    path = dynamics.trajectory(dirac("minimax", 1).velocity(), (0.0, 1.0), [0.0, 60.0])
+    yield equals("γ = 1: at rest after t = 60", 0.0, float(np.abs(path[-1]).max()), 1e-9)
 
 
 @THEME.claim(
     "56",
     title="overlapping densities make the GAN stable",
     statement=r"p = \mathcal{N}(0,1),\; q = \mathcal{N}(\theta,1),\; D = \sigma(\psi x):"
-    r"\quad \lambda = -\tfrac14 \pm \tfrac{i\sqrt3}{4}",
+    r"\quad \lambda = -\tfrac14 \pm \tfrac{i\sqrt3}{4};"
+    r"\quad \text{LSGAN: } \lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)",
     source="Nagarajan & Kolter 2017, section 3; the values derived here",
     assumes="not T4: both densities have the same support",
     method="S+Q",

@@ -7,11 +7,22 @@ from typing import Any
 import sympy
 
 from theory import divergences, enclosures, objectives, quadrature, targets
-from theory.claims.claim import Theme
+from theory.claims.claim import Recorded, Theme
 from theory.claims.gan import batch_losses, identities
 from theory.claims.losses import Losses, pointwise, trained
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
-from theory.claims.verdict import Check, covers, encloses, equals, holds, integrates, vanishes
+from theory.claims.verdict import (
+    SEEDS,
+    Check,
+    covers,
+    each_seed,
+    encloses,
+    equals,
+    holds,
+    integrates,
+    over_seeds,
+    vanishes,
+)
 from theory.elementary import sigmoid, tanh
 from theory.errors import WrongUsage
 
@@ -23,6 +34,8 @@ OTHERS: tuple[tuple[Any, Any, Any], ...] = (
     (2, -1, 3),
     (Fraction(-3, 10), Fraction(7, 10), 5),
 )
+T2 = "shifted_gaussians"
+RATIO_ERROR = 0.15  # nats, root mean square under (p + q)/2, of log-ratios truncated to +-2
 BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
 
 score = sympy.Symbol("s", real=True)
@@ -259,3 +272,20 @@ def density_ratio() -> Iterator[Check]:
     excess = p * (general.real(other) - general.real(best)) + q * (general.fake(other) - general.fake(best))
     weight = (b - a) ** 2 / 2 * (p + q) / ((1 + fitted) * (1 + p / q)) ** 2
     yield vanishes("regret = weight · (ρ - p/q)², every a, b", excess - weight * (fitted - p / q) ** 2)
+
+
+@THEME.trained("55")
+def trained_density_ratio(recorded: Recorded) -> Iterator[Check]:
+    """On T2: the ratio that trained networks imply, in the bulk; LSGAN's regret is its squared error.
+
+    Resolution: a mean error beyond ``RATIO_ERROR`` nats for log-ratios truncated to +-2, regrets to 1e-9.
+    """
+    for name in ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded"):
+        seeds = [seed for seed in recorded.discriminators(name, T2) if "log_ratio_rmse_2" in seed]
+        if len(seeds) < SEEDS:
+            continue
+        errors = [seed["log_ratio_rmse_2"] for seed in seeds]
+        yield over_seeds(f"{name}: error of log p/q within ±2", 0.0, errors, RATIO_ERROR)
+        if name in CODES:
+            off = [abs(seed["regret"] - seed["score_rmse"] ** 2) for seed in seeds]
+            yield each_seed(f"{name}: regret - ½∫(p+q)(D-D*)²", off, 1e-9)

@@ -1,8 +1,12 @@
 """What a claim's check says: sub-checks, each with its own outcome, and the verdict they add up to."""
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean, stdev
 from typing import Any
+
+from scipy import stats
 
 from theory import enclosures
 from theory.montecarlo import TWO_SIDED, Outcome, Sampled, Slope, check_bias
@@ -10,18 +14,24 @@ from theory.quadrature import Estimate
 
 FLOOR = 1e-12  # float64 quadrature's target
 FACTOR = 10.0  # on the quadrature's own error estimate
+SEEDS = 5  # of trained networks, at the least
+SEED_LEVEL = 0.999  # of the interval over them
 RESOLVED = 1e-9  # a quadrature that knows its value less well than this decides nothing
 
 
 @dataclass(frozen=True)
 class Check:
-    """One comparison: passes when ``measured`` is within ``bound`` of ``predicted`` by its method's rule."""
+    """One comparison: passes when ``measured`` is within ``bound`` of ``predicted`` by its method's rule.
+
+    ``recorded`` says how many recorded networks it looked at; 0 for everything but method N.
+    """
 
     name: str
     predicted: float
     measured: float
     bound: float
     outcome: Outcome
+    recorded: int = 0
 
 
 def _outcome(passes: bool) -> Outcome:
@@ -92,6 +102,33 @@ def biased(name: str, result: Sampled) -> Check:
 def rate(name: str, slope: Slope, exponent: float, rival: float) -> Check:
     """M: a fitted exponent whose interval contains the theory's and excludes its rival."""
     return Check(name, exponent, slope.slope, TWO_SIDED * slope.standard_error, slope.judge(exponent, rival))
+
+
+def over_seeds(name: str, predicted: float, values: Sequence[float], tolerance: float) -> Check:
+    """N: the mean over trained seeds, with Student's interval at 99.9 %, lies within ``tolerance``.
+
+    Fails if the whole interval lies beyond; what it does not resolve, or fewer than five seeds, is
+    inconclusive.
+    """
+    name, count = f"{name}, {len(values)} recorded seeds", len(values)
+    if count < SEEDS:
+        return Check(name, predicted, math.nan, tolerance, Outcome.INCONCLUSIVE, count)
+    mean = fmean(values)
+    half = float(stats.t.ppf((1 + SEED_LEVEL) / 2, count - 1)) * stdev(values) / math.sqrt(count)
+    distance = abs(mean - predicted)
+    outcome = Outcome.INCONCLUSIVE
+    if distance + half <= tolerance:
+        outcome = Outcome.PASS
+    elif not distance - half <= tolerance:
+        outcome = Outcome.FAIL
+    return Check(name, predicted, mean, tolerance, outcome, count)
+
+
+def each_seed(name: str, values: Sequence[float], limit: float) -> Check:
+    """N: no trained seed's value exceeds ``limit``; measured is the largest."""
+    largest = max(values)
+    named = f"{name}, {len(values)} recorded seeds"
+    return Check(named, limit, largest, 0.0, _outcome(largest <= limit), len(values))
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:

@@ -1,6 +1,17 @@
 """The planted-error suite: each error is put into the real code, and the ledger must turn red."""
 
-from theory.planted import annealing, densities, dynamics, elbo, gan, generators, gradients, importance, lsgan
+from theory.planted import (
+    annealing,
+    densities,
+    dynamics,
+    elbo,
+    gan,
+    generators,
+    gradients,
+    importance,
+    lsgan,
+    rates,
+)
 from theory.planted.error import Caught, PlantedError, planted, try_out
 from theory.registry import Registry
 
@@ -8,7 +19,18 @@ SUITE: Registry[PlantedError] = Registry(
     "planted error",
     {
         error.name: error
-        for module in (elbo, gradients, importance, annealing, gan, lsgan, generators, dynamics, densities)
+        for module in (
+            elbo,
+            gradients,
+            importance,
+            annealing,
+            gan,
+            lsgan,
+            generators,
+            dynamics,
+            densities,
+            rates,
+        )
         for error in module.ERRORS
     },
 )

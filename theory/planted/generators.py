@@ -76,6 +76,13 @@ ERRORS = (
         ("36", "37", "50"),
     ),
     PlantedError(
+        "non-saturating gradient lost far from the data",
+        "theory.calculus",
+        "compiled(scores, np.tanh(scores / 2))",
+        "compiled(scores, np.tanh(scores / 2)) * (np.abs(scores) < 20)",
+        ("50",),
+    ),
+    PlantedError(
         "e^s upside down when differentiating",
         "theory.calculus",
         "growth = (1 + t) / (1 - t)",

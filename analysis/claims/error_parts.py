@@ -1,0 +1,76 @@
+"""How a discriminator's error divides: what is left without sampling noise, and how it falls with n."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
+from analysis.discriminators import NODES, by_sample_size
+from analysis.intervals import Interval, over_seeds
+from analysis.latex import estimate, objective_title, pair_title, words
+from analysis.records import Records
+
+COLUMN = "probability_rmse"
+LEAST_SEEDS, LEAST_SIZES = 5, 5
+
+
+def judge(runs: pd.DataFrame) -> Finding:
+    """Judge ``runs``: one row a run with objective, pair, seed, steps, sample, n and the error of D.
+
+    Passes iff, for every objective and pair, the long training without sampling noise leaves less error
+    than any fixed sample does, interval against interval. The slopes are reported; none is claimed.
+    """
+    slopes, shares = [], []
+    for (pair, objective), group in runs.groupby(["pair", "objective"], sort=False):
+        nodes = group[group["sample"] == NODES]
+        least = over_seeds(nodes.loc[nodes["steps"] == nodes["steps"].max(), COLUMN].to_numpy())
+        sized = group.dropna(subset=["n"])
+        sampled = [over_seeds(g[COLUMN].to_numpy()) for _, g in sized.groupby("n")]
+        title = f"{objective_title(str(objective))} on {pair_title(str(pair))}"
+        if any(level.high < least.low for level in sampled):
+            return Finding("fail", f"A fixed sample leaves {title} nearer than the densities do.")
+        if any(level.low <= least.high for level in sampled):
+            return Finding("inconclusive", f"The parts of the error of {title} are not resolved.")
+        shares.append(sampled[-1].value / least.value)
+        fitted = slope(sized)
+        slopes.append(f"{estimate(fitted.value, fitted.low, fitted.high)} for {title}")
+    sizes = sorted(runs["n"].dropna().unique())
+    return Finding(
+        "pass",
+        f"Without sampling noise and with long training the root mean square error of $D$ is smaller than "
+        f"with any fixed sample, at $n={sizes[-1]:.0f}$ still by a factor of at least "
+        f"${np.floor(10 * min(shares)) / 10:.1f}$: what is left of the network's own is the lesser part. "
+        f"From $n={sizes[0]:.0f}$ to ${sizes[-1]:.0f}$ the logarithm of the error falls with slope "
+        f"{words(slopes)}; these networks are no well-specified model, and no exponent is claimed.",
+    )
+
+
+def slope(sized: pd.DataFrame) -> Interval:
+    """The least-squares slope of log error on log n, a fit a seed, with its interval over seeds."""
+
+    def of(seed: pd.DataFrame) -> float:
+        return float(np.polyfit(np.log(seed["n"].astype(float)), np.log(seed[COLUMN]), 1)[0])
+
+    return over_seeds(np.array([of(rows) for _, rows in sized.groupby("seed")]))
+
+
+def _sizes(records: Records) -> int:
+    runs = by_sample_size(records)
+    counts = runs.dropna(subset=["n"]).groupby(["objective", "pair"])["n"].nunique()
+    return int(counts.min()) if len(counts) else 0
+
+
+CLAIM = EmpiricalClaim(
+    name="error_parts",
+    subject="How the error of a discriminator divides into the network's and the sample's",
+    needs=(
+        Need(LEAST_SIZES, "sample sizes", _sizes),
+        Need(
+            LEAST_SEEDS,
+            "seeds",
+            lambda records: fewest_per_group(
+                by_sample_size(records), ["objective", "pair", "sample", "steps"]
+            ),
+        ),
+    ),
+    judge=lambda records: judge(by_sample_size(records)),
+)

@@ -1,0 +1,64 @@
+"""Which loss estimates the log-ratio better, in the bulk and in the tails: the same seeds, paired."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
+from analysis.claims.paired import LEVEL, Comparison, compared
+from analysis.discriminators import LIMITS, on_fresh_points, with_finite_ratio
+from analysis.latex import cardinal, objective_title, words
+from analysis.records import Records
+
+FIRST, SECOND = "non_saturating", "lsgan"
+LEAST_SEEDS, LEAST_PAIRS = 5, 6
+
+
+def judge(runs: pd.DataFrame) -> Finding:
+    """Judge ``runs``: one row a run with objective, pair, seed and its error truncated at every limit.
+
+    The sentence counts what the tests decided and what they did not; nothing beyond it could fail.
+    """
+    columns = {f"log_ratio_rmse_{limit}": limit for limit in LIMITS}
+    found = compared(runs, FIRST, SECOND, list(columns))
+    parts = [
+        rf"to $\pm{limit}$, {counted([c for c in found if c.column == column], FIRST, SECOND)}"
+        for column, limit in columns.items()
+    ]
+    return Finding(
+        "pass",
+        f"Of the {cardinal(runs['pair'].nunique())} pairs with a finite log-ratio, truncated "
+        f"{'; '.join(parts)} (paired t-tests over seeds, Holm's correction over the whole family at "
+        f"{LEVEL * 100:g}\\,\\%).",
+    )
+
+
+def counted(comparisons: Sequence[Comparison], first: str, second: str) -> str:
+    """How many pairs each objective is nearer on, and how many are undecided, in words."""
+    decided = [c for c in comparisons if c.decided]
+    nearer = sum(float(c.differences.mean()) < 0 for c in decided)
+    counts = {
+        f"{objective_title(first)} is nearer": nearer,
+        f"{objective_title(second)} is nearer": len(decided) - nearer,
+        "they are not told apart": len(comparisons) - len(decided),
+    }
+    return words([f"{said} on {cardinal(count)}" for said, count in counts.items() if count])
+
+
+def _comparable(records: Records) -> pd.DataFrame:
+    return with_finite_ratio(on_fresh_points(records))
+
+
+CLAIM = EmpiricalClaim(
+    name="ratios_compared",
+    subject="Which loss estimates the log-ratio better",
+    needs=(
+        Need(LEAST_PAIRS, "pairs of densities", lambda records: _comparable(records)["pair"].nunique()),
+        Need(
+            LEAST_SEEDS,
+            "seeds",
+            lambda records: fewest_per_group(_comparable(records), ["objective", "pair"]),
+        ),
+    ),
+    judge=lambda records: judge(_comparable(records)),
+)

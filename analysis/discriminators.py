@@ -1,0 +1,49 @@
+"""Records of discriminators on the line, sorted by the question that they answer."""
+
+import pandas as pd
+
+from analysis.records import Records
+from theory.objectives import OBJECTIVES
+from theory.quadrature import divergence
+from theory.targets import PAIRS
+
+FIRST = "optimal_discriminator"  # the study of T2, which every profile has
+FRESH, NODES = "fresh", "nodes"  # what a discriminator was trained on, if not a number of points
+LIMITS = (1, 2, 4, 8)  # nats, to which the recorded log-ratios were truncated
+
+
+def on_first_pair(records: Records) -> pd.DataFrame:
+    """The runs of the first study: one row a run."""
+    runs = records.runs("discriminator")
+    return runs[runs["study"] == FIRST]
+
+
+def on_fresh_points(records: Records) -> pd.DataFrame:
+    """The runs on fresh points, every pair that the profile has: one row a run."""
+    runs = records.runs("discriminator")
+    return runs[runs["sample"] == FRESH]
+
+
+def by_sample_size(records: Records) -> pd.DataFrame:
+    """The runs on fixed samples and on quadrature nodes; ``n`` is NaN for the latter: one row a run."""
+    runs = records.runs("discriminator")
+    runs = runs[runs["sample"] != FRESH]
+    return runs.assign(n=pd.to_numeric(runs["sample"], errors="coerce"))
+
+
+def with_finite_ratio(runs: pd.DataFrame) -> pd.DataFrame:
+    """Those of ``runs`` whose pair has a finite log-ratio everywhere, which alone can be compared."""
+    column = f"log_ratio_rmse_{LIMITS[0]}"
+    return runs[runs[column].notna()] if column in runs else runs.iloc[:0]
+
+
+def trivial_regret(objective: str, pair: str) -> float:
+    """The regret of the best constant discriminator, in the units of the objective's loss.
+
+    A discriminator that answers the same everywhere has at best the value of the identity's offset, so
+    its regret is -scale x divergence(p || q): 2 JSD for the GAN, (b-a)^2 Delta/8 for the LSGAN.
+    """
+    identity = OBJECTIVES[objective].discriminator_identity
+    if identity is None:
+        raise ValueError(f"{objective} has no identity for its discriminator's value")
+    return -identity.scale * divergence(identity.divergence, PAIRS[pair]).value

@@ -1,0 +1,70 @@
+"""Autoencoders: bounds on the test images' log-likelihood over seeds, beside what was published."""
+
+import pandas as pd
+
+from analysis.intervals import FEWEST_SEEDS, over_seeds
+from analysis.latex import architecture_title, estimate, fixed, objective_title, seeds, words
+from analysis.records import Records
+from analysis.tables.booktabs import RULE, Row, tabular
+
+NAME = "autoencoders"
+# Burda et al. 2015, table 1: one stochastic layer, dynamic binarisation, 5,000 draws, 3,280 epochs
+PUBLISHED = {"elbo": 86.76, "iwae_k5": 85.54, "iwae_k50": 84.78}
+_HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL", "Units", "Burda et al.")
+
+
+def draw(records: Records) -> str:
+    """A row a model in nats an image: means over seeds with the interval over seeds.
+
+    Where seeds are too few for one, a row a run with the interval of its sampled test images.
+    """
+    rows: list[Row] = []
+    runs = records.runs("vae")
+    if runs.empty:
+        return tabular("lllrrlllr", _HEAD, [(r"\multicolumn{9}{c}{none in this profile}",)])
+    for (objective, architecture, pixels), group in runs.groupby(
+        ["objective", "architecture", "pixels"], sort=False
+    ):
+        model = (objective_title(str(objective)), architecture_title(str(architecture)), str(pixels))
+        published = _published(str(objective), str(architecture), str(pixels))
+        rows += [RULE] if rows else []
+        if len(group) >= FEWEST_SEEDS:
+            rows.append(_model(model, group, published))
+        else:
+            rows += [_run(model, run, published) for _, run in group.sort_values("seed").iterrows()]
+    return tabular("lllrrlllr", _HEAD, rows)
+
+
+def _published(objective: str, architecture: str, pixels: str) -> str:
+    comparable = (architecture, pixels) == ("vae_mlp", "dynamic") and objective in PUBLISHED
+    return fixed(PUBLISHED[objective], 2) if comparable else "--"
+
+
+def _model(model: tuple[str, ...], group: pd.DataFrame, published: str) -> Row:
+    elbo, nll = over_seeds(-group["test_elbo"].to_numpy()), over_seeds(group["test_nll_iwae"].to_numpy())
+    return (
+        *model,
+        seeds(group["seed"].tolist()),
+        str(group["epochs"].iloc[0]),
+        estimate(elbo.value, elbo.low, elbo.high),
+        estimate(nll.value, nll.low, nll.high),
+        words([str(int(n)) for n in sorted(set(group["active_units"]))]),
+        published,
+    )
+
+
+def _run(model: tuple[str, ...], run: pd.Series, published: str) -> Row:
+    return (
+        *model,
+        str(run["seed"]),
+        str(run["epochs"]),
+        _sampled(-run["test_elbo"], run["test_elbo_error"]),
+        _sampled(run["test_nll_iwae"], run["test_nll_iwae_error"]),
+        str(int(run["active_units"])),
+        published,
+    )
+
+
+def _sampled(value: float, error: float) -> str:
+    """A mean over the test images and its 95% interval."""
+    return estimate(value, value - 1.96 * error, value + 1.96 * error)

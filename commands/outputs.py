@@ -1,0 +1,56 @@
+"""Files that a user names: refused before anything slow if they cannot be written; whole or not there."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from experiments import atomic
+from theory.errors import WrongUsage
+
+
+def check(path: Path, option: str) -> None:
+    """Raise ``WrongUsage``, naming ``option``, unless ``path`` could be written now. ``-`` always can."""
+    if str(path) == "-" or _is_special(path):
+        return
+    if path.is_dir():
+        raise WrongUsage(f"cannot write {path}: it is a folder; give {option} the name of a file")
+    probe = path.parent / f".{path.name}.probe"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise _refusal(path, option, error) from error
+
+
+def write(path: Path, option: str, fill: Callable[[IO[bytes]], object]) -> None:
+    """Let ``fill`` write ``path``, behind any links; a device or pipe is written to, not replaced."""
+    try:
+        if _is_special(path):
+            with path.open("wb") as file:
+                fill(file)
+        else:
+            atomic.write(path.resolve(), fill)
+    except OSError as error:
+        raise _refusal(path, option, error) from error
+
+
+def write_json(path: Path, option: str, content: Any) -> None:
+    """Write ``content`` to ``path``, or to standard output if it is ``-``. No NaN, no infinity."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if str(path) == "-":
+        sys.stdout.write(text)
+    else:
+        write(path, option, lambda file: file.write(text.encode()))
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _refusal(path: Path, option: str, error: OSError) -> WrongUsage:
+    return WrongUsage(
+        f"cannot write {path}: {error.strerror or error}; give {option} a file in a folder that exists "
+        "and can be written to"
+    )

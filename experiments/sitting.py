@@ -1,0 +1,160 @@
+"""The work of one process on one run on images: from its last checkpoint to its result."""
+
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments import atomic, checkpoint, provenance
+from experiments.config import ImageConfig
+from experiments.history import History
+from experiments.interrupts import Interrupts, deferred
+from experiments.progress import Progress, duration
+from experiments.result import CHECKPOINT, FAILURE, WEIGHTS, RunResult
+from gan import device
+from gan.data import Images
+from gan.divergence import TrainingDiverged
+from gan.randomness import epoch_order
+
+SAVE_EVERY = 60.0  # seconds between checkpoints inside an epoch
+
+
+class Sitting(ABC):
+    """A run in the folder whose lease the caller holds; a kind of run says what is abstract here.
+
+    ``training`` has the numbers: ``step``, ``run_block(rows, name)``, ``state()`` and ``restore(state)``.
+    """
+
+    training: Any
+    names: tuple[str, ...]  # of what ``run_block`` returns
+    block: int  # steps in one call of the graph and one row of the history
+
+    def __init__(self, config: ImageConfig, folder: Path, images: Images, progress: Progress) -> None:
+        self.config, self.folder, self.images, self.progress = config, folder, images, progress
+        self.threads = device.start()
+        assert config.epochs is not None
+        self.per_epoch = len(images.pixels) // config.batch_size
+        self.total = config.epochs * self.per_epoch
+        self.prepare()
+        self.earlier = 0.0  # seconds of earlier sittings
+        (folder / FAILURE).unlink(missing_ok=True)
+        if (folder / CHECKPOINT).exists():
+            state = checkpoint.load(folder / CHECKPOINT)
+            self.earlier = float(state.pop("seconds"))
+            self.training.restore(state)
+        else:
+            self.draw(0)
+        self.history = History(folder / "history.csv", self.names, self.training.step)
+        self.start = self.saved = time.monotonic()
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Set ``training``, ``names`` and ``block``."""
+
+    @abstractmethod
+    def draw(self, epoch: int) -> None:
+        """Show what the model makes after ``epoch`` epochs."""
+
+    @abstractmethod
+    def weights(self) -> dict[str, np.ndarray]:
+        """Everything that sampling needs, by name."""
+
+    @abstractmethod
+    def parameters(self) -> dict[str, int]:
+        """How many numbers each network has."""
+
+    @abstractmethod
+    def readings(self, averages: Any) -> dict[str, float]:
+        """What the user sees of a block's averages."""
+
+    def judge(self) -> dict[str, float]:
+        """The finished run's outcome."""
+        return self.history.last()
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of training so far, all sittings together."""
+        return self.earlier + time.monotonic() - self.start
+
+    def run(self) -> RunResult:
+        """Train, or go on training, and leave the result.
+
+        A checkpoint is written after each epoch and about once a minute, always between two blocks, so a
+        run that was cut off repeats at most a minute and ends bit by bit where it would have ended. Raises
+        ``TrainingDiverged``, ``KeyboardInterrupt`` after saving, and ``EquipoiseError`` for a damaged
+        checkpoint.
+        """
+        name = self.config.id
+        self.progress.begin(name, self.total, self.training.step)
+        try:
+            with deferred() as interrupts:
+                self.train(interrupts)
+        except TrainingDiverged as error:
+            atomic.write_json(self.folder / FAILURE, {"step": error.step, "what": error.what})
+            self.progress.end()
+            raise
+        except KeyboardInterrupt:
+            self.progress.end(f"{name}: saved; {self.total - self.training.step} steps are left")
+            raise
+        seconds = self.seconds
+        self.progress.end(
+            f"{name}: {self.total} steps in {duration(seconds)}, {1000 * seconds / self.total:.1f} ms a step"
+        )
+        return self.finish(seconds)
+
+    def train(self, interrupts: Interrupts) -> None:
+        """Make the epochs that are left."""
+        for epoch in range(self.training.step // self.per_epoch, self.total // self.per_epoch):
+            order = epoch_order(self.config.seed, epoch, len(self.images.pixels), self.config.batch_size)
+            for first in range(self.training.step - epoch * self.per_epoch, self.per_epoch, self.block):
+                self.run_block(order[first : first + self.block], epoch)
+                inside = self.training.step % self.per_epoch > 0
+                if inside and (interrupts.requested or time.monotonic() - self.saved > SAVE_EVERY):
+                    self.save()
+                    interrupts.raise_if_requested()
+            self.draw(epoch + 1)
+            self.save()
+            interrupts.raise_if_requested()
+
+    def run_block(self, rows: np.ndarray, epoch: int) -> None:
+        """Make the steps of one block and note how they went."""
+        averages = self.training.run_block(rows, self.config.id)
+        self.history.add(self.training.step, epoch + 1, averages)
+        self.progress.advance(
+            self.training.step, f"epoch {epoch + 1}/{self.config.epochs}", self.readings(averages)
+        )
+
+    def save(self) -> None:
+        """Write the history, then the checkpoint: rows beyond a checkpoint are forgotten on resuming."""
+        self.history.save()
+        state = {**self.training.state(), "seconds": np.asarray(self.seconds)}
+        checkpoint.save(self.folder / CHECKPOINT, state)
+        self.saved = time.monotonic()
+
+    def finish(self, seconds: float) -> RunResult:
+        """Leave the weights and the result; the optimizer's slots have served their purpose."""
+        checkpoint.save(self.folder / WEIGHTS, self.weights())
+        result = RunResult(
+            id=self.config.id,
+            kind=self.config.kind,
+            config=self.config.to_json(),
+            dataset={
+                "name": self.images.name,
+                "sha256": self.images.sha256,
+                "images": len(self.images.pixels),
+            },
+            steps=self.total,
+            seconds=round(seconds, 3),
+            steps_per_second=round(self.total / seconds, 3),
+            parameters=self.parameters(),
+            final=self.judge(),
+            versions=provenance.versions(),
+            threads=self.threads,
+            code_sha256=provenance.code_sha256(self.config.kind),
+            path=self.folder,
+        )
+        result.save()
+        (self.folder / CHECKPOINT).unlink(missing_ok=True)
+        return result

@@ -1,0 +1,122 @@
+"""One VAE run on images, in as many sittings as it takes, judged on the test images at its end."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.config import VaeConfig
+from experiments.grids import TILES, write_sheet
+from experiments.progress import Progress
+from experiments.result import RECONSTRUCTIONS, RunResult
+from experiments.sitting import Sitting
+from gan.data import Images
+from gan.randomness import Stream
+from vae.networks import ARCHITECTURES
+from vae.objectives import objective
+from vae.pixels import PIXELS
+
+BLOCK = 117  # steps with one draw an image; 4 blocks make MNIST's epoch of 468
+DEAREST = 650  # draws an image in a block: more draws a step make blocks of fewer steps, of a second or two
+SHOWN = (1, 2, 5)  # epochs whose samples are kept: these times powers of ten, and the last
+
+
+def run_on_images(
+    config: VaeConfig, folder: Path, images: Images, test: Images, progress: Progress
+) -> RunResult:
+    """Make or resume the run of ``config`` in ``folder``, whose lease the caller holds.
+
+    ``test`` images are looked at when training is over. Raises ``WrongUsage`` for a batch larger than the
+    data, and what ``Sitting.run`` raises.
+    """
+    return _Sitting(config, folder, images, test, progress).run()
+
+
+class _Sitting(Sitting):
+    """One process' work on a VAE."""
+
+    config: VaeConfig
+
+    def __init__(
+        self, config: VaeConfig, folder: Path, images: Images, test: Images, progress: Progress
+    ) -> None:
+        self.test = test
+        super().__init__(config, folder, images, progress)
+
+    def prepare(self) -> None:
+        """Build the networks."""
+        from vae.training import Averages, Training
+
+        draws = objective(self.config.objective).draws
+        self.training = Training(
+            objective(self.config.objective),
+            ARCHITECTURES[self.config.architecture],
+            PIXELS[self.config.pixels],
+            self.images.pixels,
+            self.config.settings(self.total),
+        )
+        self.names, self.block = Averages._fields, max(1, min(BLOCK, DEAREST // draws))
+
+    def draw(self, epoch: int) -> None:
+        """Draw what the decoder makes of the run's own 64 draws from the prior, after some of the epochs."""
+        if epoch in (0, self.config.epochs) or int(f"{epoch}".rstrip("0") or 0) in SHOWN:
+            from vae.evaluation import prior_samples
+
+            samples = prior_samples(self.training.model, self.config.seed, Stream.GRID, 0, TILES)
+            digits = max(2, len(str(self.config.epochs)))  # the sheets' names sort by epoch
+            write_sheet(self.folder / "grids" / f"epoch-{epoch:0{digits}d}.png", samples)
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """The weights, and the decoder's scale if it has one."""
+        weights: dict[str, np.ndarray] = self.training.model.weights()
+        return weights
+
+    def parameters(self) -> dict[str, int]:
+        """Of the encoder and the decoder."""
+        model = self.training.model
+        sides = {"encoder": model.encoder_weights, "decoder": model.decoder_weights}
+        return {name: sum(int(np.prod(v.shape)) for v in weights.values()) for name, weights in sides.items()}
+
+    def readings(self, averages: Any) -> dict[str, float]:
+        """The bound and the divergence, in nats an image."""
+        return {"bound": averages.bound, "KL": averages.kl}
+
+    def judge(self) -> dict[str, float]:
+        """Bounds on the test images in nats an image, each with its standard error over the images.
+
+        test_elbo is the ELBO, test_nll_iwae is -L_k with k = ``test_draws``: an upper bound on the negative
+        log-likelihood. Also leaves a sheet of test images, each beside its reconstruction.
+        """
+        from vae.evaluation import active_units, bounds, over_images, reconstructions
+
+        model, draws = self.training.model, self.config.test_draws
+        x = PIXELS[self.config.pixels].once(self.test.pixels, Stream.TEST_PIXELS)
+        self.progress.begin(f"{self.config.id}: {draws} draws of each test image", len(x), 0, "image")
+        try:
+            estimates = bounds(model, x, draws, self.progress.advance)
+        except BaseException:
+            self.progress.end()
+            raise
+        elbo, likelihood = over_images(estimates.elbo), over_images(-estimates.importance)
+        self.progress.end(
+            f"{self.config.id}: test ELBO {elbo.value:.2f}, negative log-likelihood at most "
+            f"{likelihood.value:.2f} nats an image"
+        )
+        shown = x[: TILES // 2]
+        pairs = np.stack([_grey(shown), reconstructions(model, shown)], axis=1)
+        if len(shown) == TILES // 2:
+            write_sheet(self.folder / RECONSTRUCTIONS, pairs.reshape(TILES, 28, 28))
+        return {
+            **{f"training_{name}": value for name, value in self.history.last().items()},
+            "test_elbo": elbo.value,
+            "test_elbo_error": elbo.error,
+            "test_nll_iwae": likelihood.value,
+            "test_nll_iwae_error": likelihood.error,
+            "active_units": active_units(model, x),
+        }
+
+
+def _grey(x: np.ndarray) -> np.ndarray:
+    """What the model was given, [n, 784] in [0, 1], as grey levels, uint8 [n, 28, 28]."""
+    levels: np.ndarray = np.rint(255 * x.astype(np.float32)).astype(np.uint8)
+    return levels.reshape(-1, 28, 28)

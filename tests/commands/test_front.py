@@ -1,0 +1,84 @@
+"""The front of the command line as a process: readers that leave, full disks, Ctrl-C at its worst."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from commands.__main__ import exit_code, message
+from commands.paths import ROOT
+from theory.errors import UnknownName
+
+COMMAND = [sys.executable, "-P", "-m", "commands"]
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+SAYS = "study: interrupted; the same command goes on where it stopped\n"
+
+
+def start(*arguments: str, **streams: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*COMMAND, *arguments],
+        env=ENVIRONMENT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **streams,
+    )
+
+
+@pytest.mark.parametrize("line", ["--help", "status"])
+def test_a_reader_that_leaves_is_no_error(line: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = start(line, stdout=writing)
+    os.close(writing)
+    assert process.communicate()[1] == ""
+    assert process.returncode == 128 + signal.SIGPIPE
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_a_full_disk_is_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        process = start("status", stdout=full.fileno())
+        error = process.communicate()[1]
+    assert error == "study: No space left on device: the output; mend that and repeat the command\n"
+    assert process.returncode == 1
+
+
+@pytest.mark.parametrize("seconds", [1.5, 4.0])
+def test_ctrl_c_never_shows_a_traceback_and_leaves_no_process(seconds: float) -> None:
+    """The whole process group gets it, as from a terminal; the ledger has workers from about 1 s on.
+
+    Before Python itself has started, nothing of ours can catch it, so no earlier moment is tried.
+    """
+    process = start("verify", stdout=subprocess.PIPE)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    began = time.monotonic()
+    out, error = process.communicate(timeout=60)
+    assert time.monotonic() - began < 20  # a claim takes up to 25 s, and is not waited for
+    assert out == ""
+    assert error in ("", SAYS)
+    assert process.returncode in ((130,) if error else (130, -signal.SIGINT))
+    assert ends(process.pid)
+
+
+def ends(group: int) -> bool:
+    """Whether a process group is gone within 10 s: Python's tracker of semaphores ends a little late."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_long_lists_of_names_are_cut_short() -> None:
+    error = UnknownName("claim", "7x", [str(number) for number in range(1, 58)])
+    assert message(error).startswith("unknown claim '7x'; choose from: 7, 17, 27, ")
+    assert message(error).endswith(" and 37 more")
+    assert exit_code(error) == 2

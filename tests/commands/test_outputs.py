@@ -1,0 +1,41 @@
+"""Files that a user names: what is refused, and what is never replaced."""
+
+import os
+import threading
+
+import pytest
+
+from commands import outputs
+from theory.errors import WrongUsage
+
+
+def test_a_file_is_replaced_whole_behind_its_link(tmp_path) -> None:
+    file, link = tmp_path / "scores.json", tmp_path / "link.json"
+    file.write_text("old")
+    link.symlink_to(file)
+    outputs.check(link, "--json")
+    outputs.write_json(link, "--json", {"a": 1})
+    assert link.is_symlink()
+    assert file.read_text() == '{\n  "a": 1\n}\n'
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.json", "scores.json"]
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path) -> None:
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    outputs.check(pipe, "--json")
+    outputs.write_json(pipe, "--json", [1])
+    reader.join()
+    assert read == ["[\n  1\n]\n"]
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("place", [".", "missing/file.json", "file/file.json"])
+def test_what_cannot_be_written_is_refused_by_name_and_leaves_nothing(tmp_path, place) -> None:
+    (tmp_path / "file").touch()
+    for refused in (outputs.check, lambda path, option: outputs.write_json(path, option, {})):
+        with pytest.raises(WrongUsage, match=f"cannot write {tmp_path / place}: .*--json"):
+            refused(tmp_path / place, "--json")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -1,0 +1,91 @@
+"""The front of the graph: what it asks the engine for, what it forgets, and how it ends."""
+
+from pathlib import Path
+
+import pytest
+
+from commands import paper
+from commands.__main__ import main
+from experiments.profiles import PROFILES
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty checkout; the engine is replaced by one that notes its target and leaves a PDF."""
+    for name, folder in {"ROOT": ".", "RESULTS": "results", "RUNS": "results/runs", "BUILD": "build"}.items():
+        monkeypatch.setattr(paper, name, tmp_path / folder)
+    monkeypatch.setattr(paper.shutil, "which", lambda name: f"/usr/bin/{name}")
+
+    def engine(command: list[str], folder: Path, lock: int) -> int:
+        (tmp_path / "asked").write_text(" ".join(command))
+        built = tmp_path / "build" / "ci" / "paper.pdf"
+        built.parent.mkdir(parents=True, exist_ok=True)
+        built.write_bytes(b"%PDF")
+        return int((tmp_path / "fails").exists())
+
+    monkeypatch.setattr(paper, "run_group", engine)
+    return tmp_path
+
+
+def study(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    return int(ended.value.code or 0)
+
+
+def test_the_pdf_is_published(checkout: Path) -> None:
+    assert study("paper", "--profile", "ci") == 0
+    assert (checkout / "build" / "paper.pdf").read_bytes() == b"%PDF"
+    asked = (checkout / "asked").read_text()
+    assert asked.endswith("-- all")
+    assert "profile=ci compute=yes" in asked
+
+
+def test_without_tex_everything_else_is_asked_for_and_3_returned(checkout, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(paper.shutil, "which", lambda _: None)
+    assert study("paper", "--profile", "ci") == 3
+    assert (checkout / "asked").read_text().endswith("-- all_but_pdf")
+    assert "apt-get install" in capsys.readouterr().err
+
+
+def test_a_failed_stage_is_exit_1_in_one_line(checkout: Path, capsys) -> None:
+    (checkout / "fails").touch()
+    assert study("paper", "--profile", "ci") == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_profile_without_its_record_says_how_to_compute_it(checkout: Path, capsys) -> None:
+    assert study("paper", "--profile", "full") == 2
+    assert "--fresh" in capsys.readouterr().err
+    assert not (checkout / "asked").exists()
+
+
+def test_fresh_discards_runs_once_and_goes_on_after_an_interruption(checkout: Path) -> None:
+    run = checkout / "results" / "runs" / PROFILES["ci"].configs("dcgan")[0].id
+    run.mkdir(parents=True)
+    (checkout / "fails").touch()
+    assert study("paper", "--profile", "ci", "--fresh") == 1
+    assert not run.exists()
+    run.mkdir()  # made since, by the sitting that was cut off
+    (checkout / "fails").unlink()
+    assert study("paper", "--profile", "ci", "--fresh") == 0
+    assert run.exists()
+    assert study("paper", "--profile", "ci", "--fresh") == 0  # that one was done: this is a new beginning
+    assert not run.exists()
+
+
+def test_a_study_whose_runs_are_gone_is_asked_for_again(checkout: Path) -> None:
+    marks = checkout / "results" / ".marks" / "ci"
+    marks.mkdir(parents=True)
+    for name in PROFILES["ci"].studies:
+        (marks / f"trained-{name}").touch()
+    for config in PROFILES["ci"].configs("mlp_objectives"):
+        folder = checkout / "results" / "runs" / config.id
+        folder.mkdir(parents=True)
+        (folder / "result.json").touch()
+    manifest = checkout / "results" / "ci" / "manifest.json"
+    manifest.parent.mkdir()
+    manifest.touch()  # as ./study run leaves it after each study
+    assert study("paper", "--profile", "ci") == 0
+    assert [mark.name for mark in marks.iterdir()] == ["trained-mlp_objectives"]
+    assert not manifest.exists()

@@ -1,0 +1,74 @@
+"""Every state of a run is told apart, and the time left comes from runs of the same kind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commands import status
+from experiments.lease import lease
+from experiments.profiles import Profile
+from experiments.result import CONFIG, FAILURE, RESULT, RunResult
+from theory.registry import Registry
+
+PROFILE = Profile("tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 4}})
+DONE, CUT_OFF, FAILED, WAITING = PROFILE.configs("dcgan")
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One run in each state; the finished one made 70 steps at 7 steps/s."""
+    monkeypatch.setattr(status, "PROFILES", Registry("profile", {"tiny": PROFILE}))
+    monkeypatch.setattr(status, "RUNS", tmp_path)
+    monkeypatch.setattr(status, "RESULTS", tmp_path)
+    for config in (DONE, CUT_OFF, FAILED):
+        folder = tmp_path / config.id
+        folder.mkdir()
+        (folder / CONFIG).write_text(json.dumps(config.to_json()))
+    RunResult(
+        id=DONE.id,
+        kind=DONE.kind,
+        config=DONE.to_json(),
+        dataset=None,
+        steps=70,
+        seconds=10.0,
+        steps_per_second=7.0,
+        parameters={},
+        final={},
+        versions={},
+        threads=2,
+        code_sha256="earlier",
+        path=tmp_path / DONE.id,
+    ).save()
+    (tmp_path / CUT_OFF.id / "history.csv").write_text("step,epoch,generator_loss\n28,4,0.6\n35,5,0.5\n")
+    (tmp_path / FAILED.id / FAILURE).write_text(json.dumps({"step": 3, "what": "the generator's loss"}))
+    return tmp_path
+
+
+def shown(capsys: pytest.CaptureFixture[str]) -> str:
+    assert status.command.callback is not None
+    status.command.callback(profile="tiny")
+    return capsys.readouterr().out
+
+
+def test_states_and_the_time_left(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = shown(capsys)
+    assert "1 of 4 runs done" in out
+    assert f"begun    {CUT_OFF.id}, 35 steps saved" in out
+    assert f"broken   {FAILED.id}: the generator's loss not finite at step 3" in out
+    assert WAITING.id not in out
+    # 35 + 70 + 70 steps are left, at 7 a second
+    assert "about 25 s of training left" in out
+    assert "made by an earlier state of the code: 1 of the runs" in out
+
+
+def test_a_run_that_is_worked_on_is_running(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with lease(runs / CUT_OFF.id, print):
+        assert f"running  {CUT_OFF.id}" in shown(capsys)
+
+
+def test_a_damaged_result_is_a_broken_run_and_the_others_are_still_shown(runs: Path, capsys) -> None:
+    (runs / DONE.id / RESULT).write_bytes(b"\xff\xfe")
+    out = shown(capsys)
+    assert f"broken   {DONE.id}: {runs / DONE.id / RESULT} is not a run's result; remove it" in out
+    assert f"begun    {CUT_OFF.id}" in out

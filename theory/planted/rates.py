@@ -1,0 +1,31 @@
+"""Errors in the well-specified discriminator, its fit and its asymptotic covariance."""
+
+from theory.planted.error import PlantedError
+
+LOGISTIC = "theory.logistic"
+
+ERRORS = (
+    PlantedError(
+        "class sizes taken for random",
+        LOGISTIC,
+        "np.diag([2.0, 0.0])",
+        "np.diag([0.0, 0.0])",
+        ("rate",),
+    ),
+    PlantedError(
+        "information of half the points",
+        LOGISTIC,
+        "information = 2 * moments(spread)",
+        "information = moments(spread)",
+        ("rate",),
+    ),
+    PlantedError("dD/dl for its square", LOGISTIC, "spread(x) ** 2", "spread(x)", ("rate",)),
+    PlantedError("real points labelled ½", LOGISTIC, "share[:, :n] -= 1", "share[:, :n] -= 0.5", ("rate",)),
+    PlantedError(
+        "one sample fitted again and again",
+        LOGISTIC,
+        "generator(seed, side) for side in (0, 1)",
+        "generator(seed, side) for side in (0, 0)",
+        ("rate",),
+    ),
+)
