@@ -182,7 +182,7 @@ def test_trained_networks_can_fail_a_claim_but_not_if_other_code_made_them(tmp_p
     monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
     record(tmp_path, code_sha256("discriminator"), saturating_gradient=0.06)
     assert run("38", "--profile", "ci").return_value == 1
-    monkeypatch.setattr("commands.recorded.code_sha256", lambda kind: "of another day")
+    monkeypatch.setattr("commands.recorded.code_sha256", lambda _: "of another day")
     old = run("38", "--profile", "ci")
     assert old.return_value == 0
     assert "made by this code was read" in old.output
