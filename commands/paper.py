@@ -11,6 +11,7 @@ import click
 from commands.driver import driver_lock, run_group
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
 from commands.stamp import commit
+from experiments.committed import is_committed
 from experiments.profiles import PROFILES, Profile
 from theory.errors import EquipoiseError, WrongUsage
 
@@ -31,11 +32,8 @@ def command(profile: str, fresh: bool) -> int:
     began = time.monotonic()
     chosen = PROFILES[profile]
     compute = fresh or not chosen.recorded
-    if not compute and not _manifest(chosen).is_file():
-        raise WrongUsage(
-            f"profile {profile} is built from the committed record, and results/{profile} holds none; "
-            f"compute it here with: ./study paper --profile {profile} --fresh (resumable; {chosen.duration})"
-        )
+    if not compute:
+        _require_record(chosen)
     has_tex = shutil.which("latexmk") is not None
     with driver_lock(RESULTS / ".driver.lock") as lock:
         if compute:
@@ -65,6 +63,18 @@ def command(profile: str, fresh: bool) -> int:
     pdf = _publish(BUILD / profile / "paper.pdf", BUILD / "paper.pdf")
     print(f"{pdf.relative_to(ROOT)}: profile {profile}, {seconds:.1f} s")
     return 0
+
+
+def _require_record(profile: Profile) -> None:
+    """Raise ``WrongUsage`` unless every run of a recorded profile is committed."""
+    runs = [run.id for study in profile.studies for run in profile.configs(study)]
+    there = sum(is_committed(run, RESULTS, profile.name) for run in runs)
+    if there < len(runs) or not _manifest(profile).is_file():
+        raise WrongUsage(
+            f"profile {profile.name} is built from the committed record, and results/{profile.name} holds "
+            f"{there} of its {len(runs)} runs; compute them here with: ./study paper --profile "
+            f"{profile.name} --fresh (resumable; {profile.duration})"
+        )
 
 
 def _graph(target: str, profile: str, compute: bool) -> list[str]:

@@ -8,9 +8,10 @@ import shutil
 from pathlib import Path
 
 from experiments import atomic
-from experiments.result import CONFIG, RECONSTRUCTIONS, RESULT
+from experiments.result import RESULT, read_result
 
-TABLES = (CONFIG, RESULT, "scores.json", "history.csv", "curve.csv", RECONSTRUCTIONS)
+KEPT = {".json", ".csv", ".png"}
+JUDGED = {"gan", "vae"}  # kinds of run that have scores
 
 
 def commit_copy(run: Path, folder: Path, *, all_sheets: bool) -> Path:
@@ -22,9 +23,9 @@ def commit_copy(run: Path, folder: Path, *, all_sheets: bool) -> Path:
     target = folder / run.name
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for name in TABLES:
-        if (run / name).exists():
-            atomic.write_bytes(target / name, (run / name).read_bytes())
+    for file in sorted(run.iterdir()):
+        if file.suffix in KEPT:
+            atomic.write_bytes(target / file.name, file.read_bytes())
     sheets = sorted((run / "grids").glob("epoch-*.png"))
     for sheet in sheets if all_sheets else sheets[-1:]:
         (target / "grids").mkdir(exist_ok=True)
@@ -37,4 +38,4 @@ def is_committed(run_id: str, results: Path, profile: str) -> bool:
     folder = results / profile / "runs" / run_id
     if not (folder / RESULT).exists():
         return False
-    return (folder / "scores.json").exists() or (folder / "curve.csv").exists()
+    return (folder / "scores.json").exists() or read_result(folder).kind not in JUDGED

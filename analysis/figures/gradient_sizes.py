@@ -32,6 +32,7 @@ LINES: dict[str, tuple[Any, Any]] = {  # colour, dashes
 ROWS = {"gaussians": "Gaussians", "disjoint_uniforms": "disjoint uniforms"}
 SHORTEST, LONGEST = 0.25, 8.0  # distances at the optimum
 POINTS = 25
+NARROWEST = 5.4  # inches, for the legend
 RANGE = (1e-5, 20.0)  # of the sizes shown
 
 
@@ -41,7 +42,12 @@ def draw(records: Records) -> Figure:
     stages = sorted(table["steps"].unique())
     columns = len(stages) + 1
     figure, axes = style.panels(
-        len(ROWS), columns, height=3.6, width=min(style.TEXT_WIDTH, 2.6 * columns), sharex=True, sharey=True
+        len(ROWS),
+        columns,
+        height=3.6,
+        width=min(style.TEXT_WIDTH, max(NARROWEST, 2.6 * columns)),
+        sharex=True,
+        sharey=True,
     )
     for (family, title), line in zip(ROWS.items(), axes, strict=True):
         for steps, ax in zip(stages, line, strict=False):

@@ -56,7 +56,9 @@ def test_a_failed_stage_is_exit_1_in_one_line(checkout: Path, capsys) -> None:
 
 def test_a_profile_without_its_record_says_how_to_compute_it(checkout: Path, capsys) -> None:
     assert study("paper", "--profile", "full") == 2
-    assert "--fresh" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert "--fresh" in error
+    assert "holds 0 of its" in error
     assert not (checkout / "asked").exists()
 
 
