@@ -51,7 +51,7 @@ def untrained_sample(folder: Path, n: int) -> np.ndarray:
 def how_to_finish(config: RunConfig | VaeConfig | ToyConfig) -> str:
     """The command that makes or resumes the run of ``config``."""
     if isinstance(config, ToyConfig):
-        return f"`./study run toys --profile full --only {config.id}`"
+        return f"`./study run {_home(config)} --only {config.id}`"
     usual = type(config)(objective=config.objective, architecture=config.architecture)
     names = [name for name, value in vars(config).items() if value != getattr(usual, name)]
     options = ["objective", "architecture", "dataset", "seed"]
@@ -60,6 +60,17 @@ def how_to_finish(config: RunConfig | VaeConfig | ToyConfig) -> str:
         f"--{name.replace('_', '-')} {shlex.quote(str(getattr(config, name)))}" for name in options
     )
     return f"`./study train {flags}`"
+
+
+def _home(config: ToyConfig) -> str:
+    """The study and profile that hold ``config``: the arguments of ``./study run``."""
+    from experiments.profiles import PROFILES
+
+    for profile in PROFILES.values():
+        for study in profile.studies:
+            if config in profile.configs(study):
+                return f"{study} --profile {profile.name}"
+    raise EquipoiseError(f"no profile holds run {config.id} any more; remove its folder")
 
 
 def _config(folder: Path, n: int) -> RunConfig | VaeConfig | ToyConfig:

@@ -98,6 +98,7 @@ def test_train_then_sample(study, tmp_path):
 
 def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tmp_path):
     from experiments.config import RunConfig
+    from experiments.profiles import PROFILES
     from experiments.sampling import how_to_finish
 
     config = RunConfig(objective="minimax", architecture="dcgan", dataset="mnist_2k")
@@ -110,6 +111,8 @@ def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tm
     assert err == f"study: run {config.id} is not finished; `{command}` finishes it\n"
     own = replace(config, dataset="/my digits/a.npy")
     assert "--dataset '/my digits/a.npy' --seed 0" in how_to_finish(own)
+    toy = PROFILES["smoke"].configs("toys")[0]
+    assert how_to_finish(toy) == f"`./study run toys --profile smoke --only {toy.id}`"
 
 
 def test_run_makes_a_study_and_lists_it_in_the_profiles_manifest(study, tmp_path):
