@@ -43,5 +43,7 @@ def start(threads: int = THREADS) -> int:
         with suppress(RuntimeError):  # the context exists already
             tf.config.threading.set_intra_op_parallelism_threads(threads)
             tf.config.threading.set_inter_op_parallelism_threads(threads)
+        # each ensemble compiles a graph of its own, which TensorFlow takes for needless retracing
+        tf.get_logger().setLevel("ERROR")
         in_force: int = tf.config.threading.get_intra_op_parallelism_threads()
     return in_force
