@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from analysis.records import Records
 from commands.paths import RESULTS
 from experiments.provenance import code_sha256
-from gan.settings import FRESH
+from gan.line_settings import FRESH
 from theory.claims.verdict import Verdict
 
 

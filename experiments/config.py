@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from gan.data import DATASETS, slug
+from gan.line_settings import FRESH, NODES, Sample
 from gan.networks import ARCHITECTURES
-from gan.settings import FRESH, NODES, Sample, Settings, ToySettings
+from gan.settings import Settings
+from gan.toy_settings import ToySettings
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.registry import Registry
@@ -210,7 +212,7 @@ class VaeConfig(ImageConfig):
 class DiscriminatorConfig(_Config):
     """A discriminator trained on the line, to be held against the optimal one.
 
-    objective      name in ``theory.objectives.OBJECTIVES``; must have an optimal score
+    objective      name in ``theory.objectives.OBJECTIVES``; the optimal score must tell the ratio
     pair           name in ``theory.targets.PAIRS``: the densities of real and of fake points
     seed           of weights and samples; non-negative
     steps          updates
@@ -235,7 +237,7 @@ class DiscriminatorConfig(_Config):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "widths", tuple(self.widths))
-        if OBJECTIVES[self.objective].optimal_score is None:
+        if not OBJECTIVES[self.objective].tells_ratio:
             raise WrongUsage(f"objective {self.objective!r} has no optimal discriminator to compare with")
         from theory.targets import PAIRS  # brings SciPy: not for the help of a command
 
@@ -282,8 +284,9 @@ class GradientConfig(_Config):
     learning_rate: float = 1e-3
 
     def __post_init__(self) -> None:
-        if OBJECTIVES[self.objective].generator is None:
-            raise WrongUsage(f"objective {self.objective!r} has no generator's loss of a score alone")
+        objective = OBJECTIVES[self.objective]
+        if objective.real is None or objective.penalty is not None:
+            raise WrongUsage(f"objective {self.objective!r} is not a sum of losses of single scores alone")
         from theory.targets import FAMILIES  # brings SciPy: not for the help of a command
 
         FAMILIES[self.family]

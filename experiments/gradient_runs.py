@@ -34,18 +34,19 @@ def run_gradients(
     name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more seeds"
     steps = first.checkpoints[-1]
     threads = device.start()
-    from gan.line_training import discriminators_in_training
+    from gan.ensembles import train_discriminators
 
     progress.begin(name, steps, 0)
     start = time.monotonic()
     try:
-        trained = discriminators_in_training(
+        trained = train_discriminators(
             objective,
             [(pair, config.seed) for config in configs for pair in pairs],
-            widths=first.widths,
             checkpoints=first.checkpoints,
+            widths=first.widths,
             batch_size=first.batch_size,
             learning_rate=first.learning_rate,
+            rate_falls=False,
             on_progress=lambda done, loss: progress.advance(done, values={"D": loss}),
         )
     except BaseException:

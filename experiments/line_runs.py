@@ -13,7 +13,7 @@ from experiments.judgement import judge, write_curve
 from experiments.progress import Progress, duration
 from experiments.result import WEIGHTS, RunResult
 from gan import device
-from gan.settings import FRESH
+from gan.line_settings import FRESH
 from theory.objectives import OBJECTIVES, Objective
 from theory.targets import PAIRS, Pair
 
@@ -37,12 +37,11 @@ def run_on_line(
     progress.begin(name, first.steps, 0)
     start = time.monotonic()
     try:
-        networks = train_discriminators(
+        (networks,) = train_discriminators(
             objective,
-            pair,
-            [config.seed for config in configs],
+            [(pair, config.seed) for config in configs],
+            checkpoints=(first.steps,),
             widths=first.widths,
-            steps=first.steps,
             batch_size=first.batch_size,
             learning_rate=first.learning_rate,
             sample=first.sample,

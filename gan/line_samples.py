@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from gan.settings import FRESH, NODES, Sample
+from gan.line_settings import FRESH, NODES, Sample
+from theory.errors import WrongUsage
 from theory.line_rule import line_rule
 from theory.targets import Pair, generator
 
@@ -25,40 +26,45 @@ _FIXED = 1 << 32  # streams of a seed's fixed points, one a side: beyond those o
 
 @dataclass(frozen=True)
 class Batches:
-    """``points(number)`` gives the points of a chunk of steps, float32 [chunk, seeds, k]; masses are [k]."""
+    """``points(number)`` gives a chunk of steps' points, float32 [chunk, members, k]; masses are [k]."""
 
     points: Callable[[int], Any]
     p: Any
     q: Any
 
 
-def batches(sample: Sample, pair: Pair, seeds: Sequence[int], chunk: int, batch_size: int) -> Batches:
-    """The batches of every seed in chunks of ``chunk`` steps; a chunk is a pure function of its number.
+def batches(sample: Sample, members: Sequence[tuple[Pair, int]], chunk: int, batch_size: int) -> Batches:
+    """The batches of ``members``, (pair, seed), in chunks of ``chunk`` steps, each a function of its number.
 
     ``batch_size`` points of each density a step, drawn anew or with replacement from the fixed set; all
-    nodes at every step.
+    nodes at every step, which only members of one pair have in common: others raise ``WrongUsage``.
     """
     if sample == NODES:
+        pair = members[0][0]
+        if any(other is not pair for other, _ in members):
+            raise WrongUsage("only discriminators of one pair can be trained on its nodes together")
         rule = line_rule(pair, NODES_PER_PIECE)
-        nodes = np.broadcast_to(rule.x.astype(np.float32), (chunk, len(seeds), len(rule.x)))
+        nodes = np.broadcast_to(rule.x.astype(np.float32), (chunk, len(members), len(rule.x)))
         return Batches(lambda _: nodes, rule.p.astype(np.float32), rule.q.astype(np.float32))
 
     fixed: dict[tuple[int, int], Any] = {}
     if sample != FRESH:
-        for side, target in enumerate((pair.p, pair.q)):
-            for seed in seeds:
-                fixed[seed, side] = target.draw(generator(seed, _FIXED + side), int(sample))
+        for place, (pair, seed) in enumerate(members):
+            for side, target in enumerate((pair.p, pair.q)):
+                fixed[place, side] = target.draw(generator(seed, _FIXED + side), int(sample))
 
-    def of_one(seed: int, number: int, side: int) -> Any:
+    def of_one(place: int, number: int, side: int) -> Any:
+        pair, seed = members[place]
         rng, count = generator(seed, _SAMPLES + 2 * number + side), chunk * batch_size
         if sample == FRESH:
             drawn = (pair.p, pair.q)[side].draw(rng, count)
         else:
-            drawn = fixed[seed, side][rng.integers(int(sample), size=count)]
+            drawn = fixed[place, side][rng.integers(int(sample), size=count)]
         return drawn.astype(np.float32).reshape(chunk, batch_size)
 
     def points(number: int) -> Any:
-        sides = [np.stack([of_one(seed, number, side) for seed in seeds], axis=1) for side in (0, 1)]
+        places = range(len(members))
+        sides = [np.stack([of_one(place, number, side) for place in places], axis=1) for side in (0, 1)]
         return np.concatenate(sides, axis=2)
 
     share, none = np.full(batch_size, 1 / batch_size, np.float32), np.zeros(batch_size, np.float32)

@@ -21,20 +21,3 @@ class Settings:
     beta1: float = 0.5
     beta2: float = 0.999
     epsilon: float = 1e-7
-
-
-Sample = str | int  # what a discriminator on the line learns from: one of these two words or a set's size
-FRESH, NODES = "fresh", "nodes"
-
-
-@dataclass(frozen=True)
-class ToySettings:
-    """What a toy GAN's step depends on beside objective, target and seed; the fields of ``ToyConfig``."""
-
-    batch_size: int
-    noise_dim: int
-    widths: tuple[int, ...]
-    learning_rate: float
-    beta1: float
-    beta2: float
-    epsilon: float

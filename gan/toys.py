@@ -20,7 +20,7 @@ import numpy as np
 
 from gan.device import THREADS
 from gan.randomness import Stream, generator, key
-from gan.settings import ToySettings
+from gan.toy_settings import ToySettings
 from theory.mixtures import GaussianMixture
 from theory.objectives import Objective
 
@@ -169,12 +169,22 @@ def _compile(objective: Objective, target: GaussianMixture, settings: ToySetting
         points = tf.transpose(tf.gather(means, which), [0, 2, 1]) + target.scale * offsets
         return points, noise, for_g
 
+    def penalty_of(i: int, d: Weights, points: Any, fake: Any) -> Any:
+        """Seed i's: a penalty takes points [batch, d] and one discriminator."""
+        own = [w[i : i + 1] for w in d]
+        assert objective.penalty is not None
+        return objective.penalty(
+            lambda x: _score(own, tf.transpose(x)[None])[0], tf.transpose(points[i]), tf.transpose(fake[i])
+        )
+
     def update(state: _State, step: Any, points: Any, d_noise: Any, g_noise: Any) -> _State:
         fake = _generate(state.generator, d_noise)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(state.discriminator)
             scores = _score(state.discriminator, tf.concat([points, fake], axis=2))
             loss = tf.add_n([objective.discriminator_loss(s[:batch], s[batch:]) for s in tf.unstack(scores)])
+            if objective.penalty is not None:
+                loss += tf.add_n([penalty_of(i, state.discriminator, points, fake) for i in range(GROUP)])
         slopes = tape.gradient(loss, state.discriminator)
         d, d1, d2 = _adam(settings, state.discriminator, state.d_first, state.d_second, slopes, step)
         with tf.GradientTape(watch_accessed_variables=False) as tape:

@@ -94,6 +94,28 @@ def absolute(x: Array) -> Array:
     return abs(x)
 
 
+def sign(x: Array) -> Array:
+    """-1, 0 or 1; same shape as ``x``."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].sign(x)
+    if _is_symbolic(x):
+        return sys.modules["sympy"].sign(x)
+    if _is_ball(x):
+        return x.sgn()
+    return np.sign(x)
+
+
+def positive_part(x: Array) -> Array:
+    """max(x, 0); same shape as ``x``."""
+    if _is_tensor(x):
+        return sys.modules["tensorflow"].nn.relu(x)
+    if _is_symbolic(x):
+        return sys.modules["sympy"].Max(x, 0)
+    if _is_ball(x):
+        return (x + abs(x)) / 2
+    return np.maximum(x, 0)
+
+
 def mean(x: Array) -> Array:
     """The mean over every axis: a scalar of the input's dtype."""
     if _is_tensor(x):

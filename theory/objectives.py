@@ -1,8 +1,9 @@
 r"""The objectives of the two players, each defined once for training and for theory.
 
 Scores s are the discriminator's raw outputs (no sigmoid), of any shape; losses are in nats for the
-GAN's objectives and in squared score units for LSGAN's. Every pointwise function maps a score to a
-loss of the same shape and dtype and accepts whatever ``theory.elementary`` does.
+GAN's objectives, in squared score units for LSGAN's and in score units for hinge and Wasserstein losses.
+Every pointwise function maps a score to a loss of the same shape and dtype and accepts whatever
+``theory.elementary`` does.
 """
 
 import math
@@ -10,9 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from theory.divergences import JENSEN_SHANNON, TRIANGULAR, Divergence
-from theory.elementary import Array, mean, sigmoid, softplus
+import numpy as np
+
+from theory.divergences import JENSEN_SHANNON, TOTAL_VARIATION, TRIANGULAR, Divergence
+from theory.elementary import Array, mean, positive_part, sigmoid, sign, softplus
 from theory.errors import WrongUsage
+from theory.penalties import one_centred
 from theory.registry import Registry
 
 Pointwise = Callable[[Array], Array]
@@ -50,6 +54,12 @@ class Objective:
     discriminator_identity: Identity | None = None
     generator_identity: Identity | None = None
     penalty: Callable[[Any, Array, Array], Array] | None = None
+
+    @property
+    def tells_ratio(self) -> bool:
+        """Whether single scores are judged, and the best of them is one-to-one with the log-ratio."""
+        best = self.optimal_score
+        return self.real is not None and best is not None and bool(best(np.float64(1)) < best(np.float64(2)))
 
     def discriminator_loss(self, real_scores: Array, fake_scores: Array) -> Array:
         """The batch mean of ``real`` plus the batch mean of ``fake``: a scalar."""
@@ -190,6 +200,72 @@ def lsgan_bounded(name: str = "lsgan_bounded") -> Objective:
     )
 
 
+def _negative(score: Array) -> Array:
+    return -score
+
+
+HINGE = Objective(
+    name="hinge",
+    source="Lim & Ye 2017; Miyato et al. 2018, eqs. 16 and 17",
+    real=lambda score: positive_part(1 - score),
+    fake=lambda score: positive_part(1 + score),
+    generator=_negative,
+    optimal_score=sign,  # anything in [-1, 1] does where p = q
+    discriminator_identity=Identity(
+        real=lambda score: positive_part(1 - score),
+        fake=lambda score: positive_part(1 + score),
+        offset=2.0,
+        scale=-2.0,
+        divergence=TOTAL_VARIATION,
+    ),
+    generator_identity=Identity(
+        real=_same, fake=_negative, offset=0.0, scale=2.0, divergence=TOTAL_VARIATION
+    ),
+)
+
+WGAN_GP = Objective(
+    name="wgan_gp",
+    source="Gulrajani et al. 2017, eq. 3",
+    real=_negative,
+    fake=_same,
+    generator=_negative,
+    optimal_score=None,  # what is best under the penalty is no function of the densities' ratio alone
+    penalty=one_centred(10.0),
+)
+
+
+@dataclass(frozen=True)
+class PairedObjective(Objective):
+    """An objective of the differences between the scores of paired real and fake points.
+
+    ``margin`` is the loss of how far one's own side is ahead, for either player. The pointwise fields are
+    None: what a score costs depends on its partner's.
+    """
+
+    margin: Pointwise = _negative_log_sigmoid
+
+    def discriminator_loss(self, real_scores: Array, fake_scores: Array) -> Array:
+        """The batch mean of ``margin`` of real minus fake score, pair by pair: a scalar."""
+        return mean(self.margin(real_scores - fake_scores))
+
+    def generator_loss(self, fake_scores: Array, real_scores: Array | None = None) -> Array:
+        """The batch mean of ``margin`` of fake minus real. Raises ``WrongUsage`` without real scores."""
+        if real_scores is None:
+            raise WrongUsage(f"objective {self.name!r} needs the scores of real points too")
+        return mean(self.margin(fake_scores - real_scores))
+
+
+# Optimal for the discriminator is the log-ratio, up to a constant that cancels; its value there is
+# log 2 - JSD(p x q || q x p). ``theory.claims.further`` checks both.
+RELATIVISTIC = PairedObjective(
+    name="relativistic",
+    source="Jolicoeur-Martineau 2019, eqs. 12 and 13",
+    real=None,
+    fake=None,
+    generator=None,
+    optimal_score=_same,
+)
+
 OBJECTIVES: Registry[Objective] = Registry(
     "objective",
     {
@@ -200,6 +276,9 @@ OBJECTIVES: Registry[Objective] = Registry(
             lsgan(0, 1, 1, name="lsgan"),
             lsgan(-1, 1, 0, name="lsgan_pearson"),
             lsgan_bounded(),
+            HINGE,
+            WGAN_GP,
+            RELATIVISTIC,
         )
     },
 )

@@ -11,7 +11,7 @@ start(THREADS)
 import tensorflow as tf
 
 from benchmarks.ensembles import BATCH, BETA1, LEARNING_RATE, SEEDS, WIDTH
-from gan.settings import ToySettings
+from gan.toy_settings import ToySettings
 from gan.toys import ToyEnsemble
 from theory.mixtures import TOYS
 from theory.objectives import NON_SATURATING

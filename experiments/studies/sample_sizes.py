@@ -1,7 +1,7 @@
 """Which part of a discriminator's error is the network's, which the sample's, which the training's?"""
 
 from experiments.config import DiscriminatorConfig
-from gan.settings import NODES
+from gan.line_settings import NODES
 
 NAME = "sample_sizes"
 TITLE = "Discriminators on fixed samples, and on the densities themselves"

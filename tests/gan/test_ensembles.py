@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from gan.ensembles import train_discriminators
-from gan.line_training import discriminators_in_training
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.quadrature import regret
@@ -19,16 +18,22 @@ PAIR = PAIRS["shifted_gaussians"]
 X = np.linspace(-4, 5, 50)
 
 
+def train(name, seeds, steps, **settings):
+    """The networks of ``seeds`` on the one pair."""
+    members = [(PAIR, seed) for seed in seeds]
+    return train_discriminators(OBJECTIVES[name], members, checkpoints=(steps,), **settings)[0]
+
+
 @pytest.fixture(scope="module")
 def ensemble():
-    return train_discriminators(OBJECTIVES["lsgan"], PAIR, [0, 1, 2, 3], steps=300)
+    return train("lsgan", [0, 1, 2, 3], 300)
 
 
 @pytest.mark.parametrize(
     ("name", "bound"), [("non_saturating", 5e-3), ("lsgan", 1e-3), ("lsgan_pearson", 4e-3)]
 )
 def test_trained_discriminators_come_close_to_the_optimal_one(name, bound):
-    networks = train_discriminators(OBJECTIVES[name], PAIR, range(3), steps=1000)
+    networks = train(name, range(3), 1000)
     regrets = [regret(OBJECTIVES[name], PAIR, network) for network in networks]
     for estimate in regrets:
         assert 0 < estimate.value < bound
@@ -44,18 +49,18 @@ def test_each_seed_has_its_own_network(ensemble):
 
 @pytest.mark.parametrize("seeds", [[2], [7, 2], [2, 5, 9, 4, 6]])
 def test_which_seeds_are_trained_beside_it_changes_a_network_by_rounding_at_most(ensemble, seeds):
-    networks = train_discriminators(OBJECTIVES["lsgan"], PAIR, seeds, steps=300)
+    networks = train("lsgan", seeds, 300)
     np.testing.assert_allclose(networks[seeds.index(2)](X), ensemble[2](X), rtol=0, atol=1e-5)
 
 
 def test_ensembles_are_repeatable(ensemble):
-    again = train_discriminators(OBJECTIVES["lsgan"], PAIR, [0, 1, 2, 3], steps=300)
+    again = train("lsgan", [0, 1, 2, 3], 300)
     for one, two in zip(ensemble, again, strict=True):
         np.testing.assert_array_equal(one(X), two(X))
 
 
 def test_a_network_is_what_its_layers_say():
-    (network,) = train_discriminators(OBJECTIVES["lsgan"], PAIR, [0], widths=(3,), steps=1)
+    (network,) = train("lsgan", [0], 1, widths=(3,))
     (w1, b1), (w2, b2) = network.layers
     assert (w1.shape, b1.shape, w2.shape, b2.shape) == ((1, 3), (3,), (3, 1), (1,))
     expected = [float(np.tanh(x * w1[0] + b1) @ w2[:, 0] + b2[0]) for x in X]
@@ -73,9 +78,9 @@ def test_members_have_pairs_of_their_own_and_are_seen_in_training():
     """A network seen on its way is the one that stops there, if the rate is constant."""
     pairs = [FAMILIES["gaussians"](distance) for distance in (0.5, 4.0)]
     members = [(pair, 3) for pair in pairs]
-    settings = {"widths": (8,), "batch_size": 32}
-    early, late = discriminators_in_training(OBJECTIVES["lsgan"], members, checkpoints=(7, 130), **settings)
-    (alone,) = discriminators_in_training(OBJECTIVES["lsgan"], members[1:], checkpoints=(7,), **settings)
+    settings = {"widths": (8,), "batch_size": 32, "rate_falls": False}
+    early, late = train_discriminators(OBJECTIVES["lsgan"], members, checkpoints=(7, 130), **settings)
+    (alone,) = train_discriminators(OBJECTIVES["lsgan"], members[1:], checkpoints=(7,), **settings)
     np.testing.assert_allclose(alone[0](X), early[1](X), rtol=0, atol=1e-6)
     before, after = (regret(OBJECTIVES["lsgan"], pairs[1], found[1]).value for found in (early, late))
     assert before > 2 * after > 0
@@ -85,4 +90,10 @@ def test_members_have_pairs_of_their_own_and_are_seen_in_training():
 
 def test_negative_seeds_are_refused():
     with pytest.raises(WrongUsage, match="-1"):
-        train_discriminators(OBJECTIVES["lsgan"], PAIR, [-1], steps=1)
+        train("lsgan", [-1], 1)
+
+
+@pytest.mark.parametrize("name", ["wgan_gp", "relativistic"])
+def test_objectives_that_need_more_than_single_scores_are_refused(name):
+    with pytest.raises(WrongUsage, match=name):
+        train(name, [0], 1)

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from gan.adam import Adam
 from gan.randomness import Stream, key
-from gan.settings import ToySettings
+from gan.toy_settings import ToySettings
 from gan.toys import CHUNK, GROUP, SLOPE, ToyEnsemble, _initial, sample
 from theory.mixtures import TOYS
 from theory.objectives import OBJECTIVES
@@ -61,6 +61,8 @@ def plain(objective, seed, steps):
         fake = forward(g, tf.transpose(normal[2:]), tf.nn.relu)
         with tf.GradientTape() as tape:
             loss = objective.discriminator_loss(score(real), score(fake))
+            if objective.penalty is not None:
+                loss += objective.penalty(score, tf.constant(real), fake)
         d_adam.apply(tape.gradient(loss, d), step)
         with tf.GradientTape() as tape:
             loss = objective.generator_loss(score(forward(g, tf.transpose(fresh), tf.nn.relu)), score(real))
@@ -80,11 +82,13 @@ def test_a_seed_of_the_ensemble_is_the_plain_loop_up_to_rounding(trained):
                 np.testing.assert_allclose(ours, theirs, rtol=0, atol=2e-5)
 
 
-@pytest.mark.parametrize("name", ["minimax", "lsgan_bounded"])
+@pytest.mark.parametrize("name", ["minimax", "lsgan_bounded", "hinge", "wgan_gp", "relativistic"])
 def test_other_objectives_take_their_own_steps(name):
     (networks,) = ToyEnsemble(OBJECTIVES[name], RING, SETTINGS).train([4], 5)
     for player, expected in zip(networks, plain(OBJECTIVES[name], 4, 5), strict=True):
-        for ours, theirs in zip(flat(player), expected, strict=True):
+        # a constant added to every score is nothing to paired losses: that bias follows rounding alone
+        aimless = name == "relativistic" and player is networks.discriminator
+        for ours, theirs in list(zip(flat(player), expected, strict=True))[: -1 if aimless else None]:
             np.testing.assert_allclose(ours, theirs, rtol=0, atol=2e-5)
 
 

@@ -13,7 +13,7 @@ from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES, lsgan
 
 SCORES = np.array([-1000.0, -30.0, -2.0, 0.0, 0.7, 30.0, 1000.0])
-NAMES = list(OBJECTIVES)
+NAMES = [name for name, o in OBJECTIVES.items() if o.real is not None]
 PLAYERS = ("real", "fake", "generator")
 finite_scores = st.floats(-1e3, 1e3)
 
@@ -72,7 +72,7 @@ def test_symbolic_form_agrees_to_1e_12(name, player):
         assert float(loss(np.float64(score))) == pytest.approx(exact, rel=1e-12, abs=1e-12)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if OBJECTIVES[name].tells_ratio])
 def test_optimal_score_beats_its_neighbours_everywhere(name):
     objective = OBJECTIVES[name]
     for p, q in ((0.9, 0.1), (1e-6, 1.0), (0.5, 0.5), (3.0, 2.0)):
@@ -93,10 +93,10 @@ def test_batch_forms_are_means_of_pointwise_losses(name):
     expected = np.mean(objective.real(real)) + np.mean(objective.fake(fake))
     assert objective.discriminator_loss(real, fake) == pytest.approx(expected, rel=1e-15)
     assert objective.generator_loss(fake) == pytest.approx(np.mean(objective.generator(fake)), rel=1e-15)
-    # a mean of squares is not the square of a mean
-    assert objective.discriminator_loss(real, fake) != pytest.approx(
-        float(objective.real(real.mean()) + objective.fake(fake.mean())), rel=1e-3
-    )
+    if name != "wgan_gp":  # all others are curved: a mean of squares is not the square of a mean
+        assert objective.discriminator_loss(real, fake) != pytest.approx(
+            float(objective.real(real.mean()) + objective.fake(fake.mean())), rel=1e-3
+        )
 
 
 @given(finite_scores, finite_scores, st.floats(0, 1))
@@ -115,6 +115,32 @@ def test_the_template_s_least_squares_losses(score):
     below, at, above = (pytest.approx((s + code) ** 2 / 2, rel=1e-15) for code in (-1, 0, 1))
     assert (lsgan_default.real(s), lsgan_default.fake(s), lsgan_default.generator(s)) == (below, at, below)
     assert (pearson.real(s), pearson.fake(s), pearson.generator(s)) == (below, above, at)
+
+
+def test_the_hinge_s_best_score_is_the_sign_and_no_other_is_better():
+    hinge = OBJECTIVES["hinge"]
+    scores = np.linspace(-3, 3, 601)
+    for p, q in ((0.9, 0.1), (1e-6, 1.0), (3.0, 2.0)):
+        expected = p * hinge.real(scores) + q * hinge.fake(scores)
+        assert scores[expected.argmin()] == pytest.approx(hinge.optimal_score(np.log(p / q)), abs=1e-9)
+        assert expected.min() == pytest.approx(2 * min(p, q), rel=1e-9)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_relativistic_losses_judge_pairs(dtype):
+    """Values by hand; NumPy and TensorFlow agree; a constant added to all scores changes nothing."""
+    objective = OBJECTIVES["relativistic"]
+    real, fake = np.array([[0.3], [-1.2]], dtype), np.array([[0.1], [4.0]], dtype)
+    d_loss = objective.discriminator_loss(real, fake)
+    assert d_loss == pytest.approx((math.log1p(math.exp(-0.2)) + math.log1p(math.exp(5.2))) / 2, rel=1e-6)
+    g_loss = objective.generator_loss(fake, real)
+    assert g_loss == pytest.approx((math.log1p(math.exp(0.2)) + math.log1p(math.exp(-5.2))) / 2, rel=1e-6)
+    assert objective.discriminator_loss(real + 7, fake + 7) == pytest.approx(d_loss, rel=1e-5)
+    tensor = objective.discriminator_loss(tf.constant(real), tf.constant(fake))
+    assert tensor.dtype == dtype
+    assert float(tensor) == pytest.approx(d_loss, rel=1e-6)
+    with pytest.raises(WrongUsage, match="real points"):
+        objective.generator_loss(fake)
 
 
 def test_equal_codes_and_unknown_names_are_refused():

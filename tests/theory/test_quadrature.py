@@ -79,7 +79,7 @@ def test_estimates_carry_their_errors_through_arithmetic():
     assert Estimate(4.0, 0.4).sqrt() == Estimate(2.0, 0.2)
 
 
-@pytest.mark.parametrize("name", list(OBJECTIVES))
+@pytest.mark.parametrize("name", [name for name, o in OBJECTIVES.items() if o.tells_ratio])
 def test_regret_is_zero_at_the_optimum_and_positive_elsewhere(name):
     objective = OBJECTIVES[name]
     best = quadrature.optimal_score(objective, T2)
