@@ -8,6 +8,8 @@ results/.../<run>/curve.csv          a discriminator's score function, for 1-D p
 results/.../<run>/points.csv         points of a toy GAN, of the first seeds
 results/.../<run>/gradients.csv      what generators feel, by distance and steps of training
 results/.../<run>/grids/epoch-NN.png sheets of samples from fixed noise
+
+A committed record keeps small runs that were trained together in one folder: see ``Records.result``.
 """
 
 import json
@@ -83,8 +85,43 @@ class Records:
         return self._folders[run][1]
 
     def result(self, run: str) -> dict[str, Any]:
-        """The run's result.json."""
-        return _json(self.folder(run) / "result.json", f"./study paper --profile {self.profile}")
+        """The run's result.json; its part of one that it shares with the other seeds of its ensemble."""
+        content: dict[str, Any] = self._content(self.folder(run) / "result.json")
+        if "runs" not in content:
+            return content
+        own = next((one for one in content["runs"] if one["id"] == run), None)
+        if own is None:
+            raise EquipoiseError(f"{self.folder(run) / 'result.json'}: no run {run!r} in it")
+        shared = content["shared"]
+        result: dict[str, Any] = shared | own | {"config": shared["config"] | own["config"]}
+        return result
+
+    def table(self, run: str, name: str, columns: list[str]) -> pd.DataFrame:
+        """The run's table in the file ``name``, which must have ``columns``.
+
+        Of a file that it shares with other seeds, the common columns and its own, "score:3" as score.
+        """
+        path = self.folder(run) / name
+        content: pd.DataFrame = self._content(path)
+        if any(":" in column for column in content.columns):
+            mark = f":{self.result(run)['config']['seed']}"
+            own = [column for column in content.columns if ":" not in column or column.endswith(mark)]
+            content = content[own].rename(columns=lambda column: column.partition(":")[0])
+        missing = [column for column in columns if column not in content.columns]
+        if missing or content.empty:
+            raise EquipoiseError(f"{path}: {'no rows' if not missing else f'no column {missing[0]!r}'} in it")
+        return content
+
+    @cached_property
+    def _read(self) -> dict[Path, Any]:
+        return {}
+
+    def _content(self, path: Path) -> Any:
+        """What a file holds, read once: many runs share some."""
+        if path not in self._read:
+            remedy = f"./study paper --profile {self.profile}"
+            self._read[path] = _csv(path) if path.suffix == ".csv" else _json(path, remedy)
+        return self._read[path]
 
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
@@ -169,12 +206,12 @@ class Records:
 
     def points(self, run: str) -> pd.DataFrame:
         """Points of the toy GAN ``run``, kept for the first seeds: columns x and, in the plane, y."""
-        return _csv(self.folder(run) / "points.csv", ["x"])
+        return self.table(run, "points.csv", ["x"])
 
     def _tables(self, runs: pd.DataFrame, name: str, columns: list[str]) -> pd.DataFrame:
         tables = []
         for run in runs.to_dict("records"):
-            table = _csv(self.folder(run["id"]) / name, columns)
+            table = self.table(run["id"], name, columns)
             facts = pd.DataFrame([run] * len(table)).drop(columns=table.columns, errors="ignore")
             tables.append(pd.concat([facts, table], axis=1))
         return (
@@ -205,17 +242,13 @@ def _json(path: Path, remedy: str) -> dict[str, Any]:
     return content
 
 
-def _csv(path: Path, columns: list[str]) -> pd.DataFrame:
+def _csv(path: Path) -> pd.DataFrame:
     try:
-        table = pd.read_csv(path)
+        return pd.read_csv(path)
     except FileNotFoundError as error:
         raise EquipoiseError(f"{path}: no such record; the run has to be repeated") from error
     except (OSError, ValueError) as error:
         raise EquipoiseError(f"{path}: not readable as CSV ({error}); the run has to be repeated") from error
-    missing = [column for column in columns if column not in table.columns]
-    if missing or table.empty:
-        raise EquipoiseError(f"{path}: {'no rows' if not missing else f'no column {missing[0]!r}'} in it")
-    return table
 
 
 def _image(path: Path) -> np.ndarray:

@@ -67,7 +67,7 @@ def command(profile: str, fresh: bool) -> int:
 
 def _require_record(profile: Profile) -> None:
     """Raise ``WrongUsage`` unless every run of a recorded profile is committed."""
-    runs = [run.id for study in profile.studies for run in profile.configs(study)]
+    runs = [run for study in profile.studies for run in profile.configs(study)]
     there = sum(is_committed(run, RESULTS, profile.name) for run in runs)
     if there < len(runs) or not _manifest(profile).is_file():
         raise WrongUsage(

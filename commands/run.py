@@ -32,7 +32,7 @@ def command(study: str, only: str | None, seeds: int | None, profile_name: str) 
 
     report = progress.for_terminal()
     here = {run_id for run_id in configs if is_finished(RUNS / run_id)}
-    committed = {run_id for run_id in configs if is_committed(run_id, RESULTS, profile.name)} - here
+    committed = {c.id for c in configs.values() if is_committed(c, RESULTS, profile.name)} - here
     done = len(here | committed)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")
     try:

@@ -13,7 +13,7 @@ import click
 from commands.judging import DatasetJudge, code_sha256
 from commands.paths import RESULTS
 from experiments.committed import is_committed
-from experiments.config import RunConfig, VaeConfig
+from experiments.config import Config, RunConfig, VaeConfig
 from experiments.profiles import PROFILES, Profile
 from experiments.record import SCORES, write_manifest, write_scores
 from experiments.result import WEIGHTS, is_finished, read_result
@@ -70,7 +70,7 @@ def score_run(folder: Path, judge: DatasetJudge) -> str:
 def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig | VaeConfig]:
     """The profile's finished runs on images. Raises ``EquipoiseError`` if no run at all is finished."""
     configs = {config.id: config for study in profile.studies for config in profile.configs(study)}
-    configs = {run: c for run, c in configs.items() if not _is_kept(run, runs, profile)}
+    configs = {run: c for run, c in configs.items() if not _is_kept(c, runs, profile)}
     left = [run for run in configs if not is_finished(runs / run)]
     if left and len(left) == len(configs):
         raise EquipoiseError(
@@ -83,9 +83,9 @@ def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig | VaeConfig]:
             yield config
 
 
-def _is_kept(run: str, runs: Path, profile: Profile) -> bool:
+def _is_kept(config: Config, runs: Path, profile: Profile) -> bool:
     """Whether a run was scored where it was made, and is here as a committed record alone."""
-    return not is_finished(runs / run) and is_committed(run, runs.parent, profile.name)
+    return not is_finished(runs / config.id) and is_committed(config, runs.parent, profile.name)
 
 
 def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:

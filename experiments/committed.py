@@ -1,41 +1,132 @@
-"""The small part of a finished run, copied to where it is committed: JSON, curves and few sheets of samples.
+"""The small part of finished runs, copied to where it is committed: JSON, curves and few sheets of samples.
 
 Weights stay behind: they are large, and a run can be made again from its config. So a recorded profile can
-be computed in several sittings, on several machines.
+be computed in several sittings, on several machines. A run on images has a folder of its own, runs/<id>;
+the many small runs that were trained together share one, ensembles/<id without its seed>:
+
+    result.json  {"shared": {...}, "runs": [{"id": ..., ...}, ...]}: a run's result is the two together
+    NAME.csv     the columns that all seeds have in common, and those of seed 3 as "score:3"
 """
 
+import json
+import re
 import shutil
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from experiments import atomic
-from experiments.result import RESULT, read_result
+from experiments.config import Config, ImageConfig
+from experiments.result import RESULT
 
 KEPT = {".json", ".csv", ".png"}
-JUDGED = {"gan", "vae"}  # kinds of run that have scores
+DIGITS = 4  # significant ones in an ensemble's tables, which are for drawing; results keep all
+SEED = re.compile(r"-s\d+(?=-|$)")
+
+
+def committed_folder(run_id: str, *, alone: bool) -> Path:
+    """Where the record of a run lies below a profile's folder; ``alone``: it is a run on images."""
+    return Path("runs") / run_id if alone else Path("ensembles") / SEED.sub("", run_id)
 
 
 def commit_copy(run: Path, folder: Path, *, all_sheets: bool) -> Path:
-    """Copy the record of the finished ``run`` to ``folder``/<id>, which is returned.
+    """Copy the record of the finished ``run`` to ``folder``, which is returned.
 
     Sheets of samples are kept of every epoch if ``all_sheets``, else of the last epoch alone. What the
     folder held before is replaced.
     """
-    target = folder / run.name
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for file in sorted(run.iterdir()):
         if file.suffix in KEPT:
-            atomic.write_bytes(target / file.name, file.read_bytes())
+            atomic.write_bytes(folder / file.name, file.read_bytes())
     sheets = sorted((run / "grids").glob("epoch-*.png"))
     for sheet in sheets if all_sheets else sheets[-1:]:
-        (target / "grids").mkdir(exist_ok=True)
-        atomic.write_bytes(target / "grids" / sheet.name, sheet.read_bytes())
-    return target
+        (folder / "grids").mkdir(exist_ok=True)
+        atomic.write_bytes(folder / "grids" / sheet.name, sheet.read_bytes())
+    return folder
 
 
-def is_committed(run_id: str, results: Path, profile: str) -> bool:
-    """Whether the record of the run ``run_id``, scores included, lies in ``results``/<profile>/runs."""
-    folder = results / profile / "runs" / run_id
+def commit_together(runs: Sequence[Path], folder: Path) -> None:
+    """Write the record of finished ``runs`` that differ in their seeds alone to ``folder``.
+
+    Runs that the folder holds already and that are not among ``runs`` stay in it.
+    """
+    results = {result["id"]: result for result in _results(folder)}
+    seeds = [result["config"]["seed"] for result in results.values()]
+    tables = {seed: dict(_tables(folder, seed)) for seed in seeds}
+    for run in runs:
+        result = json.loads((run / RESULT).read_text())
+        results[run.name] = result
+        tables[result["config"]["seed"]] = {
+            file.stem: pd.read_csv(file) for file in sorted(run.glob("*.csv"))
+        }
+    ordered = sorted(results.values(), key=lambda result: result["config"]["seed"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in sorted({name for own in tables.values() for name in own}):
+        by_seed = {seed: own[name] for seed, own in sorted(tables.items()) if name in own}
+        text = _side_by_side(by_seed).to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
+        atomic.write_text(folder / f"{name}.csv", text)
+    atomic.write_json(folder / RESULT, _factored(ordered))
+
+
+def is_committed(config: Config, results: Path, profile: str) -> bool:
+    """Whether the record of a run, scores included, lies below ``results``/<profile>."""
+    alone = isinstance(config, ImageConfig)
+    folder = results / profile / committed_folder(config.id, alone=alone)
+    if alone:
+        return (folder / RESULT).exists() and (folder / "scores.json").exists()
+    return config.id in {result["id"] for result in _results(folder)}
+
+
+def _factored(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What all ``results`` have in common, and what is each one's own; configs likewise."""
+    flat = [_flat(result) for result in results]
+    shared = {key: value for key, value in flat[0].items() if all(one.get(key) == value for one in flat)}
+    own = [{key: value for key, value in one.items() if key not in shared} for one in flat]
+    return {"shared": _nested(shared), "runs": [_nested(one) for one in own]}
+
+
+def _results(folder: Path) -> list[dict[str, Any]]:
+    """The results that an ensemble's ``folder`` holds; none if it is not there."""
     if not (folder / RESULT).exists():
-        return False
-    return (folder / "scores.json").exists() or read_result(folder).kind not in JUDGED
+        return []
+    content = json.loads((folder / RESULT).read_text())
+    return [_nested(_flat(content["shared"]) | _flat(run)) for run in content["runs"]]
+
+
+def _flat(result: dict[str, Any]) -> dict[tuple[str, ...], Any]:
+    """The fields of a result, those of its config by two names."""
+    fields: dict[tuple[str, ...], Any] = {(name,): result[name] for name in result if name != "config"}
+    return fields | {("config", name): value for name, value in result.get("config", {}).items()}
+
+
+def _nested(fields: dict[tuple[str, ...], Any]) -> dict[str, Any]:
+    """The result with these ``fields``: the reverse of ``_flat``."""
+    content: dict[str, Any] = {name[0]: value for name, value in fields.items() if len(name) == 1}
+    if config := {name[1]: value for name, value in fields.items() if len(name) == 2}:
+        content["config"] = config
+    return content
+
+
+def _side_by_side(tables: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """Tables of equal length as one: columns that several seeds have in common once, the others for each."""
+    first = next(iter(tables.values()))
+    columns: dict[str, pd.Series] = {}
+    for name in first.columns:
+        if len(tables) > 1 and all(table[name].equals(first[name]) for table in tables.values()):
+            columns[name] = first[name]
+        else:
+            columns |= {f"{name}:{seed}": table[name] for seed, table in tables.items()}
+    return pd.DataFrame(columns)
+
+
+def _tables(folder: Path, seed: int) -> Iterable[tuple[str, pd.DataFrame]]:
+    """The tables of one seed in an ensemble's ``folder``, by name."""
+    for file in sorted(folder.glob("*.csv")):
+        table = pd.read_csv(file)
+        if own := [name for name in table.columns if name.endswith(f":{seed}")]:
+            kept = [name for name in table.columns if ":" not in name or name in own]
+            yield file.stem, table[kept].rename(columns=lambda name: name.partition(":")[0])

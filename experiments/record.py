@@ -1,10 +1,11 @@
 """The one writer of what is derived from finished runs: their scores, and a profile's list of them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from experiments import atomic
-from experiments.committed import commit_copy, is_committed
+from experiments.committed import commit_copy, commit_together, committed_folder, is_committed
 from experiments.config import Config, ImageConfig
 from experiments.profiles import Profile
 from experiments.result import is_finished, read_result
@@ -29,16 +30,16 @@ def write_scores(folder: Path, scores: dict[str, Any]) -> Path:
 def write_manifest(profile: Profile, results: Path) -> Path:
     """Write ``results``/<profile>/manifest.json: the profile's finished runs by study, and their data.
 
-    Runs lie in ``results``/runs; of a recorded profile, their small parts are copied to
-    ``results``/<profile>/runs, to be committed, and listed beside those that are there already.
+    Runs lie in ``results``/runs; of a recorded profile, their small parts are copied to where they are
+    committed (``experiments.committed``), and listed beside those that are there already.
     ``dataset`` has the digest that the runs report, None before the first run on images is finished.
     Raises ``EquipoiseError`` if two runs report different data.
     """
     runs: dict[str, list[dict[str, str]]] = {}
     digests: dict[str, str] = {}
     for study in profile.studies:
-        folders = {config: _folder(config, profile, results) for config in profile.configs(study)}
-        finished = {config: folder for config, folder in folders.items() if folder is not None}
+        configs = profile.configs(study)
+        finished = _committed(configs, profile, results) if profile.recorded else _finished(configs, results)
         runs[study] = [{"id": c.id, "path": str(f.relative_to(results))} for c, f in finished.items()]
         for config, folder in finished.items():
             if isinstance(config, ImageConfig):
@@ -62,12 +63,26 @@ def write_manifest(profile: Profile, results: Path) -> Path:
     return path
 
 
-def _folder(config: Config, profile: Profile, results: Path) -> Path | None:
-    """Where the record of a finished run lies; None for a run that is not finished."""
-    folder = results / "runs" / config.id
-    if not profile.recorded:
-        return folder if is_finished(folder) else None
-    committed = results / profile.name / "runs"
-    if is_finished(folder):
-        return commit_copy(folder, committed, all_sheets=config.seed == 0)
-    return committed / config.id if is_committed(config.id, results, profile.name) else None
+def _finished(configs: Sequence[Config], results: Path) -> dict[Config, Path]:
+    """The folders of those runs that are finished here."""
+    folders = {config: results / "runs" / config.id for config in configs}
+    return {config: folder for config, folder in folders.items() if is_finished(folder)}
+
+
+def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> dict[Config, Path]:
+    """Copy what is finished here to where it is committed; where each record lies, old ones included."""
+    root, found = results / profile.name, {}
+    together: dict[Path, list[Path]] = {}
+    for config, run in _finished(configs, results).items():
+        folder = root / committed_folder(config.id, alone=isinstance(config, ImageConfig))
+        if isinstance(config, ImageConfig):
+            commit_copy(run, folder, all_sheets=config.seed == 0)
+        else:
+            together.setdefault(folder, []).append(run)
+        found[config] = folder
+    for folder, members in together.items():
+        commit_together(members, folder)
+    for config in configs:
+        if config not in found and is_committed(config, results, profile.name):
+            found[config] = root / committed_folder(config.id, alone=isinstance(config, ImageConfig))
+    return {config: found[config] for config in configs if config in found}

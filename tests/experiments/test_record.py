@@ -2,8 +2,10 @@ import json
 import shutil
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+from analysis.records import Records
 from experiments.committed import is_committed
 from experiments.profiles import Profile
 from experiments.record import write_manifest, write_scores
@@ -84,6 +86,52 @@ def test_a_recorded_profile_keeps_small_copies_that_outlive_the_runs(tmp_path):
 
     shutil.rmtree(tmp_path / "runs")  # as in a fresh clone
     assert write_manifest(profile, tmp_path).read_text() == first
-    assert all(is_committed(config.id, tmp_path, "tiny") for config in CONFIGS)
+    assert all(is_committed(config, tmp_path, "tiny") for config in CONFIGS)
     (listed[CONFIGS[0].id] / "scores.json").unlink()
-    assert not is_committed(CONFIGS[0].id, tmp_path, "tiny")
+    assert not is_committed(CONFIGS[0], tmp_path, "tiny")
+
+
+def finish_on_the_line(config, results, curve):
+    folder = finish(config, results)
+    content = json.loads((folder / "result.json").read_text())
+    own = {"dataset": None, "final": {"regret": 0.1 + config.seed}}
+    (folder / "result.json").write_text(json.dumps(content | own))
+    pd.DataFrame({"x": [0.0, 1.0], "score": curve}).to_csv(folder / "curve.csv", index=False)
+    return folder
+
+
+def test_small_runs_of_one_ensemble_are_kept_in_one_folder_and_join_what_is_there(tmp_path):
+    profile = Profile("tiny", "", "mnist_2k", {"optimal_discriminator": {"seeds": 3}}, recorded=True)
+    lsgan = [c for c in profile.configs("optimal_discriminator") if c.objective == "lsgan"]
+    for config in lsgan[:2]:
+        finish_on_the_line(config, tmp_path, [config.seed, 2.34567])
+    write_manifest(profile, tmp_path)
+    folder = tmp_path / "tiny" / "ensembles" / "lsgan-discriminator-shifted_gaussians"
+    assert sorted(file.name for file in folder.iterdir()) == ["curve.csv", "result.json"]
+    shutil.rmtree(tmp_path / "runs")  # another machine makes the third seed
+    finish_on_the_line(lsgan[2], tmp_path, [2, 7.0])
+    listed = json.loads(write_manifest(profile, tmp_path).read_text())["runs"]["optimal_discriminator"]
+    place = "tiny/ensembles/lsgan-discriminator-shifted_gaussians"
+    assert listed == [{"id": config.id, "path": place} for config in lsgan]
+    assert [is_committed(config, tmp_path, "tiny") for config in lsgan] == [True] * 3
+    assert not is_committed(replace(lsgan[0], seed=3), tmp_path, "tiny")
+    assert (folder / "curve.csv").read_text().splitlines()[0] == "x,score:0,score:1,score:2"
+
+    records = Records(tmp_path, "tiny")
+    assert [records.result(c.id)["config"] for c in lsgan] == [c.to_json() for c in lsgan]
+    assert [records.result(c.id)["final"]["regret"] for c in lsgan] == [0.1, 1.1, 2.1]
+    scores = [records.table(c.id, "curve.csv", ["x", "score"])["score"].tolist() for c in lsgan]
+    assert scores == [[0, 2.346], [1, 2.346], [2, 7]]
+    assert records.table(lsgan[1].id, "curve.csv", ["x"])["x"].tolist() == [0, 1]
+
+
+def test_a_table_that_only_some_seeds_have_is_kept_for_those(tmp_path):
+    profile = Profile("tiny", "", "mnist_2k", {"optimal_discriminator": {"seeds": 2}}, recorded=True)
+    first, second = (c for c in profile.configs("optimal_discriminator") if c.objective == "lsgan")
+    finish_on_the_line(first, tmp_path, [3, 4])
+    (finish_on_the_line(second, tmp_path, [5, 6]) / "curve.csv").unlink()
+    write_manifest(profile, tmp_path)
+    records = Records(tmp_path, "tiny")
+    assert records.table(first.id, "curve.csv", ["x", "score"])["score"].tolist() == [3, 4]
+    with pytest.raises(EquipoiseError, match=r"curve\.csv"):
+        records.table(second.id, "curve.csv", ["x"])

@@ -5,6 +5,7 @@ from theory.claims import (
     divergences,
     dynamics,
     estimators,
+    further,
     gan,
     generators,
     gradients,
@@ -34,6 +35,7 @@ THEMES = (
     generators.THEME,
     divergences.THEME,
     dynamics.THEME,
+    further.THEME,
     rates.THEME,
 )
 

@@ -5,6 +5,7 @@ from theory.planted import (
     densities,
     dynamics,
     elbo,
+    further,
     gan,
     generators,
     gradients,
@@ -29,6 +30,7 @@ SUITE: Registry[PlantedError] = Registry(
             generators,
             dynamics,
             densities,
+            further,
             rates,
         )
         for error in module.ERRORS

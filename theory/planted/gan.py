@@ -32,9 +32,19 @@ ERRORS = (
         ("31", "32"),
     ),
     PlantedError(
-        "JSD for 2 JSD in the discriminator's value", OBJECTIVES, "scale=-2.0", "scale=-1.0", ("32",)
+        "JSD for 2 JSD in the discriminator's value",
+        OBJECTIVES,
+        "scale=-2.0,\n    divergence=JENSEN",
+        "scale=-1.0,\n    divergence=JENSEN",
+        ("32",),
     ),
-    PlantedError("JSD for 2 JSD in the generator's value", OBJECTIVES, "scale=2.0", "scale=1.0", ("32",)),
+    PlantedError(
+        "JSD for 2 JSD in the generator's value",
+        OBJECTIVES,
+        "scale=2.0,\n        divergence=JENSEN",
+        "scale=1.0,\n        divergence=JENSEN",
+        ("32",),
+    ),
     PlantedError("log 2 for log 4", OBJECTIVES, "offset=math.log(4)", "offset=math.log(2)", ("32",)),
     PlantedError(
         "saturating loss with the wrong sign",

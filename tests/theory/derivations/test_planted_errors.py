@@ -97,7 +97,9 @@ CASES = [
     ),
     (
         GAN,
-        PlantedError("JSD for 2 JSD", "theory.objectives", "scale=-2.0", "scale=-1.0", ()),
+        PlantedError(
+            "JSD for 2 JSD", "theory.objectives", "scale=-2.0,\n    div", "scale=-1.0,\n    div", ()
+        ),
         "value_at_optimum",
         "criterion optimal_discriminator",
     ),

@@ -1,0 +1,177 @@
+r"""Claims on further objectives: hinge, relativistic and Wasserstein losses at their optima."""
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory import divergences, objectives, quadrature, targets
+from theory.claims.claim import Theme
+from theory.claims.divergences import crossings
+from theory.claims.losses import trained
+from theory.claims.symbolic import p, q
+from theory.claims.verdict import Check, equals, holds, integrates, sampled, vanishes
+from theory.montecarlo import check_mean
+from theory.quadrature import Estimate
+
+THEME = Theme("further", "Hinge, relativistic and Wasserstein losses")
+
+SHIFT = 1.3  # of T2
+BATCH = 16
+SHIFTS = (0.1, 1.3, 5.0)
+DISTANCES = (0.1, 1.0, 10.0)  # between disjoint supports
+
+u = sympy.Symbol("u", positive=True)
+score = sympy.Symbol("s", real=True)
+
+
+@THEME.claim(
+    "hinge",
+    title="hinge: the best score is the sign of log p/q, and leaves TV",
+    statement=r"s^* = \operatorname{sign} \log \frac pq, \quad V(s^*) = 2 - 2\,\mathrm{TV}(p,q), \quad"
+    r"\mathbb{E}_p s^* - \mathbb{E}_q s^* = 2\,\mathrm{TV}(p,q)",
+    source="Lim & Ye 2017, section 2; rederived here",
+    assumes="p + q > 0; where p = q any score in [-1, 1] is as good",
+    method="S+Q",
+)
+def hinge() -> Iterator[Check]:
+    """The expected loss at a point is linear between its kinks at -1 and 1 and grows beyond them."""
+    losses = trained("hinge")
+
+    def expected(s: Any) -> Any:
+        return p * losses.real(s) + q * losses.fake(s)
+
+    yield vanishes("above 1 the slope is q", expected(1 + u) - 2 * q - q * u)
+    yield vanishes("below -1 the slope is -p", expected(-1 - u) - 2 * p - p * u)
+    inside = expected(score).subs({sympy.Max(0, 1 - score): 1 - score, sympy.Max(0, 1 + score): 1 + score})
+    yield vanishes("between the slope is q - p", inside - (p + q) - (q - p) * score)
+    yield vanishes("the generator's loss is minus the score", losses.generator(score) + score)
+    objective = objectives.OBJECTIVES["hinge"]
+    for pair in targets.PAIRS.values():
+        tv = _by_pieces(divergences.TOTAL_VARIATION.under_p, divergences.TOTAL_VARIATION.under_q, pair)
+        for player, identity in (
+            ("D", objective.discriminator_identity),
+            ("G", objective.generator_identity),
+        ):
+            assert identity is not None
+            predicted = identity.offset + identity.scale * tv
+            yield integrates(
+                f"{player} on {pair.name}", predicted, _at(identity.real, identity.fake, 1.0, pair)
+            )
+        worse = _at(losses.real, losses.fake, 0.9, pair) - _at(losses.real, losses.fake, 1.0, pair)
+        yield integrates(f"nine tenths of s* lose a tenth of 2 TV on {pair.name}", 0.2 * tv, worse)
+
+
+def _at(
+    real: objectives.Pointwise, fake: objectives.Pointwise, factor: float, pair: targets.Pair
+) -> Estimate:
+    """E_p[real(s)] + E_q[fake(s)] at ``factor`` times the hinge's optimal score."""
+    best = trained("hinge").optimal_score
+    return _by_pieces(
+        lambda ratio: real(factor * best(ratio)), lambda ratio: fake(factor * best(ratio)), pair
+    )
+
+
+def _by_pieces(under_p: objectives.Pointwise, under_q: objectives.Pointwise, pair: targets.Pair) -> Estimate:
+    """E_p[under_p(l)] + E_q[under_q(l)], crossing by crossing of the densities, where the score jumps."""
+    total = Estimate(0.0, 0.0)
+    for target, of_ratio in ((pair.p, under_p), (pair.q, under_q)):
+
+        def weighted(x: Any, target: targets.Target = target, of_ratio: Any = of_ratio) -> Any:
+            return of_ratio(pair.log_ratio(x)) * np.exp(target.log_prob(x))
+
+        low, high = target.support
+        cuts = sorted(x for x in {*target.modes, *pair.breakpoints, *crossings(pair)} if low < x < high)
+        for start, end in pairwise([low, *cuts, high]):
+            total = total + quadrature.integral(weighted, start, end)
+    return total
+
+
+@THEME.claim(
+    "relativistic",
+    title="relativistic: the log-ratio again, up to a constant",
+    statement=r"s^*(x) - s^*(y) = \log \frac{p(x)}{q(x)} - \log \frac{p(y)}{q(y)}, \qquad"
+    r"V(s^*) = \log 2 - \mathrm{JSD}(p \otimes q \,\|\, q \otimes p)",
+    source="derived here; the objective is Jolicoeur-Martineau 2019's paired one",
+    assumes="p, q > 0; D = D*",
+    method="S+Q+M",
+)
+def relativistic() -> Iterator[Check]:
+    """Each pair of points is a Bernoulli trial of which is real. On T2(θ) the difference d of the scores is
+    N(θ², 2θ²), and so the two products are as far apart as N(0, 1) and N(√2 θ, 1).
+
+    Resolution of the batches' mean: delta = 2 % of the value; softplus(-d) has finite variance.
+    """
+    objective = objectives.OBJECTIVES["relativistic"]
+    assert isinstance(objective, objectives.PairedObjective)
+    # P: the first of two points is real, Q: the second; the loss of a difference d is margin(d) or margin(-d)
+    loss = p * objective.margin(score) + q * objective.margin(-score)
+    slope = sympy.diff(loss, score)
+    yield vanishes("stationary at d = log P/Q", slope.subs(score, sympy.log(p / q)))
+    curvature = sympy.factor(sympy.simplify(sympy.diff(slope, score).subs(score, sympy.log(u))))
+    yield holds("strictly convex", curvature.is_positive)
+
+    for shift in SHIFTS:
+        apart = targets.shifted_gaussians(math.sqrt(2) * shift)
+        jsd = quadrature.divergence(divergences.JENSEN_SHANNON, apart)
+        yield integrates(f"value on T2({shift:g})", math.log(2) - jsd, _paired_value(objective, shift))
+    best = _paired_value(objective, SHIFT).value
+    for factor in (0.8, 1.25):
+        yield holds(
+            f"{factor} s* is worse on T2", _paired_value(objective, SHIFT, factor).value > best + 1e-6
+        )
+
+    t2 = targets.PAIRS["shifted_gaussians"]
+    square = _paired_value(objective, SHIFT, power=2).value
+
+    def draw(seed: int, n: int) -> Any:
+        real = t2.log_ratio(t2.p.sample(seed, n * BATCH)).reshape(n, BATCH)
+        fake = t2.log_ratio(t2.q.sample(seed + 1, n * BATCH)).reshape(n, BATCH)
+        return [objective.discriminator_loss(r, f) for r, f in zip(real, fake, strict=True)]
+
+    result = check_mean(draw, best, 0.02 * best, math.sqrt((square - best**2) / BATCH), 5800)
+    yield sampled(f"mean of {result.n:,} batches of {BATCH} on T2", result)
+    real, fake = np.array([0.3, -1.2, 2.0]), np.array([1.0, 0.5, -4.0])
+    swapped = objective.discriminator_loss(fake, real)
+    yield equals("G's loss is D's with the players swapped", swapped, objective.generator_loss(fake, real))
+
+
+def _paired_value(
+    objective: objectives.PairedObjective, shift: float, factor: float = 1.0, power: int = 1
+) -> Estimate:
+    """E[margin(factor d)^power], d ~ N(shift², 2 shift²): x ~ p, y ~ q on T2(shift), scores ``factor`` l."""
+    mean, deviation = shift**2, math.sqrt(2) * shift
+    return quadrature.expectation(
+        lambda z: objective.margin(factor * (mean + deviation * z)) ** power, targets.normal(0, 1)
+    )
+
+
+@THEME.claim(
+    "wasserstein",
+    title="Wasserstein: the distance itself, with or without overlap",
+    statement=r"\sup_{|s(x)-s(y)| \le |x-y|} \mathbb{E}_p s - \mathbb{E}_q s = W_1(p,q); \quad"
+    r"W_1 = |\theta| \text{ for } q \text{ moved by } \theta",
+    source="Villani 2009, theorem 5.10 and remark 6.5; Arjovsky et al. 2017, section 2",
+    assumes="finite first moments",
+    method="S+Q",
+)
+def wasserstein() -> Iterator[Check]:
+    """On the line W1 = ∫|F - G|; s = -x attains it where q is p moved to the right, sin falls short. Its
+    derivative by the distance is 1 also where the supports are disjoint and JSD's is 0 (claim 34).
+    """
+    objective = objectives.OBJECTIVES["wgan_gp"]
+    real, fake, generator = objective.real, objective.fake, objective.generator
+    assert real is not None and fake is not None and generator is not None
+    yield vanishes("D's loss is minus the difference of the means", real(score) + fake(score))
+    yield vanishes("of a real score it is minus the score", real(score) + score)
+    yield vanishes("G's loss is minus the score", generator(score) + score)
+    moved = [(shift, targets.shifted_gaussians(shift)) for shift in SHIFTS]
+    moved += [(1 + distance, targets.disjoint_uniforms(distance)) for distance in DISTANCES]
+    for theta, pair in moved:
+        attained = -1 * quadrature.value(real, fake, lambda x: -x, pair)
+        yield integrates(f"s = -x attains θ = {theta:g} on {pair.name}", theta, attained)
+        other = -1 * quadrature.value(real, fake, lambda x: -np.sin(x), pair)
+        yield holds(f"s = -sin x falls short on {pair.name}", other.value < theta - 1e-6)
