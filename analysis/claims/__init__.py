@@ -7,6 +7,7 @@ from analysis.claims import (
     linear_outputs_keep_gradients,
     no_run_below_the_floor,
     objectives_ordered,
+    rankings_agree,
     ratios_compared,
     training_approaches_data,
 )
@@ -26,6 +27,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             training_approaches_data,
             no_run_below_the_floor,
             objectives_ordered,
+            rankings_agree,
         )
     },
 )
