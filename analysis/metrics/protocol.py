@@ -143,9 +143,9 @@ class Judge:
         images stand in as the real ones; for C_T one half of them is compared with the other.
         """
         if n not in self._floors:
-            chosen = self.training[np.random.default_rng(self.seed).permutation(len(self.training))[:n]]
+            chosen = self.training[self._order(len(self.training))[:n]]
             floor = self._measure(self.extractor.features(chosen), self.spaces.features(chosen))
-            order = np.random.default_rng(self.seed).permutation(len(self.features))
+            order = self._order(len(self.features))
             if self.class_shares is not None:
                 floor["class_kl"] = self._class_divergence(self.features[order[:n]])
             halves = np.array_split(order, 2)
@@ -153,6 +153,10 @@ class Judge:
             floor["nearest_training"] = self._nearest(self.test_located[order[:n]])
             self._floors[n] = floor
         return self._floors[n]
+
+    def _order(self, n: int) -> np.ndarray:
+        """A random order of ``n`` images, drawn apart from the groups: the same draw twice would undo them."""
+        return np.random.default_rng([self.seed, 1]).permutation(n)
 
     def _memorised(self, images: Located, test: Located) -> dict[str, Interval]:
         groups = random_groups(len(images.cells), seed=self.seed)
