@@ -10,7 +10,7 @@ from experiments.config import Config, from_json
 from theory.errors import EquipoiseError, UnknownName
 
 CONFIG, RESULT, CHECKPOINT, WEIGHTS = "config.json", "result.json", "checkpoint.npz", "weights.npz"
-FAILURE, RECONSTRUCTIONS = "failure.json", "reconstructions.png"
+FAILURE, SCORES, RECONSTRUCTIONS = "failure.json", "scores.json", "reconstructions.png"
 
 
 @dataclass(frozen=True)
