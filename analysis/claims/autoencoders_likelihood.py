@@ -1,4 +1,4 @@
-"""Fifty draws inside the logarithm against one: the order of the test likelihoods, and how far apart they are.
+"""Fifty draws inside the logarithm against one: the order of the test likelihoods, and their distance.
 
 The order is claimed, over training seeds and over test images. Two targets, set before any run was made,
 are measured against and reported, reached or not.
@@ -35,7 +35,7 @@ def judge(runs: pd.DataFrame) -> Finding:
     gain = student(differences.to_numpy())
     over_images = float((both["test_nll_iwae_error", FIRST] + both["test_nll_iwae_error", SECOND]).mean())
     surely = gain.value - NORMAL * over_images
-    first, second = objective_title(FIRST), objective_title(SECOND)
+    first, second = f"the {objective_title(FIRST)}", f"the {objective_title(SECOND)}"
     if gain.high < 0:
         return Finding(
             "fail", f"The bound of {second} is worse than that of {first} by {_printed(gain, -1)} nats."
@@ -44,16 +44,17 @@ def judge(runs: pd.DataFrame) -> Finding:
         return Finding(
             "inconclusive", f"Bounds of {first} and {second} are not told apart: {_printed(gain)} nats."
         )
-    own = student(both["test_nll_iwae", FIRST].to_numpy())
+    own, level = student(both["test_nll_iwae", FIRST].to_numpy()), f"{CONFIDENCE * 100:g}\\,\\%"
+    apart = _reached(gain.low >= MARGIN, gain.high < MARGIN)
+    alone = _reached(own.high <= LIKELIHOOD, own.low > LIKELIHOOD)
     return Finding(
         "pass",
-        f"On the test images the bound on the negative log-likelihood is smaller for {second} than for {first} "
-        f"by {_printed(gain)} nats an image, the mean of {cardinal(len(both))} paired differences with "
-        f"Student's interval at {CONFIDENCE * 100:g}\\,\\%; the sampling of the images, at the most that the two "
-        f"standard errors add up to, leaves at least {_down(surely)} nats. {_carried(differences.tolist())} "
-        f"The target of {fixed(MARGIN, 0)} nat between them, set beforehand, "
-        f"{_reached(gain.low >= MARGIN, gain.high < MARGIN)}; {first} stands at {_printed(own)} nats, and its "
-        f"target of {fixed(LIKELIHOOD, 1)} {_reached(own.high <= LIKELIHOOD, own.low > LIKELIHOOD)}.",
+        f"On the test images the bound on the negative log-likelihood is smaller for {second} than for "
+        f"{first} by {_printed(gain)} nats an image, the mean of {cardinal(len(both))} paired differences "
+        f"with Student's interval at {level}; the sampling of the images, at the most that the two standard "
+        f"errors add up to, leaves at least {_down(surely)} nats. {_carried(differences.tolist())} The "
+        f"target of {fixed(MARGIN, 0)} nat between them, set beforehand, {apart}; {first} stands at "
+        f"{_printed(own)} nats, and its target of {fixed(LIKELIHOOD, 1)} {alone}.",
     )
 
 

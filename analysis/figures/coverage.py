@@ -4,6 +4,7 @@ Theory alone, on the conjugate model: the profile's records are not looked at.
 """
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -27,7 +28,7 @@ DRAWS = (2, 4, 8, 16, 32, 64, 128, 256)
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99)
 REPETITIONS, SEED = 50_000, 70
 MARKERS = ("o", "s", "^", "v", "D")
-COLOURS = (style.GREY, style.GREEN, style.ORANGE, style.BLUE, style.PURPLE)
+COLOURS: tuple[Any, ...] = (style.GREY, style.GREEN, style.ORANGE, style.BLUE, style.PURPLE)
 
 
 def draw(_records: Records) -> Figure:

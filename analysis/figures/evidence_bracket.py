@@ -83,6 +83,7 @@ def sampled() -> tuple[tuple[list[Level], list[Level], list[Level]], ...]:
 
 def _importance(ax: Axes, row: Row, levels: Sequence[Level], exact: float) -> None:
     _axis(ax)
+    ax.axhline(0, color=style.INK, lw=1, label=r"$\log p(x)$, exact")
     upper = posterior_upper_bound(row.model, row.x, row.q) - exact
     ax.axhline(upper, color=style.ORANGE, lw=1.2, ls=DASHED, label="EUBO, exact")
     chi = chi_upper_bound(row.model, row.x, row.q) - exact
@@ -94,6 +95,7 @@ def _importance(ax: Axes, row: Row, levels: Sequence[Level], exact: float) -> No
 
 def _annealed(ax: Axes, forward: Sequence[Level], reverse: Sequence[Level]) -> None:
     _axis(ax)
+    ax.axhline(0, color=style.INK, lw=1)
     _points(ax, reverse, style.ORANGE, "v", "reverse, sampled")
     _points(ax, forward, style.BLUE, "^", "forward, sampled")
 
@@ -120,7 +122,5 @@ def _axis(ax: Axes) -> None:
     ax.set_yticks([*ticks, 0.0, *[-tick for tick in ticks]])
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "\N{MINUS SIGN}")))
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.axhline(0, color=style.INK, lw=1, label=r"$\log p(x)$, exact")
     ax.grid(axis="y", color=style.PALE, lw=0.5)
     ax.set_axisbelow(True)
-

@@ -1,4 +1,4 @@
-"""Signal-to-noise of gradients of the importance-weighted bound against k, and the bias of sticking the landing.
+"""Signal-to-noise of the importance-weighted bound's gradients against k; the bias of sticking the landing.
 
 Theory alone; the samples are those that the ledger judges. The profile's records are not looked at.
 """
@@ -17,6 +17,7 @@ from analysis.figures import style
 from analysis.records import Records
 from theory.claims import signal_to_noise as claims
 from theory.claims.evidence import OBSERVATION, proposal
+from theory.claims.importance import PRIOR
 from theory.elbo import gradients, models
 from theory.elbo.landing import left_out, limiting_bias
 from theory.montecarlo import TWO_SIDED
@@ -62,7 +63,8 @@ def landing() -> dict[str, list[tuple[float, float]]]:
 
     "unbiased" is the doubly reparametrised gradient; "landing" adds the mean of the term left out.
     """
-    q, found = proposal(*claims.PRIOR), {"unbiased": [], "landing": []}
+    q = proposal(*PRIOR)
+    found: dict[str, list[tuple[float, float]]] = {"unbiased": [], "landing": []}
     for k in DRAWS:
         noise = generator(2220, k).standard_normal((LATENTS // k, k, 1))
         doubly = gradients.doubly_reparametrised(models.T1, OBSERVATION, q, noise).mean[:, 0]
@@ -98,7 +100,7 @@ def _ratios(ax: Axes, measured: list[claims.Ratios]) -> None:
 
 
 def _landing(ax: Axes) -> None:
-    q = proposal(*claims.PRIOR)
+    q = proposal(*PRIOR)
     limit = float(limiting_bias(models.T1.posterior(OBSERVATION).mean, q)[0])
     titles = {
         "landing": ("sticking the landing", style.PURPLE, "D"),
@@ -106,9 +108,7 @@ def _landing(ax: Axes) -> None:
     }
     for name, (title, colour, marker) in titles.items():
         means, errors = np.array(landing()[name]).T
-        ax.errorbar(
-            DRAWS, means, yerr=INTERVAL * errors, fmt=marker, ms=3.6, lw=1, color=colour, label=title
-        )
+        ax.errorbar(DRAWS, means, yerr=INTERVAL * errors, fmt=marker, ms=3.6, lw=1, color=colour, label=title)
     ax.axhline(limit, color=style.PURPLE, lw=1, ls=(0, (4, 2)), label="its limit")
     ax.axhline(0, color=style.INK, lw=0.8)
     ax.set_xscale("log", base=2)

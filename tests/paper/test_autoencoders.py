@@ -178,7 +178,8 @@ def test_seeds_are_paired_and_those_without_a_partner_left_out():
 
 
 @pytest.mark.parametrize(
-    ("dataset", "seeds", "outcome"), [("mnist", 3, "pass"), ("mnist", 2, "not_made"), ("mnist_2k", 3, "not_made")]
+    ("dataset", "seeds", "outcome"),
+    [("mnist", 3, "pass"), ("mnist", 2, "not_made"), ("mnist_2k", 3, "not_made")],
 )
 def test_the_claim_is_made_of_three_seeds_on_mnist(tmp_path, dataset, seeds, outcome):
     synthetic.write_profile(tmp_path)

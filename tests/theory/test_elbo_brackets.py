@@ -1,4 +1,4 @@
-"""Upper bounds in closed form, sampled brackets, exact variances: against quadrature, sampling, other formulas."""
+"""Upper bounds in closed form, sampled brackets, exact variances: against quadrature and other formulas."""
 
 import math
 
@@ -72,7 +72,7 @@ def test_draws_from_the_posterior_have_its_mean_and_covariance():
 
 
 def test_sampled_importance_bounds_hit_what_is_known_and_standard_errors_are_honest():
-    """L_1 is the ELBO in closed form, L_50's gap 0.003686 (claim 18); z-scores over 40 seeds have variance 1."""
+    """L_1 is the exact ELBO, L_50's gap 0.003686 (claim 18); z-scores over 40 seeds have variance 1."""
     prior = proposal(*PRIOR)
     first, fiftieth = brackets.importance_levels(LINE, OBSERVATION, prior, (1, 50), 400_000, seed=41)
     assert first.distance == pytest.approx(-GAP_OF_PRIOR, abs=4.9 * first.error)
@@ -146,9 +146,7 @@ def test_exact_moments_agree_with_quadrature_and_with_sampling(t):
         mean, _ = variances.moments(lambda e, f=estimator: f(models.T1, OBSERVATION, q, e))
         assert mean == pytest.approx(over_q(estimator, q).value, abs=1e-12)
     for estimator in SINGLE_DRAW.values():
-        mean, variance = variances.moments(
-            lambda e, f=estimator: f(models.T1, OBSERVATION, q, e).mean[:, 0]
-        )
+        mean, variance = variances.moments(lambda e, f=estimator: f(models.T1, OBSERVATION, q, e).mean[:, 0])
         assert mean == pytest.approx((1 - t) / (1 + t), abs=1e-13)  # dL/dmu = x - 2 mu
         squares = (estimator(models.T1, OBSERVATION, q, noise).mean[:, 0] - mean) ** 2
         assert squares.mean() == pytest.approx(variance, abs=4.9 * squares.std() / 200 + 1e-25)
@@ -168,9 +166,9 @@ def test_its_limit_is_the_slope_of_the_divergence_from_the_posterior_and_is_reac
     limit, step = limiting_bias(T5.posterior_mean(X5), SHIFTED), 1e-5
     for place, unit in enumerate(np.eye(2)):
         up, down = (Gaussian(SHIFTED.mean + s * unit, SHIFTED.log_scale) for s in (step, -step))
-        slope = (
-            upper_bounds.divergence_to(T5, X5, down) - upper_bounds.divergence_to(T5, X5, up)
-        ) / (2 * step)
+        slope = (upper_bounds.divergence_to(T5, X5, down) - upper_bounds.divergence_to(T5, X5, up)) / (
+            2 * step
+        )
         assert limit[place] == pytest.approx(slope, abs=1e-8)
     values = left_out(T5, X5, SHIFTED, generator(47).standard_normal((1000, 4096, 2))).mean
     errors = values.std(axis=0) / math.sqrt(1000)

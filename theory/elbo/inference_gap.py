@@ -1,6 +1,6 @@
 r"""Why an encoder's bound is loose: the family of q, or the map that picks q for a datum.
 
-    log p(x) - L(encoder) = [log p(x) - L(q*)] + [L(q*) - L(encoder)],   q* the best diagonal Gaussian for this x
+    log p(x) - L(encoder) = [log p(x) - L(q*)] + [L(q*) - L(encoder)],   q* the best diagonal Gaussian for x
                               approximation         amortisation
 
 On a linear Gaussian model with posterior precision P, q* = N(m, 1/P_jj), and for q = N(mu, S), d = mu - m:

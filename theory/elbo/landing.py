@@ -3,8 +3,10 @@ r"""What sticking the landing leaves out of the gradient of L_k: a term whose me
     IWAE's gradient = sticking the landing - sum_i v_i d log q(z_i)/d phi,   v_i = w_i/sum w
 
 As k grows the weighted mean turns into one under the posterior, so that the bias tends to
-E_{p(z|x)}[d log q(z)/d phi], which is the gradient of -KL(p(z|x) || q): for the mean of a Gaussian q,
-(m - mu)/sigma^2 with m the posterior's mean. Source: Tucker et al. 2018, section 3; the limit is derived here.
+E_{p(z|x)}[d log q(z)/d phi], which is the gradient of -KL(p(z|x) || q): for the mean of a Gaussian,
+(m - mu)/sigma^2 with m the posterior's mean.
+
+Source: Tucker et al. 2018, section 3; the limit is derived here.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-r"""Means and variances of single-draw estimators over their Gaussian noise, exactly where they are polynomials.
+r"""Means and variances of single-draw estimators over their Gaussian noise, exact for polynomials.
 
 On T1 every estimator of the bound or of its gradient is a polynomial of degree at most 4 in the noise, so
 that Gauss-Hermite quadrature with 16 nodes, exact to degree 31, has no error but that of rounding. On the way
