@@ -1,6 +1,7 @@
 """Empirical claims, one a file: predicates over per-seed runs that write their own sentences."""
 
 from analysis.claims import (
+    autoencoders_likelihood,
     bounded_variant,
     discriminators_near_optimal,
     error_parts,
@@ -26,6 +27,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             training_approaches_data,
             no_run_below_the_floor,
             objectives_ordered,
+            autoencoders_likelihood,
         )
     },
 )

@@ -5,14 +5,19 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from analysis.figures import (
+    coverage,
     discriminator_pairs,
     dynamics,
     error_parts,
+    estimator_variance,
+    evidence_bracket,
     gradient_sizes,
+    inference_gap,
     loss_curves,
     optimal_discriminator,
     samples_over_epochs,
     scores,
+    signal_to_noise,
     toys,
 )
 from analysis.records import Records
@@ -32,6 +37,11 @@ FIGURES: Registry[Callable[[Records], Figure]] = Registry(
             dynamics,
             gradient_sizes,
             toys,
+            evidence_bracket,
+            inference_gap,
+            estimator_variance,
+            signal_to_noise,
+            coverage,
         )
     },
 )

@@ -170,5 +170,6 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "training_approaches_data": "pass",
         "no_run_below_the_floor": "pass",
         "objectives_ordered": "not_made",
+        "autoencoders_likelihood": "not_made",
     }
     assert "needs 7 seeds, and the profile has 2" in found["objectives_ordered"].sentence
