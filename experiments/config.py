@@ -150,9 +150,9 @@ class RunConfig(ImageConfig):
 
     Options of the engine, off in the study as published:
 
-    r1             weight of the R1 penalty on the discriminator's slope at real images, beside the objective's
-                   own penalty; in the loss's unit times squared pixel units (of [-1, 1]) over squared score
-                   units; 0 means none
+    r1             weight of the R1 penalty on the discriminator's slope at real images, beside the
+                   objective's own penalty; in the loss's unit times squared pixel units (of [-1, 1]) over
+                   squared score units; 0 means none
     ema            decay, a step, of the moving average of the generator's weights, in [0, 1); samples are
                    then the averaged generator's; 0 means none
     reuse_fakes    whether the generator is updated on the fakes of the discriminator's update, not on fresh
@@ -217,6 +217,8 @@ class VaeConfig(ImageConfig):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if not is_path(self.dataset) and DATASETS[self.dataset].made_of:
+            raise WrongUsage(f"a VAE explains grey images; {self.dataset} has coloured ones")
         self._check_integers(test_draws=1)
 
     def settings(self, steps: int) -> vae_settings.Settings:

@@ -38,8 +38,9 @@ def run(
     """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
 
     ``load_images`` gives the training images, and the test images that a VAE is judged on. A run on images
-    is also written to the folder ``tensorboard`` as it goes, for TensorBoard. Raises ``WrongUsage`` for a batch larger than the data, ``DataUnavailable``, ``TrainingDiverged`` (an
-    ``EquipoiseError``), and ``KeyboardInterrupt`` once a run that the user broke off is saved.
+    is also written to the folder ``tensorboard`` as it goes, for TensorBoard. Raises ``WrongUsage`` for a
+    batch larger than the data, ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and
+    ``KeyboardInterrupt`` once a run that the user broke off is saved.
     """
     progress = progress or Progress()
     if isinstance(config, OnImages):

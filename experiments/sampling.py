@@ -10,7 +10,7 @@ from experiments import checkpoint
 from experiments.config import RunConfig, ToyConfig, VaeConfig
 from experiments.result import WEIGHTS, is_finished, read_config
 from gan import device
-from gan.data import load
+from gan.data import channels, load
 from gan.networks import ARCHITECTURES
 from gan.randomness import Stream
 from theory.errors import EquipoiseError, WrongUsage
@@ -22,8 +22,8 @@ BATCH = 128  # always this many at once, as batch normalisation makes an image d
 
 
 def sample(folder: Path, n: int) -> np.ndarray:
-    """``n`` samples of the trained generator of the run in ``folder``: images, uint8 [n, 28, 28], or a
-    toy's points, float64 [n, d].
+    """``n`` samples of the trained generator of the run in ``folder``: images, uint8 [n, 28, 28],
+    of stacked ones [n, 28, 28, 3], or a toy's points, float64 [n, d].
 
     A VAE's are the means of p(x|z), for z drawn from the prior. A GAN's come from the averaged generator if
     the run has one, in float32 whatever it was trained in.
@@ -96,7 +96,8 @@ def _generator(config: RunConfig, weights: dict[str, np.ndarray] | None) -> Call
     from gan.average import averaged
     from gan.training import assign_weights, sample_batch
 
-    generator = ARCHITECTURES[config.architecture].generator(config.noise_dim, config.seed)
+    networks = ARCHITECTURES[config.architecture]
+    generator = networks.generator(config.noise_dim, config.seed, channels(config.dataset))
     if weights is not None:
         assign_weights(generator, averaged(weights))
     return lambda i: sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH)

@@ -25,7 +25,8 @@ class EventFile:
         import tensorflow as tf
 
         self._tf, self._written = tf, dict[Path, int]()
-        path = folder / f"events.out.tfevents.{int(time.time())}.equipoise"  # TensorBoard looks for such names
+        # TensorBoard looks for such names
+        path = folder / f"events.out.tfevents.{int(time.time())}.equipoise"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for old in folder.glob("events.out.tfevents.*.equipoise"):

@@ -49,7 +49,7 @@ class _Sitting(Sitting):
         images: Images,
         test: Images,
         progress: Progress,
-        tensorboard: Path | None,
+        tensorboard: Path | None = None,
     ) -> None:
         self.test = test
         super().__init__(config, folder, images, progress, tensorboard)

@@ -39,9 +39,7 @@ class Architecture:
         with _computing_in(precision):
             return _sequential("discriminator", (SIDE, SIDE, channels), self.discriminator_layers(seeds))
 
-    def generator(
-        self, noise_dim: int, seed: int = 0, channels: int = 1, precision: str = "float32"
-    ) -> Any:
+    def generator(self, noise_dim: int, seed: int = 0, channels: int = 1, precision: str = "float32") -> Any:
         """A ``keras.Model``: noise [batch, noise_dim] -> images [batch, 28, 28, channels]."""
         if noise_dim < 1:
             raise WrongUsage(f"a generator needs noise of at least one dimension, not {noise_dim}")
@@ -85,23 +83,27 @@ def tanh(x: Any) -> Any:
 def _mlp_discriminator(seeds: Iterator[int]) -> list[Any]:
     from keras import layers
 
+    from gan.layers import Dense
+
     return [
         layers.Flatten(),
-        layers.Dense(256, kernel_initializer=_glorot(seeds), name="hidden_1"),
+        Dense(256, kernel_initializer=_glorot(seeds), name="hidden_1"),
         layers.LeakyReLU(negative_slope=LEAK),
-        layers.Dense(256, kernel_initializer=_glorot(seeds), name="hidden_2"),
+        Dense(256, kernel_initializer=_glorot(seeds), name="hidden_2"),
         layers.LeakyReLU(negative_slope=LEAK),
-        layers.Dense(1, kernel_initializer=_glorot(seeds), name="score", dtype="float32"),
+        Dense(1, kernel_initializer=_glorot(seeds), name="score", dtype="float32"),
     ]
 
 
 def _mlp_generator(seeds: Iterator[int], channels: int) -> list[Any]:
     from keras import layers
 
+    from gan.layers import Dense
+
     return [
-        layers.Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_1"),
-        layers.Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_2"),
-        layers.Dense(SIDE * SIDE * channels, tanh, kernel_initializer=_glorot(seeds), name="pixels"),
+        Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_1"),
+        Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_2"),
+        Dense(SIDE * SIDE * channels, tanh, kernel_initializer=_glorot(seeds), name="pixels"),
         layers.Reshape((SIDE, SIDE, channels), dtype="float32"),
     ]
 
@@ -109,34 +111,36 @@ def _mlp_generator(seeds: Iterator[int], channels: int) -> list[Any]:
 def _dcgan_discriminator(seeds: Iterator[int]) -> list[Any]:
     from keras import layers
 
+    from gan.layers import Conv2D, Dense
+
     return [
-        layers.Conv2D(32, 5, kernel_initializer=_glorot(seeds), name="convolution_1"),
+        Conv2D(32, 5, kernel_initializer=_glorot(seeds), name="convolution_1"),
         layers.LeakyReLU(negative_slope=LEAK),
         layers.MaxPooling2D(2),
-        layers.Conv2D(64, 5, kernel_initializer=_glorot(seeds), name="convolution_2"),
+        Conv2D(64, 5, kernel_initializer=_glorot(seeds), name="convolution_2"),
         layers.LeakyReLU(negative_slope=LEAK),
         layers.MaxPooling2D(2),
         layers.Flatten(),
-        layers.Dense(4 * 4 * 64, kernel_initializer=_glorot(seeds), name="hidden"),
+        Dense(4 * 4 * 64, kernel_initializer=_glorot(seeds), name="hidden"),
         layers.LeakyReLU(negative_slope=LEAK),
-        layers.Dense(1, kernel_initializer=_glorot(seeds), name="score", dtype="float32"),
+        Dense(1, kernel_initializer=_glorot(seeds), name="score", dtype="float32"),
     ]
 
 
 def _dcgan_generator(seeds: Iterator[int], channels: int) -> list[Any]:
     from keras import layers
 
-    from gan.layers import BatchStatistics
+    from gan.layers import BatchStatistics, Conv2DTranspose, Dense
 
     def upsample(filters: int, activation: Any, name: str) -> Any:
-        return layers.Conv2DTranspose(
+        return Conv2DTranspose(
             filters, 4, 2, "same", activation=activation, kernel_initializer=_glorot(seeds), name=name
         )
 
     return [
-        layers.Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_1"),
+        Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_1"),
         BatchStatistics(name="normalise_1"),
-        layers.Dense(7 * 7 * 128, "relu", kernel_initializer=_glorot(seeds), name="hidden_2"),
+        Dense(7 * 7 * 128, "relu", kernel_initializer=_glorot(seeds), name="hidden_2"),
         BatchStatistics(name="normalise_2"),
         layers.Reshape((7, 7, 128)),
         upsample(64, "relu", "upsample_1"),

@@ -175,7 +175,7 @@ def assign_weights(network: Any, state: State) -> None:
 
 
 def to_network(pixels: Any) -> Any:
-    """uint8 pixels [batch, 28, 28(, channels)] -> float32 [batch, 28, 28, channels]: 2x - 1 of x in [0, 1]."""
+    """uint8 pixels [batch, 28, 28(, channels)] -> float32 [batch, 28, 28, channels]: 2x - 1, x in [0, 1]."""
     images = tf.cast(pixels, tf.float32)
     return (images[..., None] if len(pixels.shape) == 3 else images) / 127.5 - 1
 
@@ -187,7 +187,8 @@ def to_pixels(images: Any) -> np.ndarray:
     """
     images = np.asarray(images)
     scaled = np.rint(((images[..., 0] if images.shape[-1] == 1 else images) + 1) * 127.5)
-    return np.clip(scaled, 0, 255).astype(np.uint8)
+    pixels: np.ndarray = np.clip(scaled, 0, 255).astype(np.uint8)
+    return pixels
 
 
 def sample_batch(generator: Any, seed: int, stream: Stream, counter: int, batch: int) -> np.ndarray:

@@ -3,6 +3,7 @@
 from analysis.claims import (
     bounded_variant,
     discriminators_near_optimal,
+    engine_options,
     error_parts,
     linear_outputs_keep_gradients,
     no_run_below_the_floor,
@@ -26,6 +27,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             training_approaches_data,
             no_run_below_the_floor,
             objectives_ordered,
+            engine_options,
         )
     },
 )

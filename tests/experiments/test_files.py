@@ -110,6 +110,15 @@ def test_a_history_begun_with_fewer_numbers_goes_on_with_gaps(tmp_path):
     assert path.read_text() == "step,epoch,gradient,loss\n13,1,,0.5\n26,1,,0.25\n39,2,7.0,0.125\n"
 
 
+def test_a_sheet_of_coloured_images_is_a_sheet_of_each_colour(tmp_path):
+    images = np.random.default_rng(0).integers(256, size=(64, 28, 28, 3), dtype=np.uint8)
+    colours = np.stack([sheet(images[..., i]) for i in range(3)], axis=-1)
+    np.testing.assert_array_equal(sheet(images), colours)
+    write_sheet(tmp_path / "sheet.png", images)
+    with Image.open(tmp_path / "sheet.png") as png:
+        np.testing.assert_array_equal(np.asarray(png), colours)
+
+
 def test_a_sheet_shows_64_images_row_by_row(tmp_path):
     images = np.arange(70, dtype=np.uint8)[:, None, None] * np.ones((28, 28), np.uint8)
     canvas = sheet(images)

@@ -70,5 +70,5 @@ def test_a_run_that_was_broken_off_and_resumed_is_shown_whole(few_images, tmp_pa
 
 def test_a_folder_that_cannot_be_written_is_named_before_training(few_images, tmp_path):
     (tmp_path / "board").write_text("a file")
-    with pytest.raises(WrongUsage, match="cannot write TensorBoard's files to .*board"):
+    with pytest.raises(WrongUsage, match=r"cannot write TensorBoard's files to .*board"):
         run.run(CONFIG, tmp_path / "runs", load_images=few_images, tensorboard=tmp_path / "board")

@@ -6,9 +6,10 @@ import pytest
 import tensorflow as tf
 
 from gan.average import WeightAverage, averaged
+from gan.layers import Conv2D, Conv2DTranspose
 from gan.networks import ARCHITECTURES
-from gan.randomness import Stream, epoch_order, noise
-from gan.settings import Settings
+from gan.randomness import Stream, epoch_order
+from gan.settings import PRECISIONS, Settings
 from gan.training import Training, assign_weights, sample_batch
 from theory.objectives import OBJECTIVES
 
@@ -129,34 +130,42 @@ def test_in_bfloat16_layers_compute_coarsely_and_everything_kept_is_float32(arch
         kinds = {layer.name: layer.compute_dtype for layer in network.layers if layer.weights}
         assert kinds.pop("score", "float32") == "float32"
         assert set(kinds.values()) == {"bfloat16"}
-        assert network.outputs[0].dtype == "float32"
+        assert network(np.zeros((2, *network.input_shape[1:]), np.float32)).dtype == tf.float32
     assert keras.config.dtype_policy().name == "float32"  # of whatever is built next
 
 
-@pytest.mark.parametrize(("architecture", "bound"), [("mlp", 0.02), ("dcgan", 0.04)])
-def test_gradients_in_bfloat16_are_those_of_float32_but_for_rounding(architecture, bound, images):
-    """The bound is on the relative error of the gradient as a vector; 8 bits round each number by 0.2 %."""
-    pair = ARCHITECTURES[architecture]
+def test_gradients_in_bfloat16_are_those_of_float32_but_for_rounding(images):
+    """The bound is on the relative error of each gradient as a vector; 8 bits round a number by 0.2 %.
+
+    Of the discriminators: an error of the generator's passes D's kinks, where rounding changes the side. For
+    the same reason the first convolution is left out: the background of every image lies near a kink.
+    """
     real = tf.constant(images[:BATCH, ..., None].astype(np.float32) / 127.5 - 1)
-    z = noise(0, Stream.GRID, 0, BATCH, 96)
+    for architecture in ARCHITECTURES.values():
+        found = {}
+        for precision in PRECISIONS:
+            D = architecture.discriminator(0, precision=precision)
+            with tf.GradientTape() as tape:
+                loss = OBJECTIVES["non_saturating"].discriminator_loss(D(real), D(-real))
+            found[precision] = tape.gradient(loss, D.trainable_variables)
+        for v, exact, coarse in zip(D.trainable_variables, *found.values(), strict=True):
+            assert coarse.dtype == tf.float32
+            if "convolution_1" not in v.path and v.path != "discriminator/score/bias":
+                error = float(tf.norm(coarse - exact) / tf.norm(exact))
+                assert 1e-5 < error < 0.05, v.path
 
-    def gradients(precision):
-        D, G = pair.discriminator(0, precision=precision), pair.generator(96, 0, precision=precision)
-        objective = OBJECTIVES["non_saturating"]
-        with tf.GradientTape(persistent=True) as tape:
-            fake = G(z, training=True)
-            d_loss = objective.discriminator_loss(D(real), D(fake))
-            g_loss = objective.generator_loss(D(fake))
-        found = [
-            *tape.gradient(d_loss, D.trainable_variables),
-            *tape.gradient(g_loss, G.trainable_variables),
-        ]
-        assert {g.dtype for g in found} == {tf.float32}
-        return np.concatenate([g.numpy().ravel() for g in found])
 
-    exact, coarse = gradients("float32"), gradients("bfloat16")
-    error = np.linalg.norm(coarse - exact) / np.linalg.norm(exact)
-    assert 1e-4 < error < bound
+def test_the_gradient_of_a_bias_is_a_sum_in_float32():
+    """Summed in bfloat16 as the terms are, it would be wrong by more than half: 256 + 1 = 256 there."""
+    x = tf.ones([64, 28, 28, 1])
+    for kind in (Conv2D, Conv2DTranspose):
+        layer = kind(4, 3, dtype="mixed_bfloat16")
+        with tf.GradientTape() as tape:
+            y = layer(x)
+            total = tf.reduce_sum(y)
+        (bias,) = (v for v in layer.trainable_variables if v.path.endswith("bias"))
+        places = float(tf.size(y)) / 4
+        np.testing.assert_allclose(tape.gradient(total, bias), places, rtol=1e-3)
 
 
 def test_samples_of_a_generator_trained_in_bfloat16_are_drawn_in_float32(images):

@@ -59,8 +59,9 @@ def plain_steps(objective, architecture, images, steps, settings):
         gradients = tape.gradient(g_loss, G.trainable_variables)
         g_optimizer.apply(gradients, G.trainable_variables)
     norm = np.sqrt(sum(np.sum(g.numpy().astype(np.float64) ** 2) for g in gradients))
-    numbers = {"discriminator_loss": float(d_loss), "generator_loss": float(g_loss), "generator_gradient": norm}
-    return {v.path: v.numpy() for v in D.weights + G.weights}, numbers
+    numbers = {"discriminator_loss": d_loss, "generator_loss": g_loss, "generator_gradient": norm}
+    weights = {v.path: v.numpy() for v in D.weights + G.weights}
+    return weights, {name: float(value) for name, value in numbers.items()}
 
 
 def engine_steps(objective, architecture, images, steps, settings):
