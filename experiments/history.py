@@ -1,4 +1,4 @@
-"""The course of a run as a tidy table: one row for each block of steps, the means over that block."""
+"""The course of a run as a tidy table: a row for each block of steps, mostly of means over that block."""
 
 import csv
 import io
