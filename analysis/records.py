@@ -38,6 +38,8 @@ RUN_COLUMNS = [
     "seed",
 ]
 GENERATIVE = ("gan", "vae")  # kinds of run that leave images
+# the engine's options as the study has them; records older than an option do not name it
+USUAL = {"r1": 0, "ema": 0, "reuse_fakes": False, "precision": "float32"}
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
 
@@ -141,19 +143,24 @@ class Records:
             rows.append(named | result["config"] | ended | counts | result.get("final", {}))
         return rows
 
-    def runs(self, *kinds: str) -> pd.DataFrame:
+    def runs(self, *kinds: str, variants: bool = False) -> pd.DataFrame:
         """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
+
+        Runs made with one of the engine's options are left out, here and in all that follows from here,
+        unless ``variants``: objective and architecture are the name of a model as the study has it.
 
         Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient" | "toy"), every field of the
         config, steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
         result.json calls final.
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
+        if not variants:
+            rows = [row for row in rows if all(row.get(name, off) == off for name, off in USUAL.items())]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
-    def on_images(self) -> pd.DataFrame:
+    def on_images(self, *, variants: bool = False) -> pd.DataFrame:
         """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
-        return self.runs(*GENERATIVE)
+        return self.runs(*GENERATIVE, variants=variants)
 
     def drawable(self, kind: str) -> pd.DataFrame:
         """``runs(kind)``. Raises ``EquipoiseError`` if there are none: nothing can be drawn of them."""
@@ -178,15 +185,15 @@ class Records:
         """One row a run, distance and checkpoint: the columns of gradients.csv beside those of ``runs``."""
         return self._tables(self.runs("gradient"), "gradients.csv", ["distance", "steps", "gradient"])
 
-    def scores(self) -> pd.DataFrame:
-        """One row a run and metric, beside the columns of ``runs``.
+    def scores(self, *, variants: bool = False) -> pd.DataFrame:
+        """One row a run and metric, beside the columns of ``runs``; ``variants`` as there.
 
         Columns: metric, title, unit, value, low, high, floor, floor_low, floor_high; untrained (the value
         before training, NaN where it was not computed); the protocol's generated, reference and
         reference_images; extractor (its name) and extractor_sha256.
         """
         rows = []
-        for run in self.on_images().to_dict("records"):
+        for run in self.on_images(variants=variants).to_dict("records"):
             path = self.folder(run["id"]) / "scores.json"
             content = _json(path, f"./study score --profile {self.profile}")
             try:

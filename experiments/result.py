@@ -11,6 +11,7 @@ from theory.errors import EquipoiseError, UnknownName
 
 CONFIG, RESULT, CHECKPOINT, WEIGHTS = "config.json", "result.json", "checkpoint.npz", "weights.npz"
 FAILURE, SCORES, RECONSTRUCTIONS = "failure.json", "scores.json", "reconstructions.png"
+HISTORY, SPEED = "history.csv", "speed.csv"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from analysis.claims import (
     autoencoders_likelihood,
     bounded_variant,
     discriminators_near_optimal,
+    engine_options,
     error_parts,
     linear_outputs_keep_gradients,
     no_run_below_the_floor,
@@ -28,6 +29,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             no_run_below_the_floor,
             objectives_ordered,
             autoencoders_likelihood,
+            engine_options,
         )
     },
 )
