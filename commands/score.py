@@ -1,4 +1,4 @@
-"""``study score`` (called by the graph): judges the samples of a profile's finished runs."""
+"""``study score`` (called by the graph): judges the samples of a profile's finished runs, and probes its VAEs."""
 
 import hashlib
 import json
@@ -14,6 +14,7 @@ from commands.judging import DatasetJudge, code_sha256
 from commands.paths import RESULTS
 from experiments.committed import is_committed
 from experiments.config import Config, RunConfig, VaeConfig
+from experiments.probing import probe
 from experiments.profiles import PROFILES, Profile
 from experiments.record import SCORES, write_manifest, write_scores
 from experiments.result import WEIGHTS, is_finished, read_result
@@ -25,7 +26,8 @@ from theory.errors import EquipoiseError
 def command(profile: str) -> None:
     """Score every finished run on images, as many samples as there are test images; then list the runs.
 
-    A run whose scores were made from the same weights, data, extractor and code is left as it is.
+    VAEs are probed too: bounds on their log-likelihood from both sides, signal in their gradients. What was
+    made from the same weights, data, extractor and code is left as it is.
     """
     chosen = PROFILES[profile]
     judges: dict[str, DatasetJudge] = {}
@@ -33,7 +35,10 @@ def command(profile: str) -> None:
     for place, config in enumerate(configs, start=1):
         judge = judges.get(config.dataset) or DatasetJudge(config.dataset)
         judges[config.dataset] = judge
-        line = score_run(RESULTS / "runs" / config.id, judge)
+        folder = RESULTS / "runs" / config.id
+        line = score_run(folder, judge)
+        if isinstance(config, VaeConfig):
+            line += f"; {probe(folder, chosen.probes, judge.training, judge.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
     click.echo(write_manifest(chosen, RESULTS))
 
