@@ -1,4 +1,4 @@
-"""``study score`` (called by the graph): judges the samples of a profile's finished runs, and probes its VAEs."""
+"""``study score`` (called by the graph): judges the samples of finished runs, and probes VAEs."""
 
 import hashlib
 import json

@@ -1,9 +1,9 @@
 """Probes of a finished VAE, made from its weights: brackets of log p(x), signal in gradients, traversals.
 
-    likelihood.csv  bounds on the mean log p(x), from both sides, as their cost grows
-    gradients.csv   mean, variance and signal-to-noise ratio of gradient estimators, against their draws
-    traversals.png  pictures as single latents move
-    probes.json     what follows from the two tables, their sizes, and digests of what decided them
+likelihood.csv  bounds on the mean log p(x), from both sides, as their cost grows
+gradients.csv   mean, variance and signal-to-noise ratio of gradient estimators, against their draws
+traversals.png  pictures as single latents move
+probes.json     what follows from the two tables, their sizes, and digests of what decided them
 """
 
 import hashlib
@@ -87,8 +87,9 @@ def probe(folder: Path, sizes: Probes, training: Images, test: Images) -> str:
 def annealing_summary(bounds: "dict[brackets.Key, np.ndarray]") -> dict[str, dict[str, float]]:
     """Means over images in nats, of the dearest bounds: value, error, low, high.
 
-    importance, annealed, annealed_from_prior: of the test images; difference: annealed less importance,
-    paired by image; below, above, gap: of the simulated images.
+    importance, annealed, annealed_from_prior: of the test images; difference: annealed less importance;
+    prior_difference: annealed from the prior less annealed from the encoder; below, above and gap, above
+    less below: of the simulated images. Differences are paired by image.
     """
     from vae import brackets
 
@@ -97,12 +98,14 @@ def annealing_summary(bounds: "dict[brackets.Key, np.ndarray]") -> dict[str, dic
         return bounds[brackets.Key(images, quantity, max(sizes))]
 
     importance, annealed = (dearest("test", q) for q in (brackets.IMPORTANCE, brackets.ANNEALED))
+    from_prior = dearest("test", brackets.ANNEALED_FROM_PRIOR)
     below, above = (dearest("simulated", q) for q in (brackets.ANNEALED, brackets.REVERSED))
     return {
         "importance": _mean(importance),
         "annealed": _mean(annealed),
-        "annealed_from_prior": _mean(dearest("test", brackets.ANNEALED_FROM_PRIOR)),
+        "annealed_from_prior": _mean(from_prior),
         "difference": _mean(annealed - importance),
+        "prior_difference": _mean(from_prior - annealed),
         "below": _mean(below),
         "above": _mean(above),
         "gap": _mean(above - below),

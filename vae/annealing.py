@@ -72,7 +72,7 @@ class Annealer:
         self._run = tf.function(self._follow, autograph=False, jit_compile=compiled)
 
     def tune(self, x: Any, count: int, seed: int) -> Factors:
-        """Factors with which about ``ACCEPTED`` of the proposals are accepted, by one pilot of ``count`` steps.
+        """Factors that accept about ``ACCEPTED`` of the proposals, by one pilot of ``count`` steps.
 
         The pilot adapts as it goes, so its weights are worth nothing and are thrown away; ``x`` and ``seed``
         must be others than those of the runs that use the factors.
@@ -113,7 +113,7 @@ class Annealer:
     def _along(
         self, x: Any, z: Any, ladder: np.ndarray, factors: np.ndarray, seed: int, rate: float = 0.0
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Log-weights [n, chains] of runs along ``ladder``; by rung, the factors used and the share accepted."""
+        """Log-weights [n, chains] of runs along ``ladder``; by rung, factors used and shares accepted."""
         pad = (0, self.most + 1 - len(ladder))
         results = self._run(
             tf.convert_to_tensor(x),
@@ -136,7 +136,9 @@ class Annealer:
         def rises(i: Any) -> Any:  # gathered, as XLA would compile anew for every i that it slices by
             return tf.gather(b, i) - tf.gather(b, i - 1)
 
-        def body(i: Any, z: Any, joint: Any, slope: Any, tuned: Any, total: Any, used: Any, accepted: Any) -> Any:
+        def body(
+            i: Any, z: Any, joint: Any, slope: Any, tuned: Any, total: Any, used: Any, accepted: Any
+        ) -> Any:
             total += rises(i) * tf.cast(joint - path.r.log_prob(z), tf.float64)
             log_factor = tf.gather(log_factors, i) + tuned  # ``tuned`` stays 0 where the rate is 0
             now = tf.gather(b, i)

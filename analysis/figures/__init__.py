@@ -5,6 +5,9 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from analysis.figures import (
+    autoencoder_bracket,
+    autoencoder_gradients,
+    autoencoder_pictures,
     discriminator_pairs,
     dynamics,
     error_parts,
@@ -32,6 +35,9 @@ FIGURES: Registry[Callable[[Records], Figure]] = Registry(
             dynamics,
             gradient_sizes,
             toys,
+            autoencoder_bracket,
+            autoencoder_gradients,
+            autoencoder_pictures,
         )
     },
 )
