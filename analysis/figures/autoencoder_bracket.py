@@ -41,7 +41,7 @@ def draw(records: Records) -> Figure:
     axes[0][1].set_title("annealed importance sampling")
     axes[-1][0].set_xlabel("draws $k$")
     axes[-1][1].set_xlabel("temperatures")
-    figure.legend(handles=_legend(), loc="outside upper center", ncols=3, columnspacing=1.4)
+    figure.legend(handles=_legend(), loc="outside upper center", ncols=2, columnspacing=1.4)
     return figure
 
 

@@ -55,7 +55,7 @@ def test_the_evidence_lies_between_forward_and_reverse_means_of_log_weights(coun
 
 
 def test_bounds_bracket_the_evidence_of_simulated_data_and_close():
-    """Over 300 images: the bracket holds within 4.9 standard errors of its ends, its width falls below 0.05."""
+    """Over 300 images: the bracket holds within 4.9 standard errors, its width falls below 0.05."""
     z, x = joint_draws(300, 7)
     annealer = Annealer(Linear(), 4, 16, encoder=True, compiled=False)
     exact, gaps = EXACT.log_evidence(x), {}
