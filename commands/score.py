@@ -1,4 +1,4 @@
-"""``study score`` (called by the graph): judges the samples of a profile's finished runs."""
+"""``study score`` (called by the graph): judges the samples of finished runs, and probes VAEs."""
 
 import hashlib
 import json
@@ -14,6 +14,7 @@ from commands.judging import DatasetJudge, code_sha256
 from commands.paths import RESULTS
 from experiments.committed import committed
 from experiments.config import RunConfig, VaeConfig
+from experiments.probing import probe
 from experiments.profiles import PROFILES, Profile
 from experiments.record import write_manifest, write_scores
 from experiments.result import SCORES, WEIGHTS, is_finished, read_result
@@ -25,7 +26,8 @@ from theory.errors import EquipoiseError
 def command(profile: str) -> None:
     """Score every finished run on images, as many samples as there are test images; then list the runs.
 
-    A run whose scores were made from the same weights, data, extractor and code is left as it is.
+    VAEs are probed too: bounds on their log-likelihood from both sides, signal in their gradients. What was
+    made from the same weights, data, extractor and code is left as it is.
     """
     click.echo(score_profile(PROFILES[profile]))
 
@@ -37,7 +39,10 @@ def score_profile(profile: Profile) -> Path:
     for place, config in enumerate(configs, start=1):
         judge = judges.get(config.dataset) or DatasetJudge(config.dataset)
         judges[config.dataset] = judge
-        line = score_run(RESULTS / "runs" / config.id, judge)
+        folder = RESULTS / "runs" / config.id
+        line = score_run(folder, judge)
+        if isinstance(config, VaeConfig):
+            line += f"; {probe(folder, profile.probes, judge.training, judge.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
     return write_manifest(profile, RESULTS)
 

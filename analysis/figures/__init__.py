@@ -5,6 +5,9 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from analysis.figures import (
+    autoencoder_bracket,
+    autoencoder_gradients,
+    autoencoder_pictures,
     coverage,
     discriminator_pairs,
     dynamics,
@@ -37,6 +40,9 @@ FIGURES: Registry[Callable[[Records], Figure]] = Registry(
             dynamics,
             gradient_sizes,
             toys,
+            autoencoder_bracket,
+            autoencoder_gradients,
+            autoencoder_pictures,
             evidence_bracket,
             inference_gap,
             estimator_variance,

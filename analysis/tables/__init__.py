@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from analysis.records import Records
 from analysis.tables import (
+    annealing,
     autoencoders,
     discriminators,
     ledger,
@@ -23,6 +24,7 @@ TABLES: Registry[Callable[[Records], str]] = Registry(
     {
         module.NAME: module.draw
         for module in (
+            annealing,
             autoencoders,
             discriminators,
             pairs,

@@ -30,7 +30,7 @@ from theory.objectives import OBJECTIVES
 
 SIZES = {
     "smallest": {"mlp": 1, "dcgan": 0, "objectives": 1, "epochs": (1, 1), "discriminators": 1, "toys": 1},
-    "smoke": {"gradients": 2},
+    "smoke": {"gradients": 2, "autoencoders": 1},
     "wide": {
         "mlp": 6,
         "dcgan": 2,
@@ -39,6 +39,7 @@ SIZES = {
         "discriminators": 8,
         "gradients": 8,
         "toys": 6,
+        "autoencoders": 4,
     },
 }
 
@@ -251,6 +252,32 @@ def test_the_gans_discriminator_is_shown_as_a_probability():
 )
 def test_sheets_are_picked_from_first_to_last(count, expected):
     assert list(samples_over_epochs.pick({epoch: np.zeros(1) for epoch in range(count)})) == expected
+
+
+def test_a_profile_without_autoencoders_says_so_in_their_figures(tmp_path):
+    records = Records(write_profile(tmp_path, **SIZES["smallest"]), "tiny")
+    for name in ("autoencoder_bracket", "autoencoder_gradients", "autoencoder_pictures"):
+        [text] = texts(FIGURES[name](records))
+        assert re.fullmatch(r"This profile has no (probed )?autoencoders\.", text.get_text())
+
+
+def test_pictures_that_were_not_made_are_named(tmp_path):
+    write_profile(tmp_path, **SIZES["smallest"], autoencoders=1)
+    (tmp_path / "runs" / "elbo-vae_mlp-mnist_2k-s0" / "traversals.png").unlink()
+    figure = FIGURES["autoencoder_pictures"](Records(tmp_path, "tiny"))
+    assert [text.get_text() for text in texts(figure)].count("not made") == 1
+
+
+def test_the_bracket_shows_what_was_recorded(tmp_path):
+    """Between its ends: importance bounds rise to zero, annealed ones from above and below to a half."""
+    records = Records(write_profile(tmp_path, **SIZES["smallest"], autoencoders=1), "tiny")
+    left, right = FIGURES["autoencoder_bracket"](records).axes
+    lines = [np.asarray(line.get_ydata(), float) for line in (*left.lines, *right.lines)]
+    curves = [line for line in lines if len(line) in (3, 4)]
+    expected = [[-5, -0.5, -0.05, -0.005], [-6, -0.6, -0.06, -0.006]]
+    expected += [[-0.25, 0.3125, 0.453125], [-0.5, 0.25, 0.4375], [2.5, 1.0, 0.625]]
+    for curve, values in zip(curves, expected, strict=True):
+        np.testing.assert_allclose(curve, values, rtol=1e-9)
 
 
 def test_labels_are_words(records):

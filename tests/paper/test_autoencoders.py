@@ -77,6 +77,26 @@ def test_without_autoencoders_the_table_says_so(tmp_path):
     assert "none in this profile" in TABLES["autoencoders"](Records(tmp_path, "tiny"))
 
 
+def test_annealing_has_a_row_for_each_probed_run(tmp_path):
+    synthetic.write_profile(tmp_path)
+    assert "none in this profile" in TABLES["annealing"](Records(tmp_path, "tiny"))
+    add_autoencoders(tmp_path, 2)
+    assert "none in this profile" in TABLES["annealing"](Records(tmp_path, "tiny"))
+    means = {"annealed": -83.5, "difference": 0.56, "prior_difference": -0.02, "gap": 0.01}
+    annealing = {n: {"value": v, "error": 0.1, "low": v - 0.2, "high": v + 0.2} for n, v in means.items()}
+    probes = {
+        "sizes": {"images": 64, "draws": 5000, "temperatures": 256},
+        "annealing": annealing,
+        "slopes": [],
+    }
+    path = tmp_path / "runs" / "elbo-vae_mlp-mnist_2k-s1" / "probes.json"
+    path.write_text(json.dumps(probes))
+    rows = [line for line in TABLES["annealing"](Records(tmp_path, "tiny")).splitlines() if "&" in line][1:]
+    assert len(rows) == 1
+    assert r"VAE & MLP & 1 & $83.50$ [$83.30$, $83.70$] & $0.56$ [$0.36$, $0.76$]" in rows[0]
+    assert r"$-0.02$ [$-0.22$, $0.18$] & $0.01$ [$-0.19$, $0.21$]" in rows[0]
+
+
 def test_tables_of_runs_on_images_have_them_too(records):
     runs, networks = TABLES["runs"](records), TABLES["networks"](records)
     assert runs.count(r"vae\_\allowbreak{}mlp") == len(records.runs("vae"))
