@@ -55,7 +55,7 @@ if COMPUTE:
             [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
             sources("analysis/metrics"),
             "analysis/intervals.py",
-            "analysis/metrics/lenet.npz",
+            sorted(str(path) for path in Path("analysis/metrics").glob("lenet*.npz")),
         output:
             MANIFEST,
         threads: 2

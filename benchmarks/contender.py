@@ -3,6 +3,10 @@
 A contender prepares itself once (compile time apart), then runs as many steps as it is told to and
 answers with the seconds they took. The processes stay alive side by side, so that repeats of
 different contenders can be interleaved and a drift of the machine's speed meets them all.
+
+Facts that mean something here: "name", "version"; "seeds" trained at once; "warm_up", steps before the first
+that counts; "inputs", a digest of the arrays given, and "values", what came out, by name: where a
+peer has the same inputs, its values are compared with ours.
 """
 
 import json
@@ -11,6 +15,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 THREADS = 2
@@ -33,12 +38,30 @@ def serve(prepare: Prepare) -> None:
     os.dup2(2, 1)  # libraries that print must not disturb the replies
     began = time.perf_counter()
     steps, facts = prepare(sys.argv[1])
-    steps(2)
+    before = _start_of_peak()
+    steps(facts.get("warm_up", 2))
     print(json.dumps(facts | {"preparation_seconds": time.perf_counter() - began}), file=replies)
     for line in sys.stdin:
         count = json.loads(line)["steps"]
         began = time.perf_counter()
         steps(count)
         seconds = time.perf_counter() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        print(json.dumps({"seconds": seconds, "peak_bytes": peak}), file=replies)
+        peak = _peak()
+        reply = {"seconds": seconds, "peak_bytes": peak, "working_bytes": peak - before}
+        print(json.dumps(reply), file=replies)
+
+
+def _start_of_peak() -> int:
+    """Bytes in use now; where the system can (Linux), the peak is counted from here on.
+
+    Elsewhere the peak of the set-up stays in, and what a step takes above its inputs may read too small.
+    """
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return _peak()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

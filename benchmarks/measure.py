@@ -14,7 +14,8 @@ from benchmarks.suites import Contender, Suite
 @dataclass(frozen=True)
 class Row:
     """One contender on one task. Seconds are per step (and seed, where it trains several at once);
-    ``ratio`` is its median over ours."""
+    ``ratio`` is its median over ours. ``working_bytes`` is the peak above what was in use before the first
+    step. ``values`` are what it computed, ``difference`` the largest relative one from ours."""
 
     task: str
     name: str
@@ -25,7 +26,10 @@ class Row:
     ratio: float
     preparation_seconds: float
     peak_bytes: int
+    working_bytes: int
     repeats: int
+    values: dict[str, float]
+    difference: float | None
 
 
 class Process:
@@ -45,7 +49,7 @@ class Process:
         )
         self.facts = self._reply()
         self.seconds: list[float] = []
-        self.peak_bytes = 0
+        self.peak_bytes = self.working_bytes = 0
 
     def _reply(self) -> dict:
         assert self._pipe.stdout is not None and self._pipe.stderr is not None
@@ -63,7 +67,7 @@ class Process:
         self._pipe.stdin.flush()
         reply = self._reply()
         self.seconds.append(reply["seconds"] / (steps * self.facts.get("seeds", 1)))
-        self.peak_bytes = reply["peak_bytes"]
+        self.peak_bytes, self.working_bytes = reply["peak_bytes"], reply["working_bytes"]
 
     def end(self) -> None:
         """Close the contender's input, upon which it ends."""
@@ -86,6 +90,8 @@ def measure(
     processes: list[Process] = []
     try:
         for contender in suite.contenders:
+            if contender.tasks and task not in contender.tasks:
+                continue
             try:
                 processes.append(Process(contender, task, own if contender.own else peers, root))
             except RuntimeError as error:
@@ -96,7 +102,8 @@ def measure(
     finally:
         for process in processes:
             process.end()
-    ours = statistics.median(next(p for p in processes if p.own).seconds)
+    own_process = next(p for p in processes if p.own)
+    ours = statistics.median(own_process.seconds)
     return [
         Row(
             task=task,
@@ -108,7 +115,24 @@ def measure(
             ratio=statistics.median(process.seconds) / ours,
             preparation_seconds=process.facts["preparation_seconds"],
             peak_bytes=process.peak_bytes,
+            working_bytes=process.working_bytes,
             repeats=len(process.seconds),
+            values=process.facts.get("values", {}),
+            difference=None if process is own_process else difference(own_process.facts, process.facts),
         )
         for process in processes
     ]
+
+
+def difference(ours: dict, theirs: dict) -> float | None:
+    """The largest relative difference of the values that both have; None where they share none.
+
+    Raises ``RuntimeError`` if the two were not given the same arrays.
+    """
+    shared = set(ours.get("values", {})) & set(theirs.get("values", {}))
+    if not shared:
+        return None
+    if ours["inputs"] != theirs["inputs"]:
+        raise RuntimeError(f"{theirs['name']} was given other arrays than {ours['name']}")
+    pairs = [(ours["values"][name], theirs["values"][name]) for name in shared]
+    return max(abs(a - b) / max(abs(a), abs(b)) if a != b else 0.0 for a, b in pairs)

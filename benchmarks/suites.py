@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Contender:
-    """A module with a ``prepare``; ``suffix`` is added to the task; ``own``: in the project's environment."""
+    """A module with a ``prepare``; ``suffix`` is added to the task; ``own``: in the project's environment;
+    ``tasks``: those it takes part in, all where it names none."""
 
     module: str
     suffix: str = ""
     own: bool = False
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,21 @@ SUITES = {
                 Contender("benchmarks.ensembles.torch_loop"),
             ),
             unit="step and seed",
+        ),
+        Suite(
+            name="scores",
+            title="Scores of the same arrays, 2 threads each",
+            steps={"neighbours": 1, "frechet_2048": 1, "kid": 1, "classifier": 1, "all": 1},
+            contenders=(
+                Contender("benchmarks.scores.equipoise", own=True),
+                Contender("benchmarks.scores.prdc_peer", tasks=("neighbours",)),
+                Contender("benchmarks.scores.sklearn_peer", tasks=("neighbours",)),
+                Contender("benchmarks.scores.scipy_peer", tasks=("frechet_2048",)),
+                Contender("benchmarks.scores.pot_peer", tasks=("frechet_2048",)),
+                Contender("benchmarks.scores.torchmetrics_peer", tasks=("frechet_2048", "kid", "classifier")),
+            ),
+            repeats=3,
+            unit="score",
         ),
     )
 }

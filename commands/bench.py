@@ -59,7 +59,9 @@ def _show(rows: list[Row], unit: str, out: Console) -> None:
     table.add_column("contender")
     microseconds = max(row.median_seconds for row in rows) < 0.01
     scale, symbol = (1e6, "µs") if microseconds else (1e3, "ms")
-    for heading in (f"{symbol} a {unit}", "fastest", "slowest", "time / ours", "set-up s", "peak MB"):
+    compared = any(row.values for row in rows)
+    headings = [f"{symbol} a {unit}", "fastest", "slowest", "time / ours", "set-up s", "peak MB"]
+    for heading in headings + ["above inputs MB", "differs by"] * compared:
         table.add_column(heading, justify="right")
     for row in sorted(rows, key=lambda row: row.median_seconds):
         times = (row.median_seconds, row.fastest_seconds, row.slowest_seconds)
@@ -69,5 +71,10 @@ def _show(rows: list[Row], unit: str, out: Console) -> None:
             f"{row.ratio:.2f}",
             f"{row.preparation_seconds:.1f}",
             f"{row.peak_bytes / 2**20:.0f}",
+            *([f"{row.working_bytes / 2**20:.0f}", _differs(row)] if compared else []),
         )
     out.print(table)
+
+
+def _differs(row: Row) -> str:
+    return "" if row.difference is None else f"{row.difference:.1e}"

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from analysis.metrics.spaces import networks_sha256
 from commands.judging import DatasetJudge, code_sha256
 from commands.paths import RESULTS
 from experiments.committed import committed
@@ -105,6 +106,7 @@ def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
         "run_code_sha256": read_result(folder).code_sha256,
         "score_code_sha256": code_sha256(),
         "extractor_sha256": judge.extractor.sha256,
+        "spaces_sha256": networks_sha256(),
         "training_images_sha256": judge.training.sha256,
         "test_images_sha256": judge.test.sha256,
     }

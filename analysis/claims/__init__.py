@@ -9,6 +9,7 @@ from analysis.claims import (
     linear_outputs_keep_gradients,
     no_run_below_the_floor,
     objectives_ordered,
+    rankings_agree,
     ratios_compared,
     training_approaches_data,
 )
@@ -30,6 +31,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             objectives_ordered,
             autoencoders_likelihood,
             engine_options,
+            rankings_agree,
         )
     },
 )

@@ -29,7 +29,7 @@ class Moments:
     @classmethod
     def of(cls, features: np.ndarray) -> "Moments":
         """The moments of ``features`` [n, d], n >= 2."""
-        return _Sums.of(np.asarray(features, dtype=np.float64)).moments()
+        return Sums.of(np.asarray(features, dtype=np.float64)).moments()
 
     @cached_property
     def factor(self) -> np.ndarray:
@@ -41,7 +41,7 @@ class Moments:
 
 
 @dataclass(frozen=True)
-class _Sums:
+class Sums:
     """Count, sum and scatter about a fixed centre: they add and subtract over groups of observations."""
 
     count: int
@@ -50,16 +50,27 @@ class _Sums:
     scatter: np.ndarray
 
     @classmethod
-    def of(cls, features: np.ndarray, centre: np.ndarray | None = None) -> "_Sums":
+    def of(cls, features: np.ndarray, centre: np.ndarray | None = None) -> "Sums":
+        """Of float64 ``features`` [n, d], about ``centre`` [d] or else their mean."""
         centre = features.mean(axis=0) if centre is None else centre
         residual = features - centre
         return cls(len(features), centre, residual.sum(axis=0), residual.T @ residual)
 
-    def __sub__(self, other: "_Sums") -> "_Sums":
+    @classmethod
+    def nothing(cls, centre: np.ndarray) -> "Sums":
+        """The sums of no observations."""
+        return cls(0, centre, np.zeros(len(centre)), np.zeros((len(centre), len(centre))))
+
+    def __add__(self, other: "Sums") -> "Sums":
+        count = self.count + other.count
+        return Sums(count, self.centre, self.total + other.total, self.scatter + other.scatter)
+
+    def __sub__(self, other: "Sums") -> "Sums":
         count = self.count - other.count
-        return _Sums(count, self.centre, self.total - other.total, self.scatter - other.scatter)
+        return Sums(count, self.centre, self.total - other.total, self.scatter - other.scatter)
 
     def moments(self) -> Moments:
+        """Mean and covariance; needs two observations."""
         offset = self.total / self.count
         covariance = (self.scatter - self.count * np.outer(offset, offset)) / (self.count - 1)
         return Moments(self.centre + offset, covariance)
@@ -85,11 +96,11 @@ def frechet_score(features: np.ndarray, groups: np.ndarray, reference: Moments) 
     The interval is the sampling error of the features alone, the reference being fixed.
     """
     features = np.asarray(features, dtype=np.float64)
-    everything = _Sums.of(features)
+    everything = Sums.of(features)
     value = frechet_distance(reference, everything.moments())
     without = [
         frechet_distance(
-            reference, (everything - _Sums.of(features[groups == group], everything.centre)).moments()
+            reference, (everything - Sums.of(features[groups == group], everything.centre)).moments()
         )
         for group in range(groups.max() + 1)
     ]

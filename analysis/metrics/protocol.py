@@ -2,6 +2,9 @@
 
 The floor is the same score of as many real images, drawn from the training split: what a perfect
 generator would be given. Images are uint8 [n, 28, 28]; everything else follows from the extractor.
+
+``METRICS`` are the scores; ``SPACES`` is the Fréchet distance once more, in the secondary spaces, which
+serve to see whether a ranking of models depends on the space.
 """
 
 from dataclasses import dataclass
@@ -11,10 +14,13 @@ import numpy as np
 
 from analysis.intervals import Interval, random_groups
 from analysis.metrics import classes as class_metrics
+from analysis.metrics import extrapolation, memorisation
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
 from analysis.metrics.kid import KernelReference, kid_score
 from analysis.metrics.lenet import LeNet
+from analysis.metrics.memorisation import Located, TrainingSet
 from analysis.metrics.neighbours import Neighbours, neighbour_scores
+from analysis.metrics.spaces import TITLES, Spaces
 from theory.registry import Registry
 
 
@@ -24,7 +30,7 @@ class Metric:
 
     name: str
     title: str
-    better: Literal["lower", "higher", "one half"]
+    better: Literal["lower", "higher", "one half", "zero", "floor"]
     unit: str = ""
 
 
@@ -43,8 +49,15 @@ METRICS: Registry[Metric] = Registry(
             Metric("classifier_score", "classifier score", "higher"),
             Metric("class_kl", "class KL", "lower", "nats"),
             Metric("modes", "modes", "higher"),
+            Metric("fd_infinity", "FD∞-LeNet", "lower"),
+            Metric("c_t", "C_T", "zero"),
+            Metric("nearest_training", "nearest training image", "floor"),
         )
     },
+)
+NEED_CLASSES = ("classifier_score", "class_kl", "modes")
+SPACES: Registry[Metric] = Registry(
+    "space", {f"fd_{name}": Metric(f"fd_{name}", f"FD, {title}", "lower") for name, title in TITLES.items()}
 )
 
 
@@ -76,8 +89,8 @@ class Score:
 class Judge:
     """Scores samples against ``test``; the floors come from ``training``, drawn with ``seed``.
 
-    ``class_shares`` [10] are the training split's shares of the extractor's classes. Without them (images
-    that are not digits) the scores that need classes are left out.
+    FD-infinity is left out below 10,000 images. ``class_shares`` [10] are the training split's shares of the
+    extractor's classes. Without them (images that are not digits) the scores that need classes are left out.
     """
 
     def __init__(
@@ -94,15 +107,30 @@ class Judge:
         self.seed = seed
         self.features = extractor.features(test)
         self.moments = Moments.of(self.features)
-        self.kernel = KernelReference.of(self.features, random_groups(len(test), seed=seed))
+        self.kernel = KernelReference.of(self.features)
         self.neighbours = Neighbours.of(self.features)
+        self.spaces = Spaces(training)
+        self.space_moments = {
+            name: Moments.of(features) for name, features in self.spaces.features(test).items()
+        }
+        cells = memorisation.cells_for(len(test))
+        components = self.spaces.components
+        self.training_set = TrainingSet.of(components.features(training), cells, seed)
+        self.test_located = self.training_set.locate(components.features(test))
         self._floors: dict[int, dict[str, Interval]] = {}
 
     def judge(self, images: np.ndarray) -> tuple[Score, ...]:
         """Every score of ``images``, each with its floor at the same number of images."""
-        measured = self._measure(self.extractor.features(images))
+        spaces = self.spaces.features(images)
+        measured = self._measure(self.extractor.features(images), spaces)
+        measured |= self._memorised(self.training_set.locate(spaces["pca"]), self.test_located)
         floor = self.floor(len(images))
-        return tuple(Score(METRICS[name], interval, floor[name]) for name, interval in measured.items())
+        metrics = {**METRICS, **SPACES}
+        return tuple(
+            Score(metric, measured[name], floor[name])
+            for name, metric in metrics.items()
+            if name in measured and name in floor
+        )
 
     def frechet(self, images: np.ndarray) -> float:
         """FD-LeNet alone."""
@@ -111,18 +139,36 @@ class Judge:
     def floor(self, n: int) -> dict[str, Interval]:
         """The scores of ``n`` training images, or of all where there are fewer.
 
-        The class shares are the training split's own, so there test images stand in as the real ones.
+        The class shares and the distances to training images are the training split's own, so there test
+        images stand in as the real ones; for C_T one half of them is compared with the other.
         """
         if n not in self._floors:
-            chosen = np.random.default_rng(self.seed).permutation(len(self.training))[:n]
-            floor = self._measure(self.extractor.features(self.training[chosen]))
+            chosen = self.training[self._order(len(self.training))[:n]]
+            floor = self._measure(self.extractor.features(chosen), self.spaces.features(chosen))
+            order = self._order(len(self.features))
             if self.class_shares is not None:
-                shown = np.random.default_rng(self.seed).permutation(len(self.features))[:n]
-                floor["class_kl"] = self._class_divergence(self.features[shown])
+                floor["class_kl"] = self._class_divergence(self.features[order[:n]])
+            halves = np.array_split(order, 2)
+            floor |= self._memorised(self.test_located[halves[0][:n]], self.test_located[halves[1]])
+            floor["nearest_training"] = self._nearest(self.test_located[order[:n]])
             self._floors[n] = floor
         return self._floors[n]
 
-    def _measure(self, features: np.ndarray) -> dict[str, Interval]:
+    def _order(self, n: int) -> np.ndarray:
+        """A random order of ``n`` images, drawn apart from the groups: the same draw twice would undo them."""
+        return np.random.default_rng([self.seed, 1]).permutation(n)
+
+    def _memorised(self, images: Located, test: Located) -> dict[str, Interval]:
+        groups = random_groups(len(images.cells), seed=self.seed)
+        return {
+            "c_t": memorisation.copying_score(images, test, groups),
+            "nearest_training": self._nearest(images),
+        }
+
+    def _nearest(self, images: Located) -> Interval:
+        return memorisation.mean_nearest(images, random_groups(len(images.cells), seed=self.seed))
+
+    def _measure(self, features: np.ndarray, spaces: dict[str, np.ndarray]) -> dict[str, Interval]:
         groups = random_groups(len(features), seed=self.seed)
         near = neighbour_scores(features, groups, self.neighbours)
         measured = {
@@ -139,6 +185,12 @@ class Judge:
             measured["classifier_score"] = class_metrics.classifier_score(probabilities, groups)
             measured["class_kl"] = self._class_divergence(features)
             measured["modes"] = class_metrics.modes(probabilities.argmax(axis=1))
+        if len(features) >= extrapolation.FEWEST:
+            measured["fd_infinity"] = extrapolation.frechet_infinity(
+                features, groups, self.moments, seed=self.seed
+            )
+        for name, moments in self.space_moments.items():
+            measured[f"fd_{name}"] = frechet_score(spaces[name], groups, moments)
         return measured
 
     def _class_divergence(self, features: np.ndarray) -> Interval:

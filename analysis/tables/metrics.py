@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.latex import architecture_title, escape, fixed, objective_title, places_of
+from analysis.metrics.protocol import SPACES
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, longtable
 from analysis.tables.ordering import by_model
@@ -13,8 +14,12 @@ NAME = "metrics"
 
 
 def draw(records: Records) -> str:
-    """One row a run, one column a metric; values to the place that each run's interval resolves."""
-    scores = by_model(records.scores())
+    """One row a run, one column a metric; values to the place that each run's interval resolves.
+
+    Distances in the secondary spaces are those of ``tables.agreement``.
+    """
+    scores = records.scores()
+    scores = by_model(scores[~scores["metric"].isin(list(SPACES))])
     titles = dict(zip(scores["metric"], scores["title"], strict=True))
     rows: list[Row] = []
     for _, run in scores.groupby("id", sort=False):

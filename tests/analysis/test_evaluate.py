@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.metrics.lenet import LeNet
-from analysis.metrics.protocol import METRICS
+from analysis.metrics.protocol import METRICS, SPACES
 from commands.__main__ import main
 from commands.paths import ROOT
 from gan.data import load
@@ -34,13 +34,16 @@ def test_scores_are_shown_and_written(digits, tmp_path, capsys):
     assert (
         "digits.npy: 1,000 images (grey levels 0 to 255) against the 1,000 test images of mnist_2k" in shown
     )
-    for metric in METRICS.values():
+    expected = {**METRICS, **SPACES}
+    del expected["fd_infinity"]
+    for metric in expected.values():
         assert metric.title in shown
-    assert "note" not in shown
+    assert shown.count("note ") == 1 and "FD∞ is left out" in shown
     written = json.loads(report.read_text())
     assert written["protocol"]["dataset_sha256"] == load("mnist_2k", "test").sha256
     assert written["extractor"] == {"name": "lenet", "sha256": LeNet.load().sha256}
-    assert [score["name"] for score in written["metrics"]] == list(METRICS)
+    assert [score["name"] for score in written["metrics"]] == list(expected)
+    assert written["foreign"] is None
     primary = written["metrics"][0]
     assert primary["value"] == pytest.approx(primary["floor"], rel=1e-5)  # they are the real training images
 

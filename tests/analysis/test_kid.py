@@ -1,8 +1,11 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from analysis.intervals import random_groups
-from analysis.metrics.kid import KernelReference, kid_score
+from analysis.metrics import kid
+from analysis.metrics.kid import KernelReference, feature_sum, kid_score
 
 
 def brute_force(x, y):
@@ -15,7 +18,7 @@ def brute_force(x, y):
 
 
 def score(x, y, groups):
-    return kid_score(x, groups, KernelReference.of(y, random_groups(len(y))))
+    return kid_score(x, groups, KernelReference.of(y))
 
 
 def test_is_the_u_statistic_and_its_jackknife_leaves_groups_out():
@@ -44,3 +47,32 @@ def test_is_unbiased():
 def test_knows_the_exact_distance_of_two_points():
     """k(0, 0) + k(1, 1) - 2 k(0, 1) = 1 + 8 - 2 in one dimension."""
     assert score(np.zeros((10, 1)), np.ones((12, 1)), random_groups(10)).value == pytest.approx(7, rel=1e-14)
+
+
+def test_products_of_the_sums_are_the_kernel_in_any_block(monkeypatch):
+    rng = np.random.default_rng(2)
+    x, y = rng.normal(size=(7, 5)), rng.normal(size=(9, 5))
+    kernel = (x @ y.T / 5 + 1) ** 3
+    assert feature_sum(x) @ feature_sum(y) == pytest.approx(kernel.sum(), rel=1e-13)
+    expected = feature_sum(x)
+    monkeypatch.setattr(kid, "BLOCK", 3)
+    np.testing.assert_allclose(feature_sum(x), expected, rtol=1e-13, atol=1e-15)
+
+
+def test_a_shift_beyond_all_spread_loses_no_digits():
+    """Features far from zero, where the kernel is large: pair by pair, in exact rationals."""
+    rng = np.random.default_rng(3)
+    x, y = rng.integers(95, 105, size=(12, 3)), rng.integers(95, 105, size=(11, 3))
+
+    def mean(a, b, same):
+        pairs = [(i, j) for i in range(len(a)) for j in range(len(b)) if not same or i != j]
+        cubes = [(Fraction(int(a[i] @ b[j]), 3) + 1) ** 3 for i, j in pairs]
+        return sum(cubes) / len(cubes)
+
+    exact = mean(x, x, True) + mean(y, y, True) - 2 * mean(x, y, False)
+    assert score(x, y, random_groups(12)).value == pytest.approx(float(exact), rel=1e-6)
+
+
+def test_too_many_features_are_refused():
+    with pytest.raises(ValueError, match="300 features"):
+        feature_sum(np.zeros((4, 300)))

@@ -1,0 +1,92 @@
+"""Secondary feature spaces, in which a ranking of models has to hold before it is believed.
+
+    lenet_s1 ... lenet_s4   the extractor, trained from other seeds
+    random                  the same network with random weights: no class, no training images
+    pca                     the first 64 principal components of the training images' pixels
+
+The Fréchet distance is taken in each. Its values do not compare across spaces; the order of models may.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.metrics.lenet import WEIGHTS, LeNet, Weights, features_of
+
+SEEDS = (1, 2, 3, 4)  # of the extractor, beside the primary one's 0
+RANDOM_SEED = 0
+COMPONENTS = 64
+MOST_IMAGES = 10_000  # from which the components are taken
+TITLES = {
+    **{f"lenet_s{seed}": f"LeNet, seed {seed}" for seed in SEEDS},
+    "random": "random network",
+    "pca": "PCA-64",
+}
+_SHAPES = {"conv1": (5, 5, 1, 16), "conv2": (5, 5, 16, 32), "features": (512, 84)}
+
+
+def random_weights(seed: int = RANDOM_SEED) -> Weights:
+    """The extractor's kernels drawn uniformly with variance 2/fan-in, biases zero.
+
+    Source: He et al. 2015, section 2.2, which keeps the scale of activations through ReLU layers.
+    """
+    rng = np.random.default_rng(seed)
+    weights = {}
+    for layer, shape in _SHAPES.items():
+        limit = np.sqrt(6 / np.prod(shape[:-1]))
+        weights[f"{layer}_kernel"] = (limit * (2 * rng.random(shape) - 1)).astype(np.float32)
+        weights[f"{layer}_bias"] = np.zeros(shape[-1], np.float32)
+    return weights
+
+
+@dataclass(frozen=True)
+class Components:
+    """Principal components of pixels in [0, 1]: ``mean`` [784], orthonormal ``axes`` [784, k], float64."""
+
+    mean: np.ndarray
+    axes: np.ndarray
+
+    @classmethod
+    def of(cls, images: np.ndarray, count: int = COMPONENTS, seed: int = 0) -> "Components":
+        """The ``count`` directions of largest variance of uint8 ``images`` [n, 28, 28], or 10,000 of them."""
+        chosen = np.random.default_rng(seed).permutation(len(images))[:MOST_IMAGES]
+        pixels = _flat(images[chosen])
+        mean = pixels.mean(axis=0)
+        pixels -= mean
+        _, axes = np.linalg.eigh(pixels.T @ pixels)
+        return cls(mean, axes[:, : -count - 1 : -1])
+
+    def features(self, images: np.ndarray) -> np.ndarray:
+        """uint8 [n, 28, 28] -> float64 [n, k], in units of a pixel's full range."""
+        blocks = (images[start : start + MOST_IMAGES] for start in range(0, len(images), MOST_IMAGES))
+        return np.concatenate([(_flat(block) - self.mean) @ self.axes for block in blocks])
+
+
+class Spaces:
+    """The secondary spaces for a set of training images, which decide the principal components alone."""
+
+    def __init__(self, training: np.ndarray) -> None:
+        trained = [LeNet.load(WEIGHTS.with_name(f"lenet_s{seed}.npz")) for seed in SEEDS]
+        self.networks = {net.name: net.weights for net in trained} | {"random": random_weights()}
+        self.components = Components.of(training)
+
+    def features(self, images: np.ndarray) -> dict[str, np.ndarray]:
+        """uint8 [n, 28, 28] -> features [n, d] by the space's name, in the order of ``TITLES``."""
+        found = dict(zip(self.networks, features_of(list(self.networks.values()), images), strict=True))
+        return found | {"pca": self.components.features(images)}
+
+
+def networks_sha256() -> str:
+    """SHA-256 of the weight files of the other seeds and of the random weights' bytes."""
+    digest = hashlib.sha256()
+    for seed in SEEDS:
+        digest.update(WEIGHTS.with_name(f"lenet_s{seed}.npz").read_bytes())
+    for name, array in random_weights().items():
+        digest.update(name.encode() + array.tobytes())
+    return digest.hexdigest()
+
+
+def _flat(images: np.ndarray) -> np.ndarray:
+    flat: np.ndarray = images.reshape(len(images), -1) / 255.0
+    return flat

@@ -1,0 +1,29 @@
+"""Fréchet distances of every model in every feature space, and how far the rankings agree."""
+
+import math
+
+from analysis.agreement import agreement
+from analysis.latex import architecture_title, escape, fixed, objective_title, significant
+from analysis.metrics.spaces import TITLES
+from analysis.records import Records
+from analysis.tables.booktabs import RULE, Row, tabular
+
+NAME = "agreement"
+
+
+def draw(records: Records) -> str:
+    """A row a model, a column a space: the mean distance and, in brackets, its rank; Kendall's tau below."""
+    spaces = ("LeNet, seed 0", *TITLES.values())
+    head = ("Model", *(rf"\rotatebox{{90}}{{{escape(title)}}}" for title in spaces))
+    columns = "l" + "r" * len(spaces)
+    found = agreement(records)
+    if len(found.models) < 2:
+        return tabular(columns, head, [(rf"\multicolumn{{{len(head)}}}{{c}}{{fewer than two models}}",)])
+    rows: list[Row] = []
+    for (model, distances), ranks in zip(found.distances.iterrows(), found.ranks().to_numpy(), strict=True):
+        objective, architecture = model  # type: ignore[misc]
+        name = f"{objective_title(objective)}, {architecture_title(architecture)}"
+        cells = (f"{significant(v)} [{r:g}]" for v, r in zip(distances, ranks, strict=True))
+        rows.append((name, *cells))
+    tau = ("--" if math.isnan(t) else fixed(t, 2) for t in found.tau())
+    return tabular(columns, head, [*rows, RULE, (r"Kendall's $\tau$ with seed 0", *tau)])
