@@ -48,7 +48,8 @@ class Factors:
 
     def __call__(self, inverse_temperatures: np.ndarray) -> np.ndarray:
         """The factors at other inverse temperatures, linear in between."""
-        return np.interp(inverse_temperatures, self.inverse_temperatures, self.values)
+        found: np.ndarray = np.interp(inverse_temperatures, self.inverse_temperatures, self.values)
+        return found
 
 
 class Annealer:

@@ -99,7 +99,7 @@ def mean_bound(log_weights: np.ndarray, k: int) -> np.ndarray:
     groups = log_weights.shape[1] // k
     grouped = log_weights[:, : groups * k].reshape(len(log_weights), groups, k)
     bounds: np.ndarray = np.logaddexp.reduce(grouped, axis=2) - np.log(k)
-    return bounds.mean(axis=1)
+    return np.asarray(bounds.mean(axis=1))
 
 
 def simulate(model: Any, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

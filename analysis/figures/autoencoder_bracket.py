@@ -1,5 +1,7 @@
 """log p(x) of a trained VAE from both sides, as the draws of the bounds and the temperatures grow."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -63,7 +65,7 @@ def _curve(ax: Axes, group: pd.DataFrame, colour: object, form: str) -> None:
 
 def _legend() -> list[Line2D]:
     def line(images: str, form: str, label: str) -> Line2D:
-        style_of = {"marker": form[0], "ls": form[1:] or "none", "ms": 4, "lw": 1.1}
+        style_of: dict[str, Any] = {"marker": form[0], "ls": form[1:] or "none", "ms": 4, "lw": 1.1}
         if form == "D":
             style_of |= {"ms": 5, "mfc": "none"}
         return Line2D([], [], color=COLOURS[images], label=label, **style_of)
