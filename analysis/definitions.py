@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.claims import Finding
-from analysis.latex import escape
+from analysis.latex import escape, fixed
 from theory.claims.verdict import Verdict
 
 _DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
@@ -26,7 +26,7 @@ def stamp(manifest: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], comm
         rf"Profile \textbf{{{escape(profile)}}} ({escape(manifest['description'])}). "
         rf"Data: {dataset_name}, SHA-256 \texttt{{{digest[:_DIGEST_SHOWN]}}}\dots{{}} "
         rf"Code: commit \texttt{{{escape(commit)}}}. Ledger: {passed} of {len(ledger)} claims pass. "
-        r"Made on \stamp{date}."
+        rf"{_unfinished(manifest)}Made on \stamp{{date}}."
     )
     fields = {
         "profile": escape(profile),
@@ -39,6 +39,15 @@ def stamp(manifest: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], comm
         "date": escape(date),
     }
     return _lines(rf"\DefineStamp{{{field}}}{{{text}}}" for field, text in fields.items())
+
+
+def _unfinished(manifest: Mapping[str, Any]) -> str:
+    """A sentence on how much of the profile is recorded; empty if all of it is."""
+    made = sum(len(runs) for runs in manifest["runs"].values())
+    planned = sum(manifest.get("planned", {}).values())
+    return (
+        rf"The record holds {fixed(made, 0)} of {fixed(planned, 0)} runs so far. " if made < planned else ""
+    )
 
 
 def claims(ledger: Sequence[Mapping[str, Any]]) -> str:

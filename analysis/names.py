@@ -28,6 +28,14 @@ PAIRS = {
 ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN", "vae_mlp": "MLP", "vae_conv": "convolutional"}
 
 
+ESTIMATORS = {
+    "sgvb": "SGVB",
+    "sticking": "sticking the landing",
+    "iwae": "IWAE",
+    "dreg": "doubly reparametrised",
+}
+
+
 def objective(name: str) -> str:
     """An objective's title; its command-line name if it has no other."""
     return OBJECTIVES.get(name, name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.latex import fixed
-from analysis.published import pacgan
+from analysis.published import burda, pacgan
 from analysis.records import Records
 
 
@@ -14,7 +14,7 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
     A setting that differs between runs is left out, so that the text cannot call it the setting.
     """
     adversarial, discriminators = records.runs("gan"), records.runs("discriminator")
-    numbers = {
+    numbers: dict[str, int | str] = {
         "ledger.claims": len(ledger),
         "ledger.passed": sum(claim["outcome"] == "pass" for claim in ledger),
         "runs.gan": len(adversarial),
@@ -28,9 +28,33 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
         lengths = set(toys.get(field, ()))
         if len(lengths) == 1:
             numbers[f"toys.{key}"] = lengths.pop()
+    numbers |= _autoencoders(records)
     configs = [records.result(run)["config"] for run in adversarial["id"]]
     for key, field in {"batch": "batch_size", "noise": "noise_dim"}.items():
         values = {config[field] for config in configs}
         if len(values) == 1:
             numbers[f"settings.{key}"] = values.pop()
-    return {key: fixed(value, 0).strip("$") for key, value in numbers.items()}
+    return {
+        key: value if isinstance(value, str) else fixed(value, 0).strip("$") for key, value in numbers.items()
+    }
+
+
+def _autoencoders(records: Records) -> dict[str, int | str]:
+    """How autoencoders were trained and judged, ours and the published; ``runs`` only if there are any."""
+    numbers: dict[str, int | str] = {
+        f"autoencoders.published.{name}": burda()[name] for name in ("epochs", "batch", "draws")
+    }
+    runs = records.runs("vae")
+    if runs.empty:
+        return numbers
+    numbers["autoencoders.runs"] = len(runs)
+    for key, field in {"batch": "batch_size", "draws": "test_draws", "rate": "learning_rate"}.items():
+        values = set(runs.get(field, ()))
+        if len(values) == 1:
+            value = values.pop()
+            numbers[f"autoencoders.{key}"] = f"{value:g}" if field == "learning_rate" else int(value)
+    for objective, group in runs.groupby("objective", sort=False):
+        epochs = set(group["epochs"])
+        if len(epochs) == 1:
+            numbers[f"autoencoders.epochs.{objective}"] = int(epochs.pop())
+    return numbers

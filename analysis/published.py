@@ -7,12 +7,25 @@ from typing import Any
 
 
 @cache
+def burda() -> dict[str, Any]:
+    """How importance-weighted autoencoders were trained and judged: source, epochs, batch, draws.
+
+    Source: Burda et al. 2015, section 5 and Table 1.
+    """
+    return _published("burda")
+
+
+@cache
 def pacgan() -> dict[str, Any]:
     """PacGAN's toys: source, table, trials, steps, batch, samples, networks and rows.
 
     A row has target, model, and (mean, standard error) of modes, high_quality (per cent) and reverse_kl
     (nats), where they were printed. Source: Lin et al. 2018, Table 1.
     """
+    return _published("pacgan")
+
+
+def _published(name: str) -> dict[str, Any]:
     content = tomllib.loads((Path(__file__).parent / "published.toml").read_text("utf-8"))
-    published: dict[str, Any] = content["pacgan"]
+    published: dict[str, Any] = content[name]
     return published

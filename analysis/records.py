@@ -8,6 +8,10 @@ results/.../<run>/curve.csv          a discriminator's score function, for 1-D p
 results/.../<run>/points.csv         points of a toy GAN, of the first seeds
 results/.../<run>/gradients.csv      what generators feel, by distance and steps of training
 results/.../<run>/grids/epoch-NN.png sheets of samples from fixed noise
+results/.../<run>/probes.json        a VAE's log-likelihood bracketed, and slopes of its gradients' signal
+results/.../<run>/likelihood.csv     the bounds that the bracket is made of
+results/.../<run>/gradients.csv      of a VAE: signal and noise of gradient estimators, by draws
+results/.../<run>/reconstructions.png, traversals.png  sheets of a VAE's pictures
 
 A committed record keeps small runs that were trained together in one folder: see ``Records.result``.
 """
@@ -38,6 +42,8 @@ RUN_COLUMNS = [
     "seed",
 ]
 GENERATIVE = ("gan", "vae")  # kinds of run that leave images
+# the engine's options as the study has them; records older than an option do not name it
+USUAL = {"r1": 0, "ema": 0, "reuse_fakes": False, "precision": "float32"}
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
 
@@ -141,25 +147,31 @@ class Records:
             rows.append(named | result["config"] | ended | counts | result.get("final", {}))
         return rows
 
-    def runs(self, *kinds: str) -> pd.DataFrame:
+    def runs(self, *kinds: str, variants: bool = False) -> pd.DataFrame:
         """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
+
+        Runs made with one of the engine's options are left out, here and in all that follows from here,
+        unless ``variants``: objective and architecture are the name of a model as the study has it.
 
         Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient" | "toy"), every field of the
         config, steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
         result.json calls final.
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
+        if not variants:
+            rows = [row for row in rows if all(row.get(name, off) == off for name, off in USUAL.items())]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
-    def on_images(self) -> pd.DataFrame:
+    def on_images(self, *, variants: bool = False) -> pd.DataFrame:
         """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
-        return self.runs(*GENERATIVE)
+        return self.runs(*GENERATIVE, variants=variants)
 
-    def drawable(self, kind: str) -> pd.DataFrame:
-        """``runs(kind)``. Raises ``EquipoiseError`` if there are none: nothing can be drawn of them."""
-        runs = self.runs(kind)
+    def drawable(self, *kinds: str) -> pd.DataFrame:
+        """``runs(*kinds)``. Raises ``EquipoiseError`` if there are none: nothing can be drawn of them."""
+        runs = self.runs(*kinds)
         if runs.empty:
-            raise EquipoiseError(f"profile {self.profile!r} has no finished run of kind {kind!r} to draw")
+            which = f" of kind {' or '.join(map(repr, kinds))}" if kinds else ""
+            raise EquipoiseError(f"profile {self.profile!r} has no finished run{which} to draw")
         return runs
 
     def history(self) -> pd.DataFrame:
@@ -178,15 +190,74 @@ class Records:
         """One row a run, distance and checkpoint: the columns of gradients.csv beside those of ``runs``."""
         return self._tables(self.runs("gradient"), "gradients.csv", ["distance", "steps", "gradient"])
 
-    def scores(self) -> pd.DataFrame:
-        """One row a run and metric, beside the columns of ``runs``.
+    def probed(self) -> pd.DataFrame:
+        """One row a VAE that was probed, beside the columns of ``runs``: its log-likelihood from both sides.
+
+        Columns, each a mean over images in nats and with _error, _low and _high: importance, annealed,
+        annealed_from_prior, difference (annealed - importance) and prior_difference
+        (annealed_from_prior - annealed) of test images; below, above and gap of simulated ones.
+        ``probe_images``, ``probe_draws`` and ``probe_temperatures`` are the sizes.
+        """
+        rows = []
+        for run, content in self._probes():
+            row = {f"probe_{name}": content["sizes"][name] for name in ("images", "draws", "temperatures")}
+            for name, mean in content["annealing"].items():
+                row |= {
+                    name: mean["value"],
+                    **{f"{name}_{end}": mean[end] for end in ("error", "low", "high")},
+                }
+            rows.append(run | row)
+        return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
+
+    def likelihoods(self) -> pd.DataFrame:
+        """One row a probed VAE and bound: likelihood.csv's columns beside those of ``runs``."""
+        columns = ["images", "quantity", "k_or_temperatures", "value", "error", "difference"]
+        return self._tables(self.probed(), "likelihood.csv", [*columns, "difference_error"])
+
+    def signals(self) -> pd.DataFrame:
+        """One row a probed VAE, gradient estimator, network and number of draws, beside ``runs``."""
+        columns = ["estimator", "part", "draws", "mean_square", "variance", "snr", "snr_low", "snr_high"]
+        return self._tables(self.probed(), "gradients.csv", columns)
+
+    def slopes(self) -> pd.DataFrame:
+        """One row a probed VAE, estimator and network: slope, low and high of log signal on log draws.
+
+        NaN where the signal was lost in the noise.
+        """
+        rows = [
+            run | {"estimator": one["estimator"], "part": one["part"], "slope": one["value"]}
+            | {end: one[end] for end in ("low", "high")}
+            for run, content in self._probes()
+            for one in content["slopes"]
+        ]  # fmt: skip
+        numbers = ["slope", "low", "high"]
+        table = pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, "estimator", "part", *numbers])
+        return table.astype(dict.fromkeys(numbers, float))
+
+    def _probes(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Each probed VAE's row of ``runs`` with its probes.json."""
+        for run in self.runs("vae").to_dict("records"):
+            path = self.folder(run["id"]) / "probes.json"
+            if not path.exists():
+                continue
+            content = self._content(path)
+            missing = [key for key in ("sizes", "annealing", "slopes") if key not in content]
+            if missing:
+                raise EquipoiseError(
+                    f"{path}: no {missing[0]!r} in it; remove it and run "
+                    f"./study score --profile {self.profile}"
+                )
+            yield {str(name): value for name, value in run.items()}, content
+
+    def scores(self, *, variants: bool = False) -> pd.DataFrame:
+        """One row a run and metric, beside the columns of ``runs``; ``variants`` as there.
 
         Columns: metric, title, unit, value, low, high, floor, floor_low, floor_high; untrained (the value
         before training, NaN where it was not computed); the protocol's generated, reference and
         reference_images; extractor (its name) and extractor_sha256.
         """
         rows = []
-        for run in self.on_images().to_dict("records"):
+        for run in self.on_images(variants=variants).to_dict("records"):
             path = self.folder(run["id"]) / "scores.json"
             content = _json(path, f"./study score --profile {self.profile}")
             try:
@@ -203,6 +274,11 @@ class Records:
         if not files:
             raise EquipoiseError(f"{self.folder(run) / 'grids'}: no sheets of samples (epoch-NN.png)")
         return {int(file.stem.removeprefix("epoch-")): _image(file) for file in files}
+
+    def sheet(self, run: str, name: str) -> np.ndarray | None:
+        """The sheet of pictures in the run's file ``name``, uint8 [height, width]; None if it has none."""
+        path = self.folder(run) / name
+        return _image(path) if path.exists() else None
 
     def points(self, run: str) -> pd.DataFrame:
         """Points of the toy GAN ``run``, kept for the first seeds: columns x and, in the plane, y."""

@@ -8,13 +8,17 @@ import numpy as np
 from theory.errors import WrongUsage
 
 SIDE = 28
+COLOURS = 3
 FEWEST = 100  # images: below this no score means anything
 TOLERANCE = 1e-3  # of the range [0, 1] or [-1, 1], for values that rounding pushed over its end
 
 
 @dataclass(frozen=True)
 class Samples:
-    """``pixels`` uint8 [n, 28, 28]; ``reading`` says how the file's values were understood."""
+    """``pixels`` uint8 [n, 28, 28], or [n, 28, 28, 3] of coloured images.
+
+    ``reading`` says how the file's values were understood.
+    """
 
     pixels: np.ndarray
     reading: str
@@ -22,6 +26,8 @@ class Samples:
 
 def read_samples(path: Path) -> Samples:
     """Read images from a .npy file, shaped [n, 28, 28], [n, 28, 28, 1], [n, 1, 28, 28] or [n, 784].
+
+    Coloured ones, [n, 28, 28, 3], are stacked digits: ``analysis.metrics.stacked``.
 
     Whole numbers are grey levels 0..255. Floats are in [-1, 1] if any is negative (below the
     tolerance), else in [0, 1]; they are rounded to the nearest grey level, as images are.
@@ -90,6 +96,8 @@ def _shaped(array: np.ndarray, path: Path) -> np.ndarray:
     shape = array.shape
     if len(shape) >= 2 and shape[1:] in {(SIDE, SIDE), (SIDE, SIDE, 1), (1, SIDE, SIDE), (SIDE * SIDE,)}:
         return array.reshape(-1, SIDE, SIDE)
+    if shape[1:] == (SIDE, SIDE, COLOURS):
+        return array
     raise WrongUsage(
         f"{path}: shape {' x '.join(map(str, shape)) or 'of one number'}; images are n x 28 x 28"
     )

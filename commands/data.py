@@ -23,7 +23,7 @@ def command(name: str | None, offline: bool) -> None:
         return
     origin = "your own images"
     if isinstance(meant := resolve(name), Dataset):
-        found = obtain(meant, FILES, offline=offline)
+        found = obtain(meant.base, FILES, offline=offline)
         origin = f"{meant.title}, {_origin(found.source)}, in {found.folder}"
     loaded = [load(name, split, offline=True) for split in SPLITS]
     print(f"{name}: {origin}")
@@ -38,6 +38,7 @@ def _origin(source: str) -> str:
 
 def _state(dataset: Dataset) -> str:
     """Whether a dataset is here and whole, and where; nothing is fetched or removed."""
+    dataset = dataset.base
     try:
         found = find(dataset, FILES)
     except DataUnavailable as error:

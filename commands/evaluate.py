@@ -38,7 +38,8 @@ def command(samples: Path, dataset: str, features: Path | None, json_file: Path 
 
     SAMPLES holds n x 28 x 28 images (n x 784 and n x 28 x 28 x 1 will do), n at least 100: whole numbers
     from 0 to 255, or floats, read as [-1, 1] if any is negative and as [0, 1] if none is. Floats are
-    rounded to grey levels. Images beyond the number of test images are not used.
+    rounded to grey levels. Images beyond the number of test images are not used. Against stacked_mnist they
+    are n x 28 x 28 x 3, and kinds of image are counted, of which there are 1000.
 
     FILE of --features holds extractor (a name, "inception" for the FID Inception's pool3), generated,
     reference and training (features [n, d] of the images judged, of the test images, and of as many first
@@ -59,6 +60,7 @@ def command(samples: Path, dataset: str, features: Path | None, json_file: Path 
 
     with Console(stderr=True).status(f"judging {len(given.pixels):,} images"):
         judge = DatasetJudge(dataset)
+        judge.check(given.pixels, str(samples))
         reference = len(judge.test.pixels)
         pixels = given.pixels[:reference]
         if brought is not None:
@@ -107,6 +109,9 @@ def notes(given: int, reference: int, scores: set[str]) -> list[str]:
         found.append(
             f"the first {reference:,} of {given:,} images are judged, as many as there are test images"
         )
+    if "precision" not in scores:
+        found.append("the scores by nearest neighbours are left out: of stacked digits, kinds are counted")
+        return found
     if "fd_infinity" not in scores:
         found.append(f"FD∞ is left out: it is extrapolated from {FEWEST:,} images or more")
     if scores.isdisjoint(NEED_CLASSES):

@@ -8,9 +8,10 @@ import numpy as np
 from analysis.metrics.classes import class_shares
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import Judge
+from analysis.metrics.stacked import StackedJudge
 from analysis.samples import FEWEST
 from commands.paths import ROOT
-from gan.data import Images, load
+from gan.data import Dataset, Images, load, resolve
 from theory.errors import WrongUsage
 
 DIGITS = {"mnist", "mnist_2k"}  # what the extractor's classes are
@@ -28,7 +29,22 @@ class DatasetJudge:
                     f"{dataset}: {len(images.pixels)} {images.split} images; judging needs at least {FEWEST}"
                 )
         self.extractor = LeNet.load()
-        self.judge = Judge(self.extractor, self.test.pixels, self.training.pixels, _shares(self.training))
+        self.judge: Judge | StackedJudge
+        if self.test.pixels.ndim == 4:
+            digits = load(_digits(dataset), "train")
+            assert digits.labels is not None
+            shares = class_shares(digits.labels, CLASSES)
+            self.judge = StackedJudge(self.extractor, self.test.pixels, self.training.pixels, shares)
+        else:
+            shares_of_classes = _shares(self.training)
+            self.judge = Judge(self.extractor, self.test.pixels, self.training.pixels, shares_of_classes)
+
+    def check(self, pixels: np.ndarray, name: str) -> None:
+        """Raise ``WrongUsage`` if the images ``pixels`` are not of the dataset's form."""
+        given, wanted = pixels.shape[1:], self.test.pixels.shape[1:]
+        if given != wanted:
+            shapes = [" x ".join(map(str, ("n", *shape))) for shape in (given, wanted)]
+            raise WrongUsage(f"{name} is {shapes[0]}; the images of {self.test.name} are {shapes[1]}")
 
     def protocol(self, generated: int) -> dict[str, str | int]:
         """What was compared with what, as it is written to scores.json."""
@@ -48,6 +64,13 @@ def code_sha256() -> str:
     for path in [*sorted((ROOT / "analysis" / "metrics").glob("*.py")), ROOT / "analysis" / "intervals.py"]:
         digest.update(f"{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _digits(dataset: str) -> str:
+    """What a dataset of stacked digits is made of."""
+    found = resolve(dataset)
+    assert isinstance(found, Dataset)
+    return found.base.name
 
 
 def _shares(training: Images) -> np.ndarray | None:

@@ -11,7 +11,8 @@ import click
 from commands.driver import driver_lock, run_group
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
 from commands.stamp import commit
-from experiments.committed import is_committed
+from experiments.committed import committed, committed_folder
+from experiments.config import ImageConfig, RunConfig
 from experiments.profiles import PROFILES, Profile
 from theory.errors import EquipoiseError, WrongUsage
 
@@ -32,8 +33,8 @@ def command(profile: str, fresh: bool) -> int:
     began = time.monotonic()
     chosen = PROFILES[profile]
     compute = fresh or not chosen.recorded
-    if not compute:
-        _require_record(chosen)
+    if not compute and (lack := _lack(chosen)):
+        print(f"study: {lack}", file=sys.stderr)
     has_tex = shutil.which("latexmk") is not None
     with driver_lock(RESULTS / ".driver.lock") as lock:
         if compute:
@@ -65,16 +66,30 @@ def command(profile: str, fresh: bool) -> int:
     return 0
 
 
-def _require_record(profile: Profile) -> None:
-    """Raise ``WrongUsage`` unless every run of a recorded profile is committed."""
-    runs = [run for study in profile.studies for run in profile.configs(study)]
-    there = sum(is_committed(run, RESULTS, profile.name) for run in runs)
-    if there < len(runs) or not _manifest(profile).is_file():
+def _lack(profile: Profile) -> str:
+    """What is not yet in the committed record of a recorded profile, in words; empty if nothing.
+
+    A record is made in several sittings and the paper says how much there is of it. Raises ``WrongUsage``
+    while it has no GAN on images, which the paper is about.
+    """
+    planned = {study: profile.configs(study) for study in profile.studies}
+    there = {study: committed(runs, RESULTS, profile.name) for study, runs in planned.items()}
+    held = f"{sum(map(len, there.values())):,} of its {sum(map(len, planned.values())):,} runs"
+    kinds = {result["kind"] for results in there.values() for result in results.values()}
+    if RunConfig.kind not in kinds or not _manifest(profile).is_file():
         raise WrongUsage(
             f"profile {profile.name} is built from the committed record, and results/{profile.name} holds "
-            f"{there} of its {len(runs)} runs; compute them here with: ./study paper --profile "
+            f"{held} and no GAN on images; compute them here with: ./study paper --profile "
             f"{profile.name} --fresh (resumable; {profile.duration})"
         )
+    missing = [study for study, runs in planned.items() if len(there[study]) < len(runs)]
+    if not missing:
+        return ""
+    counts = ", ".join(f"{study} {len(there[study])} of {len(planned[study])}" for study in missing)
+    return (
+        f"results/{profile.name} holds {held} ({counts}), and the paper says so; "
+        f"go on with: ./study run {missing[0]} --profile {profile.name}"
+    )
 
 
 def _graph(target: str, profile: str, compute: bool) -> list[str]:
@@ -117,7 +132,8 @@ def _discard_once(profile: Profile) -> None:
     for study in profile.studies:
         for run in profile.configs(study):
             shutil.rmtree(RUNS / run.id, ignore_errors=True)
-            shutil.rmtree(RESULTS / profile.name / "runs" / run.id, ignore_errors=True)
+            alone = isinstance(run, ImageConfig)
+            shutil.rmtree(RESULTS / profile.name / committed_folder(run.id, alone=alone), ignore_errors=True)
     shutil.rmtree(mark.parent, ignore_errors=True)
     _manifest(profile).unlink(missing_ok=True)
     mark.parent.mkdir(parents=True)

@@ -14,7 +14,9 @@ from theory.errors import UnknownName
 def command(study: str, only: str | None, seeds: int | None, profile_name: str) -> None:
     """Run or resume one STUDY.
 
-    Runs that are finished are left as they are. The ids of the study's runs are printed at the end.
+    Runs that are finished are left as they are. Of a profile whose results are committed, runs on images are
+    scored too, and what is to be committed is put below results/PROFILE. The ids of the study's runs are
+    printed at the end.
     """
     from experiments.profiles import PROFILES
 
@@ -26,19 +28,24 @@ def command(study: str, only: str | None, seeds: int | None, profile_name: str) 
         configs = {only: configs[only]}
 
     from experiments import progress, record, run
-    from experiments.committed import is_committed
+    from experiments.committed import committed
+    from experiments.config import ImageConfig
     from experiments.result import is_finished
     from experiments.studies import STUDIES
 
     report = progress.for_terminal()
     here = {run_id for run_id in configs if is_finished(RUNS / run_id)}
-    committed = {c.id for c in configs.values() if is_committed(c, RESULTS, profile.name)} - here
-    done = len(here | committed)
+    elsewhere = committed([c for c in configs.values() if c.id not in here], RESULTS, profile.name)
+    done = len(here) + len(elsewhere)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")
     try:
-        run.run_many([c for c in configs.values() if c.id not in committed], RUNS, progress=report)
+        run.run_many([c for c in configs.values() if c.id not in elsewhere], RUNS, progress=report)
     finally:
-        if committed or any(is_finished(RUNS / run_id) for run_id in configs):
+        if elsewhere or any(is_finished(RUNS / run_id) for run_id in configs):
             record.write_manifest(profile, RESULTS)
+    if profile.recorded and any(isinstance(config, ImageConfig) for config in configs.values()):
+        from commands.score import score_profile
+
+        score_profile(profile)
     for run_id in configs:
         print(run_id)

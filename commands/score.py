@@ -1,4 +1,4 @@
-"""``study score`` (called by the graph): judges the samples of a profile's finished runs."""
+"""``study score`` (called by the graph): judges the samples of finished runs, and probes VAEs."""
 
 import hashlib
 import json
@@ -13,11 +13,12 @@ import click
 from analysis.metrics.spaces import networks_sha256
 from commands.judging import DatasetJudge, code_sha256
 from commands.paths import RESULTS
-from experiments.committed import is_committed
-from experiments.config import Config, RunConfig, VaeConfig
+from experiments.committed import committed
+from experiments.config import RunConfig, VaeConfig
+from experiments.probing import probe
 from experiments.profiles import PROFILES, Profile
-from experiments.record import SCORES, write_manifest, write_scores
-from experiments.result import WEIGHTS, is_finished, read_result
+from experiments.record import write_manifest, write_scores
+from experiments.result import SCORES, WEIGHTS, is_finished, read_result
 from theory.errors import EquipoiseError
 
 
@@ -26,17 +27,25 @@ from theory.errors import EquipoiseError
 def command(profile: str) -> None:
     """Score every finished run on images, as many samples as there are test images; then list the runs.
 
-    A run whose scores were made from the same weights, data, extractor and code is left as it is.
+    VAEs are probed too: bounds on their log-likelihood from both sides, signal in their gradients. What was
+    made from the same weights, data, extractor and code is left as it is.
     """
-    chosen = PROFILES[profile]
+    click.echo(score_profile(PROFILES[profile]))
+
+
+def score_profile(profile: Profile) -> Path:
+    """Score the profile's finished runs on images and list its runs; returns the list's file."""
     judges: dict[str, DatasetJudge] = {}
-    configs = list(_finished(chosen, RESULTS / "runs"))
+    configs = list(_finished(profile, RESULTS / "runs"))
     for place, config in enumerate(configs, start=1):
         judge = judges.get(config.dataset) or DatasetJudge(config.dataset)
         judges[config.dataset] = judge
-        line = score_run(RESULTS / "runs" / config.id, judge)
+        folder = RESULTS / "runs" / config.id
+        line = score_run(folder, judge)
+        if isinstance(config, VaeConfig):
+            line += f"; {probe(folder, profile.probes, judge.training, judge.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
-    click.echo(write_manifest(chosen, RESULTS))
+    return write_manifest(profile, RESULTS)
 
 
 def score_run(folder: Path, judge: DatasetJudge) -> str:
@@ -71,7 +80,10 @@ def score_run(folder: Path, judge: DatasetJudge) -> str:
 def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig | VaeConfig]:
     """The profile's finished runs on images. Raises ``EquipoiseError`` if no run at all is finished."""
     configs = {config.id: config for study in profile.studies for config in profile.configs(study)}
-    configs = {run: c for run, c in configs.items() if not _is_kept(c, runs, profile)}
+    # what was scored where it was made, and is here as a committed record alone, stays as it is
+    elsewhere = [config for run, config in configs.items() if not is_finished(runs / run)]
+    kept = committed(elsewhere, runs.parent, profile.name)
+    configs = {run: config for run, config in configs.items() if run not in kept}
     left = [run for run in configs if not is_finished(runs / run)]
     if left and len(left) == len(configs):
         raise EquipoiseError(
@@ -82,11 +94,6 @@ def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig | VaeConfig]:
     for run, config in configs.items():
         if run not in left and isinstance(config, RunConfig | VaeConfig):
             yield config
-
-
-def _is_kept(config: Config, runs: Path, profile: Profile) -> bool:
-    """Whether a run was scored where it was made, and is here as a committed record alone."""
-    return not is_finished(runs / config.id) and is_committed(config, runs.parent, profile.name)
 
 
 def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
+from experiments.committed import committed
 from experiments.config import Config, DiscriminatorConfig, GradientConfig, ToyConfig, VaeConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
@@ -38,7 +40,7 @@ def command(profile: str) -> None:
     chosen = PROFILES[profile]
     print(f"profile {chosen.name} on {chosen.dataset}: {chosen.description}")
     width = max(map(len, chosen.studies))
-    runs = {study: [_status(config) for config in chosen.configs(study)] for study in chosen.studies}
+    runs = {study: _statuses(chosen, study) for study in chosen.studies}
     for study, statuses in runs.items():
         finished = sum(status.state == DONE for status in statuses)
         print(f"  {study:{width}} {finished:3} of {len(statuses)} runs done")
@@ -46,12 +48,24 @@ def command(profile: str) -> None:
             if status.state not in (DONE, WAITING):
                 print(f"    {status.state:8} {status.config.id}{status.remark}")
     everything = [status for statuses in runs.values() for status in statuses]
-    _print_what_is_left(chosen, everything)
+    _print_what_is_left(chosen, runs)
     older = sum(
         1 for s in everything if s.result is not None and s.result.code_sha256 != code_sha256(s.config.kind)
     )
     if older:
         print(f"note: made by an earlier state of the code: {older} of the runs; --fresh makes all anew")
+
+
+def _statuses(profile: Profile, study: str) -> list[RunStatus]:
+    configs = profile.configs(study)
+    record = committed(configs, RESULTS, profile.name) if profile.recorded else {}
+    return [_recorded(c, record[c.id]) if c.id in record else _status(c) for c in configs]
+
+
+def _recorded(config: Config, record: dict[str, Any]) -> RunStatus:
+    """A run whose committed result is ``record``, made here or elsewhere."""
+    result = RunResult(**record, path=RUNS / config.id)
+    return RunStatus(config, DONE, result.steps, result=result)
 
 
 def _status(config: Config) -> RunStatus:
@@ -82,9 +96,10 @@ def _last_step(history: Path) -> int:
     return int(rows[-1]["step"]) if rows else 0
 
 
-def _print_what_is_left(profile: Profile, statuses: Sequence[RunStatus]) -> None:
+def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]]) -> None:
+    statuses = [status for of_study in by_study.values() for status in of_study]
     pdf = BUILD / profile.name / "paper.pdf"
-    option = f" --profile {profile.name}" + (" --fresh" if profile.recorded else "")
+    option = f" --profile {profile.name}"
     if all(status.state == DONE for status in statuses):
         built = f"; {pdf.relative_to(ROOT)} is built" if pdf.exists() else f"; next: ./study paper{option}"
         verified = (RESULTS / profile.name / "ledger.json").exists()
@@ -95,7 +110,11 @@ def _print_what_is_left(profile: Profile, statuses: Sequence[RunStatus]) -> None
     if known:
         more = ", not counting runs of a kind never timed here" if len(known) < len(seconds) else ""
         print(f"  about {duration(sum(known))} of training left{more}")
-    print(f"  go on with: ./study paper{option}")
+    if profile.recorded:
+        studies = [s for s in profile.studies if any(c.state != DONE for c in by_study[s])]
+        print(f"  go on with: ./study run {studies[0]}{option}")
+    else:
+        print(f"  go on with: ./study paper{option}")
 
 
 def _seconds_left(status: RunStatus, statuses: Sequence[RunStatus]) -> float | None:

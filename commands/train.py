@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import MISSING, fields
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from commands.paths import RUNS
 from experiments.config import ImageConfig, RunConfig, VaeConfig, image_config
 from gan.data import DATASETS
 from gan.networks import ARCHITECTURES
+from gan.settings import PRECISIONS
 from theory.objectives import OBJECTIVES
 from vae.networks import ARCHITECTURES as AUTOENCODERS
 from vae.objectives import EXAMPLES as BOUNDS
@@ -26,6 +28,8 @@ def _option(name: str, kind: type, text: str, config: type[ImageConfig] = RunCon
     """An option for the field ``name`` of ``config``; what is not given is left to the field's default."""
     default = next(field.default for field in fields(config) if field.name == name)
     flag = f"--{name.replace('_', '-')}"
+    if kind is bool:
+        return click.option(flag, is_flag=True, default=None, help=text)
     if default is MISSING:
         return click.option(flag, type=kind, required=True, help=text)
     shown = "" if default is None else f"  [default: {default}]"
@@ -46,10 +50,20 @@ def _option(name: str, kind: type, text: str, config: type[ImageConfig] = RunCon
 @_option("beta1", float, "Adam's decay rate of the first moment; of a VAE 0.9.")
 @_option("beta2", float, "Adam's decay rate of the second moment.")
 @_option("epsilon", float, "Adam's, added to the root of the second moment.")
+@_option("r1", float, "Weight of a GAN's R1 penalty; 0: none.")
+@_option("ema", float, "Decay of the moving average of the generator's weights, which then samples; 0: none.")
+@_option("reuse_fakes", bool, "Update the generator on the discriminator's fakes: faster, not the same run.")
+@_option("precision", str, f"What a GAN's layers compute in: {', '.join(PRECISIONS)}.")
 @_option("pixels", str, f"What a VAE explains: {', '.join(PIXELS)}.", VaeConfig)
 @_option("schedule", str, f"How a VAE's learning rate goes: {', '.join(SCHEDULES)}.", VaeConfig)
 @_option("test_draws", int, "Latents a test image in a VAE's negative log-likelihood.", VaeConfig)
-def command(**settings: Any) -> None:
+@click.option(
+    "--tensorboard",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Also write the history to DIR/ID for TensorBoard, at every checkpoint.",
+)
+def command(tensorboard: Path | None, **settings: Any) -> None:
     """Train one model, or go on where it was cut off.
 
     The last line of standard output is the run's id; its folder is results/runs/ID.
@@ -57,10 +71,13 @@ def command(**settings: Any) -> None:
     config = image_config(**{name: value for name, value in settings.items() if value is not None})
     from experiments import progress, run
     from experiments.result import is_finished
+    from experiments.tensorboard import show_finished
 
     report = progress.for_terminal()
     if is_finished(RUNS / config.id):
         report.say("this run is finished; nothing to do")
-    run.run(config, RUNS, progress=report)
+        if tensorboard is not None:
+            show_finished(RUNS / config.id, tensorboard)
+    run.run(config, RUNS, progress=report, tensorboard=tensorboard)
     sys.stderr.flush()
     print(config.id, flush=True)

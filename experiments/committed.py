@@ -9,6 +9,7 @@ the many small runs that were trained together share one, ensembles/<id without 
 """
 
 import json
+import math
 import re
 import shutil
 from collections.abc import Iterable, Sequence
@@ -19,7 +20,7 @@ import pandas as pd
 
 from experiments import atomic
 from experiments.config import Config, ImageConfig
-from experiments.result import RESULT
+from experiments.result import RESULT, SCORES
 
 KEPT = {".json", ".csv", ".png"}
 DIGITS = 4  # significant ones in an ensemble's tables, which are for drawing; results keep all
@@ -67,18 +68,30 @@ def commit_together(runs: Sequence[Path], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in sorted({name for own in tables.values() for name in own}):
         by_seed = {seed: own[name] for seed, own in sorted(tables.items()) if name in own}
-        text = _side_by_side(by_seed).to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
+        text = _side_by_side(by_seed).to_csv(index=False, lineterminator="\n")
         atomic.write_text(folder / f"{name}.csv", text)
     atomic.write_json(folder / RESULT, _factored(ordered))
 
 
-def is_committed(config: Config, results: Path, profile: str) -> bool:
-    """Whether the record of a run, scores included, lies below ``results``/<profile>."""
-    alone = isinstance(config, ImageConfig)
-    folder = results / profile / committed_folder(config.id, alone=alone)
-    if alone:
-        return (folder / RESULT).exists() and (folder / "scores.json").exists()
-    return config.id in {result["id"] for result in _results(folder)}
+def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[str, dict[str, Any]]:
+    """The results of those ``configs`` whose record lies below ``results``/<profile>, by id.
+
+    The record of a run on images includes its scores.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    ensembles: dict[Path, dict[str, dict[str, Any]]] = {}
+    for config in configs:
+        alone = isinstance(config, ImageConfig)
+        folder = results / profile / committed_folder(config.id, alone=alone)
+        if alone:
+            if (folder / RESULT).exists() and (folder / SCORES).exists():
+                found[config.id] = json.loads((folder / RESULT).read_text())
+            continue
+        if folder not in ensembles:  # of many seeds, read once
+            ensembles[folder] = {result["id"]: result for result in _results(folder)}
+        if config.id in ensembles[folder]:
+            found[config.id] = ensembles[folder][config.id]
+    return found
 
 
 def _factored(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -112,15 +125,20 @@ def _nested(fields: dict[tuple[str, ...], Any]) -> dict[str, Any]:
 
 
 def _side_by_side(tables: dict[int, pd.DataFrame]) -> pd.DataFrame:
-    """Tables of equal length as one: columns that several seeds have in common once, the others for each."""
-    first = next(iter(tables.values()))
+    """Tables of equal length as one, rounded: columns that all seeds share once, the others for each."""
+    rounded = {seed: table.map(_rounded) for seed, table in tables.items()}
+    first = next(iter(rounded.values()))
     columns: dict[str, pd.Series] = {}
     for name in first.columns:
-        if len(tables) > 1 and all(table[name].equals(first[name]) for table in tables.values()):
+        if len(rounded) > 1 and all(table[name].equals(first[name]) for table in rounded.values()):
             columns[name] = first[name]
         else:
-            columns |= {f"{name}:{seed}": table[name] for seed, table in tables.items()}
+            columns |= {f"{name}:{seed}": table[name] for seed, table in rounded.items()}
     return pd.DataFrame(columns)
+
+
+def _rounded(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.{DIGITS}g}"
 
 
 def _tables(folder: Path, seed: int) -> Iterable[tuple[str, pd.DataFrame]]:

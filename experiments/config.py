@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 from gan.data import DATASETS, slug
 from gan.line_settings import FRESH, NODES, Sample
 from gan.networks import ARCHITECTURES
-from gan.settings import Settings
+from gan.settings import PRECISIONS, Settings
 from gan.toy_settings import ToySettings
-from theory.errors import WrongUsage
+from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.registry import Registry
 from vae import settings as vae_settings
@@ -147,15 +147,41 @@ class RunConfig(ImageConfig):
     objective      name in ``theory.objectives.OBJECTIVES``
     architecture   name in ``gan.networks.ARCHITECTURES``, which also knows the usual number of epochs
     noise_dim      dimensions of the generator's uniform noise on [-1, 1]
+
+    Options of the engine, off in the study as published:
+
+    r1             weight of the R1 penalty on the discriminator's slope at real images, beside the
+                   objective's own penalty; in the loss's unit times squared pixel units (of [-1, 1]) over
+                   squared score units; 0 means none
+    ema            decay, a step, of the moving average of the generator's weights, in [0, 1); samples are
+                   then the averaged generator's; 0 means none
+    reuse_fakes    whether the generator is updated on the fakes of the discriminator's update, not on fresh
+                   ones: a pass of the generator less
+    precision      name in ``gan.settings.PRECISIONS``: in what layers compute; weights, optimizer, scores and
+                   losses are float32 in either
     """
 
     kind = "gan"
 
     noise_dim: int = 96
+    r1: float = 0.0
+    ema: float = 0.0
+    reuse_fakes: bool = False
+    precision: str = "float32"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self._check_integers(noise_dim=1)
+        if self.r1 != 0:
+            self._check_positive("r1")
+        if not (isinstance(self.ema, int | float) and 0 <= self.ema < 1):
+            raise WrongUsage(f"ema must lie in [0, 1), not {self.ema}")
+        for name in ("r1", "ema"):  # 1 and 1.0 are one setting and must have one id
+            object.__setattr__(self, name, float(getattr(self, name)))
+        if not isinstance(self.reuse_fakes, bool):
+            raise WrongUsage(f"reuse fakes must be true or false, not {self.reuse_fakes}")
+        if self.precision not in PRECISIONS:
+            raise UnknownName("precision", str(self.precision), PRECISIONS)
 
     def settings(self) -> Settings:
         """The part of the config that the training step sees."""
@@ -191,6 +217,8 @@ class VaeConfig(ImageConfig):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if not is_path(self.dataset) and DATASETS[self.dataset].made_of:
+            raise WrongUsage(f"a VAE explains grey images; {self.dataset} has coloured ones")
         self._check_integers(test_draws=1)
 
     def settings(self, steps: int) -> vae_settings.Settings:

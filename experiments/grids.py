@@ -15,17 +15,17 @@ GREY = 128
 
 
 def sheet(images: np.ndarray) -> np.ndarray:
-    """The first 64 of ``images``, uint8 [n >= 64, h, w], as one uint8 image, row by row."""
-    count, height, width = images[:TILES].shape
+    """The first 64 of ``images``, uint8 [n >= 64, h, w(, 3)], as one uint8 image, row by row."""
+    count, height, width, *colours = images[:TILES].shape
     assert count == TILES, f"a sheet takes {TILES} images"
-    canvas = np.full((SIDE * (height + SEPARATOR), SIDE * (width + SEPARATOR)), GREY, np.uint8)
-    tiles = canvas.reshape(SIDE, height + SEPARATOR, SIDE, width + SEPARATOR)
-    tiles[:, :height, :, :width] = images[:count].reshape(SIDE, SIDE, height, width).swapaxes(1, 2)
+    canvas = np.full((SIDE * (height + SEPARATOR), SIDE * (width + SEPARATOR), *colours), GREY, np.uint8)
+    tiles = canvas.reshape(SIDE, height + SEPARATOR, SIDE, width + SEPARATOR, *colours)
+    tiles[:, :height, :, :width] = images[:count].reshape(SIDE, SIDE, height, width, *colours).swapaxes(1, 2)
     return canvas[:-SEPARATOR, :-SEPARATOR]
 
 
 def write_sheet(path: Path, images: np.ndarray) -> None:
-    """Write the contact sheet of ``images`` as a grey PNG."""
+    """Write the contact sheet of ``images`` as a PNG, grey or in colours as they are."""
     buffer = io.BytesIO()
     Image.fromarray(sheet(images)).save(buffer, "PNG", optimize=True)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The course of a run as a tidy table: one row for each block of steps, the means over that block."""
+"""The course of a run as a tidy table: a row for each block of steps, mostly of means over that block."""
 
 import csv
 import io
@@ -14,7 +14,8 @@ class History:
     """The rows of ``history.csv``; numbers are written so that they are read back exactly.
 
     ``names`` are those of the numbers beside step and epoch; ``steps`` is the step that a
-    resumed run starts from: rows beyond it are forgotten.
+    resumed run starts from: rows beyond it are forgotten. A number that the file's rows do not have is left
+    empty in them.
     """
 
     def __init__(self, path: Path, names: Sequence[str], steps: int) -> None:
@@ -22,8 +23,8 @@ class History:
         self.rows: list[tuple[str, ...]] = []
         if path.exists() and steps > 0:
             with path.open(newline="") as file:
-                _, *rows = csv.reader(file)
-            self.rows = [tuple(row) for row in rows if int(row[0]) <= steps]
+                rows = [row for row in csv.DictReader(file) if int(row["step"]) <= steps]
+            self.rows = [tuple(row.get(name, "") for name in (*POSITION, *self.names)) for row in rows]
 
     def add(self, step: int, epoch: int, averages: Iterable[float]) -> None:
         """Append the averages of the block that ends at ``step``, in ``epoch`` (counted from 1)."""

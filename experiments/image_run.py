@@ -18,12 +18,14 @@ from theory.objectives import OBJECTIVES
 BLOCK = 13  # steps; 36 blocks make MNIST's epoch of 468
 
 
-def run_on_images(config: RunConfig, folder: Path, images: Images, progress: Progress) -> RunResult:
+def run_on_images(
+    config: RunConfig, folder: Path, images: Images, progress: Progress, tensorboard: Path | None = None
+) -> RunResult:
     """Make or resume the run of ``config`` in ``folder``, whose lease the caller holds.
 
     Raises ``WrongUsage`` for a batch larger than the data, and what ``Sitting.run`` raises.
     """
-    return _Sitting(config, folder, images, progress).run()
+    return _Sitting(config, folder, images, progress, tensorboard).run()
 
 
 class _Sitting(Sitting):

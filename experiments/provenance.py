@@ -13,6 +13,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _MADE_BY = {
     "gan": ("gan.training", "gan.networks"),
     "vae": ("vae.training", "vae.networks", "vae.objectives", "vae.evaluation"),
+    "probes": ("vae.brackets", "vae.signal", "vae.traversals"),  # of a finished VAE
     "discriminator": ("gan.ensembles", "theory.targets"),
     "gradient": ("gan.ensembles", "theory.generator_gradients", "theory.targets"),
     "toy": ("gan.toys", "theory.mixtures"),

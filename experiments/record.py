@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from experiments import atomic
-from experiments.committed import commit_copy, commit_together, committed_folder, is_committed
+from experiments.committed import commit_copy, commit_together, committed, committed_folder
 from experiments.config import Config, ImageConfig
 from experiments.profiles import Profile
-from experiments.result import is_finished, read_result
+from experiments.result import SCORES, is_finished, read_result
 from theory.errors import EquipoiseError
 
-SCORES, MANIFEST = "scores.json", "manifest.json"
+MANIFEST = "manifest.json"
 
 
 def write_scores(folder: Path, scores: dict[str, Any]) -> Path:
@@ -32,6 +32,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
 
     Runs lie in ``results``/runs; of a recorded profile, their small parts are copied to where they are
     committed (``experiments.committed``), and listed beside those that are there already.
+    ``planned`` has the number of runs that each study asks for, so that an unfinished record can say so.
     ``dataset`` has the digest that the runs report, None before the first run on images is finished.
     Raises ``EquipoiseError`` if two runs report different data.
     """
@@ -57,6 +58,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
             "profile": profile.name,
             "description": profile.description,
             "dataset": {"name": profile.dataset, "sha256": next(iter(digests.values()), None)},
+            "planned": {study: len(profile.configs(study)) for study in profile.studies},
             "runs": runs,
         },
     )
@@ -75,14 +77,17 @@ def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> di
     together: dict[Path, list[Path]] = {}
     for config, run in _finished(configs, results).items():
         folder = root / committed_folder(config.id, alone=isinstance(config, ImageConfig))
-        if isinstance(config, ImageConfig):
+        if not isinstance(config, ImageConfig):
+            together.setdefault(folder, []).append(run)
+        elif (run / SCORES).exists():
             commit_copy(run, folder, all_sheets=config.seed == 0)
         else:
-            together.setdefault(folder, []).append(run)
+            continue  # until it is scored
         found[config] = folder
     for folder, members in together.items():
         commit_together(members, folder)
+    old = committed([config for config in configs if config not in found], results, profile.name)
     for config in configs:
-        if config not in found and is_committed(config, results, profile.name):
+        if config.id in old:
             found[config] = root / committed_folder(config.id, alone=isinstance(config, ImageConfig))
     return {config: found[config] for config in configs if config in found}

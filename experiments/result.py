@@ -10,7 +10,8 @@ from experiments.config import Config, from_json
 from theory.errors import EquipoiseError, UnknownName
 
 CONFIG, RESULT, CHECKPOINT, WEIGHTS = "config.json", "result.json", "checkpoint.npz", "weights.npz"
-FAILURE, RECONSTRUCTIONS = "failure.json", "reconstructions.png"
+FAILURE, SCORES, RECONSTRUCTIONS = "failure.json", "scores.json", "reconstructions.png"
+HISTORY, SPEED = "history.csv", "speed.csv"
 
 
 @dataclass(frozen=True)

@@ -28,17 +28,23 @@ Load = Callable[[str, Split], Images]  # (dataset, split) -> images
 
 
 def run(
-    config: Config, runs: Path, *, load_images: Load = load, progress: Progress | None = None
+    config: Config,
+    runs: Path,
+    *,
+    load_images: Load = load,
+    progress: Progress | None = None,
+    tensorboard: Path | None = None,
 ) -> RunResult:
     """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
 
-    ``load_images`` gives the training images, and the test images that a VAE is judged on. Raises
-    ``WrongUsage`` for a batch larger than the data, ``DataUnavailable``, ``TrainingDiverged`` (an
-    ``EquipoiseError``), and ``KeyboardInterrupt`` once a run that the user broke off is saved.
+    ``load_images`` gives the training images, and the test images that a VAE is judged on. A run on images
+    is also written to the folder ``tensorboard`` as it goes, for TensorBoard. Raises ``WrongUsage`` for a
+    batch larger than the data, ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and
+    ``KeyboardInterrupt`` once a run that the user broke off is saved.
     """
     progress = progress or Progress()
     if isinstance(config, OnImages):
-        return _run_on_images(config, runs, load_images, progress)
+        return _run_on_images(config, runs, load_images, progress, tensorboard)
     return _run_ensemble([config], runs, progress)[0]
 
 
@@ -82,7 +88,9 @@ def _groups(configs: Iterable[Config]) -> list[list[Config]]:
     return list(groups.values())
 
 
-def _run_on_images(config: OnImages, runs: Path, load_images: Load, progress: Progress) -> RunResult:
+def _run_on_images(
+    config: OnImages, runs: Path, load_images: Load, progress: Progress, tensorboard: Path | None
+) -> RunResult:
     folder = runs / config.id
     if is_finished(folder):
         return read_result(folder)
@@ -100,10 +108,10 @@ def _run_on_images(config: OnImages, runs: Path, load_images: Load, progress: Pr
         if isinstance(config, VaeConfig):
             from experiments import vae_run
 
-            return vae_run.run_on_images(config, folder, images, test, progress)
+            return vae_run.run_on_images(config, folder, images, test, progress, tensorboard)
         from experiments.image_run import run_on_images
 
-        return run_on_images(config, folder, images, progress)
+        return run_on_images(config, folder, images, progress, tensorboard)
 
 
 def _run_ensemble(configs: Sequence[Small], runs: Path, progress: Progress) -> list[RunResult]:

@@ -10,7 +10,7 @@ from experiments import checkpoint
 from experiments.config import RunConfig, ToyConfig, VaeConfig
 from experiments.result import WEIGHTS, is_finished, read_config
 from gan import device
-from gan.data import load
+from gan.data import channels, load
 from gan.networks import ARCHITECTURES
 from gan.randomness import Stream
 from theory.errors import EquipoiseError, WrongUsage
@@ -22,10 +22,11 @@ BATCH = 128  # always this many at once, as batch normalisation makes an image d
 
 
 def sample(folder: Path, n: int) -> np.ndarray:
-    """``n`` samples of the trained generator of the run in ``folder``: images, uint8 [n, 28, 28], or a
-    toy's points, float64 [n, d].
+    """``n`` samples of the trained generator of the run in ``folder``: images, uint8 [n, 28, 28],
+    of stacked ones [n, 28, 28, 3], or a toy's points, float64 [n, d].
 
-    A VAE's are the means of p(x|z), for z drawn from the prior.
+    A VAE's are the means of p(x|z), for z drawn from the prior. A GAN's come from the averaged generator if
+    the run has one, in float32 whatever it was trained in.
     The first k of ``sample(folder, n)`` are ``sample(folder, k)``. Raises ``WrongUsage`` if n < 1 or the
     run has no generator, ``EquipoiseError`` if it is not finished or its weights are not here.
     """
@@ -56,10 +57,13 @@ def how_to_finish(config: RunConfig | VaeConfig | ToyConfig) -> str:
     names = [name for name, value in vars(config).items() if value != getattr(usual, name)]
     options = ["objective", "architecture", "dataset", "seed"]
     options += [name for name in names if name not in options]
-    flags = " ".join(
-        f"--{name.replace('_', '-')} {shlex.quote(str(getattr(config, name)))}" for name in options
-    )
-    return f"`./study train {flags}`"
+    return f"`./study train {' '.join(_flag(name, getattr(config, name)) for name in options)}`"
+
+
+def _flag(name: str, value: object) -> str:
+    """An option of the command line; what is true or false is a flag, false unless it is given."""
+    flag = f"--{name.replace('_', '-')}"
+    return flag if value is True else f"{flag} {shlex.quote(str(value))}"
 
 
 def _home(config: ToyConfig) -> str:
@@ -89,11 +93,13 @@ def _draw(config: RunConfig | VaeConfig, n: int, weights: dict[str, np.ndarray] 
 
 
 def _generator(config: RunConfig, weights: dict[str, np.ndarray] | None) -> Callable[[int], np.ndarray]:
+    from gan.average import averaged
     from gan.training import assign_weights, sample_batch
 
-    generator = ARCHITECTURES[config.architecture].generator(config.noise_dim, config.seed)
+    networks = ARCHITECTURES[config.architecture]
+    generator = networks.generator(config.noise_dim, config.seed, channels(config.dataset))
     if weights is not None:
-        assign_weights(generator, weights)
+        assign_weights(generator, averaged(weights))
     return lambda i: sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH)
 
 

@@ -12,26 +12,37 @@ from experiments.config import ImageConfig
 from experiments.history import History
 from experiments.interrupts import Interrupts, deferred
 from experiments.progress import Progress, duration
-from experiments.result import CHECKPOINT, FAILURE, WEIGHTS, RunResult
+from experiments.result import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS, RunResult
+from experiments.tensorboard import EventFile
 from gan import device
 from gan.data import Images
 from gan.divergence import TrainingDiverged
 from gan.randomness import epoch_order
 
 SAVE_EVERY = 60.0  # seconds between checkpoints inside an epoch
+SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a sitting compiles them
 
 
 class Sitting(ABC):
     """A run in the folder whose lease the caller holds; a kind of run says what is abstract here.
 
-    ``training`` has the numbers: ``step``, ``run_block(rows, name)``, ``state()`` and ``restore(state)``.
+    ``training`` has the numbers: ``step``, ``run_block(rows, name)``, ``state()`` and ``restore(state)``. How
+    the run went is in history.csv, and how fast in speed.csv, which alone depends on the machine's hours.
+    With ``tensorboard``, a folder, both are also written there for TensorBoard, below the run's id.
     """
 
     training: Any
     names: tuple[str, ...]  # of what ``run_block`` returns
     block: int  # steps in one call of the graph and one row of the history
 
-    def __init__(self, config: ImageConfig, folder: Path, images: Images, progress: Progress) -> None:
+    def __init__(
+        self,
+        config: ImageConfig,
+        folder: Path,
+        images: Images,
+        progress: Progress,
+        tensorboard: Path | None = None,
+    ) -> None:
         self.config, self.folder, self.images, self.progress = config, folder, images, progress
         self.threads = device.start()
         assert config.epochs is not None
@@ -46,7 +57,9 @@ class Sitting(ABC):
             self.training.restore(state)
         else:
             self.draw(0)
-        self.history = History(folder / "history.csv", self.names, self.training.step)
+        self.history = History(folder / HISTORY, self.names, self.training.step)
+        self.speed = History(folder / SPEED, SPEED_NAMES, self.training.step)
+        self.events = None if tensorboard is None else EventFile(tensorboard / config.id)
         self.start = self.saved = time.monotonic()
 
     @abstractmethod
@@ -120,8 +133,11 @@ class Sitting(ABC):
 
     def run_block(self, rows: np.ndarray, epoch: int) -> None:
         """Make the steps of one block and note how they went."""
+        began = time.monotonic()
         averages = self.training.run_block(rows, self.config.id)
+        speed = len(rows) / (time.monotonic() - began)
         self.history.add(self.training.step, epoch + 1, averages)
+        self.speed.add(self.training.step, epoch + 1, [round(speed, 3)])
         self.progress.advance(
             self.training.step, f"epoch {epoch + 1}/{self.config.epochs}", self.readings(averages)
         )
@@ -129,6 +145,9 @@ class Sitting(ABC):
     def save(self) -> None:
         """Write the history, then the checkpoint: rows beyond a checkpoint are forgotten on resuming."""
         self.history.save()
+        self.speed.save()
+        if self.events is not None:
+            self.events.update((self.history, self.speed))
         state = {**self.training.state(), "seconds": np.asarray(self.seconds)}
         checkpoint.save(self.folder / CHECKPOINT, state)
         self.saved = time.monotonic()

@@ -22,14 +22,19 @@ SHOWN = (1, 2, 5)  # epochs whose samples are kept: these times powers of ten, a
 
 
 def run_on_images(
-    config: VaeConfig, folder: Path, images: Images, test: Images, progress: Progress
+    config: VaeConfig,
+    folder: Path,
+    images: Images,
+    test: Images,
+    progress: Progress,
+    tensorboard: Path | None = None,
 ) -> RunResult:
     """Make or resume the run of ``config`` in ``folder``, whose lease the caller holds.
 
     ``test`` images are looked at when training is over. Raises ``WrongUsage`` for a batch larger than the
     data, and what ``Sitting.run`` raises.
     """
-    return _Sitting(config, folder, images, test, progress).run()
+    return _Sitting(config, folder, images, test, progress, tensorboard).run()
 
 
 class _Sitting(Sitting):
@@ -38,10 +43,16 @@ class _Sitting(Sitting):
     config: VaeConfig
 
     def __init__(
-        self, config: VaeConfig, folder: Path, images: Images, test: Images, progress: Progress
+        self,
+        config: VaeConfig,
+        folder: Path,
+        images: Images,
+        test: Images,
+        progress: Progress,
+        tensorboard: Path | None = None,
     ) -> None:
         self.test = test
-        super().__init__(config, folder, images, progress)
+        super().__init__(config, folder, images, progress, tensorboard)
 
     def prepare(self) -> None:
         """Build the networks."""

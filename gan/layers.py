@@ -1,4 +1,4 @@
-"""The one layer that Keras does not have: batch normalisation that always trusts its own batch."""
+"""Layers that Keras does not have: batch normalisation that always trusts its own batch, and exact biases."""
 
 from typing import Any
 
@@ -18,7 +18,40 @@ class BatchStatistics(keras.layers.BatchNormalization):  # type: ignore[misc]  #
         """[batch, ..., channels] -> the same shape; moving averages change only if ``training``."""
         if training:
             return super().call(inputs, training=True, mask=mask)
-        mean, variance = keras.ops.moments(inputs, axes=list(range(len(inputs.shape) - 1)))
-        return keras.ops.batch_normalization(
-            inputs, mean, variance, axis=-1, offset=self.beta, scale=self.gamma, epsilon=self.epsilon
+        # in float32 whatever the layer computes in, as Keras does while training
+        x, offset, scale = (keras.ops.cast(v, "float32") for v in (inputs, self.beta, self.gamma))
+        mean, variance = keras.ops.moments(x, axes=list(range(len(x.shape) - 1)))
+        normalised = keras.ops.batch_normalization(
+            x, mean, variance, axis=-1, offset=offset, scale=scale, epsilon=self.epsilon
         )
+        return keras.ops.cast(normalised, self.compute_dtype)
+
+
+class _WideBias:
+    """A bias that stays float32 where the layer computes in bfloat16; all else is Keras' layer.
+
+    Its gradient is a sum over the batch and all places, of up to some hundred thousand terms. TensorFlow's
+    kernel for that on a processor keeps the running sum in the terms' own precision: with 8 bits of
+    significand, what is added is soon lost. Adding a float32 bias makes the sum one of float32, and so is
+    the layer's output.
+    """
+
+    def add_weight(self, *arguments: Any, name: str | None = None, **settings: Any) -> Any:
+        """As Keras', but a bias is never cast."""
+        own = {"autocast": False} if name == "bias" else {}
+        return super().add_weight(*arguments, name=name, **own, **settings)  # type: ignore[misc]
+
+
+@keras.saving.register_keras_serializable(package="equipoise")
+class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]
+    """A dense layer."""
+
+
+@keras.saving.register_keras_serializable(package="equipoise")
+class Conv2D(_WideBias, keras.layers.Conv2D):  # type: ignore[misc]
+    """A convolution."""
+
+
+@keras.saving.register_keras_serializable(package="equipoise")
+class Conv2DTranspose(_WideBias, keras.layers.Conv2DTranspose):  # type: ignore[misc]
+    """A transposed convolution."""

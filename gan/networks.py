@@ -1,11 +1,15 @@
 """The study's two pairs of networks. Loss and architecture are independent choices.
 
-Images are float32 [batch, 28, 28, 1] in [-1, 1]; discriminators return raw scores [batch, 1], with no
+Images are float32 [batch, 28, 28, channels] in [-1, 1]; discriminators return raw scores [batch, 1], with no
 sigmoid. Every dense and convolutional layer has a bias and starts Glorot-uniform, each layer from a seed
 of its own. TensorFlow is imported when a network is built, not before.
+
+In bfloat16 the layers cast their inputs and their weights, which stay float32, to 8 bits of significand and
+compute in that; what leaves a network, scores and pixels, is computed in float32 from the last hidden values.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,24 +23,42 @@ LEAK = 0.01  # slope of LeakyReLU below zero
 
 @dataclass(frozen=True)
 class Architecture:
-    """A discriminator and a generator that belong together; ``epochs`` is the usual length of a run."""
+    """A discriminator and a generator that belong together; ``epochs`` is the usual length of a run.
+
+    ``channels`` is that of the images, ``precision`` one of ``gan.settings.PRECISIONS``.
+    """
 
     name: str
     epochs: int
     discriminator_layers: Callable[[Iterator[int]], list[Any]]
-    generator_layers: Callable[[Iterator[int]], list[Any]]
+    generator_layers: Callable[[Iterator[int], int], list[Any]]  # (seeds, channels)
 
-    def discriminator(self, seed: int = 0) -> Any:
-        """A ``keras.Model``: images [batch, 28, 28, 1] -> raw scores [batch, 1]."""
+    def discriminator(self, seed: int = 0, channels: int = 1, precision: str = "float32") -> Any:
+        """A ``keras.Model``: images [batch, 28, 28, channels] -> raw scores [batch, 1]."""
         seeds = iter(layer_seeds(seed, Stream.DISCRIMINATOR_WEIGHTS, 16))
-        return _sequential("discriminator", (SIDE, SIDE, 1), self.discriminator_layers(seeds))
+        with _computing_in(precision):
+            return _sequential("discriminator", (SIDE, SIDE, channels), self.discriminator_layers(seeds))
 
-    def generator(self, noise_dim: int, seed: int = 0) -> Any:
-        """A ``keras.Model``: noise [batch, noise_dim] -> images [batch, 28, 28, 1]."""
+    def generator(self, noise_dim: int, seed: int = 0, channels: int = 1, precision: str = "float32") -> Any:
+        """A ``keras.Model``: noise [batch, noise_dim] -> images [batch, 28, 28, channels]."""
         if noise_dim < 1:
             raise WrongUsage(f"a generator needs noise of at least one dimension, not {noise_dim}")
         seeds = iter(layer_seeds(seed, Stream.GENERATOR_WEIGHTS, 16))
-        return _sequential("generator", (noise_dim,), self.generator_layers(seeds))
+        with _computing_in(precision):
+            return _sequential("generator", (noise_dim,), self.generator_layers(seeds, channels))
+
+
+@contextmanager
+def _computing_in(precision: str) -> Iterator[None]:
+    """Layers made here compute in ``precision`` where they do not say otherwise; weights are float32."""
+    import keras
+
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(precision if precision == "float32" else f"mixed_{precision}")
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def _sequential(name: str, shape: tuple[int, ...], layers: list[Any]) -> Any:
@@ -51,66 +73,79 @@ def _glorot(seeds: Iterator[int]) -> Any:
     return keras.initializers.GlorotUniform(seed=next(seeds))
 
 
+def tanh(x: Any) -> Any:
+    """The hyperbolic tangent in float32: in bfloat16 it would be flat a grey level from black and white."""
+    import keras
+
+    return keras.ops.tanh(keras.ops.cast(x, "float32"))
+
+
 def _mlp_discriminator(seeds: Iterator[int]) -> list[Any]:
     from keras import layers
 
+    from gan.layers import Dense
+
     return [
         layers.Flatten(),
-        layers.Dense(256, kernel_initializer=_glorot(seeds), name="hidden_1"),
+        Dense(256, kernel_initializer=_glorot(seeds), name="hidden_1"),
         layers.LeakyReLU(negative_slope=LEAK),
-        layers.Dense(256, kernel_initializer=_glorot(seeds), name="hidden_2"),
+        Dense(256, kernel_initializer=_glorot(seeds), name="hidden_2"),
         layers.LeakyReLU(negative_slope=LEAK),
-        layers.Dense(1, kernel_initializer=_glorot(seeds), name="score"),
+        Dense(1, kernel_initializer=_glorot(seeds), name="score", dtype="float32"),
     ]
 
 
-def _mlp_generator(seeds: Iterator[int]) -> list[Any]:
+def _mlp_generator(seeds: Iterator[int], channels: int) -> list[Any]:
     from keras import layers
 
+    from gan.layers import Dense
+
     return [
-        layers.Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_1"),
-        layers.Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_2"),
-        layers.Dense(SIDE * SIDE, "tanh", kernel_initializer=_glorot(seeds), name="pixels"),
-        layers.Reshape((SIDE, SIDE, 1)),
+        Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_1"),
+        Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_2"),
+        Dense(SIDE * SIDE * channels, tanh, kernel_initializer=_glorot(seeds), name="pixels"),
+        layers.Reshape((SIDE, SIDE, channels), dtype="float32"),
     ]
 
 
 def _dcgan_discriminator(seeds: Iterator[int]) -> list[Any]:
     from keras import layers
 
+    from gan.layers import Conv2D, Dense
+
     return [
-        layers.Conv2D(32, 5, kernel_initializer=_glorot(seeds), name="convolution_1"),
+        Conv2D(32, 5, kernel_initializer=_glorot(seeds), name="convolution_1"),
         layers.LeakyReLU(negative_slope=LEAK),
         layers.MaxPooling2D(2),
-        layers.Conv2D(64, 5, kernel_initializer=_glorot(seeds), name="convolution_2"),
+        Conv2D(64, 5, kernel_initializer=_glorot(seeds), name="convolution_2"),
         layers.LeakyReLU(negative_slope=LEAK),
         layers.MaxPooling2D(2),
         layers.Flatten(),
-        layers.Dense(4 * 4 * 64, kernel_initializer=_glorot(seeds), name="hidden"),
+        Dense(4 * 4 * 64, kernel_initializer=_glorot(seeds), name="hidden"),
         layers.LeakyReLU(negative_slope=LEAK),
-        layers.Dense(1, kernel_initializer=_glorot(seeds), name="score"),
+        Dense(1, kernel_initializer=_glorot(seeds), name="score", dtype="float32"),
     ]
 
 
-def _dcgan_generator(seeds: Iterator[int]) -> list[Any]:
+def _dcgan_generator(seeds: Iterator[int], channels: int) -> list[Any]:
     from keras import layers
 
-    from gan.layers import BatchStatistics
+    from gan.layers import BatchStatistics, Conv2DTranspose, Dense
 
-    def upsample(filters: int, activation: str, name: str) -> Any:
-        return layers.Conv2DTranspose(
+    def upsample(filters: int, activation: Any, name: str) -> Any:
+        return Conv2DTranspose(
             filters, 4, 2, "same", activation=activation, kernel_initializer=_glorot(seeds), name=name
         )
 
     return [
-        layers.Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_1"),
+        Dense(1024, "relu", kernel_initializer=_glorot(seeds), name="hidden_1"),
         BatchStatistics(name="normalise_1"),
-        layers.Dense(7 * 7 * 128, "relu", kernel_initializer=_glorot(seeds), name="hidden_2"),
+        Dense(7 * 7 * 128, "relu", kernel_initializer=_glorot(seeds), name="hidden_2"),
         BatchStatistics(name="normalise_2"),
         layers.Reshape((7, 7, 128)),
         upsample(64, "relu", "upsample_1"),
         BatchStatistics(name="normalise_3"),
-        upsample(1, "tanh", "pixels"),
+        upsample(channels, tanh, "pixels"),
     ]
 
 

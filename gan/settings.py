@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+PRECISIONS = ("float32", "bfloat16")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -12,6 +14,11 @@ class Settings:
     noise_dim      dimensions of the generator's noise
     learning_rate, beta1, beta2, epsilon
                    of Adam, the same for both players
+    r1             weight of the R1 penalty, in the loss's unit times squared pixel units (of [-1, 1]) over
+                   squared score units; 0: none
+    ema            decay, a step, of the moving average of the generator's weights; 0: none
+    reuse_fakes    whether the generator's update is made on the fakes of the discriminator's
+    precision      one of ``PRECISIONS``: in what the layers compute
     """
 
     seed: int
@@ -21,3 +28,7 @@ class Settings:
     beta1: float = 0.5
     beta2: float = 0.999
     epsilon: float = 1e-7
+    r1: float = 0.0
+    ema: float = 0.0
+    reuse_fakes: bool = False
+    precision: str = "float32"

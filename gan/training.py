@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from gan.adam import Adam
+from gan.average import WeightAverage, averaged
 from gan.blocks import Blocks
 from gan.networks import Architecture
 from gan.randomness import Stream, noise
@@ -17,22 +18,28 @@ from gan.settings import Settings
 from gan.state import State, assign
 from theory.errors import WrongUsage
 from theory.objectives import Objective
+from theory.penalties import zero_centred
 
 
 class Averages(NamedTuple):
-    """Means over the steps of a block; losses in the objective's unit, scores are raw."""
+    """Means over the steps of a block; losses in the objective's unit, penalties included, scores are raw.
+
+    ``generator_gradient`` is no mean but the Euclidean norm of the generator's gradient, by all its weights
+    together, at the block's first step: taken at every step, it would cost more than a hundredth of the time.
+    """
 
     discriminator_loss: float
     generator_loss: float
     score_real: float
     score_fake: float
+    generator_gradient: float
 
 
 class Training:
     """Two networks, their optimizers, and the step.
 
-    ``images`` is uint8 [n, 28, 28] and is put on the device once. Raises ``WrongUsage`` if the data set
-    is smaller than one batch.
+    ``images`` is uint8 [n, 28, 28], or [n, 28, 28, channels], and is put on the device once. Raises
+    ``WrongUsage`` if the data set is smaller than one batch.
     """
 
     def __init__(
@@ -45,11 +52,25 @@ class Training:
             )
         self.objective, self.settings, self.step = objective, settings, 0
         self.images = tf.constant(images)
-        self.discriminator = architecture.discriminator(settings.seed)
-        self.generator = architecture.generator(settings.noise_dim, settings.seed)
+        channels = 1 if images.ndim == 3 else images.shape[-1]
+        self.discriminator = architecture.discriminator(settings.seed, channels, settings.precision)
+        self.generator = architecture.generator(
+            settings.noise_dim, settings.seed, channels, settings.precision
+        )
         self._d_weights = [v.value for v in self.discriminator.trainable_variables]
         self._g_weights = [v.value for v in self.generator.trainable_variables]
         self._d_adam, self._g_adam = self._adam(self._d_weights), self._adam(self._g_weights)
+        self._average = WeightAverage(self._g_weights, settings.ema) if settings.ema else None
+        # what samples: in float32, and of averaged weights where there are any
+        as_trained = self._average is None and settings.precision == "float32"
+        self._sampler = (
+            self.generator
+            if as_trained
+            else architecture.generator(settings.noise_dim, settings.seed, channels)
+        )
+        self._penalties = [] if objective.penalty is None else [objective.penalty]
+        self._penalties += [zero_centred(settings.r1)] if settings.r1 else []
+        self._measured = tf.Variable(0, dtype=tf.int64, trainable=False)  # the step that a norm is taken at
         networks = (self.discriminator, self.generator)
         weights = {v.path: v.value for network in networks for v in network.trainable_variables}
         self._blocks = Blocks(self.update, Averages._fields, 2, weights)
@@ -58,35 +79,49 @@ class Training:
         s = self.settings
         return Adam(weights, s.learning_rate, s.beta1, s.beta2, s.epsilon)
 
-    def update(self, step: Any, rows: Any) -> tuple[Any, Any, Any, Any]:
-        """One discriminator and one generator update on the images ``rows`` [batch], each with fresh noise.
+    def update(self, step: Any, rows: Any) -> tuple[Any, ...]:
+        """One discriminator and one generator update on the images ``rows`` [batch].
 
-        Returns discriminator's loss, generator's loss, mean real and mean fake score: scalars, each as
-        the player saw it before its own update.
+        Each has fresh noise, unless the fakes are reused: then the generator's update differs from the usual
+        in its noise alone, which is that of the discriminator's, already updated on the same fakes. Returns
+        what ``Averages`` names: scalars, each as the player saw it before its own update.
         """
         real = to_network(tf.gather(self.images, rows))
 
-        fake = self.generator(self._noise(Stream.DISCRIMINATOR_STEP, step), training=True)
+        fake, path = self._generate(Stream.DISCRIMINATOR_STEP, step)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(self._d_weights)
             # no layer of a discriminator mixes the images of a batch, so one pass serves both halves
             scores = self.discriminator(tf.concat([real, fake], axis=0), training=True)
             real_scores, fake_scores = tf.split(scores, 2)
             d_loss = self.objective.discriminator_loss(real_scores, fake_scores)
-            if self.objective.penalty is not None:
-                d_loss += self.objective.penalty(self.discriminator, real, fake)
+            for penalty in self._penalties:
+                d_loss += penalty(self.discriminator, real, fake)
         self._d_adam.apply(tape.gradient(d_loss, self._d_weights), step)
 
+        if not self.settings.reuse_fakes:
+            fake, path = self._generate(Stream.GENERATOR_STEP, step)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(self._g_weights)
-            fresh = self.generator(self._noise(Stream.GENERATOR_STEP, step), training=True)
+            tape.watch(fake)
             # the real scores cost nothing where the objective does not use them: the graph is pruned
             g_loss = self.objective.generator_loss(
-                self.discriminator(fresh, training=True), self.discriminator(real, training=True)
+                self.discriminator(fake, training=True), self.discriminator(real, training=True)
             )
-        self._g_adam.apply(tape.gradient(g_loss, self._g_weights), step)
+        gradients = path.gradient(fake, self._g_weights, output_gradients=tape.gradient(g_loss, fake))
+        self._g_adam.apply(gradients, step)
+        if self._average is not None:
+            self._average.update()
 
-        return d_loss, g_loss, tf.reduce_mean(real_scores), tf.reduce_mean(fake_scores)
+        norm = tf.cond(
+            tf.equal(step, self._measured), lambda: tf.linalg.global_norm(gradients), lambda: tf.constant(0.0)
+        )
+        return d_loss, g_loss, tf.reduce_mean(real_scores), tf.reduce_mean(fake_scores), norm
+
+    def _generate(self, stream: Stream, step: Any) -> tuple[Any, tf.GradientTape]:
+        """Fakes [batch, 28, 28, channels], and the tape that leads from them to the generator's weights."""
+        with tf.GradientTape(watch_accessed_variables=False) as path:
+            path.watch(self._g_weights)
+            return self.generator(self._noise(stream, step), training=True), path
 
     def _noise(self, stream: Stream, step: Any) -> Any:
         return noise(self.settings.seed, stream, step, self.settings.batch_size, self.settings.noise_dim)
@@ -97,13 +132,17 @@ class Training:
         Raises ``TrainingDiverged`` naming the run ``name`` when a loss or weight is not finite; the
         networks are then useless and the step is not advanced.
         """
+        self._measured.assign(self.step)
         made, means = self._blocks.run(self.step, rows, name)
         self.step += made
-        return Averages(*means)
+        averages = Averages(*means)
+        return averages._replace(generator_gradient=made * averages.generator_gradient)
 
     def sample(self, stream: Stream, counter: int) -> np.ndarray:
-        """One batch of generated images, uint8 [batch_size, 28, 28], a pure function of weights and key."""
-        return sample_batch(self.generator, self.settings.seed, stream, counter, self.settings.batch_size)
+        """One batch of images, uint8 [batch_size, 28, 28(, channels)], a pure function of weights and key."""
+        if self._sampler is not self.generator:
+            assign_weights(self._sampler, averaged(self.weights()))
+        return sample_batch(self._sampler, self.settings.seed, stream, counter, self.settings.batch_size)
 
     def state(self) -> State:
         """Everything the rest of the run depends on: weights, slots and the step, by name."""
@@ -116,9 +155,10 @@ class Training:
         self.step = int(state["step"])
 
     def weights(self) -> State:
-        """The weights of both networks alone, by name: what sampling needs."""
+        """The weights of both networks and the averages, by name: what sampling needs."""
         networks = (self.discriminator, self.generator)
-        return {v.path: v.numpy() for network in networks for v in network.weights}
+        weights = {v.path: v.numpy() for network in networks for v in network.weights}
+        return weights | {name: average.numpy() for name, average in self._averages().items()}
 
     def _named(self) -> dict[str, tf.Variable]:
         named: dict[str, tf.Variable] = {}
@@ -127,7 +167,12 @@ class Training:
             paths = [v.path for v in network.trainable_variables]
             named |= {f"{path}/adam_first": m for path, m in zip(paths, adam.first, strict=True)}
             named |= {f"{path}/adam_second": v for path, v in zip(paths, adam.second, strict=True)}
-        return named
+        return named | self._averages()
+
+    def _averages(self) -> dict[str, tf.Variable]:
+        if self._average is None:
+            return {}
+        return self._average.named([v.path for v in self.generator.trainable_variables])
 
 
 def assign_weights(network: Any, state: State) -> None:
@@ -136,17 +181,23 @@ def assign_weights(network: Any, state: State) -> None:
 
 
 def to_network(pixels: Any) -> Any:
-    """uint8 pixels [batch, 28, 28] -> float32 [batch, 28, 28, 1] in [-1, 1]: 2x - 1 of x in [0, 1]."""
-    return tf.cast(pixels, tf.float32)[..., None] / 127.5 - 1
+    """uint8 pixels [batch, 28, 28(, channels)] -> float32 [batch, 28, 28, channels]: 2x - 1, x in [0, 1]."""
+    images = tf.cast(pixels, tf.float32)
+    return (images[..., None] if len(pixels.shape) == 3 else images) / 127.5 - 1
 
 
 def to_pixels(images: Any) -> np.ndarray:
-    """Network images [batch, 28, 28, 1] in [-1, 1] -> uint8 pixels [batch, 28, 28], rounded to nearest."""
-    scaled = np.rint((np.asarray(images)[..., 0] + 1) * 127.5)
-    return np.clip(scaled, 0, 255).astype(np.uint8)
+    """Network images in [-1, 1], [batch, 28, 28, channels] -> uint8 pixels, rounded to nearest.
+
+    Of one channel they are [batch, 28, 28].
+    """
+    images = np.asarray(images)
+    scaled = np.rint(((images[..., 0] if images.shape[-1] == 1 else images) + 1) * 127.5)
+    pixels: np.ndarray = np.clip(scaled, 0, 255).astype(np.uint8)
+    return pixels
 
 
 def sample_batch(generator: Any, seed: int, stream: Stream, counter: int, batch: int) -> np.ndarray:
-    """Images of one batch of noise keyed by (seed, stream, counter): uint8 [batch, 28, 28]."""
+    """Images of one batch of noise keyed by (seed, stream, counter): uint8 [batch, 28, 28(, channels)]."""
     key = noise(seed, stream, counter, batch, generator.input_shape[-1])
     return to_pixels(generator(key, training=False))

@@ -19,7 +19,7 @@ from theory.elementary import last_mean, logaddexp
 from vae.model import VAE
 from vae.randomness import normal
 
-WORTH_COMPILING = 1000  # draws an image: from there on XLA saves more time than it takes
+WORTH_COMPILING = 1000  # draws an image of continuous pixels: from there on XLA saves more time than it takes
 IMAGES_AT_ONCE, DRAWS_AT_ONCE = 100, 50  # 5,000 rows of 784 pixels in float32: 16 MB an intermediate result
 ACTIVE = 0.01  # least variance, over the data, of a latent's posterior mean
 _ONE_DRAW = 0  # the seed of the draws: evaluation is a function of the weights, not of the run
@@ -49,9 +49,9 @@ def bounds(
 
     ``on_progress`` is told how many images are done.
     """
-    block = tf.function(
-        lambda x, noise: _block(model, x, noise), jit_compile=draws >= WORTH_COMPILING, autograph=False
-    )
+    # binary pixels' log-likelihood is compiled by itself, and the networks are faster outside XLA
+    compiled = draws >= WORTH_COMPILING and model.log_scale is not None
+    block = tf.function(lambda x, noise: _block(model, x, noise), jit_compile=compiled, autograph=False)
     elbos, importances = [], []
     for number, first in enumerate(range(0, len(x), IMAGES_AT_ONCE)):
         images = tf.constant(x[first : first + IMAGES_AT_ONCE], tf.float32)

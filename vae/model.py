@@ -12,8 +12,8 @@ import numpy as np
 import tensorflow as tf
 
 from gan.state import State, assign
-from theory.elbo.bernoulli import Bernoulli
 from theory.elbo.gaussian import Gaussian
+from vae.likelihood import bernoulli_log_prob
 from vae.networks import Architecture
 from vae.pixels import PIXELS_AN_IMAGE, Pixels
 
@@ -52,7 +52,7 @@ class VAE:
         """log p(x|z) in nats, summed over the pixels; x [..., 784] broadcasts against z [..., latents]."""
         logits = self.logits(z)
         if self.log_scale is None:
-            return Bernoulli(logits).log_prob(x)
+            return bernoulli_log_prob(logits, x)
         return Gaussian(tf.sigmoid(logits), self.log_scale).log_prob(x)
 
     def logits(self, z: Any) -> Any:

@@ -61,10 +61,10 @@ class Training:
         self._weights = self.model.variables
         s = settings
         self._adam = Adam(list(self._weights.values()), s.learning_rate, s.beta1, s.beta2, s.epsilon)
-        # XLA pays where many draws make the sums over pixels the work; compiling it would not for one
+        # XLA pays where many draws make the sums over pixels the work; binary pixels' are compiled alone
         self._estimate = tf.function(
             lambda x, noise: objective.estimate(self.model, x, noise),
-            jit_compile=objective.draws > 1,
+            jit_compile=objective.draws > 1 and not pixels.binary,
             autograph=False,
         )
         self._blocks = Blocks(self.update, Averages._fields, len(Averages._fields), self._weights)

@@ -1,8 +1,10 @@
 """Empirical claims, one a file: predicates over per-seed runs that write their own sentences."""
 
 from analysis.claims import (
+    autoencoders_likelihood,
     bounded_variant,
     discriminators_near_optimal,
+    engine_options,
     error_parts,
     linear_outputs_keep_gradients,
     no_run_below_the_floor,
@@ -27,6 +29,8 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             training_approaches_data,
             no_run_below_the_floor,
             objectives_ordered,
+            autoencoders_likelihood,
+            engine_options,
             rankings_agree,
         )
     },

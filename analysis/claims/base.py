@@ -61,9 +61,9 @@ class EmpiricalClaim:
         return self.judge(records)
 
 
-def primary_scores(records: Records) -> pd.DataFrame:
-    """The primary metric of every run on images: one row a run."""
-    scores = records.scores()
+def primary_scores(records: Records, *, variants: bool = False) -> pd.DataFrame:
+    """The primary metric of every run on images: one row a run; ``variants`` as in ``Records.runs``."""
+    scores = records.scores(variants=variants)
     return scores[scores["metric"] == METRIC]
 
 

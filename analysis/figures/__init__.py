@@ -5,14 +5,22 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from analysis.figures import (
+    autoencoder_bracket,
+    autoencoder_gradients,
+    autoencoder_pictures,
+    coverage,
     discriminator_pairs,
     dynamics,
     error_parts,
+    estimator_variance,
+    evidence_bracket,
     gradient_sizes,
+    inference_gap,
     loss_curves,
     optimal_discriminator,
     samples_over_epochs,
     scores,
+    signal_to_noise,
     toys,
 )
 from analysis.records import Records
@@ -32,6 +40,14 @@ FIGURES: Registry[Callable[[Records], Figure]] = Registry(
             dynamics,
             gradient_sizes,
             toys,
+            autoencoder_bracket,
+            autoencoder_gradients,
+            autoencoder_pictures,
+            evidence_bracket,
+            inference_gap,
+            estimator_variance,
+            signal_to_noise,
+            coverage,
         )
     },
 )

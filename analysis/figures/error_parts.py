@@ -24,7 +24,7 @@ def draw(records: Records) -> Figure:
     records.drawable("discriminator")
     runs = by_sample_size(records)
     if runs.empty:
-        return _nothing()
+        return style.sentence("This profile has no discriminators on fixed samples.")
     pairs = list(runs.groupby("pair", sort=False))
     figure, [axes] = style.panels(1, len(pairs), height=3.1, sharey=True)
     for ax, (pair, table) in zip(axes, pairs, strict=True):
@@ -76,10 +76,3 @@ def _well_specified(ax: Axes, table: pd.DataFrame) -> None:
     constant = asymptotic(PAIRS[LINEAR]).probability
     label = f"logistic regression, {constant:.4f}" + r"$\,n^{-1/2}$"
     ax.plot(sizes, constant / np.sqrt(sizes), color=style.INK, lw=1, ls=(0, (4, 2)), label=label)
-
-
-def _nothing() -> Figure:
-    figure, [[ax]] = style.panels(1, 1, height=0.5)
-    ax.set_axis_off()
-    ax.text(0.5, 0.5, "This profile has no discriminators on fixed samples.", ha="center", va="center")
-    return figure

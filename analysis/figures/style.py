@@ -65,6 +65,14 @@ def panels(
     return figure, axes
 
 
+def sentence(text: str) -> Figure:
+    """A figure that only says why there is nothing to show."""
+    figure, [[ax]] = panels(1, 1, height=0.5)
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, ha="center", va="center")
+    return figure
+
+
 def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     """Write ``name``.pdf and ``name``.png without dates, so that equal figures are equal files."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from analysis.records import Records
 from analysis.tables import (
     agreement,
+    annealing,
     autoencoders,
     discriminators,
     ledger,
@@ -25,6 +26,7 @@ TABLES: Registry[Callable[[Records], str]] = Registry(
         module.NAME: module.draw
         for module in (
             agreement,
+            annealing,
             autoencoders,
             discriminators,
             pairs,

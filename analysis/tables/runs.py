@@ -12,7 +12,7 @@ NAME = "runs"
 
 def draw(records: Records) -> str:
     """The table of runs, each model's together."""
-    scores = primary_scores(records).set_index("id")
+    scores = primary_scores(records, variants=True).set_index("id")
     trained = epochs(records)
     rows = [
         (
@@ -23,7 +23,7 @@ def draw(records: Records) -> str:
             fixed(run["steps_per_second"], 0),
             estimate(*scores.loc[run["id"], ["value", "low", "high"]]),
         )
-        for run in by_model(records.on_images()).to_dict("records")
+        for run in by_model(records.on_images(variants=True)).to_dict("records")
     ]
     head = ("Run", "Epochs", "Steps", "Seconds", "Steps/s", str(scores["title"].iloc[0]))
     return longtable(r">{\raggedright\arraybackslash}p{62mm}rrrrl", head, rows)

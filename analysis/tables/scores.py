@@ -37,7 +37,7 @@ def draw(records: Records) -> str:
 
 def epochs(records: Records) -> pd.Series:
     """Run -> epochs that it trained."""
-    return records.on_images().set_index("id")["epochs"]
+    return records.on_images(variants=True).set_index("id")["epochs"]
 
 
 def _model(model: tuple[str, str], group: pd.DataFrame) -> Row:

@@ -8,15 +8,18 @@ duration = "..."           # of computing it, in words
 seeds = 2                  # runs of each config, with seeds 0, 1, ...
 epochs = 3                 # any other setting of the study's configs
 only = {target = ["ring_8"]}  # of the study's configs, those with one of these values
+[probes]                   # of every trained VAE: sizes other than the usual (``experiments.probes``)
+images = 8
 """
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from experiments.config import Config, ImageConfig
+from experiments.probes import Probes
 from experiments.studies import STUDIES
 from theory.errors import UnknownName, WrongUsage
 from theory.registry import Registry
@@ -29,6 +32,7 @@ class Profile:
     studies    a study's name -> its seeds and changed settings
     recorded   whether its results are committed, so that the paper is built from them
     duration   how long computing it takes, in words
+    probes     the sizes of the probes of every trained VAE
     """
 
     name: str
@@ -37,6 +41,7 @@ class Profile:
     studies: Mapping[str, Mapping[str, Any]]
     recorded: bool = False
     duration: str = "some minutes on 2 cores"
+    probes: Probes = field(default_factory=Probes)
 
     def configs(self, study: str, seeds: int | None = None) -> tuple[Config, ...]:
         """The runs of ``study``, seed by seed; ``seeds`` replaces the profile's number of them.
@@ -75,7 +80,8 @@ def read(path: Path) -> Profile:
     """The profile of a TOML file. Raises ``WrongUsage`` for a file that is not one."""
     try:
         content = tomllib.loads(path.read_text())
-        return Profile(name=path.stem, **content)
+        probes = Probes(**content.pop("probes", {}))
+        return Profile(name=path.stem, probes=probes, **content)
     except (tomllib.TOMLDecodeError, TypeError) as error:
         raise WrongUsage(f"{path} is not a profile: {error}") from error
 

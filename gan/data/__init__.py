@@ -1,34 +1,37 @@
 """The images that models learn from: by name, or from a path of the user's."""
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gan.data import folders
+from gan.data import folders, stacked
 from gan.data.chain import obtain
 from gan.data.folders import slug
 from gan.data.idx import parse
 from gan.data.table import DATASETS, FILE_NAMES, SPLITS, Dataset, Split
 from theory.errors import WrongUsage
 
-__all__ = ["DATASETS", "SPLITS", "Dataset", "Images", "Split", "load", "resolve", "slug"]
+__all__ = ["DATASETS", "SPLITS", "Dataset", "Images", "Split", "channels", "load", "resolve", "slug"]
 
 
 @dataclass(frozen=True)
 class Images:
     """One split of a dataset.
 
-    ``pixels`` is uint8 [n, 28, 28], 0 to 255; ``labels`` is uint8 [n], or None where there are none.
-    ``sha256`` is that of the unwrapped IDX image file, or of the pixel bytes where there is none.
+    ``pixels`` is uint8 [n, 28, 28], or [n, 28, 28, 3] of stacked images, 0 to 255; ``labels`` is uint8 [n]
+    (uint16 of stacked images), or None where there are none. ``sha256`` is that of the unwrapped IDX image
+    file, or of the pixel bytes where there is none.
     """
 
     name: str
     split: Split
     pixels: NDArray[np.uint8]
-    labels: NDArray[np.uint8] | None
+    labels: NDArray[Any] | None
     sha256: str
 
 
@@ -58,7 +61,17 @@ def load(dataset: str, split: Split, *, offline: bool = False) -> Images:
     if isinstance(found, Path):
         pixels, labels, sha256 = folders.read(found, split)
         return Images(slug(found), split, pixels, labels, sha256)
+    if found.made_of is not None:
+        whole = load(found.made_of, split, offline=offline)
+        assert whole.labels is not None
+        stack, kinds = stacked.stack(split, found.counts, whole.pixels, whole.labels)
+        return Images(found.name, split, stack, kinds, hashlib.sha256(stack.data).hexdigest())
     names = {kind: FILE_NAMES[split, kind] for kind in ("images", "labels")}
     files = obtain(found, list(names.values()), offline=offline).files
     images, labels = (parse(files[names[kind]]) for kind in ("images", "labels"))
     return Images(found.name, split, images, labels, found.sha256[names["images"]])
+
+
+def channels(dataset: str) -> int:
+    """How many channels the images of a dataset have, which need not be here."""
+    return stacked.CHANNELS if dataset in DATASETS and DATASETS[dataset].made_of else 1

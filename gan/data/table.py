@@ -25,11 +25,12 @@ FILE_NAMES: Mapping[tuple[Split, Kind], str] = {
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset of 28 x 28 grey images with labels 0 to 9.
+    """A dataset of 28 x 28 images: grey ones with labels 0 to 9, or made of such.
 
     ``sha256`` holds a digest for each of the four files; ``counts`` the images in each split.
     ``committed`` says that the files lie in this package, ``sources`` where else they come from
-    (names in ``gan.data.sources``), in the order in which they are asked.
+    (names in ``gan.data.sources``), in the order in which they are asked. A dataset that is ``made_of``
+    another, whose images are stacked in it, has no files of its own.
     """
 
     name: str
@@ -38,6 +39,12 @@ class Dataset:
     sha256: Mapping[str, str]
     sources: tuple[str, ...] = ()
     committed: bool = False
+    made_of: str | None = None
+
+    @property
+    def base(self) -> "Dataset":
+        """The dataset whose files this one needs."""
+        return self if self.made_of is None else DATASETS[self.made_of]
 
     def shape(self, file: str) -> tuple[int, ...]:
         """The shape of the array in one of the files."""
@@ -110,6 +117,13 @@ DATASETS: Registry[Dataset] = Registry(
                     "41cf2f530031915ba9fbb241407c369dba1acd7515053edff48cebeee8b260f4",
                 ),
                 committed=True,
+            ),
+            Dataset(
+                name="stacked_mnist",
+                title="three random digits of mnist as the colours of one image",
+                counts={"train": 128_000, "test": 26_000},
+                sha256={},
+                made_of="mnist",
             ),
         )
     },

@@ -12,6 +12,7 @@ from theory.mixtures import TOYS
 
 DATASET = {"name": "mnist_2k", "sha256": "d" * 64}
 OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "minimax", "lsgan_bounded")
+SIGNAL = ("mean_square", "variance", "snr", "snr_low", "snr_high")
 METRICS = (("fd_lenet", "FD-LeNet", 20.0, 0.27), ("recall", "recall", 0.4, 0.88))
 
 
@@ -26,6 +27,7 @@ def write_profile(
     objectives: int = 3,
     toys: int = 4,
     gradients: int = 0,
+    autoencoders: int = 0,
 ) -> Path:
     """Write a manifest and its runs: ``mlp`` and ``dcgan`` seeds, ``epochs`` of each; returns ``results``."""
     studies: dict[str, list[dict[str, str]]] = {}
@@ -55,6 +57,10 @@ def write_profile(
                 run = f"{objective}-gradient-{family}-s{seed}"
                 _gradient(results / "runs" / run, run, objective, family, seed)
                 studies.setdefault("generator_gradients", []).append({"id": run, "path": f"runs/{run}"})
+    for objective in ("elbo", "iwae_k50", "dreg_k50", "iwae_k5")[:autoencoders]:
+        run = f"{objective}-vae_mlp-mnist_2k-s0"
+        write_autoencoder(results / "runs" / run, run, objective)
+        studies.setdefault("vae", []).append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up", "dataset": DATASET, "runs": studies}
     write_json(results / profile / "manifest.json", manifest)
     return results
@@ -92,6 +98,47 @@ def _gan(folder: Path, run: str, objective: str, architecture: str, seed: int, e
         "seconds": 1.5,
     }
     write_json(folder / "scores.json", scores)
+
+
+def write_autoencoder(folder: Path, run: str, objective: str, seed: int = 0, *, probed: bool = True) -> None:
+    """A VAE with the records of a GAN's samples, and its probes if it is ``probed``."""
+    _gan(folder, run, objective, "vae_mlp", seed, 2)
+    rng = np.random.default_rng([seed, len(objective)])
+    config = {"objective": objective, "architecture": "vae_mlp", "dataset": "mnist_2k", "seed": seed}
+    final = {"test_elbo": -91.0, "test_elbo_error": 0.2, "test_nll_iwae": 88.0, "test_nll_iwae_error": 0.2}
+    result = _result(run, "vae", config | {"epochs": 2, "pixels": "dynamic"}, final | {"active_units": 19})
+    write_json(folder / "result.json", result)
+    write_sheet(folder / "reconstructions.png", rng, 1.0)
+    if not probed:
+        return
+    write_sheet(folder / "traversals.png", rng, 1.0)
+    bounds = [("test", "importance", k, -5 / k) for k in (1, 10, 100, 1000)]
+    bounds += [("simulated", "importance", k, -6 / k) for k in (1, 10, 100, 1000)]
+    for count in (4, 16, 64):
+        bounds += [
+            ("test", "annealed", count, 0.5 - 3 / count),
+            ("simulated", "annealed", count, 0.5 - 4 / count),
+        ]
+        bounds += [("simulated", "reversed", count, 0.5 + 8 / count)]
+    bounds += [("test", "annealed_from_prior", 64, 0.4)]
+    header = ["images", "quantity", "k_or_temperatures", "value", "error", "difference", "difference_error"]
+    _csv(folder / "likelihood.csv", header, [(*b[:3], b[3] - 84, 3.0, b[3], 0.1) for b in bounds])
+    parts = [(e, p) for e in ("sgvb", "sticking", "iwae", "dreg") for p in ("encoder", "decoder")]
+    rows = [
+        (*one, k, snr**2, 1.0, snr, 0.8 * snr, 1.3 * snr)
+        for one in parts
+        for k in (1, 4, 16)
+        for snr in [0.5 * k ** (-0.5 if one == ("iwae", "encoder") else 0.5)]
+    ]
+    _csv(folder / "gradients.csv", ["estimator", "part", "draws", *SIGNAL], rows)
+    means = {"importance": -84.0, "annealed": -83.5, "annealed_from_prior": -83.6, "difference": 0.5}
+    means |= {"prior_difference": -0.1, "below": -99.5, "above": -99.4, "gap": 0.1}
+    annealing = {n: {"value": v, "error": 0.1, "low": v - 0.2, "high": v + 0.2} for n, v in means.items()}
+    slopes = [{"estimator": e, "part": p, "value": 0.5, "low": 0.4, "high": 0.6} for e, p in parts]
+    slopes[4] |= {"value": None, "low": None, "high": None}  # a signal that was lost
+    sizes = {"images": 16, "draws": 1000, "temperatures": 64}
+    content = {"id": run, "sizes": sizes, "annealing": annealing, "slopes": slopes}
+    write_json(folder / "probes.json", content)
 
 
 def write_sheet(path: Path, rng: np.random.Generator, sharpness: float) -> None:

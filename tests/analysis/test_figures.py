@@ -10,21 +10,27 @@ from synthetic import DATASET, write_json, write_profile
 
 from analysis.figures import (
     FIGURES,
+    coverage,
     dynamics,
+    estimator_variance,
+    evidence_bracket,
     gradient_sizes,
+    inference_gap,
     loss_curves,
     optimal_discriminator,
     samples_over_epochs,
+    signal_to_noise,
 )
 from analysis.figures.style import TEXT_WIDTH, paper_style, save
 from analysis.records import Records
+from theory.claims import signal_to_noise as claims_of_gradients
 from theory.dynamics import dirac_gan, gaussian_gan
 from theory.errors import EquipoiseError, UnknownName
 from theory.objectives import OBJECTIVES
 
 SIZES = {
     "smallest": {"mlp": 1, "dcgan": 0, "objectives": 1, "epochs": (1, 1), "discriminators": 1, "toys": 1},
-    "smoke": {"gradients": 2},
+    "smoke": {"gradients": 2, "autoencoders": 1},
     "wide": {
         "mlp": 6,
         "dcgan": 2,
@@ -33,8 +39,20 @@ SIZES = {
         "discriminators": 8,
         "gradients": 8,
         "toys": 6,
+        "autoencoders": 4,
     },
 }
+
+
+OF_THEORY = (
+    "dynamics",
+    "gradient_sizes",
+    "evidence_bracket",
+    "inference_gap",
+    "estimator_variance",
+    "signal_to_noise",
+    "coverage",
+)
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -85,14 +103,14 @@ def test_settings_end_with_the_figure():
     assert dict(mpl.rcParams) == before
 
 
-@pytest.mark.parametrize("name", sorted(set(FIGURES) - {"dynamics", "gradient_sizes"}))
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - set(OF_THEORY)))
 def test_a_profile_without_the_runs_is_told_so(tmp_path, name):
     write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
     with pytest.raises(EquipoiseError, match="profile 'tiny' has no finished run"):
         FIGURES[name](Records(tmp_path, "tiny"))
 
 
-@pytest.mark.parametrize("name", ["dynamics", "gradient_sizes"])
+@pytest.mark.parametrize("name", OF_THEORY)
 def test_figures_of_theory_are_drawn_without_runs(tmp_path, name):
     write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
     with paper_style():
@@ -136,6 +154,68 @@ def test_sizes_at_the_optimum_are_those_of_claims_36_and_49():
     assert gradient_sizes.optimal_sizes("minimax", near) == pytest.approx(0.05, abs=1e-3)
 
 
+def test_the_bracket_shown_is_one_and_closes():
+    """Every sampled bound is on its side of log p(x), by its interval at the far end; sides meet in order."""
+    for row, (levels, forward, reverse) in zip(
+        evidence_bracket.rows(), evidence_bracket.sampled(), strict=True
+    ):
+        exact = float(row.model.log_evidence(row.x))
+        elbo = float(np.squeeze(row.model.elbo(row.x, row.q)))
+        assert levels[0].distance == pytest.approx(elbo - exact, abs=4.9 * levels[0].error)
+        for low in (*levels, *forward):
+            assert low.distance + 1.96 * low.error < 0
+        for high in reverse:
+            assert high.distance - 1.96 * high.error > 0
+        assert reverse[-1].distance - forward[-1].distance < 0.05
+        assert -levels[-1].distance < 0.002
+
+
+def test_the_gaps_shown_add_up_and_fall_with_the_encoder_s_width():
+    x = inference_gap.data()
+    for units in inference_gap.UNITS:
+        gap = inference_gap.gaps(units)
+        q = inference_gap.best_encoder(inference_gap.MODEL, units)(x)
+        whole = inference_gap.MODEL.log_evidence(x) - inference_gap.MODEL.elbo(x, q)
+        np.testing.assert_allclose(gap.approximation + gap.amortisation, whole, atol=1e-10, rtol=0)
+        assert gap.approximation.min() > 0.4
+        assert gap.amortisation.min() > -1e-12
+    means = [inference_gap.gaps(units).amortisation.mean() for units in inference_gap.UNITS]
+    assert means == sorted(means, reverse=True)
+
+
+def test_the_variances_shown_end_at_the_ledger_s_values():
+    for name, known in estimator_variance.KNOWN_VALUES.items():
+        assert estimator_variance.value_variance(name, 1.0) == pytest.approx(known, abs=1e-12)
+    for name, known in estimator_variance.KNOWN_GRADIENTS.items():
+        assert estimator_variance.gradient_variance(name, 1.0) == pytest.approx(known, abs=1e-12)
+    assert estimator_variance.KNOWN_GRADIENTS["score function"] == pytest.approx(4.5935540, abs=5e-8)
+
+
+def test_the_slopes_shown_hold_theory_s_exponents_and_the_bias_of_landing_stays():
+    for measured in signal_to_noise.ratios().values():
+        for (_, exponent, *_), found in zip(signal_to_noise.ESTIMATORS, measured, strict=True):
+            theory = {"½": 0.5, "−½": -0.5}[exponent]
+            assert abs(found.slope.slope - theory) < 4.9 * found.slope.standard_error
+            assert abs(found.slope.slope) > 4.9 * found.slope.standard_error
+    landing = {name: np.array(values) for name, values in signal_to_noise.landing().items()}
+    assert landing["landing"][-1][0] == pytest.approx(0.5, abs=0.005)
+    assert abs(landing["unbiased"][-1][0]) < 0.01
+    assert landing["unbiased"][0][0] == pytest.approx(1.0, abs=4.9 * landing["unbiased"][0][1])
+    # dL_2/dmu by quadrature
+    assert landing["unbiased"][1][0] == pytest.approx(
+        claims_of_gradients.derivative_of_second_bound(0.0, 1.0), abs=4.9 * landing["unbiased"][1][1]
+    )
+
+
+def test_coverage_comes_near_its_level_with_many_draws_and_not_with_few():
+    levels = np.array(coverage.LEVELS)
+    resolution = 4.9 * np.sqrt(levels * (1 - levels) / coverage.REPETITIONS)
+    assert coverage.REPETITIONS >= 50_000
+    for shares in coverage.covered().values():
+        assert np.all(shares[0] < levels - resolution)
+        assert np.all(np.abs(shares[-1] - levels) < resolution + 0.005)
+
+
 def test_an_unknown_figure_is_named_with_the_closest():
     with pytest.raises(UnknownName, match=r"choose from: loss_curves"):
         FIGURES["loss_curve"]
@@ -172,6 +252,32 @@ def test_the_gans_discriminator_is_shown_as_a_probability():
 )
 def test_sheets_are_picked_from_first_to_last(count, expected):
     assert list(samples_over_epochs.pick({epoch: np.zeros(1) for epoch in range(count)})) == expected
+
+
+def test_a_profile_without_autoencoders_says_so_in_their_figures(tmp_path):
+    records = Records(write_profile(tmp_path, **SIZES["smallest"]), "tiny")
+    for name in ("autoencoder_bracket", "autoencoder_gradients", "autoencoder_pictures"):
+        [text] = texts(FIGURES[name](records))
+        assert re.fullmatch(r"This profile has no (probed )?autoencoders\.", text.get_text())
+
+
+def test_pictures_that_were_not_made_are_named(tmp_path):
+    write_profile(tmp_path, **SIZES["smallest"], autoencoders=1)
+    (tmp_path / "runs" / "elbo-vae_mlp-mnist_2k-s0" / "traversals.png").unlink()
+    figure = FIGURES["autoencoder_pictures"](Records(tmp_path, "tiny"))
+    assert [text.get_text() for text in texts(figure)].count("not made") == 1
+
+
+def test_the_bracket_shows_what_was_recorded(tmp_path):
+    """Between its ends: importance bounds rise to zero, annealed ones from above and below to a half."""
+    records = Records(write_profile(tmp_path, **SIZES["smallest"], autoencoders=1), "tiny")
+    left, right = FIGURES["autoencoder_bracket"](records).axes
+    lines = [np.asarray(line.get_ydata(), float) for line in (*left.lines, *right.lines)]
+    curves = [line for line in lines if len(line) in (3, 4)]
+    expected = [[-5, -0.5, -0.05, -0.005], [-6, -0.6, -0.06, -0.006]]
+    expected += [[-0.25, 0.3125, 0.453125], [-0.5, 0.25, 0.4375], [2.5, 1.0, 0.625]]
+    for curve, values in zip(curves, expected, strict=True):
+        np.testing.assert_allclose(curve, values, rtol=1e-9)
 
 
 def test_labels_are_words(records):

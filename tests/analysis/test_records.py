@@ -2,7 +2,7 @@ import json
 
 import numpy as np
 import pytest
-from synthetic import write_profile
+from synthetic import write_json, write_profile
 
 from analysis.ledgers import read_ledger
 from analysis.records import Records
@@ -151,3 +151,41 @@ def test_gradients_carry_the_run_they_belong_to(tmp_path):
     assert len(gradients) == 5 * 2 * 2 * 5 * 6  # objectives, families, seeds, checkpoints, distances
     assert set(gradients["family"]) == {"gaussians", "disjoint_uniforms"}
     assert set(gradients["steps"]) == {1, 10, 100, 1000, 4000}
+
+
+def test_probes_are_read_of_those_vaes_that_have_them(tmp_path):
+    write_profile(tmp_path, autoencoders=2)
+    unprobed = tmp_path / "runs" / "iwae_k50-vae_mlp-mnist_2k-s0"
+    for file in ("probes.json", "likelihood.csv", "gradients.csv", "traversals.png"):
+        (unprobed / file).unlink()
+    records = Records(tmp_path, "tiny")
+    [run] = records.probed().to_dict("records")
+    assert (run["objective"], run["annealed"], run["probe_draws"]) == ("elbo", -83.5, 1000)
+    assert run["gap_high"] == pytest.approx(0.3)
+    assert set(records.likelihoods()["quantity"]) == {
+        "importance",
+        "annealed",
+        "annealed_from_prior",
+        "reversed",
+    }
+    assert len(records.signals()) == 4 * 2 * 3
+    slopes = records.slopes().set_index(["estimator", "part"])["slope"]
+    assert slopes[("sgvb", "encoder")] == 0.5
+    assert np.isnan(slopes[("iwae", "encoder")])
+    assert records.sheet(run["id"], "traversals.png").shape == (238, 238)
+    assert records.sheet(unprobed.name, "traversals.png") is None
+
+
+def test_without_probes_the_readers_are_empty(tmp_path):
+    records = Records(write_profile(tmp_path), "tiny")
+    for table in (records.probed(), records.likelihoods(), records.signals(), records.slopes()):
+        assert table.empty
+        assert "objective" in table
+
+
+def test_a_broken_record_of_probes_is_named(tmp_path):
+    write_profile(tmp_path, autoencoders=1)
+    path = tmp_path / "runs" / "elbo-vae_mlp-mnist_2k-s0" / "probes.json"
+    write_json(path, {"sizes": {}})
+    with pytest.raises(EquipoiseError, match="no 'annealing' in it"):
+        Records(tmp_path, "tiny").probed()

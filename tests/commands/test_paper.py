@@ -1,11 +1,13 @@
 """The front of the graph: what it asks the engine for, what it forgets, and how it ends."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from commands import paper
 from commands.__main__ import main
+from experiments.committed import committed_folder
 from experiments.profiles import PROFILES
 
 
@@ -60,6 +62,34 @@ def test_a_profile_without_its_record_says_how_to_compute_it(checkout: Path, cap
     assert "--fresh" in error
     assert "holds 0 of its" in error
     assert not (checkout / "asked").exists()
+
+
+def test_an_unfinished_record_is_built_from_and_what_it_lacks_is_named(checkout: Path, capsys) -> None:
+    profile = PROFILES["full"]
+    config = profile.configs("dcgan")[0]
+    folder = checkout / "results" / "full" / committed_folder(config.id, alone=True)
+    folder.mkdir(parents=True)
+    (folder / "result.json").write_text(json.dumps({"kind": config.kind}))
+    (folder / "scores.json").write_text("{}")
+    assert study("paper", "--profile", "full") == 2  # no list of the runs yet
+    (checkout / "results" / "full" / "manifest.json").write_text("{}")
+    (checkout / "build" / "full").mkdir(parents=True)
+    (checkout / "build" / "full" / "paper.pdf").write_bytes(b"%PDF full")
+    capsys.readouterr()
+    assert study("paper", "--profile", "full") == 0
+    assert "profile=full compute=no" in (checkout / "asked").read_text()
+    first = next(iter(profile.studies))
+    said = capsys.readouterr().err
+    assert f"dcgan 1 of {len(profile.configs('dcgan'))}" in said
+    assert f"go on with: ./study run {first} --profile full" in said
+
+
+def test_fresh_discards_the_committed_record_of_ensembles_too(checkout: Path) -> None:
+    config = PROFILES["full"].configs("pairs")[0]
+    folder = checkout / "results" / "full" / committed_folder(config.id, alone=False)
+    folder.mkdir(parents=True)
+    paper._discard_once(PROFILES["full"])
+    assert not folder.exists()
 
 
 def test_fresh_discards_runs_once_and_goes_on_after_an_interruption(checkout: Path) -> None:

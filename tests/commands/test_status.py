@@ -1,14 +1,16 @@
 """Every state of a run is told apart, and the time left comes from runs of the same kind."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from commands import status
+from experiments.committed import committed_folder
 from experiments.lease import lease
 from experiments.profiles import Profile
-from experiments.result import CONFIG, FAILURE, RESULT, RunResult
+from experiments.result import CONFIG, FAILURE, RESULT, SCORES, RunResult
 from theory.registry import Registry
 
 PROFILE = Profile("tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 4}})
@@ -72,3 +74,16 @@ def test_a_damaged_result_is_a_broken_run_and_the_others_are_still_shown(runs: P
     out = shown(capsys)
     assert f"broken   {DONE.id}: {runs / DONE.id / RESULT} is not a run's result; remove it" in out
     assert f"begun    {CUT_OFF.id}" in out
+
+
+def test_the_committed_record_of_a_recorded_profile_counts(runs: Path, monkeypatch, capsys) -> None:
+    recorded = replace(PROFILE, recorded=True)
+    monkeypatch.setattr(status, "PROFILES", Registry("profile", {"tiny": recorded}))
+    folder = runs / "tiny" / committed_folder(WAITING.id, alone=True)
+    folder.mkdir(parents=True)
+    result = json.loads((runs / DONE.id / RESULT).read_text())
+    (folder / RESULT).write_text(json.dumps(result | {"id": WAITING.id}))
+    (folder / SCORES).write_text("{}")
+    out = shown(capsys)
+    assert "2 of 4 runs done" in out
+    assert "go on with: ./study run dcgan --profile tiny" in out

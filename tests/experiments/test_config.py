@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from experiments.config import DiscriminatorConfig, RunConfig, VaeConfig, from_json
 from gan.data import DATASETS
 from gan.networks import ARCHITECTURES
+from gan.settings import PRECISIONS
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.targets import PAIRS  # slow to import, so not while hypothesis looks at the clock
@@ -25,6 +26,10 @@ run_configs = st.builds(
     batch_size=st.integers(1, 512),
     learning_rate=positive,
     beta1=st.floats(0, 0.999),
+    r1=st.just(0) | positive | st.integers(1, 10),
+    ema=st.just(0) | st.floats(0, 0.999),
+    reuse_fakes=st.booleans(),
+    precision=st.sampled_from(PRECISIONS),
 )
 discriminator_configs = st.builds(
     DiscriminatorConfig,
@@ -38,7 +43,7 @@ vae_configs = st.builds(
     VaeConfig,
     objective=st.just("elbo") | st.integers(2, 99).map("iwae_k{}".format),
     architecture=st.sampled_from(list(AUTOENCODERS)),
-    dataset=st.sampled_from([*DATASETS, "./my digits.npy"]),
+    dataset=st.sampled_from([*(name for name, d in DATASETS.items() if not d.made_of), "./my digits.npy"]),
     seed=st.integers(0, 2**31),
     epochs=st.none() | st.integers(1, 400),
     pixels=st.sampled_from(list(PIXELS)),
@@ -84,6 +89,24 @@ def test_ids_are_those_of_the_contract():
     assert line.id == "lsgan-discriminator-shifted_gaussians-s3"
 
 
+def test_the_engines_options_are_off_and_leave_ids_and_old_records_as_they_were():
+    usual = RunConfig(objective="lsgan", architecture="mlp", seed=3)
+    off = {"r1": 0.0, "ema": 0.0, "reuse_fakes": False, "precision": "float32"}
+    assert replace(usual, **off).id == "lsgan-mlp-mnist-s3"
+    assert off.items() <= usual.to_json().items()
+    assert vars(usual.settings()).items() >= off.items()
+    # a config as it was written before there were options, with another setting changed
+    before = {k: v for k, v in replace(usual, epochs=3).to_json().items() if k not in off}
+    assert from_json(before) == replace(usual, epochs=3)
+    assert from_json(before).id == "lsgan-mlp-mnist-s3-543da7"
+    on = {"r1": 1.0, "ema": 0.999, "reuse_fakes": True, "precision": "bfloat16"}
+    ids = {replace(usual, **{name: value}).id for name, value in on.items()}
+    assert len(ids | {usual.id}) == 5
+    assert replace(usual, r1=1).id == replace(usual, r1=1.0).id
+    for name, value in on.items():
+        assert getattr(replace(usual, **{name: value}).settings(), name) == value
+
+
 def test_the_defaults_are_the_briefs():
     mlp = RunConfig(objective="lsgan", architecture="mlp")
     dcgan = RunConfig(objective="non_saturating", architecture="dcgan")
@@ -103,6 +126,12 @@ def test_the_defaults_are_the_briefs():
         ({"learning_rate": float("nan")}, "learning rate .* not nan"),
         ({"beta1": 1.0}, "beta1 .* not 1"),
         ({"epsilon": -1e-8}, "epsilon .* not -1e-08"),
+        ({"r1": -1.0}, "r1 .* not -1"),
+        ({"r1": float("inf")}, "r1 .* not inf"),
+        ({"ema": 1.0}, r"ema must lie in \[0, 1\), not 1"),
+        ({"ema": float("nan")}, "ema .* not nan"),
+        ({"reuse_fakes": 1}, "reuse fakes must be true or false, not 1"),
+        ({"precision": "float16"}, "unknown precision 'float16'; choose from: b?float"),
         ({"objective": "lsgam"}, "unknown objective 'lsgam'; choose from: lsgan,"),
         ({"architecture": "mpl"}, "unknown architecture 'mpl'; choose from: mlp,"),
         ({"dataset": "mnits"}, "unknown dataset 'mnits'; choose from: mnist,"),
@@ -135,6 +164,12 @@ def test_the_sample_of_a_discriminator_is_part_of_its_id_unless_it_is_the_usual_
     assert from_json(config.to_json()) == config
     before = {k: v for k, v in DiscriminatorConfig(**usual).to_json().items() if k != "sample"}
     assert from_json(before) == DiscriminatorConfig(**usual)  # as runs were written before there was a choice
+
+
+def test_a_vae_is_not_asked_to_explain_coloured_images():
+    assert RunConfig(objective="lsgan", architecture="mlp", dataset="stacked_mnist").id.endswith("mnist-s0")
+    with pytest.raises(WrongUsage, match="stacked_mnist has coloured ones"):
+        VaeConfig(objective="elbo", architecture="vae_mlp", dataset="stacked_mnist")
 
 
 def test_what_is_no_config_is_refused():

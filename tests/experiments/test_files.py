@@ -87,17 +87,36 @@ def test_a_lease_held_by_another_process_is_waited_for_and_released_when_it_dies
 
 def test_a_history_is_read_back_exactly_and_forgets_what_is_beyond_the_checkpoint(tmp_path):
     history = History(tmp_path / "history.csv", Averages._fields, 0)
-    history.add(26, 1, (1 / 3, 0.1, -1e-20, 2.0))
-    history.add(52, 1, (0.25, 0.5, 0.75, 1e20))
+    history.add(26, 1, (1 / 3, 0.1, -1e-20, 2.0, 0.0))
+    history.add(52, 1, (0.25, 0.5, 0.75, 1e20, 3.5))
     history.save()
     before = (tmp_path / "history.csv").read_bytes()
-    assert before.startswith(b"step,epoch,discriminator_loss,generator_loss,score_real,score_fake\n26,1,")
+    columns = b"step,epoch,discriminator_loss,generator_loss,score_real,score_fake,generator_gradient"
+    assert before.startswith(columns + b"\n26,1,")
     again = History(tmp_path / "history.csv", Averages._fields, 52)
     again.save()
     assert (tmp_path / "history.csv").read_bytes() == before
-    assert again.last() == dict(zip(Averages._fields, (0.25, 0.5, 0.75, 1e20), strict=True))
+    assert again.last() == dict(zip(Averages._fields, (0.25, 0.5, 0.75, 1e20, 3.5), strict=True))
     assert History(tmp_path / "history.csv", Averages._fields, 26).rows == history.rows[:1]
     assert History(tmp_path / "history.csv", Averages._fields, 0).rows == []
+
+
+def test_a_history_begun_with_fewer_numbers_goes_on_with_gaps(tmp_path):
+    path = tmp_path / "history.csv"
+    path.write_text("step,epoch,loss\n13,1,0.5\n26,1,0.25\n")
+    history = History(path, ("gradient", "loss"), 26)
+    history.add(39, 2, (7.0, 0.125))
+    history.save()
+    assert path.read_text() == "step,epoch,gradient,loss\n13,1,,0.5\n26,1,,0.25\n39,2,7.0,0.125\n"
+
+
+def test_a_sheet_of_coloured_images_is_a_sheet_of_each_colour(tmp_path):
+    images = np.random.default_rng(0).integers(256, size=(64, 28, 28, 3), dtype=np.uint8)
+    colours = np.stack([sheet(images[..., i]) for i in range(3)], axis=-1)
+    np.testing.assert_array_equal(sheet(images), colours)
+    write_sheet(tmp_path / "sheet.png", images)
+    with Image.open(tmp_path / "sheet.png") as png:
+        np.testing.assert_array_equal(np.asarray(png), colours)
 
 
 def test_a_sheet_shows_64_images_row_by_row(tmp_path):

@@ -1,6 +1,7 @@
 import pytest
 
 from experiments.config import DiscriminatorConfig, RunConfig
+from experiments.probes import Probes
 from experiments.profiles import PROFILES, Profile, read
 from experiments.studies import STUDIES
 from theory.errors import UnknownName, WrongUsage
@@ -76,3 +77,16 @@ def test_a_profile_can_keep_a_part_of_a_study():
 
 def test_full_trains_a_hundred_seeds_of_every_toy():
     assert len(PROFILES["full"].configs("toys")) == 100 * 5 * 3
+
+
+def test_probes_have_the_sizes_of_their_profile(tmp_path):
+    assert PROFILES["full"].probes == Probes()
+    assert PROFILES["full"].probes.ladder == (4, 8, 16, 32, 64, 128, 256)
+    assert PROFILES["full"].probes.gradient_ladder == (1, 4, 16, 64, 256)
+    assert PROFILES["ci"].probes == PROFILES["smoke"].probes
+    assert PROFILES["ci"].probes.ladder == (4, 8, 16)
+    path = tmp_path / "odd.toml"
+    for wrong in ("images = 1", "images = 2.5", "repetitions = 10", "imgs = 5"):
+        path.write_text(f"description = ''\ndataset = 'mnist'\nstudies = {{}}\n[probes]\n{wrong}")
+        with pytest.raises(WrongUsage, match=r"probes: |odd\.toml is not a profile"):
+            read(path)

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.records import Records
-from experiments.committed import is_committed
+from experiments.committed import committed
+from experiments.config import ImageConfig
 from experiments.profiles import Profile
 from experiments.record import write_manifest, write_scores
 from experiments.result import RunResult
@@ -17,13 +18,14 @@ CONFIGS = PROFILE.configs("dcgan")
 
 
 def finish(config, results, sha256="ab"):
+    on_images = isinstance(config, ImageConfig)
     folder = results / "runs" / config.id
     folder.mkdir(parents=True)
     RunResult(
         id=config.id,
         kind=config.kind,
         config=config.to_json(),
-        dataset={"name": config.dataset, "sha256": sha256, "images": 1000},
+        dataset={"name": config.dataset, "sha256": sha256, "images": 1000} if on_images else None,
         steps=7,
         seconds=1.0,
         steps_per_second=7.0,
@@ -45,6 +47,7 @@ def test_a_manifest_lists_the_finished_runs_and_their_data(tmp_path):
         "profile": "tiny",
         "description": "for a test",
         "dataset": {"name": "mnist_2k", "sha256": "ab"},
+        "planned": {"dcgan": 2},
         "runs": {"dcgan": [{"id": CONFIGS[1].id, "path": f"runs/{CONFIGS[1].id}"}]},
     }
     finish(CONFIGS[0], tmp_path)
@@ -86,18 +89,28 @@ def test_a_recorded_profile_keeps_small_copies_that_outlive_the_runs(tmp_path):
 
     shutil.rmtree(tmp_path / "runs")  # as in a fresh clone
     assert write_manifest(profile, tmp_path).read_text() == first
-    assert all(is_committed(config, tmp_path, "tiny") for config in CONFIGS)
+    assert set(committed(CONFIGS, tmp_path, "tiny")) == {config.id for config in CONFIGS}
     (listed[CONFIGS[0].id] / "scores.json").unlink()
-    assert not is_committed(CONFIGS[0], tmp_path, "tiny")
+    assert CONFIGS[0].id not in committed(CONFIGS, tmp_path, "tiny")
 
 
 def finish_on_the_line(config, results, curve):
     folder = finish(config, results)
     content = json.loads((folder / "result.json").read_text())
-    own = {"dataset": None, "final": {"regret": 0.1 + config.seed}}
+    own = {"final": {"regret": 0.1 + config.seed}}
     (folder / "result.json").write_text(json.dumps(content | own))
     pd.DataFrame({"x": [0.0, 1.0], "score": curve}).to_csv(folder / "curve.csv", index=False)
     return folder
+
+
+def test_a_run_on_images_joins_a_recorded_profile_once_it_is_scored(tmp_path):
+    profile = replace(PROFILE, recorded=True)
+    folder = finish(CONFIGS[0], tmp_path)
+    assert json.loads(write_manifest(profile, tmp_path).read_text())["runs"] == {"dcgan": []}
+    write_scores(folder, {"id": folder.name})
+    manifest = json.loads(write_manifest(profile, tmp_path).read_text())
+    assert [run["id"] for run in manifest["runs"]["dcgan"]] == [CONFIGS[0].id]
+    assert manifest["planned"] == {"dcgan": 2}
 
 
 def test_small_runs_of_one_ensemble_are_kept_in_one_folder_and_join_what_is_there(tmp_path):
@@ -113,8 +126,7 @@ def test_small_runs_of_one_ensemble_are_kept_in_one_folder_and_join_what_is_ther
     listed = json.loads(write_manifest(profile, tmp_path).read_text())["runs"]["optimal_discriminator"]
     place = "tiny/ensembles/lsgan-discriminator-shifted_gaussians"
     assert listed == [{"id": config.id, "path": place} for config in lsgan]
-    assert [is_committed(config, tmp_path, "tiny") for config in lsgan] == [True] * 3
-    assert not is_committed(replace(lsgan[0], seed=3), tmp_path, "tiny")
+    assert list(committed([*lsgan, replace(lsgan[0], seed=3)], tmp_path, "tiny")) == [c.id for c in lsgan]
     assert (folder / "curve.csv").read_text().splitlines()[0] == "x,score:0,score:1,score:2"
 
     records = Records(tmp_path, "tiny")

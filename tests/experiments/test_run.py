@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import signal
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -54,7 +56,7 @@ def content(folder):
 
 def test_a_run_leaves_what_the_contract_says(whole, few_images):
     assert sorted(path.name for path in whole.iterdir()) == [
-        "config.json", "grids", "history.csv", "lease", "result.json", "weights.npz",
+        "config.json", "grids", "history.csv", "lease", "result.json", "speed.csv", "weights.npz",
     ]  # fmt: skip
     assert sorted(path.name for path in (whole / "grids").iterdir()) == [f"epoch-0{i}.png" for i in range(4)]
     result = json.loads((whole / "result.json").read_text())
@@ -71,6 +73,10 @@ def test_a_run_leaves_what_the_contract_says(whole, few_images):
     assert len(result["code_sha256"]) == 64
     rows = (whole / "history.csv").read_text().splitlines()
     assert [row.split(",")[0] for row in rows[1:]] == ["2", "3", "5", "6", "8", "9"]
+    speeds = [row.split(",") for row in (whole / "speed.csv").read_text().splitlines()]
+    assert speeds[0] == ["step", "epoch", "steps_per_second"]
+    assert [row[:2] for row in speeds[1:]] == [row.split(",")[:2] for row in rows[1:]]
+    assert all(float(row[2]) > 0 for row in speeds[1:])
     assert {k: repr(v) for k, v in result["final"].items()} == dict(
         zip(rows[0].split(",")[2:], rows[-1].split(",")[2:], strict=True)
     )
@@ -200,6 +206,27 @@ def test_what_cannot_be_sampled_is_said(whole, few_images, tmp_path):
     command = "./study train --objective lsgan --architecture mlp --dataset mnist_2k --seed 0 --epochs 3"
     with pytest.raises(EquipoiseError, match=f"not finished; `{command} --batch-size 32` finishes it"):
         sampling.sample(tmp_path / CONFIG.id, 5)
+
+
+def test_a_run_with_every_option_ends_as_if_not_broken_off_and_samples_its_average(few_images, tmp_path):
+    config = replace(CONFIG, r1=1.0, ema=0.5, reuse_fakes=True, precision="bfloat16")
+    whole = run.run(config, tmp_path / "whole", load_images=few_images).path
+    stop = At(5, lambda: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        run.run(config, tmp_path / "cut", load_images=few_images, progress=stop)
+    cut = run.run(config, tmp_path / "cut", load_images=few_images).path
+    assert content(cut) == content(whole)
+
+    samples = sampling.sample(whole, 100)
+    with np.load(whole / "weights.npz") as file:
+        weights = dict(file)
+    for name in [name for name in weights if name.endswith("/average")]:
+        weights[name.removesuffix("/average")] = weights.pop(name)
+    plain = tmp_path / "plain" / CONFIG.id  # a run without options whose weights are those averages
+    shutil.copytree(whole, plain)
+    (plain / "config.json").write_text(json.dumps(CONFIG.to_json()))
+    np.savez(plain / "weights.npz", **weights)
+    np.testing.assert_array_equal(sampling.sample(plain, 100), samples)
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"kind": "gan"}', '{"kind": "gan", "objective": "old"}'])

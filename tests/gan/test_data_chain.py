@@ -257,4 +257,4 @@ def test_an_unknown_name_lists_the_names_closest_first() -> None:
 def test_every_named_source_exists() -> None:
     for dataset in DATASETS.values():
         assert set(dataset.sources) <= set(chain.SOURCES)
-        assert dataset.committed or dataset.sources
+        assert dataset.committed or dataset.base.sources

@@ -25,6 +25,11 @@ FIGURES = (
     "dynamics",
     "gradient_sizes",
     "toys",
+    "evidence_bracket",
+    "inference_gap",
+    "estimator_variance",
+    "signal_to_noise",
+    "coverage",
 )
 
 

@@ -1,31 +1,39 @@
 """A profile with autoencoders beside the GANs: every table, figure and claim copes with both."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
+from scipy import stats
 
-from analysis.claims import EMPIRICAL
+from analysis.claims import EMPIRICAL, autoencoders_likelihood
 from analysis.figures import FIGURES
 from analysis.latex import cardinal
 from analysis.numbers import results
 from analysis.records import Records
 from analysis.tables import TABLES
+from commands.latex import build_pdf
+from commands.paths import PAPER
 from tests.paper import synthetic
+from tests.paper.test_build import text_of
 
 
-def add_autoencoders(folder: Path, seeds: int) -> None:
+def add_autoencoders(folder: Path, seeds: int, dataset: str = "mnist_2k") -> None:
     """Give the profile "tiny" below ``folder`` a study of VAEs, made of the records of a GAN."""
     manifest = json.loads((folder / "tiny" / "manifest.json").read_text())
     manifest["runs"]["vae"] = []
     for objective, nll in (("elbo", 88.0), ("iwae_k50", 86.5)):
         for seed in range(seeds):
-            run = f"{objective}-vae_mlp-mnist_2k-s{seed}"
+            run = f"{objective}-vae_mlp-{dataset}-s{seed}"
             shutil.copytree(folder / "runs" / "lsgan-mlp-mnist_2k-s0", folder / "runs" / run)
             _change(folder / "runs" / run / "scores.json", id=run)
             (folder / "runs" / run / "history.csv").write_text("step,epoch,bound,kl\n7,1,-95.0,25.0\n")
-            config = {"objective": objective, "architecture": "vae_mlp", "dataset": "mnist_2k", "seed": seed}
+            config = {"objective": objective, "architecture": "vae_mlp", "dataset": dataset, "seed": seed}
+            config |= {"batch_size": 128, "learning_rate": 3e-3, "test_draws": 5000}
             likelihoods = {"test_elbo": -nll - 3, "test_elbo_error": 0.21, "test_nll_iwae": nll + seed / 10}
             _change(
                 folder / "runs" / run / "result.json",
@@ -69,6 +77,26 @@ def test_without_autoencoders_the_table_says_so(tmp_path):
     assert "none in this profile" in TABLES["autoencoders"](Records(tmp_path, "tiny"))
 
 
+def test_annealing_has_a_row_for_each_probed_run(tmp_path):
+    synthetic.write_profile(tmp_path)
+    assert "none in this profile" in TABLES["annealing"](Records(tmp_path, "tiny"))
+    add_autoencoders(tmp_path, 2)
+    assert "none in this profile" in TABLES["annealing"](Records(tmp_path, "tiny"))
+    means = {"annealed": -83.5, "difference": 0.56, "prior_difference": -0.02, "gap": 0.01}
+    annealing = {n: {"value": v, "error": 0.1, "low": v - 0.2, "high": v + 0.2} for n, v in means.items()}
+    probes = {
+        "sizes": {"images": 64, "draws": 5000, "temperatures": 256},
+        "annealing": annealing,
+        "slopes": [],
+    }
+    path = tmp_path / "runs" / "elbo-vae_mlp-mnist_2k-s1" / "probes.json"
+    path.write_text(json.dumps(probes))
+    rows = [line for line in TABLES["annealing"](Records(tmp_path, "tiny")).splitlines() if "&" in line][1:]
+    assert len(rows) == 1
+    assert r"VAE & MLP & 1 & $83.50$ [$83.30$, $83.70$] & $0.56$ [$0.36$, $0.76$]" in rows[0]
+    assert r"$-0.02$ [$-0.22$, $0.18$] & $0.01$ [$-0.19$, $0.21$]" in rows[0]
+
+
 def test_tables_of_runs_on_images_have_them_too(records):
     runs, networks = TABLES["runs"](records), TABLES["networks"](records)
     assert runs.count(r"vae\_\allowbreak{}mlp") == len(records.runs("vae"))
@@ -78,7 +106,12 @@ def test_tables_of_runs_on_images_have_them_too(records):
     assert "VAE & MLP" in TABLES["scores"](records)
     assert "IWAE $k=50$, MLP" in TABLES["metrics"](records)
     assert TABLES["provenance"](records)
-    assert results(records, [])["runs.vae"] == str(len(records.runs("vae")))
+    numbers = results(records, [])
+    assert numbers["runs.vae"] == numbers["autoencoders.runs"] == str(len(records.runs("vae")))
+    assert numbers["autoencoders.rate"] == "0.003"
+    assert numbers["autoencoders.draws"] == numbers["autoencoders.published.draws"] == r"5\,000"
+    assert numbers["autoencoders.published.epochs"] == r"3\,280"
+    assert numbers["autoencoders.epochs.iwae_k50"] == "300"
 
 
 def test_claims_count_their_generators(records):
@@ -100,3 +133,120 @@ def test_figures_are_drawn(records):
     for name in ("loss_curves", "samples_over_epochs"):
         assert FIGURES[name](records)
     plt.close("all")
+
+
+def likelihoods(first: list[float], second: list[float], error: float = 0.25) -> pd.DataFrame:
+    """A row a run: seeds of the VAE and of the IWAE with these negative log-likelihoods, in nats."""
+    rows = [
+        {"objective": name, "seed": seed, "test_nll_iwae": value, "test_nll_iwae_error": error}
+        for name, values in (("elbo", first), ("iwae_k50", second))
+        for seed, value in enumerate(values)
+    ]
+    return pd.DataFrame(rows)
+
+
+VAE = [88.0, 88.1, 87.9]
+
+
+@pytest.mark.parametrize(
+    ("second", "error", "outcome"),
+    [
+        ([86.0, 86.0, 86.0], 0.25, "pass"),
+        ([90.0, 90.1, 90.0], 0.25, "fail"),
+        ([86.0, 89.0, 84.0], 0.25, "inconclusive"),  # the seeds scatter more than they differ
+        ([86.0, 86.0, 86.0], 0.55, "inconclusive"),  # 2 nats are less than 1.96 (0.55 + 0.55) over images
+        ([87.5, 87.5, 87.5], 0.10, "pass"),  # half a nat: the order holds, the target does not
+    ],
+)
+def test_the_order_needs_seeds_and_images_alike(second, error, outcome):
+    assert autoencoders_likelihood.judge(likelihoods(VAE, second, error)).outcome == outcome
+
+
+def test_targets_are_reported_whether_reached_or_not():
+    reached = autoencoders_likelihood.judge(likelihoods(VAE, [86.0, 86.0, 86.0])).sentence
+    assert "$2.00$ [$1.75$, $2.25$] nats an image" in reached  # 4.303 * 0.1/sqrt(3)
+    assert "leaves at least $1.0$ nats" in reached  # 2 - 1.96 * 0.5 = 1.02
+    assert "of $1$ nat between them, set beforehand, is reached" in reached
+    assert "$88.00$ [$87.75$, $88.25$] nats, and its target of $88.5$ is reached." in reached
+    missed = autoencoders_likelihood.judge(likelihoods([89.0, 89.1, 88.9], [88.5, 88.5, 88.5], 0.1)).sentence
+    assert "of $1$ nat between them, set beforehand, is missed" in missed
+    assert "target of $88.5$ is missed." in missed
+    close = autoencoders_likelihood.judge(likelihoods([88.4, 88.6, 88.5], [87.4, 87.6, 87.5], 0.1)).sentence
+    assert close.count("is left open") == 1  # the differences are 1 each, without spread
+    assert "its target of $88.5$ lies inside the interval and is left open." in close
+
+
+def test_few_seeds_say_what_they_cannot_carry():
+    few = autoencoders_likelihood.judge(likelihoods(VAE, [86.0, 86.0, 86.0])).sentence
+    assert "Three seeds carry this only as far as such differences are normal" in few
+    assert "no $p$ below $0.25$" in few
+    many = autoencoders_likelihood.judge(likelihoods(VAE + VAE, 6 * [86.0])).sentence
+    assert "The exact sign-flip test has $p=0.031$." in many  # 2/2^6
+
+
+def test_students_interval_is_scipys():
+    interval = autoencoders_likelihood.student(np.array(VAE))
+    assert (interval.low, interval.high) == pytest.approx(
+        stats.t.interval(0.95, 2, np.mean(VAE), stats.sem(VAE))
+    )
+
+
+def test_seeds_are_paired_and_those_without_a_partner_left_out():
+    table = likelihoods(VAE, [86.0, 86.1, 85.9]).iloc[[3, 0, 5, 1, 2]]  # the IWAE's seed 1 is missing
+    paired = autoencoders_likelihood.paired(table)["test_nll_iwae"]
+    assert (paired["elbo"] - paired["iwae_k50"]).tolist() == pytest.approx([2.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("dataset", "seeds", "outcome"),
+    [("mnist", 3, "pass"), ("mnist", 2, "not_made"), ("mnist_2k", 3, "not_made")],
+)
+def test_the_claim_is_made_of_three_seeds_on_mnist(tmp_path, dataset, seeds, outcome):
+    synthetic.write_profile(tmp_path)
+    add_autoencoders(tmp_path, seeds, dataset)
+    found = EMPIRICAL["autoencoders_likelihood"].find(Records(tmp_path, "tiny"))
+    assert found.outcome == outcome
+    if outcome == "not_made":
+        has = seeds if dataset == "mnist" else 0
+        assert f"it needs 3 seeds of both objectives on MNIST, and the profile has {has}." in found.sentence
+
+
+PARTS = ("autoencoder_bracket", "autoencoder_gradients", "autoencoder_pictures")
+TABLE = "autoencoder_likelihood"
+
+
+def test_the_text_waits_for_no_other_part_than_these():
+    """A misspelt name would leave a figure out in silence."""
+    text = (PAPER / "sections" / "autoencoders.tex").read_text("utf-8")
+    awaited = re.findall(r"\\ifgenerated\{([\w/.]+)\}", text)
+    assert awaited == [f"tables/{TABLE}.tex", *(f"figures/{name}.pdf" for name in PARTS)]
+    everywhere = "".join(path.read_text("utf-8") for path in (PAPER / "sections").glob("*.tex"))
+    assert everywhere.count(r"\ifgenerated") == len(awaited)
+
+
+@pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")
+@pytest.mark.parametrize("made", [True, False])
+def test_the_section_is_set_with_and_without_the_parts_that_trained_models_make(draft, made):
+    add_autoencoders(draft.results, 3, "mnist")
+    draft.write()
+    figures = draft.generated / "figures"
+    for name in PARTS if made else ():
+        shutil.copy(figures / "scores.pdf", figures / f"{name}.pdf")
+    if made:
+        (draft.generated / "tables" / f"{TABLE}.tex").write_text("A table of likelihoods")
+    text = text_of(build_pdf(draft.profile, draft.paper))
+    assert "Three seeds carry this only as far as" in text
+    assert "for 3 280 epochs" in text
+    for words in ("A table of likelihoods", "with the same kind", "What trained autoencoders make"):
+        assert (words in text) == (made or words == "with the same kind")
+    log = (draft.paper / "build" / draft.profile / "tex" / "main.log").read_text(errors="replace")
+    too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
+    assert max(too_wide, default=0) < 5, too_wide
+
+
+@pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")
+def test_a_profile_without_autoencoders_says_so_in_one_line(draft):
+    text = text_of(build_pdf(draft.profile, draft.paper))
+    assert "This profile trains no autoencoders." in text
+    assert "on MNIST, and the profile has 0." in text
+    assert "Networks and pixels" not in text

@@ -8,6 +8,7 @@ from scipy import stats
 from analysis.claims import (
     EMPIRICAL,
     discriminators_near_optimal,
+    engine_options,
     linear_outputs_keep_gradients,
     no_run_below_the_floor,
     objectives_ordered,
@@ -171,5 +172,53 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "no_run_below_the_floor": "pass",
         "objectives_ordered": "not_made",
         "rankings_agree": "not_made",
+        "autoencoders_likelihood": "not_made",
+        "engine_options": "not_made",
     }
     assert "needs 7 seeds, and the profile has 2" in found["objectives_ordered"].sentence
+
+
+def engine_distances(**options) -> pd.DataFrame:
+    """Five seeds about 40; each option's mean difference from them is 0 unless ``options`` say otherwise."""
+    usual = np.array([36.0, 38.0, 40.0, 42.0, 44.0])
+    titles = {title: option for option, title in engine_options.OPTIONS.items()}
+    columns = {engine_options.USUAL: usual}
+    wobble = np.array([-1.0, 0.5, 0.0, -0.5, 1.0])
+    for title, option in titles.items():
+        columns[option] = usual + wobble + options.get(title.replace(" ", "_"), 0.0)
+    return pd.DataFrame(columns)
+
+
+@pytest.mark.parametrize(
+    ("options", "outcome"),
+    [
+        ({}, "pass"),
+        ({"bfloat16": -15.0}, "pass"),  # better is no worse
+        ({"both": 8.9}, "pass"),  # the margin is 10, the interval's half-width 0.98
+        ({"both": 9.5}, "inconclusive"),
+        ({"reused_fakes": 10.5}, "inconclusive"),
+        ({"reused_fakes": 11.1}, "fail"),
+        ({"reused_fakes": 11.1, "both": 10.0}, "fail"),
+    ],
+)
+def test_an_option_is_no_worse_only_if_its_interval_ends_below_the_margin(options, outcome) -> None:
+    found = engine_options.judge(engine_distances(**options))
+    assert found.outcome == outcome
+    assert "a margin of $10$" in found.sentence
+
+
+def test_the_options_are_told_apart_and_old_records_are_the_usual_ones(draft) -> None:
+    records = draft.records
+    whole = records.scores()
+    extra = records._rows[0] | {"reuse_fakes": True, "precision": "float32", "r1": 0.0, "ema": 0.0}
+    assert engine_options._option(records._rows[0]) == engine_options.USUAL
+    assert engine_options._option(extra) == (True, "float32")
+    assert engine_options._option(extra | {"ema": 0.9}) is None
+    table = engine_options.by_seed(records)
+    assert list(table.columns) == [engine_options.USUAL, *engine_options.OPTIONS]
+    assert len(table) == 0  # the made-up profile has no options
+    records._rows.append(extra)
+    assert len(records.runs("gan", variants=True)) == len(records.runs("gan")) + 1
+    assert len(records.scores(variants=True)) > len(whole)
+    pd.testing.assert_frame_equal(records.scores(), whole)  # no table or figure mixes them in
+    records._rows.pop()

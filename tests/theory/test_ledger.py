@@ -1,6 +1,7 @@
 """The ledger: every claim passes, and its machinery tells pass, fail, doubt and crash apart."""
 
 import math
+import re
 
 import pytest
 import sympy
@@ -91,3 +92,9 @@ def test_interval_checks_need_thirty_digits_and_an_overlap():
         assert encloses("", third, arb(1) / 3).outcome is Outcome.PASS
         assert encloses("", third, third + arb("1e-32")).outcome is Outcome.FAIL
         assert encloses("", third, third + arb(0, 1e-20)).outcome is Outcome.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("number", list(LEDGER))
+def test_no_space_of_a_statement_runs_into_the_letter_after_it(number):
+    r"""``\quad`` and ``W`` of two joined strings would be the unknown command ``\quadW``."""
+    assert not re.search(r"\\q?quad[A-Za-z]", LEDGER[number].statement)

@@ -75,7 +75,8 @@ def test_the_importance_bound_rises_with_k_and_lies_above_the_elbo(trained):
 
 
 def test_compiling_the_blocks_changes_nothing_but_rounding(trained, monkeypatch):
-    model, x = trained
+    _, x = trained
+    model = VAE(ARCHITECTURES["vae_mlp"], PIXELS["gaussian"], np.full(784, 0.2), 0)
     plain = bounds(model, x[:3], 60)
     monkeypatch.setattr(evaluation, "WORTH_COMPILING", 60)
     compiled = bounds(model, x[:3], 60)

@@ -11,6 +11,7 @@ from theory.claims.evidence import LOG_EVIDENCE, OBSERVATION
 from theory.claims.verdict import Check, sampled
 from theory.elbo import annealing, models
 from theory.elbo.linear_gaussian import LinearGaussian
+from theory.elbo.upper_bounds import posterior_sample
 from theory.montecarlo import TWO_SIDED, Outcome, Sampled, check_mean
 from theory.targets import generator
 
@@ -52,19 +53,13 @@ def mean_log_likelihood(inverse_temperature: float) -> float:
     return -(math.log(2 * math.pi) + rest**2 + rest) / 2
 
 
-def posterior_draws(chains: int, random: np.random.Generator) -> Any:
-    """Exact draws from T5's posterior at ``X5``, [chains, 2]."""
-    factor = np.linalg.cholesky(np.linalg.inv(T5.precision))
-    return T5.posterior_mean(X5) + random.standard_normal((chains, 2)) @ factor.T
-
-
 def both_ways(temperatures: int, seed: int) -> tuple[Any, Any]:
     """Log-weights of forward and of reverse runs on T5, less log p(x), each [CHAINS], in nats."""
     ladder, move = annealing.temperatures(temperatures), annealing.Hamiltonian(T5, X5, step_on_t5, LEAPS)
     forward, backward = generator(seed), generator(seed + 1)
     exact = float(T5.log_evidence(X5))
     up = annealing.forward_log_weights(T5, X5, forward.standard_normal((CHAINS, 2)), ladder, move, forward)
-    start = posterior_draws(CHAINS, backward)
+    start = posterior_sample(T5, X5, backward.standard_normal((CHAINS, 2)))
     down = annealing.reverse_log_weights(T5, X5, start, ladder, move, backward)
     return up - exact, down - exact
 

@@ -94,7 +94,7 @@ def _by_pieces(under_p: objectives.Pointwise, under_q: objectives.Pointwise, pai
     "relativistic",
     title="relativistic: the log-ratio again, up to a constant",
     statement=r"s^*(x) - s^*(y) = \log \frac{p(x)}{q(x)} - \log \frac{p(y)}{q(y)}, \qquad"
-    r"V(s^*) = \log 2 - \mathrm{JSD}(p \otimes q \,\|\, q \otimes p)",
+    r" V(s^*) = \log 2 - \mathrm{JSD}(p \otimes q \,\|\, q \otimes p)",
     source="derived here; the objective is Jolicoeur-Martineau 2019's paired one",
     assumes="p, q > 0; D = D*",
     method="S+Q+M",
@@ -153,7 +153,7 @@ def _paired_value(
     "wasserstein",
     title="Wasserstein: the distance itself, with or without overlap",
     statement=r"\sup_{|s(x)-s(y)| \le |x-y|} \mathbb{E}_p s - \mathbb{E}_q s = W_1(p,q); \quad"
-    r"W_1 = |\theta| \text{ for } q \text{ moved by } \theta",
+    r" W_1 = |\theta| \text{ for } q \text{ moved by } \theta",
     source="Villani 2009, theorem 5.10 and remark 6.5; Arjovsky et al. 2017, section 2",
     assumes="finite first moments",
     method="S+Q",

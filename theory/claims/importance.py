@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import sympy
 
+from theory.claims.annealing import T5, X5
 from theory.claims.claim import Theme
 from theory.claims.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, OBSERVATION, kl_to_posterior, over_q, proposal
 from theory.claims.verdict import Check, biased, equals, holds, integrates, sampled
-from theory.elbo import bounds, estimators, models
+from theory.elbo import bounds, estimators, models, upper_bounds
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean
 from theory.quadrature import Estimate, expectation
@@ -227,10 +228,33 @@ def chi_upper_bound() -> Iterator[Check]:
     yield holds(
         "E w² is finite iff 2 s_q² > s_post²", sympy.solve(curvature, q_variance) == [sympy.Rational(1, 4)]
     )
+    wide = _wide_on_t5()
+    second = _over_two_latents(wide, lambda log_ratio: np.exp(2 * log_ratio))
+    closed = math.exp(upper_bounds.log_second_moment(T5, X5, wide))
+    yield integrates("E w²/p² = 1 + χ² on T5", closed, second)
     yield holds(
         "infinite at the limit",
         math.isinf(bounds.chi_square(_floats(posterior), Gaussian(0.5, math.log(0.5)))),
     )
+
+
+def _wide_on_t5() -> Gaussian:
+    """A q for T5 at ``X5`` off the posterior's mean and wider than it."""
+    best = T5.best_diagonal(X5)
+    return Gaussian(best.mean + np.array([0.3, -0.2]), best.log_scale + np.array([0.2, 0.1]))
+
+
+def _over_two_latents(
+    q: Gaussian, f: Callable[[Any], Any], draw: Callable[[Any], Any] | None = None
+) -> Estimate:
+    """E of f of log w - log p(x) on T5 over ``draw`` of two normals, which is q's own unless given."""
+    exact = T5.log_evidence(X5)
+
+    def payoff(noise: Any) -> Any:
+        z = (draw or q.sample)(noise[..., 0])
+        return f(bounds.log_weight(T5, X5, q, z) - exact)
+
+    return two_draws(payoff)
 
 
 def over_posterior(q: Gaussian) -> Estimate:
@@ -263,3 +287,10 @@ def posterior_upper_bound() -> Iterator[Check]:
         yield integrates(
             f"upper - lower = both divergences, {name}", kl_to_posterior(q) + divergence, upper - lower
         )
+    wide = _wide_on_t5()
+    upper = _over_two_latents(wide, lambda log_ratio: log_ratio, _posterior_draw)
+    yield integrates("E log w - log p on T5 = KL", upper_bounds.divergence_to(T5, X5, wide), upper)
+
+
+def _posterior_draw(noise: Any) -> Any:
+    return upper_bounds.posterior_sample(T5, X5, noise)

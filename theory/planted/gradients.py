@@ -152,4 +152,11 @@ ERRORS = (
         "weights = 1 / noise.shape[-2] + 0 * normalised_weights(model, x, q, z)\n",
         ("21",),
     ),
+    PlantedError(
+        "the term left out by sticking the landing, unweighted",
+        "theory.elbo.landing",
+        "np.sum(weights * scores.mean, axis=-2)",
+        "np.mean(scores.mean, axis=-2)",
+        ("22",),
+    ),
 )

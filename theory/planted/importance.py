@@ -6,6 +6,7 @@ BOUNDS = "theory.elbo.bounds"
 MODELS = "theory.elbo.models"
 AGGREGATE = "theory.elbo.aggregate"
 BERNOULLI = "theory.elbo.bernoulli"
+UPPER = "theory.elbo.upper_bounds"
 
 ERRORS = (
     PlantedError(
@@ -140,5 +141,40 @@ ERRORS = (
         "tanh(logits / 2) / logits",
         "tanh(logits) / logits",
         ("29",),
+    ),
+    PlantedError(
+        "χ² of a correlated posterior without det P",
+        UPPER,
+        "np.linalg.slogdet(model.precision)[1] - log_determinant",
+        "-log_determinant",
+        ("19",),
+    ),
+    PlantedError(
+        "χ² of a correlated posterior with P for 2P",
+        UPPER,
+        "spread = 2 * model.precision - np.diag(inverse)",
+        "spread = 2 * model.precision",
+        ("19",),
+    ),
+    PlantedError(
+        "the posterior's KL without its dimension",
+        UPPER,
+        "- len(shift) + log_determinants",
+        "+ log_determinants",
+        ("20",),
+    ),
+    PlantedError(
+        "log σ for log σ² in the posterior's KL",
+        UPPER,
+        "2 * np.sum(q.log_scale) + np.linalg",
+        "np.sum(q.log_scale) + np.linalg",
+        ("20",),
+    ),
+    PlantedError(
+        "posterior draws with the precision for the covariance",
+        UPPER,
+        "np.linalg.cholesky(np.linalg.inv(model.precision))",
+        "np.linalg.cholesky(model.precision)",
+        ("20", "25"),
     ),
 )
