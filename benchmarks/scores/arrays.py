@@ -1,4 +1,4 @@
-"""What is scored: float64 arrays, correlated and non-negative like features of a network, from a fixed seed."""
+"""What is scored: float64 arrays from a fixed seed, non-negative and correlated like a network's features."""
 
 import hashlib
 
