@@ -92,12 +92,12 @@ def _convolve_and_pool(activation: np.ndarray, kernel: np.ndarray, bias: np.ndar
     _, rows, columns, n = activation.shape
     rows, columns = rows - height + 1, columns - width + 1
     patches = np.empty((height, width, inputs, rows // 2, columns // 2, n), np.float32)
-    flat, largest = kernel.reshape(-1, outputs).T, None
+    flat = kernel.reshape(-1, outputs).T
+    largest = np.full((outputs, patches[0, 0, 0].size), -np.inf, np.float32)
     for down, right in itertools.product((0, 1), (0, 1)):
         for i, j in itertools.product(range(height), range(width)):
             patches[i, j] = activation[:, i + down : i + down + rows : 2, j + right : j + right + columns : 2]
-        response = flat @ patches.reshape(len(flat.T), -1)
-        largest = response if largest is None else np.maximum(largest, response, out=largest)
+        np.maximum(largest, flat @ patches.reshape(len(flat.T), -1), out=largest)
     squares = largest.reshape(outputs, rows // 2, columns // 2, n)
     return np.asarray(np.maximum(squares + bias[:, None, None, None], 0))
 
