@@ -38,6 +38,9 @@ INTERNAL = {
     "write": "Write the numbers, claims and tables that the paper reads.",
     "pdf": "Build one profile's PDF.",
 }
+# many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
+# the machine is busy; see analysis.metrics.blocks
+ONE_BLAS_THREAD = {"evaluate", "score"}
 
 
 class Study(click.Group):
@@ -51,6 +54,8 @@ class Study(click.Group):
         """Import and return one command; raises ``UnknownName``."""
         if name not in COMMANDS and name not in INTERNAL:
             raise UnknownName("command", name, COMMANDS)
+        if name in ONE_BLAS_THREAD:
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read where NumPy is imported
         module = importlib.import_module(f"commands.{name}")
         command: click.Command = module.command
         return command

@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 from scipy.special import softmax
 
+from analysis.metrics.blocks import in_blocks
+
 WEIGHTS = Path(__file__).with_name("lenet.npz")
 BLOCK = 32  # images: the patches of the second layer take 0.8 MB, which a processor keeps at hand
 
@@ -60,9 +62,7 @@ class LeNet:
 
 def features_of(networks: Sequence[Weights], images: np.ndarray) -> list[np.ndarray]:
     """uint8 [n, 28, 28] -> float32 [n, 84] of each network, the layer "features"."""
-    blocks = [
-        _block_features(networks, images[start : start + BLOCK]) for start in range(0, len(images), BLOCK)
-    ]
+    blocks = in_blocks(lambda rows: _block_features(networks, images[rows]), len(images), BLOCK)
     return [np.concatenate(parts) for parts in zip(*blocks, strict=True)]
 
 

@@ -1,15 +1,18 @@
 """The command as a user meets it: through the front of the command line, on the committed digits."""
 
 import json
+import os
 import subprocess
 import sys
 
+import click
 import numpy as np
 import pytest
 
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import METRICS, SPACES
 from commands.__main__ import main
+from commands.__main__ import study as front
 from commands.paths import ROOT
 from gan.data import load
 
@@ -132,3 +135,12 @@ def test_it_starts_without_tensorflow(digits):
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "FD-LeNet" in done.stdout
+
+
+def test_judging_leaves_products_to_one_thread(monkeypatch):
+    """Two threads that wait for each other at ten thousand small products take minutes on a busy machine."""
+    for name, expected in (("figures", None), ("evaluate", "1")):
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", "unset")
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+        front.get_command(click.Context(front), name)
+        assert os.environ.get("OPENBLAS_NUM_THREADS") == expected
