@@ -85,8 +85,8 @@ def read_features(path: Path) -> ForeignFeatures:
         )
     if digests.shape != (len(ARRAYS),):
         raise WrongUsage(f"{path}: images_sha256 holds one digest for each of {', '.join(ARRAYS)}")
-    given = [_checked(arrays[name], name, path) for name in ARRAYS]
-    widths = sorted({array.shape[1] for array in given})
+    given = {name: _checked(arrays[name], name, path) for name in ARRAYS}
+    widths = sorted({array.shape[1] for array in given.values()})
     if len(widths) > 1 or (extractor == INCEPTION and widths != [INCEPTION_FEATURES]):
         wanted = (
             f"{INCEPTION_FEATURES} for {INCEPTION}" if extractor == INCEPTION else "the same number in each"
@@ -95,7 +95,13 @@ def read_features(path: Path) -> ForeignFeatures:
             f"{path}: {' and '.join(map(str, widths))} features an image; there must be {wanted}"
         )
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return ForeignFeatures(path, digest, extractor, *given, tuple(str(one).lower() for one in digests))
+    return ForeignFeatures(
+        path=path,
+        sha256=digest,
+        extractor=extractor,
+        images_sha256=tuple(str(one).lower() for one in digests),
+        **given,
+    )
 
 
 def images_sha256(images: np.ndarray) -> str:

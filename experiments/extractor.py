@@ -108,8 +108,15 @@ def main(seed: int, out: Path | None) -> None:
         halve(model)
     share = accuracy(model, test.pixels, test.labels)
     path = out or FOLDER / (f"lenet_s{seed}.npz" if seed else "lenet.npz")
-    facts = {"seed": seed, "dataset": training.name, "dataset_sha256": training.sha256}
-    save(model, path, "float16" if seed else "float32", **facts, test_accuracy=share)
+    save(
+        model,
+        path,
+        "float16" if seed else "float32",
+        seed=seed,
+        dataset=training.name,
+        dataset_sha256=training.sha256,
+        test_accuracy=share,
+    )
     print(f"{path}: {model.count_params():,} weights, test accuracy {share:.2%}")
 
 

@@ -109,8 +109,9 @@ def copying_score(generated: Located, test: Located, groups: np.ndarray) -> Inte
     if not _counted(*cells).any():
         cells = (np.zeros_like(cells[0]), np.zeros_like(cells[1]))
         distances = (generated.nearest, test.nearest)
-    z = np.array([_z_scores(*cells, *distances, groups, cell) for cell in np.flatnonzero(_counted(*cells))])
-    shares = np.array([np.count_nonzero(cells[1] == cell) for cell in np.flatnonzero(_counted(*cells))])
+    counted = np.flatnonzero(_counted(*cells)).tolist()
+    z = np.array([_z_scores(*cells, *distances, groups, cell) for cell in counted])
+    shares = np.array([np.count_nonzero(cells[1] == cell) for cell in counted])
     value, *without = shares @ z / shares.sum()
     return jackknife(float(value), without)
 

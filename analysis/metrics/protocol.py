@@ -155,7 +155,7 @@ class Judge:
         return self._floors[n]
 
     def _order(self, n: int) -> np.ndarray:
-        """A random order of ``n`` images, drawn apart from the groups: the same draw twice would undo them."""
+        """A random order of ``n`` images, drawn apart from the groups: the same draw would undo them."""
         return np.random.default_rng([self.seed, 1]).permutation(n)
 
     def _memorised(self, images: Located, test: Located) -> dict[str, Interval]:

@@ -20,10 +20,10 @@ def draw(records: Records) -> str:
     if len(found.models) < 2:
         return tabular(columns, head, [(rf"\multicolumn{{{len(head)}}}{{c}}{{fewer than two models}}",)])
     rows: list[Row] = []
-    for (model, distances), ranks in zip(found.distances.iterrows(), found.ranks().to_numpy(), strict=True):
-        objective, architecture = model  # type: ignore[misc]
+    values, ranks = found.distances.to_numpy(), found.ranks().to_numpy()
+    for (objective, architecture), distances, places in zip(found.models, values, ranks, strict=True):
         name = f"{objective_title(objective)}, {architecture_title(architecture)}"
-        cells = (f"{significant(v)} [{r:g}]" for v, r in zip(distances, ranks, strict=True))
+        cells = (f"{significant(v)} [{r:g}]" for v, r in zip(distances, places, strict=True))
         rows.append((name, *cells))
     tau = ("--" if math.isnan(t) else fixed(t, 2) for t in found.tau())
     return tabular(columns, head, [*rows, RULE, (r"Kendall's $\tau$ with seed 0", *tau)])

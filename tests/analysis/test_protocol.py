@@ -65,7 +65,7 @@ def test_the_floor_is_the_score_of_real_training_images(data, judge):
 
 
 def test_the_intervals_of_floors_do_not_see_the_order_of_the_images(data, judge):
-    """MNIST's file has an order, digits in turn and writer after writer: groups by place are no random ones."""
+    """MNIST has an order, digits in turn and writer after writer: groups by place are no random ones."""
     features = judge.extractor.features(data[1].pixels)
     others = [frechet_score(features, random_groups(1000, seed=seed), judge.moments) for seed in range(5, 15)]
     floor = judge.floor(1000)["fd_lenet"]

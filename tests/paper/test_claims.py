@@ -171,6 +171,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "training_approaches_data": "pass",
         "no_run_below_the_floor": "pass",
         "objectives_ordered": "not_made",
+        "rankings_agree": "not_made",
         "autoencoders_likelihood": "not_made",
         "engine_options": "not_made",
     }
