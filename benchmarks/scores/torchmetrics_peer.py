@@ -31,6 +31,7 @@ def frechet_2048():
     """Means and covariances are put where it keeps its sums; they are not timed."""
     given = moments()
     n, metric = 1000, FrechetInceptionDistance(feature=Given(2048))
+    metric.orig_dtype = torch.float64  # of its answer; else it takes that of the images it is given
     tensors = [torch.from_numpy(array) for array in given]
     for kind, mean, covariance in (("real", *tensors[:2]), ("fake", *tensors[2:])):
         setattr(metric, f"{kind}_features_sum", n * mean)

@@ -7,7 +7,7 @@ from scipy.spatial.distance import cdist
 
 from analysis.intervals import jackknife, random_groups
 from analysis.metrics import neighbours
-from analysis.metrics.neighbours import Neighbours, neighbour_scores
+from analysis.metrics.neighbours import Neighbours, _smallest, neighbour_scores
 
 NAMES = ("precision", "recall", "density", "coverage", "accuracy")
 
@@ -138,3 +138,15 @@ def test_intervals_are_as_wide_as_other_samples_of_the_model_spread():
         spread = np.std([getattr(scores, name).value for scores in found], ddof=1)
         claimed = np.mean([(getattr(s, name).high - getattr(s, name).low) / 2 / 2.093 for s in found])
         assert 0.75 * spread < claimed < (1.75 if name in {"recall", "coverage"} else 1.35) * spread, name
+
+
+@pytest.mark.parametrize("levels", [0, 3])
+@pytest.mark.parametrize("n", [40, 900])
+def test_the_smallest_of_a_row_are_found_whichever_way_they_are_looked_for(n, levels):
+    """Few values bounded by every eighth, or the whole row: short rows, and values that are repeated."""
+    rng = np.random.default_rng(6)
+    block = rng.integers(levels, size=(30, n)) * 1.0 if levels else rng.random((30, n))
+    values, columns = _smallest(block, 10)
+    np.testing.assert_array_equal(values, np.sort(block, axis=1)[:, :10])
+    np.testing.assert_array_equal(np.take_along_axis(block, columns, axis=1), values)
+    assert all(len(set(row)) == 10 for row in columns.tolist())
