@@ -32,7 +32,7 @@ def test_stacked_digits_get_a_judge_that_counts_kinds(judge):
     assert len(judge.judge.expected) == 1000
     scores = judge.judge.judge(judge.training.pixels[:200])
     assert [score.metric.name for score in scores] == ["fd_lenet", "class_kl", "modes"]
-    (note,) = evaluate.notes(200, 200, len(scores))
+    (note,) = evaluate.notes(200, 200, {score.metric.name for score in scores})
     assert "kinds are counted" in note
     assert judge.protocol(200)["dataset"] == "stacked_mnist"
 
