@@ -93,7 +93,7 @@ def _by_pieces(under_p: objectives.Pointwise, under_q: objectives.Pointwise, pai
 @THEME.claim(
     "relativistic",
     title="relativistic: the log-ratio again, up to a constant",
-    statement=r"s^*(x) - s^*(y) = \log \frac{p(x)}{q(x)} - \log \frac{p(y)}{q(y)}, \qquad"
+    statement=r"s^*(x) - s^*(y) = \log \frac{p(x)}{q(x)} - \log \frac{p(y)}{q(y)}, \qquad "
     r"V(s^*) = \log 2 - \mathrm{JSD}(p \otimes q \,\|\, q \otimes p)",
     source="derived here; the objective is Jolicoeur-Martineau 2019's paired one",
     assumes="p, q > 0; D = D*",
