@@ -31,7 +31,7 @@ score = sympy.Symbol("s", real=True)
 @THEME.claim(
     "hinge",
     title="hinge: the best score is the sign of log p/q, and leaves TV",
-    statement=r"s^* = \operatorname{sign} \log \frac pq, \quad V(s^*) = 2 - 2\,\mathrm{TV}(p,q), \quad"
+    statement=r"s^* = \operatorname{sign} \log \frac pq, \quad V(s^*) = 2 - 2\,\mathrm{TV}(p,q), \quad "
     r"\mathbb{E}_p s^* - \mathbb{E}_q s^* = 2\,\mathrm{TV}(p,q)",
     source="Lim & Ye 2017, section 2; rederived here",
     assumes="p + q > 0; where p = q any score in [-1, 1] is as good",
@@ -152,7 +152,7 @@ def _paired_value(
 @THEME.claim(
     "wasserstein",
     title="Wasserstein: the distance itself, with or without overlap",
-    statement=r"\sup_{|s(x)-s(y)| \le |x-y|} \mathbb{E}_p s - \mathbb{E}_q s = W_1(p,q); \quad"
+    statement=r"\sup_{|s(x)-s(y)| \le |x-y|} \mathbb{E}_p s - \mathbb{E}_q s = W_1(p,q); \quad "
     r"W_1 = |\theta| \text{ for } q \text{ moved by } \theta",
     source="Villani 2009, theorem 5.10 and remark 6.5; Arjovsky et al. 2017, section 2",
     assumes="finite first moments",
