@@ -14,7 +14,7 @@ from analysis.metrics.kid import KernelReference, kid_score
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.neighbours import Neighbours, neighbour_scores
 from analysis.metrics.protocol import Judge
-from benchmarks.scores import IMAGES, digest, features, logits, moments
+from benchmarks.scores.arrays import IMAGES, digest, features, logits, moments
 from gan.data import load
 
 

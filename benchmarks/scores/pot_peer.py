@@ -6,7 +6,7 @@ pin_threads()
 
 import ot
 
-from benchmarks.scores import digest, moments
+from benchmarks.scores.arrays import digest, moments
 
 
 def prepare(_task: str):

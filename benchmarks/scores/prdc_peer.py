@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from prdc import compute_prdc
 
-from benchmarks.scores import digest, features
+from benchmarks.scores.arrays import digest, features
 
 
 def prepare(_task: str):

@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from scipy.linalg import sqrtm
 
-from benchmarks.scores import digest, moments
+from benchmarks.scores.arrays import digest, moments
 
 
 def prepare(_task: str):

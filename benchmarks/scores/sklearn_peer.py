@@ -8,7 +8,7 @@ import numpy as np
 import sklearn
 from sklearn.neighbors import NearestNeighbors
 
-from benchmarks.scores import digest, features
+from benchmarks.scores.arrays import digest, features
 
 
 def prepare(_task: str):

@@ -12,7 +12,7 @@ from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.inception import InceptionScore
 from torchmetrics.image.kid import KernelInceptionDistance
 
-from benchmarks.scores import IMAGES, digest, features, logits, moments
+from benchmarks.scores.arrays import IMAGES, digest, features, logits, moments
 
 
 class Given(torch.nn.Module):
