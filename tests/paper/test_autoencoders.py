@@ -53,7 +53,7 @@ def _change(path: Path, **entries: object) -> None:
 @pytest.fixture(params=[2, 5])
 def records(request: pytest.FixtureRequest, tmp_path: Path) -> Records:
     synthetic.write_profile(tmp_path)
-    add_autoencoders(tmp_path, request.param)
+    add_autoencoders(tmp_path, request.param, "mnist")
     return Records(tmp_path, "tiny")
 
 
@@ -69,6 +69,14 @@ def test_the_table_has_each_run_or_the_mean_over_seeds_beside_the_published_valu
         assert len(rows) == 2
         assert "0--4" in rows[0]
         assert "$88.20$ [" in rows[0]  # the mean of 88.0, 88.1, ..., 88.4
+
+
+def test_runs_on_other_images_have_no_published_number_beside_them(tmp_path):
+    synthetic.write_profile(tmp_path)
+    add_autoencoders(tmp_path, 2)
+    table = TABLES["autoencoders"](Records(tmp_path, "tiny"))
+    assert "86.76" not in table
+    assert "84.78" not in table
 
 
 def test_without_autoencoders_the_table_says_so(tmp_path):
