@@ -9,7 +9,6 @@ import numpy as np
 
 BATCH, HIDDEN, LATENTS, PIXELS, LEARNING_RATE = 128, 200, 50, 784, 1e-3
 EPOCH = 60_000 // BATCH  # 468 steps
-TRAINABLE = [217_300, 207_984]  # parameters of the encoder and of the decoder
 
 
 def draws(task: str) -> int:
