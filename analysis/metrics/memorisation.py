@@ -38,15 +38,14 @@ def nearest_distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
     Which one is nearest is decided in single precision, its distance taken in double; rounded to single
     precision at the end, so that equal images are at equal distances.
     """
-    rows, columns = points.astype(np.float32), others.astype(np.float32)
-    half_norms = np.einsum("ij,ij->i", columns, columns) / 2
-    columns = np.ascontiguousarray(columns.T)
+    half_norms = np.einsum("ij,ij->i", others, others) / 2
+    rows = np.column_stack([points, np.full(len(points), -1.0)]).astype(np.float32)
+    columns = np.column_stack([others, half_norms]).T.astype(np.float32, order="C")
     found = np.empty(len(points), np.float32)
     for start in range(0, len(points), BLOCK):
         block = slice(start, start + BLOCK)
-        product = rows[block] @ columns
-        product -= half_norms
-        difference = points[block] - others[product.argmax(axis=1)]
+        nearness = rows[block] @ columns  # x.y - |y|^2/2, greatest at the nearest y
+        difference = points[block] - others[nearness.argmax(axis=1)]
         found[block] = np.sqrt(np.einsum("ij,ij->i", difference, difference))
     return found
 
