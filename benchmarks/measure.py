@@ -56,6 +56,7 @@ class Process:
         line = self._pipe.stdout.readline()
         if not line:
             errors = self._pipe.stderr.read().strip().splitlines()
+            self.end()
             raise RuntimeError(errors[-1] if errors else "the contender ended without a word")
         reply: dict = json.loads(line)
         return reply
@@ -71,9 +72,8 @@ class Process:
 
     def end(self) -> None:
         """Close the contender's input, upon which it ends."""
-        assert self._pipe.stdin is not None
-        self._pipe.stdin.close()
-        self._pipe.wait()
+        with self._pipe:
+            pass
 
 
 def _environment(root: Path) -> dict[str, str]:
@@ -85,7 +85,8 @@ def measure(
 ) -> list[Row]:
     """Time every contender of ``suite`` on ``task``; contenders that cannot start are said and left out.
 
-    ``own`` and ``peers`` are the two environments' interpreters.
+    ``own`` and ``peers`` are the two environments' interpreters. Raises ``RuntimeError`` if two contenders'
+    networks differ in size.
     """
     processes: list[Process] = []
     try:
@@ -96,6 +97,7 @@ def measure(
                 processes.append(Process(contender, task, own if contender.own else peers, root))
             except RuntimeError as error:
                 say(f"{contender.module}{contender.suffix} cannot run here: {error}")
+        check_sizes([process.facts for process in processes])
         for _ in range(suite.repeats):
             for process in processes:
                 process.time(suite.steps[task])
@@ -136,3 +138,10 @@ def difference(ours: dict, theirs: dict) -> float | None:
         raise RuntimeError(f"{theirs['name']} was given other arrays than {ours['name']}")
     pairs = [(ours["values"][name], theirs["values"][name]) for name in shared]
     return max(abs(a - b) / max(abs(a), abs(b)) if a != b else 0.0 for a, b in pairs)
+
+
+def check_sizes(facts: list[dict]) -> None:
+    """Raise ``RuntimeError`` unless all contenders that count their networks' parameters count the same."""
+    sizes = {one["name"]: one["trainable"] for one in facts if "trainable" in one}
+    if any(size != next(iter(sizes.values())) for size in sizes.values()):
+        raise RuntimeError(f"the contenders' networks differ in their numbers of parameters: {sizes}")

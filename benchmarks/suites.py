@@ -70,5 +70,32 @@ SUITES = {
             repeats=3,
             unit="score",
         ),
+        Suite(
+            name="vae",
+            title="One training step of a VAE, batch 128 binarised anew, float32, 2 threads each; "
+            "468 are an epoch of MNIST",
+            steps={"elbo": 100, "iwae_k50": 10},
+            contenders=(
+                Contender("benchmarks.vae_step.equipoise", own=True),
+                Contender("benchmarks.vae_step.keras_fit"),
+                Contender("benchmarks.vae_step.tf_function"),
+                Contender("benchmarks.vae_step.tf_function", suffix=":xla"),
+                Contender("benchmarks.vae_step.torch_eager"),
+                Contender("benchmarks.vae_step.torch_eager", suffix=":compile"),
+                Contender("benchmarks.vae_step.pythae_peer"),
+            ),
+        ),
+        Suite(
+            name="bounds",
+            title="L_5000 of an image under a VAE, float32, 2 threads each; 10,000 are MNIST's test set",
+            steps={"iwae_5000": 100},
+            contenders=(
+                Contender("benchmarks.vae_bounds.equipoise", own=True),
+                Contender("benchmarks.vae_bounds.torch_loop"),
+                Contender("benchmarks.vae_bounds.pythae_peer"),
+            ),
+            unit="image",
+            repeats=3,
+        ),
     )
 }

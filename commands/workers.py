@@ -1,8 +1,9 @@
-"""Independent checks on all cores; each worker is a fresh process, which inherits no TensorFlow threads."""
+"""Independent checks on all cores, in processes of their own."""
 
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,7 +26,7 @@ def mapped(function: Callable[[A], B], tasks: Sequence[A]) -> Iterator[Iterator[
     if len(tasks) < WORTH_IT or cores == 1:
         yield map(function, tasks)
         return
-    pool = ProcessPoolExecutor(min(cores, 4), multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(min(cores, 4), multiprocessing.get_context(_start_method()))
     try:
         with _interrupts_ignored():  # as will the workers, from their first instruction on
             results = pool.map(function, tasks)
@@ -36,6 +37,12 @@ def mapped(function: Callable[[A], B], tasks: Sequence[A]) -> Iterator[Iterator[
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _start_method() -> str:
+    """Forked workers need not import SymPy again, which saves seconds; threads do not survive that."""
+    alone = threading.active_count() == 1 and "tensorflow" not in sys.modules
+    return "fork" if alone and sys.platform == "linux" else "spawn"
 
 
 @contextmanager

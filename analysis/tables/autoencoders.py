@@ -22,11 +22,10 @@ def draw(records: Records) -> str:
     runs = records.runs("vae")
     if runs.empty:
         return tabular("lllrrlllr", _HEAD, [(r"\multicolumn{9}{c}{none in this profile}",)])
-    for (objective, architecture, pixels), group in runs.groupby(
-        ["objective", "architecture", "pixels"], sort=False
-    ):
+    models = ["objective", "architecture", "pixels", "dataset"]
+    for (objective, architecture, pixels, dataset), group in runs.groupby(models, sort=False):
         model = (objective_title(str(objective)), architecture_title(str(architecture)), str(pixels))
-        published = _published(str(objective), str(architecture), str(pixels))
+        published = _published(str(objective), str(architecture), str(pixels), str(dataset))
         rows += [RULE] if rows else []
         if len(group) >= FEWEST_SEEDS:
             rows.append(_model(model, group, published))
@@ -35,8 +34,8 @@ def draw(records: Records) -> str:
     return tabular("lllrrlllr", _HEAD, rows)
 
 
-def _published(objective: str, architecture: str, pixels: str) -> str:
-    comparable = (architecture, pixels) == ("vae_mlp", "dynamic") and objective in PUBLISHED
+def _published(objective: str, architecture: str, pixels: str, dataset: str) -> str:
+    comparable = (architecture, pixels, dataset) == ("vae_mlp", "dynamic", "mnist") and objective in PUBLISHED
     return fixed(PUBLISHED[objective], 2) if comparable else "--"
 
 

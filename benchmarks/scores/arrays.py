@@ -1,4 +1,4 @@
-"""What is scored: float64 arrays from a fixed seed, non-negative and correlated like a network's features."""
+"""What is scored: float64 arrays, correlated and non-negative like a network's features, of one seed."""
 
 import hashlib
 

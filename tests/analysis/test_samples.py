@@ -93,3 +93,11 @@ def test_pickles_are_never_loaded(tmp_path):
 )
 def test_arrays_that_are_no_images(tmp_path, levels, change, words):
     assert words in refusal(saved(tmp_path / "x.npy", np.asarray(change(levels))))
+
+
+def test_coloured_images_keep_their_colours(tmp_path):
+    array = np.random.default_rng(0).integers(256, size=(100, 28, 28, 3), dtype=np.uint8)
+    samples = read_samples(saved(tmp_path / "x.npy", array))
+    np.testing.assert_array_equal(samples.pixels, array)
+    with pytest.raises(WrongUsage, match="shape 100 x 28 x 28 x 2"):
+        read_samples(saved(tmp_path / "y.npy", array[..., :2]))

@@ -103,19 +103,21 @@ def test_probes_are_made_again_only_if_what_decides_them_changed(probed, images)
     tables = [(folder / name).read_bytes() for name in ("likelihood.csv", "gradients.csv", "traversals.png")]
     assert probing.probe(folder, SIZES, images, images) == "probed already"
     assert (folder / "probes.json").read_bytes() == first
-    for wrong in (json.dumps(json.loads(first) | {"inputs": {}}), "{", None):
-        (folder / "probes.json").unlink() if wrong is None else (folder / "probes.json").write_text(wrong)
-        assert "gap" in probing.probe(folder, SIZES, images, images)
-        again = json.loads((folder / "probes.json").read_text())
-        assert again | {"seconds": 0} == json.loads(first) | {"seconds": 0}
-        names = ("likelihood.csv", "gradients.csv", "traversals.png")
-        assert [(folder / name).read_bytes() for name in names] == tables
+    inputs = json.loads(first)["inputs"]
     (folder / "gradients.csv").unlink()
+    assert probing._inputs_of(folder) is None  # one is missing
     assert "gap" in probing.probe(folder, SIZES, images, images)
+    again = json.loads((folder / "probes.json").read_text())
+    assert again | {"seconds": 0} == json.loads(first) | {"seconds": 0}
+    names = ("likelihood.csv", "gradients.csv", "traversals.png")
+    assert [(folder / name).read_bytes() for name in names] == tables
+    for wrong in (json.dumps(json.loads(first) | {"inputs": {}}), "{", "[]"):
+        (folder / "probes.json").write_text(wrong)
+        assert probing._inputs_of(folder) != inputs
     changed = probing._inputs(folder, replace(SIZES, chains=3), images, images)
-    assert changed != json.loads(first)["inputs"]
+    assert changed != inputs
     other = replace(images, sha256="another")
-    assert probing._inputs(folder, SIZES, images, other) != json.loads(first)["inputs"]
+    assert probing._inputs(folder, SIZES, images, other) != inputs
 
 
 def test_without_weights_there_is_one_line(probed, images, tmp_path):

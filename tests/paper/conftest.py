@@ -9,28 +9,13 @@ from typing import Any
 import pytest
 from matplotlib.figure import Figure
 
+from analysis.figures import FIGURES
 from analysis.records import Records
 from commands.paths import PAPER
 from commands.write import texts, write
 from tests.paper.synthetic import verdicts, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
-FIGURES = (
-    "samples_over_epochs",
-    "loss_curves",
-    "optimal_discriminator",
-    "scores",
-    "discriminator_pairs",
-    "error_parts",
-    "dynamics",
-    "gradient_sizes",
-    "toys",
-    "evidence_bracket",
-    "inference_gap",
-    "estimator_variance",
-    "signal_to_noise",
-    "coverage",
-)
 
 
 @dataclass(frozen=True)

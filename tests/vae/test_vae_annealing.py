@@ -123,6 +123,15 @@ def test_the_transition_leaves_its_density_alone():
     np.testing.assert_array_less(np.abs(np.cov(end.T) - covariance), TWO_SIDED * spread)
 
 
+@pytest.mark.parametrize("encoder", [True, False], ids=["encoder", "prior"])
+def test_short_leaps_conserve_energy(encoder):
+    """The error falls with the square of the step: halves lose a quarter, where a wrong force loses half."""
+    annealer = Annealer(Linear(error=1.0), 4000, 20, encoder=encoder, compiled=False)
+    lost = [1 - annealer.acceptance(X, Factors(np.ones(1), np.array([f])), 20, 3) for f in (0.4, 0.2)]
+    assert lost[0] < 0.05
+    assert lost[1] < 0.35 * lost[0]
+
+
 def test_the_pilot_finds_factors_that_are_accepted_as_often_as_asked():
     _, pilot = joint_draws(50, 20)
     annealer = Annealer(Linear(), 20, 200, encoder=True, compiled=False)

@@ -30,7 +30,7 @@ score = sympy.Symbol("s", real=True)
 
 @THEME.claim(
     "hinge",
-    title="hinge: the best score is the sign of log p/q, and leaves TV",
+    title="hinge: the best score is the sign of log p/q",
     statement=r"s^* = \operatorname{sign} \log \frac pq, \quad V(s^*) = 2 - 2\,\mathrm{TV}(p,q), \quad"
     r"\mathbb{E}_p s^* - \mathbb{E}_q s^* = 2\,\mathrm{TV}(p,q)",
     source="Lim & Ye 2017, section 2; rederived here",
@@ -92,7 +92,7 @@ def _by_pieces(under_p: objectives.Pointwise, under_q: objectives.Pointwise, pai
 
 @THEME.claim(
     "relativistic",
-    title="relativistic: the log-ratio again, up to a constant",
+    title="relativistic: the log-ratio, up to a constant",
     statement=r"s^*(x) - s^*(y) = \log \frac{p(x)}{q(x)} - \log \frac{p(y)}{q(y)}, \qquad"
     r" V(s^*) = \log 2 - \mathrm{JSD}(p \otimes q \,\|\, q \otimes p)",
     source="derived here; the objective is Jolicoeur-Martineau 2019's paired one",
@@ -151,7 +151,7 @@ def _paired_value(
 
 @THEME.claim(
     "wasserstein",
-    title="Wasserstein: the distance itself, with or without overlap",
+    title="Wasserstein: the distance, overlap or not",
     statement=r"\sup_{|s(x)-s(y)| \le |x-y|} \mathbb{E}_p s - \mathbb{E}_q s = W_1(p,q); \quad"
     r" W_1 = |\theta| \text{ for } q \text{ moved by } \theta",
     source="Villani 2009, theorem 5.10 and remark 6.5; Arjovsky et al. 2017, section 2",

@@ -1,0 +1,51 @@
+"""Judging stacked digits through the command: the right judge, its notes, and images of the wrong form."""
+
+import numpy as np
+import pytest
+
+from analysis.metrics.stacked import StackedJudge
+from commands import evaluate, judging
+from gan.data import DATASETS, Images, load, stacked
+from theory.errors import WrongUsage
+
+COUNT = {"train": 400, "test": 200}
+
+
+@pytest.fixture
+def judge(monkeypatch):
+    """The judge of stacked_mnist, made of the committed digits."""
+
+    def loaded(name, split):
+        digits = load("mnist_2k", split)
+        if name == "mnist":
+            return digits
+        assert name == "stacked_mnist"
+        pixels, labels = stacked.stack(split, COUNT, digits.pixels, digits.labels)
+        return Images(name, split, pixels, labels, "ab")
+
+    monkeypatch.setattr(judging, "load", loaded)
+    return judging.DatasetJudge("stacked_mnist")
+
+
+def test_stacked_digits_get_a_judge_that_counts_kinds(judge):
+    assert isinstance(judge.judge, StackedJudge)
+    assert len(judge.judge.expected) == 1000
+    scores = judge.judge.judge(judge.training.pixels[:200])
+    assert [score.metric.name for score in scores] == ["fd_lenet", "class_kl", "modes"]
+    (note,) = evaluate.notes(200, 200, {score.metric.name for score in scores})
+    assert "kinds are counted" in note
+    assert judge.protocol(200)["dataset"] == "stacked_mnist"
+
+
+def test_images_of_the_wrong_form_are_named(judge):
+    judge.check(judge.test.pixels, "x.npy")
+    with pytest.raises(WrongUsage, match=r"x\.npy is n x 28 x 28; .* stacked_mnist are n x 28 x 28 x 3"):
+        judge.check(np.zeros((100, 28, 28), np.uint8), "x.npy")
+
+
+def test_digits_that_are_not_stacked_are_judged_as_ever():
+    judge = judging.DatasetJudge("mnist_2k")
+    assert not isinstance(judge.judge, StackedJudge)
+    with pytest.raises(WrongUsage, match="28 x 3; the images of mnist_2k"):
+        judge.check(np.zeros((100, 28, 28, 3), np.uint8), "x.npy")
+    assert DATASETS["stacked_mnist"].base is DATASETS["mnist"]
