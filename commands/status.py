@@ -11,12 +11,13 @@ import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
 from experiments.committed import committed
-from experiments.config import Config, DiscriminatorConfig, GradientConfig, ToyConfig, VaeConfig
+from experiments.config import Config, VaeConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
 from experiments.provenance import code_sha256
 from experiments.result import CONFIG, FAILURE, RunResult, is_finished, read_result
+from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
 from theory.errors import EquipoiseError
 
 DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from experiments import atomic, provenance
-from experiments.config import GradientConfig
 from experiments.progress import Progress, duration
 from experiments.result import RunResult
+from experiments.small_configs import GradientConfig
 from gan import device
 from theory.generator_gradients import felt_gradient
 from theory.objectives import OBJECTIVES

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from experiments import checkpoint, provenance
-from experiments.config import DiscriminatorConfig
 from experiments.judgement import judge, write_curve
 from experiments.progress import Progress, duration
 from experiments.result import WEIGHTS, RunResult
+from experiments.small_configs import DiscriminatorConfig
 from gan import device
 from gan.line_settings import FRESH
 from theory.objectives import OBJECTIVES, Objective

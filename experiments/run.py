@@ -8,17 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from experiments.config import (
-    Config,
-    DiscriminatorConfig,
-    GradientConfig,
-    RunConfig,
-    ToyConfig,
-    VaeConfig,
-)
+from experiments.config import Config, RunConfig, VaeConfig
 from experiments.lease import lease
 from experiments.progress import Progress
 from experiments.result import RunResult, claim, is_finished, read_result
+from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
 from gan.data import Images, Split, load
 from theory.errors import WrongUsage
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from experiments import checkpoint
-from experiments.config import RunConfig, ToyConfig, VaeConfig
+from experiments.config import RunConfig, VaeConfig
 from experiments.result import WEIGHTS, is_finished, read_config
+from experiments.small_configs import ToyConfig
 from gan import device
 from gan.data import channels, load
 from gan.networks import ARCHITECTURES

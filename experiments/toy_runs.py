@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from experiments import atomic, checkpoint, provenance
-from experiments.config import ToyConfig
 from experiments.progress import Progress, duration
 from experiments.result import WEIGHTS, RunResult
+from experiments.small_configs import ToyConfig
 from experiments.toy_judgement import SAMPLES, judge
 from gan import device
 from theory.mixtures import TOYS

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.config import DiscriminatorConfig, RunConfig, VaeConfig, from_json
+from experiments.config import RunConfig, VaeConfig, from_json
+from experiments.small_configs import DiscriminatorConfig
 from gan.data import DATASETS
 from gan.networks import ARCHITECTURES
 from gan.settings import PRECISIONS

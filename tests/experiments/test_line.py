@@ -8,9 +8,9 @@ import pytest
 from scipy.special import logit
 
 from experiments import run, sampling
-from experiments.config import DiscriminatorConfig
 from experiments.judgement import LIMITS, POINTS, interval, judge
 from experiments.progress import Progress
+from experiments.small_configs import DiscriminatorConfig
 from theory.errors import WrongUsage
 from theory.line_rule import line_rule
 from theory.objectives import OBJECTIVES

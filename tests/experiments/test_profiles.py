@@ -1,8 +1,9 @@
 import pytest
 
-from experiments.config import DiscriminatorConfig, RunConfig
+from experiments.config import RunConfig
 from experiments.probes import Probes
 from experiments.profiles import PROFILES, Profile, read
+from experiments.small_configs import DiscriminatorConfig
 from experiments.studies import STUDIES
 from theory.errors import UnknownName, WrongUsage
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from experiments import run, sampling
-from experiments.config import ToyConfig, from_json
+from experiments.config import from_json
 from experiments.progress import Progress
+from experiments.small_configs import ToyConfig
 from experiments.toy_judgement import judge
 from experiments.toy_runs import DRAWN, POINTS
 from theory.errors import UnknownName, WrongUsage

@@ -1,0 +1,66 @@
+"""What every kind of config has: an id made of words, checks of its numbers, and a form for files."""
+
+import hashlib
+import json
+import math
+from dataclasses import MISSING, asdict, dataclass, fields
+from typing import Any, ClassVar
+
+from theory.errors import WrongUsage
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaseConfig:
+    """What all kinds share. A kind says in ``_words`` how its runs are called."""
+
+    kind: ClassVar[str]  # as files tell it
+    named: ClassVar[frozenset[str]]  # the fields that the words of the id already tell
+
+    @property
+    def id(self) -> str:
+        """The run's name: words, then six hexadecimal digits where any other setting is not the default."""
+        changed = {k: v for k, v in self._settings().items() if k not in self.named and v != self._usual(k)}
+        if not changed:
+            return self._words()
+        digest = hashlib.sha256(json.dumps(changed, sort_keys=True).encode()).hexdigest()
+        return f"{self._words()}-{digest[:6]}"
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object that ``from_json`` turns back into an equal config."""
+        return {"kind": self.kind, **self._settings()}
+
+    def _settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return settings
+
+    def _usual(self, name: str) -> Any:
+        default = next(f.default for f in fields(self) if f.name == name)
+        return json.loads(json.dumps(default)) if default is not MISSING else None
+
+    def _words(self) -> str:
+        raise NotImplementedError
+
+    def _check_integers(self, **least: int) -> None:
+        for name, minimum in least.items():
+            value = getattr(self, name)
+            if not isinstance(value, int) or isinstance(value, bool) or value < minimum:
+                kind = "a non-negative integer" if minimum == 0 else f"an integer of at least {minimum}"
+                raise WrongUsage(f"{name.replace('_', ' ')} must be {kind}, not {value}")
+            if value >= 2**63:  # tensors hold 64 bits
+                raise WrongUsage(f"{name.replace('_', ' ')} must be below 2^63, not {value}")
+
+    def _check_positive(self, *names: str) -> None:
+        for name in names:
+            value = getattr(self, name)
+            if not (isinstance(value, int | float) and math.isfinite(value) and value > 0):
+                raise WrongUsage(f"{name.replace('_', ' ')} must be a positive number, not {value}")
+
+    def _check_decay_rates(self) -> None:
+        for name in ("beta1", "beta2"):
+            if not 0 <= getattr(self, name) < 1:
+                raise WrongUsage(f"{name} must lie in [0, 1), not {getattr(self, name)}")
+
+    def _check_widths(self) -> None:
+        widths: tuple[int, ...] = getattr(self, "widths")  # noqa: B009 (not every kind of run has widths)
+        if not widths or min(widths) < 1:
+            raise WrongUsage(f"widths must be positive integers, at least one, not {list(widths)}")
