@@ -12,6 +12,7 @@ OBJECTIVES = {
     "iwae_k5": "IWAE $k=5$",
     "iwae_k50": "IWAE $k=50$",
     "dreg_k50": "DReG $k=50$",
+    "dreg_k50_m5": "IWAE $k=50$ (DReG)",
     "lsgan_bounded": "LSGAN, sigmoid inside",
 }
 PAIRS = {

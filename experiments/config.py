@@ -139,9 +139,9 @@ class RunConfig(ImageConfig):
 class VaeConfig(ImageConfig):
     """A VAE on images.
 
-    objective      name that ``vae.objectives.objective`` knows: elbo, iwae_k50, dreg_k50
+    objective      name that ``vae.objectives.objective`` knows: elbo, iwae_k50, dreg_k50_m5
     architecture   name in ``vae.networks.ARCHITECTURES``
-    epochs         None means 300 for one draw an image and 70 for more, which cost more
+    epochs         None means 300 for one draw an image and 180 for more, which cost more
     pixels         name in ``vae.pixels.PIXELS``: what the decoder explains
     schedule       name in ``vae.schedules.SCHEDULES``: how the learning rate falls over the run
     test_draws     latents an image in the estimate of the test images' negative log-likelihood
@@ -173,7 +173,7 @@ class VaeConfig(ImageConfig):
         SCHEDULES[self.schedule]
 
     def _usual_epochs(self) -> int:
-        return 300 if objective(self.objective).draws == 1 else 70
+        return 300 if objective(self.objective).draws == 1 else 180
 
 
 Config = RunConfig | VaeConfig | DiscriminatorConfig | GradientConfig | ToyConfig

@@ -17,7 +17,7 @@ from vae.objectives import objective
 from vae.pixels import PIXELS
 
 BLOCK = 117  # steps with one draw an image; 4 blocks make MNIST's epoch of 468
-DEAREST = 650  # draws an image in a block: more draws a step make blocks of fewer steps, of a second or two
+DEAREST = 1950  # draws an image in a block: more draws a step make blocks of fewer steps, of a second or two
 SHOWN = (1, 2, 5)  # epochs whose samples are kept: these times powers of ten, and the last
 
 

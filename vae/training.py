@@ -90,7 +90,7 @@ class Training:
         return self.settings.learning_rate * self._schedule(share)
 
     def _noise(self, step: Any) -> Any:
-        shape = [self.settings.batch_size, self.objective.draws, self.model.latents]
+        shape = [self.settings.batch_size, self.objective.rows, self.model.latents]
         return normal(self.settings.seed, Stream.POSTERIOR, step, shape)
 
     def run_block(self, rows: np.ndarray, name: str = "the run") -> Averages:

@@ -10,6 +10,7 @@ from analysis.tables.booktabs import RULE, Row, tabular
 NAME = "autoencoders"
 # Burda et al. 2015, table 1: one stochastic layer, dynamic binarisation, 5,000 draws, 3,280 epochs
 PUBLISHED = {"elbo": 86.76, "iwae_k5": 85.54, "iwae_k50": 84.78}
+PUBLISHED["dreg_k50_m5"] = PUBLISHED["iwae_k50"]  # the same bound, by another estimator of its gradient
 _HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL", "Units", "Burda et al.")
 
 

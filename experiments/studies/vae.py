@@ -6,5 +6,5 @@ NAME = "vae"
 TITLE = "Autoencoders trained on the bound of one draw and of fifty"
 RUNS = (
     VaeConfig(objective="elbo", architecture="vae_mlp"),
-    VaeConfig(objective="iwae_k50", architecture="vae_mlp"),
+    VaeConfig(objective="dreg_k50_m5", architecture="vae_mlp"),
 )

@@ -68,8 +68,8 @@ def test_ids_are_words_and_a_hash_where_defaults_were_changed():
     assert VaeConfig(objective="elbo", architecture="vae_mlp").id == "elbo-vae_mlp-mnist-s0"
     iwae = VaeConfig(objective="iwae_k50", architecture="vae_mlp", dataset="mnist_2k", seed=3)
     assert iwae.id == "iwae_k50-vae_mlp-mnist_2k-s3"
-    assert (iwae.epochs, VaeConfig(objective="elbo", architecture="vae_mlp").epochs) == (70, 300)
-    assert replace(iwae, epochs=70).id == iwae.id
+    assert (iwae.epochs, VaeConfig(objective="elbo", architecture="vae_mlp").epochs) == (180, 300)
+    assert replace(iwae, epochs=180).id == iwae.id
     others = [
         replace(iwae, **change)
         for change in ({"pixels": "fixed"}, {"schedule": "constant"}, {"test_draws": 9})
@@ -182,5 +182,5 @@ def test_every_profile_has_the_study_and_the_full_one_every_run_of_it():
     assert all("vae" in profile.studies for profile in PROFILES.values())
     configs = PROFILES["full"].configs("vae")
     assert [config.id for config in configs] == [
-        f"{objective}-vae_mlp-mnist-s{seed}" for seed in range(3) for objective in ("elbo", "iwae_k50")
+        f"{objective}-vae_mlp-mnist-s{seed}" for seed in range(3) for objective in ("elbo", "dreg_k50_m5")
     ]

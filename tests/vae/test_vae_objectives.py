@@ -12,7 +12,7 @@ from theory.elbo.linear_gaussian import LinearGaussian
 from theory.errors import UnknownName
 from vae.model import VAE
 from vae.networks import ARCHITECTURES
-from vae.objectives import evidence_bound, objective, weighted_bound
+from vae.objectives import evidence_bound, objective, resample, weighted_bound
 from vae.pixels import PIXELS
 
 RANDOM = np.random.default_rng(5)
@@ -90,6 +90,39 @@ def test_descent_is_minus_theorys_gradient_draw_by_draw(name, estimator):
     np.testing.assert_allclose(estimate.kl, q.kl_to_standard()[:, 0], rtol=1e-12)
 
 
+EVEN = (np.arange(2000) + 0.5) / 2000  # of the chance that resampling takes
+
+
+@pytest.mark.parametrize("count", [1, 3, 10])
+def test_draws_are_resampled_as_often_as_their_weights_say(count):
+    """The mean number of each draw over even chances; a number jumps twice, so by 2 of 2,000 at most."""
+    for probabilities in RANDOM.dirichlet(np.full(6, 0.3), 5):
+        chosen = resample(tf.constant(np.tile(probabilities, (2000, 1))), tf.constant(EVEN), count).numpy()
+        numbers = (chosen[:, :, None] == np.arange(6)).sum(axis=1)
+        np.testing.assert_allclose(numbers.mean(axis=0), count * probabilities, atol=2 / 2000)
+        assert np.all(np.abs(numbers - count * probabilities) < 1)
+
+
+@pytest.mark.parametrize("name", ["iwae_k5", "dreg_k5"])
+def test_resampled_draws_carry_the_whole_gradient_in_expectation(name):
+    """Over even chances, to a hundredth of what single draws differ by; the bound is that of all draws."""
+    q, noise = some_q(), RANDOM.normal(size=(4, 5, 2))
+    model, whole = Linear(q), objective(name).estimate
+
+    def resampled(chance):
+        last = np.broadcast_to(norm.ppf(chance), (4, 1, 2))
+        return objective(f"{name}_m2").estimate(model, tf.constant(X), tf.concat([noise, last], axis=1))
+
+    expected = whole(model, tf.constant(X), tf.constant(noise))
+    found = [resampled(chance) for chance in EVEN[::8]]
+    for place, exact in enumerate(expected.descent):
+        single = np.array([estimate.descent[place].numpy() for estimate in found])
+        np.testing.assert_allclose(single.mean(axis=0), exact, atol=0.01 * np.ptp(single, axis=0).max())
+        assert single.std(axis=0).max() > 0
+    np.testing.assert_array_equal(found[0].bound, expected.bound)
+    np.testing.assert_array_equal(found[0].kl, expected.kl)
+
+
 def test_more_draws_of_the_evidence_bound_are_averaged():
     q, noise = some_q(), RANDOM.normal(size=(4, 3, 2))
     together = objective("elbo_k3").estimate(Linear(q), tf.constant(X), tf.constant(noise))
@@ -141,13 +174,15 @@ def test_iwae_and_dreg_differ_from_the_elbo_only_where_they_should(name, images)
         assert not np.allclose(estimate.descent[0], iwae.descent[0], rtol=0.1)
 
 
-@pytest.mark.parametrize("name", ["elbo_k1", "iwae", "iwae_k0", "iwae_k05", "iwae_k1", "lsgan", "dreg-k5"])
+@pytest.mark.parametrize("name", ["elbo_k1", "iwae", "iwae_k0", "iwae_k05", "iwae_k1", "lsgan", "dreg-k5",
+                                  "dreg_k5_m5", "elbo_k5_m2", "iwae_k5_m5", "iwae_k5_m0"])  # fmt: skip
 def test_a_name_has_one_spelling(name):
     with pytest.raises(UnknownName, match=f"unknown objective of a VAE '{name}'; choose from: .*iwae_k50"):
         objective(name)
 
 
 def test_names_tell_bound_and_draws():
-    assert [(objective(n).name, objective(n).draws) for n in ("elbo", "elbo_k5", "iwae_k50", "dreg_k12")] == [
-        ("elbo", 1), ("elbo_k5", 5), ("iwae_k50", 50), ("dreg_k12", 12),
-    ]  # fmt: skip
+    names = {"elbo": 1, "elbo_k5": 5, "iwae_k50": 50, "dreg_k12": 12, "dreg_k12_m3": 12}
+    assert {objective(name).name: objective(name).draws for name in names} == names
+    assert objective("dreg_k12").rows == 12
+    assert objective("dreg_k12_m3").rows == 13

@@ -13,7 +13,7 @@ from theory.planted import (
     lsgan,
     rates,
 )
-from theory.planted.error import Caught, PlantedError, planted, try_out
+from theory.planted.error import Caught, PlantedError, changed, planted, try_out
 from theory.registry import Registry
 
 SUITE: Registry[PlantedError] = Registry(
@@ -37,4 +37,4 @@ SUITE: Registry[PlantedError] = Registry(
     },
 )
 
-__all__ = ["SUITE", "Caught", "PlantedError", "planted", "try_out"]
+__all__ = ["SUITE", "Caught", "PlantedError", "changed", "planted", "try_out"]

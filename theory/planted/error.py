@@ -9,7 +9,7 @@ import importlib
 import importlib.machinery
 import importlib.util
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType, ModuleType
@@ -76,13 +76,30 @@ class _Finder:
         return spec
 
 
-def _real_modules() -> dict[str, ModuleType]:
-    """The loaded modules that an error may reach: all of theory but this suite."""
-    return {
-        name: module
-        for name, module in sys.modules.items()
-        if name.split(".")[0] == "theory" and not name.startswith("theory.planted")
-    }
+@contextmanager
+def changed(error: PlantedError, belongs: Callable[[str], bool]) -> Iterator[None]:
+    """Imports of modules whose names ``belongs`` accepts are fresh, and contain ``error``, until leaving.
+
+    The modules that were there before are then put back. An import raises ``EquipoiseError`` if the source
+    no longer contains the text to be changed.
+    """
+    real = {name: module for name, module in sys.modules.items() if belongs(name)}
+    finder = _Finder(error)
+    for name in real:
+        del sys.modules[name]
+    sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)  # type: ignore[arg-type]
+        for name in [name for name in sys.modules if belongs(name)]:
+            del sys.modules[name]
+        sys.modules.update(real)
+
+
+def _of_theory(name: str) -> bool:
+    """All that an error may reach: theory but for this suite."""
+    return name.split(".", maxsplit=1)[0] == "theory" and not name.startswith("theory.planted")
 
 
 @contextmanager
@@ -91,18 +108,8 @@ def planted(error: PlantedError) -> Iterator[Any]:
 
     Raises ``EquipoiseError`` if the source no longer contains the text to be changed.
     """
-    real = _real_modules()
-    finder = _Finder(error)
-    for name in real:
-        del sys.modules[name]
-    sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
-    try:
+    with changed(error, _of_theory):
         yield importlib.import_module("theory.claims").LEDGER
-    finally:
-        sys.meta_path.remove(finder)  # type: ignore[arg-type]
-        for name in _real_modules():
-            del sys.modules[name]
-        sys.modules.update(real)
 
 
 def try_out(error: PlantedError, others: Sequence[str] = ()) -> Caught:
