@@ -53,8 +53,11 @@ if COMPUTE:
     rule score:
         input:
             [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
-            sources("analysis/metrics"),
+            sources("analysis/metrics", "vae"),  # VAEs are probed too
             "analysis/intervals.py",
+            "experiments/probing.py",
+            "experiments/probes.py",
+            f"experiments/profiles/{P}.toml",
             sorted(str(path) for path in Path("analysis/metrics").glob("lenet*.npz")),
         output:
             MANIFEST,

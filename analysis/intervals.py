@@ -10,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 CONFIDENCE = 0.95
+NORMAL = float(stats.norm.ppf((1 + CONFIDENCE) / 2))  # standard errors
 GROUPS = 20
 FEWEST_SEEDS = 5  # for a bootstrap; fewer are shown as their range
 
@@ -28,6 +29,11 @@ def random_groups(n: int, count: int = GROUPS, seed: int = 0) -> np.ndarray:
     """A group in 0..count-1 for each of ``n`` observations, [n]: of equal sizes, unrelated to their order."""
     labels = np.arange(n) % min(count, n)
     return np.random.default_rng(seed).permutation(labels)
+
+
+def random_order(n: int, seed: int = 0) -> np.ndarray:
+    """An order of ``n`` observations, drawn apart from ``random_groups``: the same draw would undo them."""
+    return np.random.default_rng([seed, 1]).permutation(n)
 
 
 def jackknife(value: float, without_group: Sequence[float] | np.ndarray) -> Interval:

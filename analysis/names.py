@@ -11,8 +11,8 @@ OBJECTIVES = {
     "elbo": "VAE",
     "iwae_k5": "IWAE $k=5$",
     "iwae_k50": "IWAE $k=50$",
-    "dreg_k50": "DReG $k=50$",
-    "dreg_k50_m5": "IWAE $k=50$ (DReG)",
+    "dreg_k50": "IWAE $k=50$, DReG",
+    "dreg_k50_m5": "IWAE $k=50$, DReG $m=5$",
     "lsgan_bounded": "LSGAN, sigmoid inside",
 }
 PAIRS = {

@@ -11,6 +11,7 @@ from analysis.records import Records
 def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Key -> number in LaTeX. Counts of the ledger and of the runs, and the settings all runs share.
 
+    Runs with the engine's options on are another study's and not counted among the adversarial ones.
     A setting that differs between runs is left out, so that the text cannot call it the setting.
     """
     adversarial, discriminators = records.runs("gan"), records.runs("discriminator")

@@ -18,7 +18,7 @@ from experiments.config import RunConfig, VaeConfig
 from experiments.probing import probe
 from experiments.profiles import PROFILES, Profile
 from experiments.record import write_manifest, write_scores
-from experiments.result import SCORES, WEIGHTS, is_finished, read_result
+from experiments.result import SCORES, WEIGHTS, holds, read_result
 from theory.errors import EquipoiseError
 
 
@@ -81,10 +81,10 @@ def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig | VaeConfig]:
     """The profile's finished runs on images. Raises ``EquipoiseError`` if no run at all is finished."""
     configs = {config.id: config for study in profile.studies for config in profile.configs(study)}
     # what was scored where it was made, and is here as a committed record alone, stays as it is
-    elsewhere = [config for run, config in configs.items() if not is_finished(runs / run)]
+    elsewhere = [config for run, config in configs.items() if not holds(runs / run, config)]
     kept = committed(elsewhere, runs.parent, profile.name)
     configs = {run: config for run, config in configs.items() if run not in kept}
-    left = [run for run in configs if not is_finished(runs / run)]
+    left = [run for run, config in configs.items() if not holds(runs / run, config)]
     if left and len(left) == len(configs):
         raise EquipoiseError(
             f"no run of profile {profile.name} is finished; ./study paper --profile {profile.name} makes them"

@@ -11,14 +11,15 @@ import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
 from experiments.committed import committed
-from experiments.config import Config, VaeConfig
+from experiments.config import Config, RunConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
 from experiments.provenance import code_sha256
-from experiments.result import CONFIG, FAILURE, RunResult, is_finished, read_result
+from experiments.result import CONFIG, FAILURE, RunResult, holds, read_result
 from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
 from theory.errors import EquipoiseError
+from theory.objectives import OBJECTIVES
 
 DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"
 
@@ -54,7 +55,8 @@ def command(profile: str) -> None:
         1 for s in everything if s.result is not None and s.result.code_sha256 != code_sha256(s.config.kind)
     )
     if older:
-        print(f"note: made by an earlier state of the code: {older} of the runs; --fresh makes all anew")
+        anew = f"./study paper --profile {chosen.name} --fresh makes all anew"
+        print(f"note: made by an earlier state of the code: {older} of the runs; {anew}")
 
 
 def _statuses(profile: Profile, study: str) -> list[RunStatus]:
@@ -71,12 +73,12 @@ def _recorded(config: Config, record: dict[str, Any]) -> RunStatus:
 
 def _status(config: Config) -> RunStatus:
     folder = RUNS / config.id
-    if is_finished(folder):
-        try:
+    try:
+        if holds(folder, config):
             result = read_result(folder)
-        except EquipoiseError as error:
-            return RunStatus(config, BROKEN, remark=f": {error}")
-        return RunStatus(config, DONE, result.steps, result=result)
+            return RunStatus(config, DONE, result.steps, result=result)
+    except EquipoiseError as error:
+        return RunStatus(config, BROKEN, remark=f": {error}")
     if not (folder / CONFIG).exists():
         return RunStatus(config, WAITING)
     steps = _last_step(folder / "history.csv")
@@ -132,5 +134,8 @@ def _kind(config: Config) -> tuple[object, ...]:
         return (config.kind, config.widths, config.steps)
     if isinstance(config, GradientConfig):
         return (config.kind, config.widths, config.distances, config.checkpoints)
-    objective = config.objective if isinstance(config, VaeConfig) else None  # its draws decide the speed
-    return (config.kind, objective, config.architecture, config.epochs, config.batch_size)
+    same = (config.kind, config.architecture, config.epochs, config.batch_size)
+    if not isinstance(config, RunConfig):
+        return (*same, config.objective)  # its draws decide the speed
+    penalised = config.objective if OBJECTIVES[config.objective].penalty is not None else None
+    return (*same, penalised, config.r1 > 0, config.reuse_fakes, config.precision)

@@ -37,7 +37,11 @@ def _option(name: str, kind: type, text: str, config: type[ImageConfig] = RunCon
 
 
 @click.command()
-@_option("objective", str, f"What is optimised: {', '.join(OBJECTIVES)}; of a VAE: {', '.join(BOUNDS)}.")
+@_option(
+    "objective",
+    str,
+    f"What is optimised: {', '.join(OBJECTIVES)}; of a VAE, for example: {', '.join(BOUNDS)}.",
+)
 @_option(
     "architecture", str, f"The networks: {', '.join(ARCHITECTURES)}; of a VAE: {', '.join(AUTOENCODERS)}."
 )

@@ -20,11 +20,12 @@ import pandas as pd
 
 from experiments import atomic
 from experiments.config import Config, ImageConfig
-from experiments.result import RESULT, SCORES
+from experiments.result import RESULT, SCORES, same
 
 KEPT = {".json", ".csv", ".png"}
 DIGITS = 4  # significant ones in an ensemble's tables, which are for drawing; results keep all
 SEED = re.compile(r"-s\d+(?=-|$)")
+OWN = {("id",), ("config", "seed")}  # of a run, also where it is its ensemble's only one
 
 
 def committed_folder(run_id: str, *, alone: bool) -> Path:
@@ -76,7 +77,7 @@ def commit_together(runs: Sequence[Path], folder: Path) -> None:
 def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[str, dict[str, Any]]:
     """The results of those ``configs`` whose record lies below ``results``/<profile>, by id.
 
-    The record of a run on images includes its scores.
+    The record of a run on images includes its scores. One of other settings than the config's counts as none.
     """
     found: dict[str, dict[str, Any]] = {}
     ensembles: dict[Path, dict[str, dict[str, Any]]] = {}
@@ -84,20 +85,28 @@ def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[st
         alone = isinstance(config, ImageConfig)
         folder = results / profile / committed_folder(config.id, alone=alone)
         if alone:
-            if (folder / RESULT).exists() and (folder / SCORES).exists():
-                found[config.id] = json.loads((folder / RESULT).read_text())
-            continue
-        if folder not in ensembles:  # of many seeds, read once
-            ensembles[folder] = {result["id"]: result for result in _results(folder)}
-        if config.id in ensembles[folder]:
-            found[config.id] = ensembles[folder][config.id]
+            if not ((folder / RESULT).exists() and (folder / SCORES).exists()):
+                continue
+            result = json.loads((folder / RESULT).read_text())
+        else:
+            if folder not in ensembles:  # of many seeds, read once
+                ensembles[folder] = {result["id"]: result for result in _results(folder)}
+            if config.id not in ensembles[folder]:
+                continue
+            result = ensembles[folder][config.id]
+        if same(result["config"], config):
+            found[config.id] = result
     return found
 
 
 def _factored(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What all ``results`` have in common, and what is each one's own; configs likewise."""
     flat = [_flat(result) for result in results]
-    shared = {key: value for key, value in flat[0].items() if all(one.get(key) == value for one in flat)}
+    shared = {
+        key: value
+        for key, value in flat[0].items()
+        if key not in OWN and all(one.get(key) == value for one in flat)
+    }
     own = [{key: value for key, value in one.items() if key not in shared} for one in flat]
     return {"shared": _nested(shared), "runs": [_nested(one) for one in own]}
 

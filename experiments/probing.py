@@ -1,7 +1,7 @@
 """Probes of a finished VAE, made from its weights: brackets of log p(x), signal in gradients, traversals.
 
 likelihood.csv  bounds on the mean log p(x), from both sides, as their cost grows
-gradients.csv   mean, variance and signal-to-noise ratio of gradient estimators, against their draws
+gradients.csv   mean square, variance and signal-to-noise ratio of gradient estimators, against their draws
 traversals.png  pictures as single latents move
 probes.json     what follows from the two tables, their sizes, and digests of what decided them
 """
@@ -141,7 +141,7 @@ def likelihood_rows(bounds: "dict[brackets.Key, np.ndarray]") -> list[dict[str, 
 def gradient_rows(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
     """One row an estimator, network and number of draws.
 
-    mean is the mean square of the expected derivatives, estimated without bias; variance the mean of their
+    mean_square is that of the expected derivatives, estimated without bias; variance the mean of their
     variances over repetitions; snr the root of their ratio with its interval, empty where no signal is seen.
     """
     from vae import signal

@@ -8,7 +8,7 @@ from experiments import atomic
 from experiments.committed import commit_copy, commit_together, committed, committed_folder
 from experiments.config import Config, ImageConfig
 from experiments.profiles import Profile
-from experiments.result import SCORES, is_finished, read_result
+from experiments.result import SCORES, holds, is_finished, read_result
 from theory.errors import EquipoiseError
 
 MANIFEST = "manifest.json"
@@ -46,9 +46,13 @@ def write_manifest(profile: Profile, results: Path) -> Path:
             if isinstance(config, ImageConfig):
                 digests[config.id] = (read_result(folder).dataset or {})["sha256"]
     if len(set(digests.values())) > 1:
+        made_from = [
+            f"{', '.join(sorted(run for run, own in digests.items() if own == digest))} from {digest[:12]}"
+            for digest in sorted(set(digests.values()))
+        ]
         raise EquipoiseError(
-            f"the runs of profile {profile.name} were made from different data "
-            f"({', '.join(sorted(digests))}); remove those of the wrong one"
+            f"the runs of profile {profile.name} were made from different data ({'; '.join(made_from)}); "
+            f"remove those of the wrong one"
         )
     path = results / profile.name / MANIFEST
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +72,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
 def _finished(configs: Sequence[Config], results: Path) -> dict[Config, Path]:
     """The folders of those runs that are finished here."""
     folders = {config: results / "runs" / config.id for config in configs}
-    return {config: folder for config, folder in folders.items() if is_finished(folder)}
+    return {config: folder for config, folder in folders.items() if holds(folder, config)}
 
 
 def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> dict[Config, Path]:

@@ -54,6 +54,27 @@ def is_finished(folder: Path) -> bool:
     return (folder / RESULT).exists()
 
 
+def holds(folder: Path, config: Config) -> bool:
+    """Whether the run in ``folder`` is finished and that of ``config``.
+
+    An id leaves out what is the default, so an old run may have the id of a new one: raises
+    ``EquipoiseError`` if the run that is finished there has other settings.
+    """
+    if not is_finished(folder):
+        return False
+    if not same(read_result(folder).config, config):
+        raise EquipoiseError(f"{folder} holds a run with other settings; move it away")
+    return True
+
+
+def same(recorded: dict[str, Any], config: Config) -> bool:
+    """Whether a config as ``recorded`` is ``config``; settings that it lacks have their default."""
+    try:
+        return from_json(recorded) == config
+    except (ValueError, TypeError):  # of settings that there are no more
+        return False
+
+
 def read_result(folder: Path) -> RunResult:
     """The result in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
     try:

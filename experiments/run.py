@@ -1,7 +1,7 @@
 """From configs to results: what is done is returned, what was cut off goes on, the rest is made.
 
 A run owns the folder of its id under the runs' folder and is worked on by one process at a time. A
-finished result is never overwritten.
+finished result is never overwritten, nor taken for that of other settings.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +11,7 @@ from pathlib import Path
 from experiments.config import Config, RunConfig, VaeConfig
 from experiments.lease import lease
 from experiments.progress import Progress
-from experiments.result import RunResult, claim, is_finished, read_result
+from experiments.result import RunResult, claim, holds, read_result
 from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
 from gan.data import Images, Split, load
 from theory.errors import WrongUsage
@@ -86,7 +86,7 @@ def _run_on_images(
     config: OnImages, runs: Path, load_images: Load, progress: Progress, tensorboard: Path | None
 ) -> RunResult:
     folder = runs / config.id
-    if is_finished(folder):
+    if holds(folder, config):
         return read_result(folder)
     images = load_images(config.dataset, "train")
     if config.batch_size > len(images.pixels):
@@ -96,7 +96,7 @@ def _run_on_images(
         )
     test = load_images(config.dataset, "test") if isinstance(config, VaeConfig) else images
     with lease(folder, progress.say):
-        if is_finished(folder):  # by the process that held the lease before us
+        if holds(folder, config):  # by the process that held the lease before us
             return read_result(folder)
         claim(folder, config)
         if isinstance(config, VaeConfig):
@@ -111,10 +111,11 @@ def _run_on_images(
 def _run_ensemble(configs: Sequence[Small], runs: Path, progress: Progress) -> list[RunResult]:
     folders = {config.id: runs / config.id for config in configs}
     with ExitStack() as leases:
-        for run_id in sorted(folders):  # everyone takes leases in this order, so nobody waits in a circle
-            if not is_finished(folders[run_id]):
-                leases.enter_context(lease(folders[run_id], progress.say))
-        left = [config for config in configs if not is_finished(folders[config.id])]
+        # everyone takes leases in this order, so nobody waits in a circle
+        for config in sorted(configs, key=lambda config: config.id):
+            if not holds(folders[config.id], config):
+                leases.enter_context(lease(folders[config.id], progress.say))
+        left = [config for config in configs if not holds(folders[config.id], config)]
         if left:
             for config in left:
                 claim(folders[config.id], config)

@@ -5,7 +5,7 @@ sigmoid. Every dense and convolutional layer has a bias and starts Glorot-unifor
 of its own. TensorFlow is imported when a network is built, not before.
 
 In bfloat16 the layers cast their inputs and their weights, which stay float32, to 8 bits of significand and
-compute in that; what leaves a network, scores and pixels, is computed in float32 from the last hidden values.
+compute in that; scores are computed in float32 from the last hidden values, and of pixels the tanh.
 """
 
 from collections.abc import Callable, Iterator

@@ -163,14 +163,14 @@ _BOUNDS: dict[str, Callable[["VAE", Any, Any], Estimate]] = {
     "iwae": _reparametrised(weighted_bound),
     "dreg": _doubly_reparametrised,
 }
-EXAMPLES = ("elbo", "iwae_k5", "iwae_k50", "iwae_k50_m10", "dreg_k50")
+EXAMPLES = ("elbo", "iwae_k5", "iwae_k50", "dreg_k50", "dreg_k50_m5")
 _NAME = re.compile(r"(elbo|iwae|dreg)_k([1-9]\d*)(?:_m([1-9]\d*))?")
 
 
 def objective(name: str) -> Objective:
     """The objective called ``name``: ``elbo``, or a bound and its draws, at least two, as in ``iwae_k50``.
 
-    ``iwae_k50_m10``: 10 of them carry the gradient, fewer than there are. Raises ``UnknownName`` for anything
+    ``dreg_k50_m5``: 5 of them carry the gradient, fewer than there are. Raises ``UnknownName`` for anything
     else; one draw has one name.
     """
     if name == "elbo":

@@ -158,11 +158,13 @@ def _jackknifed(statistic: Callable[[list[np.ndarray]], float], samples: list[np
     Delete-a-group jackknives over repetitions and over coordinates, their variances added: what other
     noise would change, and what other parameters would. NaN where a signal is lost on the way.
     """
-    value, variance = statistic(samples), 0.0
+    value, variance, fewest = statistic(samples), 0.0, GROUPS
     for axis in (0, 1):
         size = samples[0].shape[axis]
-        labels = np.random.default_rng(axis).permutation(np.arange(size) % min(GROUPS, size))
-        without = [statistic([np.compress(labels != g, one, axis) for one in samples]) for g in range(GROUPS)]
-        variance += (GROUPS - 1) / GROUPS * float(np.sum((np.array(without) - np.mean(without)) ** 2))
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, GROUPS - 1) * np.sqrt(variance))
+        groups = min(GROUPS, size)
+        fewest = min(fewest, groups)
+        labels = np.random.default_rng(axis).permutation(np.arange(size) % groups)
+        without = [statistic([np.compress(labels != g, one, axis) for one in samples]) for g in range(groups)]
+        variance += (groups - 1) / groups * float(np.sum((np.array(without) - np.mean(without)) ** 2))
+    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, fewest - 1) * np.sqrt(variance))
     return Interval(value, value - half, value + half)

@@ -73,5 +73,5 @@ def fewest_per_group(table: pd.DataFrame, by: list[str]) -> int:
 
 
 def adversarial_runs(records: Records) -> int:
-    """How many adversarial runs the profile has."""
+    """How many adversarial runs the profile has, those with the engine's options on apart."""
     return len(records.runs("gan"))

@@ -14,7 +14,7 @@ def judge(found: Agreement) -> Finding:
     """Judge the distances of two models or more."""
     models, spaces = len(found.models), len(found.distances.columns)
     pairs, undecided = models * (models - 1) // 2, found.undecided()
-    tau = found.tau().drop(PRIMARY).fillna(0)
+    tau = found.tau().drop(PRIMARY).dropna()  # of a space where all are level there is none
     low, high = float(tau.min()), float(tau.max())
     agree = f"{fixed(low, 2)} to {fixed(high, 2)}" if high > low else f"{fixed(low, 2)} throughout"
     rest = f"; {_undecided(undecided)}." if undecided else "."

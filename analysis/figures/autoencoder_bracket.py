@@ -9,12 +9,12 @@ from matplotlib.lines import Line2D
 
 from analysis.autoencoders import first_seeds, title
 from analysis.figures import style
+from analysis.intervals import NORMAL
 from analysis.records import Records
 
 NAME = "autoencoder_bracket"
 COLOURS = {"test": style.BLUE, "simulated": style.ORANGE}
 ABOVE, PRIOR = "reversed", "annealed_from_prior"
-NORMAL = 1.96
 
 
 def draw(records: Records) -> Figure:

@@ -13,8 +13,8 @@ from matplotlib.lines import Line2D
 
 from analysis.figures import style
 from analysis.records import Records
+from theory.claims import estimators, gradients
 from theory.claims.evidence import LOG_EVIDENCE, OBSERVATION
-from theory.claims.gradients import SINGLE_DRAW
 from theory.elbo import models
 from theory.elbo.estimators import sgvb_a, sgvb_b
 from theory.elbo.gaussian import Gaussian
@@ -24,10 +24,10 @@ NAME = "estimator_variance"
 POINTS = np.linspace(0, 1, 41)  # of t, from the prior to the posterior
 VALUES = {"SGVB A": sgvb_a, "SGVB B": sgvb_b}
 # at the posterior, x = 1: claims 10 and 11
-KNOWN_VALUES = {"SGVB A": 0.0, "SGVB B": 0.25}
+KNOWN_VALUES = {"SGVB A": 0.0, "SGVB B": estimators.VARIANCE_B}
 KNOWN_GRADIENTS = {
     "SGVB A": 2.0,
-    "SGVB B": 0.5,
+    "SGVB B": gradients.VARIANCE_B,
     "sticking the landing": 0.0,
     "score function": 2 * LOG_EVIDENCE**2,
 }
@@ -65,7 +65,9 @@ def value_variance(name: str, t: float) -> float:
 
 def gradient_variance(name: str, t: float) -> float:
     """Of one draw of the derivative with respect to q's mean, at x = 1 and q_t."""
-    return _variance(lambda q, noise: SINGLE_DRAW[name](models.T1, OBSERVATION, q, noise).mean[:, 0], t)
+    return _variance(
+        lambda q, noise: gradients.SINGLE_DRAW[name](models.T1, OBSERVATION, q, noise).mean[:, 0], t
+    )
 
 
 def _variance(payoff: Callable[[Gaussian, Any], Any], t: float) -> float:

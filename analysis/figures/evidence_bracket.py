@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis.figures import style
+from analysis.intervals import NORMAL
 from analysis.records import Records
 from theory.claims.annealing import LEAPS, T5, X5, step_on_t1, step_on_t5
 from theory.claims.evidence import OBSERVATION, proposal
@@ -28,7 +29,6 @@ NAME = "evidence_bracket"
 DRAWS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 TEMPERATURES = (1, 2, 4, 8, 16, 32, 64, 128)
 LATENTS, CHAINS = 100_000, 3000  # latents drawn for each L_k; annealed runs each way
-INTERVAL = 1.96  # standard errors
 LINEAR = 0.01  # nats: the axis is linear nearer to zero, logarithmic beyond
 T1 = LinearGaussian(np.array([[1.0]]), np.zeros(1), 1.0)
 DASHED, DOTTED = (0, (4, 2)), (0, (1, 1.5))
@@ -104,7 +104,7 @@ def _points(ax: Axes, levels: Sequence[Level], colour: Any, marker: str, label: 
     ax.errorbar(
         [level.effort for level in levels],
         [level.distance for level in levels],
-        yerr=[INTERVAL * level.error for level in levels],
+        yerr=[NORMAL * level.error for level in levels],
         fmt=marker,
         ms=3.4,
         lw=1,

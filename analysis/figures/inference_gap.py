@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.figures import style
+from analysis.intervals import NORMAL
 from analysis.records import Records
 from theory.elbo.inference_gap import Gap, best_encoder, mean_amortisation, split
 from theory.elbo.linear_gaussian import LinearGaussian
@@ -20,7 +21,6 @@ from theory.targets import generator
 NAME = "inference_gap"
 UNITS = (1, 2, 3)  # of the encoder's bottleneck; there are three latents
 DATA, SEED = 200, 26
-INTERVAL = 1.96  # standard errors
 MODEL = LinearGaussian(  # columns far from orthogonal, so that the posterior's latents are correlated
     weights=np.array(
         [[1.0, 0.9, 0.5], [0.9, 0.2, 0.8], [0.3, 0.9, 0.7], [0.8, 0.7, 0.1], [0.2, 0.8, 0.9], [0.7, 0.3, 0.8]]
@@ -62,7 +62,7 @@ def _panel(ax: Axes, gap: Gap, units: int) -> None:
     )
     mean = float(gap.approximation[0]) + mean_amortisation(MODEL, units)
     ax.axhline(mean, color=style.INK, lw=1, ls=(0, (4, 2)))
-    error = INTERVAL * float(np.std(gap.amortisation, ddof=1)) / math.sqrt(DATA)
+    error = NORMAL * float(np.std(gap.amortisation, ddof=1)) / math.sqrt(DATA)
     here = float(np.mean(gap.approximation + gap.amortisation))
     sampled = f"{here:.2f} ± {error:.2f}" if error > 0.005 else f"{here:.3f}"
     plural = "s" if units > 1 else ""

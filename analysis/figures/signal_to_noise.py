@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from analysis.figures import style
+from analysis.intervals import NORMAL
 from analysis.records import Records
 from theory.claims import signal_to_noise as claims
 from theory.claims.evidence import OBSERVATION, proposal
@@ -32,7 +33,6 @@ ESTIMATORS = (  # title, theory's exponent, how it is measured, colour, marker
 TITLES = {"T1": "conjugate model", "T5": "probabilistic PCA"}
 DRAWS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 LATENTS = 200_000  # drawn for each k of the third panel
-INTERVAL = 1.96  # standard errors
 
 
 def draw(_records: Records) -> Figure:
@@ -84,7 +84,7 @@ def _ratios(ax: Axes, measured: list[claims.Ratios]) -> None:
         half = TWO_SIDED * slope.standard_error
         label = f"{slope.slope:+.3f} ± {half:.3f} ({exponent})".replace("-", "−")
         ax.errorbar(
-            k, values, yerr=INTERVAL * np.array(found.errors), fmt=marker, ms=3.6, color=colour, label=label
+            k, values, yerr=NORMAL * np.array(found.errors), fmt=marker, ms=3.6, color=colour, label=label
         )
         centre = np.exp(np.mean(np.log(k)))
         height = np.exp(np.mean(np.log(values)))
@@ -108,7 +108,7 @@ def _landing(ax: Axes) -> None:
     }
     for name, (title, colour, marker) in titles.items():
         means, errors = np.array(landing()[name]).T
-        ax.errorbar(DRAWS, means, yerr=INTERVAL * errors, fmt=marker, ms=3.6, lw=1, color=colour, label=title)
+        ax.errorbar(DRAWS, means, yerr=NORMAL * errors, fmt=marker, ms=3.6, lw=1, color=colour, label=title)
     ax.axhline(limit, color=style.PURPLE, lw=1, ls=(0, (4, 2)), label="its limit")
     ax.axhline(0, color=style.INK, lw=0.8)
     ax.set_xscale("log", base=2)

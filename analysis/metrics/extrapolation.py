@@ -27,7 +27,7 @@ def frechet_infinity(
 ) -> Interval:
     """FD-infinity of ``features`` [n, d] to ``reference``, n > ``smallest``, jackknife over ``groups`` [n].
 
-    It may be negative: it is an estimate, not a distance. Memory: 30 moments of each group, [d, d].
+    It may be negative: it is an estimate, not a distance. Memory: the sums of each group, [d, d].
     """
     features = np.asarray(features, dtype=np.float64)
     order = np.random.default_rng(seed).permutation(len(features))

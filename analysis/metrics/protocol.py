@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from analysis.intervals import Interval, random_groups
+from analysis.intervals import Interval, random_groups, random_order
 from analysis.metrics import classes as class_metrics
 from analysis.metrics import extrapolation, memorisation
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
@@ -143,9 +143,9 @@ class Judge:
         images stand in as the real ones; for C_T one half of them is compared with the other.
         """
         if n not in self._floors:
-            chosen = self.training[self._order(len(self.training))[:n]]
+            chosen = self.training[random_order(len(self.training), self.seed)[:n]]
             floor = self._measure(self.extractor.features(chosen), self.spaces.features(chosen))
-            order = self._order(len(self.features))
+            order = random_order(len(self.features), self.seed)
             if self.class_shares is not None:
                 floor["class_kl"] = self._class_divergence(self.features[order[:n]])
             halves = np.array_split(order, 2)
@@ -153,10 +153,6 @@ class Judge:
             floor["nearest_training"] = self._nearest(self.test_located[order[:n]])
             self._floors[n] = floor
         return self._floors[n]
-
-    def _order(self, n: int) -> np.ndarray:
-        """A random order of ``n`` images, drawn apart from the groups: the same draw would undo them."""
-        return np.random.default_rng([self.seed, 1]).permutation(n)
 
     def _memorised(self, images: Located, test: Located) -> dict[str, Interval]:
         groups = random_groups(len(images.cells), seed=self.seed)

@@ -7,7 +7,7 @@ import functools
 
 import numpy as np
 
-from analysis.intervals import Interval, random_groups
+from analysis.intervals import Interval, random_groups, random_order
 from analysis.metrics import classes as class_metrics
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
 from analysis.metrics.lenet import LeNet
@@ -47,7 +47,7 @@ class StackedJudge:
     def floor(self, n: int) -> dict[str, Interval]:
         """The scores of ``n`` training images, or of all where there are fewer."""
         if n not in self._floors:
-            chosen = np.random.default_rng(self.seed).permutation(len(self.training))[:n]
+            chosen = random_order(len(self.training), self.seed)[:n]
             self._floors[n] = self._measure(self.training[chosen])
         return self._floors[n]
 

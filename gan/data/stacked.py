@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from gan.data.table import SPLITS, Split
 
 CHANNELS = 3
-KINDS = 1000
 _SEED = 2017  # of the triples; changing it changes the dataset
 
 

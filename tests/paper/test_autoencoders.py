@@ -111,7 +111,7 @@ def test_tables_of_runs_on_images_have_them_too(records):
     assert r"217\,300" in networks
     assert r"267\,009" in networks
     assert "VAE & MLP" in TABLES["scores"](records)
-    assert "IWAE $k=50$ (DReG), MLP" in TABLES["metrics"](records)
+    assert "IWAE $k=50$, DReG $m=5$, MLP" in TABLES["metrics"](records)
     assert TABLES["provenance"](records)
     numbers = results(records, [])
     assert numbers["runs.vae"] == numbers["autoencoders.runs"] == str(len(records.runs("vae")))

@@ -290,8 +290,8 @@ PLANTED = (
     (
         "jackknife without its factor",
         "vae.signal",
-        "(GROUPS - 1) / GROUPS * float",
-        "1 / GROUPS * float",
+        "(groups - 1) / groups * float",
+        "1 / groups * float",
         SIGNAL + "test_intervals_cover_what_they_estimate",
     ),
 )

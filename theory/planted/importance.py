@@ -150,7 +150,7 @@ ERRORS = (
         ("19",),
     ),
     PlantedError(
-        "χ² of a correlated posterior with P for 2P",
+        "χ² of a correlated posterior without q's part",
         UPPER,
         "spread = 2 * model.precision - np.diag(inverse)",
         "spread = 2 * model.precision",
