@@ -21,6 +21,7 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
         "runs.gan": len(adversarial),
         "runs.vae": len(records.runs("vae")),
         "runs.discriminator": len(discriminators),
+        "runs.gradient": len(records.runs("gradient")),
     }
     toys, published = records.runs("toy"), pacgan()
     numbers["runs.toy"] = len(toys)

@@ -17,7 +17,7 @@ VULGAR = {("1", "2"): "½", ("1", "4"): "¼", ("3", "4"): "¾", ("1", "8"): "⅛
 @cache
 def _converter() -> tuple[LatexNodes2Text, Any]:
     words = get_default_latex_context_db()
-    symbols = {"|": "‖", "ne": "≠", "neq": "≠", "le": "≤", "ge": "≥", "operatorname": "%s ", "arg": "arg"}
+    symbols = {"|": "‖", "iff": "⇔", "ne": "≠", "neq": "≠", "le": "≤", "ge": "≥", "operatorname": "%s ", "arg": "arg"}
     words.add_context_category(
         "readable",
         prepend=True,
@@ -65,6 +65,6 @@ def readable(latex: str) -> str:
     source = re.sub(r"(\\(?:log|exp|arg|tanh))(?![a-zA-Z])", r"\1{} ", source)
     nodes, _, _ = LatexWalker(source, latex_context=macros).get_latex_nodes()
     line = text.nodelist_to_text(nodes)
-    line = re.sub(r"\s*([≥≤≠≈=⇒‖])\s*", r" \1 ", line)
+    line = re.sub(r"\s*([≥≤≠≈=⇒⇔‖])\s*", r" \1 ", line)
     line = re.sub(r"(?<=[½¼¾])log", " log", line).replace("log (", "log(").replace("∩", " ∩ ")
     return re.sub(r"\s+", " ", line).replace("( ", "(").replace(" )", ")").replace(" ,", ",").strip()

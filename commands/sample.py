@@ -18,8 +18,8 @@ from theory.errors import WrongUsage
 def command(run: str, n: int, out: Path) -> None:
     """Draw samples from a finished RUN, given by its id.
 
-    FILE.npy holds a uint8 array N x 28 x 28, of a toy a float64 array N x d: a pure function of RUN
-    and N, the same bytes each time.
+    FILE.npy holds a uint8 array N x 28 x 28 (x 3 for coloured images), of a toy a float64 array N x d:
+    a pure function of RUN and N, the same bytes each time.
     """
     from commands import outputs
     from experiments import result, sampling

@@ -37,7 +37,7 @@ NARROW = 96  # below this, numbers go under the title instead of beside it
     "json_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write the verdicts as JSON ('-': stdout).",
+    help="Write the verdicts, or with --planted who caught what, as JSON ('-': stdout).",
 )
 @click.option(
     "--planted", is_flag=True, help="Plant errors in the code and require the ledger to catch them."

@@ -47,6 +47,7 @@ def complaints(source: str, results: bool) -> list[str]:
             rf"\\begin\{{{re.escape(name)}\}}.*?\\end\{{{re.escape(name)}\}}", " ", text, flags=re.DOTALL
         )
     text = re.sub(r"\\\[.*?\\\]", " ", text, flags=re.DOTALL)
+    text = re.sub(r"\\if(?:result|made)\{[^}]*\}", " ", text)  # the key alone: what it decides about is text
     text = _without_commands(text)
     if not results:
         text = re.sub(r"(?<!\\)\$.*?(?<!\\)\$", " ", text, flags=re.DOTALL)

@@ -8,6 +8,7 @@ import sympy
 import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import minimize_scalar
 
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES, lsgan
@@ -70,6 +71,19 @@ def test_symbolic_form_agrees_to_1e_12(name, player):
     for score in (-30.0, -3.3, 0.0, 0.5, 12.0):
         exact = float(loss(symbol).subs(symbol, sympy.Rational(score)).evalf(40))
         assert float(loss(np.float64(score))) == pytest.approx(exact, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if OBJECTIVES[name].tells_ratio])
+def test_optimal_score_is_the_minimum_found_by_search(name):
+    """Brent's method on the expected loss; 1e-6 is about the root of the rounding of a minimum."""
+    objective = OBJECTIVES[name]
+    for p, q in ((0.9, 0.1), (0.01, 1.0), (0.5, 0.5), (3.0, 2.0)):
+        found = minimize_scalar(
+            lambda score, p=p, q=q: float(p * objective.real(score) + q * objective.fake(score)),
+            bracket=(-1.0, 0.5),
+            tol=1e-9,
+        )
+        assert found.x == pytest.approx(float(objective.optimal_score(np.log(p / q))), abs=1e-6)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if OBJECTIVES[name].tells_ratio])

@@ -68,7 +68,8 @@ def test_the_importance_bound_rises_with_k_and_lies_above_the_elbo(trained):
     np.testing.assert_allclose(estimates[1].importance, estimates[1].elbo, rtol=1e-12)
     for fewer, more in ((1, 10), (10, 100), (100, 400)):
         gain = over_images(estimates[more].importance - estimates[fewer].importance)
-        assert gain.value > -2 * gain.error  # the resolution of 24 images
+        assert gain.error < 1  # a fall of more than two nats would be seen on these 24 images
+        assert gain.value > -2 * gain.error
     gain = over_images(estimates[400].importance - estimates[400].elbo)
     assert gain.value > 5 * gain.error
     assert np.all(estimates[400].importance >= estimates[400].elbo)  # Jensen, draw by draw

@@ -78,9 +78,9 @@ def dirac_lsgan() -> Iterator[Check]:
 
 @THEME.claim(
     "53",
-    title="simultaneous steps diverge, alternating circle",
+    title="simultaneous steps diverge, alternating go round",
     statement=r"|1 \pm \tfrac{ih}{2}| > 1 \text{ for every } h > 0;"
-    r"\quad \text{alternating: } |\mu| = 1 \iff h \le 4",
+    r"\quad \text{alternating: } |\mu| = 1 \iff h \le 4,\ \text{on an ellipse for } h < 4",
     source="Mescheder, Geiger & Nowozin 2018, section 2; the bound on h rederived here",
     assumes="T4, linearised at the equilibrium",
     method="S",
@@ -101,6 +101,11 @@ def discrete_steps() -> Iterator[Check]:
         sympy.solveset(discriminant <= 0, rate, sympy.Interval.open(0, sympy.oo))
         == sympy.Interval.Lopen(0, 4),
     )
+    # z -> z' M z with M = [[1, -h/4], [-h/4, 1]] is kept, and is an ellipse while det M > 0
+    form = sympy.Matrix([[1, -rate / 4], [-rate / 4, 1]])
+    yield vanishes("alternating: ψ² + θ² - hψθ/2 is kept", (turns.T * form * turns - form).norm())
+    yield vanishes("an ellipse iff h² < 16", form.det() - (16 - rate**2) / 16)
+    yield holds("at h = 4 not diagonalisable: it drifts", not turns.subs(rate, 4).is_diagonalizable())
     start, size = np.array([1e-4, 2e-4]), 0.1
     for name, step_map, alternate in (
         ("simultaneous", simultaneous, False),

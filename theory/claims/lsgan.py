@@ -225,7 +225,8 @@ def generator_criterion() -> Iterator[Check]:
 @THEME.claim(
     "47",
     title="b-c=1, b-a=2 gives Pearson's χ²(p+q ‖ 2q)",
-    statement=r"b-c=1,\; b-a=2 \;\Rightarrow\; 2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q);"
+    statement=r"b-c=1,\; b-a=2 \;\Rightarrow\; 2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q),"
+    r"\text{ and only these codes and their negatives do};"
     r"\quad q = p \text{ is the only minimum iff } a \ne b",
     source="Mao et al. 2017, section 3.2.2; the condition on uniqueness derived here",
     assumes="claim 46; χ² with p + q in the denominator, as Mao et al. write it",
@@ -248,6 +249,11 @@ def pearson() -> Iterator[Check]:
     # C grows with Delta iff its coefficient is positive, that is iff a and b differ
     identity = objectives.lsgan(a, b, c).generator_identity
     yield vanishes("coefficient of Δ is (b-a)²/8", identity and identity.scale - (b - a) ** 2 / 8)
+    # Δ takes the values 0 and 2, so that 2C = Δ for all densities iff the offset is 0 and the coefficient 1/2
+    yield vanishes("offset is (a+b-2c)²/4", identity and identity.offset - (a + b - 2 * c) ** 2 / 4)
+    solved = sympy.solve([a + b - 2 * c, (b - a) ** 2 - 4], [a, c], dict=True)
+    signs = [{a: b - 2 * sign, c: b - sign} for sign in (1, -1)]
+    yield holds("2C = Δ iff b-c = ±1 and b-a = ±2", all(one in solved for one in signs) and len(solved) == 2)
     delta = divergences.TRIANGULAR.under_p(log_ratio)
     yield vanishes("Δ's integrand is ((p-q)/(p+q))²", delta.rewrite(sympy.exp) - ((p - q) / (p + q)) ** 2)
 

@@ -236,8 +236,8 @@ def generator_criterion() -> Checks:
         one. Which argument divides is convention: Mao et al.\ divide by the first, $p+q$. With the usual
         $\chi^2(P\|Q)=\int(P-Q)^2/Q$ it is $2\,\chi^2(q\,\|\,m)$, $m=\frac{p+q}2$; not $\chi^2(m\,\|\,q)$,
         which is unbounded.""",
-    assumption=r"""Only this exact form needs the two conditions. For any $a\ne b$ the criterion is least
-        iff $\Delta=0$, that is $q=p$ almost everywhere.""",
+    assumption=r"""Only this exact form needs the two conditions, up to the sign of both. For any
+        $a\ne b$ the criterion is least iff $\Delta=0$, that is $q=p$ almost everywhere.""",
     short=True,
 )
 def pearson_form() -> Checks:
