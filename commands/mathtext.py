@@ -17,7 +17,16 @@ VULGAR = {("1", "2"): "½", ("1", "4"): "¼", ("3", "4"): "¾", ("1", "8"): "⅛
 @cache
 def _converter() -> tuple[LatexNodes2Text, Any]:
     words = get_default_latex_context_db()
-    symbols = {"|": "‖", "iff": "⇔", "ne": "≠", "neq": "≠", "le": "≤", "ge": "≥", "operatorname": "%s ", "arg": "arg"}
+    symbols = {
+        "|": "‖",
+        "iff": "⇔",
+        "ne": "≠",
+        "neq": "≠",
+        "le": "≤",
+        "ge": "≥",
+        "operatorname": "%s ",
+        "arg": "arg",
+    }
     words.add_context_category(
         "readable",
         prepend=True,

@@ -77,16 +77,16 @@ def _lack(profile: Profile) -> str:
     there = {study: committed(runs, RESULTS, profile.name) for study, runs in planned.items()}
     held = f"{sum(map(len, there.values())):,} of its {sum(map(len, planned.values())):,} runs"
     kinds = {result["kind"] for results in there.values() for result in results.values()}
-    if not _manifest(profile).is_file():
-        raise WrongUsage(
-            f"results/{profile.name} holds {held}, but their list, {MANIFEST}, is gone; git checkout brings "
-            f"it back, ./study run STUDY --profile {profile.name} makes it anew with the study's runs"
-        )
     if RunConfig.kind not in kinds:
         raise WrongUsage(
             f"profile {profile.name} is built from the committed record, and results/{profile.name} holds "
             f"{held} and no GAN on images; compute them here with: ./study paper --profile "
             f"{profile.name} --fresh (resumable; {profile.duration})"
+        )
+    if not _manifest(profile).is_file():
+        raise WrongUsage(
+            f"results/{profile.name} holds {held}, but their list, {MANIFEST}, is gone; git checkout brings "
+            f"it back, ./study run STUDY --profile {profile.name} makes it anew with the study's runs"
         )
     missing = [study for study, runs in planned.items() if len(there[study]) < len(runs)]
     if not missing:

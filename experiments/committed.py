@@ -94,7 +94,7 @@ def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[st
             if config.id not in ensembles[folder]:
                 continue
             result = ensembles[folder][config.id]
-        if same(result["config"], config):
+        if same(result.get("config", {}), config):
             found[config.id] = result
     return found
 

@@ -69,9 +69,10 @@ def test_an_unfinished_record_is_built_from_and_what_it_lacks_is_named(checkout:
     config = profile.configs("dcgan")[0]
     folder = checkout / "results" / "full" / committed_folder(config.id, alone=True)
     folder.mkdir(parents=True)
-    (folder / "result.json").write_text(json.dumps({"kind": config.kind}))
+    (folder / "result.json").write_text(json.dumps({"kind": config.kind, "config": config.to_json()}))
     (folder / "scores.json").write_text("{}")
-    assert study("paper", "--profile", "full") == 2  # no list of the runs yet
+    assert study("paper", "--profile", "full") == 2
+    assert "their list, manifest.json, is gone" in capsys.readouterr().err
     (checkout / "results" / "full" / "manifest.json").write_text("{}")
     (checkout / "build" / "full").mkdir(parents=True)
     (checkout / "build" / "full" / "paper.pdf").write_bytes(b"%PDF full")

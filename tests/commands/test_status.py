@@ -82,7 +82,7 @@ def test_the_committed_record_of_a_recorded_profile_counts(runs: Path, monkeypat
     folder = runs / "tiny" / committed_folder(WAITING.id, alone=True)
     folder.mkdir(parents=True)
     result = json.loads((runs / DONE.id / RESULT).read_text())
-    (folder / RESULT).write_text(json.dumps(result | {"id": WAITING.id}))
+    (folder / RESULT).write_text(json.dumps(result | {"id": WAITING.id, "config": WAITING.to_json()}))
     (folder / SCORES).write_text("{}")
     out = shown(capsys)
     assert "2 of 4 runs done" in out

@@ -121,6 +121,7 @@ def test_numbers_are_shown_to_their_own_precision():
         (r"D^* = \frac{b\,p + a\,q}{p + q}", "D^* = (b p + a q)/(p + q)"),
         (r"\mathrm{KL}(q\,\|\,p) \ge 0", "KL(q ‖ p) ≥ 0"),
         (r"\operatorname{supp} p", "supp p"),
+        (r"|\mu| = 1 \iff h \le 4", "|μ| = 1 ⇔ h ≤ 4"),
         (r"\log \frac{p}{q}, x_1", "log p/q, x₁"),
     ],
 )

@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +74,6 @@ class Done:
     code: int
     out: str
     err: str
-    seconds: float
 
     @property
     def ran(self) -> dict:
@@ -147,7 +145,6 @@ class Machine:
         )
 
     def study(self, *arguments: str, **how) -> Done:
-        began = time.monotonic()
         process = self.start(*arguments, **how)
         return self.finish(process, began)
 
@@ -158,7 +155,7 @@ class Machine:
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-        return Done(process.returncode, out, err, time.monotonic() - began)
+        return Done(process.returncode, out, err)
 
 
 @pytest.fixture

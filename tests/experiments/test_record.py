@@ -10,7 +10,7 @@ from experiments.committed import committed
 from experiments.config import ImageConfig
 from experiments.profiles import Profile
 from experiments.record import write_manifest, write_scores
-from experiments.result import RunResult
+from experiments.result import RunResult, holds
 from theory.errors import EquipoiseError
 
 PROFILE = Profile("tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 2}})
@@ -58,7 +58,9 @@ def test_a_manifest_lists_the_finished_runs_and_their_data(tmp_path):
 def test_runs_made_from_different_data_are_not_mixed(tmp_path):
     finish(CONFIGS[0], tmp_path)
     finish(CONFIGS[1], tmp_path, sha256="cd")
-    with pytest.raises(EquipoiseError, match="different data"):
+    with pytest.raises(
+        EquipoiseError, match=rf"different data \({CONFIGS[0].id} from ab; {CONFIGS[1].id} from cd\)"
+    ):
         write_manifest(PROFILE, tmp_path)
 
 
@@ -135,6 +137,43 @@ def test_small_runs_of_one_ensemble_are_kept_in_one_folder_and_join_what_is_ther
     scores = [records.table(c.id, "curve.csv", ["x", "score"])["score"].tolist() for c in lsgan]
     assert scores == [[0, 2.346], [1, 2.346], [2, 7]]
     assert records.table(lsgan[1].id, "curve.csv", ["x"])["x"].tolist() == [0, 1]
+
+
+def test_one_seed_alone_is_a_record_too(tmp_path):
+    profile = Profile("tiny", "", "mnist_2k", {"optimal_discriminator": {"seeds": 1}}, recorded=True)
+    config = next(c for c in profile.configs("optimal_discriminator") if c.objective == "lsgan")
+    finish_on_the_line(config, tmp_path, [1, 2])
+    write_manifest(profile, tmp_path)
+    assert list(committed([config], tmp_path, "tiny")) == [config.id]
+    records = Records(tmp_path, "tiny")
+    assert records.result(config.id)["config"] == config.to_json()
+    assert records.table(config.id, "curve.csv", ["x", "score"])["score"].tolist() == [1, 2]
+
+
+def test_a_record_of_other_settings_with_the_same_id_is_not_taken(tmp_path):
+    """As when a default has changed, which an id leaves out."""
+    profile = replace(PROFILE, recorded=True)
+    folder = finish(CONFIGS[0], tmp_path)
+    write_scores(folder, {"id": folder.name, "metrics": []})
+    write_manifest(profile, tmp_path)
+    record = tmp_path / "tiny" / "runs" / folder.name / "result.json"
+    for file, old in ((record, {"epochs": 99}), (folder / "result.json", {"beta1": 0.123})):
+        content = json.loads(file.read_text())
+        file.write_text(json.dumps(content | {"config": content["config"] | old}))
+    assert committed(CONFIGS, tmp_path, "tiny") == {}
+    with pytest.raises(EquipoiseError, match=f"{folder.name} holds a run with other settings; move it away"):
+        write_manifest(profile, tmp_path)
+
+
+def test_a_record_from_before_an_option_was_there_is_that_of_its_default(tmp_path):
+    folder = finish(CONFIGS[0], tmp_path)
+    content = json.loads((folder / "result.json").read_text())
+    del content["config"]["r1"]
+    (folder / "result.json").write_text(json.dumps(content))
+    assert holds(folder, CONFIGS[0])
+    with pytest.raises(EquipoiseError, match="other settings"):
+        holds(folder, replace(CONFIGS[0], r1=0.5))
+    assert not holds(tmp_path / "nowhere", CONFIGS[0])
 
 
 def test_a_table_that_only_some_seeds_have_is_kept_for_those(tmp_path):

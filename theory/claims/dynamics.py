@@ -80,7 +80,8 @@ def dirac_lsgan() -> Iterator[Check]:
     "53",
     title="simultaneous steps diverge, alternating go round",
     statement=r"|1 \pm \tfrac{ih}{2}| > 1 \text{ for every } h > 0;"
-    r"\quad \text{alternating: } |\mu| = 1 \iff h \le 4,\ \text{on an ellipse for } h < 4",
+    r"\quad \text{alternating: } |\mu| = 1 \iff h \le 4;"
+    r"\quad \psi^2 + \theta^2 - \tfrac{h}{2}\,\psi\theta \text{ is kept}",
     source="Mescheder, Geiger & Nowozin 2018, section 2; the bound on h rederived here",
     assumes="T4, linearised at the equilibrium",
     method="S",

@@ -225,8 +225,7 @@ def generator_criterion() -> Iterator[Check]:
 @THEME.claim(
     "47",
     title="b-c=1, b-a=2 gives Pearson's χ²(p+q ‖ 2q)",
-    statement=r"b-c=1,\; b-a=2 \;\Rightarrow\; 2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q),"
-    r"\text{ and only these codes and their negatives do};"
+    statement=r"\pm(b-c)=1,\; \pm(b-a)=2 \iff 2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q);"
     r"\quad q = p \text{ is the only minimum iff } a \ne b",
     source="Mao et al. 2017, section 3.2.2; the condition on uniqueness derived here",
     assumes="claim 46; χ² with p + q in the denominator, as Mao et al. write it",
