@@ -146,10 +146,10 @@ class Machine:
 
     def study(self, *arguments: str, **how) -> Done:
         process = self.start(*arguments, **how)
-        return self.finish(process, began)
+        return self.finish(process)
 
     @staticmethod
-    def finish(process: subprocess.Popen, began: float = 0.0) -> Done:
+    def finish(process: subprocess.Popen) -> Done:
         try:
             out, err = process.communicate(timeout=20)
         finally:
