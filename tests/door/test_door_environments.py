@@ -188,8 +188,7 @@ def test_a_killed_set_up_is_mended(machine) -> None:
 
 def test_calls_at_the_same_time_set_up_once(machine) -> None:
     machine.set("pip-is-slow")
-    began = time.monotonic()
-    done = [machine.finish(process, began) for process in [machine.start("status") for _ in range(4)]]
+    done = [machine.finish(process) for process in [machine.start("status") for _ in range(4)]]
     assert [d.code for d in done] == [0] * 4
     assert installed(machine) == ["requirements.lock"]
     assert sum("waiting for it" in d.err for d in done) == 3
