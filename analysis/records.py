@@ -180,6 +180,10 @@ class Records:
             self.runs("gan"), "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"]
         )
 
+    def autoencoder_history(self) -> pd.DataFrame:
+        """One row a VAE and block of steps: step, epoch, bound and kl (nats an image) beside ``runs``."""
+        return self._tables(self.runs("vae"), "history.csv", ["step", "epoch", "bound", "kl"])
+
     def curves(self) -> pd.DataFrame:
         """One row an x and discriminator on fresh points: curve.csv's columns beside those of ``runs``."""
         runs = self.runs("discriminator")

@@ -256,9 +256,26 @@ def test_sheets_are_picked_from_first_to_last(count, expected):
 
 def test_a_profile_without_autoencoders_says_so_in_their_figures(tmp_path):
     records = Records(write_profile(tmp_path, **SIZES["smallest"]), "tiny")
-    for name in ("autoencoder_bracket", "autoencoder_gradients", "autoencoder_pictures"):
+    for name in (
+        "autoencoder_training",
+        "autoencoder_bracket",
+        "autoencoder_gradients",
+        "autoencoder_pictures",
+    ):
         [text] = texts(FIGURES[name](records))
         assert re.fullmatch(r"This profile has no (probed )?autoencoders\.", text.get_text())
+
+
+def test_learning_curves_are_means_over_epochs_and_end_at_the_test_images(tmp_path):
+    records = Records(write_profile(tmp_path, **SIZES["smallest"], autoencoders=2), "tiny")
+    [ax] = FIGURES["autoencoder_training"](records).axes
+    curves = [line for line in ax.lines if len(line.get_xdata()) == 2]  # epochs
+    bounds = records.autoencoder_history().groupby(["objective", "epoch"])["bound"].mean()
+    for line, objective in zip(curves, ("elbo", "iwae_k50"), strict=True):
+        assert line.get_ydata() == pytest.approx(-bounds[objective].to_numpy())
+    marks = [line for line in ax.lines if line.get_marker() == "D"]
+    assert [line.get_ydata().tolist() for line in marks] == [[88.0], [88.0]]
+    assert [line.get_xdata().tolist() for line in marks] == [[2], [2]]
 
 
 def test_pictures_that_were_not_made_are_named(tmp_path):
