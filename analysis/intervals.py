@@ -57,6 +57,13 @@ def binomial(successes: int, trials: int) -> Interval:
     return Interval(successes / trials, interval.low, interval.high, f"Wilson {CONFIDENCE:.0%}")
 
 
+def student(values: Sequence[float] | np.ndarray) -> Interval:
+    """The mean of one value a seed with Student's interval, which takes the values to be normal."""
+    mean, error = float(np.mean(values)), float(stats.sem(values))
+    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)) * error
+    return Interval(mean, mean - half, mean + half, f"Student {CONFIDENCE:.0%} over {len(values)} seeds")
+
+
 def over_seeds(
     values: Sequence[float] | np.ndarray,
     statistic: Callable[..., np.ndarray] = np.mean,

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.claims.paired import fewest_seeds, sign_flip_p_value
-from analysis.intervals import CONFIDENCE, NORMAL, Interval
+from analysis.intervals import CONFIDENCE, NORMAL, Interval, student
 from analysis.latex import cardinal, estimate, fixed, objective_title, significant
 from analysis.records import Records
 
@@ -63,13 +62,6 @@ def paired(runs: pd.DataFrame) -> pd.DataFrame:
     """A row a seed that both objectives have; columns (quantity, objective)."""
     quantities = ["test_nll_iwae", "test_nll_iwae_error"]
     return runs.pivot(index="seed", columns="objective", values=quantities).dropna()
-
-
-def student(values: np.ndarray) -> Interval:
-    """The mean of one value a seed with Student's interval, which takes the values to be normal."""
-    mean, error = float(np.mean(values)), float(stats.sem(values))
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)) * error
-    return Interval(mean, mean - half, mean + half, f"Student {CONFIDENCE:.0%} over {len(values)} seeds")
 
 
 def _carried(differences: Sequence[float]) -> str:

@@ -6,10 +6,9 @@ compared with the usual step within seeds.
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
-from analysis.intervals import CONFIDENCE
+from analysis.intervals import CONFIDENCE, student
 from analysis.latex import cardinal, estimate, significant, words
 from analysis.records import Records
 
@@ -35,11 +34,9 @@ def judge(by_seed: pd.DataFrame) -> Finding:
     margin = MARGIN * float(by_seed[USUAL].mean())
     parts, ends = [], []
     for option, title in OPTIONS.items():
-        differences = (by_seed[option] - by_seed[USUAL]).to_numpy()
-        mean, error = differences.mean(), stats.sem(differences)
-        half = error * stats.t.ppf((1 + CONFIDENCE) / 2, len(differences) - 1)
-        ends.append((mean - half, mean + half))
-        parts.append(f"{estimate(mean, mean - half, mean + half)} for {title}")
+        change = student((by_seed[option] - by_seed[USUAL]).to_numpy())
+        ends.append((change.low, change.high))
+        parts.append(f"{estimate(change.value, change.low, change.high)} for {title}")
     worse = sum(low > margin for low, _ in ends)
     unresolved = sum(low <= margin <= high for low, high in ends)
     outcome = "fail" if worse else "inconclusive" if unresolved else "pass"

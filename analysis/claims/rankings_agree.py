@@ -17,6 +17,8 @@ def judge(found: Agreement) -> Finding:
     tau = found.tau().drop(PRIMARY).dropna()  # of a space where all are level there is none
     low, high = float(tau.min()), float(tau.max())
     agree = f"{fixed(low, 2)} to {fixed(high, 2)}" if high > low else f"{fixed(low, 2)} throughout"
+    if tau.empty:
+        agree = "undefined, since all are level"
     rest = f"; {_undecided(undecided)}." if undecided else "."
     kept = pairs - len(undecided)
     keeping = "one keeps its" if kept == 1 else f"{cardinal(kept) if kept else 'none'} keep their"

@@ -16,6 +16,7 @@ from analysis.tables import (
     ratios,
     runs,
     scores,
+    slopes,
     toys,
 )
 from theory.registry import Registry
@@ -36,6 +37,7 @@ TABLES: Registry[Callable[[Records], str]] = Registry(
             provenance,
             runs,
             scores,
+            slopes,
             toys,
         )
     },

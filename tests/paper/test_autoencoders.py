@@ -12,6 +12,7 @@ from scipy import stats
 
 from analysis.claims import EMPIRICAL, autoencoders_likelihood
 from analysis.figures import FIGURES
+from analysis.intervals import student
 from analysis.latex import cardinal
 from analysis.numbers import results
 from analysis.records import Records
@@ -84,6 +85,22 @@ def test_without_autoencoders_the_table_says_so(tmp_path):
     assert "none in this profile" in TABLES["autoencoders"](Records(tmp_path, "tiny"))
 
 
+SLOPES = [
+    {"estimator": estimator, "part": part, "value": value, "low": value - 0.05, "high": value + 0.05}
+    for part in ("encoder", "decoder")
+    for estimator, value in (("sgvb", 0.5), ("sticking", 0.5), ("iwae", -0.25))
+] + [
+    {"estimator": "dreg", "part": "encoder", "value": 0.25, "low": 0.2, "high": 0.3},
+    {
+        "estimator": "dreg",
+        "part": "decoder",
+        "value": float("nan"),
+        "low": float("nan"),
+        "high": float("nan"),
+    },
+]
+
+
 def test_annealing_has_a_row_for_each_probed_run(tmp_path):
     synthetic.write_profile(tmp_path)
     assert "none in this profile" in TABLES["annealing"](Records(tmp_path, "tiny"))
@@ -94,7 +111,7 @@ def test_annealing_has_a_row_for_each_probed_run(tmp_path):
     probes = {
         "sizes": {"images": 64, "draws": 5000, "temperatures": 256},
         "annealing": annealing,
-        "slopes": [],
+        "slopes": SLOPES,
     }
     path = tmp_path / "runs" / "elbo-vae_mlp-mnist_2k-s1" / "probes.json"
     path.write_text(json.dumps(probes))
@@ -102,6 +119,11 @@ def test_annealing_has_a_row_for_each_probed_run(tmp_path):
     assert len(rows) == 1
     assert r"VAE & MLP & 1 & $83.50$ [$83.30$, $83.70$] & $0.56$ [$0.36$, $0.76$]" in rows[0]
     assert r"$-0.02$ [$-0.22$, $0.18$] & $0.01$ [$-0.19$, $0.21$]" in rows[0]
+    head, *lines = (line for line in TABLES["slopes"](Records(tmp_path, "tiny")).splitlines() if "&" in line)
+    assert "Gradient of & SGVB & sticking & IWAE & doubly rep." in head
+    assert lines[0].startswith(r"VAE & MLP & 1 & encoder & $0.500$ [$0.450$, $0.550$] & $0.500$")
+    assert lines[1].startswith(r" &  &  & decoder & ")
+    assert lines[1].split(" & ")[-1].startswith("--")
 
 
 def test_tables_of_runs_on_images_have_them_too(records):
@@ -192,7 +214,7 @@ def test_few_seeds_say_what_they_cannot_carry():
 
 
 def test_students_interval_is_scipys():
-    interval = autoencoders_likelihood.student(np.array(VAE))
+    interval = student(VAE)
     assert (interval.low, interval.high) == pytest.approx(
         stats.t.interval(0.95, 2, np.mean(VAE), stats.sem(VAE))
     )

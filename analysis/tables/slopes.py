@@ -1,0 +1,45 @@
+"""How the signal of gradients on trained autoencoders grows with the draws: fitted exponents."""
+
+import pandas as pd
+
+from analysis.latex import architecture_title, estimate, objective_title
+from analysis.records import Records
+from analysis.tables.booktabs import RULE, Row, tabular
+
+NAME = "slopes"
+ESTIMATORS = {"sgvb": "SGVB", "sticking": "sticking", "iwae": "IWAE", "dreg": "doubly rep."}
+PARTS = ("encoder", "decoder")
+_HEAD = ("Objective", "Networks", "Seed", "Gradient of", *ESTIMATORS.values())
+_FORM = "llrl" + "r" * len(ESTIMATORS)
+
+
+def draw(records: Records) -> str:
+    """Two rows a run: the slope of log signal-to-noise on log draws, with its 95 % jackknife interval."""
+    slopes = records.slopes()
+    if slopes.empty:
+        return tabular(_FORM, _HEAD, [(r"\multicolumn{8}{c}{none in this profile}",)])
+    rows: list[Row] = []
+    for _, group in slopes.groupby(["objective", "architecture", "pixels"], sort=False):
+        rows += [RULE] if rows else []
+        for (_, part), run in group.groupby(["seed", "part"], sort=False):
+            rows.append(_row(run, str(part)))
+    return tabular(_FORM, _HEAD, rows)
+
+
+def _row(run: pd.DataFrame, part: str) -> Row:
+    """The estimators' slopes for one network of a run, whose name stands in its first row alone."""
+    by_estimator, first = run.set_index("estimator"), run.iloc[0]
+    model = (
+        objective_title(first["objective"]),
+        architecture_title(first["architecture"]),
+        str(first["seed"]),
+    )
+    name = model if part == PARTS[0] else ("", "", "")
+    return (*name, part, *(_cell(by_estimator.loc[estimator]) for estimator in ESTIMATORS))
+
+
+def _cell(slope: pd.Series) -> str:
+    """The slope; a dash where the signal was lost in the noise."""
+    if pd.isna(slope["slope"]):
+        return "--"
+    return estimate(float(slope["slope"]), float(slope["low"]), float(slope["high"]))
