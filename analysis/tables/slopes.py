@@ -1,5 +1,7 @@
 """How the signal of gradients on trained autoencoders grows with the draws: fitted exponents."""
 
+import math
+
 import pandas as pd
 
 from analysis.latex import architecture_title, estimate, objective_title
@@ -28,18 +30,18 @@ def draw(records: Records) -> str:
 
 def _row(run: pd.DataFrame, part: str) -> Row:
     """The estimators' slopes for one network of a run, whose name stands in its first row alone."""
-    by_estimator, first = run.set_index("estimator"), run.iloc[0]
+    by_estimator, first = run.set_index("estimator").to_dict("index"), run.iloc[0]
     model = (
         objective_title(first["objective"]),
         architecture_title(first["architecture"]),
         str(first["seed"]),
     )
     name = model if part == PARTS[0] else ("", "", "")
-    return (*name, part, *(_cell(by_estimator.loc[estimator]) for estimator in ESTIMATORS))
+    return (*name, part, *(_cell(by_estimator[estimator]) for estimator in ESTIMATORS))
 
 
-def _cell(slope: pd.Series) -> str:
+def _cell(fitted: dict[str, float]) -> str:
     """The slope; a dash where the signal was lost in the noise."""
-    if pd.isna(slope["slope"]):
+    if math.isnan(fitted["slope"]):
         return "--"
-    return estimate(float(slope["slope"]), float(slope["low"]), float(slope["high"]))
+    return estimate(fitted["slope"], fitted["low"], fitted["high"])
