@@ -1,6 +1,7 @@
 """How the signal of gradients on trained autoencoders grows with the draws: fitted exponents."""
 
 import math
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ def _row(run: pd.DataFrame, part: str) -> Row:
     return (*name, part, *(_cell(by_estimator[estimator]) for estimator in ESTIMATORS))
 
 
-def _cell(fitted: dict[str, float]) -> str:
+def _cell(fitted: Mapping[Hashable, float]) -> str:
     """The slope; a dash where the signal was lost in the noise."""
     if math.isnan(fitted["slope"]):
         return "--"
