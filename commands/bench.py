@@ -60,7 +60,8 @@ def _show(rows: list[Row], unit: str, out: Console) -> None:
     microseconds = max(row.median_seconds for row in rows) < 0.01
     scale, symbol = (1e6, "µs") if microseconds else (1e3, "ms")
     compared = any(row.values for row in rows)
-    headings = [f"{symbol} a {unit}", "fastest", "slowest", "time / ours", "set-up s", "peak MB"]
+    article = "an" if unit[0] in "aeiou" else "a"
+    headings = [f"{symbol} {article} {unit}", "fastest", "slowest", "time / ours", "set-up s", "peak MB"]
     for heading in headings + ["above inputs MB", "differs by"] * compared:
         table.add_column(heading, justify="right")
     for row in sorted(rows, key=lambda row: row.median_seconds):
