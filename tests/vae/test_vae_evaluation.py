@@ -6,7 +6,15 @@ from scipy.special import logsumexp
 from gan.randomness import Stream, epoch_order
 from theory.elbo.bounds import log_weight
 from vae import evaluation
-from vae.evaluation import Streaming, active_units, bounds, over_images, prior_samples, reconstructions
+from vae.evaluation import (
+    Streaming,
+    active_units,
+    bounds,
+    over_images,
+    posterior_means,
+    prior_samples,
+    reconstructions,
+)
 from vae.model import VAE
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective
@@ -107,8 +115,11 @@ def test_active_units_are_those_whose_posterior_mean_moves(trained):
     posterior = fresh.encoder.get_layer("posterior")
     kernel, bias = posterior.get_weights()
     kernel[:, 3:50] = 0  # all means but three stand still
-    kernel[:, 2] *= 1e-3
     posterior.set_weights([kernel, bias])
+    spread = posterior_means(fresh, x).std(axis=0)
+    kernel[:, 2] *= 0.05 / spread[2]  # its deviation is above 0.01, its variance below
+    posterior.set_weights([kernel, bias])
+    assert posterior_means(fresh, x).std(axis=0)[2] == pytest.approx(0.05, rel=1e-4)
     assert active_units(fresh, x) == 2
     assert 0 < active_units(model, x) <= 50
 

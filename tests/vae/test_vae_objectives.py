@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from scipy.special import expit
+from scipy.special import expit, logsumexp
 from scipy.stats import norm
 
 from theory.elbo import gradients
@@ -155,6 +155,11 @@ def test_the_networks_bound_is_the_formula_in_nats_summed_over_pixels(architectu
     kl = (mean**2 + np.exp(log_variance) - 1 - log_variance).sum(axis=1) / 2
     np.testing.assert_allclose(estimate.kl, kl, rtol=1e-5)
     np.testing.assert_allclose(estimate.bound, log_likelihood.mean(axis=1) - kl, rtol=2e-6)
+
+    log_q = norm.logpdf(z, mean[:, None], np.exp(log_variance[:, None] / 2)).sum(axis=2)
+    weights = log_likelihood + norm.logpdf(z).sum(axis=2) - log_q
+    weighted = objective("iwae_k3").estimate(model, tf.constant(x), tf.constant(noise)).bound
+    np.testing.assert_allclose(weighted, logsumexp(weights, axis=1) - np.log(3), rtol=2e-6)
 
 
 @pytest.mark.parametrize("name", ["elbo", "iwae_k4", "dreg_k4"])
