@@ -21,7 +21,12 @@ CAPTIONS = {
     "samples_over_epochs": "Samples from fixed noise, before training and after each epoch.",
     "loss_curves": "Losses of both players. Objectives have different units: compare shapes, not heights.",
     "scores": "Fréchet distance to the test images, a point a seed, and the floor that real images reach.",
+    "autoencoder_training": "Learning curves of the autoencoders, and where the test images end up.",
+    "autoencoder_pictures": "Autoencoders: reconstructions, samples, and single latents moved.",
+    "toys": "Toy GANs: points of the first seeds, and the share of seeds that missed a mode.",
     "optimal_discriminator": "Trained 1-D discriminators beside the analytical optimum, a line a seed.",
+    "dynamics": "Training as a vector field near its equilibrium: paths in continuous time and in steps.",
+    "gradient_sizes": "Size of the generator's gradient against its distance from the data, as D is trained.",
 }
 
 
