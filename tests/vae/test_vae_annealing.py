@@ -48,13 +48,16 @@ def mean_and_error(values):
 
 @pytest.mark.parametrize("count", [1, 2, 12])
 def test_the_evidence_lies_between_forward_and_reverse_means_of_log_weights(count):
+    """Within 4.9 standard errors, of at most 0.05 nats; the mean of 1/w likewise, of at most 6 %."""
     up, down = up_and_down(Annealer(Linear(), CHAINS, 12, encoder=True, compiled=False), count)
     exact = EXACT.log_evidence(X)
     below, above = mean_and_error(up), mean_and_error(down)
+    assert max(below[1].max(), above[1].max()) < 0.05
     assert np.all(below[0] < exact + TWO_SIDED * below[1])
     assert np.all(above[0] > exact - TWO_SIDED * above[1])
     inverse = np.exp(exact[:, None] - down)  # E 1/w = 1/p(x)
     spread = inverse.std(axis=1) / np.sqrt(CHAINS)
+    assert spread.max() < 0.06
     np.testing.assert_array_less(np.abs(inverse.mean(axis=1) - 1), TWO_SIDED * spread)
 
 
