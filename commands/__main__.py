@@ -40,7 +40,7 @@ INTERNAL = {
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
 # the machine is busy; see analysis.metrics.blocks
-ONE_BLAS_THREAD = {"evaluate", "run", "score"}  # run scores a recorded profile
+ONE_BLAS_THREAD = {"evaluate", "run", "score", "test"}  # run scores a recorded profile, test judges too
 
 
 class Study(click.Group):
