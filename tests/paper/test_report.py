@@ -5,6 +5,7 @@ import re
 import pytest
 
 from analysis.ledgers import read_ledger
+from analysis.report import CAPTIONS
 from commands.report import render
 from theory.errors import EquipoiseError
 
@@ -12,7 +13,7 @@ from theory.errors import EquipoiseError
 def test_the_report_stands_alone_and_is_complete(draft) -> None:
     html = render(draft.records, draft.generated / "figures", "0123456789", "2026-11-22")
     links = re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?([^\"'\s>)]+)", html)
-    assert len(links) == 4
+    assert len(links) == len(CAPTIONS)
     assert all(link.startswith("data:image/png;base64,") for link in links)
     assert "http" not in html
     for claim in read_ledger(draft.results / draft.profile / "ledger.json"):
