@@ -30,11 +30,11 @@ def command(study: str, only: str | None, seeds: int | None, profile_name: str) 
     from experiments import progress, record, run
     from experiments.committed import committed
     from experiments.config import ImageConfig
-    from experiments.result import is_finished
+    from experiments.result import finished, is_finished
     from experiments.studies import STUDIES
 
     report = progress.for_terminal()
-    here = {run_id for run_id in configs if is_finished(RUNS / run_id)}
+    here = {run_id for run_id, config in configs.items() if finished(RUNS / run_id, config)}
     elsewhere = committed([c for c in configs.values() if c.id not in here], RESULTS, profile.name)
     done = len(here) + len(elsewhere)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")

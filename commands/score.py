@@ -18,7 +18,7 @@ from experiments.config import RunConfig, VaeConfig
 from experiments.probing import probe
 from experiments.profiles import PROFILES, Profile
 from experiments.record import write_manifest, write_scores
-from experiments.result import SCORES, WEIGHTS, holds, read_result
+from experiments.result import SCORES, WEIGHTS, finished, read_result
 from theory.errors import EquipoiseError
 
 
@@ -80,20 +80,17 @@ def score_run(folder: Path, judge: DatasetJudge) -> str:
 def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig | VaeConfig]:
     """The profile's finished runs on images. Raises ``EquipoiseError`` if no run at all is finished."""
     configs = {config.id: config for study in profile.studies for config in profile.configs(study)}
+    here = {run: config for run, config in configs.items() if finished(runs / run, config)}
     # what was scored where it was made, and is here as a committed record alone, stays as it is
-    elsewhere = [config for run, config in configs.items() if not holds(runs / run, config)]
-    kept = committed(elsewhere, runs.parent, profile.name)
-    configs = {run: config for run, config in configs.items() if run not in kept}
-    left = [run for run, config in configs.items() if not holds(runs / run, config)]
-    if left and len(left) == len(configs):
+    kept = committed([configs[run] for run in configs if run not in here], runs.parent, profile.name)
+    left = len(configs) - len(here) - len(kept)
+    if left and not here:
         raise EquipoiseError(
             f"no run of profile {profile.name} is finished; ./study paper --profile {profile.name} makes them"
         )
     if left:
-        print(f"score: {len(left)} of {len(configs)} runs are not finished and are left out", file=sys.stderr)
-    for run, config in configs.items():
-        if run not in left and isinstance(config, RunConfig | VaeConfig):
-            yield config
+        print(f"score: {left} of {len(here) + left} runs are not finished and are left out", file=sys.stderr)
+    yield from (config for config in here.values() if isinstance(config, RunConfig | VaeConfig))
 
 
 def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:

@@ -16,7 +16,7 @@ from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
 from experiments.provenance import code_sha256
-from experiments.result import CONFIG, FAILURE, RunResult, holds, read_result
+from experiments.result import CONFIG, FAILURE, RunResult, finished
 from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
 from theory.errors import EquipoiseError
 from theory.objectives import OBJECTIVES
@@ -44,8 +44,8 @@ def command(profile: str) -> None:
     width = max(map(len, chosen.studies))
     runs = {study: _statuses(chosen, study) for study in chosen.studies}
     for study, statuses in runs.items():
-        finished = sum(status.state == DONE for status in statuses)
-        print(f"  {study:{width}} {finished:3} of {len(statuses)} runs done")
+        done = sum(status.state == DONE for status in statuses)
+        print(f"  {study:{width}} {done:3} of {len(statuses)} runs done")
         for status in statuses:
             if status.state not in (DONE, WAITING):
                 print(f"    {status.state:8} {status.config.id}{status.remark}")
@@ -74,8 +74,7 @@ def _recorded(config: Config, record: dict[str, Any]) -> RunStatus:
 def _status(config: Config) -> RunStatus:
     folder = RUNS / config.id
     try:
-        if holds(folder, config):
-            result = read_result(folder)
+        if result := finished(folder, config):
             return RunStatus(config, DONE, result.steps, result=result)
     except EquipoiseError as error:
         return RunStatus(config, BROKEN, remark=f": {error}")

@@ -74,11 +74,11 @@ def command(tensorboard: Path | None, **settings: Any) -> None:
     """
     config = image_config(**{name: value for name, value in settings.items() if value is not None})
     from experiments import progress, run
-    from experiments.result import is_finished
+    from experiments.result import finished
     from experiments.tensorboard import show_finished
 
     report = progress.for_terminal()
-    if is_finished(RUNS / config.id):
+    if finished(RUNS / config.id, config):
         report.say("this run is finished; nothing to do")
         if tensorboard is not None:
             show_finished(RUNS / config.id, tensorboard)

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import math
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, ClassVar
 
@@ -10,8 +12,8 @@ from theory.errors import WrongUsage
 
 
 @dataclass(frozen=True, kw_only=True)
-class BaseConfig:
-    """What all kinds share. A kind says in ``_words`` how its runs are called."""
+class BaseConfig(ABC):
+    """What all kinds share."""
 
     kind: ClassVar[str]  # as files tell it
     named: ClassVar[frozenset[str]]  # the fields that the words of the id already tell
@@ -37,8 +39,9 @@ class BaseConfig:
         default = next(f.default for f in fields(self) if f.name == name)
         return json.loads(json.dumps(default)) if default is not MISSING else None
 
+    @abstractmethod
     def _words(self) -> str:
-        raise NotImplementedError
+        """What the run is called: the ``named`` fields in words."""
 
     def _check_integers(self, **least: int) -> None:
         for name, minimum in least.items():
@@ -60,7 +63,7 @@ class BaseConfig:
             if not 0 <= getattr(self, name) < 1:
                 raise WrongUsage(f"{name} must lie in [0, 1), not {getattr(self, name)}")
 
-    def _check_widths(self) -> None:
-        widths: tuple[int, ...] = getattr(self, "widths")  # noqa: B009 (not every kind of run has widths)
+    @staticmethod
+    def _check_widths(widths: Sequence[int]) -> None:
         if not widths or min(widths) < 1:
             raise WrongUsage(f"widths must be positive integers, at least one, not {list(widths)}")

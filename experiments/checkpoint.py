@@ -12,6 +12,7 @@ from theory.errors import EquipoiseError
 
 def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
     """Write ``arrays`` to the .npz file ``path``; an interrupted save leaves the old file."""
+    # NumPy's types fear that a name could be its own "allow_pickle"
     atomic.write(path, lambda file: np.savez(file, **dict(arrays)))  # type: ignore[arg-type]
 
 

@@ -3,6 +3,7 @@
 Neither TensorFlow nor data is touched here: a wrong value is refused before anything slow begins.
 """
 
+from abc import abstractmethod
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,13 @@ class ImageConfig(BaseConfig):
         self._check_positive("learning_rate", "epsilon")
         self._check_decay_rates()
 
+    @abstractmethod
     def _check_names(self) -> None:
-        raise NotImplementedError
+        """Raise ``UnknownName`` for a name that is none."""
 
+    @abstractmethod
     def _usual_epochs(self) -> int:
-        raise NotImplementedError
+        """What an ``epochs`` of None means."""
 
     def _usual(self, name: str) -> Any:
         if name == "epochs":

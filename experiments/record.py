@@ -8,7 +8,7 @@ from experiments import atomic
 from experiments.committed import commit_copy, commit_together, committed, committed_folder
 from experiments.config import Config, ImageConfig
 from experiments.profiles import Profile
-from experiments.result import SCORES, holds, is_finished, read_result
+from experiments.result import SCORES, finished, is_finished, read_result
 from theory.errors import EquipoiseError
 
 MANIFEST = "manifest.json"
@@ -40,9 +40,9 @@ def write_manifest(profile: Profile, results: Path) -> Path:
     digests: dict[str, str] = {}
     for study in profile.studies:
         configs = profile.configs(study)
-        finished = _committed(configs, profile, results) if profile.recorded else _finished(configs, results)
-        runs[study] = [{"id": c.id, "path": str(f.relative_to(results))} for c, f in finished.items()]
-        for config, folder in finished.items():
+        there = _committed(configs, profile, results) if profile.recorded else _finished(configs, results)
+        runs[study] = [{"id": c.id, "path": str(f.relative_to(results))} for c, f in there.items()]
+        for config, folder in there.items():
             if isinstance(config, ImageConfig):
                 digests[config.id] = (read_result(folder).dataset or {})["sha256"]
     if len(set(digests.values())) > 1:
@@ -72,7 +72,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
 def _finished(configs: Sequence[Config], results: Path) -> dict[Config, Path]:
     """The folders of those runs that are finished here."""
     folders = {config: results / "runs" / config.id for config in configs}
-    return {config: folder for config, folder in folders.items() if holds(folder, config)}
+    return {config: folder for config, folder in folders.items() if finished(folder, config)}
 
 
 def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> dict[Config, Path]:

@@ -54,17 +54,18 @@ def is_finished(folder: Path) -> bool:
     return (folder / RESULT).exists()
 
 
-def holds(folder: Path, config: Config) -> bool:
-    """Whether the run in ``folder`` is finished and that of ``config``.
+def finished(folder: Path, config: Config) -> RunResult | None:
+    """The result of the run of ``config`` in ``folder``; None if it is not finished.
 
     An id leaves out what is the default, so an old run may have the id of a new one: raises
-    ``EquipoiseError`` if the run that is finished there has other settings.
+    ``EquipoiseError`` if the run that is finished there has other settings, or its result cannot be read.
     """
     if not is_finished(folder):
-        return False
-    if not same(read_result(folder).config, config):
+        return None
+    result = read_result(folder)
+    if not same(result.config, config):
         raise EquipoiseError(f"{folder} holds a run with other settings; move it away")
-    return True
+    return result
 
 
 def same(recorded: dict[str, Any], config: Config) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from experiments.config import Config, RunConfig, VaeConfig
 from experiments.lease import lease
 from experiments.progress import Progress
-from experiments.result import RunResult, claim, holds, read_result
+from experiments.result import RunResult, claim, finished, read_result
 from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
 from gan.data import Images, Split, load
 from theory.errors import WrongUsage
@@ -86,8 +86,8 @@ def _run_on_images(
     config: OnImages, runs: Path, load_images: Load, progress: Progress, tensorboard: Path | None
 ) -> RunResult:
     folder = runs / config.id
-    if holds(folder, config):
-        return read_result(folder)
+    if result := finished(folder, config):
+        return result
     images = load_images(config.dataset, "train")
     if config.batch_size > len(images.pixels):
         raise WrongUsage(
@@ -96,8 +96,8 @@ def _run_on_images(
         )
     test = load_images(config.dataset, "test") if isinstance(config, VaeConfig) else images
     with lease(folder, progress.say):
-        if holds(folder, config):  # by the process that held the lease before us
-            return read_result(folder)
+        if result := finished(folder, config):  # by the process that held the lease before us
+            return result
         claim(folder, config)
         if isinstance(config, VaeConfig):
             from experiments import vae_run
@@ -113,9 +113,9 @@ def _run_ensemble(configs: Sequence[Small], runs: Path, progress: Progress) -> l
     with ExitStack() as leases:
         # everyone takes leases in this order, so nobody waits in a circle
         for config in sorted(configs, key=lambda config: config.id):
-            if not holds(folders[config.id], config):
+            if not finished(folders[config.id], config):
                 leases.enter_context(lease(folders[config.id], progress.say))
-        left = [config for config in configs if not holds(folders[config.id], config)]
+        left = [config for config in configs if not finished(folders[config.id], config)]
         if left:
             for config in left:
                 claim(folders[config.id], config)

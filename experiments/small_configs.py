@@ -50,7 +50,7 @@ class DiscriminatorConfig(BaseConfig):
         if self.sample not in (FRESH, NODES):
             self._check_sample()
         self._check_positive("learning_rate")
-        self._check_widths()
+        self._check_widths(self.widths)
 
     def _check_sample(self) -> None:
         if isinstance(self.sample, str):
@@ -148,7 +148,7 @@ class ToyConfig(BaseConfig):
         TOYS[self.target]
         self._check_integers(seed=0, steps=1, batch_size=1, noise_dim=1)
         self._check_positive("learning_rate", "epsilon")
-        self._check_widths()
+        self._check_widths(self.widths)
         self._check_decay_rates()
 
     def settings(self) -> ToySettings:

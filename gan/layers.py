@@ -39,19 +39,20 @@ class _WideBias:
     def add_weight(self, *arguments: Any, name: str | None = None, **settings: Any) -> Any:
         """As Keras', but a bias is never cast."""
         own = {"autocast": False} if name == "bias" else {}
+        # super() is the Keras layer beside this class in the bases, which the types do not see
         return super().add_weight(*arguments, name=name, **own, **settings)  # type: ignore[misc]
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
-class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]
+class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]  # Keras is untyped
     """A dense layer."""
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
-class Conv2D(_WideBias, keras.layers.Conv2D):  # type: ignore[misc]
+class Conv2D(_WideBias, keras.layers.Conv2D):  # type: ignore[misc]  # Keras is untyped
     """A convolution."""
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
-class Conv2DTranspose(_WideBias, keras.layers.Conv2DTranspose):  # type: ignore[misc]
+class Conv2DTranspose(_WideBias, keras.layers.Conv2DTranspose):  # type: ignore[misc]  # Keras is untyped
     """A transposed convolution."""

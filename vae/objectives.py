@@ -8,8 +8,8 @@ r"""What a VAE's training maximises, and its gradient; in nats an image.
 
 with w_i = p(x, z_i)/q(z_i|x), l_i = log w_i and v_i = w_i/sum w. The gradient of iwae_kK is sum v_i dl_i:
 the mean of dl_i over M draws resampled with probabilities v_i has the same expectation, and only those M are
-followed backwards, which is most of the work. The bounds are ``theory.elbo``'s own
-functions; the tests hold their automatic derivatives against its gradient estimators.
+followed backwards. The bounds are ``theory.elbo``'s own functions; the tests hold their automatic
+derivatives against its gradient estimators.
 """
 
 import math

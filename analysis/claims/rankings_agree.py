@@ -3,6 +3,8 @@
 The sentence states what was found; there is nothing beyond it that could fail.
 """
 
+from collections.abc import Sequence
+
 from analysis.agreement import PRIMARY, Agreement, agreement
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.latex import architecture_title, cardinal, fixed, objective_title, words
@@ -15,10 +17,6 @@ def judge(found: Agreement) -> Finding:
     models, spaces = len(found.models), len(found.distances.columns)
     pairs, undecided = models * (models - 1) // 2, found.undecided()
     tau = found.tau().drop(PRIMARY).dropna()  # of a space where all are level there is none
-    low, high = float(tau.min()), float(tau.max())
-    agree = f"{fixed(low, 2)} to {fixed(high, 2)}" if high > low else f"{fixed(low, 2)} throughout"
-    if tau.empty:
-        agree = "undefined, since all are level"
     rest = f"; {_undecided(undecided)}." if undecided else "."
     kept = pairs - len(undecided)
     keeping = "one keeps its" if kept == 1 else f"{cardinal(kept) if kept else 'none'} keep their"
@@ -26,8 +24,15 @@ def judge(found: Agreement) -> Finding:
         "pass",
         f"Of the {pairs} pairs among {cardinal(models)} models, {keeping} order in all {cardinal(spaces)} "
         "feature spaces "
-        f"(Kendall's $\\tau$ with the primary ranking: {agree}){rest}",
+        f"(Kendall's $\\tau$ with the primary ranking: {_range(tau.tolist())}){rest}",
     )
+
+
+def _range(values: Sequence[float]) -> str:
+    if not values:
+        return "undefined, since all are level"
+    low, high = min(values), max(values)
+    return f"{fixed(low, 2)} to {fixed(high, 2)}" if high > low else f"{fixed(low, 2)} throughout"
 
 
 def _undecided(undecided: list[tuple[tuple[str, str], tuple[str, str]]]) -> str:

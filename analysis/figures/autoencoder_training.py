@@ -1,8 +1,9 @@
 """What training makes of the bounds: nats an image against epochs, and where the test images end up."""
 
+from itertools import cycle
+
 import pandas as pd
 import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
@@ -12,7 +13,6 @@ from analysis.figures import style
 from analysis.records import Records
 
 NAME = "autoencoder_training"
-COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE)
 MODEL = ["objective", "architecture", "pixels"]
 SETTLED = 0.02  # share of the longest run after which the axis begins: the first epochs would fill it
 
@@ -28,12 +28,12 @@ def draw(records: Records) -> Figure:
     per_epoch["nats"] = -per_epoch["bound"]
     figure, [[ax]] = style.panels(1, 1, height=2.6, width=4.6)
     handles = []
-    for (_, group), colour in zip(runs.groupby(MODEL, sort=False), COLOURS, strict=False):
+    for (_, group), colour in zip(runs.groupby(MODEL, sort=False), cycle(style.PALETTE), strict=False):
         own = per_epoch[per_epoch["id"].isin(group["id"])]
         sns.lineplot(
             own, x="epoch", y="nats", color=colour, errorbar=("pi", 100), lw=1.1, err_kws={"lw": 0}, ax=ax
         )
-        _ends(ax, group, colour)
+        ax.plot(group["epochs"], group["test_nll_iwae"], "D", color=colour, ms=4, zorder=3, clip_on=False)
         handles.append(Line2D([], [], color=colour, label=title(group.iloc[0], runs)))
     first = max(1.0, SETTLED * float(per_epoch["epoch"].max()))
     shown = per_epoch[per_epoch["epoch"] >= first]["nats"]
@@ -50,7 +50,3 @@ def draw(records: Records) -> Figure:
     mark = Line2D([], [], color=style.GREY, marker="D", ls="none", ms=4, label="NLL of the test images")
     figure.legend(handles=[*handles, mark], loc="outside upper center", ncols=3, columnspacing=1.4)
     return figure
-
-
-def _ends(ax: Axes, runs: pd.DataFrame, colour: object) -> None:
-    ax.plot(runs["epochs"], runs["test_nll_iwae"], "D", color=colour, ms=4, zorder=3, clip_on=False)

@@ -50,6 +50,15 @@ def test_a_tie_decides_nothing():
     assert found.undecided() == [(("b", "mlp"), ("c", "mlp"))]
 
 
+def test_where_all_are_level_there_is_no_tau_to_speak_of():
+    found = of_scores(scores([[1, 1, 1, 1]] * len(COLUMNS)))
+    assert r"(Kendall's $\tau$ with the primary ranking: undefined, since all are level)" in (
+        rankings_agree.judge(found).sentence
+    )
+    some = of_scores(scores([*SAME[:-1], [1, 1, 1, 1]]))
+    assert "primary ranking: $1.00$ throughout)" in rankings_agree.judge(some).sentence
+
+
 def test_many_undecided_pairs_are_counted():
     found = of_scores(scores([*SAME[:-1], [4, 3, 2, 1]]))
     assert "models, none keep their order" in rankings_agree.judge(found).sentence

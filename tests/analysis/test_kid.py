@@ -11,7 +11,10 @@ from analysis.metrics.kid import KernelReference, feature_sum, kid_score
 def brute_force(x, y):
     """The definition, pair by pair."""
     d = x.shape[1]
-    k = lambda a, b: (a @ b / d + 1) ** 3  # noqa: E731
+
+    def k(a, b):
+        return (a @ b / d + 1) ** 3
+
     xx = [k(a, b) for i, a in enumerate(x) for j, b in enumerate(x) if i != j]
     yy = [k(a, b) for i, a in enumerate(y) for j, b in enumerate(y) if i != j]
     return np.mean(xx) + np.mean(yy) - 2 * np.mean([k(a, b) for a in x for b in y])

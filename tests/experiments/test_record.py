@@ -10,7 +10,7 @@ from experiments.committed import committed
 from experiments.config import ImageConfig
 from experiments.profiles import Profile
 from experiments.record import write_manifest, write_scores
-from experiments.result import RunResult, holds
+from experiments.result import RunResult, finished
 from theory.errors import EquipoiseError
 
 PROFILE = Profile("tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 2}})
@@ -170,10 +170,10 @@ def test_a_record_from_before_an_option_was_there_is_that_of_its_default(tmp_pat
     content = json.loads((folder / "result.json").read_text())
     del content["config"]["r1"]
     (folder / "result.json").write_text(json.dumps(content))
-    assert holds(folder, CONFIGS[0])
+    assert finished(folder, CONFIGS[0]).id == CONFIGS[0].id
     with pytest.raises(EquipoiseError, match="other settings"):
-        holds(folder, replace(CONFIGS[0], r1=0.5))
-    assert not holds(tmp_path / "nowhere", CONFIGS[0])
+        finished(folder, replace(CONFIGS[0], r1=0.5))
+    assert finished(tmp_path / "nowhere", CONFIGS[0]) is None
 
 
 def test_a_table_that_only_some_seeds_have_is_kept_for_those(tmp_path):

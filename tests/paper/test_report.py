@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 
 from analysis.ledgers import read_ledger
 from analysis.report import CAPTIONS
@@ -16,6 +17,8 @@ def test_the_report_stands_alone_and_is_complete(draft) -> None:
     assert len(links) == len(CAPTIONS)
     assert all(link.startswith("data:image/png;base64,") for link in links)
     assert "http" not in html
+    for caption in CAPTIONS.values():
+        assert f"<figcaption>{escape(caption)}</figcaption>" in html
     for claim in read_ledger(draft.results / draft.profile / "ledger.json"):
         assert f'id="claim-{claim["id"]}"' in html
     for word in ("0123456789", "2026-11-22", draft.records.manifest["dataset"]["sha256"], "not made"):

@@ -295,6 +295,7 @@ PLANTED = (
         SIGNAL + "test_intervals_cover_what_they_estimate",
     ),
 )
+# the claims that are to catch an error are tests here
 ERRORS = {name: PlantedError(name, *rest, claims=(test,)) for name, *rest, test in PLANTED}
 
 

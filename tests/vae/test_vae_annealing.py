@@ -8,6 +8,7 @@ from linear import EXACT, Linear, joint_draws
 from theory.elbo import annealing
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.models import T1
+from theory.elbo.upper_bounds import posterior_sample, posterior_upper_bound
 from vae.annealing import ACCEPTED, Annealer, Factors
 
 CHAINS = 4000
@@ -35,9 +36,8 @@ def test_the_mean_weight_is_the_evidence(encoder, compiled):
 def up_and_down(annealer, count):
     """Log-weights of chains from q up to the posterior and, from exact posterior draws, down again."""
     up = log_weights(annealer, X, STEADY, count, 4)
-    factor = np.linalg.cholesky(np.linalg.inv(EXACT.precision))
     noise = np.random.default_rng(2).standard_normal((3, CHAINS, 2))
-    start = EXACT.posterior_mean(X)[:, None] + noise @ factor.T
+    start = np.stack([posterior_sample(EXACT, x, e) for x, e in zip(X, noise, strict=True)])
     ladder = annealing.temperatures(count)[::-1]
     return up, -annealer._along(X, tf.constant(start), ladder, STEADY(ladder), 5)[0]
 
@@ -61,20 +61,14 @@ def test_the_evidence_lies_between_forward_and_reverse_means_of_log_weights(coun
     np.testing.assert_array_less(np.abs(inverse.mean(axis=1) - 1), TWO_SIDED * spread)
 
 
-def divergence(of, to):
-    """KL of two Gaussians, each a mean [n, 2] and a covariance [2, 2]: nats, [n]."""
-    precision, apart = np.linalg.inv(to[1]), to[0] - of[0]
-    trace = np.trace(precision @ of[1]) - 2 + np.log(np.linalg.det(to[1]) / np.linalg.det(of[1]))
-    return (trace + np.einsum("ni,ij,nj->n", apart, precision, apart)) / 2
-
-
 def test_without_annealing_the_gap_is_both_divergences_in_closed_form():
     """E_post log w - E_q log w = KL(post|q) + KL(q|post): 4.9 standard errors, each at most 5 % of it."""
     up, down = up_and_down(Annealer(Linear(), CHAINS, 12, encoder=True, compiled=False), 1)
     q = Linear().posterior(tf.constant(X))
-    q = q.mean.numpy()[:, 0], np.diag(np.exp(2 * q.log_scale.numpy()[0, 0]))
-    posterior = EXACT.posterior_mean(X), np.linalg.inv(EXACT.precision)
-    exact = divergence(posterior, q) + divergence(q, posterior)
+    exact = []
+    for x, mean, log_scale in zip(X, q.mean.numpy()[:, 0], q.log_scale.numpy()[:, 0], strict=True):
+        own = Gaussian(mean, log_scale)
+        exact.append(posterior_upper_bound(EXACT, x, own) - EXACT.elbo(x, own))
     gap = down.mean(axis=1) - up.mean(axis=1)
     error = np.hypot(mean_and_error(up)[1], mean_and_error(down)[1])
     assert (error / exact).max() < 0.05
@@ -82,7 +76,7 @@ def test_without_annealing_the_gap_is_both_divergences_in_closed_form():
 
 
 def test_more_temperatures_close_the_gap():
-    """By more than 4.9 standard errors of the difference, image by image; no size is claimed."""
+    """By more than 4.9 standard errors of the difference, and at least by half, image by image."""
     annealer = Annealer(Linear(), CHAINS, 12, encoder=True, compiled=False)
     gaps, variances = [], []
     for count in (2, 12):
@@ -90,6 +84,7 @@ def test_more_temperatures_close_the_gap():
         gaps.append(down.mean(axis=1) - up.mean(axis=1))
         variances.append((up.var(axis=1) + down.var(axis=1)) / CHAINS)
     np.testing.assert_array_less(gaps[1] + TWO_SIDED * np.sqrt(sum(variances)), gaps[0])
+    np.testing.assert_array_less(gaps[1], gaps[0] / 2)
 
 
 def test_bounds_bracket_the_evidence_of_simulated_data_and_close():

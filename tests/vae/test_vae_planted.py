@@ -1,9 +1,9 @@
 """Errors planted in the VAE: their texts are in the sources; some are killed here, all by the script."""
 
-import importlib.util
+import importlib
+import inspect
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from planted_errors import ERRORS, HERE, PLANTED, ROOT
@@ -19,9 +19,7 @@ QUICK = (
 @pytest.mark.parametrize("name", list(ERRORS))
 def test_the_text_to_change_is_in_the_source_and_the_test_that_sees_it_is_there(name):
     error = ERRORS[name]
-    source = Path(importlib.util.find_spec(error.module).origin).read_text()
-    assert source.count(error.old) == 1
-    compile(source.replace(error.old, error.new), error.module, "exec")
+    compile(error.apply(inspect.getsource(importlib.import_module(error.module))), error.module, "exec")
     for test in error.claims:
         file, function = test.split("::")
         assert f"def {function}(" in (HERE / file).read_text()
@@ -48,7 +46,7 @@ def test_what_no_test_disagrees_with_survives():
 import sys
 sys.path[:0] = ["tests/vae", "."]
 from planted_errors import ERRORS, PlantedError, main
-test = (ERRORS["pixels averaged"].claims)
+test = ERRORS["pixels averaged"].claims
 for name, new in zip({names}, ("s, x = _folded(logits) , _folded(x)", "s, x = 1 / 0")):
     old = "s, x = _folded(logits), _folded(x)"
     ERRORS[name] = PlantedError(name, "vae.likelihood", old, new, test)

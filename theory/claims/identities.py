@@ -56,7 +56,7 @@ def evidence() -> Iterator[Check]:
     title="log p(x) = E_q log p(x): identity, not a bound",
     statement=r"\log p(x) = \mathbb{E}_{z \sim q}[\log p(x)] = "
     r"\mathbb{E}_{z \sim q}\!\left[\log \frac{p(x|z)\,p(z)}{p(z|x)}\right]",
-    source="elementary; step 4 of appendix A.1",
+    source="elementary; the identity in the derivation of the loss",
     assumes="q is a density; for the second form, the posterior is positive q-almost everywhere",
     method="S",
 )

@@ -32,6 +32,16 @@ class PlantedError:
     claims: tuple[str, ...]
     times: int = 1
 
+    def apply(self, source: str) -> str:
+        """The changed ``source`` of the module. Raises ``EquipoiseError`` if the text is not as expected."""
+        found = source.count(self.old)
+        if found != self.times:
+            raise EquipoiseError(
+                f"planted error {self.name!r} expects its text {self.times} time(s) "
+                f"in {self.module}, found {found}: bring it up to date with the source"
+            )
+        return source.replace(self.old, self.new)
+
 
 @dataclass(frozen=True)
 class Caught:
@@ -47,14 +57,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
     error: PlantedError
 
     def get_code(self, fullname: str) -> CodeType | None:
-        source = self.get_source(fullname) or ""
-        found = source.count(self.error.old)
-        if found != self.error.times:
-            raise EquipoiseError(
-                f"planted error {self.error.name!r} expects its text {self.error.times} time(s) "
-                f"in {fullname}, found {found}: bring it up to date with the source"
-            )
-        changed = source.replace(self.error.old, self.error.new)
+        changed = self.error.apply(self.get_source(fullname) or "")
         return compile(changed, self.path, "exec", dont_inherit=True)
 
 
@@ -87,11 +90,11 @@ def changed(error: PlantedError, belongs: Callable[[str], bool]) -> Iterator[Non
     finder = _Finder(error)
     for name in real:
         del sys.modules[name]
-    sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, finder)  # type: ignore[arg-type]  # a finder by its method alone
     try:
         yield
     finally:
-        sys.meta_path.remove(finder)  # type: ignore[arg-type]
+        sys.meta_path.remove(finder)  # type: ignore[arg-type]  # likewise
         for name in [name for name in sys.modules if belongs(name)]:
             del sys.modules[name]
         sys.modules.update(real)
