@@ -2,7 +2,7 @@
 
 The order is claimed, over training seeds and over test images. Two targets, set before any run was made,
 are measured against and reported, reached or not. How SECOND's gradient is estimated and for how many epochs
-either is trained was chosen after pilots: a run of seed 0 with the plain gradient, and short ones judged on
+it is trained was chosen after pilots: a run of seed 0 with the plain gradient, and short ones judged on
 training images.
 """
 
