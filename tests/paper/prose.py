@@ -23,7 +23,8 @@ RESULTS_SECTIONS = (
 
 _SILENT = (
     "toy claim requireclaim claimmark empirical result spec stamp label ref cref Cref eqref cite citep citet "
-    "citeauthor input needspace derivationshort derivationfull generatedtable generatedfigure begin end intertext"
+    "citeauthor input needspace derivationshort derivationfull generatedtable generatedfigure begin end "
+    "intertext"
 )
 _DISPLAYS = ("equation", "align", "equation*", "align*")
 _COMPARATIVES = re.compile(
