@@ -4,6 +4,9 @@ results/<profile>/manifest.json      which runs belong to the profile, by study
 results/.../<run>/result.json        what was run and how it ended
 results/.../<run>/history.csv        means over blocks of training steps
 results/.../<run>/scores.json        the scores of its samples
+results/.../<run>/epochs.csv         a GAN's Fréchet distance after each epoch
+results/.../<run>/quantiles.csv      of the final discriminator's scores, on real and on generated images
+results/.../<run>/interpolations.png, neighbours.png  sheets of a GAN's pictures
 results/.../<run>/curve.csv          a discriminator's score function, for 1-D pairs
 results/.../<run>/points.csv         points of a toy GAN, of the first seeds
 results/.../<run>/gradients.csv      what generators feel, by distance and steps of training
@@ -147,11 +150,12 @@ class Records:
             rows.append(named | result["config"] | ended | counts | result.get("final", {}))
         return rows
 
-    def runs(self, *kinds: str, variants: bool = False) -> pd.DataFrame:
+    def runs(self, *kinds: str, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
 
-        Runs made with one of the engine's options are left out, here and in all that follows from here,
-        unless ``variants``: objective and architecture are the name of a model as the study has it.
+        Runs made with one of the engine's options, or on images other than the profile's, are left out, here
+        and in all that follows from here, unless ``variants``: objective and architecture are the name of a
+        model as the study has it. ``dataset`` asks for the runs on those images instead.
 
         Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient" | "toy"), every field of the
         config, steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
@@ -159,12 +163,15 @@ class Records:
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         if not variants:
-            rows = [row for row in rows if all(row.get(name, off) == off for name, off in USUAL.items())]
+            usual = USUAL | {"dataset": dataset or self.manifest["dataset"]["name"]}
+            rows = [
+                row for row in rows if all(row.get(name, value) == value for name, value in usual.items())
+            ]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
-    def on_images(self, *, variants: bool = False) -> pd.DataFrame:
+    def on_images(self, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
-        return self.runs(*GENERATIVE, variants=variants)
+        return self.runs(*GENERATIVE, variants=variants, dataset=dataset)
 
     def drawable(self, *kinds: str) -> pd.DataFrame:
         """``runs(*kinds)``. Raises ``EquipoiseError`` if there are none: nothing can be drawn of them."""
@@ -179,6 +186,23 @@ class Records:
         return self._tables(
             self.runs("gan"), "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"]
         )
+
+    def epochs(self) -> pd.DataFrame:
+        """One row a GAN and epoch, 0 before training: epoch and fd_lenet beside the columns of ``runs``."""
+        return self._tables(self._with("epochs.csv"), "epochs.csv", ["epoch", "fd_lenet"])
+
+    def quantiles(self) -> pd.DataFrame:
+        """One row a GAN and share: the final discriminator's quantiles, beside the columns of ``runs``.
+
+        Columns: share (in [0, 1]), real (of its raw scores on the test images) and fake (on as many generated
+        ones).
+        """
+        return self._tables(self._with("quantiles.csv"), "quantiles.csv", ["share", "real", "fake"])
+
+    def _with(self, name: str) -> pd.DataFrame:
+        """The GANs that left a file ``name``: runs judged before there was such a file did not."""
+        runs = self.runs("gan")
+        return runs[[(self.folder(run) / name).exists() for run in runs["id"]]]
 
     def autoencoder_history(self) -> pd.DataFrame:
         """One row a VAE and block of steps: step, epoch, bound and kl (nats an image) beside ``runs``."""
@@ -253,15 +277,15 @@ class Records:
                 )
             yield {str(name): value for name, value in run.items()}, content
 
-    def scores(self, *, variants: bool = False) -> pd.DataFrame:
-        """One row a run and metric, beside the columns of ``runs``; ``variants`` as there.
+    def scores(self, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
+        """One row a run and metric, beside the columns of ``runs``; the arguments as there.
 
         Columns: metric, title, unit, value, low, high, floor, floor_low, floor_high; untrained (the value
         before training, NaN where it was not computed); the protocol's generated, reference and
         reference_images; extractor (its name) and extractor_sha256.
         """
         rows = []
-        for run in self.on_images(variants=variants).to_dict("records"):
+        for run in self.on_images(variants=variants, dataset=dataset).to_dict("records"):
             path = self.folder(run["id"]) / "scores.json"
             content = _json(path, f"./study score --profile {self.profile}")
             try:

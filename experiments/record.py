@@ -33,18 +33,39 @@ def write_manifest(profile: Profile, results: Path) -> Path:
     Runs lie in ``results``/runs; of a recorded profile, their small parts are copied to where they are
     committed (``experiments.committed``), and listed beside those that are there already.
     ``planned`` has the number of runs that each study asks for, so that an unfinished record can say so.
-    ``dataset`` has the digest that the runs report, None before the first run on images is finished.
-    Raises ``EquipoiseError`` if two runs report different data.
+    ``dataset`` has the digest that the runs report, None before the first run on images is finished;
+    ``others`` those of other images that some study has.
+    Raises ``EquipoiseError`` if two runs report different data by one name.
     """
     runs: dict[str, list[dict[str, str]]] = {}
-    digests: dict[str, str] = {}
+    digests: dict[str, dict[str, str]] = {}  # by dataset and run
     for study in profile.studies:
         configs = profile.configs(study)
         there = _committed(configs, profile, results) if profile.recorded else _finished(configs, results)
         runs[study] = [{"id": c.id, "path": str(f.relative_to(results))} for c, f in there.items()]
         for config, folder in there.items():
             if isinstance(config, ImageConfig):
-                digests[config.id] = (read_result(folder).dataset or {})["sha256"]
+                digest = (read_result(folder).dataset or {})["sha256"]
+                digests.setdefault(config.dataset, {})[config.id] = digest
+    found = {name: _one(runs_of, profile) for name, runs_of in digests.items()}
+    path = results / profile.name / MANIFEST
+    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic.write_json(
+        path,
+        {
+            "profile": profile.name,
+            "description": profile.description,
+            "dataset": {"name": profile.dataset, "sha256": found.pop(profile.dataset, None)},
+            "others": found,
+            "planned": {study: len(profile.configs(study)) for study in profile.studies},
+            "runs": runs,
+        },
+    )
+    return path
+
+
+def _one(digests: dict[str, str], profile: Profile) -> str:
+    """The digest that all runs report of their data, by run in ``digests``."""
     if len(set(digests.values())) > 1:
         made_from = [
             f"{', '.join(sorted(run for run, own in digests.items() if own == digest))} from {digest[:12]}"
@@ -54,19 +75,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
             f"the runs of profile {profile.name} were made from different data ({'; '.join(made_from)}); "
             f"remove those of the wrong one"
         )
-    path = results / profile.name / MANIFEST
-    path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_json(
-        path,
-        {
-            "profile": profile.name,
-            "description": profile.description,
-            "dataset": {"name": profile.dataset, "sha256": next(iter(digests.values()), None)},
-            "planned": {study: len(profile.configs(study)) for study in profile.studies},
-            "runs": runs,
-        },
-    )
-    return path
+    return next(iter(digests.values()))
 
 
 def _finished(configs: Sequence[Config], results: Path) -> dict[Config, Path]:

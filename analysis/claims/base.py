@@ -61,9 +61,9 @@ class EmpiricalClaim:
         return self.judge(records)
 
 
-def primary_scores(records: Records, *, variants: bool = False) -> pd.DataFrame:
-    """The primary metric of every run on images: one row a run; ``variants`` as in ``Records.runs``."""
-    scores = records.scores(variants=variants)
+def primary_scores(records: Records, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
+    """The primary metric of every run on images: one row a run; the arguments as in ``Records.runs``."""
+    scores = records.scores(variants=variants, dataset=dataset)
     return scores[scores["metric"] == METRIC]
 
 
@@ -73,5 +73,5 @@ def fewest_per_group(table: pd.DataFrame, by: list[str]) -> int:
 
 
 def adversarial_runs(records: Records) -> int:
-    """How many adversarial runs the profile has, those with the engine's options on apart."""
+    """How many adversarial runs the profile has on its own images, with none of the engine's options."""
     return len(records.runs("gan"))

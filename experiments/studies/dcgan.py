@@ -1,7 +1,8 @@
-"""What do convolutions change, with the loss left as it is?"""
+"""What do convolutions change, and do the losses differ on them as on the fully connected pair?"""
 
 from experiments.config import RunConfig
 
 NAME = "dcgan"
-TITLE = "The non-saturating loss on the convolutional networks"
-RUNS = (RunConfig(objective="non_saturating", architecture="dcgan"),)
+TITLE = "Three losses on the convolutional networks"
+OBJECTIVES = ("non_saturating", "lsgan", "lsgan_bounded")
+RUNS = tuple(RunConfig(objective=objective, architecture="dcgan") for objective in OBJECTIVES)

@@ -3,9 +3,6 @@
 from experiments.config import RunConfig
 
 NAME = "mlp_objectives"
-TITLE = "Three losses on the fully connected networks"
-RUNS = (
-    RunConfig(objective="non_saturating", architecture="mlp"),
-    RunConfig(objective="lsgan", architecture="mlp"),
-    RunConfig(objective="lsgan_pearson", architecture="mlp"),
-)
+TITLE = "Five losses on the fully connected networks"
+OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded", "minimax")
+RUNS = tuple(RunConfig(objective=objective, architecture="mlp") for objective in OBJECTIVES)

@@ -13,7 +13,9 @@ from experiments.profiles import Profile
 from experiments.result import CONFIG, FAILURE, RESULT, SCORES, RunResult
 from theory.registry import Registry
 
-PROFILE = Profile("tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 4}})
+PROFILE = Profile(
+    "tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 4, "only": {"objective": ["non_saturating"]}}}
+)
 DONE, CUT_OFF, FAILED, WAITING = PROFILE.configs("dcgan")
 
 

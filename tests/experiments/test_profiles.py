@@ -18,7 +18,8 @@ def test_every_study_of_every_profile_has_runs_with_ids_of_their_own(name):
         assert bases
         assert len(configs) == len(bases) * profile.studies[study]["seeds"]
         assert len({config.id for config in configs}) == len(configs)
-        assert {c.dataset for c in configs if isinstance(c, RunConfig)} <= {profile.dataset}
+        images = profile.studies[study].get("dataset", profile.dataset)
+        assert {c.dataset for c in configs if isinstance(c, RunConfig)} <= {images}
 
 
 @pytest.mark.parametrize("name", STUDIES)

@@ -13,7 +13,8 @@ from experiments.record import write_manifest, write_scores
 from experiments.result import RunResult, finished
 from theory.errors import EquipoiseError
 
-PROFILE = Profile("tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 2}})
+ONE = {"seeds": 2, "only": {"objective": ["non_saturating"]}}
+PROFILE = Profile("tiny", "for a test", "mnist_2k", {"dcgan": ONE})
 CONFIGS = PROFILE.configs("dcgan")
 
 
@@ -47,6 +48,7 @@ def test_a_manifest_lists_the_finished_runs_and_their_data(tmp_path):
         "profile": "tiny",
         "description": "for a test",
         "dataset": {"name": "mnist_2k", "sha256": "ab"},
+        "others": {},
         "planned": {"dcgan": 2},
         "runs": {"dcgan": [{"id": CONFIGS[1].id, "path": f"runs/{CONFIGS[1].id}"}]},
     }
@@ -62,6 +64,19 @@ def test_runs_made_from_different_data_are_not_mixed(tmp_path):
         EquipoiseError, match=rf"different data \({CONFIGS[0].id} from ab; {CONFIGS[1].id} from cd\)"
     ):
         write_manifest(PROFILE, tmp_path)
+
+
+def test_a_study_on_other_images_has_a_digest_of_its_own(tmp_path):
+    profile = replace(PROFILE, studies={"dcgan": ONE, "fashion": ONE | {"dataset": "fashion_mnist"}})
+    finish(CONFIGS[0], tmp_path)
+    for config in profile.configs("fashion"):
+        finish(config, tmp_path, sha256="cd")
+    manifest = json.loads(write_manifest(profile, tmp_path).read_text())
+    assert (manifest["dataset"]["sha256"], manifest["others"]) == ("ab", {"fashion_mnist": "cd"})
+    records = Records(tmp_path, "tiny")
+    assert set(records.runs("gan")["dataset"]) == {"mnist_2k"}
+    assert set(records.runs("gan", dataset="fashion_mnist")["study"]) == {"fashion"}
+    assert len(records.runs("gan", variants=True)) == 3
 
 
 def test_scores_belong_to_a_finished_run_of_their_own(tmp_path):
