@@ -88,10 +88,11 @@ class Records:
         return found
 
     def folder(self, run: str) -> Path:
-        """Where the records of ``run`` (an id) lie."""
-        if run not in self._folders:
+        """Where the records of ``run`` (an id) lie, finished or diverged."""
+        lost = {one["id"]: self.results / one["path"] for one in self.manifest.get("diverged", ())}
+        if run not in self._folders and run not in lost:
             raise EquipoiseError(f"run {run!r} is not in the manifest of profile {self.profile!r}")
-        return self._folders[run][1]
+        return self._folders[run][1] if run in self._folders else lost[run]
 
     def result(self, run: str) -> dict[str, Any]:
         """The run's result.json; its part of one that it shares with the other seeds of its ensemble."""
@@ -168,6 +169,20 @@ class Records:
                 row for row in rows if all(row.get(name, value) == value for name, value in usual.items())
             ]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
+
+    def diverged(self) -> pd.DataFrame:
+        """One row a run on images that ended without a result: its numbers were no longer finite.
+
+        Columns: id, study, every field of the config, step (counted from 0) and what was not finite.
+        """
+        rows = [
+            {"id": one["id"], "study": one["study"]}
+            | one["config"]
+            | {"step": one["step"], "what": one["what"]}
+            for one in self.manifest.get("diverged", ())
+        ]
+        columns = ["id", "study", "objective", "architecture", "dataset", "seed", "step", "what"]
+        return pd.DataFrame(rows, columns=None if rows else columns)
 
     def on_images(self, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""

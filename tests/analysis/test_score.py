@@ -43,7 +43,7 @@ def call(results, monkeypatch, capsys):
 def test_a_finished_run_is_scored_and_listed(results, call):
     code, said = call()
     assert code == 0
-    assert "2 of 3 runs are not finished and are left out" in said.err
+    assert "4 of 5 runs are not finished and are left out" in said.err
     assert said.out.strip() == str(results / "tiny" / "manifest.json")
     scores = Records(results, "tiny").scores()
     assert set(scores["metric"]) == {*METRICS, *SPACES} - {"fd_infinity"}
