@@ -5,6 +5,7 @@ import json
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,6 @@ import numpy as np
 from benchmarks.contender import peak_bytes
 from benchmarks.gan_run import BATCH, IMAGES
 from experiments.config import RunConfig
-from experiments.image_run import BLOCK
 from experiments.progress import Lines
 from experiments.result import SPEED
 from experiments.run import run
@@ -50,11 +50,12 @@ def timed(architecture: str, epochs: int) -> dict:
         made = run(config(architecture, epochs), Path(runs), load_images=images, progress=clock)
         seconds = time.monotonic() - clock.began
         with (made.path / SPEED).open(newline="") as file:
-            blocks = [BLOCK / float(row["steps_per_second"]) for row in csv.DictReader(file)][1:]
+            blocks = [(int(row["step"]), float(row["steps_per_second"])) for row in csv.DictReader(file)]
+    inside = sum((step - before) / speed for (before, _), (step, speed) in pairwise(blocks))
     return {
-        "steps": BLOCK * len(blocks),
+        "steps": made.steps - blocks[0][0],
         "seconds": seconds,
-        "outside_seconds": seconds - sum(blocks),
+        "outside_seconds": seconds - inside,
         "peak_bytes": peak_bytes(),
         "working_bytes": peak_bytes(),
     }
