@@ -83,7 +83,8 @@ def show_quality(found: Sequence[Quality], ours: dict[int, float], out: Console)
     out.print(table)
     for name, values in (("Keras fit", [one.fd for one in found]), ("Equipoise", list(ours.values()))):
         if values:
-            line = f"{name}: median FD {np.median(values):.2f} of {len(values)} seeds"
+            seeds = f"{len(values)} seed{'s' * (len(values) > 1)}"
+            line = f"{name}: median FD {np.median(values):.2f} of {seeds}"
             out.print(f"{line}, {min(values):.2f} to {max(values):.2f}", highlight=False)
 
 

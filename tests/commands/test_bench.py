@@ -167,6 +167,7 @@ def test_the_table_has_speeds_where_they_are_counted_and_the_yardstick_below() -
     assert "GFLOP/s" in text and "of GEMM peak" in text and "outside the steps" not in text
     order = [text.index(f"│ {name} 1 ") for name in ("ours, faster", "ours", "fast", "slow")]
     assert order == sorted(order)
+    assert "│ products" not in text
     assert "GEMM peak: 100 GFLOP/s, products in float32, 1" in text.splitlines()[-1]
     (line,) = (line for line in text.splitlines() if line.startswith("│ fast"))
     assert [cell.strip() for cell in line.split("│")[5:8]] == ["1.50", "40", "40%"]
