@@ -20,7 +20,7 @@ TALL, WIDEST = 3.4, 3.6  # inches: the figure; a panel, for a profile of one arc
 def draw(records: Records) -> Figure:
     """Mean over the seeds and their range as a band, from the untrained generator (0) to the last epoch.
 
-    A distance that is not finite is left out of mean and range; the panel says how many seeds had any.
+    A distance that is not finite is left out of mean and range; the panel says of how many runs.
     """
     records.drawable("gan")
     epochs = records.epochs()
@@ -42,7 +42,9 @@ def draw(records: Records) -> Figure:
     axes[0].yaxis.set_minor_locator(NullLocator())
     handles: list[Line2D | Patch] = [*models.legend(list(dict.fromkeys(epochs["objective"])))]
     handles.append(Line2D([], [], color=style.INK, lw=0.9, ls=models.DASHED, label="floor: real images"))
-    figure.legend(handles=handles, loc="outside upper center", ncols=min(3, len(handles)), columnspacing=1.4)
+    figure.legend(
+        handles=handles, loc="outside upper center", ncols=4 if len(handles) == 4 else 3, columnspacing=1.4
+    )
     return figure
 
 
@@ -55,9 +57,9 @@ def _curves(ax: Axes, table: pd.DataFrame) -> None:
         ax.fill_between(
             over_seeds.index, over_seeds["min"], over_seeds["max"], color=colour, alpha=0.16, lw=0
         )
-    lost = table["id"].nunique() - finite.groupby("epoch")["id"].nunique().min()
-    if len(finite) < len(table):
-        ax.text(0.98, 0.98, f"not finite: {lost} runs", transform=ax.transAxes, ha="right", va="top")
+    lost = table[~np.isfinite(table["fd_lenet"])]["id"].nunique()
+    if lost:
+        ax.text(0.98, 0.98, f"runs not finite at times: {lost}", transform=ax.transAxes, ha="right", va="top")
 
 
 def _floor(ax: Axes, scores: pd.DataFrame) -> None:

@@ -51,7 +51,9 @@ def draw(records: Records) -> Figure:
         ax.set_xticks([0.5, 2, 8], ["½", "2", "8"], minor=False)
         ax.set_xticks([], minor=True)
     figure.supxlabel("distance between data and model", fontsize="medium")
-    figure.legend(handles=models.legend(OBJECTIVES_SHOWN), loc="outside upper center", ncols=3, columnspacing=1.4)
+    figure.legend(
+        handles=models.legend(OBJECTIVES_SHOWN), loc="outside upper center", ncols=3, columnspacing=1.4
+    )
     return figure
 
 

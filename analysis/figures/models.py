@@ -28,7 +28,7 @@ Model = tuple[str, str]
 
 
 def by_model(table: pd.DataFrame) -> dict[Model, pd.DataFrame]:
-    """(objective, architecture) -> its rows; in order of appearance, the models of an architecture together."""
+    """(objective, architecture) -> its rows, in order of appearance; models of an architecture together."""
     architectures = list(dict.fromkeys(table["architecture"]))
     groups = {
         (str(o), str(a)): rows for (o, a), rows in table.groupby(["objective", "architecture"], sort=False)
@@ -48,8 +48,10 @@ def lines_of(models: Sequence[Model]) -> list[list[Model]]:
     return lines
 
 
-def figure_for(models: Sequence[Model], height: float, head: float, widest: float = style.TEXT_WIDTH) -> Figure:
-    """An empty figure for ``panels``. Inches: ``height`` of a line, ``head`` beside them, ``widest`` panel."""
+def figure_for(
+    models: Sequence[Model], height: float, head: float, widest: float = style.TEXT_WIDTH
+) -> Figure:
+    """An empty figure for ``panels``. Inches: a line's ``height``, ``head`` besides, the ``widest`` panel."""
     lines = lines_of(models)
     width = min(style.TEXT_WIDTH, widest * max(map(len, lines)))
     return Figure(figsize=(width, head + height * len(lines)), layout="constrained")

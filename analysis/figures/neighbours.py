@@ -15,10 +15,12 @@ KINDS = {"samples": style.BLUE, "below each, its nearest training image": style.
 
 
 def draw(records: Records) -> Figure:
-    """The first seed of each model that was compared: in pairs of rows, a bar beside each says which it is."""
+    """The first seed of each model that was compared, in pairs of rows; the bar beside a row says which."""
     found = sheets.of_models(records, "neighbours.png")
     if all(sheet is None for sheet in found.values()):
-        return style.sentence("No samples of this profile's GANs were set beside their nearest training images.")
+        return style.sentence(
+            "No samples of this profile's GANs were set beside their nearest training images."
+        )
     side = min(style.TEXT_WIDTH / max(map(len, models.lines_of(list(found)))), LARGEST)
     figure = models.figure_for(list(found), height=side + HEAD, head=LEGEND, widest=side + 0.04)
     for model, ax in models.panels(list(found), figure).items():
@@ -37,8 +39,6 @@ def _bars(ax: Axes, sheet: np.ndarray) -> None:
         top = row * tile + (row // 2) * (GAP - sheets.SEPARATOR)
         colour = list(KINDS.values())[row % 2]
         ax.add_patch(
-            Rectangle(
-                (-2 * BAR, top - 0.5), BAR, tile - sheets.SEPARATOR, color=colour, lw=0, clip_on=False
-            )
+            Rectangle((-2 * BAR, top - 0.5), BAR, tile - sheets.SEPARATOR, color=colour, lw=0, clip_on=False)
         )
     ax.set_xlim(-2 * BAR, sheet.shape[1] - 0.5)

@@ -20,7 +20,9 @@ from theory.objectives import OBJECTIVES
 
 NAME = "score_densities"
 KINDS = {"real": ("test images", style.BLUE, "-"), "fake": ("generated images", style.ORANGE, (0, (4, 1.2)))}
-BANDWIDTH = 0.15  # of the spread: Silverman's rule at the 10,000 images of the protocol, 0.9 n^(-1/5) = 0.143
+BANDWIDTH = (
+    0.1  # of the spread; two thirds of Silverman's at the 10,000 images of the protocol: bumps are kept
+)
 SHOWN = (0.005, 0.995)  # shares between which the axis lies, over all seeds
 POINTS = 400
 TIE, LEAST = 1e-6, 1e-6  # a bin narrower than this many bandwidths is a point; the spread of a constant score
@@ -28,7 +30,7 @@ LINE, HEAD = 1.45, 0.5  # inches: a line of panels; legend and label
 
 
 def draw(records: Records) -> Figure:
-    """A panel a model: thin, each seed; filled, their mixture; the optimal score at p = p_G where there is one.
+    """A panel a model: thin, each seed; filled, their mixture; dotted, the optimal score at p = p_G.
 
     Panels of an architecture whose scores mean the same function of the density ratio share their axis.
     """
@@ -50,9 +52,11 @@ def draw(records: Records) -> Figure:
 
 
 def density(x: np.ndarray, shares: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
-    """The density at ``x`` [points] that ``quantiles`` [n + 1], ascending, of ``shares`` from 0 to 1 stand for.
+    """The density at ``x`` [points] that ``quantiles`` [n + 1], ascending, of ``shares`` from 0 to 1 give.
 
-    Its integral is 1, its unit that of 1/score. ``test_pictures`` measures its error on known densities.
+    Its integral is 1, its unit that of 1/score. From 200 quantiles of 10,000 draws, the area between it and
+    the true density stayed below 0.09, for five densities of one and of two bumps; of exact quantiles of a
+    normal density, below 0.012 (``tests/analysis/test_score_densities.py``).
     """
     h = BANDWIDTH * spread(shares, quantiles)
     mass, width = np.diff(shares), np.diff(quantiles)
@@ -138,5 +142,8 @@ def _panel(ax: Axes, table: pd.DataFrame, objective: str, limits: tuple[float, f
 
 
 def _legend() -> list[Line2D | Patch]:
-    kinds = [Line2D([], [], color=colour, ls=dashes, label=f"on {title}") for title, colour, dashes in KINDS.values()]
+    kinds = [
+        Line2D([], [], color=colour, ls=dashes, label=f"on {title}")
+        for title, colour, dashes in KINDS.values()
+    ]
     return [*kinds, Line2D([], [], color=style.INK, ls=":", lw=0.9, label=r"optimal score at $p_G=p$")]

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures import models, sheets, style
 from analysis.figures.scores import METRIC
+from analysis.latex import significant
 from analysis.records import Records
 
 NAME = "seed_range"
@@ -25,14 +26,16 @@ def draw(records: Records) -> Figure:
     columns = max(map(len, chosen.values()))
     width = min(LARGEST, (style.TEXT_WIDTH - MARGIN) / columns - GAP)
     height = min(width / 2, TALLEST / len(chosen) - HEAD)
-    figure, axes = style.panels(len(chosen), columns, (height + HEAD) * len(chosen), MARGIN + (width + GAP) * columns)
+    figure, axes = style.panels(
+        len(chosen), columns, (height + HEAD) * len(chosen), MARGIN + (width + GAP) * columns
+    )
     for row, (model, runs) in zip(axes, chosen.items(), strict=True):
         for ax in row:
             ax.set_axis_off()
         for ax, (place, run) in zip(row, runs.items(), strict=False):
             grids = records.grids(str(run["id"]))
             sheets.show(ax, sheets.part(grids[max(grids)], *TILES))
-            ax.set_title(f"{place}: seed {run['seed']}, {run['value']:.3g}", fontsize=8, pad=2)
+            ax.set_title(f"{place}: seed {run['seed']}, FD {significant(run['value'])}", fontsize=8, pad=2)
         sheets.label(row[0], model)
     return figure
 
@@ -46,5 +49,7 @@ def picked(scores: pd.DataFrame) -> dict[str, pd.Series]:
     count = len(ordered)
     places = {"best": 0, "median": count // 2, "worst": count - 1}
     if count < len(PLACES):
-        places = {name: place for name, place in places.items() if name != "median"} if count == 2 else {"best": 0}
+        places = (
+            {name: place for name, place in places.items() if name != "median"} if count == 2 else {"best": 0}
+        )
     return {name: ordered.iloc[place] for name, place in places.items()}

@@ -16,8 +16,12 @@ from analysis.figures.score_densities import score_at_parity
 from analysis.records import Records
 
 NAME = "training_signals"
-SCORES = {"score_real": ("on training images", style.BLUE, "-"), "score_fake": ("on generated images", style.ORANGE, (0, (4, 1.2)))}
+SCORES = {
+    "score_real": ("on training images", style.BLUE, "-"),
+    "score_fake": ("on generated images", style.ORANGE, (0, (4, 1.2))),
+}
 GRADIENT = "generator_gradient"
+SHOWN = 0.98  # of the recorded scores, on their axis
 LINE, HEAD, LOWER = 1.35, 0.45, 2.1  # inches: a line of panels; the legend and labels; the gradients' panels
 
 
@@ -36,7 +40,9 @@ def draw(records: Records) -> Figure:
     lines, lower = len(models.lines_of(list(tables))), 0.0 if felt.empty else LOWER
     upper = HEAD + LINE * lines
     figure = Figure(figsize=(style.TEXT_WIDTH, upper + lower), layout="constrained")
-    parts = figure.subfigures(1 if felt.empty else 2, 1, height_ratios=[upper, lower][: 1 if felt.empty else 2], squeeze=False)
+    parts = figure.subfigures(
+        1 if felt.empty else 2, 1, height_ratios=[upper, lower][: 1 if felt.empty else 2], squeeze=False
+    )
     _scores(parts[0, 0], tables)
     if not felt.empty:
         _gradients(parts[1, 0], felt, architectures)
@@ -50,8 +56,11 @@ def _scores(figure: SubFigure, tables: dict[models.Model, pd.DataFrame]) -> None
         ax.axhline(score_at_parity(model[0]), color=style.INK, ls=":", lw=0.9)
         _axes(ax, tables[model])
         ax.locator_params(nbins=4)
+        ax.set_ylim(limits(tables[model][list(SCORES)].to_numpy(), score_at_parity(model[0])))
         ax.set_ylabel("mean score" if model in models.begins_line(list(tables)) else "")
-    handles = [Line2D([], [], color=colour, ls=dashes, label=title) for title, colour, dashes in SCORES.values()]
+    handles = [
+        Line2D([], [], color=colour, ls=dashes, label=title) for title, colour, dashes in SCORES.values()
+    ]
     handles.append(Line2D([], [], color=style.INK, ls=":", lw=0.9, label=r"optimal score at $p_G=p$"))
     figure.legend(handles=handles, loc="outside upper center", ncols=3, columnspacing=1.4)
 
@@ -79,10 +88,25 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
     figure.legend(handles=handles, loc="outside upper center", ncols=3, columnspacing=1.4)
 
 
+def limits(scores: np.ndarray, parity: float) -> tuple[float, float]:
+    """An axis that holds ``SHOWN`` of the scores and the one at parity: the first steps' would fill it."""
+    ends = [*np.nanquantile(scores, [(1 - SHOWN) / 2, (1 + SHOWN) / 2]), parity]
+    low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
+    margin = 0.08 * (high - low) or 1.0
+    return low - margin, high + margin
+
+
 def _line(ax: Axes, table: pd.DataFrame, column: str, **look: Any) -> None:
     if table[column].notna().any():
         sns.lineplot(
-            table, x="step", y=column, errorbar=("pi", 100), lw=1.0, err_kws={"lw": 0, "alpha": 0.14}, ax=ax, **look
+            table,
+            x="step",
+            y=column,
+            errorbar=("pi", 100),
+            lw=1.0,
+            err_kws={"lw": 0, "alpha": 0.14},
+            ax=ax,
+            **look,
         )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,11 @@ def write_profile(
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
             _discriminator(results / "runs" / run, run, objective, seed)
             studies.setdefault("optimal_discriminator", []).append({"id": run, "path": f"runs/{run}"})
-    for target in ("ring_8",) if toys < 5 else TOYS:
-        for objective in OBJECTIVES[:objectives]:
-            for seed in range(toys):
-                run = f"{objective}-toy-{target}-s{seed}"
-                _toy(results / "runs" / run, run, objective, target, seed)
-                studies.setdefault("toys", []).append({"id": run, "path": f"runs/{run}"})
+    targets = ("ring_8",) if toys < 5 else TOYS
+    for target, objective, seed in product(targets, OBJECTIVES[:objectives], range(toys)):
+        run = f"{objective}-toy-{target}-s{seed}"
+        _toy(results / "runs" / run, run, objective, target, seed)
+        studies.setdefault("toys", []).append({"id": run, "path": f"runs/{run}"})
     for objective in OBJECTIVES:
         for family in ("gaussians", "disjoint_uniforms"):
             for seed in range(gradients):

@@ -112,7 +112,9 @@ def _gan_run(folder: Path, run: str, objective: str, architecture: str, seed: in
         sheet = np.random.default_rng(epoch).integers(0, 256, (238, 238), dtype=np.uint8)
         Image.fromarray(sheet).save(folder / "grids" / f"epoch-{epoch:02d}.png")
     lines = ["step,epoch,discriminator_loss,generator_loss,score_real,score_fake,generator_gradient"]
-    lines += [f"{step},{1 + step // 8},{1.2 - step / 50},{0.8 + step / 40},0.9,0.1,0.2" for step in range(1, 15)]
+    lines += [
+        f"{step},{1 + step // 8},{1.2 - step / 50},{0.8 + step / 40},0.9,0.1,0.2" for step in range(1, 15)
+    ]
     (folder / "history.csv").write_text("\n".join(lines) + "\n")
     epochs = [f"{epoch},{distance}" for epoch, distance in enumerate((480.0 + seed, 2 * value, value))]
     (folder / "epochs.csv").write_text("\n".join(["epoch,fd_lenet", *epochs]) + "\n")
