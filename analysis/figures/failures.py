@@ -17,7 +17,7 @@ NAME = "failures"
 COLUMNS, MOST = 2, 16  # runs abreast, and in all
 TILES = (4, 8)  # rows and columns of a sheet that are shown
 # inches: a sheet's width; from it to its words; a run's height, which six lines of words fit; the note below
-SIDE, GAP, CELL, NOTE = 1.6, 0.08, 0.97, 0.65
+SIDE, GAP, CELL, NOTE = 1.48, 0.08, 0.97, 0.65
 LETTERS = 26  # of a line beside a sheet
 MEANING = (
     "diverged: a loss or a weight was not finite\n"

@@ -94,12 +94,12 @@ def _limits(tables: dict[models.Model, pd.DataFrame]) -> dict[models.Model, tupl
     for objective, architecture in tables:
         unit = _unit(objective)
         sharing.setdefault((unit, architecture), []).append((objective, architecture))
-    found = {}
+    found: dict[models.Model, tuple[float, float]] = {}
     for group in sharing.values():
         table = pd.concat([tables[model] for model in group])
         ends = [
             float(np.interp(share, one["share"], one[kind]))
-            for _, one in table[np.isfinite(table["real"] + table["fake"])].groupby("id")
+            for one in _finite(table)
             for kind in KINDS
             for share in SHOWN
         ]
@@ -108,6 +108,12 @@ def _limits(tables: dict[models.Model, pd.DataFrame]) -> dict[models.Model, tupl
         margin = 0.06 * (high - low) or 1.0
         found |= dict.fromkeys(group, (low - margin, high + margin) if low <= high else (-1.0, 1.0))
     return found
+
+
+def _finite(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """The quantiles of each run whose scores are all finite."""
+    runs = [one for _, one in table.groupby("id", sort=False)]
+    return [one for one in runs if np.isfinite(one[list(KINDS)].to_numpy()).all()]
 
 
 def _unit(objective: str) -> str:
@@ -121,8 +127,7 @@ def _unit(objective: str) -> str:
 
 def _panel(ax: Axes, table: pd.DataFrame, objective: str, limits: tuple[float, float]) -> None:
     x = np.linspace(*limits, POINTS)
-    finite = table[np.isfinite(table["real"] + table["fake"])]
-    runs = [one for _, one in finite.groupby("id", sort=False)]
+    runs = _finite(table)
     for kind, (_, colour, dashes) in KINDS.items():
         each = [density(x, one["share"].to_numpy(), one[kind].to_numpy()) for one in runs]
         if not each:

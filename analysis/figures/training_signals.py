@@ -72,10 +72,6 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
         for (objective, _), table in models.by_model(own).items():
             colour, dashes = models.look(objective)
             _line(ax, table, GRADIENT, color=colour, ls=dashes)
-        ax.set(yscale="log")
-        ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-        ax.yaxis.set_major_formatter("{x:g}")
-        ax.yaxis.set_minor_locator(NullLocator())
         ax.set_title(names.architecture(architecture), fontsize=8)
         ax.set_ylabel("norm of $G$'s gradient" if ax is axes[0] else "")
         ax.grid(axis="y", color=style.PALE, lw=0.5)
@@ -83,6 +79,11 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
         if not own.empty:
             _axes(ax, own)
             ax.locator_params(axis="x", nbins=5)
+    for ax in axes:  # after all are drawn: on a log axis, which they share, seaborn averages logarithms
+        ax.set(yscale="log")
+        ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        ax.yaxis.set_major_formatter("{x:g}")
+        ax.yaxis.set_minor_locator(NullLocator())
     figure.supxlabel("step", fontsize="medium")
     handles = models.legend(list(dict.fromkeys(history["objective"])))
     figure.legend(handles=handles, loc="outside upper center", ncols=3, columnspacing=1.4)
