@@ -69,10 +69,12 @@ def over_seeds(
     statistic: Callable[..., np.ndarray] = np.mean,
     seed: int = 0,
     resamples: int = 9999,
+    confidence: float = CONFIDENCE,
 ) -> Interval:
     """A statistic of one value a training seed, with its BCa bootstrap interval over the seeds.
 
-    Below five seeds a bootstrap says little: the interval is then the values' range, and says so.
+    ``confidence`` is nominal: over few seeds the interval covers somewhat less. Below five seeds a bootstrap
+    says little: the interval is then the values' range, and says so.
     Source: Efron 1987, Better Bootstrap Confidence Intervals.
     """
     array = np.asarray(values, dtype=np.float64)
@@ -82,10 +84,10 @@ def over_seeds(
     interval = stats.bootstrap(
         (array,),
         statistic,
-        confidence_level=CONFIDENCE,
+        confidence_level=confidence,
         n_resamples=resamples,
         method="BCa",
         rng=np.random.default_rng(seed),
     ).confidence_interval
-    method = f"bootstrap {CONFIDENCE:.0%} over {len(array)} seeds"
+    method = f"bootstrap {100 * confidence:.4g}% over {len(array)} seeds"
     return Interval(centre, float(interval.low), float(interval.high), method)

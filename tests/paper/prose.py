@@ -22,7 +22,7 @@ RESULTS_SECTIONS = (
 )
 
 _SILENT = (
-    "toy claim requireclaim claimmark empirical result spec stamp label ref cref Cref eqref cite citep citet "
+    "toy claim requireclaim claimmark empirical finding result spec stamp label ref cref Cref eqref cite citep citet "
     "citeauthor input needspace derivationshort derivationfull generatedtable generatedfigure begin end "
     "intertext"
 )

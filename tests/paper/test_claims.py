@@ -14,8 +14,8 @@ from analysis.claims import (
     objectives_ordered,
     training_approaches_data,
 )
-from analysis.claims.paired import fewest_seeds, holm, sign_flip_p_value
 from analysis.discriminators import trivial_regret
+from analysis.paired import fewest_seeds, holm, sign_flip_p_value
 
 
 def scores(**columns) -> pd.DataFrame:
@@ -109,7 +109,7 @@ def test_a_gradient_outlasts_another_only_if_every_interval_says_so(table, outco
     assert found.outcome == outcome
     if outcome == "pass":
         assert "over six seeds" in found.sentence
-        assert "$10.00$ [$9.48$, $10.55$] times that of LSGAN, sigmoid inside" in found.sentence
+        assert "$10.00$ [$9.48$, $10.55$] times that of bounded LSGAN" in found.sentence
 
 
 def distances(shift: float, seeds: int = 8) -> pd.DataFrame:
