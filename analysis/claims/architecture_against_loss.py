@@ -33,8 +33,9 @@ def judge(found: Decomposition) -> Finding:
     difference = estimate(100 * found.difference.value, 100 * low, 100 * high)
     return Finding(
         outcome,
-        f"The variation of log distances over {cardinal(found.seeds)} paired seeds divides into {words(parts)}: "
-        f"{verdict} (architecture less loss: {difference} percentage points, at {CONFIDENCE * 100:g}\\,\\%).",
+        f"The variation of log distances over {cardinal(found.seeds)} paired seeds divides into "
+        f"{words(parts)}: {verdict} (architecture less loss: {difference} percentage points, at "
+        f"{CONFIDENCE * 100:g}\\,\\%).",
     )
 
 

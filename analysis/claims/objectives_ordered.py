@@ -36,7 +36,8 @@ def judge(family: Family, found: Sequence[Contrast]) -> Finding:
     return Finding(
         "pass",
         f"On the {architecture_title(family.pairs[0][0][1])}, over {number} seeds, by the exact sign-flip "
-        f"test within seeds at the family-wise level {LEVEL * 100:g}\\,\\%: {'; '.join(filter(None, parts))}.",
+        f"test within seeds at the family-wise level {LEVEL * 100:g}\\,\\%: "
+        f"{'; '.join(filter(None, parts))}.",
     )
 
 
