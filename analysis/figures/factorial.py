@@ -1,5 +1,7 @@
 """The factorial as one forest plot: differences of distances within seeds, a row a pair of models."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,9 +16,9 @@ from analysis.records import Records
 
 NAME = "factorial"
 TITLES = {"mlp": "Losses on the MLP", "dcgan": "Losses on the DCGAN", "architectures": "MLP less DCGAN"}
-COLOURS = {"decided": style.BLUE, "undecided": style.ORANGE, "described": style.GREY}
+COLOURS: dict[str, Any] = {"decided": style.BLUE, "undecided": style.ORANGE, "described": style.GREY}
 ROW = 0.235  # inches
-UNEVEN = 8  # how many times one group may outreach another on a linear axis
+UNEVEN = 25  # how many times one group may outreach another on a linear axis
 
 
 def draw(records: Records) -> Figure:
@@ -29,24 +31,21 @@ def draw(records: Records) -> Figure:
     if not groups:
         return style.sentence("No two models of the factorial have a seed in common yet.")
     rows = sum(1 + len(found) for _, found in groups)
-    figure, [[ax]] = style.panels(1, 1, height=0.95 + ROW * rows)
-    ticks: dict[float, str] = {}
-    place = 0
+    figure, [[ax]] = style.panels(1, 1, height=1.1 + ROW * rows)
+    labels: list[str] = []
     for family, found in groups:
-        ax.text(
-            0.0, place, TITLES[family.name], transform=ax.get_yaxis_transform(), va="center", weight="bold"
-        )
+        labels.append(TITLES[family.name])
         for contrast in found:
-            place += 1
-            _row(ax, place, contrast)
-            ticks[place] = _label(family, contrast)
-        place += 1
+            _row(ax, len(labels), contrast)
+            labels.append(_label(family, contrast))
     ax.axvline(0, color=style.INK, lw=0.8, zorder=0)
-    ax.set_yticks(list(ticks), list(ticks.values()))
-    ax.set_ylim(place - 0.4, -0.6)
+    ax.set_yticks(range(len(labels)), labels)
+    for label in ax.get_yticklabels():
+        label.set_fontweight("bold" if label.get_text() in TITLES.values() else "normal")
+    ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     _axis(ax, [found for _, found in groups])
-    figure.legend(handles=_legend(groups), loc="outside upper center", ncols=3, columnspacing=1.4)
+    figure.legend(handles=_legend(groups), loc="outside upper center", ncols=5, columnspacing=1.2)
     return figure
 
 
@@ -78,12 +77,14 @@ def _axis(ax: Axes, groups: list[list[Contrast]]) -> None:
     least, most = min(reaches), max(reaches)
     scale = ""
     if least > 0 and most / least > UNEVEN:
-        threshold = 10.0 ** np.floor(np.log10(least))
-        ax.set_xscale("symlog", linthresh=threshold, linscale=1.0)
+        threshold = float(f"{least:.0e}")
+        ax.set_xscale("symlog", linthresh=threshold)
         ax.xaxis.set_major_locator(SymmetricalLogLocator(base=10, linthresh=threshold))
-        scale = f"; linear to ±{threshold:g}, logarithmic beyond"
+        scale = f" (linear to ±{threshold:g}, logarithmic beyond)"
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "−")))
-    ax.set_xlabel(f"FD-LeNet, first less second: to the left of zero the first is nearer{scale}")
+    ax.set_xlabel(
+        f"difference of FD-LeNet{scale}:\nto the left of zero the first is nearer to the test images"
+    )
     ax.grid(axis="x", color=style.PALE, lw=0.6)
     ax.set_axisbelow(True)
 
@@ -91,11 +92,16 @@ def _axis(ax: Axes, groups: list[list[Contrast]]) -> None:
 def _legend(groups: list[tuple[Family, list[Contrast]]]) -> list[Line2D]:
     shown = [contrast for _, found in groups for contrast in found]
     handles = []
+    if any(len(c.differences) >= FEWEST_SEEDS for c in shown):
+        handles += [
+            Line2D([], [], color=style.INK, lw=2.6, label="95 %"),
+            Line2D([], [], color=style.INK, lw=0.9, label="95 % for a whole group"),
+        ]
     for verdict, colour in COLOURS.items():
         if any(c.verdict == verdict and len(c.differences) >= FEWEST_SEEDS for c in shown):
             filled = colour if verdict == "decided" else "white"
             handles.append(
-                Line2D([], [], color=colour, marker="o", mfc=filled, lw=2.6, ms=4.6, label=verdict)
+                Line2D([], [], color=colour, marker="o", mfc=filled, ls="", mew=1.2, ms=4.6, label=verdict)
             )
     if any(len(c.differences) < FEWEST_SEEDS for c in shown):
         handles.append(

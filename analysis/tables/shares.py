@@ -2,7 +2,7 @@
 
 from analysis.decomposition import Decomposition, block, decomposition
 from analysis.intervals import FEWEST_SEEDS
-from analysis.latex import estimate, fixed
+from analysis.latex import fixed, interval
 from analysis.records import Records
 from analysis.tables.booktabs import spanning, tabular
 
@@ -34,6 +34,6 @@ def _row(found: Decomposition, part: str) -> tuple[str, ...]:
     return (
         TITLES[part],
         str(degrees),
-        estimate(100 * share.value, 100 * share.low, 100 * share.high),
+        f"{fixed(100 * share.value, 1)} {interval(100 * share.low, 100 * share.high, 1)}",
         fixed(100 * degrees / sum(found.freedom.values()), 1),
     )

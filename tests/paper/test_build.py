@@ -34,7 +34,7 @@ def test_the_paper_compiles_carries_its_stamp_and_is_the_same_bytes_again(draft)
     text = text_of(pdf)
     assert DATASET["sha256"] in text
     assert DATASET["sha256"] in PdfReader(pdf).metadata.subject
-    assert "is not claimed at this profile: it needs 7 seeds, and the profile has 2" in text
+    assert "is not claimed at this profile: it needs 9 seeds of two losses, and the profile has 2" in text
     log = (draft.paper / "build" / draft.profile / "tex" / "main.log").read_text(errors="replace")
     too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
     assert max(too_wide, default=0) < 5, too_wide

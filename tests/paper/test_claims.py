@@ -171,11 +171,14 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "training_approaches_data": "pass",
         "no_run_below_the_floor": "pass",
         "objectives_ordered": "not_made",
+        "objectives_ordered_dcgan": "not_made",
+        "architecture_against_loss": "not_made",
         "rankings_agree": "not_made",
         "autoencoders_likelihood": "not_made",
         "engine_options": "not_made",
     }
-    assert "needs 7 seeds, and the profile has 2" in found["objectives_ordered"].sentence
+    assert "needs 9 seeds of two losses, and the profile has 2" in found["objectives_ordered"].sentence
+    assert "needs 7 seeds of two losses, and the profile has 0" in found["objectives_ordered_dcgan"].sentence
 
 
 def engine_distances(**options) -> pd.DataFrame:
