@@ -26,7 +26,7 @@ def draw(records: Records) -> Figure:
 
     A contrast of fewer than five seeds shows its differences, a point a seed.
     """
-    records.drawable("gan")
+    records.drawable()
     groups = [(family, found) for family in FAMILIES if (found := contrasts(records, family))]
     if not groups:
         return style.sentence("No two models of the factorial have a seed in common yet.")
