@@ -18,6 +18,8 @@ samples their errors are small beside them.
 """
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -39,7 +41,7 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     "" for none).
     """
     runs = records.runs("gan", dataset=dataset)
-    found = dict(map(_judged, _wide(records, dataset).to_dict("records")))
+    found = {row["id"]: judge(row) for row in _wide(records, dataset).to_dict("records")}
     judged = runs.assign(
         failure=[found[run][0] for run in runs["id"]], evidence=[found[run][1] for run in runs["id"]]
     )
@@ -55,7 +57,7 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     return lost if judged.empty else pd.concat([judged, lost], ignore_index=True)
 
 
-def judge(row: dict[str, float]) -> tuple[str, str]:
+def judge(row: Mapping[Any, Any]) -> tuple[str, str]:
     """(failure, evidence) of a run with a result; "" and "" if it did not fail.
 
     ``row`` has fd_lenet, untrained (NaN if unknown) and, where they were scored, class_kl, modes, recall and
@@ -67,15 +69,11 @@ def judge(row: dict[str, float]) -> tuple[str, str]:
     signs = []
     if row.get("class_kl", 0.0) >= LOST_CLASS:
         modes = row.get("modes", math.nan)
-        seen = f", {cardinal(int(modes))} classes seen" if modes == modes else ""
+        seen = f", {cardinal(int(modes))} classes seen" if not math.isnan(modes) else ""
         signs.append(f"class KL {fixed(row['class_kl'], 2)} nats{seen}")
     if row.get("recall", math.inf) < RECALL_SHARE * row.get("recall_floor", math.nan):
         signs.append(f"recall {fixed(row['recall'], 3)}, {fixed(row['recall_floor'], 3)} of real images")
     return ("collapsed", "; ".join(signs)) if signs else ("", "")
-
-
-def _judged(row: dict[str, float]) -> tuple[str, tuple[str, str]]:
-    return str(row["id"]), judge(row)
 
 
 def _wide(records: Records, dataset: str | None) -> pd.DataFrame:

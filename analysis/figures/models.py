@@ -49,11 +49,18 @@ def lines_of(models: Sequence[Model]) -> list[list[Model]]:
 
 
 def figure_for(
-    models: Sequence[Model], height: float, head: float, widest: float = style.TEXT_WIDTH
+    models: Sequence[Model],
+    height: float,
+    head: float,
+    widest: float = style.TEXT_WIDTH,
+    narrowest: float = 0.0,
 ) -> Figure:
-    """An empty figure for ``panels``. Inches: a line's ``height``, ``head`` besides, the ``widest`` panel."""
+    """An empty figure for ``panels``. Inches: a line's ``height``; ``head`` besides; the ``widest`` panel.
+
+    ``narrowest`` is what a legend may need, in inches, where there are few panels.
+    """
     lines = lines_of(models)
-    width = min(style.TEXT_WIDTH, widest * max(map(len, lines)))
+    width = min(style.TEXT_WIDTH, max(widest * max(map(len, lines)), narrowest))
     return Figure(figsize=(width, head + height * len(lines)), layout="constrained")
 
 
@@ -62,14 +69,15 @@ def panels(
 ) -> dict[Model, Axes]:
     """A titled panel for each model, laid out as ``lines_of``; ``grid`` goes to ``Figure.subplots``.
 
-    Titles begin at ``indent``, in widths of the panel: over its tick labels, the long ones have room.
+    Titles begin at ``indent``, in widths of a narrow panel: over its tick labels, long ones have room.
     """
     lines = lines_of(models)
-    axes = figure.subplots(len(lines), max(map(len, lines)), squeeze=False, **grid)
+    columns = max(map(len, lines))
+    axes = figure.subplots(len(lines), columns, squeeze=False, **grid)
     found = {}
     for row, line in zip(axes, lines, strict=True):
         for ax, model in zip(row, line, strict=False):
-            ax.set_title(names.model(*model), loc="left", x=indent, fontsize=8)
+            ax.set_title(names.model(*model), loc="left", x=indent if columns >= WRAPPED else 0, fontsize=8)
             found[model] = ax
         for ax in row[len(line) :]:
             ax.remove()

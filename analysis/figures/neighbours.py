@@ -10,6 +10,7 @@ from analysis.records import Records
 
 NAME = "neighbours"
 LARGEST, HEAD, LEGEND = 2.0, 0.22, 0.3  # inches: a sheet; its title; the legend
+NARROWEST = 4.8  # inches, for the legend
 GAP, BAR = 8, 5  # pixels: between pairs of rows; the width of the bar beside a row
 KINDS = {"samples": style.BLUE, "below each, its nearest training image": style.ORANGE}
 
@@ -22,7 +23,9 @@ def draw(records: Records) -> Figure:
             "No samples of this profile's GANs were set beside their nearest training images."
         )
     side = min(style.TEXT_WIDTH / max(map(len, models.lines_of(list(found)))), LARGEST)
-    figure = models.figure_for(list(found), height=side + HEAD, head=LEGEND, widest=side + 0.04)
+    figure = models.figure_for(
+        list(found), height=side + HEAD, head=LEGEND, widest=side + 0.04, narrowest=NARROWEST
+    )
     for model, ax in models.panels(list(found), figure).items():
         sheet = found[model]
         sheets.show(ax, None if sheet is None else sheets.in_pairs(sheet, GAP))

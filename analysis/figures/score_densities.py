@@ -40,7 +40,7 @@ def draw(records: Records) -> Figure:
         return style.sentence("No scores of discriminators on test images were recorded in this profile.")
     tables = models.by_model(quantiles)
     shown = list(tables)
-    figure = models.figure_for(shown, LINE, HEAD, widest=2.6)
+    figure = models.figure_for(shown, LINE, HEAD)
     limits = _limits(tables)
     for model, ax in models.panels(shown, figure).items():
         _panel(ax, tables[model], model[0], limits[model])

@@ -14,7 +14,7 @@ from theory.mixtures import TOYS
 
 DATASET = {"name": "mnist_2k", "sha256": "d" * 64}
 OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "minimax", "lsgan_bounded")
-CONVOLUTIONAL = ("non_saturating", "lsgan", "lsgan_bounded")
+DCGAN_OBJECTIVES = ("non_saturating", "lsgan", "lsgan_bounded")
 SHARES = np.linspace(0, 1, 201)
 SIGNAL = ("mean_square", "variance", "snr", "snr_low", "snr_high")
 METRICS = (("fd_lenet", "FD-LeNet", 20.0, 0.27), ("recall", "recall", 0.4, 0.88))
@@ -32,23 +32,26 @@ def write_profile(
     toys: int = 4,
     gradients: int = 0,
     autoencoders: int = 0,
-    convolutional: int = 1,
+    dcgan_objectives: int = 1,
+    fashion: int = 0,
     judged: bool = True,
 ) -> Path:
     """Write a manifest and its runs: ``mlp`` and ``dcgan`` seeds, ``epochs`` of each; returns ``results``.
 
-    ``objectives`` and ``convolutional`` are the losses on either architecture; unless ``judged``, GANs lack
-    what is made of them after training besides their scores.
+    ``objectives`` and ``dcgan_objectives`` count the losses on either architecture. Unless ``judged``,
+    GANs lack what is made of them after training besides their scores.
     """
     studies: dict[str, list[dict[str, str]]] = {}
     for study, architecture, seeds, length, names in (
         ("mlp_objectives", "mlp", mlp, epochs[0], OBJECTIVES[:objectives]),
-        ("dcgan", "dcgan", dcgan, epochs[1], CONVOLUTIONAL[:convolutional]),
+        ("dcgan", "dcgan", dcgan, epochs[1], DCGAN_OBJECTIVES[:dcgan_objectives]),
+        ("fashion", "dcgan", fashion, epochs[1], ("non_saturating", "lsgan", "wgan_gp")),
     ):
         for objective in names:
             for seed in range(seeds):
-                run = f"{objective}-{architecture}-mnist_2k-s{seed}"
-                _gan(results / "runs" / run, run, objective, architecture, seed, length)
+                dataset = "fashion_mnist" if study == "fashion" else "mnist_2k"
+                run = f"{objective}-{architecture}-{dataset}-s{seed}"
+                _gan(results / "runs" / run, run, objective, architecture, seed, length, dataset)
                 if judged:
                     _judged(results / "runs" / run, objective, seed, length)
                 studies.setdefault(study, []).append({"id": run, "path": f"runs/{run}"})
@@ -77,9 +80,17 @@ def write_profile(
     return results
 
 
-def _gan(folder: Path, run: str, objective: str, architecture: str, seed: int, epochs: int) -> None:
-    rng = np.random.default_rng([seed, len(objective), len(architecture)])
-    config = {"objective": objective, "architecture": architecture, "dataset": "mnist_2k", "seed": seed}
+def _gan(
+    folder: Path,
+    run: str,
+    objective: str,
+    architecture: str,
+    seed: int,
+    epochs: int,
+    dataset: str = "mnist_2k",
+) -> None:
+    rng = np.random.default_rng([seed, *objective.encode(), len(architecture)])
+    config = {"objective": objective, "architecture": architecture, "dataset": dataset, "seed": seed}
     write_json(
         folder / "result.json", _result(run, "gan", config | {"epochs": epochs, "batch_size": 128}, {})
     )

@@ -36,7 +36,7 @@ SIZES = {
         "mlp": 6,
         "dcgan": 2,
         "objectives": 5,
-        "convolutional": 3,
+        "dcgan_objectives": 3,
         "epochs": (10, 5),
         "discriminators": 8,
         "gradients": 8,

@@ -36,7 +36,7 @@ FEW = {"discriminators": 1, "toys": 1}
 def whole(tmp_path_factory):
     """A profile of the study's models: five losses on the MLP, three on the DCGAN."""
     folder = tmp_path_factory.mktemp("whole")
-    write_profile(folder, mlp=3, dcgan=3, objectives=5, convolutional=3, epochs=(4, 2), **FEW)
+    write_profile(folder, mlp=3, dcgan=3, objectives=5, dcgan_objectives=3, epochs=(4, 2), **FEW)
     return Records(folder, "tiny")
 
 
@@ -274,7 +274,7 @@ def test_failures_are_shown_with_their_reasons(records):
 
 
 def test_of_many_failures_every_model_has_its_first_ones(whole, tmp_path):
-    write_profile(tmp_path, mlp=4, dcgan=4, objectives=5, convolutional=3, epochs=(1, 1), **FEW)
+    write_profile(tmp_path, mlp=4, dcgan=4, objectives=5, dcgan_objectives=3, epochs=(1, 1), **FEW)
     records = Records(tmp_path, "tiny")
     for run in records.runs("gan")["id"]:
         score(records, run, recall=0.01)

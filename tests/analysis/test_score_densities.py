@@ -92,7 +92,7 @@ def test_the_score_at_parity_is_the_theory_s():
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     folder = tmp_path_factory.mktemp("densities")
-    return write_profile(folder, mlp=2, dcgan=1, objectives=3, convolutional=2, discriminators=1, toys=1)
+    return write_profile(folder, mlp=2, dcgan=1, objectives=3, dcgan_objectives=2, discriminators=1, toys=1)
 
 
 def lines(ax, width):
@@ -127,7 +127,7 @@ def test_each_panel_shows_its_seeds_and_their_mixture(results):
 
 
 def test_scores_of_one_unit_and_architecture_share_their_axis(tmp_path):
-    write_profile(tmp_path, mlp=1, dcgan=1, objectives=5, convolutional=3, discriminators=1, toys=1)
+    write_profile(tmp_path, mlp=1, dcgan=1, objectives=5, dcgan_objectives=3, discriminators=1, toys=1)
     gan, least_squares, _, minimax, bounded, *convolutional = FIGURES["score_densities"](
         Records(tmp_path, "tiny")
     ).axes
