@@ -3,8 +3,10 @@
 The last two are kept apart: drawing more images from a model narrows the first, never the second.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -69,23 +71,34 @@ def over_seeds(
     statistic: Callable[..., np.ndarray] = np.mean,
     seed: int = 0,
     resamples: int = 9999,
+    confidence: float = CONFIDENCE,
 ) -> Interval:
     """A statistic of one value a training seed, with its BCa bootstrap interval over the seeds.
 
-    Below five seeds a bootstrap says little: the interval is then the values' range, and says so.
+    ``confidence`` is nominal: over few seeds the interval covers somewhat less. Below five seeds a bootstrap
+    says little: the interval is then the values' range, and says so. Where all resamples lie on one side of
+    the statistic, the correction is infinite, and the plain percentiles are taken.
     Source: Efron 1987, Better Bootstrap Confidence Intervals.
     """
     array = np.asarray(values, dtype=np.float64)
     centre = float(statistic(array))
     if len(array) < FEWEST_SEEDS or np.ptp(array) == 0:
         return Interval(centre, float(array.min()), float(array.max()), f"range of {len(array)}")
-    interval = stats.bootstrap(
-        (array,),
-        statistic,
-        confidence_level=CONFIDENCE,
-        n_resamples=resamples,
-        method="BCa",
-        rng=np.random.default_rng(seed),
-    ).confidence_interval
-    method = f"bootstrap {CONFIDENCE:.0%} over {len(array)} seeds"
+
+    def bootstrap(method: str) -> Any:
+        with np.errstate(invalid="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+            return stats.bootstrap(
+                (array,),
+                statistic,
+                confidence_level=confidence,
+                n_resamples=resamples,
+                method=method,
+                rng=np.random.default_rng(seed),
+            ).confidence_interval
+
+    interval, name = bootstrap("BCa"), "bootstrap"
+    if not np.isfinite([interval.low, interval.high]).all():
+        interval, name = bootstrap("percentile"), "percentile bootstrap"
+    method = f"{name} {100 * confidence:.4g}% over {len(array)} seeds"
     return Interval(centre, float(interval.low), float(interval.high), method)

@@ -13,7 +13,7 @@ OBJECTIVES = {
     "iwae_k50": "IWAE $k=50$",
     "dreg_k50": "IWAE $k=50$, DReG",
     "dreg_k50_m5": "IWAE $k=50$, DReG $m=5$",
-    "lsgan_bounded": "LSGAN, sigmoid inside",
+    "lsgan_bounded": "bounded LSGAN",
 }
 PAIRS = {
     "shifted_gaussians": "shifted Gaussians",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.latex import fixed
-from analysis.published import burda, pacgan
+from analysis.published import burda, lucic, pacgan
 from analysis.records import Records
 
 
@@ -26,6 +26,7 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
     toys, published = records.runs("toy"), pacgan()
     numbers["runs.toy"] = len(toys)
     numbers |= {f"toys.published.{name}": published[name] for name in ("trials", "steps", "batch", "samples")}
+    numbers |= {f"gans.published.{name}": lucic()[name] for name in ("epochs", "settings", "samples")}
     for key, field in {"steps": "steps", "batch": "batch_size"}.items():
         lengths = set(toys.get(field, ()))
         if len(lengths) == 1:

@@ -25,6 +25,16 @@ def pacgan() -> dict[str, Any]:
     return _published("pacgan")
 
 
+@cache
+def lucic() -> dict[str, Any]:
+    """FIDs in Inception's features: source, table, epochs, settings, samples and rows.
+
+    A row has model, and (mean, standard deviation) for each of the data sets ``mnist`` and ``fashion_mnist``.
+    Source: Lucic et al. 2018, Table 2.
+    """
+    return _published("lucic")
+
+
 def _published(name: str) -> dict[str, Any]:
     content = tomllib.loads((Path(__file__).parent / "published.toml").read_text("utf-8"))
     published: dict[str, Any] = content[name]

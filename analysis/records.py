@@ -44,6 +44,7 @@ RUN_COLUMNS = [
     "family",
     "seed",
 ]
+DIVERGED_COLUMNS = ["id", "study", "objective", "architecture", "dataset", "seed", "step", "what"]
 GENERATIVE = ("gan", "vae")  # kinds of run that leave images
 # the engine's options as the study has them; records older than an option do not name it
 USUAL = {"r1": 0, "ema": 0, "reuse_fakes": False, "precision": "float32"}
@@ -187,6 +188,20 @@ class Records:
     def on_images(self, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
         return self.runs(*GENERATIVE, variants=variants, dataset=dataset)
+
+    def diverged(self) -> pd.DataFrame:
+        """One row a run that stopped because something was not finite, of any images: it has no result.
+
+        Columns: id, study, objective, architecture, dataset, seed, step (of training) and what (was not
+        finite). Manifests from before runs could stop so have none.
+        """
+        rows = [
+            {name: one[name] for name in ("id", "study")}
+            | {name: one["config"].get(name) for name in ("objective", "architecture", "dataset", "seed")}
+            | {name: one[name] for name in ("step", "what")}
+            for one in self.manifest.get("diverged", ())
+        ]
+        return pd.DataFrame(rows, columns=DIVERGED_COLUMNS)
 
     def drawable(self, *kinds: str) -> pd.DataFrame:
         """``runs(*kinds)``. Raises ``EquipoiseError`` if there are none: nothing can be drawn of them."""

@@ -1,6 +1,7 @@
-"""Empirical claims, one a file: predicates over per-seed runs that write their own sentences."""
+"""Empirical claims, one idea a file: predicates over per-seed runs that write their own sentences."""
 
 from analysis.claims import (
+    architecture_against_loss,
     autoencoders_likelihood,
     bounded_variant,
     discriminators_near_optimal,
@@ -19,19 +20,21 @@ from theory.registry import Registry
 EMPIRICAL: Registry[EmpiricalClaim] = Registry(
     "empirical claim",
     {
-        module.CLAIM.name: module.CLAIM
-        for module in (
-            discriminators_near_optimal,
-            ratios_compared,
-            bounded_variant,
-            error_parts,
-            linear_outputs_keep_gradients,
-            training_approaches_data,
-            no_run_below_the_floor,
-            objectives_ordered,
-            autoencoders_likelihood,
-            engine_options,
-            rankings_agree,
+        claim.name: claim
+        for claim in (
+            discriminators_near_optimal.CLAIM,
+            ratios_compared.CLAIM,
+            bounded_variant.CLAIM,
+            error_parts.CLAIM,
+            linear_outputs_keep_gradients.CLAIM,
+            training_approaches_data.CLAIM,
+            no_run_below_the_floor.CLAIM,
+            objectives_ordered.CLAIM,
+            objectives_ordered.CLAIM_DCGAN,
+            architecture_against_loss.CLAIM,
+            autoencoders_likelihood.CLAIM,
+            engine_options.CLAIM,
+            rankings_agree.CLAIM,
         )
     },
 )

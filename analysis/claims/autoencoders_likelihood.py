@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need
-from analysis.claims.paired import fewest_seeds, sign_flip_p_value
 from analysis.intervals import CONFIDENCE, NORMAL, Interval, student
 from analysis.latex import cardinal, estimate, fixed, objective_title, significant
+from analysis.paired import fewest_seeds, sign_flip_p_value
 from analysis.records import Records
 
 STUDY, ARCHITECTURE, DATASET, PIXELS = "vae", "vae_mlp", "mnist", "dynamic"

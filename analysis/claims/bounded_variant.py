@@ -3,11 +3,11 @@
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
-from analysis.claims.paired import LEVEL, compared
 from analysis.claims.ratios_compared import LEAST_SEEDS, counted
 from analysis.discriminators import on_fresh_points
 from analysis.intervals import over_seeds
 from analysis.latex import cardinal, estimate, pair_title
+from analysis.paired import LEVEL, compared
 from analysis.records import Records
 
 FIRST, SECOND = "lsgan_bounded", "lsgan"

@@ -1,90 +1,78 @@
-"""Which objectives are nearer to the test images on the same network, and which are not told apart.
+"""Which objectives are nearer to the test images on the same networks, and which are not told apart.
 
-Runs of one seed share their noise and the order of their data, so objectives are compared within
-seeds: an exact paired test for each pair of objectives, Holm's correction over the pairs. A pair whose
-order is not the same in every feature space is undecided whatever the test says.
+One definition, two claims: the five objectives of the MLP and the three of the DCGAN. The comparisons are
+those of ``analysis.factorial``: exact tests within seeds, Holm's correction over the declared pairs. A pair
+whose order is not the same in every feature space is undecided whatever the test says.
 """
 
-import itertools
-from collections.abc import Collection
+from collections.abc import Sequence
 
-import pandas as pd
-
-from analysis.agreement import agreement
-from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
-from analysis.claims.paired import LEVEL, fewest_seeds, holm, sign_flip_p_value
-from analysis.intervals import over_seeds
-from analysis.latex import estimate, objective_title, significant, words
-from analysis.records import Records
-
-STUDY, ARCHITECTURE = "mlp_objectives", "mlp"
-OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson")
-PAIRS = tuple(itertools.combinations(OBJECTIVES, 2))
+from analysis.claims.base import EmpiricalClaim, Finding, Need
+from analysis.factorial import DCGAN, MLP, Contrast, Family, common_seeds, contrasts, distances
+from analysis.latex import architecture_title, cardinal, objective_title, words
+from analysis.paired import LEVEL
 
 
-def judge(by_seed: pd.DataFrame, flips: Collection[frozenset[str]] = ()) -> Finding:
-    """Judge ``by_seed``: distances, one row a seed, one column an objective, nothing missing.
+def judge(family: Family, found: Sequence[Contrast]) -> Finding:
+    """Judge the contrasts ``found`` of ``family``, at least one of which was tested.
 
-    ``flips`` are the pairs whose order depends on the feature space.
-
-    The sentence says of each pair what the test decided, and calls an undecided pair undecided; there
-    is nothing beyond it that could fail.
+    The sentence says of each pair what was decided, and names the undecided ones; there is nothing beyond it
+    that could fail.
     """
-    differences = [by_seed[first] - by_seed[second] for first, second in PAIRS]
-    p_values = [sign_flip_p_value(difference.tolist()) for difference in differences]
-    decided = holm(p_values)
-    sentences = [
-        _flips(pair)
-        if yes and frozenset(pair) in flips
-        else _decided(pair, difference, p)
-        if yes
-        else _undecided(pair, p)
-        for pair, difference, p, yes in zip(PAIRS, differences, p_values, decided, strict=True)
+    seeds = sorted({len(c.differences) for c in found if c.verdict != "described"})
+    number = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
+    level = [c for c in found if c.verdict == "undecided" and not c.flips]
+    flips = [c for c in found if c.verdict == "undecided" and c.flips]
+    untested = len(family.pairs) - sum(c.verdict != "described" for c in found)
+    parts = [
+        _order([c for c in found if c.verdict == "decided"]),
+        f"not told apart are {_pairs(level)}" if level else "",
+        f"undecided, since their order depends on the feature space, are {_pairs(flips)}" if flips else "",
+        f"{cardinal(untested)} of the {cardinal(len(family.pairs))} pairs "
+        f"{'has' if untested == 1 else 'have'} too few seeds to be tested"
+        if untested
+        else "",
     ]
     return Finding(
         "pass",
-        f"Over {len(by_seed)} seeds, by the exact sign-flip test within seeds at the family-wise level "
-        f"{LEVEL * 100:g}\\,\\%: {words(sentences)}.",
+        f"On the {architecture_title(family.pairs[0][0][1])}, over {number} seeds, by the exact sign-flip "
+        f"test within seeds at the family-wise level {LEVEL * 100:g}\\,\\%: "
+        f"{'; '.join(filter(None, parts))}.",
     )
 
 
-def _decided(pair: tuple[str, str], difference: pd.Series, p: float) -> str:
-    first, second = pair if difference.mean() < 0 else pair[::-1]
-    gain = -difference if difference.mean() < 0 else difference
-    interval = over_seeds(gain.to_numpy())
-    mean = estimate(interval.value, interval.low, interval.high)
-    return (
-        f"{objective_title(first)} is nearer to the test images than {objective_title(second)} "
-        f"by {mean} on average ($p={significant(p, 2).strip('$')}$)"
+def _order(decided: Sequence[Contrast]) -> str:
+    """Who is nearer than whom, one clause a winner."""
+    if not decided:
+        return "no order is decided"
+    beaten: dict[str, list[str]] = {}
+    for contrast in decided:
+        (farther,) = {contrast.first, contrast.second} - {contrast.nearer}
+        beaten.setdefault(contrast.nearer[0], []).append(objective_title(farther[0]))
+    first, *others = sorted(beaten, key=lambda name: -len(beaten[name]))
+    clauses = [f"{objective_title(first)} is nearer to the test images than {words(beaten[first])}"]
+    clauses += [f"{objective_title(name)} is nearer than {words(beaten[name])}" for name in others]
+    return "; ".join(clauses)
+
+
+def _pairs(found: Sequence[Contrast]) -> str:
+    return words([" from ".join(objective_title(model[0]) for model in (c.first, c.second)) for c in found])
+
+
+def _claim(name: str, family: Family) -> EmpiricalClaim:
+    return EmpiricalClaim(
+        name=name,
+        subject=f"An order of the losses on the {architecture_title(family.pairs[0][0][1])}",
+        needs=(
+            Need(
+                family.seeds,
+                "seeds of two losses",
+                lambda records: common_seeds(distances(records), family),
+            ),
+        ),
+        judge=lambda records: judge(family, contrasts(records, family)),
     )
 
 
-def _undecided(pair: tuple[str, str], p: float) -> str:
-    first, second = (objective_title(name) for name in pair)
-    return f"{first} and {second} are not told apart ($p={significant(p, 2).strip('$')}$)"
-
-
-def _flips(pair: tuple[str, str]) -> str:
-    first, second = (objective_title(name) for name in pair)
-    return f"{first} and {second} are undecided, since their order depends on the feature space"
-
-
-def flips(records: Records) -> set[frozenset[str]]:
-    """The pairs of objectives on the study's networks whose order is not the same in every space."""
-    pairs = agreement(records).undecided()
-    return {frozenset((a, b)) for (a, one), (b, other) in pairs if one == other == ARCHITECTURE}
-
-
-def by_seed(records: Records) -> pd.DataFrame:
-    """The distances of the seeds that every objective has: one row a seed, one column an objective."""
-    scores = primary_scores(records)
-    table = scores[scores["study"] == STUDY].pivot(index="seed", columns="objective", values="value")
-    return table.reindex(columns=list(OBJECTIVES)).dropna()
-
-
-CLAIM = EmpiricalClaim(
-    name="objectives_ordered",
-    subject="An order of the objectives",
-    needs=(Need(fewest_seeds(len(PAIRS)), "seeds", lambda records: len(by_seed(records))),),
-    judge=lambda records: judge(by_seed(records), flips(records)),
-)
+CLAIM = _claim("objectives_ordered", MLP)
+CLAIM_DCGAN = _claim("objectives_ordered_dcgan", DCGAN)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
-from analysis.claims.paired import LEVEL, Comparison, compared
 from analysis.discriminators import LIMITS, on_fresh_points, with_finite_ratio
 from analysis.latex import cardinal, objective_title, words
+from analysis.paired import LEVEL, Comparison, compared
 from analysis.records import Records
 
 FIRST, SECOND = "non_saturating", "lsgan"

@@ -20,6 +20,11 @@ def tabular(columns: str, head: Row, rows: Sequence[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def spanning(columns: int, text: str) -> Row:
+    """A row that holds one text across all ``columns``, from the left."""
+    return (rf"\multicolumn{{{columns}}}{{@{{}}l}}{{{text}}}",)
+
+
 def longtable(columns: str, head: Row, rows: Sequence[Row]) -> str:
     """A table that runs over pages, its head repeated on each."""
     lines = [

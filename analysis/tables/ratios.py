@@ -1,9 +1,9 @@
 """GAN against LSGAN as estimators of the log-ratio: the same seeds, truncated at several levels."""
 
-from analysis.claims.paired import compared
 from analysis.discriminators import LIMITS, on_fresh_points, with_finite_ratio
 from analysis.intervals import over_seeds
 from analysis.latex import estimate, fixed, pair_title, significant
+from analysis.paired import compared
 from analysis.records import Records
 from analysis.tables.booktabs import tabular
 

@@ -14,7 +14,11 @@ _MODEL = ["objective", "architecture"]
 
 def draw(records: Records) -> str:
     """The table of the primary metric, its floor in the last row."""
-    scores = primary_scores(records)
+    return table(records, primary_scores(records))
+
+
+def table(records: Records, scores: pd.DataFrame) -> str:
+    """The same of ``scores``, of ``primary_scores`` and not empty."""
     scores = scores.assign(epochs=scores["id"].map(epochs(records)))
     rows: list[Row] = []
     for (objective, architecture), group in scores.groupby(_MODEL, sort=False):

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analysis.agreement import COLUMNS, agreement, of_scores
-from analysis.claims import objectives_ordered, rankings_agree
+from analysis.claims import rankings_agree
 from analysis.claims.base import Finding
 from analysis.records import Records
 from analysis.tables import TABLES
@@ -65,21 +65,6 @@ def test_many_undecided_pairs_are_counted():
     assert "; 6 are undecided" in rankings_agree.judge(found).sentence
 
 
-def test_an_order_that_flips_is_not_claimed_whatever_the_test_says():
-    rng = np.random.default_rng(0)
-    table = pd.DataFrame(
-        {name: shift + 0.1 * rng.normal(size=8) for shift, name in enumerate(objectives_ordered.OBJECTIVES)}
-    )
-    first, second = objectives_ordered.OBJECTIVES[:2]
-    assert "undecided" not in objectives_ordered.judge(table).sentence
-    found = objectives_ordered.judge(table, {frozenset((second, first))})
-    assert found.sentence.count("undecided") == 1
-    assert (
-        "GAN and LSGAN $(0,1,1)$ are undecided, since their order depends on the feature space"
-        in found.sentence
-    )
-
-
 def test_runs_that_were_not_judged_in_every_space_are_left_out():
     table = scores(SAME)
     kept = of_scores(table[(table["id"] != "a-0") | (table["metric"] != COLUMNS[3])])
@@ -93,7 +78,6 @@ def test_records_from_before_there_were_spaces_are_still_read(tmp_path):
     assert "fewer than two models" in TABLES["agreement"](records)
     found = rankings_agree.CLAIM.find(records)
     assert isinstance(found, Finding) and found.outcome == "not_made"
-    assert objectives_ordered.flips(records) == set()
 
 
 def test_the_table_gives_values_ranks_and_tau(monkeypatch, tmp_path):
@@ -104,4 +88,3 @@ def test_the_table_gives_values_ranks_and_tau(monkeypatch, tmp_path):
     assert row.startswith(r"\texttt{b}, MLP & $2.00$ [2] & ")
     assert row.endswith(r"& $3.00$ [3] \\")
     assert lines[-3].count("$1.00$") == 6 and lines[-3].endswith(r"$0.67$ \\")
-    assert objectives_ordered.flips(records) == {frozenset("bc")}

@@ -15,6 +15,7 @@ RESULTS_SECTIONS = (
     "learned",
     "dynamics",
     "gans",
+    "pictures",
     "autoencoders",
     "toys",
     "limits",
@@ -22,8 +23,9 @@ RESULTS_SECTIONS = (
 )
 
 _SILENT = (
-    "toy claim requireclaim claimmark empirical result spec stamp label ref cref Cref eqref cite citep citet "
-    "citeauthor input needspace derivationshort derivationfull generatedtable generatedfigure begin end "
+    "toy claim requireclaim claimmark empirical finding result spec stamp label ref cref Cref eqref cite "
+    "citep citet citeauthor input needspace derivationshort derivationfull generatedtable generatedfigure "
+    "begin end "
     "intertext"
 )
 _DISPLAYS = ("equation", "align", "equation*", "align*")

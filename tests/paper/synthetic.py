@@ -8,17 +8,38 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from experiments.studies import dcgan, fashion, mlp_objectives
 from theory.claims import LEDGER, Claim, Verdict
 from theory.derivations import DERIVATIONS
 
 DATASET = {"name": "mnist_2k", "sha256": hashlib.sha256(b"made up").hexdigest()}
-MODELS = (("non_saturating", "mlp"), ("lsgan", "mlp"), ("lsgan_pearson", "mlp"), ("non_saturating", "dcgan"))
+MODELS = (
+    ("non_saturating", "mlp_objectives"),
+    ("lsgan", "mlp_objectives"),
+    ("lsgan_pearson", "mlp_objectives"),
+    ("non_saturating", "dcgan"),
+)
+FACTORIAL = (  # study, objective, seeds
+    *(("mlp_objectives", o, 10) for o in mlp_objectives.OBJECTIVES),
+    *(("dcgan", o, 8) for o in dcgan.OBJECTIVES),
+    *(("fashion", o, 3) for o in fashion.OBJECTIVES),
+)
 GRADIENTS = ("minimax", "lsgan", "lsgan_bounded")
 DISCRIMINATORS = ("non_saturating", "lsgan", "lsgan_pearson")
 
 
-def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discriminator_seeds: int = 5) -> None:
-    """Write ``results``/<profile>/{manifest,ledger}.json and the runs they name."""
+def write_profile(
+    results: Path,
+    profile: str = "tiny",
+    seeds: int = 2,
+    discriminator_seeds: int = 5,
+    *,
+    factorial: bool = False,
+) -> None:
+    """Write ``results``/<profile>/{manifest,ledger}.json and the runs they name.
+
+    With ``factorial``, the runs on images are all those of the full profile: every loss, network and seed.
+    """
     random = np.random.default_rng(0)
     studies: dict[str, list[dict[str, str]]] = {
         "mlp_objectives": [],
@@ -26,13 +47,16 @@ def write_profile(results: Path, profile: str = "tiny", seeds: int = 2, discrimi
         "optimal_discriminator": [],
         "generator_gradients": [],
     }
-    for place, (objective, architecture) in enumerate(MODELS):
-        for seed in range(seeds if architecture == "mlp" else 1):
-            study = "mlp_objectives" if architecture == "mlp" else "dcgan"
-            run = f"{objective}-{architecture}-mnist_2k-s{seed}"
-            value = 40.0 + 10 * place + float(random.normal())
-            _gan_run(results / "runs" / run, run, objective, architecture, seed, value)
-            studies[study].append({"id": run, "path": f"runs/{run}"})
+    tiny = [(study, objective, seeds if study == "mlp_objectives" else 1) for objective, study in MODELS]
+    for place, (study, objective, count) in enumerate(FACTORIAL if factorial else tiny):
+        for seed in range(count):
+            dataset = "fashion_mnist" if study == "fashion" else "mnist_2k"
+            architecture = "mlp" if study == "mlp_objectives" else "dcgan"
+            run = f"{objective}-{architecture}-{dataset}-s{seed}"
+            mean = 20.0 + place if factorial and architecture == "dcgan" else 40.0 + 10 * place
+            value = mean + float(random.normal())
+            _gan_run(results / "runs" / run, run, objective, architecture, seed, value, dataset)
+            studies.setdefault(study, []).append({"id": run, "path": f"runs/{run}"})
     for objective in DISCRIMINATORS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
@@ -83,8 +107,10 @@ def verdicts() -> dict[str, dict[str, Verdict]]:
     }
 
 
-def _gan_run(folder: Path, run: str, objective: str, architecture: str, seed: int, value: float) -> None:
-    config = {"objective": objective, "architecture": architecture, "dataset": "mnist_2k", "seed": seed}
+def _gan_run(
+    folder: Path, run: str, objective: str, architecture: str, seed: int, value: float, dataset: str
+) -> None:
+    config = {"objective": objective, "architecture": architecture, "dataset": dataset, "seed": seed}
     config |= {"epochs": 2, "batch_size": 128, "noise_dim": 96, "learning_rate": 1e-3, "beta1": 0.5}
     parameters = {"discriminator": 267_009, "generator": 1_952_528}
     _json(folder / "config.json", config)
@@ -111,9 +137,18 @@ def _gan_run(folder: Path, run: str, objective: str, architecture: str, seed: in
     for epoch in range(3):
         sheet = np.random.default_rng(epoch).integers(0, 256, (238, 238), dtype=np.uint8)
         Image.fromarray(sheet).save(folder / "grids" / f"epoch-{epoch:02d}.png")
-    lines = ["step,epoch,discriminator_loss,generator_loss,score_real,score_fake"]
-    lines += [f"{step},{1 + step // 8},{1.2 - step / 50},{0.8 + step / 40},0.9,0.1" for step in range(1, 15)]
+    lines = ["step,epoch,discriminator_loss,generator_loss,score_real,score_fake,generator_gradient"]
+    lines += [
+        f"{step},{1 + step // 8},{1.2 - step / 50},{0.8 + step / 40},0.9,0.1,0.2" for step in range(1, 15)
+    ]
     (folder / "history.csv").write_text("\n".join(lines) + "\n")
+    epochs = [f"{epoch},{distance}" for epoch, distance in enumerate((480.0 + seed, 2 * value, value))]
+    (folder / "epochs.csv").write_text("\n".join(["epoch,fd_lenet", *epochs]) + "\n")
+    shares = [f"{place / 200},{place / 100},{place / 100 - 1}" for place in range(201)]
+    (folder / "quantiles.csv").write_text("\n".join(["share,real,fake", *shares]) + "\n")
+    for name in ("interpolations", "neighbours") if seed == 0 else ():
+        sheet = np.random.default_rng(seed).integers(0, 256, (238, 238), dtype=np.uint8)
+        Image.fromarray(sheet).save(folder / f"{name}.png")
 
 
 def _discriminator_run(folder: Path, run: str, objective: str, seed: int, regret: float) -> None:

@@ -7,6 +7,7 @@ from scipy import stats
 
 from analysis.claims import (
     EMPIRICAL,
+    architecture_against_loss,
     discriminators_near_optimal,
     engine_options,
     linear_outputs_keep_gradients,
@@ -14,8 +15,10 @@ from analysis.claims import (
     objectives_ordered,
     training_approaches_data,
 )
-from analysis.claims.paired import fewest_seeds, holm, sign_flip_p_value
+from analysis.decomposition import decomposition
 from analysis.discriminators import trivial_regret
+from analysis.factorial import DCGAN, MLP, of_distances
+from analysis.paired import fewest_seeds, holm, sign_flip_p_value
 
 
 def scores(**columns) -> pd.DataFrame:
@@ -109,26 +112,77 @@ def test_a_gradient_outlasts_another_only_if_every_interval_says_so(table, outco
     assert found.outcome == outcome
     if outcome == "pass":
         assert "over six seeds" in found.sentence
-        assert "$10.00$ [$9.48$, $10.55$] times that of LSGAN, sigmoid inside" in found.sentence
+        assert "$10.00$ [$9.48$, $10.55$] times that of bounded LSGAN" in found.sentence
 
 
-def distances(shift: float, seeds: int = 8) -> pd.DataFrame:
-    """Distances of three objectives over paired seeds; the LSGAN lies ``shift`` below the other two."""
+def ordered(shift: float, family=MLP, seeds: int = 10, flips=()):
+    """The finding on distances over paired seeds, where the LSGAN lies ``shift`` below all other losses."""
+    models = sorted({model for pair in family.pairs for model in pair})
     common = 40 + np.random.default_rng(1).normal(size=(seeds, 1))
-    noise = 0.1 * np.random.default_rng(2).normal(size=(seeds, 3))
-    return pd.DataFrame(common + noise - [0.0, shift, 0.0], columns=list(objectives_ordered.OBJECTIVES))
+    noise = 0.1 * np.random.default_rng(2).normal(size=(seeds, len(models)))
+    lower = [shift if objective == "lsgan" else 0.0 for objective, _ in models]
+    table = pd.DataFrame(common + noise - lower, columns=pd.MultiIndex.from_tuples(models))
+    return objectives_ordered.judge(family, of_distances(table, family, flips))
 
 
 def test_an_order_is_said_of_the_pairs_that_the_test_decides_and_of_no_other() -> None:
-    sentence = objectives_ordered.judge(distances(3.0)).sentence
-    assert "LSGAN $(0,1,1)$ is nearer to the test images than GAN" in sentence
-    assert "LSGAN $(0,1,1)$ is nearer to the test images than LSGAN $(-1,1,0)$" in sentence
-    assert "GAN and LSGAN $(-1,1,0)$ are not told apart" in sentence
-    assert "nearer" not in objectives_ordered.judge(distances(0.0)).sentence
-    assert (
-        "GAN is nearer to the test images than LSGAN $(0,1,1)$"
-        in objectives_ordered.judge(distances(-3.0)).sentence
+    three = ordered(3.0, DCGAN, seeds=8).sentence
+    assert three == (
+        "On the DCGAN, over 8 seeds, by the exact sign-flip test within seeds at the family-wise level "
+        "5\\,\\%: LSGAN $(0,1,1)$ is nearer to the test images than GAN and bounded LSGAN; not told apart are "
+        "GAN from bounded LSGAN."
     )
+    assert "nearer" not in ordered(0.0).sentence
+    assert "no order is decided; not told apart are" in ordered(0.0).sentence
+    other = ordered(-3.0, DCGAN, seeds=8).sentence
+    assert "GAN is nearer to the test images than LSGAN $(0,1,1)$; bounded LSGAN is nearer than" in other
+
+
+def test_five_losses_make_ten_pairs_and_a_readable_sentence() -> None:
+    sentence = ordered(3.0).sentence
+    best = "GAN, LSGAN $(-1,1,0)$, bounded LSGAN and minimax GAN; not told apart are GAN from"
+    assert f"LSGAN $(0,1,1)$ is nearer to the test images than {best}" in sentence
+    assert sentence.count(" from ") == 6
+    assert len(sentence) < 600
+
+
+def test_pairs_that_could_not_be_tested_are_counted_and_pairs_that_flip_are_named() -> None:
+    models = [("lsgan", "mlp"), ("non_saturating", "mlp")]
+    table = pd.DataFrame(
+        {model: shift + np.linspace(0, 1, 9) for shift, model in enumerate(models)},
+    )
+    sentence = objectives_ordered.judge(MLP, of_distances(table, MLP)).sentence
+    assert "nine of the ten pairs have too few seeds to be tested." in sentence
+    assert "LSGAN $(0,1,1)$ is nearer to the test images than GAN;" in sentence
+    unstable = [(models[1], models[0])]
+    flipped = objectives_ordered.judge(MLP, of_distances(table, MLP, unstable)).sentence
+    assert "nearer" not in flipped
+    assert (
+        "undecided, since their order depends on the feature space, are GAN from LSGAN $(0,1,1)$" in flipped
+    )
+
+
+def part(loss: float, architecture: float, noise: float = 0.1, seeds: int = 8):
+    """The finding on log distances with effects of these sizes, half up and half down."""
+    values = noise * np.random.default_rng(0).normal(size=(seeds, 3, 2))
+    values += loss * np.array([-1.0, 0.0, 1.0])[:, None] + architecture * np.array([-1.0, 1.0])
+    return architecture_against_loss.judge(decomposition(values))
+
+
+@pytest.mark.parametrize(
+    ("loss", "architecture", "outcome", "says"),
+    [
+        (0.1, 1.0, "pass", "the architecture has more of it than the loss"),
+        (1.0, 0.1, "fail", "the loss has more of it than the architecture"),
+        (0.0, 0.0, "inconclusive", "is not resolved"),
+        (0.5, 0.5 * (2 / 3) ** 0.5, "inconclusive", "is not resolved"),  # equal sums of squares
+    ],
+)
+def test_architecture_against_loss_can_go_either_way_or_stay_open(loss, architecture, outcome, says) -> None:
+    found = part(loss, architecture)
+    assert found.outcome == outcome
+    assert says in found.sentence
+    assert "over eight paired seeds divides into" in found.sentence
 
 
 def test_the_exact_p_value_is_scipys() -> None:
@@ -171,11 +225,14 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "training_approaches_data": "pass",
         "no_run_below_the_floor": "pass",
         "objectives_ordered": "not_made",
+        "objectives_ordered_dcgan": "not_made",
+        "architecture_against_loss": "not_made",
         "rankings_agree": "not_made",
         "autoencoders_likelihood": "not_made",
         "engine_options": "not_made",
     }
-    assert "needs 7 seeds, and the profile has 2" in found["objectives_ordered"].sentence
+    assert "needs 9 seeds of two losses, and the profile has 2" in found["objectives_ordered"].sentence
+    assert "needs 7 seeds of two losses, and the profile has 0" in found["objectives_ordered_dcgan"].sentence
 
 
 def engine_distances(**options) -> pd.DataFrame:

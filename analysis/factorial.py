@@ -1,0 +1,141 @@
+"""The factorial on images: paired contrasts of the primary metric between losses and between networks.
+
+Runs of one seed share, whatever their loss and their networks, the noise of every step and the order of the
+data: both are functions of seed, stream and step alone (``gan.randomness``). On the same networks they share
+their first weights too. So models are compared within seeds. The two pairs of networks train for different
+numbers of epochs: "architecture" means networks with the length of training that belongs to them.
+
+A contrast is made over the seeds that both models have. What a run that diverged would have scored is not
+known: ``analysis.failures`` counts those.
+"""
+
+import itertools
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from analysis.agreement import PRIMARY, Model, agreement
+from analysis.intervals import Interval, over_seeds
+from analysis.paired import LEVEL, fewest_seeds, holm, sign_flip_p_value
+from analysis.records import Records
+
+STUDIES = ("mlp_objectives", "dcgan")
+MLP_OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded", "minimax")
+DCGAN_OBJECTIVES = ("non_saturating", "lsgan", "lsgan_bounded")
+ARCHITECTURES = ("mlp", "dcgan")
+
+
+@dataclass(frozen=True)
+class Family:
+    """Comparisons that are decided together, declared beforehand: its error rate is that of all its pairs."""
+
+    name: str
+    pairs: tuple[tuple[Model, Model], ...]
+
+    @property
+    def seeds(self) -> int:
+        """The fewest seeds with which a pair of the family can be decided."""
+        return fewest_seeds(len(self.pairs))
+
+    @property
+    def confidence(self) -> float:
+        """Of each interval, for all the family's together to hold at 1 - ``LEVEL``: Bonferroni's."""
+        return 1 - LEVEL / len(self.pairs)
+
+
+def _losses(objectives: tuple[str, ...], architecture: str) -> Family:
+    models = [(objective, architecture) for objective in objectives]
+    return Family(architecture, tuple(itertools.combinations(models, 2)))
+
+
+MLP, DCGAN = _losses(MLP_OBJECTIVES, "mlp"), _losses(DCGAN_OBJECTIVES, "dcgan")
+NETWORKS = Family("architectures", tuple(((o, "mlp"), (o, "dcgan")) for o in DCGAN_OBJECTIVES))
+FAMILIES = (MLP, DCGAN, NETWORKS)
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Of two models, the distance of the first less that of the second, within seeds.
+
+    differences   one a seed that both have, in seed order
+    interval      of their mean, over seeds at 95 %; ``simultaneous`` at the family's confidence. With fewer
+                  than five seeds both are the range of the differences
+    p_value       of the exact sign-flip test
+    verdict       decided    Holm over the declared family rejects "no difference", and the order of the two
+                             models is the same in every feature space
+                  undecided  one of these is not so; ``flips`` says that the order is not
+                  described  the seeds could not carry a decision whatever they showed; nothing is claimed
+    """
+
+    first: Model
+    second: Model
+    differences: pd.Series
+    interval: Interval
+    simultaneous: Interval
+    p_value: float
+    verdict: Literal["decided", "undecided", "described"]
+    flips: bool
+
+    @property
+    def nearer(self) -> Model:
+        """The model whose mean distance is the lesser one."""
+        return self.first if self.interval.value < 0 else self.second
+
+
+def contrasts(records: Records, family: Family) -> list[Contrast]:
+    """The contrasts of ``family`` that the profile has at least one seed of, in the family's order."""
+    return of_distances(distances(records), family, agreement(records).undecided())
+
+
+def distances(records: Records) -> pd.DataFrame:
+    """The primary metric of the factorial's runs: a row a seed, a column (objective, architecture)."""
+    scores = records.scores()
+    scores = scores[(scores["metric"] == PRIMARY) & scores["study"].isin(STUDIES)]
+    return scores.pivot(index="seed", columns=["objective", "architecture"], values="value").sort_index()
+
+
+def common_seeds(table: pd.DataFrame, family: Family) -> int:
+    """The most seeds that the two members of a pair of ``family`` share; 0 if there is no such pair."""
+    return max(len(_differences(table, *pair)) for pair in family.pairs)
+
+
+def of_distances(
+    table: pd.DataFrame, family: Family, unstable: Collection[tuple[Model, Model]] = ()
+) -> list[Contrast]:
+    """The same of ``distances``; ``unstable`` are the pairs, either way round, whose order is not one.
+
+    Pairs without enough seeds count as not rejected, so that the correction is always that of the whole
+    family: what is missing can only make it stricter.
+    """
+    flipping = {frozenset(pair) for pair in unstable}
+    differences = [_differences(table, *pair) for pair in family.pairs]
+    p_values = [sign_flip_p_value(d.tolist()) if len(d) else 1.0 for d in differences]
+    tested = [len(d) >= family.seeds for d in differences]
+    rejected = holm([p if test else 1.0 for p, test in zip(p_values, tested, strict=True)])
+    found = []
+    for i, (first, second) in enumerate(family.pairs):
+        if differences[i].empty:
+            continue
+        flips = frozenset((first, second)) in flipping
+        decided = rejected[i] and not flips
+        found.append(
+            Contrast(
+                first,
+                second,
+                differences[i],
+                over_seeds(differences[i].to_numpy()),
+                over_seeds(differences[i].to_numpy(), confidence=family.confidence),
+                p_values[i],
+                "described" if not tested[i] else "decided" if decided else "undecided",
+                flips,
+            )
+        )
+    return found
+
+
+def _differences(table: pd.DataFrame, first: Model, second: Model) -> pd.Series:
+    if not {first, second} <= set(table.columns):
+        return pd.Series(dtype=float)
+    return (table[first] - table[second]).dropna()

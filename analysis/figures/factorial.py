@@ -1,0 +1,112 @@
+"""The factorial as one forest plot: differences of distances within seeds, a row a pair of models."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, SymmetricalLogLocator
+
+from analysis import names
+from analysis.factorial import FAMILIES, NETWORKS, Contrast, Family, contrasts
+from analysis.figures import style
+from analysis.intervals import FEWEST_SEEDS
+from analysis.records import Records
+
+NAME = "factorial"
+TITLES = {"mlp": "Losses on the MLP", "dcgan": "Losses on the DCGAN", "architectures": "MLP less DCGAN"}
+COLOURS: dict[str, Any] = {"decided": style.BLUE, "undecided": style.ORANGE, "described": style.GREY}
+ROW = 0.235  # inches
+UNEVEN = 25  # how many times one group may outreach another on a linear axis
+
+
+def draw(records: Records) -> Figure:
+    """Means with their intervals of 95 %, thick, and at the family's simultaneous level, thin.
+
+    A contrast of fewer than five seeds shows its differences, a point a seed.
+    """
+    records.drawable()
+    groups = [(family, found) for family in FAMILIES if (found := contrasts(records, family))]
+    if not groups:
+        return style.sentence("No two models of the factorial have a seed in common yet.")
+    rows = sum(1 + len(found) for _, found in groups)
+    figure, [[ax]] = style.panels(1, 1, height=1.1 + ROW * rows)
+    labels: list[str] = []
+    for family, found in groups:
+        labels.append(TITLES[family.name])
+        for contrast in found:
+            _row(ax, len(labels), contrast)
+            labels.append(_label(family, contrast))
+    ax.axvline(0, color=style.INK, lw=0.8, zorder=0)
+    ax.set_yticks(range(len(labels)), labels)
+    for label in ax.get_yticklabels():
+        label.set_fontweight("bold" if label.get_text() in TITLES.values() else "normal")
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    _axis(ax, [found for _, found in groups])
+    figure.legend(handles=_legend(groups), loc="outside upper center", ncols=5, columnspacing=1.2)
+    return figure
+
+
+def _label(family: Family, contrast: Contrast) -> str:
+    first, second = (names.objective(model[0]) for model in (contrast.first, contrast.second))
+    return first if family is NETWORKS else f"{first} $-$ {second}"
+
+
+def _row(ax: Axes, place: int, contrast: Contrast) -> None:
+    colour, differences = COLOURS[contrast.verdict], contrast.differences.to_numpy()
+    usual, wide = contrast.interval, contrast.simultaneous
+    if len(differences) < FEWEST_SEEDS:
+        ax.plot(differences, np.full(len(differences), place), "|", ms=7, mew=1.1, color=colour)
+        return
+    ax.plot([wide.low, wide.high], [place, place], color=colour, lw=0.9)
+    ax.plot([usual.low, usual.high], [place, place], color=colour, lw=2.6, solid_capstyle="butt")
+    filled = colour if contrast.verdict == "decided" else "white"
+    ax.plot(usual.value, place, "o", ms=4.6, mew=1.2, color=colour, mfc=filled)
+
+
+def reach(found: list[Contrast]) -> float:
+    """How far from zero a group of contrasts goes."""
+    return max(float(np.abs([c.simultaneous.low, c.simultaneous.high]).max()) for c in found)
+
+
+def _axis(ax: Axes, groups: list[list[Contrast]]) -> None:
+    """Linear, unless one group would be a speck beside another."""
+    reaches = [reach(found) for found in groups]
+    least, most = min(reaches), max(reaches)
+    scale = ""
+    if least > 0 and most / least > UNEVEN:
+        threshold = float(f"{least:.0e}")
+        ax.set_xscale("symlog", linthresh=threshold)
+        ax.xaxis.set_major_locator(SymmetricalLogLocator(base=10, linthresh=threshold))
+        scale = f" (linear to ±{threshold:g}, logarithmic beyond)"
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "−")))
+    ax.set_xlabel(
+        f"difference of FD-LeNet{scale}:\nto the left of zero the first is nearer to the test images"
+    )
+    ax.grid(axis="x", color=style.PALE, lw=0.6)
+    ax.set_axisbelow(True)
+
+
+def _legend(groups: list[tuple[Family, list[Contrast]]]) -> list[Line2D]:
+    shown = [contrast for _, found in groups for contrast in found]
+    handles = []
+    if any(len(c.differences) >= FEWEST_SEEDS for c in shown):
+        handles += [
+            Line2D([], [], color=style.INK, lw=2.6, label="95 %"),
+            Line2D([], [], color=style.INK, lw=0.9, label="95 % for a whole group"),
+        ]
+    for verdict, colour in COLOURS.items():
+        if any(c.verdict == verdict and len(c.differences) >= FEWEST_SEEDS for c in shown):
+            filled = colour if verdict == "decided" else "white"
+            handles.append(
+                Line2D([], [], color=colour, marker="o", mfc=filled, ls="", mew=1.2, ms=4.6, label=verdict)
+            )
+    if any(len(c.differences) < FEWEST_SEEDS for c in shown):
+        handles.append(
+            Line2D(
+                [], [], color=style.GREY, marker="|", ls="", ms=7, mew=1.1, label="described, a mark a seed"
+            )
+        )
+    return handles

@@ -1,0 +1,17 @@
+"""Distances on Fashion-MNIST: described as they are, without any claim of order."""
+
+from analysis.claims.base import primary_scores
+from analysis.records import Records
+from analysis.tables import scores
+from analysis.tables.booktabs import spanning, tabular
+
+NAME = "fashion"
+DATASET = "fashion_mnist"
+
+
+def draw(records: Records) -> str:
+    """A row a run, in the manner of the table of scores; one row saying so where there is none yet."""
+    found = primary_scores(records, dataset=DATASET)
+    if found.empty:
+        return tabular("l", ("Fashion-MNIST",), [spanning(1, "this profile has no runs on these images")])
+    return scores.table(records, found)
