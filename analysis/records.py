@@ -171,20 +171,6 @@ class Records:
             ]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
-    def diverged(self) -> pd.DataFrame:
-        """One row a run on images that ended without a result: its numbers were no longer finite.
-
-        Columns: id, study, every field of the config, step (counted from 0) and what was not finite.
-        """
-        rows = [
-            {"id": one["id"], "study": one["study"]}
-            | one["config"]
-            | {"step": one["step"], "what": one["what"]}
-            for one in self.manifest.get("diverged", ())
-        ]
-        columns = ["id", "study", "objective", "architecture", "dataset", "seed", "step", "what"]
-        return pd.DataFrame(rows, columns=None if rows else columns)
-
     def on_images(self, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
         return self.runs(*GENERATIVE, variants=variants, dataset=dataset)
