@@ -6,7 +6,7 @@ The last two are kept apart: drawing more images from a model narrows the first,
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from scipy import stats
@@ -85,7 +85,7 @@ def over_seeds(
     if len(array) < FEWEST_SEEDS or np.ptp(array) == 0:
         return Interval(centre, float(array.min()), float(array.max()), f"range of {len(array)}")
 
-    def bootstrap(method: str) -> Any:
+    def bootstrap(method: Literal["BCa", "percentile"]) -> Any:
         with np.errstate(invalid="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore", stats.DegenerateDataWarning)
             return stats.bootstrap(
