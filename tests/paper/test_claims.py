@@ -129,8 +129,8 @@ def test_an_order_is_said_of_the_pairs_that_the_test_decides_and_of_no_other() -
     three = ordered(3.0, DCGAN, seeds=8).sentence
     assert three == (
         "On the DCGAN, over 8 seeds, by the exact sign-flip test within seeds at the family-wise level "
-        "5\\,\\%: LSGAN $(0,1,1)$ is nearer to the test images than GAN and bounded LSGAN; not told apart are "
-        "GAN from bounded LSGAN."
+        "5\\,\\%: LSGAN $(0,1,1)$ is nearer to the test images than GAN and bounded LSGAN; not told apart "
+        "are GAN from bounded LSGAN."
     )
     assert "nearer" not in ordered(0.0).sentence
     assert "no order is decided; not told apart are" in ordered(0.0).sentence

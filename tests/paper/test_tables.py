@@ -63,3 +63,75 @@ def test_toys_stand_beside_the_published_rows_of_their_target(draft) -> None:
     assert published[0].startswith(
         r"GAN, published & 10 & $6.3$ $\pm$ $0.5$ & $98.2$ $\pm$ $0.2$ & $0.45$ $\pm$ $0.09$"
     )
+
+
+def whole(draft) -> Records:
+    write_profile(draft.results, factorial=True)
+    return Records(draft.results, draft.profile)
+
+
+def test_the_factorial_has_a_row_a_contrast_with_both_intervals_and_the_verdict(draft) -> None:
+    lines = TABLES["factorial"](whole(draft)).splitlines()
+    rows = [line for line in lines if line.endswith((r"decided \\", r"described \\"))]
+    assert len(rows) == 10 + 3 + 3
+    first = rows[0].split(" & ")
+    assert first[0] == "GAN $-$ LSGAN $(0,1,1)$"
+    assert first[1] == "10"
+    assert first[2].startswith("$-9.") and first[2].count("$") == first[3].count("$") + 2 == 6
+    assert first[4:] == ["$0.0020$", r"decided \\"]
+    assert rows[-1].startswith("bounded LSGAN & 8 & $42.6$ [")
+    assert any(line.endswith(r"undecided \\") for line in rows)
+
+
+def test_a_factorial_of_few_seeds_is_described_by_ranges(draft) -> None:
+    rows = TABLES["factorial"](draft.records).splitlines()
+    first = next(line for line in rows if line.startswith("GAN $-$ LSGAN $(0,1,1)$"))
+    assert first.startswith("GAN $-$ LSGAN $(0,1,1)$ & 2 & $-10")
+    assert first.endswith(r"& -- & -- & described \\")
+    assert " to " in first and "[" not in first
+    assert rows[-3].startswith("GAN & 1 & $-3")
+
+
+def test_shares_are_beside_those_of_chance_and_add_up(draft) -> None:
+    table = TABLES["shares"](whole(draft))
+    shares = [float(line.split("$")[1]) for line in table.splitlines() if line.count("[")]
+    assert len(shares) == 5
+    assert abs(sum(shares) - 100) < 0.25
+    assert "architecture & 1 & $8" in table
+    for chance in ("$4.3$", "$2.1$", "$14.9$", "$74.5$"):
+        assert rf"& {chance} \\" in table
+
+
+def test_without_the_seeds_the_tables_say_what_is_lacking(draft) -> None:
+    assert "5 seeds of every loss on both networks are needed; the profile has 0" in TABLES["shares"](
+        draft.records
+    )
+    assert "no runs on these images" in TABLES["fashion"](draft.records)
+    write_profile(draft.results, seeds=0)
+    assert "no two models of the factorial have a seed in common" in TABLES["factorial"](draft.records)
+
+
+def test_fashion_is_listed_run_by_run_and_apart(draft) -> None:
+    records = whole(draft)
+    table = TABLES["fashion"](records)
+    assert table.count("$480$") == table.count("$481$") == table.count("$482$") == 3
+    assert "WGAN-GP & DCGAN & 0 &" in table
+    assert "real training images" in table
+    assert "WGAN" not in TABLES["scores"](records)
+
+
+def test_failures_are_counted_a_model_with_wilsons_interval(draft) -> None:
+    records = whole(draft)
+    path = draft.results / "runs" / "lsgan-dcgan-mnist_2k-s3" / "scores.json"
+    path.write_text(path.read_text().replace('"fd_lenet": 483', '"fd_lenet": 3'))
+    lines = TABLES["failures"](records).splitlines()
+    assert "LSGAN $(0,1,1)$ & DCGAN & 8 & 0 & 1 & 0 & $12$ [$2$, $47$] \\\\" in lines
+    assert "GAN & MLP & 10 & 0 & 0 & 0 & $0$ [$0$, $28$] \\\\" in lines
+    after = lines[lines.index(next(line for line in lines if "Fashion" in line)) :]
+    assert sum("DCGAN & 3 &" in line for line in after) == 3
+
+
+def test_published_distances_are_quoted_as_printed(draft) -> None:
+    table = TABLES["published"](draft.records)
+    assert r"WGAN-GP & $20.3$ $\pm$ $5.0$ & $24.5$ $\pm$ $2.1$" in table
+    assert table.count(r"\pm") == 10
