@@ -1,4 +1,4 @@
-"""Adversarial runs that failed, by definitions that were fixed before the study's runs were made.
+"""Adversarial runs that failed, by definitions fixed before nearly all runs of the full profile were made.
 
 diverged    A loss or a weight was not finite. The run stopped and has no samples to judge.
 untrained   FD-LeNet is not below half of what the same generator had before training. Half is a generous

@@ -4,31 +4,21 @@ Last column: at the optimal discriminator, by quadrature, for any profile. The o
 training, if the profile trained them.
 """
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-from analysis import names
-from analysis.figures import style
+from analysis.figures import models, style
 from analysis.records import Records
 from theory.generator_gradients import frozen_gradient
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 
 NAME = "gradient_sizes"
-SOLID, DASHED, DOTTED = "-", (0, (3, 2)), (0, (1, 1.5))
-LINES: dict[str, tuple[Any, Any]] = {  # colour, dashes
-    "minimax": (style.ORANGE, SOLID),
-    "non_saturating": (style.BLUE, SOLID),
-    "lsgan": (style.GREEN, SOLID),
-    "lsgan_bounded": (style.PURPLE, DASHED),
-    "lsgan_pearson": (style.GREY, DOTTED),
-}
+OBJECTIVES_SHOWN = ("minimax", "non_saturating", "lsgan", "lsgan_bounded", "lsgan_pearson")
+LINES = {name: models.look(name) for name in OBJECTIVES_SHOWN}
 ROWS = {"gaussians": "Gaussians", "disjoint_uniforms": "disjoint uniforms"}
 SHORTEST, LONGEST = 0.25, 8.0  # distances at the optimum
 POINTS = 25
@@ -61,7 +51,9 @@ def draw(records: Records) -> Figure:
         ax.set_xticks([0.5, 2, 8], ["½", "2", "8"], minor=False)
         ax.set_xticks([], minor=True)
     figure.supxlabel("distance between data and model", fontsize="medium")
-    figure.legend(handles=_legend(), loc="outside upper center", ncols=3, columnspacing=1.4)
+    figure.legend(
+        handles=models.legend(OBJECTIVES_SHOWN), loc="outside upper center", ncols=3, columnspacing=1.4
+    )
     return figure
 
 
@@ -106,10 +98,3 @@ def _log(ax: Axes) -> None:
     ax.set(xscale="log", yscale="log", ylim=RANGE, xlim=(SHORTEST / 1.15, LONGEST * 1.15))
     ax.grid(axis="y", color=style.PALE, lw=0.5)
     ax.set_axisbelow(True)
-
-
-def _legend() -> list[Line2D]:
-    return [
-        Line2D([], [], color=colour, ls=dashes, label=names.objective(objective))
-        for objective, (colour, dashes) in LINES.items()
-    ]

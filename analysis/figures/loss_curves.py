@@ -7,32 +7,24 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis import names
-from analysis.figures import style
+from analysis.figures import models, style
 from analysis.records import Records
 from theory.objectives import OBJECTIVES
 
 NAME = "loss_curves"
 PLAYERS = {"discriminator_loss": ("discriminator", style.BLUE), "generator_loss": ("generator", style.ORANGE)}
-COLUMNS = 4
 
 
 def draw(records: Records) -> Figure:
     """Mean over the seeds, their range as a band; dashed, each loss where D cannot tell p from p_G."""
     records.drawable("gan")
     history = records.history()
-    models = list(history.groupby(["objective", "architecture"], sort=False))
-    columns = min(COLUMNS, len(models))
-    rows = -(-len(models) // columns)
-    figure, axes = style.panels(rows, columns, height=0.45 + 1.6 * rows)
-    flat = [ax for row in axes for ax in row]
-    for ax, ((objective, architecture), table) in zip(flat, models, strict=False):
-        _panel(ax, table, str(objective))
-        ax.set_title(names.model(str(objective), str(architecture)), fontsize=8)
-    for ax in flat[len(models) :]:
-        ax.remove()
-    for row in axes:
-        row[0].set_ylabel("loss")
+    tables = models.by_model(history)
+    figure = models.figure_for(list(tables), height=1.6, head=0.45)
+    for (objective, architecture), ax in models.panels(list(tables), figure, indent=-0.14).items():
+        _panel(ax, tables[objective, architecture], objective)
+        if (objective, architecture) in models.begins_line(list(tables)):
+            ax.set_ylabel("loss")
     figure.supxlabel("step", fontsize="medium")
     figure.legend(handles=_legend(), loc="outside upper center", ncols=3)
     return figure

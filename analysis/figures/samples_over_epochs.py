@@ -3,43 +3,43 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis import names
-from analysis.figures import style
+from analysis.figures import models, sheets, style
 from analysis.records import Records
 
 NAME = "samples_over_epochs"
 COLUMNS = 5
+WHOLE, CORNER = 5, 5  # models up to which sheets are shown whole; tiles along the edge of a corner
 # inches: a page without its caption; a sheet; row labels on the left; between sheets; a sheet's title
 TALLEST, LARGEST, MARGIN, GAP, HEAD = 8.6, 1.75, 0.4, 0.08, 0.24
 
 
 def draw(records: Records) -> Figure:
-    """The sheets of each model's first seed, from the untrained generator to the last epoch."""
-    runs = records.drawable("gan")
-    first = runs.sort_values("seed", kind="stable").drop_duplicates(["objective", "architecture"])
-    chosen = runs[runs["id"].isin(first["id"])].to_dict("records")
-    sheets = {run["id"]: pick(records.grids(run["id"])) for run in chosen}
-    columns = max(map(len, sheets.values()))
-    side = min((style.TEXT_WIDTH - MARGIN) / columns - GAP, TALLEST / len(chosen) - HEAD, LARGEST)
-    width, height = MARGIN + (side + GAP) * columns, (side + HEAD) * len(chosen)
-    figure, axes = style.panels(len(chosen), columns, height, width)
-    for row, run in zip(axes, chosen, strict=True):
+    """The sheets of each model's first seed, from the untrained generator to the last epoch.
+
+    Of more than ``WHOLE`` models, a corner of each sheet: whole ones would be too small in print.
+    """
+    runs = records.drawable("gan").sort_values("seed", kind="stable")
+    chosen = {model: pick(records.grids(rows["id"].iloc[0])) for model, rows in models.by_model(runs).items()}
+    columns, rows = max(map(len, chosen.values())), len(chosen)
+    heads = _heads(list(chosen.values()))
+    room = (TALLEST - HEAD * sum(heads)) / rows - GAP
+    side = min((style.TEXT_WIDTH - MARGIN) / columns - GAP, room, LARGEST)
+    height = (side + GAP) * rows + HEAD * sum(heads)
+    figure, axes = style.panels(rows, columns, height, MARGIN + (side + GAP) * columns)
+    for row, (model, found), head in zip(axes, chosen.items(), heads, strict=True):
         for ax in row:
             ax.set_axis_off()
-        for ax, (epoch, sheet) in zip(row, sheets[run["id"]].items(), strict=False):
-            ax.imshow(sheet, cmap="gray", vmin=0, vmax=255)
-            ax.set_title(f"epoch {epoch}" if epoch else "untrained", fontsize=8, pad=2)
-        row[0].text(
-            -0.04,
-            0.5,
-            f"{names.objective(run['objective'])}\n{names.architecture(run['architecture'])}",
-            transform=row[0].transAxes,
-            rotation=90,
-            ha="right",
-            multialignment="center",
-            va="center",
-        )
+        for ax, (epoch, sheet) in zip(row, found.items(), strict=False):
+            sheets.show(ax, sheet if rows <= WHOLE else sheets.part(sheet, CORNER, CORNER))
+            if head:
+                ax.set_title(f"epoch {epoch}" if epoch else "untrained", fontsize=8, pad=2)
+        sheets.label(row[0], model)
     return figure
+
+
+def _heads(rows: list[dict[int, np.ndarray]]) -> list[bool]:
+    """Whether a row needs titles: not if it shows the epochs of the row above."""
+    return [i == 0 or list(row) != list(rows[i - 1]) for i, row in enumerate(rows)]
 
 
 def pick(sheets: dict[int, np.ndarray], count: int = COLUMNS) -> dict[int, np.ndarray]:

@@ -13,7 +13,8 @@ from analysis.records import Records
 NAME = "scores"
 METRIC = "fd_lenet"
 SHARE = 0.82  # of the text's width
-DODGE = 0.62  # of a row, over which its seeds are spread
+DODGE = 0.7  # of a row, over which its seeds are spread
+ROW, PITCH = 0.42, 0.036  # inches: the least height of a row; between two of its seeds
 
 
 def draw(records: Records) -> Figure:
@@ -22,7 +23,9 @@ def draw(records: Records) -> Figure:
     scores = records.scores()
     scores = scores[scores["metric"] == METRIC]
     models = list(scores.groupby(["objective", "architecture"], sort=False))
-    figure, [[ax]] = style.panels(1, 1, height=0.85 + 0.42 * len(models), width=SHARE * style.TEXT_WIDTH)
+    most = max(len(table) for _, table in models)
+    row = max(ROW, PITCH * most / DODGE)
+    figure, [[ax]] = style.panels(1, 1, height=0.85 + row * len(models), width=SHARE * style.TEXT_WIDTH)
     for row, (_, table) in enumerate(models):
         _seeds(ax, row, table.sort_values("seed"))
     _floor(ax, scores)

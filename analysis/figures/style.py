@@ -66,8 +66,8 @@ def panels(
 
 
 def sentence(text: str) -> Figure:
-    """A figure that only says why there is nothing to show."""
-    figure, [[ax]] = panels(1, 1, height=0.5)
+    """A figure that only says why there is nothing to show, in one line or more."""
+    figure, [[ax]] = panels(1, 1, height=0.5 + 0.16 * text.count("\n"))
     ax.set_axis_off()
     ax.text(0.5, 0.5, text, ha="center", va="center")
     return figure

@@ -2,17 +2,20 @@
 
 import csv
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
+from scipy.stats import norm
 
 from theory.mixtures import TOYS
 
 DATASET = {"name": "mnist_2k", "sha256": "d" * 64}
 OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "minimax", "lsgan_bounded")
 DCGAN_OBJECTIVES = ("non_saturating", "lsgan", "lsgan_bounded")
+SHARES = np.linspace(0, 1, 201)
 SIGNAL = ("mean_square", "variance", "snr", "snr_low", "snr_high")
 METRICS = (("fd_lenet", "FD-LeNet", 20.0, 0.27), ("recall", "recall", 0.4, 0.88))
 
@@ -31,8 +34,13 @@ def write_profile(
     autoencoders: int = 0,
     dcgan_objectives: int = 1,
     fashion: int = 0,
+    judged: bool = True,
 ) -> Path:
-    """Write a manifest and its runs: ``mlp`` and ``dcgan`` seeds, ``epochs`` of each; returns ``results``."""
+    """Write a manifest and its runs: ``mlp`` and ``dcgan`` seeds, ``epochs`` of each; returns ``results``.
+
+    ``objectives`` and ``dcgan_objectives`` count the losses on either architecture. Unless ``judged``,
+    GANs lack what is made of them after training besides their scores.
+    """
     studies: dict[str, list[dict[str, str]]] = {}
     for study, architecture, seeds, length, names in (
         ("mlp_objectives", "mlp", mlp, epochs[0], OBJECTIVES[:objectives]),
@@ -44,18 +52,19 @@ def write_profile(
                 dataset = "fashion_mnist" if study == "fashion" else "mnist_2k"
                 run = f"{objective}-{architecture}-{dataset}-s{seed}"
                 _gan(results / "runs" / run, run, objective, architecture, seed, length, dataset)
+                if judged:
+                    _judged(results / "runs" / run, objective, seed, length)
                 studies.setdefault(study, []).append({"id": run, "path": f"runs/{run}"})
     for objective in ("non_saturating", "lsgan", "lsgan_pearson"):
         for seed in range(discriminators):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
             _discriminator(results / "runs" / run, run, objective, seed)
             studies.setdefault("optimal_discriminator", []).append({"id": run, "path": f"runs/{run}"})
-    for target in ("ring_8",) if toys < 5 else TOYS:
-        for objective in OBJECTIVES[:objectives]:
-            for seed in range(toys):
-                run = f"{objective}-toy-{target}-s{seed}"
-                _toy(results / "runs" / run, run, objective, target, seed)
-                studies.setdefault("toys", []).append({"id": run, "path": f"runs/{run}"})
+    targets = ("ring_8",) if toys < 5 else TOYS
+    for target, objective, seed in product(targets, OBJECTIVES[:objectives], range(toys)):
+        run = f"{objective}-toy-{target}-s{seed}"
+        _toy(results / "runs" / run, run, objective, target, seed)
+        studies.setdefault("toys", []).append({"id": run, "path": f"runs/{run}"})
     for objective in OBJECTIVES:
         for family in ("gaussians", "disjoint_uniforms"):
             for seed in range(gradients):
@@ -89,9 +98,10 @@ def _gan(
     drift = np.exp(-steps / 300)
     d_loss = (0.25 if "lsgan" in objective else 1.1) + 0.4 * drift + 0.04 * rng.normal(size=len(steps))
     g_loss = (0.25 if "lsgan" in objective else 1.2) + 0.3 * (1 - drift) + 0.05 * rng.normal(size=len(steps))
-    rows = zip(steps, 1 + (steps - 1) // 468, d_loss, g_loss, g_loss / 2, -g_loss / 2, strict=True)
+    gradient = 0.3 * np.exp(0.3 * rng.normal(size=len(steps)) - steps / 5000)
+    rows = zip(steps, 1 + (steps - 1) // 468, d_loss, g_loss, g_loss / 2, -g_loss / 2, gradient, strict=True)
     header = ["step", "epoch", "discriminator_loss", "generator_loss", "score_real", "score_fake"]
-    _csv(folder / "history.csv", header, rows)
+    _csv(folder / "history.csv", [*header, "generator_gradient"], rows)
     (folder / "grids").mkdir()
     for epoch in range(epochs + 1):
         write_sheet(folder / "grids" / f"epoch-{epoch:02d}.png", rng, sharpness=epoch / epochs)
@@ -111,6 +121,20 @@ def _gan(
         "seconds": 1.5,
     }
     write_json(folder / "scores.json", scores)
+
+
+def _judged(folder: Path, objective: str, seed: int, epochs: int) -> None:
+    """What is made of a finished GAN besides its scores; pictures of the first seed alone."""
+    rng = np.random.default_rng([seed, len(objective)])
+    distances = [300.0 + seed, *(20 + 100 / np.arange(1, epochs + 1) + 3 * rng.normal(size=epochs))]
+    _csv(folder / "epochs.csv", ["epoch", "fd_lenet"], zip(range(epochs + 1), distances, strict=True))
+    centre, width = (0.5, 0.1) if objective == "lsgan" else (0.3 * float(rng.normal()), 1.0)
+    real = centre + width * (0.8 + norm.ppf(np.clip(SHARES, 5e-5, 1 - 5e-5)))
+    fake = centre + width * (-0.8 + 1.2 * norm.ppf(np.clip(SHARES, 5e-5, 1 - 5e-5)))
+    _csv(folder / "quantiles.csv", ["share", "real", "fake"], zip(SHARES, real, fake, strict=True))
+    if seed == 0:
+        for name in ("interpolations", "neighbours"):
+            write_sheet(folder / f"{name}.png", rng, 1.0)
 
 
 def write_autoencoder(folder: Path, run: str, objective: str, seed: int = 0, *, probed: bool = True) -> None:

@@ -4,6 +4,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from looks import fits_in_print, texts
 from PIL import Image
 from pypdf import PdfReader
 from synthetic import DATASET, write_json, write_profile
@@ -21,7 +22,7 @@ from analysis.figures import (
     samples_over_epochs,
     signal_to_noise,
 )
-from analysis.figures.style import TEXT_WIDTH, paper_style, save
+from analysis.figures.style import paper_style, save
 from analysis.records import Records
 from theory.claims import signal_to_noise as claims_of_gradients
 from theory.dynamics import dirac_gan, gaussian_gan
@@ -35,6 +36,7 @@ SIZES = {
         "mlp": 6,
         "dcgan": 2,
         "objectives": 5,
+        "dcgan_objectives": 3,
         "epochs": (10, 5),
         "discriminators": 8,
         "gradients": 8,
@@ -61,24 +63,11 @@ def records(request, tmp_path_factory):
     return Records(write_profile(tmp_path_factory.mktemp(request.param), **SIZES[request.param]), "tiny")
 
 
-def texts(figure):
-    return [text for text in figure.findobj(mpl.text.Text) if text.get_visible() and text.get_text().strip()]
-
-
 @pytest.mark.parametrize("name", FIGURES)
 def test_figures_fit_the_line_and_can_be_read_in_print(records, name):
     with paper_style():
         figure = FIGURES[name](records)
-        figure.draw_without_rendering()
-        width, height = figure.get_size_inches()
-        assert width <= TEXT_WIDTH + 1e-9
-        assert height <= 8.6 + 1e-9
-        assert min(text.get_fontsize() for text in texts(figure)) >= 7.9
-        drawn = figure.get_tightbbox()
-        assert drawn.x0 >= -0.02
-        assert drawn.y0 >= -0.02
-        assert drawn.x1 <= width + 0.02
-        assert drawn.y1 <= height + 0.02
+        fits_in_print(figure)
 
 
 @pytest.mark.parametrize("name", FIGURES)

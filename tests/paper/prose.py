@@ -15,6 +15,7 @@ RESULTS_SECTIONS = (
     "learned",
     "dynamics",
     "gans",
+    "pictures",
     "autoencoders",
     "toys",
     "limits",

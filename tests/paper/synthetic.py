@@ -137,9 +137,18 @@ def _gan_run(
     for epoch in range(3):
         sheet = np.random.default_rng(epoch).integers(0, 256, (238, 238), dtype=np.uint8)
         Image.fromarray(sheet).save(folder / "grids" / f"epoch-{epoch:02d}.png")
-    lines = ["step,epoch,discriminator_loss,generator_loss,score_real,score_fake"]
-    lines += [f"{step},{1 + step // 8},{1.2 - step / 50},{0.8 + step / 40},0.9,0.1" for step in range(1, 15)]
+    lines = ["step,epoch,discriminator_loss,generator_loss,score_real,score_fake,generator_gradient"]
+    lines += [
+        f"{step},{1 + step // 8},{1.2 - step / 50},{0.8 + step / 40},0.9,0.1,0.2" for step in range(1, 15)
+    ]
     (folder / "history.csv").write_text("\n".join(lines) + "\n")
+    epochs = [f"{epoch},{distance}" for epoch, distance in enumerate((480.0 + seed, 2 * value, value))]
+    (folder / "epochs.csv").write_text("\n".join(["epoch,fd_lenet", *epochs]) + "\n")
+    shares = [f"{place / 200},{place / 100},{place / 100 - 1}" for place in range(201)]
+    (folder / "quantiles.csv").write_text("\n".join(["share,real,fake", *shares]) + "\n")
+    for name in ("interpolations", "neighbours") if seed == 0 else ():
+        sheet = np.random.default_rng(seed).integers(0, 256, (238, 238), dtype=np.uint8)
+        Image.fromarray(sheet).save(folder / f"{name}.png")
 
 
 def _discriminator_run(folder: Path, run: str, objective: str, seed: int, regret: float) -> None:

@@ -1,0 +1,102 @@
+"""How the figures of several GANs are laid out: a panel a model, architectures apart, a look an objective."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+
+from analysis import names
+from analysis.figures import style
+
+SOLID, DASHED, DOTTED, MIXED = "-", (0, (3, 2)), (0, (1, 1.5)), (0, (5, 1.5, 1, 1.5))
+LINES: dict[str, tuple[Any, Any]] = {  # objective -> colour, dashes
+    "minimax": (style.ORANGE, SOLID),
+    "non_saturating": (style.BLUE, SOLID),
+    "lsgan": (style.GREEN, SOLID),
+    "lsgan_bounded": (style.PURPLE, DASHED),
+    "lsgan_pearson": (style.GREY, DOTTED),
+    "hinge": (style.PALETTE[5], DASHED),
+    "wgan_gp": (style.INK, MIXED),
+    "relativistic": (style.PALETTE[9], MIXED),
+}
+ABREAST, WRAPPED = 4, 3  # panels: so many fit one line; more are wrapped after fewer, an architecture a line
+
+Model = tuple[str, str]
+
+
+def by_model(table: pd.DataFrame) -> dict[Model, pd.DataFrame]:
+    """(objective, architecture) -> its rows, in order of appearance; models of an architecture together."""
+    architectures = list(dict.fromkeys(table["architecture"]))
+    groups = {
+        (str(o), str(a)): rows for (o, a), rows in table.groupby(["objective", "architecture"], sort=False)
+    }
+    return dict(sorted(groups.items(), key=lambda item: architectures.index(item[0][1])))
+
+
+def lines_of(models: Sequence[Model]) -> list[list[Model]]:
+    """The models line by line: all in one if they fit, else each architecture from the start of a line."""
+    if len(models) <= ABREAST:
+        return [list(models)]
+    lines: list[list[Model]] = []
+    for model in models:
+        if not lines or len(lines[-1]) == WRAPPED or lines[-1][-1][1] != model[1]:
+            lines.append([])
+        lines[-1].append(model)
+    return lines
+
+
+def figure_for(
+    models: Sequence[Model],
+    height: float,
+    head: float,
+    widest: float = style.TEXT_WIDTH,
+    narrowest: float = 0.0,
+) -> Figure:
+    """An empty figure for ``panels``. Inches: a line's ``height``; ``head`` besides; the ``widest`` panel.
+
+    ``narrowest`` is what a legend may need, in inches, where there are few panels.
+    """
+    lines = lines_of(models)
+    width = min(style.TEXT_WIDTH, max(widest * max(map(len, lines)), narrowest))
+    return Figure(figsize=(width, head + height * len(lines)), layout="constrained")
+
+
+def panels(
+    models: Sequence[Model], figure: Figure | SubFigure, indent: float = 0.0, **grid: Any
+) -> dict[Model, Axes]:
+    """A titled panel for each model, laid out as ``lines_of``; ``grid`` goes to ``Figure.subplots``.
+
+    Titles begin at ``indent``, in widths of a narrow panel: over its tick labels, long ones have room.
+    """
+    lines = lines_of(models)
+    columns = max(map(len, lines))
+    axes = figure.subplots(len(lines), columns, squeeze=False, **grid)
+    found = {}
+    for row, line in zip(axes, lines, strict=True):
+        for ax, model in zip(row, line, strict=False):
+            ax.set_title(names.model(*model), loc="left", x=indent if columns >= WRAPPED else 0, fontsize=8)
+            found[model] = ax
+        for ax in row[len(line) :]:
+            ax.remove()
+    return found
+
+
+def begins_line(models: Sequence[Model]) -> set[Model]:
+    """The models whose panels are the first of a line."""
+    return {line[0] for line in lines_of(models)}
+
+
+def legend(objectives: Sequence[str]) -> list[Line2D]:
+    """A handle an objective, in the look that all figures give it."""
+    return [
+        Line2D([], [], color=colour, ls=dashes, label=names.objective(objective))
+        for objective, (colour, dashes) in ((one, look(one)) for one in objectives)
+    ]
+
+
+def look(objective: str) -> tuple[Any, Any]:
+    """The colour and dashes of an objective's lines."""
+    return LINES.get(objective, (style.INK, DOTTED))

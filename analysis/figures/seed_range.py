@@ -1,0 +1,55 @@
+"""The best, the median and the worst seed of each model: one picture of a good run would flatter it."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.figures import models, sheets, style
+from analysis.figures.scores import METRIC
+from analysis.latex import significant
+from analysis.records import Records
+
+NAME = "seed_range"
+PLACES = ("best", "median", "worst")
+TILES = (4, 8)  # rows and columns of a sheet that are shown
+LARGEST, MARGIN, GAP, HEAD, TALLEST = 1.9, 0.4, 0.07, 0.2, 8.6  # inches: a sheet's width; labels; ...
+
+
+def draw(records: Records) -> Figure:
+    """A row a model: last samples of the seeds that come first, in the middle and last by the distance."""
+    records.drawable("gan")
+    scores = records.scores()
+    scores = scores[(scores["metric"] == METRIC) & (scores["kind"] == "gan")]
+    chosen = {model: picked(rows) for model, rows in models.by_model(scores).items()}
+    chosen = {model: runs for model, runs in chosen.items() if len(runs) > 1}
+    if not chosen:
+        return style.sentence("This profile has no model with several judged seeds to compare.")
+    columns = max(map(len, chosen.values()))
+    width = min(LARGEST, (style.TEXT_WIDTH - MARGIN) / columns - GAP)
+    height = min(width / 2, TALLEST / len(chosen) - HEAD)
+    figure, axes = style.panels(
+        len(chosen), columns, (height + HEAD) * len(chosen), MARGIN + (width + GAP) * columns
+    )
+    for row, (model, runs) in zip(axes, chosen.items(), strict=True):
+        for ax in row:
+            ax.set_axis_off()
+        for ax, (place, run) in zip(row, runs.items(), strict=False):
+            grids = records.grids(str(run["id"]))
+            sheets.show(ax, sheets.part(grids[max(grids)], *TILES))
+            ax.set_title(f"{place}: seed {run['seed']}, FD {significant(run['value'])}", fontsize=8, pad=2)
+        sheets.label(row[0], model)
+    return figure
+
+
+def picked(scores: pd.DataFrame) -> dict[str, pd.Series]:
+    """Of one model's runs: the first, middle and last by ``value``; without the middle if there are two.
+
+    Of an even number the middle is the one after it; a value that is not finite counts as the last.
+    """
+    ordered = scores.sort_values("value", kind="stable", na_position="last")
+    count = len(ordered)
+    places = {"best": 0, "median": count // 2, "worst": count - 1}
+    if count < len(PLACES):
+        places = (
+            {name: place for name, place in places.items() if name != "median"} if count == 2 else {"best": 0}
+        )
+    return {name: ordered.iloc[place] for name, place in places.items()}
