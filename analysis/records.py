@@ -94,7 +94,7 @@ class Records:
             return self._folders[run][1]
         for one in self.manifest.get("diverged", ()):
             if one["id"] == run:
-                return self.results / one["path"]
+                return self.results / str(one["path"])
         raise EquipoiseError(f"run {run!r} is not in the manifest of profile {self.profile!r}")
 
     def result(self, run: str) -> dict[str, Any]:
