@@ -50,7 +50,7 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     if stopped.empty:
         return judged
     evidence = [
-        f"{what} was not finite at step {step}"
+        f"{str(what).replace('_', ' ')} was not finite at step {step}"
         for what, step in zip(stopped["what"], stopped["step"], strict=True)
     ]
     lost = stopped.drop(columns=["step", "what"]).assign(kind="gan", failure="diverged", evidence=evidence)
