@@ -144,6 +144,7 @@ def test_signals_are_the_recorded_ones(whole):
         assert ax.lines[2].get_ydata() == [parity, parity]
     assert [ax.get_title() for ax in gradients] == ["MLP", "DCGAN"]
     for ax, architecture in zip(gradients, ("mlp", "dcgan"), strict=True):
+        assert ax.get_yscale() == "log"
         tables = models.by_model(history[history["architecture"] == architecture])
         for line, ((objective, _), table) in zip(ax.lines, tables.items(), strict=True):
             np.testing.assert_allclose(line.get_ydata(), table.groupby("step")["generator_gradient"].mean())
@@ -170,6 +171,10 @@ def test_signals_of_records_without_gradients_are_the_scores_alone(records):
 def test_sheets_shown_are_those_of_the_first_seed_that_has_one(records, name):
     missing = records.results / "runs" / "non_saturating-mlp-mnist_2k-s0" / f"{name}.png"
     other = records.results / "runs" / "non_saturating-mlp-mnist_2k-s1" / f"{name}.png"
+    Image.fromarray(np.full((238, 238), 50, np.uint8)).save(other)
+    first = np.asarray(Image.open(missing))
+    shown = sheets.of_models(records, f"{name}.png")[("non_saturating", "mlp")]
+    np.testing.assert_array_equal(shown, first)
     missing.rename(other)
     (records.results / "runs" / "lsgan-mlp-mnist_2k-s0" / f"{name}.png").unlink()
     figure = FIGURES[name](records)
@@ -307,7 +312,7 @@ def test_models_of_other_images_are_shown(records):
     )
     fresh = Records(path.parent.parent, "tiny")
     shown = images(FIGURES["other_images"](fresh))
-    assert list(shown) == ["LSGAN $(0,1,1)$, MLP\nfashion_mnist"]
+    assert list(shown) == ["LSGAN $(0,1,1)$, MLP\nFashion-MNIST"]
     np.testing.assert_array_equal(*shown.values(), fresh.grids("lsgan-mlp-mnist_2k-s1")[3][:148])
 
 
