@@ -1,4 +1,4 @@
-"""Adversarial runs that failed, by definitions that were fixed before the study's runs were made.
+"""Adversarial runs that failed, by definitions fixed before nearly all runs of the full profile were made.
 
 diverged    A loss or a weight was not finite. The run stopped and has no samples to judge.
 untrained   FD-LeNet is not below half of what the same generator had before training. Half is a generous
@@ -50,7 +50,7 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     if stopped.empty:
         return judged
     evidence = [
-        f"{what} was not finite at step {step}"
+        f"{str(what).replace('_', ' ')} was not finite at step {step}"
         for what, step in zip(stopped["what"], stopped["step"], strict=True)
     ]
     lost = stopped.drop(columns=["step", "what"]).assign(kind="gan", failure="diverged", evidence=evidence)

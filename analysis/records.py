@@ -89,10 +89,11 @@ class Records:
         return found
 
     def folder(self, run: str) -> Path:
-        """Where the records of ``run`` (an id) lie."""
-        if run not in self._folders:
+        """Where the records of ``run`` (an id) lie, finished or diverged."""
+        lost = {one["id"]: self.results / one["path"] for one in self.manifest.get("diverged", ())}
+        if run not in self._folders and run not in lost:
             raise EquipoiseError(f"run {run!r} is not in the manifest of profile {self.profile!r}")
-        return self._folders[run][1]
+        return self._folders[run][1] if run in self._folders else lost[run]
 
     def result(self, run: str) -> dict[str, Any]:
         """The run's result.json; its part of one that it shares with the other seeds of its ensemble."""

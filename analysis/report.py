@@ -28,6 +28,7 @@ CAPTIONS = {
     "failures": "Failures: samples of the runs that failed, and by which definition.",
     "interpolations": "Samples along straight lines in the noise, a line a row.",
     "neighbours": "Samples, and below each the training image at the least Euclidean distance.",
+    "factorial": "Differences of distances within seeds: between losses, and between the pairs of networks.",
     "autoencoder_training": "Learning curves of the autoencoders, and where the test images end up.",
     "autoencoder_pictures": "Autoencoders: reconstructions, samples, and single latents moved.",
     "toys": "Toy GANs: points of the first seeds, and the share of seeds that missed a mode.",

@@ -5,8 +5,12 @@ answers with the seconds they took. The processes stay alive side by side, so th
 different contenders can be interleaved and a drift of the machine's speed meets them all.
 
 Facts that mean something here: "name", "version"; "seeds" trained at once; "warm_up", steps before the first
-that counts; "inputs", a digest of the arrays given, and "values", what came out, by name: where a
+that counts; "operations" of a step, floating-point; "yardstick", whether it shows what the machine can do and
+is no contender; "inputs", a digest of the arrays given, and "values", what came out, by name: where a
 peer has the same inputs, its values are compared with ours.
+
+A contender whose steps are made in a process of their own answers with what that one measured: a dictionary
+of the reply's entries, of which "steps" are those timed, and "outside_seconds" of "seconds" were no steps.
 """
 
 import json
@@ -20,7 +24,7 @@ from typing import Any
 
 THREADS = 2
 
-Steps = Callable[[int], Any]  # runs that many steps and waits until they are done
+Steps = Callable[[int], Any]  # runs that many steps and waits until they are done; may measure for itself
 Prepare = Callable[[str], tuple[Steps, dict[str, Any]]]  # task -> steps, facts about the contender
 
 
@@ -39,15 +43,18 @@ def serve(prepare: Prepare) -> None:
     began = time.perf_counter()
     steps, facts = prepare(sys.argv[1])
     before = _start_of_peak()
-    steps(facts.get("warm_up", 2))
+    if warm_up := facts.get("warm_up", 2):
+        steps(warm_up)
     print(json.dumps(facts | {"preparation_seconds": time.perf_counter() - began}), file=replies)
     for line in sys.stdin:
         count = json.loads(line)["steps"]
         began = time.perf_counter()
-        steps(count)
+        measured = steps(count)
         seconds = time.perf_counter() - began
-        peak = _peak()
+        peak = peak_bytes()
         reply = {"seconds": seconds, "peak_bytes": peak, "working_bytes": peak - before}
+        if isinstance(measured, dict):
+            reply |= measured
         print(json.dumps(reply), file=replies)
 
 
@@ -59,9 +66,10 @@ def _start_of_peak() -> int:
     try:
         Path("/proc/self/clear_refs").write_text("5")
     except OSError:
-        return _peak()
+        return peak_bytes()
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-def _peak() -> int:
+def peak_bytes() -> int:
+    """The most memory that this process had at a time."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -4,32 +4,11 @@ import json
 import os
 import statistics
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.row import Row
 from benchmarks.suites import Contender, Suite
-
-
-@dataclass(frozen=True)
-class Row:
-    """One contender on one task. Seconds are per step (and seed, where it trains several at once);
-    ``ratio`` is its median over ours. ``working_bytes`` is the peak above what was in use before the first
-    step. ``values`` are what it computed, ``difference`` the largest relative one from ours."""
-
-    task: str
-    name: str
-    version: str
-    median_seconds: float
-    fastest_seconds: float
-    slowest_seconds: float
-    ratio: float
-    preparation_seconds: float
-    peak_bytes: int
-    working_bytes: int
-    repeats: int
-    values: dict[str, float]
-    difference: float | None
 
 
 class Process:
@@ -49,6 +28,7 @@ class Process:
         )
         self.facts = self._reply()
         self.seconds: list[float] = []
+        self.outside: list[float] = []
         self.peak_bytes = self.working_bytes = 0
 
     def _reply(self) -> dict:
@@ -67,8 +47,11 @@ class Process:
         self._pipe.stdin.write(json.dumps({"steps": steps}) + "\n")
         self._pipe.stdin.flush()
         reply = self._reply()
-        self.seconds.append(reply["seconds"] / (steps * self.facts.get("seeds", 1)))
+        timed = reply.get("steps", steps)  # not the first ones of a run, which compile
+        self.seconds.append(reply["seconds"] / (timed * self.facts.get("seeds", 1)))
         self.peak_bytes, self.working_bytes = reply["peak_bytes"], reply["working_bytes"]
+        if "outside_seconds" in reply:
+            self.outside.append(reply["outside_seconds"] / reply["seconds"])
 
     def end(self) -> None:
         """Close the contender's input, upon which it ends."""
@@ -83,10 +66,10 @@ def _environment(root: Path) -> dict[str, str]:
 def measure(
     suite: Suite, task: str, root: Path, own: Path, peers: Path, say: Callable[[str], None]
 ) -> list[Row]:
-    """Time every contender of ``suite`` on ``task``; contenders that cannot start are said and left out.
+    """Time every contender of ``suite`` on ``task``; peers that cannot start are said and left out.
 
     ``own`` and ``peers`` are the two environments' interpreters. Raises ``RuntimeError`` if two contenders'
-    networks differ in size.
+    networks differ in size, or one of ours cannot start.
     """
     processes: list[Process] = []
     try:
@@ -96,6 +79,8 @@ def measure(
             try:
                 processes.append(Process(contender, task, own if contender.own else peers, root))
             except RuntimeError as error:
+                if contender.own:
+                    raise
                 say(f"{contender.module}{contender.suffix} cannot run here: {error}")
         check_sizes([process.facts for process in processes])
         for _ in range(suite.repeats):
@@ -104,26 +89,43 @@ def measure(
     finally:
         for process in processes:
             process.end()
-    own_process = next(p for p in processes if p.own)
-    ours = statistics.median(own_process.seconds)
+    return rows(task, processes)
+
+
+def rows(task: str, processes: Sequence[Process]) -> list[Row]:
+    """What the processes' times say, in their order; the first is ours, which the ratios are to."""
+    ours, medians = processes[0], [statistics.median(process.seconds) for process in processes]
+    speeds = [_gflops(process, ours, median) for process, median in zip(processes, medians, strict=True)]
+    peak = next((s for s, p in zip(speeds, processes, strict=True) if p.facts.get("yardstick")), None)
     return [
         Row(
             task=task,
             name=process.facts["name"],
             version=process.facts["version"],
-            median_seconds=statistics.median(process.seconds),
+            own=process.own,
+            yardstick=process.facts.get("yardstick", False),
+            median_seconds=median,
             fastest_seconds=min(process.seconds),
             slowest_seconds=max(process.seconds),
-            ratio=statistics.median(process.seconds) / ours,
+            ratio=None if process.facts.get("yardstick") else median / medians[0],
             preparation_seconds=process.facts["preparation_seconds"],
             peak_bytes=process.peak_bytes,
             working_bytes=process.working_bytes,
             repeats=len(process.seconds),
+            gflops=speed,
+            peak_share=None if speed is None or peak is None else speed / peak,
+            outside_share=statistics.median(process.outside) if process.outside else None,
             values=process.facts.get("values", {}),
-            difference=None if process is own_process else difference(own_process.facts, process.facts),
+            difference=None if process is ours else difference(ours.facts, process.facts),
         )
-        for process in processes
+        for process, median, speed in zip(processes, medians, speeds, strict=True)
     ]
+
+
+def _gflops(process: Process, ours: Process, median: float) -> float | None:
+    """Of its own operations or, where it counts none, of ours; None where nobody counts."""
+    operations = process.facts.get("operations", ours.facts.get("operations"))
+    return None if operations is None else operations / median / 1e9
 
 
 def difference(ours: dict, theirs: dict) -> float | None:

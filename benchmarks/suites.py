@@ -2,6 +2,17 @@
 
 from dataclasses import dataclass
 
+from benchmarks.asked import (
+    Asked,
+    memory_share,
+    outside_share,
+    peak_gigabytes,
+    peak_share,
+    seconds,
+    speed_up,
+    times_as_fast,
+)
+
 
 @dataclass(frozen=True)
 class Contender:
@@ -17,7 +28,9 @@ class Contender:
 @dataclass(frozen=True)
 class Suite:
     """One comparison: ``repeats`` times, interleaved, every contender does ``steps[task]`` steps,
-    of as many seeds as it says that it trains at once; times are a ``unit``."""
+    of as many seeds as it says that it trains at once; times are a ``unit``. The first contender is ours,
+    with which the others are compared; ``asked`` is what is demanded of the outcome, ``notes`` what a reader
+    of the table has to know."""
 
     name: str
     title: str
@@ -25,7 +38,13 @@ class Suite:
     contenders: tuple[Contender, ...]
     repeats: int = 5
     unit: str = "step"
+    asked: tuple[Asked, ...] = ()
+    notes: tuple[str, ...] = ()
 
+
+OURS = "Equipoise"
+FASTER = f"{OURS}, reused fakes, bfloat16"
+WHOLE = f"{OURS}, whole run"
 
 SUITES = {
     suite.name: suite
@@ -36,12 +55,46 @@ SUITES = {
             steps={"mlp": 100, "dcgan": 15},
             contenders=(
                 Contender("benchmarks.gan_step.equipoise", own=True),
+                Contender("benchmarks.gan_step.equipoise", suffix=":reuse", own=True),
+                Contender("benchmarks.gan_step.equipoise", suffix=":bfloat16", own=True),
+                Contender("benchmarks.gan_step.equipoise", suffix=":reuse:bfloat16", own=True),
+                Contender("benchmarks.gan_step.gemm", own=True),
                 Contender("benchmarks.gan_step.keras_fit"),
                 Contender("benchmarks.gan_step.tf_function"),
                 Contender("benchmarks.gan_step.torch_eager"),
                 Contender("benchmarks.gan_step.torch_eager", suffix=":compile"),
                 Contender("benchmarks.gan_step.jax_optax"),
             ),
+            asked=(
+                speed_up("mlp", OURS, 1.0),
+                speed_up("mlp", FASTER, 1.5),
+                peak_share("mlp", OURS, 0.65),
+                speed_up("dcgan", OURS, 1.1),
+                speed_up("dcgan", FASTER, 1.6),
+                peak_share("dcgan", OURS, 0.65),
+            ),
+            notes=(
+                "GFLOP/s: operations that a step needs in its networks' products, over the median; every "
+                "peer is given the count of Equipoise, rows that reuse fakes a pass of the generator less",
+                "of GEMM peak: that over the speed of large products of float32 matrices, measured here too",
+            ),
+        ),
+        Suite(
+            name="run",
+            title="A whole GAN run, with logs, sheets and checkpoints, against its bare steps; 2 threads",
+            steps={"mlp": 2 * 468, "dcgan": 468},
+            contenders=(
+                Contender("benchmarks.gan_run.equipoise", suffix=":bare", own=True),
+                Contender("benchmarks.gan_run.equipoise", own=True),
+            ),
+            repeats=3,
+            asked=(
+                peak_gigabytes("mlp", WHOLE, 1.5),
+                outside_share("mlp", WHOLE, 0.03),
+                peak_gigabytes("dcgan", WHOLE, 1.5),
+                outside_share("dcgan", WHOLE, 0.03),
+            ),
+            notes=("outside the steps: the rest of a run's time, from its second block on, to its result",),
         ),
         Suite(
             name="ensembles",
@@ -69,6 +122,13 @@ SUITES = {
             ),
             repeats=3,
             unit="score",
+            asked=(
+                times_as_fast("neighbours", "prdc", 1.5),
+                memory_share("neighbours", "prdc", 0.2),
+                times_as_fast("frechet_2048", "SciPy sqrtm", 3.0),
+                seconds("all", OURS, 30.0),
+                peak_gigabytes("all", OURS, 1.0),
+            ),
         ),
         Suite(
             name="vae",

@@ -14,7 +14,7 @@ from commands.paths import ROOT
 from gan.data import Dataset, Images, load, resolve
 from theory.errors import WrongUsage
 
-DIGITS = {"mnist", "mnist_2k"}  # what the extractor's classes are
+DIGITS = {"mnist", "mnist_2k", "mnist_held_out"}  # what the extractor's classes are
 CLASSES = 10
 
 

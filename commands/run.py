@@ -15,8 +15,8 @@ def command(study: str, only: str | None, seeds: int | None, profile_name: str) 
     """Run or resume one STUDY.
 
     Runs that are finished are left as they are. Of a profile whose results are committed, runs on images are
-    scored too, and what is to be committed is put below results/PROFILE. The ids of the study's runs are
-    printed at the end.
+    scored too, and what is to be committed is put below results/PROFILE; a run that diverged is recorded
+    there as such and is no error. The ids of the study's runs are printed at the end.
     """
     from experiments.profiles import PROFILES
 
@@ -28,22 +28,28 @@ def command(study: str, only: str | None, seeds: int | None, profile_name: str) 
         configs = {only: configs[only]}
 
     from experiments import progress, record, run
-    from experiments.committed import committed
+    from experiments.committed import committed, lost
     from experiments.config import ImageConfig
     from experiments.result import finished, is_finished
     from experiments.studies import STUDIES
+    from gan.divergence import TrainingDiverged
 
     report = progress.for_terminal()
     here = {run_id for run_id, config in configs.items() if finished(RUNS / run_id, config)}
-    elsewhere = committed([c for c in configs.values() if c.id not in here], RESULTS, profile.name)
+    left = [config for config in configs.values() if config.id not in here]
+    elsewhere = {*committed(left, RESULTS, profile.name), *lost(left, RESULTS, profile.name)}
     done = len(here) + len(elsewhere)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")
     try:
         run.run_many([c for c in configs.values() if c.id not in elsewhere], RUNS, progress=report)
+    except TrainingDiverged:
+        if not profile.recorded:
+            raise
     finally:
-        if elsewhere or any(is_finished(RUNS / run_id) for run_id in configs):
+        made = any(is_finished(RUNS / run_id) for run_id in configs)
+        if elsewhere or made or profile.recorded:
             record.write_manifest(profile, RESULTS)
-    if profile.recorded and any(isinstance(config, ImageConfig) for config in configs.values()):
+    if made and profile.recorded and any(isinstance(config, ImageConfig) for config in configs.values()):
         from commands.score import score_profile
 
         score_profile(profile)

@@ -15,10 +15,12 @@ from commands.judging import DatasetJudge, code_sha256
 from commands.paths import RESULTS
 from experiments.committed import committed
 from experiments.config import RunConfig, VaeConfig
+from experiments.exhibits import __file__ as exhibits_code
+from experiments.exhibits import exhibit
 from experiments.probing import probe
 from experiments.profiles import PROFILES, Profile
-from experiments.record import write_manifest, write_scores
-from experiments.result import SCORES, WEIGHTS, finished, read_result
+from experiments.record import write_epochs, write_manifest, write_scores
+from experiments.result import SCORES, WEIGHTS, finished, read_config, read_result
 from theory.errors import EquipoiseError
 
 
@@ -49,16 +51,27 @@ def score_profile(profile: Profile) -> Path:
 
 
 def score_run(folder: Path, judge: DatasetJudge) -> str:
-    """Write ``folder``/scores.json unless it is there for the same inputs; says in words what came out."""
+    """Write ``folder``/scores.json unless it is there for the same inputs; says in words what came out.
+
+    A GAN's distance after each epoch and its exhibits are made with it.
+    """
     inputs = _inputs(folder, judge)
     if _inputs_of(folder / SCORES) == inputs:
         return "scored already"
     began = time.perf_counter()
-    from experiments.sampling import sample, untrained_sample
+    from experiments.sampling import epoch_samples, sample, untrained_sample
 
     n = len(judge.test.pixels)
-    scores = judge.judge.judge(sample(folder, n))
+    samples = sample(folder, n)
+    scores = judge.judge.judge(samples)
     untrained = judge.judge.frechet(untrained_sample(folder, n))
+    config = read_config(folder)
+    if isinstance(config, RunConfig):
+        assert config.epochs is not None
+        last = next(score.measured.value for score in scores if score.metric.name == "fd_lenet")
+        between = {epoch: judge.judge.frechet(images) for epoch, images in epoch_samples(folder, n)}
+        write_epochs(folder, {0: untrained, **between, config.epochs: last})
+        exhibit(folder, samples, judge.training, judge.test)
     seconds = time.perf_counter() - began
     content = {
         "id": folder.name,
@@ -98,15 +111,22 @@ def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
     weights = folder / WEIGHTS
     if not weights.exists():
         raise EquipoiseError(f"the weights of run {folder.name} are not on this machine; make the run again")
+    result = read_result(folder)
+    exhibits = {"exhibits_code_sha256": _sha256(Path(exhibits_code))} if result.kind == "gan" else {}
     return {
-        "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
-        "run_code_sha256": read_result(folder).code_sha256,
+        "weights_sha256": _sha256(weights),
+        "run_code_sha256": result.code_sha256,
         "score_code_sha256": code_sha256(),
         "extractor_sha256": judge.extractor.sha256,
         "spaces_sha256": networks_sha256(),
         "training_images_sha256": judge.training.sha256,
         "test_images_sha256": judge.test.sha256,
+        **exhibits,
     }
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _inputs_of(path: Path) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.committed import committed
+from experiments.committed import committed, lost
 from experiments.config import Config, RunConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
@@ -22,6 +22,8 @@ from theory.errors import EquipoiseError
 from theory.objectives import OBJECTIVES
 
 DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"
+LOST = "diverged"  # and recorded so: an outcome like another
+ENDED = (DONE, LOST)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,15 @@ def command(profile: str) -> None:
 def _statuses(profile: Profile, study: str) -> list[RunStatus]:
     configs = profile.configs(study)
     record = committed(configs, RESULTS, profile.name) if profile.recorded else {}
-    return [_recorded(c, record[c.id]) if c.id in record else _status(c) for c in configs]
+    gone = lost(configs, RESULTS, profile.name)
+    return [
+        RunStatus(c, LOST, remark=_where(gone[c.id]))
+        if c.id in gone
+        else _recorded(c, record[c.id])
+        if c.id in record
+        else _status(c)
+        for c in configs
+    ]
 
 
 def _recorded(config: Config, record: dict[str, Any]) -> RunStatus:
@@ -85,9 +95,13 @@ def _status(config: Config) -> RunStatus:
     if is_held(folder):
         return RunStatus(config, RUNNING, steps, reached)
     if (folder / FAILURE).exists():
-        failure = json.loads((folder / FAILURE).read_text())
-        return RunStatus(config, BROKEN, steps, f": {failure['what']} not finite at step {failure['step']}")
+        return RunStatus(config, BROKEN, steps, _where(folder))
     return RunStatus(config, BEGUN, steps, reached)
+
+
+def _where(folder: Path) -> str:
+    failure = json.loads((folder / FAILURE).read_text())
+    return f": {failure['what']} not finite at step {failure['step']}"
 
 
 def _last_step(history: Path) -> int:
@@ -102,18 +116,18 @@ def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunSta
     statuses = [status for of_study in by_study.values() for status in of_study]
     pdf = BUILD / profile.name / "paper.pdf"
     option = f" --profile {profile.name}"
-    if all(status.state == DONE for status in statuses):
+    if all(status.state in ENDED for status in statuses):
         built = f"; {pdf.relative_to(ROOT)} is built" if pdf.exists() else f"; next: ./study paper{option}"
         verified = (RESULTS / profile.name / "ledger.json").exists()
         print(f"  every run is done{'' if verified else ', the ledger is not checked yet'}{built}")
         return
-    seconds = [_seconds_left(status, statuses) for status in statuses if status.state != DONE]
+    seconds = [_seconds_left(status, statuses) for status in statuses if status.state not in ENDED]
     known = [s for s in seconds if s is not None]
     if known:
         more = ", not counting runs of a kind never timed here" if len(known) < len(seconds) else ""
         print(f"  about {duration(sum(known))} of training left{more}")
     if profile.recorded:
-        studies = [s for s in profile.studies if any(c.state != DONE for c in by_study[s])]
+        studies = [s for s in profile.studies if any(c.state not in ENDED for c in by_study[s])]
         print(f"  go on with: ./study run {studies[0]}{option}")
     else:
         print(f"  go on with: ./study paper{option}")

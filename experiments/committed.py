@@ -20,9 +20,10 @@ import pandas as pd
 
 from experiments import atomic
 from experiments.config import Config, ImageConfig
-from experiments.result import RESULT, SCORES, same
+from experiments.result import FAILURE, INTERPOLATIONS, NEIGHBOURS, RESULT, SCORES, read_config, same
 
 KEPT = {".json", ".csv", ".png"}
+SHEETS = {INTERPOLATIONS, NEIGHBOURS}  # kept of one seed alone
 DIGITS = 4  # significant ones in an ensemble's tables, which are for drawing; results keep all
 SEED = re.compile(r"-s\d+(?=-|$)")
 OWN = {("id",), ("config", "seed")}  # of a run, also where it is its ensemble's only one
@@ -34,15 +35,15 @@ def committed_folder(run_id: str, *, alone: bool) -> Path:
 
 
 def commit_copy(run: Path, folder: Path, *, all_sheets: bool) -> Path:
-    """Copy the record of the finished ``run`` to ``folder``, which is returned.
+    """Copy the record of the ``run``, finished or diverged, to ``folder``, which is returned.
 
-    Sheets of samples are kept of every epoch if ``all_sheets``, else of the last epoch alone. What the
-    folder held before is replaced.
+    Sheets of a GAN's samples are kept of every epoch and of every sort if ``all_sheets``, else of the last
+    epoch alone. What the folder held before is replaced.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for file in sorted(run.iterdir()):
-        if file.suffix in KEPT:
+        if file.suffix in KEPT and (all_sheets or file.name not in SHEETS):
             atomic.write_bytes(folder / file.name, file.read_bytes())
     sheets = sorted((run / "grids").glob("epoch-*.png"))
     for sheet in sheets if all_sheets else sheets[-1:]:
@@ -97,6 +98,20 @@ def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[st
         if same(result.get("config", {}), config):
             found[config.id] = result
     return found
+
+
+def diverged(config: Config, *folders: Path) -> Path | None:
+    """The first of ``folders`` in which the run of ``config`` has diverged; None if it has in none."""
+    for folder in folders:
+        if (folder / FAILURE).exists() and not (folder / RESULT).exists() and read_config(folder) == config:
+            return folder
+    return None
+
+
+def lost(configs: Iterable[Config], results: Path, profile: str) -> dict[str, Path]:
+    """The folders of those ``configs`` that are recorded below ``results``/<profile> as diverged, by id."""
+    folders = {c.id: diverged(c, results / profile / committed_folder(c.id, alone=True)) for c in configs}
+    return {run: folder for run, folder in folders.items() if folder is not None}
 
 
 def _factored(results: Sequence[dict[str, Any]]) -> dict[str, Any]:

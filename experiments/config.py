@@ -160,7 +160,7 @@ class VaeConfig(ImageConfig):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not is_path(self.dataset) and DATASETS[self.dataset].made_of:
+        if not is_path(self.dataset) and DATASETS[self.dataset].channels > 1:
             raise WrongUsage(f"a VAE explains grey images; {self.dataset} has coloured ones")
         self._check_integers(test_draws=1)
 

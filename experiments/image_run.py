@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from experiments import checkpoint
 from experiments.config import RunConfig
 from experiments.grids import TILES, write_sheet
 from experiments.progress import Progress
-from experiments.result import RunResult
+from experiments.result import EPOCH_WEIGHTS, RunResult
 from experiments.sitting import Sitting
 from gan.data import Images
 from gan.networks import ARCHITECTURES
@@ -16,6 +17,7 @@ from gan.randomness import Stream
 from theory.objectives import OBJECTIVES
 
 BLOCK = 13  # steps; 36 blocks make MNIST's epoch of 468
+MOST_KEPT = 10  # generators of a run: of every epoch, or of ten at equal distances
 
 
 def run_on_images(
@@ -26,6 +28,12 @@ def run_on_images(
     Raises ``WrongUsage`` for a batch larger than the data, and what ``Sitting.run`` raises.
     """
     return _Sitting(config, folder, images, progress, tensorboard).run()
+
+
+def kept_epochs(epochs: int) -> list[int]:
+    """After which of ``epochs`` the generator is kept; not the last, whose weights are the run's."""
+    count = min(epochs, MOST_KEPT)
+    return [round(epochs * place / count) for place in range(1, count)]
 
 
 class _Sitting(Sitting):
@@ -46,10 +54,25 @@ class _Sitting(Sitting):
         self.names, self.block = Averages._fields, BLOCK
 
     def draw(self, epoch: int) -> None:
-        """Draw the run's own 64 points of noise as the generator sees them after ``epoch`` epochs."""
+        """Draw the run's own 64 points of noise as the generator sees them after ``epoch`` epochs.
+
+        The generator is kept too, to be judged later: judging would take longer here than the epoch did.
+        """
         batches = range(-(-TILES // self.config.batch_size))
         samples = np.concatenate([self.training.sample(Stream.GRID, i) for i in batches])
         write_sheet(self.folder / "grids" / f"epoch-{epoch:02d}.png", samples)
+        assert self.config.epochs is not None
+        if epoch in kept_epochs(self.config.epochs):
+            self._keep(epoch)
+
+    def _keep(self, epoch: int) -> None:
+        from gan.average import averaged
+
+        names = {variable.path for variable in self.training.generator.weights}
+        weights = {name: w for name, w in averaged(self.weights()).items() if name in names}
+        path = self.folder / EPOCH_WEIGHTS / f"epoch-{epoch:02d}.npz"
+        path.parent.mkdir(exist_ok=True)
+        checkpoint.save(path, weights)
 
     def weights(self) -> dict[str, np.ndarray]:
         """Both networks' weights."""

@@ -1,14 +1,15 @@
 """The one writer of what is derived from finished runs: their scores, and a profile's list of them."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from experiments import atomic
-from experiments.committed import commit_copy, commit_together, committed, committed_folder
+from experiments.committed import commit_copy, commit_together, committed, committed_folder, diverged
 from experiments.config import Config, ImageConfig
 from experiments.profiles import Profile
-from experiments.result import SCORES, finished, is_finished, read_result
+from experiments.result import EPOCHS, FAILURE, SCORES, finished, is_finished, read_result
 from theory.errors import EquipoiseError
 
 MANIFEST = "manifest.json"
@@ -27,22 +28,31 @@ def write_scores(folder: Path, scores: dict[str, Any]) -> Path:
     return folder / SCORES
 
 
+def write_epochs(folder: Path, distances: Mapping[int, float]) -> None:
+    """Put the Fréchet distance after each epoch, 0 before training, beside the result in ``folder``."""
+    rows = [f"{epoch},{distance!r}" for epoch, distance in sorted(distances.items())]
+    atomic.write_text(folder / EPOCHS, "\n".join(["epoch,fd_lenet", *rows, ""]))
+
+
 def write_manifest(profile: Profile, results: Path) -> Path:
     """Write ``results``/<profile>/manifest.json: the profile's finished runs by study, and their data.
 
     Runs lie in ``results``/runs; of a recorded profile, their small parts are copied to where they are
     committed (``experiments.committed``), and listed beside those that are there already.
+    ``diverged`` has those runs on images that ended without a result, their numbers lost, and where and how.
     ``planned`` has the number of runs that each study asks for, so that an unfinished record can say so.
     ``dataset`` has the digest that the runs report, None before the first run on images is finished;
     ``others`` those of other images that some study has.
     Raises ``EquipoiseError`` if two runs report different data by one name.
     """
     runs: dict[str, list[dict[str, str]]] = {}
+    lost: list[dict[str, Any]] = []
     digests: dict[str, dict[str, str]] = {}  # by dataset and run
     for study in profile.studies:
         configs = profile.configs(study)
         there = _committed(configs, profile, results) if profile.recorded else _finished(configs, results)
         runs[study] = [{"id": c.id, "path": str(f.relative_to(results))} for c, f in there.items()]
+        lost += [{"study": study, **one} for one in _diverged(configs, profile, results)]
         for config, folder in there.items():
             if isinstance(config, ImageConfig):
                 digest = (read_result(folder).dataset or {})["sha256"]
@@ -59,6 +69,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
             "others": found,
             "planned": {study: len(profile.configs(study)) for study in profile.studies},
             "runs": runs,
+            "diverged": lost,
         },
     )
     return path
@@ -76,6 +87,22 @@ def _one(digests: dict[str, str], profile: Profile) -> str:
             f"remove those of the wrong one"
         )
     return next(iter(digests.values()))
+
+
+def _diverged(configs: Sequence[Config], profile: Profile, results: Path) -> Iterator[dict[str, Any]]:
+    """The runs on images that diverged; of a recorded profile, copied to where they are committed."""
+    for config in configs:
+        run = results / "runs" / config.id
+        kept = results / profile.name / committed_folder(config.id, alone=True)
+        if not isinstance(config, ImageConfig) or finished(run, config):
+            continue
+        folder = diverged(config, run, kept)
+        if folder == run and profile.recorded:
+            folder = commit_copy(run, kept, all_sheets=False)
+        if folder is not None:
+            how = json.loads((folder / FAILURE).read_text())
+            path = str(folder.relative_to(results))
+            yield {"id": config.id, "path": path, "config": config.to_json(), **how}
 
 
 def _finished(configs: Sequence[Config], results: Path) -> dict[Config, Path]:

@@ -12,6 +12,9 @@ from theory.errors import EquipoiseError, UnknownName
 CONFIG, RESULT, CHECKPOINT, WEIGHTS = "config.json", "result.json", "checkpoint.npz", "weights.npz"
 FAILURE, SCORES, RECONSTRUCTIONS = "failure.json", "scores.json", "reconstructions.png"
 HISTORY, SPEED = "history.csv", "speed.csv"
+EPOCHS = "epochs.csv"  # a GAN's distance after each epoch, from the generators in the folder EPOCH_WEIGHTS
+EPOCH_WEIGHTS = "epochs"
+QUANTILES, INTERPOLATIONS, NEIGHBOURS = "quantiles.csv", "interpolations.png", "neighbours.png"
 
 
 @dataclass(frozen=True)

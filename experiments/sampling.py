@@ -1,14 +1,14 @@
 """Samples of a finished run: a pure function of the run and their number."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from experiments import checkpoint
 from experiments.config import RunConfig, VaeConfig
-from experiments.result import WEIGHTS, is_finished, read_config
+from experiments.result import EPOCH_WEIGHTS, WEIGHTS, is_finished, read_config
 from experiments.small_configs import ToyConfig
 from gan import device
 from gan.data import channels, load
@@ -48,6 +48,18 @@ def untrained_sample(folder: Path, n: int) -> np.ndarray:
     if isinstance(config, ToyConfig):
         raise WrongUsage(f"run {folder.name} is a toy; only runs on images are drawn from untrained")
     return _draw(config, n, None)
+
+
+def epoch_samples(folder: Path, n: int) -> Iterator[tuple[int, np.ndarray]]:
+    """An epoch and ``n`` samples of the generator after it, as ``sample`` draws them, for all that were kept.
+
+    The last epoch is not among them: its generator is the run's.
+    """
+    config = _config(folder, n)
+    assert isinstance(config, RunConfig)
+    kept = {int(path.stem.removeprefix("epoch-")): path for path in (folder / EPOCH_WEIGHTS).glob("epoch-*")}
+    for epoch in sorted(kept):
+        yield epoch, _draw(config, n, checkpoint.load(kept[epoch]))
 
 
 def how_to_finish(config: RunConfig | VaeConfig | ToyConfig) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gan.data import folders, stacked
+from gan.data import folders, held_out, stacked
 from gan.data.chain import obtain
 from gan.data.folders import slug
 from gan.data.idx import parse
@@ -61,6 +61,13 @@ def load(dataset: str, split: Split, *, offline: bool = False) -> Images:
     if isinstance(found, Path):
         pixels, labels, sha256 = folders.read(found, split)
         return Images(slug(found), split, pixels, labels, sha256)
+    if found.made_of is not None and found.channels == 1:
+        whole = load(found.made_of, "train", offline=offline)
+        assert whole.labels is not None
+        pixels, labels = (
+            held_out.part(split, found.counts, values) for values in (whole.pixels, whole.labels)
+        )
+        return Images(found.name, split, pixels, labels, hashlib.sha256(pixels.data).hexdigest())
     if found.made_of is not None:
         whole = load(found.made_of, split, offline=offline)
         assert whole.labels is not None
@@ -74,4 +81,4 @@ def load(dataset: str, split: Split, *, offline: bool = False) -> Images:
 
 def channels(dataset: str) -> int:
     """How many channels the images of a dataset have, which need not be here."""
-    return stacked.CHANNELS if dataset in DATASETS and DATASETS[dataset].made_of else 1
+    return DATASETS[dataset].channels if dataset in DATASETS else 1

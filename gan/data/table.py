@@ -30,7 +30,8 @@ class Dataset:
     ``sha256`` holds a digest for each of the four files; ``counts`` the images in each split.
     ``committed`` says that the files lie in this package, ``sources`` where else they come from
     (names in ``gan.data.sources``), in the order in which they are asked. A dataset that is ``made_of``
-    another, whose images are stacked in it, has no files of its own.
+    another has no files of its own: its images are stacked ones, of several ``channels``, or the other's
+    training images, some of them held out.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Dataset:
     sources: tuple[str, ...] = ()
     committed: bool = False
     made_of: str | None = None
+    channels: int = 1
 
     @property
     def base(self) -> "Dataset":
@@ -122,6 +124,14 @@ DATASETS: Registry[Dataset] = Registry(
                 name="stacked_mnist",
                 title="three random digits of mnist as the colours of one image",
                 counts={"train": 128_000, "test": 26_000},
+                sha256={},
+                made_of="mnist",
+                channels=3,
+            ),
+            Dataset(
+                name="mnist_held_out",
+                title="mnist's training images, the last 10,000 of them in the place of its test images",
+                counts={"train": 50_000, "test": 10_000},
                 sha256={},
                 made_of="mnist",
             ),

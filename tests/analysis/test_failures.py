@@ -70,7 +70,7 @@ def test_failures_of_a_profile_count_runs_that_left_no_result(tmp_path):
     path = tmp_path / "tiny" / "manifest.json"
     content = json.loads(path.read_text())
     config = {"objective": "lsgan", "architecture": "mlp", "seed": 3}
-    stopped = {"study": "mlp_objectives", "step": 77, "what": "the generator's loss"}
+    stopped = {"study": "mlp_objectives", "path": "runs/lost", "step": 77, "what": "the generator_loss"}
     content["diverged"] = [
         stopped | {"id": "lsgan-mlp-mnist_2k-s3", "config": config | {"dataset": "mnist_2k"}},
         stopped | {"id": "lsgan-mlp-fashion_mnist-s3", "config": config | {"dataset": "fashion_mnist"}},
@@ -85,7 +85,7 @@ def test_failures_of_a_profile_count_runs_that_left_no_result(tmp_path):
         "lsgan-mlp-mnist_2k-s3": "diverged",
     }
     last = failed.loc["lsgan-mlp-mnist_2k-s3"]
-    assert last["evidence"] == "the generator's loss was not finite at step 77"
+    assert last["evidence"] == "the generator loss was not finite at step 77"
     assert (last["study"], last["seed"], last["kind"]) == ("mlp_objectives", 3, "gan")
     elsewhere = failures(Records(tmp_path, "tiny"), dataset="fashion_mnist")
     assert elsewhere["failure"].tolist() == ["diverged"]

@@ -1,6 +1,7 @@
 """The graph's step from finished runs to scores, on one real run of a few steps."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,15 +9,17 @@ from analysis.metrics.protocol import METRICS, SPACES
 from analysis.records import Records
 from commands import score
 from commands.__main__ import main
+from commands.judging import DatasetJudge
 from experiments.profiles import Profile
 from experiments.run import run
+from experiments.sampling import sample
 from theory.registry import Registry
 
 TINY = Profile(
     name="tiny",
     description="one short run",
     dataset="mnist_2k",
-    studies={"mlp_objectives": {"seeds": 1, "epochs": 1}},
+    studies={"mlp_objectives": {"seeds": 1, "epochs": 2}},
 )
 
 
@@ -43,13 +46,28 @@ def call(results, monkeypatch, capsys):
 def test_a_finished_run_is_scored_and_listed(results, call):
     code, said = call()
     assert code == 0
-    assert "2 of 3 runs are not finished and are left out" in said.err
+    assert "4 of 5 runs are not finished and are left out" in said.err
     assert said.out.strip() == str(results / "tiny" / "manifest.json")
     scores = Records(results, "tiny").scores()
     assert set(scores["metric"]) == {*METRICS, *SPACES} - {"fd_infinity"}
     primary = scores[scores["metric"] == "fd_lenet"].iloc[0]
     assert primary["floor"] < primary["value"] < primary["untrained"]
     assert (primary["generated"], primary["reference_images"]) == (1000, 1000)
+
+
+def test_a_gan_is_judged_after_each_epoch_and_leaves_its_exhibits(results, call, tmp_path):
+    call()
+    records = Records(results, "tiny")
+    primary = records.scores().set_index("metric").loc["fd_lenet"]
+    between, last = records.epochs()["fd_lenet"].iloc[1:]
+    assert records.epochs()["epoch"].tolist() == [0, 1, 2]
+    assert records.epochs()["fd_lenet"].iloc[0] == primary["untrained"]
+    assert last == primary["value"]
+    shorter = run(replace(TINY.configs("mlp_objectives")[0], epochs=1), tmp_path)
+    assert between == DatasetJudge("mnist_2k").judge.frechet(sample(shorter.path, 1000))
+    assert len(records.quantiles()) == 201
+    for name in ("interpolations.png", "neighbours.png"):
+        assert records.sheet(primary["id"], name).shape == (238, 238)
 
 
 def test_scores_are_made_again_only_if_what_decides_them_changed(results, call):

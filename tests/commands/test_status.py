@@ -71,6 +71,18 @@ def test_a_run_that_is_worked_on_is_running(runs: Path, capsys: pytest.CaptureFi
         assert f"running  {CUT_OFF.id}" in shown(capsys)
 
 
+def test_what_is_recorded_as_diverged_is_not_left_to_do(runs: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(status, "PROFILES", Registry("profile", {"tiny": replace(PROFILE, recorded=True)}))
+    before = shown(capsys)
+    folder = runs / "tiny" / committed_folder(FAILED.id, alone=True)
+    folder.mkdir(parents=True)
+    for name in (CONFIG, FAILURE):
+        (folder / name).write_bytes((runs / FAILED.id / name).read_bytes())
+    out = shown(capsys)
+    assert f"diverged {FAILED.id}: the generator's loss not finite at step 3" in out
+    assert "about 25 s of training left" in before and "about 15 s of training left" in out
+
+
 def test_a_damaged_result_is_a_broken_run_and_the_others_are_still_shown(runs: Path, capsys) -> None:
     (runs / DONE.id / RESULT).write_bytes(b"\xff\xfe")
     out = shown(capsys)

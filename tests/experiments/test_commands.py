@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from commands import __main__, run, sample, train
+from experiments import profiles
+from theory.registry import Registry
 
 ARGUMENTS = ["train", "--objective=lsgan", "--architecture=mlp", "--dataset=mnist_2k", "--epochs=30"]
 # the front of the command line, with its runs in a folder of the test's
@@ -126,6 +128,19 @@ def test_run_makes_a_study_and_lists_it_in_the_profiles_manifest(study, tmp_path
     code, out, err = study(f"run optimal_discriminator --profile ci --only {names[1]}")
     assert (code, out) == (0, f"{names[1]}\n")
     assert "1 of 1 runs done, 0 left" in err
+
+
+def test_a_run_that_diverges_ends_a_study_only_where_it_is_not_recorded(study, tmp_path, monkeypatch):
+    settings = {"learning_rate": 1e30, "epochs": 1, "only": {"objective": ["lsgan"]}}
+    wild = profiles.Profile("wild", "", "mnist_2k", {"mlp_objectives": settings})
+    for recorded, expected, trained in ((False, 1, True), (True, 0, True), (True, 0, False)):
+        known = Registry("profile", {"wild": replace(wild, recorded=recorded)})
+        monkeypatch.setattr(profiles, "PROFILES", known)
+        code, _, err = study("run mlp_objectives --profile wild")
+        assert (code, "diverged: " in err) == (expected, trained)
+        if recorded:
+            [lost] = json.loads((tmp_path / "wild" / "manifest.json").read_text())["diverged"]
+            assert lost["what"].endswith("_loss") and lost["config"]["objective"] == "lsgan"
 
 
 def test_ctrl_c_exits_130_and_the_same_command_goes_on(tmp_path):

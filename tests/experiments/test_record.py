@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.records import Records
-from experiments.committed import committed
+from experiments.committed import committed, lost
 from experiments.config import ImageConfig
 from experiments.profiles import Profile
 from experiments.record import write_manifest, write_scores
@@ -51,6 +51,7 @@ def test_a_manifest_lists_the_finished_runs_and_their_data(tmp_path):
         "others": {},
         "planned": {"dcgan": 2},
         "runs": {"dcgan": [{"id": CONFIGS[1].id, "path": f"runs/{CONFIGS[1].id}"}]},
+        "diverged": [],
     }
     finish(CONFIGS[0], tmp_path)
     listed = json.loads(write_manifest(PROFILE, tmp_path).read_text())["runs"]["dcgan"]
@@ -94,14 +95,16 @@ def test_a_recorded_profile_keeps_small_copies_that_outlive_the_runs(tmp_path):
     for config in CONFIGS:
         folder = finish(config, tmp_path)
         (folder / "grids").mkdir()
-        for name in ("grids/epoch-00.png", "grids/epoch-01.png", "history.csv", "weights.npz"):
+        sheets = ("grids/epoch-00.png", "grids/epoch-01.png", "neighbours.png")
+        for name in (*sheets, "history.csv", "weights.npz"):
             (folder / name).write_bytes(name.encode())
         write_scores(folder, {"id": folder.name, "metrics": []})
     first = write_manifest(profile, tmp_path).read_text()
     listed = {run["id"]: tmp_path / run["path"] for run in json.loads(first)["runs"]["dcgan"]}
     kept = {run: sorted(p.name for p in folder.rglob("*.*")) for run, folder in listed.items()}
     tables = ["history.csv", "result.json", "scores.json"]
-    assert kept[CONFIGS[0].id] == ["epoch-00.png", "epoch-01.png", *tables]
+    first_seed = ["epoch-00.png", "epoch-01.png", "history.csv", "neighbours.png", *tables[1:]]
+    assert kept[CONFIGS[0].id] == first_seed
     assert kept[CONFIGS[1].id] == ["epoch-01.png", *tables]
 
     shutil.rmtree(tmp_path / "runs")  # as in a fresh clone
@@ -109,6 +112,36 @@ def test_a_recorded_profile_keeps_small_copies_that_outlive_the_runs(tmp_path):
     assert set(committed(CONFIGS, tmp_path, "tiny")) == {config.id for config in CONFIGS}
     (listed[CONFIGS[0].id] / "scores.json").unlink()
     assert CONFIGS[0].id not in committed(CONFIGS, tmp_path, "tiny")
+
+
+def diverge(config, results):
+    folder = results / "runs" / config.id
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps(config.to_json()))
+    (folder / "failure.json").write_text(json.dumps({"step": 5, "what": "the generator_loss"}))
+    return folder
+
+
+def test_a_run_that_diverged_is_an_outcome_and_is_kept_as_one(tmp_path):
+    profile = replace(PROFILE, recorded=True)
+    write_scores(finish(CONFIGS[0], tmp_path), {"id": CONFIGS[0].id, "metrics": []})
+    diverge(CONFIGS[1], tmp_path)
+    first = write_manifest(profile, tmp_path).read_text()
+    [one] = json.loads(first)["diverged"]
+    assert (one["id"], one["study"], one["step"]) == (CONFIGS[1].id, "dcgan", 5)
+    shutil.rmtree(tmp_path / "runs")  # as in a fresh clone
+    assert write_manifest(profile, tmp_path).read_text() == first
+    assert list(lost(CONFIGS, tmp_path, "tiny")) == [CONFIGS[1].id]
+    assert not lost([replace(CONFIGS[1], learning_rate=0.1)], tmp_path, "tiny")
+
+    records = Records(tmp_path, "tiny")
+    assert records.runs("gan")["id"].tolist() == [CONFIGS[0].id]
+    [row] = records.diverged().to_dict("records")
+    assert (row["id"], row["seed"], row["what"]) == (CONFIGS[1].id, 1, "the generator_loss")
+    assert (records.folder(CONFIGS[1].id) / "failure.json").exists()
+    write_scores(finish(CONFIGS[1], tmp_path), {"id": CONFIGS[1].id, "metrics": []})  # made again after all
+    assert json.loads(write_manifest(profile, tmp_path).read_text())["diverged"] == []
+    assert Records(tmp_path, "tiny").diverged().empty
 
 
 def finish_on_the_line(config, results, curve):

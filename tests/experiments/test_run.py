@@ -50,13 +50,14 @@ def whole(tmp_path_factory, few_images):
 
 def content(folder):
     """Every file of a run that must not depend on how often it was cut off."""
-    files = [folder / "weights.npz", folder / "history.csv", *sorted(folder.glob("grids/*"))]
+    sheets, kept = sorted(folder.glob("grids/*")), sorted(folder.glob("epochs/*"))
+    files = [folder / "weights.npz", folder / "history.csv", *sheets, *kept]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_run_leaves_what_the_contract_says(whole, few_images):
     assert sorted(path.name for path in whole.iterdir()) == [
-        "config.json", "grids", "history.csv", "lease", "result.json", "speed.csv", "weights.npz",
+        "config.json", "epochs", "grids", "history.csv", "lease", "result.json", "speed.csv", "weights.npz",
     ]  # fmt: skip
     assert sorted(path.name for path in (whole / "grids").iterdir()) == [f"epoch-0{i}.png" for i in range(4)]
     result = json.loads((whole / "result.json").read_text())

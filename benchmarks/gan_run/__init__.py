@@ -1,0 +1,12 @@
+"""A whole run as ``./study train`` makes it, against its bare steps: what logs, sheets and checkpoints cost.
+
+The images are 60,000, as many as MNIST's, so that an epoch is 468 steps; a batch is 128, and the objective
+the non-saturating one. Not timed are TensorFlow's start, the networks' set-up and the first block of steps,
+which compiles: the time of a run begins with its second block and ends when the weights and the result are
+written. The tasks' runs are short, so the files of a finished run weigh more than in one of usual length.
+
+outside the steps   what the run's time has that its blocks of steps, as speed.csv notes them, have not
+peak                of the process, from its start: Python, TensorFlow, the images and compilation included
+"""
+
+IMAGES, BATCH = 60_000, 128

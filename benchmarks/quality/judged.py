@@ -1,0 +1,93 @@
+"""Trains the plain loop by seeds in the peers' environment and has its samples judged by this project."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from gan.data import load
+from theory.errors import EquipoiseError
+
+FD = "fd_lenet"
+SAMPLES = 10_000
+
+
+@dataclass(frozen=True)
+class Loop:
+    """``architecture`` trained for ``epochs`` passes over ``dataset``; ``samples`` of it are judged."""
+
+    architecture: str = "mlp"
+    epochs: int = 10
+    dataset: str = "mnist"
+    samples: int = SAMPLES
+
+
+@dataclass(frozen=True)
+class Quality:
+    """FD in LeNet's features of one seed, its 95% interval, and the same score of as many real images.
+
+    ``training_seconds`` is the process' time, its start included.
+    """
+
+    seed: int
+    fd: float
+    low: float
+    high: float
+    floor: float
+    floor_low: float
+    floor_high: float
+    training_seconds: float
+
+
+def quality(loop: Loop, seeds: int, root: Path, peers: Path) -> Iterator[Quality]:
+    """Of the seeds 0, 1, ..., one after the other; ``peers`` is their environment's interpreter.
+
+    Raises ``EquipoiseError`` if a seed cannot be trained or judged, ``DataUnavailable``.
+    """
+    pixels = load(loop.dataset, "train").pixels
+    with TemporaryDirectory() as folder:
+        given = Path(folder) / "training.npy"
+        np.save(given, pixels)
+        for seed in range(seeds):
+            samples = Path(folder) / f"seed-{seed}.npy"
+            began = time.perf_counter()
+            settings = [loop.architecture, loop.epochs, seed, loop.samples]
+            _python(peers, "benchmarks.quality.keras_fit", root, given, *settings, samples)
+            seconds = time.perf_counter() - began
+            metrics = _judge(samples, loop.dataset, root)
+            score = next(metric for metric in metrics if metric["name"] == FD)
+            names = ("low", "high", "floor", "floor_low", "floor_high")
+            yield Quality(
+                seed, score["value"], **{name: score[name] for name in names}, training_seconds=seconds
+            )
+
+
+def _judge(samples: Path, dataset: str, root: Path) -> list[dict]:
+    """Every metric of the file ``samples``, as ``./study evaluate`` writes it."""
+    report = samples.with_suffix(".json")
+    _python(
+        Path(sys.executable), "commands", root, "evaluate", samples, "--dataset", dataset, "--json", report
+    )
+    metrics: list[dict] = json.loads(report.read_text())["metrics"]
+    return metrics
+
+
+def _python(python: Path, module: str, root: Path, *arguments: object) -> None:
+    done = subprocess.run(
+        [str(python), "-P", "-m", module, *map(str, arguments)],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["it ended without a word"]
+        raise EquipoiseError(f"{module} failed: {lines[-1]}")

@@ -1,0 +1,38 @@
+"""What a benchmark says of one contender on one task."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One contender on one task. Seconds are per step (and seed, where it trains several at once).
+
+    own              whether it is this project's
+    yardstick        whether it shows what the machine can do and is no contender
+    ratio            its median over that of ours, the first row; None for a yardstick
+    peak_bytes       the most memory the process had after its set-up; ``working_bytes`` is that above what
+                     was in use before the first step
+    gflops           operations of the task (``benchmarks.gan_step.operations``) over the median, 1e9 a second
+    peak_share       ``gflops`` over that of the yardstick: float32's, whatever the contender computes in
+    outside_share    of a whole run: the share of its time that is not spent in training steps
+    values           what it computed; ``difference`` is the largest relative one from ours
+    """
+
+    task: str
+    name: str
+    version: str
+    own: bool
+    yardstick: bool
+    median_seconds: float
+    fastest_seconds: float
+    slowest_seconds: float
+    ratio: float | None
+    preparation_seconds: float
+    peak_bytes: int
+    working_bytes: int
+    repeats: int
+    gflops: float | None
+    peak_share: float | None
+    outside_share: float | None
+    values: dict[str, float]
+    difference: float | None
