@@ -250,15 +250,32 @@ def test_many_models_are_shown_by_a_corner_and_few_by_whole_sheets(whole, record
     assert samples_over_epochs.WHOLE < 8
 
 
-def test_failures_are_shown_with_their_reasons(records):
-    score(records, "lsgan-mlp-mnist_2k-s1", fd_lenet=299.0)
-    score(records, "non_saturating-mlp-mnist_2k-s0", recall=0.01)
-    stopped = {"study": "mlp_objectives", "step": 77, "what": "the generator's loss", "id": "x"}
+def diverge(records):
+    """Add a run that stopped to the manifest; returns where its record lies."""
+    stopped = {"study": "mlp_objectives", "step": 77, "what": "the generator's loss", "path": "runs/x"}
     config = {"objective": "lsgan", "architecture": "mlp", "seed": 3, "dataset": "mnist_2k"}
     edit(
         records.results / "tiny" / "manifest.json",
-        lambda content: content.update(diverged=[stopped | {"config": config}]),
+        lambda content: content.update(diverged=[stopped | {"id": "x", "config": config}]),
     )
+    return records.results / "runs" / "x"
+
+
+def test_what_a_diverged_run_made_before_it_stopped_is_shown(records):
+    folder = diverge(records)
+    (folder / "grids").mkdir(parents=True)
+    for epoch in (0, 1):
+        Image.fromarray(np.full((238, 238), 100 * epoch, np.uint8)).save(
+            folder / "grids" / f"epoch-0{epoch}.png"
+        )
+    [ax] = FIGURES["failures"](Records(records.results, "tiny")).axes
+    np.testing.assert_array_equal(ax.images[0].get_array(), np.full((118, 238), 100))
+
+
+def test_failures_are_shown_with_their_reasons(records):
+    score(records, "lsgan-mlp-mnist_2k-s1", fd_lenet=299.0)
+    score(records, "non_saturating-mlp-mnist_2k-s0", recall=0.01)
+    diverge(records)
     fresh = Records(records.results, "tiny")
     with paper_style():
         figure = FIGURES["failures"](fresh)
