@@ -27,7 +27,7 @@ PAIRS = {
     "gap": "uniform with a gap, uniform",
 }
 ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN", "vae_mlp": "MLP", "vae_conv": "convolutional"}
-
+DATASETS = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST", "stacked_mnist": "stacked MNIST"}
 
 ESTIMATORS = {
     "sgvb": "SGVB",
@@ -50,6 +50,11 @@ def pair(name: str) -> str:
 def architecture(name: str) -> str:
     """An architecture's title; its command-line name if it has no other."""
     return ARCHITECTURES.get(name, name)
+
+
+def dataset(name: str) -> str:
+    """A dataset's title; its command-line name if it has no other."""
+    return DATASETS.get(name, name)
 
 
 def model(objective_name: str, architecture_name: str) -> str:

@@ -78,8 +78,8 @@ def chosen(failed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _last(records: Records, run: dict[Hashable, Any]) -> np.ndarray | None:
-    """The first tiles of the run's last sheet; None for a run that stopped before it had a result."""
-    if run["failure"] == "diverged":
+    """The first tiles of the run's last sheet; None for a run that stopped and kept no sheet."""
+    if run["failure"] == "diverged" and not any((records.folder(run["id"]) / "grids").glob("*.png")):
         return None
     grids = records.grids(run["id"])
     return sheets.part(grids[max(grids)], *TILES)

@@ -30,5 +30,5 @@ def draw(records: Records) -> Figure:
         for ax, (model, runs) in zip(row, found.items(), strict=False):
             grids = records.grids(str(runs.sort_values("seed", kind="stable")["id"].iloc[0]))
             sheets.show(ax, sheets.part(grids[max(grids)], *TILES))
-            ax.set_title(f"{names.model(*model)}\n{dataset}", fontsize=8, pad=3)
+            ax.set_title(f"{names.model(*model)}\n{names.dataset(dataset)}", fontsize=8, pad=3)
     return figure

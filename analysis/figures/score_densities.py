@@ -20,9 +20,7 @@ from theory.objectives import OBJECTIVES
 
 NAME = "score_densities"
 KINDS = {"real": ("test images", style.BLUE, "-"), "fake": ("generated images", style.ORANGE, (0, (4, 1.2)))}
-BANDWIDTH = (
-    0.1  # of the spread; two thirds of Silverman's at the 10,000 images of the protocol: bumps are kept
-)
+BANDWIDTH = 0.1  # of the spread: two thirds of Silverman's at the protocol's 10,000 images, to keep bumps
 SHOWN = (0.005, 0.995)  # shares between which the axis lies, over all seeds
 POINTS = 400
 TIE, LEAST = 1e-6, 1e-6  # a bin narrower than this many bandwidths is a point; the spread of a constant score

@@ -144,6 +144,7 @@ def test_signals_are_the_recorded_ones(whole):
         assert ax.lines[2].get_ydata() == [parity, parity]
     assert [ax.get_title() for ax in gradients] == ["MLP", "DCGAN"]
     for ax, architecture in zip(gradients, ("mlp", "dcgan"), strict=True):
+        assert ax.get_yscale() == "log"
         tables = models.by_model(history[history["architecture"] == architecture])
         for line, ((objective, _), table) in zip(ax.lines, tables.items(), strict=True):
             np.testing.assert_allclose(line.get_ydata(), table.groupby("step")["generator_gradient"].mean())
@@ -170,6 +171,10 @@ def test_signals_of_records_without_gradients_are_the_scores_alone(records):
 def test_sheets_shown_are_those_of_the_first_seed_that_has_one(records, name):
     missing = records.results / "runs" / "non_saturating-mlp-mnist_2k-s0" / f"{name}.png"
     other = records.results / "runs" / "non_saturating-mlp-mnist_2k-s1" / f"{name}.png"
+    Image.fromarray(np.full((238, 238), 50, np.uint8)).save(other)
+    first = np.asarray(Image.open(missing))
+    shown = sheets.of_models(records, f"{name}.png")[("non_saturating", "mlp")]
+    np.testing.assert_array_equal(shown, first)
     missing.rename(other)
     (records.results / "runs" / "lsgan-mlp-mnist_2k-s0" / f"{name}.png").unlink()
     figure = FIGURES[name](records)
@@ -245,15 +250,32 @@ def test_many_models_are_shown_by_a_corner_and_few_by_whole_sheets(whole, record
     assert samples_over_epochs.WHOLE < 8
 
 
-def test_failures_are_shown_with_their_reasons(records):
-    score(records, "lsgan-mlp-mnist_2k-s1", fd_lenet=299.0)
-    score(records, "non_saturating-mlp-mnist_2k-s0", recall=0.01)
-    stopped = {"study": "mlp_objectives", "step": 77, "what": "the generator's loss", "id": "x"}
+def diverge(records):
+    """Add a run that stopped to the manifest; returns where its record lies."""
+    stopped = {"study": "mlp_objectives", "step": 77, "what": "the generator's loss", "path": "runs/x"}
     config = {"objective": "lsgan", "architecture": "mlp", "seed": 3, "dataset": "mnist_2k"}
     edit(
         records.results / "tiny" / "manifest.json",
-        lambda content: content.update(diverged=[stopped | {"config": config}]),
+        lambda content: content.update(diverged=[stopped | {"id": "x", "config": config}]),
     )
+    return records.results / "runs" / "x"
+
+
+def test_what_a_diverged_run_made_before_it_stopped_is_shown(records):
+    folder = diverge(records)
+    (folder / "grids").mkdir(parents=True)
+    for epoch in (0, 1):
+        Image.fromarray(np.full((238, 238), 100 * epoch, np.uint8)).save(
+            folder / "grids" / f"epoch-0{epoch}.png"
+        )
+    [ax] = FIGURES["failures"](Records(records.results, "tiny")).axes
+    np.testing.assert_array_equal(ax.images[0].get_array(), np.full((118, 238), 100))
+
+
+def test_failures_are_shown_with_their_reasons(records):
+    score(records, "lsgan-mlp-mnist_2k-s1", fd_lenet=299.0)
+    score(records, "non_saturating-mlp-mnist_2k-s0", recall=0.01)
+    diverge(records)
     fresh = Records(records.results, "tiny")
     with paper_style():
         figure = FIGURES["failures"](fresh)
@@ -307,7 +329,7 @@ def test_models_of_other_images_are_shown(records):
     )
     fresh = Records(path.parent.parent, "tiny")
     shown = images(FIGURES["other_images"](fresh))
-    assert list(shown) == ["LSGAN $(0,1,1)$, MLP\nfashion_mnist"]
+    assert list(shown) == ["LSGAN $(0,1,1)$, MLP\nFashion-MNIST"]
     np.testing.assert_array_equal(*shown.values(), fresh.grids("lsgan-mlp-mnist_2k-s1")[3][:148])
 
 

@@ -121,6 +121,10 @@ def test_each_panel_shows_its_seeds_and_their_mixture(results):
         np.testing.assert_allclose(thick.get_ydata(), np.mean(expected[kind], axis=0), rtol=1e-9)
         for line, one in zip(thin, expected[kind], strict=True):
             np.testing.assert_allclose(line.get_ydata(), one, rtol=1e-9)
+    low, high = gan.get_xlim()
+    for kind in ("real", "fake"):  # nearly all scores of either kind are on the axis
+        assert low < own[own["share"].round(3) == 0.005][kind].min()
+        assert own[own["share"].round(3) == 0.995][kind].max() < high
     real, fake = lines(gan, 1.2)
     assert real.get_xdata()[real.get_ydata().argmax()] > fake.get_xdata()[fake.get_ydata().argmax()]
     assert [lines(ax, 0.9)[0].get_xdata()[0] for ax in axes] == [0, 0.5, 0, 0, 0.5]
