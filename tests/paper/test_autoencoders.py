@@ -23,8 +23,16 @@ from tests.paper.test_build import text_of
 
 
 def add_autoencoders(folder: Path, seeds: int, dataset: str = "mnist_2k") -> None:
-    """Give the profile "tiny" below ``folder`` a study of VAEs, made of the records of a GAN."""
+    """Give the profile "tiny" below ``folder`` a study of VAEs, made of the records of a GAN.
+
+    The profile and its GANs are then said to be of ``dataset`` too.
+    """
     manifest = json.loads((folder / "tiny" / "manifest.json").read_text())
+    manifest["dataset"]["name"] = dataset
+    for path in (folder / "runs").glob("*/result.json"):
+        config = json.loads(path.read_text())["config"]
+        if config.get("dataset") == "mnist_2k":
+            _change(path, config=config | {"dataset": dataset})
     manifest["runs"]["vae"] = []
     for objective, nll in (("elbo", 88.0), ("dreg_k50_m5", 86.5)):
         for seed in range(seeds):
