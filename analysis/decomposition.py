@@ -25,7 +25,14 @@ from analysis.intervals import CONFIDENCE as USUAL
 from analysis.intervals import FEWEST_SEEDS, Interval, over_seeds
 from analysis.records import Records
 
-PARTS = ("loss", "architecture", "interaction", "seed", "rest")
+TITLES = {
+    "loss": "the loss",
+    "architecture": "the architecture",
+    "interaction": "their interaction",
+    "seed": "what the runs of one seed share",
+    "rest": "what else the seed changes",
+}
+PARTS = tuple(TITLES)
 CONFIDENCE = 0.99  # nominal, of the difference of two shares: the bootstrap over eight seeds then covers 95 %
 CELLS = [(objective, architecture) for objective in DCGAN_OBJECTIVES for architecture in ARCHITECTURES]
 

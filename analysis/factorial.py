@@ -16,6 +16,7 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis import names
 from analysis.agreement import PRIMARY, Model, agreement
 from analysis.intervals import Interval, over_seeds
 from analysis.paired import LEVEL, fewest_seeds, holm, sign_flip_p_value
@@ -31,7 +32,7 @@ ARCHITECTURES = ("mlp", "dcgan")
 class Family:
     """Comparisons that are decided together, declared beforehand: its error rate is that of all its pairs."""
 
-    name: str
+    title: str
     pairs: tuple[tuple[Model, Model], ...]
 
     @property
@@ -47,11 +48,12 @@ class Family:
 
 def _losses(objectives: tuple[str, ...], architecture: str) -> Family:
     models = [(objective, architecture) for objective in objectives]
-    return Family(architecture, tuple(itertools.combinations(models, 2)))
+    title = f"losses on the {names.architecture(architecture)}"
+    return Family(title, tuple(itertools.combinations(models, 2)))
 
 
 MLP, DCGAN = _losses(MLP_OBJECTIVES, "mlp"), _losses(DCGAN_OBJECTIVES, "dcgan")
-NETWORKS = Family("architectures", tuple(((o, "mlp"), (o, "dcgan")) for o in DCGAN_OBJECTIVES))
+NETWORKS = Family("MLP less DCGAN", tuple(((o, "mlp"), (o, "dcgan")) for o in DCGAN_OBJECTIVES))
 FAMILIES = (MLP, DCGAN, NETWORKS)
 
 
@@ -77,6 +79,12 @@ class Contrast:
     p_value: float
     verdict: Literal["decided", "undecided", "described"]
     flips: bool
+
+    @property
+    def title(self) -> str:
+        """What is subtracted from what; between networks, the loss that they share."""
+        first, second = (names.objective(model[0]) for model in (self.first, self.second))
+        return first if self.first[0] == self.second[0] else f"{first} $-$ {second}"
 
     @property
     def nearer(self) -> Model:

@@ -13,10 +13,9 @@ import click
 from analysis.metrics.spaces import networks_sha256
 from commands.judging import DatasetJudge, code_sha256
 from commands.paths import RESULTS
+from experiments import exhibits
 from experiments.committed import committed
 from experiments.config import RunConfig, VaeConfig
-from experiments.exhibits import __file__ as exhibits_code
-from experiments.exhibits import exhibit
 from experiments.probing import probe
 from experiments.profiles import PROFILES, Profile
 from experiments.record import write_epochs, write_manifest, write_scores
@@ -71,7 +70,7 @@ def score_run(folder: Path, judge: DatasetJudge) -> str:
         last = next(score.measured.value for score in scores if score.metric.name == "fd_lenet")
         between = {epoch: judge.judge.frechet(images) for epoch, images in epoch_samples(folder, n)}
         write_epochs(folder, {0: untrained, **between, config.epochs: last})
-        exhibit(folder, samples, judge.training, judge.test)
+        exhibits.exhibit(folder, samples, judge.training, judge.test)
     seconds = time.perf_counter() - began
     content = {
         "id": folder.name,
@@ -112,7 +111,7 @@ def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
     if not weights.exists():
         raise EquipoiseError(f"the weights of run {folder.name} are not on this machine; make the run again")
     result = read_result(folder)
-    exhibits = {"exhibits_code_sha256": _sha256(Path(exhibits_code))} if result.kind == "gan" else {}
+    shown = {"exhibits_code_sha256": _sha256(Path(exhibits.__file__))} if result.kind == "gan" else {}
     return {
         "weights_sha256": _sha256(weights),
         "run_code_sha256": result.code_sha256,
@@ -121,7 +120,7 @@ def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
         "spaces_sha256": networks_sha256(),
         "training_images_sha256": judge.training.sha256,
         "test_images_sha256": judge.test.sha256,
-        **exhibits,
+        **shown,
     }
 
 

@@ -15,7 +15,7 @@ from experiments import atomic, checkpoint
 from experiments.config import RunConfig
 from experiments.grids import SIDE, TILES, write_sheet
 from experiments.result import INTERPOLATIONS, NEIGHBOURS, QUANTILES, WEIGHTS, read_config
-from experiments.sampling import BATCH
+from experiments.sampling import BATCH, generator_of
 from gan import device
 from gan.data import Images, channels
 from gan.networks import ARCHITECTURES
@@ -61,14 +61,10 @@ def interpolations(config: RunConfig, weights: dict[str, np.ndarray]) -> np.ndar
     """
     import tensorflow as tf
 
-    from gan.average import averaged
     from gan.randomness import noise
-    from gan.training import assign_weights, to_pixels
+    from gan.training import to_pixels
 
-    generator = ARCHITECTURES[config.architecture].generator(
-        config.noise_dim, config.seed, channels(config.dataset)
-    )
-    assign_weights(generator, averaged(weights))
+    generator = generator_of(config, weights)
     drawn = noise(config.seed, Stream.SAMPLES, 0, BATCH, config.noise_dim)
     first, last = drawn[:SIDE, None], drawn[SIDE : 2 * SIDE, None]
     way = tf.linspace(0.0, 1.0, SIDE)[None, :, None]

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -62,6 +63,22 @@ def epoch_samples(folder: Path, n: int) -> Iterator[tuple[int, np.ndarray]]:
         yield epoch, _draw(config, n, checkpoint.load(kept[epoch]))
 
 
+def generator_of(config: RunConfig, weights: dict[str, np.ndarray] | None) -> Any:
+    """The generator of ``config`` as it samples: in float32, of averaged weights where there are any.
+
+    It is untrained if ``weights`` are None. Raises ``EquipoiseError`` if they are another network's.
+    """
+    from gan.average import averaged
+    from gan.training import assign_weights
+
+    generator = ARCHITECTURES[config.architecture].generator(
+        config.noise_dim, config.seed, channels(config.dataset)
+    )
+    if weights is not None:
+        assign_weights(generator, averaged(weights))
+    return generator
+
+
 def how_to_finish(config: RunConfig | VaeConfig | ToyConfig) -> str:
     """The command that makes or resumes the run of ``config``."""
     if isinstance(config, ToyConfig):
@@ -106,13 +123,9 @@ def _draw(config: RunConfig | VaeConfig, n: int, weights: dict[str, np.ndarray] 
 
 
 def _generator(config: RunConfig, weights: dict[str, np.ndarray] | None) -> Callable[[int], np.ndarray]:
-    from gan.average import averaged
-    from gan.training import assign_weights, sample_batch
+    from gan.training import sample_batch
 
-    networks = ARCHITECTURES[config.architecture]
-    generator = networks.generator(config.noise_dim, config.seed, channels(config.dataset))
-    if weights is not None:
-        assign_weights(generator, averaged(weights))
+    generator = generator_of(config, weights)
     return lambda i: sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH)
 
 

@@ -6,18 +6,10 @@ inconclusive otherwise. "Architecture" means the networks with the length of tra
 """
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need
-from analysis.decomposition import CONFIDENCE, PARTS, Decomposition, block, decomposition
+from analysis.decomposition import CONFIDENCE, TITLES, Decomposition, block, decomposition
 from analysis.factorial import DCGAN
 from analysis.latex import cardinal, estimate, fixed, words
 from analysis.records import Records
-
-NAMES = {
-    "loss": "the loss",
-    "architecture": "the architecture",
-    "interaction": "their interaction",
-    "seed": "what the runs of one seed share",
-    "rest": "what else the seed changes",
-}
 
 
 def judge(found: Decomposition) -> Finding:
@@ -29,7 +21,9 @@ def judge(found: Decomposition) -> Finding:
         "fail": "the loss has more of it than the architecture",
         "inconclusive": "whether the architecture or the loss has more of it is not resolved",
     }[outcome]
-    parts = [f"{fixed(100 * found.shares[part].value, 1)}\\,\\% for {NAMES[part]}" for part in PARTS]
+    parts = [
+        f"{fixed(100 * found.shares[part].value, 1)}\\,\\% for {title}" for part, title in TITLES.items()
+    ]
     difference = estimate(100 * found.difference.value, 100 * low, 100 * high)
     return Finding(
         outcome,

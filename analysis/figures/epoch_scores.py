@@ -10,10 +10,10 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from analysis import names
 from analysis.figures import models, style
+from analysis.figures.scores import METRIC
 from analysis.records import Records
 
 NAME = "epoch_scores"
-METRIC = "fd_lenet"
 TALL, WIDEST = 3.4, 3.6  # inches: the figure; a panel, for a profile of one architecture
 
 

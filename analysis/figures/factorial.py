@@ -8,14 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, SymmetricalLogLocator
 
-from analysis import names
-from analysis.factorial import FAMILIES, NETWORKS, Contrast, Family, contrasts
+from analysis.factorial import FAMILIES, Contrast, Family, contrasts
 from analysis.figures import style
 from analysis.intervals import FEWEST_SEEDS
 from analysis.records import Records
 
 NAME = "factorial"
-TITLES = {"mlp": "Losses on the MLP", "dcgan": "Losses on the DCGAN", "architectures": "MLP less DCGAN"}
 COLOURS: dict[str, Any] = {"decided": style.BLUE, "undecided": style.ORANGE, "described": style.GREY}
 ROW = 0.235  # inches
 UNEVEN = 25  # how many times one group may outreach another on a linear axis
@@ -33,25 +31,22 @@ def draw(records: Records) -> Figure:
     rows = sum(1 + len(found) for _, found in groups)
     figure, [[ax]] = style.panels(1, 1, height=1.1 + ROW * rows)
     labels: list[str] = []
+    titles: list[str] = []
     for family, found in groups:
-        labels.append(TITLES[family.name])
+        titles.append(family.title[0].upper() + family.title[1:])
+        labels.append(titles[-1])
         for contrast in found:
             _row(ax, len(labels), contrast)
-            labels.append(_label(family, contrast))
+            labels.append(contrast.title)
     ax.axvline(0, color=style.INK, lw=0.8, zorder=0)
     ax.set_yticks(range(len(labels)), labels)
     for label in ax.get_yticklabels():
-        label.set_fontweight("bold" if label.get_text() in TITLES.values() else "normal")
+        label.set_fontweight("bold" if label.get_text() in titles else "normal")
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     _axis(ax, [found for _, found in groups])
     figure.legend(handles=_legend(groups), loc="outside upper center", ncols=5, columnspacing=1.2)
     return figure
-
-
-def _label(family: Family, contrast: Contrast) -> str:
-    first, second = (names.objective(model[0]) for model in (contrast.first, contrast.second))
-    return first if family is NETWORKS else f"{first} $-$ {second}"
 
 
 def _row(ax: Axes, place: int, contrast: Contrast) -> None:

@@ -19,8 +19,7 @@ def draw(records: Records) -> Figure:
     records.drawable("gan")
     scores = records.scores()
     scores = scores[(scores["metric"] == METRIC) & (scores["kind"] == "gan")]
-    chosen = {model: picked(rows) for model, rows in models.by_model(scores).items()}
-    chosen = {model: runs for model, runs in chosen.items() if len(runs) > 1}
+    chosen = {model: picked(rows) for model, rows in models.by_model(scores).items() if len(rows) > 1}
     if not chosen:
         return style.sentence("This profile has no model with several judged seeds to compare.")
     columns = max(map(len, chosen.values()))
@@ -41,15 +40,14 @@ def draw(records: Records) -> Figure:
 
 
 def picked(scores: pd.DataFrame) -> dict[str, pd.Series]:
-    """Of one model's runs: the first, middle and last by ``value``; without the middle if there are two.
+    """Of one model's two runs or more: the first, middle and last by ``value``; of two, no middle.
 
     Of an even number the middle is the one after it; a value that is not finite counts as the last.
     """
     ordered = scores.sort_values("value", kind="stable", na_position="last")
     count = len(ordered)
-    places = {"best": 0, "median": count // 2, "worst": count - 1}
-    if count < len(PLACES):
-        places = (
-            {name: place for name, place in places.items() if name != "median"} if count == 2 else {"best": 0}
-        )
+    if count == 2:
+        places = {"best": 0, "worst": 1}
+    else:
+        places = dict(zip(PLACES, (0, count // 2, count - 1), strict=True))
     return {name: ordered.iloc[place] for name, place in places.items()}

@@ -1,13 +1,12 @@
 """The factorial: differences of distances within seeds, between losses and between networks."""
 
-from analysis.factorial import FAMILIES, NETWORKS, Contrast, Family, contrasts
+from analysis.factorial import FAMILIES, Contrast, contrasts
 from analysis.intervals import FEWEST_SEEDS
-from analysis.latex import estimate, fixed, interval, objective_title, places_of, significant
+from analysis.latex import estimate, fixed, interval, places_of, significant
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 
 NAME = "factorial"
-TITLES = {"mlp": "losses on the MLP", "dcgan": "losses on the DCGAN", "architectures": "MLP less DCGAN"}
 _HEAD = ("Difference", "Seeds", "Mean", "Simultaneous", "$p$", "Verdict")
 
 
@@ -19,19 +18,13 @@ def draw(records: Records) -> str:
         if not found:
             continue
         rows += [RULE] if rows else []
-        rows.append(spanning(len(_HEAD), rf"\itshape {TITLES[family.name]}"))
-        rows += [_row(family, contrast) for contrast in found]
+        rows.append(spanning(len(_HEAD), rf"\itshape {family.title}"))
+        rows += [_row(contrast) for contrast in found]
     nothing = spanning(len(_HEAD), "no two models of the factorial have a seed in common yet")
     return tabular("lrllll", _HEAD, rows or [nothing])
 
 
-def title(family: Family, contrast: Contrast) -> str:
-    """What is subtracted from what; between networks, the loss that they share."""
-    first, second = (objective_title(model[0]) for model in (contrast.first, contrast.second))
-    return first if family is NETWORKS else f"{first} $-$ {second}"
-
-
-def _row(family: Family, contrast: Contrast) -> Row:
+def _row(contrast: Contrast) -> Row:
     seeds, usual, wide = len(contrast.differences), contrast.interval, contrast.simultaneous
     places = places_of(usual.low, usual.high)
     if seeds == 1:
@@ -44,4 +37,4 @@ def _row(family: Family, contrast: Contrast) -> Row:
         simultaneous = interval(wide.low, wide.high, places)
     p_value = "--" if contrast.verdict == "described" else significant(contrast.p_value, 2)
     verdict = "order flips" if contrast.verdict == "undecided" and contrast.flips else contrast.verdict
-    return (title(family, contrast), str(seeds), mean, simultaneous, p_value, verdict)
+    return (contrast.title, str(seeds), mean, simultaneous, p_value, verdict)

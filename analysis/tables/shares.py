@@ -1,19 +1,12 @@
 """What makes distances differ: shares of the sum of squares of loss, architecture and seed."""
 
-from analysis.decomposition import Decomposition, block, decomposition
+from analysis.decomposition import TITLES, Decomposition, block, decomposition
 from analysis.intervals import FEWEST_SEEDS
 from analysis.latex import fixed, interval
 from analysis.records import Records
 from analysis.tables.booktabs import spanning, tabular
 
 NAME = "shares"
-TITLES = {
-    "loss": "loss",
-    "architecture": "architecture",
-    "interaction": "loss and architecture together",
-    "seed": "seed, as the runs of one seed share it",
-    "rest": "seed, as each model has it for itself",
-}
 _HEAD = ("Source of variation", "d.f.", r"Share, \%", r"By chance, \%")
 
 

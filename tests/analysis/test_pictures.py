@@ -55,8 +55,13 @@ def edit(path, change):
 def score(records, run, **values):
     """Give scores of a run other values."""
     path = records.results / "runs" / run / "scores.json"
-    by_name = lambda content: {one["name"]: one for one in content["metrics"]}  # noqa: E731
-    edit(path, lambda content: [by_name(content)[name].update(value=v) for name, v in values.items()])
+
+    def change(content):
+        metrics = {metric["name"]: metric for metric in content["metrics"]}
+        for name, value in values.items():
+            metrics[name]["value"] = value
+
+    edit(path, change)
 
 
 def images(figure):
