@@ -45,8 +45,7 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     judged = runs.assign(
         failure=[found[run][0] for run in runs["id"]], evidence=[found[run][1] for run in runs["id"]]
     )
-    stopped = records.diverged()
-    stopped = stopped[stopped["dataset"] == (dataset or records.manifest["dataset"]["name"])]
+    stopped = records.diverged(dataset)
     if stopped.empty:
         return judged
     evidence = [

@@ -167,19 +167,22 @@ class Records:
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         if not variants:
-            usual = USUAL | {"dataset": dataset or self.manifest["dataset"]["name"]}
-            rows = [
-                row for row in rows if all(row.get(name, value) == value for name, value in usual.items())
-            ]
+            rows = [row for row in rows if self._usual(row, dataset)]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
+
+    def _usual(self, config: dict[str, Any], dataset: str | None) -> bool:
+        """Whether a config, or a row with one, has none of the options and is of the images asked for."""
+        usual = USUAL | {"dataset": dataset or self.manifest["dataset"]["name"]}
+        return all(config.get(name, value) == value for name, value in usual.items())
 
     def on_images(self, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
         return self.runs(*GENERATIVE, variants=variants, dataset=dataset)
 
-    def diverged(self) -> pd.DataFrame:
-        """One row a run that stopped because something was not finite, of any images: it has no result.
+    def diverged(self, dataset: str | None = None) -> pd.DataFrame:
+        """One row a run that stopped because something was not finite: it has no result.
 
+        As in ``runs``, of none of the engine's options and on the profile's own images, or on ``dataset``.
         Columns: id, study, objective, architecture, dataset, seed, step (of training) and what (was not
         finite). Manifests from before runs could stop so have none.
         """
@@ -188,6 +191,7 @@ class Records:
             | {name: one["config"].get(name) for name in ("objective", "architecture", "dataset", "seed")}
             | {name: one[name] for name in ("step", "what")}
             for one in self.manifest.get("diverged", ())
+            if self._usual(one["config"], dataset)
         ]
         return pd.DataFrame(rows, columns=DIVERGED_COLUMNS)
 

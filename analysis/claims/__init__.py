@@ -3,6 +3,7 @@
 from analysis.claims import (
     architecture_against_loss,
     autoencoders_likelihood,
+    best_effort,
     bounded_variant,
     discriminators_near_optimal,
     engine_options,
@@ -34,6 +35,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             architecture_against_loss.CLAIM,
             autoencoders_likelihood.CLAIM,
             engine_options.CLAIM,
+            best_effort.CLAIM,
             rankings_agree.CLAIM,
         )
     },

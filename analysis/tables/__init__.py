@@ -23,6 +23,7 @@ from analysis.tables import (
     shares,
     slopes,
     toys,
+    tuning,
 )
 from theory.registry import Registry
 
@@ -49,6 +50,7 @@ TABLES: Registry[Callable[[Records], str]] = Registry(
             shares,
             slopes,
             toys,
+            tuning,
         )
     },
 )

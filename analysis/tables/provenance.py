@@ -29,9 +29,18 @@ def draw(records: Records) -> str:
         ("Extractor's SHA-256", _all(_digest(scores["extractor"]["sha256"]) for scores in judged)),
         ("Software", _all(_versions(result["versions"]) for result in results)),
         ("Threads", _all(str(result["threads"]) for result in results)),
+        ("Time, runs on images", _hours(records)),
         ("Code's SHA-256", _all(_digest(result["code_sha256"]) for result in results)),
     ]
     return tabular(r"l>{\raggedright\arraybackslash}p{115mm}", ("What", "Which"), rows)
+
+
+def _hours(records: Records) -> str:
+    """What all runs on images took, on the machines that made them; runs that diverged are not in it."""
+    runs = records.on_images(variants=True)
+    judging = sum(_scores(records, run)["seconds"] for run in runs["id"])
+    trained, judged = (fixed(seconds / 3600, 1) for seconds in (runs["seconds"].sum(), judging))
+    return f"{trained} h of training and {judged} h of judging, {fixed(len(runs), 0)} runs"
 
 
 def _scores(records: Records, run: str) -> dict[str, Any]:

@@ -74,6 +74,7 @@ def test_failures_of_a_profile_count_runs_that_left_no_result(tmp_path):
     content["diverged"] = [
         stopped | {"id": "lsgan-mlp-mnist_2k-s3", "config": config | {"dataset": "mnist_2k"}},
         stopped | {"id": "lsgan-mlp-fashion_mnist-s3", "config": config | {"dataset": "fashion_mnist"}},
+        stopped | {"id": "lsgan-mlp-mnist_2k-s3-r1", "config": config | {"dataset": "mnist_2k", "r1": 1.0}},
     ]
     write_json(path, content)
     found = failures(Records(tmp_path, "tiny")).set_index("id")

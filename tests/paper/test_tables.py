@@ -50,6 +50,7 @@ def test_the_other_tables_name_what_was_trained(draft) -> None:
     assert "267\\,009" in TABLES["networks"](draft.records)
     assert TABLES["discriminators"](draft.records).count("0--4") == 3
     assert "tensorflow 2.21.0" in TABLES["provenance"](draft.records)
+    assert "$0.0$ h of training and $0.0$ h of judging, $7$ runs" in TABLES["provenance"](draft.records)
     assert len(MODELS) == 4
 
 
@@ -118,6 +119,20 @@ def test_fashion_is_listed_run_by_run_and_apart(draft) -> None:
     assert "WGAN-GP & DCGAN & 0 &" in table
     assert "real training images" in table
     assert "WGAN" not in TABLES["scores"](records)
+
+
+def test_recipes_are_listed_the_nearest_first_and_the_best_effort_apart(draft) -> None:
+    assert "no recipes were tried at this profile" in TABLES["tuning"](draft.records)
+    records = whole(draft)
+    lines = TABLES["tuning"](records).splitlines()
+    rows = [line for line in lines if "DCGAN" in line]
+    assert len(rows) == 9 + 3
+    best = r"LSGAN $(0,1,1)$ & DCGAN & $0.0003$ & $1$ & $0.995$ &"
+    assert rows[0].startswith(rf"{best} 3 & 0 & $4.0$ [")
+    assert rows[8].startswith(r"GAN & DCGAN & $0.001$ & $0$ & $0$ & 3 & 0 & $12.0$ [")
+    assert [row.startswith(rf"{best} 20 & {seed} &") for seed, row in enumerate(rows[9:])] == [True] * 3
+    assert sum("real training images" in line for line in lines) == 2
+    assert "$3.5$" not in TABLES["scores"](records)  # what is tuned is no part of the comparison
 
 
 def test_failures_are_counted_a_model_with_wilsons_interval(draft) -> None:

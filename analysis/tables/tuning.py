@@ -1,0 +1,42 @@
+"""The recipes tried on held-out images, the nearest first, and the runs of the best one at full length."""
+
+from analysis.latex import architecture_title, estimate, objective_title, significant
+from analysis.records import Records
+from analysis.tables.booktabs import RULE, Row, spanning, tabular
+from analysis.tuning import made, tried
+
+NAME = "tuning"
+_HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "Seed", "FD-LeNet")
+_FLOOR = r"real training images (the floor)"
+
+
+def draw(records: Records) -> str:
+    """A row a run: recipes on held-out images, then the best at full length on test images, with floors."""
+    parts = {
+        "Tried, on held-out training images": tried(records),
+        "At full length, on test images": made(records),
+    }
+    rows: list[Row] = []
+    for title, scores in parts.items():
+        if scores.empty:
+            continue
+        rows += [RULE] if rows else []
+        rows.append(spanning(len(_HEAD), rf"\itshape {title}"))
+        rows += [_row(run) for run in scores.to_dict("records")]
+        first = scores.iloc[0]
+        floor = estimate(first["floor"], first["floor_low"], first["floor_high"])
+        rows.append((rf"\multicolumn{{{len(_HEAD) - 1}}}{{@{{}}l}}{{{_FLOOR}}}", floor))
+    return tabular("llrrrrrl", _HEAD, rows or [spanning(len(_HEAD), "no recipes were tried at this profile")])
+
+
+def _row(run: dict) -> Row:
+    return (
+        objective_title(run["objective"]),
+        architecture_title(run["architecture"]),
+        significant(run["learning_rate"], 1),
+        significant(run["r1"], 1),
+        significant(run["ema"], 3),
+        str(run["epochs"]),
+        str(run["seed"]),
+        estimate(run["value"], run["low"], run["high"]),
+    )

@@ -1,0 +1,34 @@
+"""The best effort: recipes tried on images kept from training, and the best of them made at full length.
+
+It stands apart from the comparison of models, whose settings are nobody's choice: what is tuned may be set
+beside what is not as a measure of what tuning is worth, never as one model against another. Recipes are
+chosen by images that were kept from the training images; the test images play no part in the choice.
+"""
+
+import pandas as pd
+
+from analysis.agreement import PRIMARY
+from analysis.records import Records
+
+TRIED, MADE = "tuning", "best_effort"  # the two studies
+RECIPE = ("objective", "architecture", "learning_rate", "beta1", "r1", "ema", "precision")  # what may differ
+
+
+def tried(records: Records) -> pd.DataFrame:
+    """The recipes tried, the best first: one row a run, its distance ``value``."""
+    return _of(records, TRIED).sort_values("value", kind="stable")
+
+
+def made(records: Records) -> pd.DataFrame:
+    """The runs of the best effort, judged by the test images: one row a seed, likewise."""
+    return _of(records, MADE)
+
+
+def recipe(run: dict) -> tuple:
+    """The settings of a row of either table that make its recipe, as ``RECIPE`` names them."""
+    return tuple(run[name] for name in RECIPE)
+
+
+def _of(records: Records, study: str) -> pd.DataFrame:
+    scores = records.scores(variants=True)
+    return scores[(scores["metric"] == PRIMARY) & (scores["study"] == study)]
