@@ -20,6 +20,8 @@ from analysis.decomposition import decomposition
 from analysis.discriminators import trivial_regret
 from analysis.factorial import DCGAN, MLP, of_distances
 from analysis.paired import fewest_seeds, holm, sign_flip_p_value
+from analysis.records import Records
+from tests.paper.synthetic import write_profile
 
 
 def scores(**columns) -> pd.DataFrame:
@@ -318,3 +320,15 @@ def test_a_best_effort_of_another_recipe_than_the_best_fails(other) -> None:
     found = best_of_three(**other)
     assert found.outcome == "fail"
     assert "is not the best of those that were tried" in found.sentence
+
+
+def test_a_best_effort_is_found_among_the_runs_and_set_beside_its_own_model(draft) -> None:
+    write_profile(draft.results, factorial=True)
+    records = Records(draft.results, draft.profile)
+    found = EMPIRICAL["best_effort"].find(records)
+    assert found.outcome == "pass"
+    assert "best of the nine recipes, made with three seeds for 20 epochs" in found.sentence
+    assert "within three seeds" in found.sentence
+    beside = best_effort.usual(records)
+    assert set(beside["objective"]) == {"lsgan"} and set(beside["architecture"]) == {"dcgan"}
+    assert sorted(beside["seed"]) == list(range(8))
