@@ -8,12 +8,12 @@ class Row:
     """One contender on one task. Seconds are per step (and seed, where it trains several at once).
 
     own              whether it is this project's
-    yardstick        whether it shows what the machine can do and is no contender
+    yardstick        whether it shows what the machine can do and is no contender; the first one is its peak
     ratio            its median over that of ours, the first row; None for a yardstick
     peak_bytes       the most memory the process had after its set-up; ``working_bytes`` is that above what
                      was in use before the first step
     gflops           operations of the task (``benchmarks.gan_step.operations``) over the median, 1e9 a second
-    peak_share       ``gflops`` over that of the yardstick: float32's, whatever the contender computes in
+    peak_share       ``gflops`` over that of the peak: float32's, whatever the contender computes in
     outside_share    of a whole run: the share of its time that is not spent in training steps
     values           what it computed; ``difference`` is the largest relative one from ours
     """

@@ -59,6 +59,8 @@ SUITES = {
                 Contender("benchmarks.gan_step.equipoise", suffix=":bfloat16", own=True),
                 Contender("benchmarks.gan_step.equipoise", suffix=":reuse:bfloat16", own=True),
                 Contender("benchmarks.gan_step.gemm", own=True),
+                Contender("benchmarks.gan_step.ceiling", own=True),
+                Contender("benchmarks.gan_step.ceiling", suffix=":adam", own=True),
                 Contender("benchmarks.gan_step.keras_fit"),
                 Contender("benchmarks.gan_step.tf_function"),
                 Contender("benchmarks.gan_step.torch_eager"),

@@ -14,7 +14,7 @@ HOLDS = {True: "yes", False: "NO", None: "not measured"}
 
 
 def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
-    """The contenders of one task, the fastest first; a yardstick stands below them."""
+    """The contenders of one task, the fastest first; yardsticks stand below them, the peak first."""
     contenders = sorted((r for r in rows if not r.yardstick), key=lambda row: row.median_seconds)
     table = Table(title=rows[0].task, title_justify="left")
     table.add_column("contender")
@@ -42,10 +42,12 @@ def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
     for row, *line in zip(contenders, *filled.values(), strict=True):
         table.add_row(f"{row.name} {row.version}", *line)
     out.print(table)
-    for row in rows:
-        if row.yardstick:
-            speed = f"{row.gflops:.0f} GFLOP/s"
-            out.print(f"GEMM peak: {speed}, {row.name} in float32, {row.version}", highlight=False)
+    for place, row in enumerate(row for row in rows if row.yardstick):
+        text = f"GEMM peak: {row.gflops:.0f} GFLOP/s, {row.name} in float32, {row.version}"
+        if place > 0:
+            time = f"{scale * row.median_seconds:{form}} {symbol} {article} {unit}"
+            text = f"{row.name}: {time}, {row.peak_share:.0%} of GEMM peak"
+        out.print(text, highlight=False)
 
 
 def show_answers(answers: Sequence[Answer], out: Console) -> None:

@@ -25,8 +25,13 @@ def step_operations(discriminator: Any, generator: Any, batch: int, *, reuse_fak
     return 2 * batch * (of_discriminator + of_generator)
 
 
+def layers_with_products(network: Any) -> list[Any]:
+    """The dense and convolutional layers of a sequential Keras model."""
+    return [layer for layer in network.layers if hasattr(layer, "kernel")]
+
+
 def _products(network: Any) -> list[int]:
-    return [multiply_adds(layer) for layer in network.layers if hasattr(layer, "kernel")]
+    return [multiply_adds(layer) for layer in layers_with_products(network)]
 
 
 def multiply_adds(layer: Any) -> int:

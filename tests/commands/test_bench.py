@@ -72,12 +72,18 @@ def test_rows_are_medians_a_step_and_who_cannot_run_is_said(contenders) -> None:
 
 def test_speeds_are_operations_over_the_median_and_shares_are_of_the_yardstick(contenders) -> None:
     yardstick = facts("products", operations=8_000_000, yardstick=True)
-    ours, shorter, peak, theirs = contenders(
-        facts("ours", operations=2_000_000), facts("shorter", operations=500_000), yardstick, facts("theirs")
+    alone = facts("its products alone", operations=2_000_000, yardstick=True)
+    ours, shorter, peak, ceiling, theirs = contenders(
+        facts("ours", operations=2_000_000),
+        facts("shorter", operations=500_000),
+        yardstick,
+        alone,
+        facts("theirs"),
     )
-    assert peak.ratio is None and peak.peak_share == 1
-    for row, operations in ((ours, 2e6), (shorter, 5e5), (peak, 8e6), (theirs, 2e6)):  # theirs: as ours
-        assert row.gflops == pytest.approx(operations / row.median_seconds / 1e9)
+    assert peak.ratio is None and peak.peak_share == 1 and ceiling.ratio is None
+    operations = (2e6, 5e5, 8e6, 2e6, 2e6)  # theirs: as ours
+    for row, count in zip((ours, shorter, peak, ceiling, theirs), operations, strict=True):
+        assert row.gflops == pytest.approx(count / row.median_seconds / 1e9)
         assert row.peak_share == pytest.approx(row.gflops / peak.gflops)
     assert [row.gflops for row in contenders(facts("ours"), facts("theirs"))] == [None, None]
 
@@ -118,6 +124,7 @@ ROWS = [
     row("ours", 2.0, own=True, gflops=60.0, peak_share=0.6, working_bytes=30),
     row("ours, faster", 1.0, own=True, gflops=100.0, peak_share=1.0),
     row("products", 0.5, own=True, yardstick=True, ratio=None, gflops=100.0, peak_share=1.0),
+    row("its products alone", 1.5, own=True, yardstick=True, ratio=None, gflops=80.0, peak_share=0.8),
     row("slow", 9.0, gflops=13.0, peak_share=0.13),
     row("fast", 3.0, gflops=40.0, peak_share=0.4),
 ]
@@ -168,7 +175,11 @@ def test_the_table_has_speeds_where_they_are_counted_and_the_yardstick_below() -
     order = [text.index(f"│ {name} 1 ") for name in ("ours, faster", "ours", "fast", "slow")]
     assert order == sorted(order)
     assert "│ products" not in text
-    assert "GEMM peak: 100 GFLOP/s, products in float32, 1" in text.splitlines()[-1]
+    assert text.splitlines()[-2:] == [
+        "GEMM peak: 100 GFLOP/s, products in float32, 1",
+        "its products alone: 1500.00 ms a step, 80% of GEMM peak",
+    ]
+    assert "│ its products" not in text
     (line,) = (line for line in text.splitlines() if line.startswith("│ fast"))
     assert [cell.strip() for cell in line.split("│")[5:8]] == ["1.50", "40", "40%"]
     bare = shown(bench_tables.show_times, [row("ours", 1.0, own=True, outside_share=0.0123)], "step")

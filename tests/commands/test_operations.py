@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 from benchmarks.gan_step.operations import multiply_adds, step_operations
+from benchmarks.gan_step.products import step_products
 from gan.networks import ARCHITECTURES
 from gan.settings import Settings
 from gan.training import Training
@@ -45,7 +46,13 @@ def sum_on_ones(op) -> int:
 def computed(made: Training) -> int:
     """The operations of all products of one update that anything kept depends on."""
     update = tf.function(made.update, autograph=False)
-    graph = update.get_concrete_function(tf.TensorSpec([], tf.int64), tf.TensorSpec([BATCH], tf.int32)).graph
+    return in_graph(
+        update.get_concrete_function(tf.TensorSpec([], tf.int64), tf.TensorSpec([BATCH], tf.int32))
+    )
+
+
+def in_graph(function) -> int:
+    graph = function.graph
     left, seen = [out.op for out in graph.outputs] + list(graph.control_outputs), set()
     while left:
         op = left.pop()
@@ -89,6 +96,17 @@ def test_the_dcgan_is_its_closed_form() -> None:
 def test_a_step_computes_what_is_counted(architecture, reuse_fakes) -> None:
     made = training(architecture, reuse_fakes=reuse_fakes)
     assert computed(made) == counted(made, reuse_fakes=reuse_fakes)
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_the_products_alone_are_those_of_a_step(architecture) -> None:
+    made = training(architecture)
+    products = step_products(made.discriminator, made.generator, BATCH)
+    alone = tf.function(lambda: [product.compute() for product in products], autograph=False)
+    assert in_graph(alone.get_concrete_function()) == counted(made)
+    for layer, makes, compute in products:
+        shape = {"outputs": layer.output, "inputs": layer.input, "weights": layer.kernel}[makes].shape
+        assert compute().shape[1:] == shape[1:]
 
 
 @pytest.mark.parametrize("padding", ["same", "valid"])

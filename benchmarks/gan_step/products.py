@@ -1,0 +1,63 @@
+"""The products of one training step and nothing else: those that ``operations`` counts, on random numbers.
+
+Every pass through a network has inputs of its own, so that no product can be taken for another one.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import tensorflow as tf
+
+from benchmarks.gan_step.operations import layers_with_products
+
+
+class Product(NamedTuple):
+    """A product and what it makes: "outputs" of ``layer``, or the gradient in its "inputs" or "weights"."""
+
+    layer: Any
+    makes: str
+    compute: Callable[[], Any]
+
+
+def step_products(discriminator: Any, generator: Any, batch: int) -> list[Product]:
+    """Of one update of each player on ``batch`` images, in the order of a step, fakes not reused."""
+    d, g = layers_with_products(discriminator), layers_with_products(generator)
+    fakes, images = [*_forward(g, batch)], [*_forward(d, 2 * batch)]
+    of_discriminator = [*_backward(d, 2 * batch, "weights"), *_backward(d[1:], 2 * batch, "inputs")]
+    again = [*_forward(g, batch), *_forward(d, batch), *_backward(d, batch, "inputs")]
+    of_generator = [*_backward(g, batch, "weights"), *_backward(g[1:], batch, "inputs")]
+    return [*fakes, *images, *of_discriminator, *again, *of_generator]
+
+
+def _forward(layers: list[Any], batch: int) -> Iterator[Product]:
+    return (_product(layer, batch, "outputs") for layer in layers)
+
+
+def _backward(layers: list[Any], batch: int, makes: str) -> Iterator[Product]:
+    return (_product(layer, batch, makes) for layer in reversed(layers))
+
+
+def _product(layer: Any, batch: int, makes: str) -> Product:
+    x, y = (tf.random.uniform((batch, *side.shape[1:])) for side in (layer.input, layer.output))
+    kernel = layer.kernel.value
+    if len(kernel.shape) == 2:
+        made = {
+            "outputs": lambda: tf.matmul(x, kernel),
+            "inputs": lambda: tf.matmul(y, kernel, transpose_b=True),
+            "weights": lambda: tf.matmul(x, y, transpose_a=True),
+        }
+        return Product(layer, makes, made[makes])
+    transposed = "Transpose" in type(layer).__name__  # the adjoint of a convolution from y to x
+    big, small = (y, x) if transposed else (x, y)
+    places = {"strides": [1, *layer.strides, 1], "padding": layer.padding.upper()}
+    convolved = {
+        "outputs": lambda: tf.raw_ops.Conv2D(input=big, filter=kernel, **places),
+        "inputs": lambda: tf.raw_ops.Conv2DBackpropInput(
+            input_sizes=big.shape, filter=kernel, out_backprop=small, **places
+        ),
+        "weights": lambda: tf.raw_ops.Conv2DBackpropFilter(
+            input=big, filter_sizes=kernel.shape, out_backprop=small, **places
+        ),
+    }
+    adjoint = {"outputs": "inputs", "inputs": "outputs", "weights": "weights"}
+    return Product(layer, makes, convolved[adjoint[makes] if transposed else makes])
