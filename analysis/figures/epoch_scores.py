@@ -15,6 +15,7 @@ from analysis.records import Records
 
 NAME = "epoch_scores"
 TALL, WIDEST = 3.4, 3.6  # inches: the figure; a panel, for a profile of one architecture
+NARROWEST = 4.6  # inches: what a legend of more than four needs
 
 
 def draw(records: Records) -> Figure:
@@ -27,8 +28,10 @@ def draw(records: Records) -> Figure:
     if epochs.empty:
         return style.sentence("No GAN of this profile was judged after each epoch.")
     architectures = list(dict.fromkeys(epochs["architecture"]))
-    width = min(style.TEXT_WIDTH, WIDEST * len(architectures))
-    figure, [axes] = style.panels(1, len(architectures), TALL, width, sharey=True)
+    handles: list[Line2D | Patch] = [*models.legend(list(dict.fromkeys(epochs["objective"])))]
+    handles.append(Line2D([], [], color=style.INK, lw=0.9, ls=models.DASHED, label="floor: real images"))
+    width = max(WIDEST * len(architectures), NARROWEST if len(handles) > 4 else 0.0)
+    figure, [axes] = style.panels(1, len(architectures), TALL, min(style.TEXT_WIDTH, width), sharey=True)
     scores = records.scores()
     for architecture, ax in zip(architectures, axes, strict=True):
         own = epochs[epochs["architecture"] == architecture]
@@ -40,8 +43,6 @@ def draw(records: Records) -> Figure:
     axes[0].yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     axes[0].yaxis.set_major_formatter("{x:g}")
     axes[0].yaxis.set_minor_locator(NullLocator())
-    handles: list[Line2D | Patch] = [*models.legend(list(dict.fromkeys(epochs["objective"])))]
-    handles.append(Line2D([], [], color=style.INK, lw=0.9, ls=models.DASHED, label="floor: real images"))
     figure.legend(
         handles=handles, loc="outside upper center", ncols=4 if len(handles) == 4 else 3, columnspacing=1.4
     )

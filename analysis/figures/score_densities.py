@@ -30,7 +30,8 @@ LINE, HEAD = 1.45, 0.5  # inches: a line of panels; legend and label
 def draw(records: Records) -> Figure:
     """A panel a model: thin, each seed; filled, their mixture; dotted, the optimal score at p = p_G.
 
-    Panels of an architecture whose scores mean the same function of the density ratio share their axis.
+    Each panel has an axis of its own: where training fails, scores run away, and a shared axis would hide
+    the others.
     """
     records.drawable("gan")
     quantiles = records.quantiles()
@@ -39,9 +40,8 @@ def draw(records: Records) -> Figure:
     tables = models.by_model(quantiles)
     shown = list(tables)
     figure = models.figure_for(shown, LINE, HEAD)
-    limits = _limits(tables)
     for model, ax in models.panels(shown, figure).items():
-        _panel(ax, tables[model], model[0], limits[model])
+        _panel(ax, tables[model], model[0])
         if model in models.begins_line(shown):
             ax.set_ylabel("density")
     figure.supxlabel("raw score of $D$ after training", fontsize="medium")
@@ -86,26 +86,15 @@ def score_at_parity(objective: str) -> float:
     return float(best(np.zeros(1))[0])
 
 
-def _limits(tables: dict[models.Model, pd.DataFrame]) -> dict[models.Model, tuple[float, float]]:
-    """What each panel shows: nearly all scores of all that share its axis, and the optimum at p = p_G."""
-    sharing: dict[tuple[str, str], list[models.Model]] = {}
-    for objective, architecture in tables:
-        unit = _unit(objective)
-        sharing.setdefault((unit, architecture), []).append((objective, architecture))
-    found: dict[models.Model, tuple[float, float]] = {}
-    for group in sharing.values():
-        table = pd.concat([tables[model] for model in group])
-        ends = [
-            float(np.interp(share, one["share"], one[kind]))
-            for one in _finite(table)
-            for kind in KINDS
-            for share in SHOWN
-        ]
-        ends += [score_at_parity(objective) for objective, _ in group]
-        low, high = np.nanmin([*ends, np.inf]), np.nanmax([*ends, -np.inf])
-        margin = 0.06 * (high - low) or 1.0
-        found |= dict.fromkeys(group, (low - margin, high + margin) if low <= high else (-1.0, 1.0))
-    return found
+def _limits(runs: list[pd.DataFrame], objective: str) -> tuple[float, float]:
+    """Between them lie nearly all scores of the ``runs``, and the optimum at p = p_G."""
+    ends = [
+        float(np.interp(share, one["share"], one[kind])) for one in runs for kind in KINDS for share in SHOWN
+    ]
+    ends.append(score_at_parity(objective))
+    low, high = np.nanmin([*ends, np.inf]), np.nanmax([*ends, -np.inf])
+    margin = 0.06 * (high - low) or 1.0
+    return (float(low - margin), float(high + margin)) if low <= high else (-1.0, 1.0)
 
 
 def _finite(table: pd.DataFrame) -> list[pd.DataFrame]:
@@ -114,18 +103,10 @@ def _finite(table: pd.DataFrame) -> list[pd.DataFrame]:
     return [one for one in runs if np.isfinite(one[list(KINDS)].to_numpy()).all()]
 
 
-def _unit(objective: str) -> str:
-    """Equal for objectives whose optimal scores are the same function of the density ratio."""
-    if np.isnan(score_at_parity(objective)):
-        return objective
-    best = OBJECTIVES[objective].optimal_score
-    assert best is not None
-    return str(np.round(best(np.array([-1.0, 0.0, 1.0])), 6).tolist())
-
-
-def _panel(ax: Axes, table: pd.DataFrame, objective: str, limits: tuple[float, float]) -> None:
-    x = np.linspace(*limits, POINTS)
+def _panel(ax: Axes, table: pd.DataFrame, objective: str) -> None:
     runs = _finite(table)
+    limits = _limits(runs, objective)
+    x = np.linspace(*limits, POINTS)
     for kind, (_, colour, dashes) in KINDS.items():
         each = [density(x, one["share"].to_numpy(), one[kind].to_numpy()) for one in runs]
         if not each:

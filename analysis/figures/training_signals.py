@@ -22,6 +22,7 @@ SCORES = {
 }
 GRADIENT = "generator_gradient"
 SHOWN = 0.98  # of the recorded scores, on their axis
+DEEP = 1e-5  # of the largest gradient: where the gradients' axis ends, since some vanish altogether
 LINE, HEAD, LOWER = 1.35, 0.45, 2.1  # inches: a line of panels; the legend and labels; the gradients' panels
 
 
@@ -79,9 +80,12 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
         if not own.empty:
             _axes(ax, own)
             ax.locator_params(axis="x", nbins=5)
+    felt = history[GRADIENT][history[GRADIENT] > 0]
+    low = max(felt.min(), DEEP * felt.max())
+    subs = (1.0,) if felt.max() > 100 * low else (1.0, 2.0, 5.0)
     for ax in axes:  # after all are drawn: on a log axis, which they share, seaborn averages logarithms
-        ax.set(yscale="log")
-        ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        ax.set(yscale="log", ylim=(low / 1.3, felt.max() * 1.3))
+        ax.yaxis.set_major_locator(LogLocator(subs=subs))
         ax.yaxis.set_major_formatter("{x:g}")
         ax.yaxis.set_minor_locator(NullLocator())
     figure.supxlabel("step", fontsize="medium")
