@@ -6,6 +6,7 @@ from typing import Any
 from analysis.latex import fixed
 from analysis.published import burda, lucic, pacgan
 from analysis.records import Records
+from analysis.tuning import tried
 
 
 def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -32,6 +33,8 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
         if len(lengths) == 1:
             numbers[f"toys.{key}"] = lengths.pop()
     numbers |= _autoencoders(records)
+    if recipes := len(tried(records)):
+        numbers["tuning.recipes"] = recipes
     configs = [records.result(run)["config"] for run in adversarial["id"]]
     for key, field in {"batch": "batch_size", "noise": "noise_dim"}.items():
         values = {config[field] for config in configs}

@@ -26,8 +26,7 @@ def table(records: Records, scores: pd.DataFrame) -> str:
         rows += [_model(model, group)] if len(group) >= FEWEST_SEEDS else _runs(model, group)
         rows.append(RULE)
     first = scores.iloc[0]
-    floor = estimate(first["floor"], first["floor_low"], first["floor_high"])
-    rows.append((r"\multicolumn{4}{@{}l}{real training images (the floor)}", floor, ""))
+    rows.append((*floor_row(first, 4), ""))
     head = (
         "Objective",
         "Networks",
@@ -37,6 +36,12 @@ def table(records: Records, scores: pd.DataFrame) -> str:
         "Untrained",
     )
     return tabular("llrrll", head, rows)
+
+
+def floor_row(run: pd.Series, columns: int) -> Row:
+    """What real images score where ``run`` was judged, after a title across the first ``columns``."""
+    title = rf"\multicolumn{{{columns}}}{{@{{}}l}}{{real training images (the floor)}}"
+    return title, estimate(run["floor"], run["floor_low"], run["floor_high"])
 
 
 def epochs(records: Records) -> pd.Series:

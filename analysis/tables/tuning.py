@@ -3,11 +3,11 @@
 from analysis.latex import architecture_title, estimate, objective_title, significant
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
+from analysis.tables.scores import floor_row
 from analysis.tuning import made, tried
 
 NAME = "tuning"
 _HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "Seed", "FD-LeNet")
-_FLOOR = r"real training images (the floor)"
 
 
 def draw(records: Records) -> str:
@@ -23,9 +23,7 @@ def draw(records: Records) -> str:
         rows += [RULE] if rows else []
         rows.append(spanning(len(_HEAD), rf"\itshape {title}"))
         rows += [_row(run) for run in scores.to_dict("records")]
-        first = scores.iloc[0]
-        floor = estimate(first["floor"], first["floor_low"], first["floor_high"])
-        rows.append((rf"\multicolumn{{{len(_HEAD) - 1}}}{{@{{}}l}}{{{_FLOOR}}}", floor))
+        rows.append(floor_row(scores.iloc[0], len(_HEAD) - 1))
     return tabular("llrrrrrl", _HEAD, rows or [spanning(len(_HEAD), "no recipes were tried at this profile")])
 
 

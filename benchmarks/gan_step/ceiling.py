@@ -16,28 +16,26 @@ import tensorflow as tf
 
 from benchmarks.gan_step import BATCH, BETA1, LEARNING_RATE, NOISE
 from benchmarks.gan_step.operations import step_operations
-from benchmarks.gan_step.products import step_products
+from benchmarks.gan_step.products import first_entries, step_products
 from gan.adam import Adam
 from gan.networks import ARCHITECTURES
+from gan.settings import Settings
 
 
 def prepare(task: str):
     """A step is one call of a graph."""
     architecture, _, adam = task.partition(":")
-    made = ARCHITECTURES[architecture]
-    networks = made.discriminator(), made.generator(NOISE)
+    networks = ARCHITECTURES[architecture].discriminator(), ARCHITECTURES[architecture].generator(NOISE)
     products = step_products(*networks, BATCH)
-    trained = [product for product in products if product.makes == "weights"]
-    optimizer = Adam([p.layer.kernel.value for p in trained], LEARNING_RATE, BETA1, 0.999, 1e-7)
+    usual, kernels = Settings(0), [p.layer.kernel.value for p in products if p.makes == "weights"]
+    optimizer = Adam(kernels, LEARNING_RATE, BETA1, usual.beta2, usual.epsilon)
 
     def step():
         made = [product.compute() for product in products]
         if adam:
-            gradients = [
-                one for one, product in zip(made, products, strict=True) if product.makes == "weights"
-            ]
+            gradients = [one for one, p in zip(made, products, strict=True) if p.makes == "weights"]
             optimizer.apply(gradients, tf.constant(0, tf.int64))
-        return tf.add_n([tf.reshape(one, [-1])[0] for one in made])  # what nothing needs is not computed
+        return first_entries(made)
 
     compiled = tf.function(step, autograph=False)
 
@@ -45,12 +43,9 @@ def prepare(task: str):
         for _ in range(count):
             compiled()
 
-    name = "the step's products and Adam's updates" if adam else "the step's products"
-    operations = step_operations(*networks, BATCH)
-    return steps, {"name": f"{name} alone", "version": f"TF {tf.__version__}"} | {
-        "operations": operations,
-        "yardstick": True,
-    }
+    name = "the step's products and Adam's updates alone" if adam else "the step's products alone"
+    facts = {"name": name, "version": f"TF {tf.__version__}", "yardstick": True}
+    return steps, facts | {"operations": step_operations(*networks, BATCH)}
 
 
 if __name__ == "__main__":

@@ -29,6 +29,11 @@ def step_products(discriminator: Any, generator: Any, batch: int) -> list[Produc
     return [*fakes, *images, *of_discriminator, *again, *of_generator]
 
 
+def first_entries(made: list[Any]) -> Any:
+    """The sum of each result's first entry: a number that needs all, as what nothing needs is left out."""
+    return tf.add_n([tf.reshape(one, [-1])[0] for one in made])
+
+
 def _forward(layers: list[Any], batch: int) -> Iterator[Product]:
     return (_product(layer, batch, "outputs") for layer in layers)
 

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from benchmarks.gan_step.operations import multiply_adds, step_operations
-from benchmarks.gan_step.products import step_products
+from benchmarks.gan_step.products import first_entries, step_products
 from gan.networks import ARCHITECTURES
 from gan.settings import Settings
 from gan.training import Training
@@ -52,6 +52,7 @@ def computed(made: Training) -> int:
 
 
 def in_graph(function) -> int:
+    """The same of the graph of a concrete ``function``."""
     graph = function.graph
     left, seen = [out.op for out in graph.outputs] + list(graph.control_outputs), set()
     while left:
@@ -100,6 +101,7 @@ def test_a_step_computes_what_is_counted(architecture, reuse_fakes) -> None:
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_the_products_alone_are_those_of_a_step(architecture) -> None:
+    tf.random.set_seed(0)
     made = training(architecture)
     products = step_products(made.discriminator, made.generator, BATCH)
     alone = tf.function(lambda: [product.compute() for product in products], autograph=False)
@@ -107,6 +109,12 @@ def test_the_products_alone_are_those_of_a_step(architecture) -> None:
     for layer, makes, compute in products:
         shape = {"outputs": layer.output, "inputs": layer.input, "weights": layer.kernel}[makes].shape
         assert compute().shape[1:] == shape[1:]
+    # the number that a yardstick returns needs every product: one that was left out would be missed in it
+    summed = tf.function(lambda: first_entries([product.compute() for product in products]), autograph=False)
+    apart = [float(tf.reshape(product.compute(), [-1])[0]) for product in products]
+    least = min(map(abs, apart))
+    assert least > 1e-6 * math.fsum(map(abs, apart))  # what single precision resolves
+    assert float(summed()) == pytest.approx(math.fsum(apart), abs=least / 2, rel=0)
 
 
 @pytest.mark.parametrize("padding", ["same", "valid"])

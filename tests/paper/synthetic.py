@@ -126,8 +126,9 @@ def _tuned(results: Path) -> dict[str, list[dict[str, str]]]:
         run, config = f"{objective}-dcgan-mnist_held_out-s0-{place}", settings | {"epochs": 3}
         _gan_run(results / "runs" / run, run, objective, "dcgan", 0, 12.0 - place, "mnist_held_out", config)
         tried.append({"id": run, "path": f"runs/{run}"})
+    objective, settings = recipes[-1]
     for seed in range(3):
-        run, config = f"lsgan-dcgan-mnist_2k-s{seed}-best", settings | {"epochs": 20}
+        run, config = f"{objective}-dcgan-mnist_2k-s{seed}-best", settings | {"epochs": 20}
         _gan_run(results / "runs" / run, run, objective, "dcgan", seed, 3.5, "mnist_2k", config)
         made.append({"id": run, "path": f"runs/{run}"})
     return {"tuning": tried, "best_effort": made}
