@@ -22,11 +22,12 @@ class Product(NamedTuple):
 def step_products(discriminator: Any, generator: Any, batch: int) -> list[Product]:
     """Of one update of each player on ``batch`` images, in the order of a step, fakes not reused."""
     d, g = layers_with_products(discriminator), layers_with_products(generator)
-    fakes, images = [*_forward(g, batch)], [*_forward(d, 2 * batch)]
-    of_discriminator = [*_backward(d, 2 * batch, "weights"), *_backward(d[1:], 2 * batch, "inputs")]
-    again = [*_forward(g, batch), *_forward(d, batch), *_backward(d, batch, "inputs")]
-    of_generator = [*_backward(g, batch, "weights"), *_backward(g[1:], batch, "inputs")]
-    return [*fakes, *images, *of_discriminator, *again, *of_generator]
+    of_discriminator = [*_forward(g, batch), *_forward(d, 2 * batch)]
+    of_discriminator += [*_backward(d, 2 * batch, "weights"), *_backward(d[1:], 2 * batch, "inputs")]
+    of_generator = [*_forward(g, batch), *_forward(d, batch), *_backward(d, batch, "inputs")]
+    of_generator += [*_backward(g, batch, "weights"), *_backward(g[1:], batch, "inputs")]
+    numbers = tf.random.Generator.from_seed(0)
+    return [_product(numbers, *one) for one in (*of_discriminator, *of_generator)]
 
 
 def first_entries(made: list[Any]) -> Any:
@@ -34,16 +35,19 @@ def first_entries(made: list[Any]) -> Any:
     return tf.add_n([tf.reshape(one, [-1])[0] for one in made])
 
 
-def _forward(layers: list[Any], batch: int) -> Iterator[Product]:
-    return (_product(layer, batch, "outputs") for layer in layers)
+Wanted = tuple[Any, int, str]  # layer, images, what is made
 
 
-def _backward(layers: list[Any], batch: int, makes: str) -> Iterator[Product]:
-    return (_product(layer, batch, makes) for layer in reversed(layers))
+def _forward(layers: list[Any], batch: int) -> Iterator[Wanted]:
+    return ((layer, batch, "outputs") for layer in layers)
 
 
-def _product(layer: Any, batch: int, makes: str) -> Product:
-    x, y = (tf.random.uniform((batch, *side.shape[1:])) for side in (layer.input, layer.output))
+def _backward(layers: list[Any], batch: int, makes: str) -> Iterator[Wanted]:
+    return ((layer, batch, makes) for layer in reversed(layers))
+
+
+def _product(numbers: tf.random.Generator, layer: Any, batch: int, makes: str) -> Product:
+    x, y = (numbers.uniform((batch, *side.shape[1:])) for side in (layer.input, layer.output))
     kernel = layer.kernel.value
     if len(kernel.shape) == 2:
         made = {

@@ -101,7 +101,6 @@ def test_a_step_computes_what_is_counted(architecture, reuse_fakes) -> None:
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_the_products_alone_are_those_of_a_step(architecture) -> None:
-    tf.random.set_seed(0)
     made = training(architecture)
     products = step_products(made.discriminator, made.generator, BATCH)
     alone = tf.function(lambda: [product.compute() for product in products], autograph=False)

@@ -66,9 +66,18 @@ def test_a_step_of_zero_never_moves_and_runs_are_a_function_of_the_seed():
 
 @pytest.mark.filterwarnings("ignore:TensorFloat-32:UserWarning")
 def test_tensorflow_probability_s_annealing_gives_the_same_mean_weight():
-    """E w = p(x) on T1 by both, with frozen steps; resolution 5 % at 20,000 chains, deviation about half."""
+    """E w = p(x) on T1 by both, with frozen steps; resolution 5 % at 20,000 chains, deviation about half.
+
+    Its annealing hands a kernel what it knew of the present state at the temperature before, which is not
+    the density that the proposal is then held against: the mean weight is off by 1.6 % here, five standard
+    errors, whatever the seed. So each step begins with what is true of its own temperature.
+    """
     import tensorflow as tf
     import tensorflow_probability as tfp
+
+    class Metropolis(tfp.mcmc.RandomWalkMetropolis):
+        def one_step(self, current_state, previous_kernel_results, seed=None):
+            return super().one_step(current_state, self.bootstrap_results(current_state), seed=seed)
 
     chains, steps = 20_000, 8
     start = tf.constant(generator(9).standard_normal((chains, 1)))
@@ -77,8 +86,8 @@ def test_tensorflow_probability_s_annealing_gives_the_same_mean_weight():
         proposal_log_prob_fn=T1.log_prior,
         target_log_prob_fn=lambda z: T1.log_prior(z) + T1.log_likelihood(tf.constant(X), z),
         current_state=start,
-        make_kernel_fn=tfp.mcmc.RandomWalkMetropolis,
-        seed=3,
+        make_kernel_fn=Metropolis,
+        seed=(3, 0),  # of two numbers: it does not depend on what was drawn before
     )
     theirs = np.exp(log_weights.numpy() - T1.log_evidence(X)[0])
     ladder, move = np.linspace(0.0, 1.0, steps + 1), annealing.Metropolis(T1, X, lambda _: 1.0)
