@@ -48,6 +48,7 @@ DIVERGED_COLUMNS = ["id", "study", "objective", "architecture", "dataset", "seed
 GENERATIVE = ("gan", "vae")  # kinds of run that leave images
 # the engine's options as the study has them; records older than an option do not name it
 USUAL = {"r1": 0, "ema": 0, "reuse_fakes": False, "precision": "float32"}
+TUNED = "best_effort"  # the study whose settings were chosen, even where they are the usual ones for longer
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
 
@@ -157,9 +158,9 @@ class Records:
     def runs(self, *kinds: str, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
 
-        Runs made with one of the engine's options, or on images other than the profile's, are left out, here
-        and in all that follows from here, unless ``variants``: objective and architecture are the name of a
-        model as the study has it. ``dataset`` asks for the runs on those images instead.
+        Runs made with one of the engine's options, on images other than the profile's, or with a tuned recipe
+        are left out, here and in all that follows from here, unless ``variants``: objective and architecture
+        are the name of a model as the study has it. ``dataset`` asks for the runs on those images instead.
 
         Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient" | "toy"), every field of the
         config, steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
@@ -167,13 +168,13 @@ class Records:
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         if not variants:
-            rows = [row for row in rows if self._usual(row, dataset)]
+            rows = [row for row in rows if self._usual(row["study"], row, dataset)]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
-    def _usual(self, config: dict[str, Any], dataset: str | None) -> bool:
-        """Whether a config, or a row with one, has none of the options and is of the images asked for."""
+    def _usual(self, study: str, config: dict[str, Any], dataset: str | None) -> bool:
+        """Whether a config, or a row with one, is of the usual settings and of the images asked for."""
         usual = USUAL | {"dataset": dataset or self.manifest["dataset"]["name"]}
-        return all(config.get(name, value) == value for name, value in usual.items())
+        return study != TUNED and all(config.get(name, value) == value for name, value in usual.items())
 
     def on_images(self, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
@@ -182,7 +183,7 @@ class Records:
     def diverged(self, dataset: str | None = None) -> pd.DataFrame:
         """One row a run that stopped because something was not finite: it has no result.
 
-        As in ``runs``, of none of the engine's options and on the profile's own images, or on ``dataset``.
+        As in ``runs``, of the usual settings and on the profile's own images, or on ``dataset``.
         Columns: id, study, objective, architecture, dataset, seed, step (of training) and what (was not
         finite). Manifests from before runs could stop so have none.
         """
@@ -191,7 +192,7 @@ class Records:
             | {name: one["config"].get(name) for name in ("objective", "architecture", "dataset", "seed")}
             | {name: one[name] for name in ("step", "what")}
             for one in self.manifest.get("diverged", ())
-            if self._usual(one["config"], dataset)
+            if self._usual(one["study"], one["config"], dataset)
         ]
         return pd.DataFrame(rows, columns=DIVERGED_COLUMNS)
 

@@ -332,3 +332,16 @@ def test_a_best_effort_is_found_among_the_runs_and_set_beside_its_own_model(draf
     beside = best_effort.usual(records)
     assert set(beside["objective"]) == {"lsgan"} and set(beside["architecture"]) == {"dcgan"}
     assert sorted(beside["seed"]) == list(range(8))
+
+
+def test_a_best_effort_with_the_usual_settings_for_longer_is_no_part_of_the_comparison(draft) -> None:
+    write_profile(draft.results, factorial=True)
+    records = Records(draft.results, draft.profile)
+    compared = set(records.runs("gan")["id"])
+    made = [row for row in records._rows if row["study"] == "best_effort"]
+    assert len(made) == 3
+    for row in made:
+        row.update(r1=0.0, ema=0.0, precision="float32")
+    assert set(records.runs("gan")["id"]) == compared
+    assert len(best_effort.made(records)) == 3
+
