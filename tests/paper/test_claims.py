@@ -344,4 +344,3 @@ def test_a_best_effort_with_the_usual_settings_for_longer_is_no_part_of_the_comp
         row.update(r1=0.0, ema=0.0, precision="float32")
     assert set(records.runs("gan")["id"]) == compared
     assert len(best_effort.made(records)) == 3
-
