@@ -341,6 +341,6 @@ def test_a_best_effort_with_the_usual_settings_for_longer_is_no_part_of_the_comp
     made = [row for row in records._rows if row["study"] == "best_effort"]
     assert len(made) == 3
     for row in made:
-        row.update(r1=0.0, ema=0.0, precision="float32")
+        row.update(learning_rate=1e-3, r1=0.0, ema=0.0, precision="float32")
     assert set(records.runs("gan")["id"]) == compared
     assert len(best_effort.made(records)) == 3
