@@ -48,7 +48,6 @@ DIVERGED_COLUMNS = ["id", "study", "objective", "architecture", "dataset", "seed
 GENERATIVE = ("gan", "vae")  # kinds of run that leave images
 # the engine's options as the study has them; records older than an option do not name it
 USUAL = {"r1": 0, "ema": 0, "reuse_fakes": False, "precision": "float32"}
-TUNED = "best_effort"  # the study whose settings were chosen, even where they are the usual ones for longer
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 
 
@@ -158,9 +157,10 @@ class Records:
     def runs(self, *kinds: str, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
 
-        Runs made with one of the engine's options, on images other than the profile's, or with a tuned recipe
-        are left out, here and in all that follows from here, unless ``variants``: objective and architecture
-        are the name of a model as the study has it. ``dataset`` asks for the runs on those images instead.
+        Runs made with one of the engine's options, on images other than the profile's, or with settings other
+        than those of the model's first run in the manifest (a tuned recipe, more epochs) are left out, here
+        and in all that follows from here, unless ``variants``: objective and architecture are the name of
+        one model. ``dataset`` asks for the runs on those images instead.
 
         Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient" | "toy"), every field of the
         config, steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
@@ -168,13 +168,24 @@ class Records:
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         if not variants:
-            rows = [row for row in rows if self._usual(row["study"], row, dataset)]
+            rows = [row for row in rows if self._is_compared(row, dataset)]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
-    def _usual(self, study: str, config: dict[str, Any], dataset: str | None) -> bool:
-        """Whether a config, or a row with one, is of the usual settings and of the images asked for."""
+    def _is_compared(self, config: dict[str, Any], dataset: str | None) -> bool:
+        """Whether a config, or a row with one, is of its model's settings and on the images asked for."""
         usual = USUAL | {"dataset": dataset or self.manifest["dataset"]["name"]}
-        return study != TUNED and all(config.get(name, value) == value for name, value in usual.items())
+        return _has(usual, config) and _has(self._settings.get(_model(config), {}), config)
+
+    @cached_property
+    def _settings(self) -> dict[tuple[str, ...], dict[str, Any]]:
+        """Each model of images and its settings: those of its first run with none of the engine's options."""
+        settings: dict[tuple[str, ...], dict[str, Any]] = {}
+        for row in self._rows:
+            if row["kind"] in GENERATIVE and _has(USUAL, row):
+                config = self.result(row["id"])["config"]
+                own = {name: value for name, value in config.items() if name != "seed"}
+                settings.setdefault(_model(row), own)
+        return settings
 
     def on_images(self, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """The rows of ``runs`` whose samples are judged: generators of either kind, adversarial or not."""
@@ -183,7 +194,7 @@ class Records:
     def diverged(self, dataset: str | None = None) -> pd.DataFrame:
         """One row a run that stopped because something was not finite: it has no result.
 
-        As in ``runs``, of the usual settings and on the profile's own images, or on ``dataset``.
+        As in ``runs``, of the model's settings and on the profile's own images, or on ``dataset``.
         Columns: id, study, objective, architecture, dataset, seed, step (of training) and what (was not
         finite). Manifests from before runs could stop so have none.
         """
@@ -192,7 +203,7 @@ class Records:
             | {name: one["config"].get(name) for name in ("objective", "architecture", "dataset", "seed")}
             | {name: one[name] for name in ("step", "what")}
             for one in self.manifest.get("diverged", ())
-            if self._usual(one["study"], one["config"], dataset)
+            if self._is_compared(one["config"], dataset)
         ]
         return pd.DataFrame(rows, columns=DIVERGED_COLUMNS)
 
@@ -344,6 +355,16 @@ class Records:
         return (
             pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*RUN_COLUMNS, *columns])
         )
+
+
+def _model(config: dict[str, Any]) -> tuple[str, ...]:
+    """What tells one model of images from another, its name and the images, in a config or a row with one."""
+    return tuple(str(config.get(name)) for name in ("objective", "architecture", "dataset"))
+
+
+def _has(settings: dict[str, Any], config: dict[str, Any]) -> bool:
+    """Whether a config, or a row with one, has the ``settings``; an option that it does not name is off."""
+    return all(config.get(name, USUAL.get(name, value)) == value for name, value in settings.items())
 
 
 def _score_rows(content: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,10 @@ chosen by images that were kept from the training images; the test images play n
 import pandas as pd
 
 from analysis.agreement import PRIMARY
-from analysis.records import TUNED, Records
+from analysis.records import Records
 
-TRIED = "tuning"  # the study of the recipes; that of the best of them is ``TUNED``
+TRIED = "tuning"  # the study of the recipes
+BEST = "best_effort"  # that of the best of them
 RECIPE = ("objective", "architecture", "learning_rate", "beta1", "r1", "ema", "precision")  # what may differ
 
 
@@ -21,7 +22,7 @@ def tried(records: Records) -> pd.DataFrame:
 
 def made(records: Records) -> pd.DataFrame:
     """The runs of the best effort, judged by the test images: one row a seed, likewise."""
-    return _of(records, TUNED)
+    return _of(records, BEST)
 
 
 def recipe(run: dict) -> tuple:

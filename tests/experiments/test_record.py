@@ -80,6 +80,20 @@ def test_a_study_on_other_images_has_a_digest_of_its_own(tmp_path):
     assert len(records.runs("gan", variants=True)) == 3
 
 
+@pytest.mark.parametrize("order", [("dcgan", "fashion"), ("fashion", "dcgan")])
+def test_a_model_is_compared_with_the_settings_that_the_profile_has_first(tmp_path, order):
+    studies = {"dcgan": ONE, "fashion": ONE | {"epochs": 99, "seeds": 3}}
+    profile = replace(PROFILE, studies={name: studies[name] for name in order})
+    for study in order:
+        for config in profile.configs(study):
+            finish(config, tmp_path)
+    write_manifest(profile, tmp_path)
+    records = Records(tmp_path, "tiny")
+    assert set(records.runs("gan")["study"]) == {order[0]}
+    assert len(records.runs("gan")) == studies[order[0]]["seeds"]
+    assert len(records.runs("gan", variants=True)) == 5
+
+
 def test_scores_belong_to_a_finished_run_of_their_own(tmp_path):
     folder = finish(CONFIGS[0], tmp_path)
     assert json.loads(write_scores(folder, {"id": folder.name, "metrics": []}).read_text())["metrics"] == []
