@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from analysis import names
 from analysis.figures import models, sheets, style
 from analysis.records import Records
+from analysis.tuning import TRIED
 
 NAME = "other_images"
 TILES = (5, 8)  # rows and columns of a sheet that are shown
@@ -12,10 +13,14 @@ HEAD, LARGEST = 0.36, 2.0  # inches: a sheet's title of two lines; its width
 
 
 def draw(records: Records) -> Figure:
-    """The last samples of the first seed of each model on each other dataset: a row a dataset."""
+    """The last samples of the first seed of each model on each other dataset: a row a dataset.
+
+    The images that recipes are tried on are the profile's own, parted, and no others.
+    """
     records.drawable("gan")
-    every = records.runs("gan", variants=True)["dataset"]
-    others = [name for name in dict.fromkeys(every) if name != records.manifest["dataset"]["name"]]
+    every = records.runs("gan", variants=True)
+    datasets = dict.fromkeys(every["dataset"][every["study"] != TRIED])
+    others = [name for name in datasets if name != records.manifest["dataset"]["name"]]
     rows = {name: models.by_model(records.runs("gan", dataset=name)) for name in others}
     rows = {name: found for name, found in rows.items() if found}
     if not rows:

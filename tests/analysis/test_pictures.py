@@ -338,6 +338,17 @@ def test_models_of_other_images_are_shown(records):
     np.testing.assert_array_equal(*shown.values(), fresh.grids("lsgan-mlp-mnist_2k-s1")[3][:148])
 
 
+def test_images_kept_for_choosing_recipes_are_no_other_images(records):
+    path = records.results / "tiny" / "manifest.json"
+    edit(
+        records.results / "runs" / "lsgan-mlp-mnist_2k-s1" / "result.json",
+        lambda content: content["config"].update(dataset="mnist_held_out"),
+    )
+    edit(path, lambda content: content["runs"].update(tuning=content["runs"].pop("mlp_objectives")))
+    [text] = texts(FIGURES["other_images"](Records(records.results, "tiny")))
+    assert text.get_text() == "This profile has no models of other images."
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
