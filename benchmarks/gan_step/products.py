@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from benchmarks.gan_step.operations import layers_with_products
+from gan.layers import times_transposed
 
 
 class Product(NamedTuple):
@@ -52,7 +53,7 @@ def _product(numbers: tf.random.Generator, layer: Any, batch: int, makes: str) -
     if len(kernel.shape) == 2:
         made = {
             "outputs": lambda: tf.matmul(x, kernel),
-            "inputs": lambda: tf.matmul(y, kernel, transpose_b=True),
+            "inputs": lambda: times_transposed(y, kernel),
             "weights": lambda: tf.matmul(x, y, transpose_a=True),
         }
         return Product(layer, makes, made[makes])
