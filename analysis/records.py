@@ -19,7 +19,6 @@ results/.../<run>/reconstructions.png, traversals.png  sheets of a VAE's picture
 A committed record keeps small runs that were trained together in one folder: see ``Records.result``.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,8 +27,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from PIL import Image
 
+from analysis.reading import read_csv, read_image, read_json
 from theory.errors import EquipoiseError
 
 RUN_COLUMNS = [
@@ -64,7 +63,7 @@ class Records:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The profile's manifest: description, dataset, and runs by study."""
-        manifest = _json(
+        manifest = read_json(
             self.results / self.profile / "manifest.json", f"./study paper --profile {self.profile}"
         )
         for key in ("dataset", "runs"):
@@ -133,7 +132,7 @@ class Records:
         """What a file holds, read once: many runs share some."""
         if path not in self._read:
             remedy = f"./study paper --profile {self.profile}"
-            self._read[path] = _csv(path) if path.suffix == ".csv" else _json(path, remedy)
+            self._read[path] = read_csv(path) if path.suffix == ".csv" else read_json(path, remedy)
         return self._read[path]
 
     @cached_property
@@ -321,7 +320,7 @@ class Records:
         rows = []
         for run in self.on_images(variants=variants, dataset=dataset).to_dict("records"):
             path = self.folder(run["id"]) / "scores.json"
-            content = _json(path, f"./study score --profile {self.profile}")
+            content = read_json(path, f"./study score --profile {self.profile}")
             try:
                 rows += [run | row for row in _score_rows(content)]
             except (KeyError, TypeError) as error:
@@ -335,12 +334,12 @@ class Records:
         files = sorted((self.folder(run) / "grids").glob("epoch-*.png"))
         if not files:
             raise EquipoiseError(f"{self.folder(run) / 'grids'}: no sheets of samples (epoch-NN.png)")
-        return {int(file.stem.removeprefix("epoch-")): _image(file) for file in files}
+        return {int(file.stem.removeprefix("epoch-")): read_image(file) for file in files}
 
     def sheet(self, run: str, name: str) -> np.ndarray | None:
         """The sheet of pictures in the run's file ``name``, uint8 [height, width]; None if it has none."""
         path = self.folder(run) / name
-        return _image(path) if path.exists() else None
+        return read_image(path) if path.exists() else None
 
     def points(self, run: str) -> pd.DataFrame:
         """Points of the toy GAN ``run``, kept for the first seeds: columns x and, in the plane, y."""
@@ -376,32 +375,3 @@ def _score_rows(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
         row = {"metric": score["name"], "title": score["title"], "unit": score["unit"]}
         row |= {name: score[name] for name in SCORE_COLUMNS}
         yield shared | row | {"untrained": content["untrained"].get(score["name"], np.nan)}
-
-
-def _json(path: Path, remedy: str) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise EquipoiseError(f"{path}: no such record; compute it with {remedy}") from error
-    except (OSError, ValueError) as error:
-        raise EquipoiseError(f"{path}: not readable as JSON ({error}); remove it and run {remedy}") from error
-    if not isinstance(content, dict):
-        raise EquipoiseError(f"{path}: holds no JSON object; remove it and run {remedy}")
-    return content
-
-
-def _csv(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path)
-    except FileNotFoundError as error:
-        raise EquipoiseError(f"{path}: no such record; the run has to be repeated") from error
-    except (OSError, ValueError) as error:
-        raise EquipoiseError(f"{path}: not readable as CSV ({error}); the run has to be repeated") from error
-
-
-def _image(path: Path) -> np.ndarray:
-    try:
-        with Image.open(path) as image:
-            return np.asarray(image.convert("L"))
-    except OSError as error:
-        raise EquipoiseError(f"{path}: not readable as an image ({error})") from error

@@ -1,0 +1,43 @@
+"""Reads one recorded file, and says in its error what to do about a missing or damaged one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from PIL import Image
+
+from theory.errors import EquipoiseError
+
+
+def read_json(path: Path, remedy: str) -> dict[str, Any]:
+    """The object in the JSON file ``path``. Raises ``EquipoiseError`` with ``remedy`` if it has none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise EquipoiseError(f"{path}: no such record; compute it with {remedy}") from error
+    except (OSError, ValueError) as error:
+        raise EquipoiseError(f"{path}: not readable as JSON ({error}); remove it and run {remedy}") from error
+    if not isinstance(content, dict):
+        raise EquipoiseError(f"{path}: holds no JSON object; remove it and run {remedy}")
+    return content
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """The table in ``path``. Raises ``EquipoiseError`` if it is missing or damaged."""
+    try:
+        return pd.read_csv(path)
+    except FileNotFoundError as error:
+        raise EquipoiseError(f"{path}: no such record; the run has to be repeated") from error
+    except (OSError, ValueError) as error:
+        raise EquipoiseError(f"{path}: not readable as CSV ({error}); the run has to be repeated") from error
+
+
+def read_image(path: Path) -> np.ndarray:
+    """The picture in ``path``, uint8 [height, width]. Raises ``EquipoiseError`` if it is not readable."""
+    try:
+        with Image.open(path) as image:
+            return np.asarray(image.convert("L"))
+    except OSError as error:
+        raise EquipoiseError(f"{path}: not readable as an image ({error})") from error
