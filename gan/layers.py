@@ -1,45 +1,11 @@
-"""Layers that Keras does not have: batch normalisation that always trusts its own batch, and exact biases.
+"""Layers that Keras does not have: batch normalisation that always trusts its own batch, and exact biases."""
 
-Where both sides of a dense layer's kernel are multiples of 1024, as of the widest square ones here, its
-float32 rows are whole pages of memory that compete for the same places in the processor's cache, and a
-product with the transposed kernel, which is read across them, takes half as long again as one with the
-kernel. Such a layer computes its inputs' gradient as (kernel upstream^T)^T: the same sums, on the processors
-tried to the last bit, sooner.
-"""
-
-from collections.abc import Callable
 from typing import Any
 
 import keras
 import tensorflow as tf
 
-PAGE = 1024  # float32 numbers in 4 KiB
-
-
-def whole_pages(shape: Any) -> bool:
-    """Whether a kernel's ``shape`` (inputs, outputs) has multiples of ``PAGE`` on both sides."""
-    return all(side % PAGE == 0 for side in shape)
-
-
-def times_transposed(upstream: Any, kernel: Any) -> Any:
-    """``upstream`` [batch, outputs] times the transposed ``kernel`` [inputs, outputs]: [batch, inputs]."""
-    if whole_pages(kernel.shape):
-        return tf.transpose(tf.matmul(kernel, upstream, transpose_b=True))
-    return tf.matmul(upstream, kernel, transpose_b=True)
-
-
-@tf.custom_gradient  # type: ignore[untyped-decorator]
-def affine(inputs: Any, kernel: Any, bias: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
-    """``inputs`` [batch, inputs] times ``kernel`` plus ``bias``; differentiable more than once."""
-
-    def gradient(upstream: Any) -> tuple[Any, ...]:
-        return (
-            times_transposed(upstream, kernel),
-            tf.matmul(inputs, upstream, transpose_a=True),
-            tf.raw_ops.BiasAddGrad(out_backprop=upstream),
-        )
-
-    return tf.nn.bias_add(tf.matmul(inputs, kernel), bias), gradient
+from gan.affine import affine, whole_pages
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
@@ -82,14 +48,15 @@ class _WideBias:
 
 @keras.saving.register_keras_serializable(package="equipoise")
 class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]  # Keras is untyped
-    """A dense layer on [batch, inputs]."""
+    """A dense layer with a bias; a wide one has the gradient of ``gan.affine``."""
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """[batch, inputs] -> [batch, outputs]."""
         if self.compute_dtype != "float32" or not whole_pages(self.kernel.shape):
-            # elsewhere nothing is gained, and TensorFlow joins product, bias and activation only of its own
+            # nothing is gained, and TensorFlow joins no activation to a product with a gradient of our own
             return super().call(inputs, training=training)
-        return self.activation(affine(inputs, *map(tf.convert_to_tensor, (self.kernel, self.bias))))
+        kernel, bias = map(tf.convert_to_tensor, (self.kernel, self.bias))
+        return self.activation(affine(inputs, kernel, bias))
 
 
 @keras.saving.register_keras_serializable(package="equipoise")

@@ -1,6 +1,7 @@
 """The products of one training step and nothing else: those that ``operations`` counts, on random numbers.
 
-Every pass through a network has inputs of its own, so that no product can be taken for another one.
+Every pass through a network has inputs of its own, so that no product can be taken for another one;
+each is computed as the engine does.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from benchmarks.gan_step.operations import layers_with_products
-from gan.layers import times_transposed
+from gan.affine import times_transposed
 
 
 class Product(NamedTuple):

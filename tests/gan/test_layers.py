@@ -1,10 +1,11 @@
-"""The widest dense layers: their products and derivatives against closed forms in float64."""
+"""Dense layers, wide and not: their outputs and derivatives against closed forms in float64."""
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.layers import PAGE, Dense, whole_pages
+from gan.affine import PAGE, whole_pages
+from gan.layers import Dense
 from gan.networks import ARCHITECTURES
 
 BATCH = 8
@@ -49,17 +50,22 @@ def test_a_dense_layer_and_its_gradients_are_the_closed_forms(outputs):
 
 @pytest.mark.parametrize("outputs", [PAGE, 32])
 def test_a_penalty_on_the_inputs_gradient_reaches_the_kernel(outputs):
-    """With upstream u the inputs' gradient is u K^T, and |u K^T|^2 has the gradient 2 (u K^T)^T u in K."""
+    """With upstream u the inputs' gradient is u K^T, and |u K^T|^2 has the gradient 2 (u K^T)^T u in K.
+
+    It is held to the rounding that two products in a row can have: the bound of ``assert_product``, twice.
+    """
     layer, x, upstream = layer_and_numbers(outputs)
-    inputs, kernel = tf.constant(x), layer.get_weights()[0].astype(np.float64)
+    inputs, kernel = tf.constant(x), layer.get_weights()[0]
     with tf.GradientTape() as outer:
         with tf.GradientTape() as inner:
             inner.watch(inputs)
             made = layer(inputs)
         penalty = tf.reduce_sum(inner.gradient(made, inputs, output_gradients=upstream) ** 2)
-    wanted = 2 * (upstream @ kernel.T).T @ upstream
     found = outer.gradient(penalty, layer.kernel.value)
-    np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-4 * np.abs(wanted).max())
+    u, k = upstream.astype(np.float64), kernel.astype(np.float64)
+    roundings = outputs + 2 + BATCH + 2
+    bound = roundings * ROUNDING * 2 * (np.abs(u) @ np.abs(k).T).T @ np.abs(u)
+    assert (np.abs(found - 2 * (u @ k.T).T @ u) <= bound).all()
 
 
 def test_the_widest_layers_of_the_study_are_those_with_whole_pages():
