@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.latex import architecture_title, escape, fixed, objective_title, places_of
+from analysis.latex import architecture_title, decimals, escape, fixed, objective_title, places_of
 from analysis.metrics.protocol import SPACES
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, longtable
@@ -34,10 +34,11 @@ def draw(records: Records) -> str:
 
 
 def _value(entry: Mapping[Any, Any] | None, value: str = "value", bounds: str = "") -> str:
-    """A value to the place of its interval, to three decimals at most; a count as a count; "--" for none."""
+    """A value to the place of its interval, three decimals and four digits at most; "--" for none."""
     if entry is None or math.isnan(entry[value]):
         return "--"
     low, high = entry[f"{bounds}low"], entry[f"{bounds}high"]
+    most = decimals(max(abs(entry[value]), 1), 4)
     if high > low:
-        return fixed(entry[value], min(places_of(low, high), 3))
-    return fixed(entry[value], 0 if float(entry[value]).is_integer() else 3)
+        return fixed(entry[value], min(places_of(low, high), most))
+    return fixed(entry[value], 0 if float(entry[value]).is_integer() else most)
