@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.claims import Finding
 from analysis.latex import escape, fixed
-from theory.claims.verdict import Verdict
+from theory.verdict import Verdict
 
 _DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
 

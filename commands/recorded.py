@@ -7,7 +7,7 @@ from analysis.records import Records
 from commands.paths import RESULTS
 from experiments.provenance import code_sha256
 from gan.line_settings import FRESH
-from theory.claims.verdict import Verdict
+from theory.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from commands.paths import GENERATED, RESULTS
 from commands.stamp import commit
 from experiments.atomic import write_text
 from experiments.profiles import PROFILES
-from theory.claims.verdict import Verdict
+from theory.verdict import Verdict
 from theory.derivations import DERIVATIONS as CHECKED
 
 _DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)

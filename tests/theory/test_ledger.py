@@ -9,7 +9,7 @@ from flint import arb, ctx
 
 from theory.claims import LEDGER, THEMES, place
 from theory.claims.claim import Theme
-from theory.claims.verdict import encloses, equals, holds, integrates, vanishes, worst
+from theory.verdict import encloses, equals, holds, integrates, vanishes, worst
 from theory.montecarlo import Outcome
 from theory.quadrature import Estimate
 

@@ -18,7 +18,7 @@ from theory.claims import (
     signal_to_noise,
 )
 from theory.claims.claim import Claim
-from theory.claims.verdict import Check, Verdict
+from theory.verdict import Check, Verdict
 from theory.registry import Registry
 
 THEMES = (

@@ -8,7 +8,7 @@ import numpy as np
 
 from theory.claims.claim import Theme
 from theory.claims.evidence import LOG_EVIDENCE, OBSERVATION
-from theory.claims.verdict import Check, sampled
+from theory.verdict import Check, sampled
 from theory.elbo import annealing, models
 from theory.elbo.linear_gaussian import LinearGaussian
 from theory.elbo.upper_bounds import posterior_sample

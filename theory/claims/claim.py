@@ -1,12 +1,14 @@
 """A claim: a statement of the paper bound to the check that decides it."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol
 
-from theory.claims.verdict import Check, Verdict, judge
+from theory.verdict import Check, Verdict, judge
+from theory.notation.statement import Statement
+from theory.notation.wording import Wording
 
 Checks = Callable[[], Iterable[Check]]
 
@@ -28,33 +30,56 @@ class Claim:
 
     id           its number in the project's list of claims, as text
     title        a few plain words for the terminal
-    statement    LaTeX
+    formula      the statement: relations that are printed and evaluated, and what lies beyond the check
     source       where it comes from; "derived here" for algebra of this project
     assumptions  what the statement needs, in words
     method       S symbolic, Q quadrature, I rigorous interval, M Monte Carlo, N trained network
     theme        the file it lives in: "evidence", "estimators", "gan", "lsgan", ...
-    checks       yields the sub-checks, which look the code under test up when they run
+    checks       yields the sub-checks, which look the code under test up when they run, the statement's last
+    says         the wordings that the paper may print, by name; "" where there is one alone
     tensorflow   whether a sub-check imports TensorFlow, which takes seconds
     trained      further sub-checks on records of trained networks, where there are any
     """
 
     id: str
     title: str
-    statement: str
+    formula: Statement
     source: str
     assumptions: str
     method: str
     theme: str
     checks: Checks
+    says: Mapping[str, Wording] = field(default_factory=dict)
     tensorflow: bool = False
     trained: TrainedChecks | None = None
 
+    @property
+    def statement(self) -> str:
+        """The statement in LaTeX, rendered from the object that is checked."""
+        return self.formula.latex
+
+    @property
+    def beyond(self) -> str:
+        """What of the statement no check decides, in words; empty if all of it is decided."""
+        return self.formula.beyond
+
     def check(self, recorded: Recorded | None = None) -> Verdict:
-        """Run the claim's check, on what was ``recorded`` too if that is given; never raises."""
-        trained = self.trained
-        if recorded is None or trained is None:
-            return judge(self.checks, time.perf_counter)
-        return judge(lambda: chain(self.checks(), trained(recorded)), time.perf_counter)
+        """Run the claim's check, on what was ``recorded`` too if that is given; never raises.
+
+        The verdict carries the wordings as the check chose them.
+        """
+        trained, said = self.trained, dict[str, str]()
+
+        def every() -> Iterator[Check]:
+            yield from self.checks()
+            if recorded is not None and trained is not None:
+                yield from trained(recorded)
+            for name, wording in self.says.items():
+                spoken = wording.say(self.formula.parts[0].world, self.formula)
+                said[name] = spoken.text
+                yield from spoken.checks
+
+        return replace(judge(every, time.perf_counter), says=said)
 
 
 class Theme:
@@ -73,16 +98,23 @@ class Theme:
         number: str,
         *,
         title: str,
-        statement: str,
+        statement: Statement,
         source: str,
         assumes: str,
         method: str,
+        says: Wording | Mapping[str, Wording] | None = None,
         tensorflow: bool = False,
     ) -> Callable[[Checks], Checks]:
-        """Register the decorated generator of sub-checks as claim ``number``."""
+        """Register the decorated generator of sub-checks, and the statement's own, as claim ``number``."""
+        wordings = {"": says} if isinstance(says, Wording) else dict(says or {})
 
         def register(checks: Checks) -> Checks:
-            claim = Claim(number, title, statement, source, assumes, method, self.name, checks, tensorflow)
+            def every() -> Iterable[Check]:
+                return chain(checks(), statement.checks())
+
+            claim = Claim(
+                number, title, statement, source, assumes, method, self.name, every, wordings, tensorflow
+            )
             self.claims.append(claim)
             return checks
 

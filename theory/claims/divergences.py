@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from theory import divergences, objectives, quadrature, targets
 from theory.claims.claim import Recorded, Theme
-from theory.claims.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
+from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.divergences import Divergence
 from theory.quadrature import Estimate
 

@@ -9,7 +9,7 @@ import sympy
 from theory import dynamics, objectives
 from theory.claims.claim import Theme
 from theory.claims.symbolic import a, b, c
-from theory.claims.verdict import Check, equals, holds, vanishes
+from theory.verdict import Check, equals, holds, vanishes
 from theory.dynamics import alternating, simultaneous, step
 
 THEME = Theme("dynamics", "GAN and LSGAN: dynamics near the equilibrium")

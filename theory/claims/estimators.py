@@ -10,7 +10,7 @@ import sympy
 from theory.claims.claim import Theme
 from theory.claims.evidence import OBSERVATION, over_q, proposal
 from theory.claims.symbolic import normal_variance
-from theory.claims.verdict import Check, equals, sampled, vanishes
+from theory.verdict import Check, equals, sampled, vanishes
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean

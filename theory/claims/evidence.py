@@ -8,7 +8,7 @@ import sympy
 
 from theory.claims.claim import Theme
 from theory.claims.symbolic import normal_mean
-from theory.claims.verdict import Check, equals, integrates, vanishes
+from theory.verdict import Check, equals, integrates, vanishes
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
 from theory.quadrature import Estimate, expectation

@@ -13,7 +13,7 @@ from theory.claims.claim import Theme
 from theory.claims.divergences import crossings
 from theory.claims.losses import trained
 from theory.claims.symbolic import p, q
-from theory.claims.verdict import Check, equals, holds, integrates, sampled, vanishes
+from theory.verdict import Check, equals, holds, integrates, sampled, vanishes
 from theory.montecarlo import check_mean
 from theory.quadrature import Estimate
 

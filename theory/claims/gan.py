@@ -12,9 +12,13 @@ from theory import divergences, enclosures, objectives, quadrature, targets
 from theory.claims.claim import Theme
 from theory.claims.losses import pointwise, trained
 from theory.claims.symbolic import log_ratio, minimised_at, p, q
-from theory.claims.verdict import Check, covers, encloses, equals, holds, integrates, sampled, vanishes
+from theory.verdict import Check, covers, encloses, equals, holds, integrates, sampled, vanishes
 from theory.elementary import log_two
 from theory.montecarlo import check_mean
+from theory.notation.statement import Connected, Holds, Statement, states
+from theory.notation.wording import says
+from theory.worlds.densities import APART, DISJOINT, GAN, GAN_OR_SAME
+from theory.worlds.points import POINT
 
 THEME = Theme("gan", "GAN: the optimal discriminator")
 
@@ -30,7 +34,14 @@ score = sympy.Symbol("s", real=True)
 @THEME.claim(
     "30",
     title="best probability of being real: p/(p+q)",
-    statement=r"\arg\max_y \; p \log y + q \log(1-y) = \frac{p}{p+q}",
+    statement=states(POINT, r"\operatorname{argmax}_y\,[p \log y + q \log(1-y)] = \frac{p}{p+q}"),
+    says=says(
+        r"The integrand $p \log y + q \log(1-y)$ is {greatest|least} at $\frac{p}{p+q}$",
+        {
+            "greatest": r"\operatorname{argmax}_y\,[p \log y + q \log(1-y)] = \frac{p}{p+q}",
+            "least": r"\operatorname{argmin}_y\,[p \log y + q \log(1-y)] = \frac{p}{p+q}",
+        },
+    ),
     source="Goodfellow et al. 2014, proposition 1",
     assumes="p + q > 0",
     method="S",
@@ -52,7 +63,11 @@ def optimal_probability() -> Iterator[Check]:
 @THEME.claim(
     "31",
     title="the optimal raw score is the log-ratio",
-    statement=r"s^* = \log \frac{p}{q}, \qquad D^* = \sigma(s^*) = \frac{p}{p+q}",
+    statement=states(GAN, r"s^* = \log \frac{p}{q}", r"D^* = \sigma(s^*) = \frac{p}{p+q}"),
+    says=says(
+        "the raw score of an optimal discriminator is {the log-ratio|the ratio} itself",
+        {"the log-ratio": r"s^* = \ell", "the ratio": r"s^* = \frac pq"},
+    ),
     source="Goodfellow et al. 2014, proposition 1",
     assumes="p, q > 0",
     method="S",
@@ -74,7 +89,8 @@ def optimal_score() -> Iterator[Check]:
 @THEME.claim(
     "32",
     title="value at the optimum: 2 JSD - log 4",
-    statement=r"C(G) = \max_D V(D, G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)",
+    statement=states(GAN, r"C(G) = \max_D V(D, G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)"),
+    says=says(r"the generator's criterion is $C(G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)$"),
     source="Goodfellow et al. 2014, theorem 1",
     assumes="D = D*",
     method="Q+I+M",
@@ -149,7 +165,10 @@ def identities(objective: objectives.Objective, pair: targets.Pair) -> Iterator[
 @THEME.claim(
     "33",
     title="the minimum is -log 4, only where q = p",
-    statement=r"C(G) \ge -\log 4, \quad \text{with equality iff } q = p",
+    statement=Statement(
+        (Holds(GAN_OR_SAME, r"C(G) \ge -\log 4"), Connected(GAN_OR_SAME, r"C(G) = -\log 4", "q = p"))
+    ),
+    says=says(r"whose least value $-\log 4$ is attained if and only if $q = p$"),
     source="Goodfellow et al. 2014, theorem 1",
     assumes="p and q have densities",
     method="S+I",
@@ -175,8 +194,11 @@ def minimum() -> Iterator[Check]:
 @THEME.claim(
     "34",
     title="disjoint supports: JSD = log 2 throughout",
-    statement=r"\operatorname{supp} p \cap \operatorname{supp} q = \emptyset"
-    r" \;\Rightarrow\; \mathrm{JSD}(p\,\|\,q) = \log 2",
+    statement=Statement((Connected(APART, r"\int \sqrt{p q}\,dx = 0", r"\mathrm{JSD}(p\,\|\,q) = \log 2"),)),
+    says=says(
+        r"When the supports do not meet, $\mathrm{JSD}(p\,\|\,q) = \log 2$ whatever their distance",
+        world=DISJOINT,
+    ),
     source="Arjovsky & Bottou 2017, section 2.1",
     assumes="T3: uniform densities on disjoint intervals",
     method="S+Q",
@@ -201,7 +223,13 @@ def _wrong(x: Any) -> Any:
 @THEME.claim(
     "35",
     title="the GAN's regret is a Bernoulli divergence",
-    statement=r"V(D^*) - V(D) = \int (p+q)\, \mathrm{KL}(\mathrm{Ber}\,D^*\,\|\,\mathrm{Ber}\,D)",
+    statement=states(
+        GAN, r"V(D^*) - V(D) = \int (p+q)\,\mathrm{KL}(\mathrm{Ber}(D^*)\,\|\,\mathrm{Ber}(D))\,dx"
+    ),
+    says=says(
+        "A discriminator that is not optimal pays the divergence between the two Bernoulli laws, "
+        r"$\int (p+q)\,\mathrm{KL}(\mathrm{Ber}(D^*)\,\|\,\mathrm{Ber}(D))\,dx$"
+    ),
     source="derived here",
     assumes="p + q > 0",
     method="S+Q",

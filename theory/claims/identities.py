@@ -9,7 +9,7 @@ import sympy
 from theory import divergences, enclosures, targets
 from theory.calculus import normal_mean
 from theory.claims.evidence import THEME as EVIDENCE
-from theory.claims.verdict import Check, equals, holds, integrates, vanishes
+from theory.verdict import Check, equals, holds, integrates, vanishes
 from theory.elbo import models
 from theory.elbo.gaussian import Gaussian
 from theory.quadrature import Estimate, expectation

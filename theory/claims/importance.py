@@ -10,7 +10,7 @@ import sympy
 from theory.claims.annealing import T5, X5
 from theory.claims.claim import Theme
 from theory.claims.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, OBSERVATION, kl_to_posterior, over_q, proposal
-from theory.claims.verdict import Check, biased, equals, holds, integrates, sampled
+from theory.verdict import Check, biased, equals, holds, integrates, sampled
 from theory.elbo import bounds, estimators, models, upper_bounds
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean

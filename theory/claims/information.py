@@ -7,7 +7,7 @@ import numpy as np
 import sympy
 
 from theory.claims.claim import Theme
-from theory.claims.verdict import Check, equals, holds, integrates, vanishes
+from theory.verdict import Check, equals, holds, integrates, vanishes
 from theory.elbo import aggregate, bernoulli
 from theory.elbo.gaussian import Gaussian
 from theory.quadrature import Estimate, expectation, integral

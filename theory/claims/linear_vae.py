@@ -8,7 +8,7 @@ import sympy
 from scipy.stats import multivariate_normal
 
 from theory.claims.claim import Theme
-from theory.claims.verdict import Check, equals, holds, vanishes
+from theory.verdict import Check, equals, holds, vanishes
 from theory.elbo import linear_gaussian
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.linear_gaussian import LinearGaussian

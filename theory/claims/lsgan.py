@@ -11,7 +11,7 @@ from theory.claims.claim import Recorded, Theme
 from theory.claims.gan import batch_losses, identities
 from theory.claims.losses import Losses, pointwise, trained
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
-from theory.claims.verdict import (
+from theory.verdict import (
     SEEDS,
     Check,
     covers,
@@ -25,6 +25,9 @@ from theory.claims.verdict import (
 )
 from theory.elementary import sigmoid, tanh
 from theory.errors import WrongUsage
+from theory.notation.statement import Connected, Statement, states
+from theory.notation.wording import says
+from theory.worlds.densities import CODED, COVERED, LSGAN, LSGAN_OR_SAME, PEARSON
 
 THEME = Theme("lsgan", "LSGAN: the optimal discriminator")
 
@@ -36,6 +39,14 @@ OTHERS: tuple[tuple[Any, Any, Any], ...] = (
 )
 T2 = "shifted_gaussians"
 RATIO_ERROR = 0.15  # nats, root mean square under (p + q)/2, of log-ratios truncated to +-2
+AFFINE = {
+    "affine": r"D^*_{\mathrm{LS}} - a = (b-a)\,D^*_{\mathrm{GAN}}",
+    "proportional": r"D^*_{\mathrm{LS}} = (b-a)\,D^*_{\mathrm{GAN}}",
+}
+SIGNS = {
+    "common": Connected(CODED, r"b-a = 2(b-c) = \pm 2", r"2C(G) = \Delta"),
+    "separate": Connected(CODED, r"b-a = \pm 2,\ b-c = \pm 1", r"2C(G) = \Delta"),
+}
 BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
 
 score = sympy.Symbol("s", real=True)
@@ -74,7 +85,11 @@ def same_function(name: str, first: Any, second: Any, codes: tuple[Any, Any, Any
 @THEME.claim(
     "42",
     title="optimal discriminator (b p + a q)/(p + q)",
-    statement=r"D^* = \frac{b\,p + a\,q}{p + q}",
+    statement=states(LSGAN, r"D^* = \frac{b\,p + a\,q}{p + q}"),
+    says=says(
+        "the optimum is a mean of the two codes, weighted {by the densities|equally}",
+        {"by the densities": r"D^* = \frac{b\,p + a\,q}{p + q}", "equally": r"D^* = \frac{a + b}{2}"},
+    ),
     source="Mao et al. 2017, eq. 5",
     assumes="p + q > 0, D unrestricted",
     method="S",
@@ -98,7 +113,18 @@ def optimal_discriminator() -> Iterator[Check]:
 @THEME.claim(
     "43",
     title="LSGAN's D* is affine in the GAN's",
-    statement=r"D^*_{\mathrm{LS}} = a + (b-a)\,D^*_{\mathrm{GAN}}",
+    statement=states(LSGAN, r"D^*_{\mathrm{LS}} = a + (b-a)\,D^*_{\mathrm{GAN}}"),
+    says={
+        "abstract": says("are {affine|proportional} functions of one another", AFFINE),
+        "discussion": says(
+            r"$D^*_{\mathrm{LS}} = a + (b-a)\,D^*_{\mathrm{GAN}}$: each optimal discriminator is an "
+            "{affine|proportional} function of the other",
+            AFFINE,
+        ),
+        "dynamics": says(
+            r"$D^*_{\mathrm{LS}}$ is an {affine|proportional} function of $D^*_{\mathrm{GAN}}$", AFFINE
+        ),
+    },
     source="derived here",
     assumes="p + q > 0; a ≠ b for the way back",
     method="S",
@@ -129,7 +155,15 @@ def _curved(x: Any) -> Any:
 @THEME.claim(
     "44",
     title="LSGAN's regret is a squared distance",
-    statement=r"J_D(D) - J_D(D^*) = \tfrac12 \int (p+q)\,(D-D^*)^2",
+    statement=states(LSGAN, r"J_D(D) - J_D(D^*) = \tfrac12 \int (p+q)\,(D-D^*)^2\,dx"),
+    says=says(
+        "Any other discriminator pays {half|twice} its squared distance from the optimum, integrated against "
+        "$p+q$",
+        {
+            "half": r"J_D(D) - J_D(D^*) = \tfrac12 \int (p+q)\,(D-D^*)^2\,dx",
+            "twice": r"J_D(D) - J_D(D^*) = 2 \int (p+q)\,(D-D^*)^2\,dx",
+        },
+    ),
     source="derived here",
     assumes="the ½ factors of Mao et al. 2017, eq. 2",
     method="S+Q",
@@ -155,7 +189,8 @@ def regret() -> Iterator[Check]:
 @THEME.claim(
     "45",
     title="discriminator's value at the optimum",
-    statement=r"J_D(D^*) = (b-a)^2 (2 - \Delta)/8",
+    statement=states(LSGAN, r"J_D(D^*) = (b-a)^2 (2 - \Delta)/8"),
+    says=says(r"$J_D(D^*) = (b-a)^2(2-\Delta)/8$"),
     source="derived here",
     assumes="D = D*",
     method="S+Q+M",
@@ -183,7 +218,20 @@ def value_at_optimum() -> Iterator[Check]:
 @THEME.claim(
     "46",
     title="generator's criterion for every a, b, c",
-    statement=r"2C(G) = \tfrac12 (a+b-2c)^2 + \tfrac14 (b-a)^2\,\Delta",
+    statement=states(LSGAN, r"2C(G) = \tfrac12 (a+b-2c)^2 + \tfrac14 (b-a)^2\,\Delta"),
+    says={
+        "abstract": says(
+            "the least-squares generator's criterion is an {affine|proportional} function of one divergence, "
+            "whatever its three codes",
+            {
+                "affine": r"2C(G) - \tfrac12 (a+b-2c)^2 = \tfrac14 (b-a)^2\,\Delta",
+                "proportional": r"2C(G) = \tfrac14 (b-a)^2\,\Delta",
+            },
+        ),
+        "discriminators": says(
+            r"$2C(G) = \tfrac12(a+b-2c)^2 + \tfrac14(b-a)^2\Delta$ for every $a$, $b$ and $c$"
+        ),
+    },
     source="derived here; Mao et al. 2017, section 3.2.2, for b-c=1, b-a=2",
     assumes="D = D*; C includes the term under p, ½∫(p+q)(D*-c)²",
     method="S+Q+I",
@@ -225,10 +273,31 @@ def generator_criterion() -> Iterator[Check]:
 @THEME.claim(
     "47",
     title="b-c=1, b-a=2 gives Pearson's χ²(p+q ‖ 2q)",
-    statement=r"\pm(b-c)=1,\; \pm(b-a)=2 \iff 2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q);"
-    r"\quad q = p \text{ is the only minimum iff } a \ne b",
+    statement=Statement(
+        (
+            Connected(
+                CODED,
+                r"b-a = 2(b-c) = \pm 2",
+                r"2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)",
+            ),
+            Connected(LSGAN_OR_SAME, r"C(G) = \tfrac14 (a+b-2c)^2", "q = p"),
+        )
+    ),
+    says={
+        "abstract": says(
+            "the conditions usually put on the codes are needed, up to a {common|separate} sign, for its exact "
+            "Pearson form alone",
+            SIGNS,
+        ),
+        "discussion": says(
+            r"The codes with $b-c=1$ and $b-a=2$ give $2C(G)=\Delta$, which is Pearson's "
+            r"$\chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)$ in the sense of the source; where $a\ne b$ the criterion "
+            r"takes its least value $\tfrac14(a+b-2c)^2$ for $q=p$ alone",
+            world=PEARSON,
+        ),
+    },
     source="Mao et al. 2017, section 3.2.2; the condition on uniqueness derived here",
-    assumes="claim 46; χ² with p + q in the denominator, as Mao et al. write it",
+    assumes="a ≠ b; claim 46; χ² with p + q in the denominator, as Mao et al. write it",
     method="S",
 )
 def pearson() -> Iterator[Check]:
@@ -260,8 +329,16 @@ def pearson() -> Iterator[Check]:
 @THEME.claim(
     "55",
     title="D gives the density ratio (D-a)/(b-D)",
-    statement=r"\frac{p}{q} = \frac{D^*-a}{b-D^*}, \qquad s^*_{\mathrm{GAN}} = \log\frac{p}{q};"
-    r"\quad \text{LSGAN fits the ratio by least squares}",
+    statement=states(
+        COVERED,
+        r"\frac{p}{q} = \frac{D^*-a}{b-D^*}",
+        r"s^*_{\mathrm{GAN}} = \log\frac{p}{q}",
+        r"J_D(D) - J_D(D^*) = \int \frac{(b-a)^2 (p+q)}{2(1+\rho)^2(1+p/q)^2}\,"
+        r"\left(\rho - \frac pq\right)^2\,dx",
+    ),
+    says=says(
+        r"it can be read off either, $\frac{p}{q} = \frac{D^*-a}{b-D^*}$, so that both games fit a density ratio"
+    ),
     source="Mohamed & Lakshminarayanan 2016; the weight derived here",
     assumes="0 < p/q < ∞, and D between the codes",
     method="S",

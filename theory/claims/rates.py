@@ -7,7 +7,7 @@ import numpy as np
 
 from theory import logistic, targets
 from theory.claims.claim import Theme
-from theory.claims.verdict import Check, rate, sampled
+from theory.verdict import Check, rate, sampled
 from theory.montecarlo import Sampled, fit_slope
 
 THEME = Theme("rates", "Discriminators: errors of estimation")

@@ -11,7 +11,7 @@ from theory.claims.annealing import T5, X5
 from theory.claims.claim import Theme
 from theory.claims.evidence import OBSERVATION, proposal
 from theory.claims.importance import PRIOR, over_pairs, two_draws
-from theory.claims.verdict import Check, biased, equals, holds, integrates, rate
+from theory.verdict import Check, biased, equals, holds, integrates, rate
 from theory.elbo import bounds, gradients, landing, models
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import Slope, check_mean, fit_slope

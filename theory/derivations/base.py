@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from theory.claims.verdict import Check, Verdict, judge
+from theory.verdict import Check, Verdict, judge
 
 Checks = Iterable[Check]
 

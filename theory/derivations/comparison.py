@@ -9,7 +9,7 @@ import sympy
 
 from theory import divergences, objectives
 from theory.calculus import normal_mean
-from theory.claims.verdict import equals, holds, vanishes
+from theory.verdict import equals, holds, vanishes
 from theory.derivations import example
 from theory.derivations.base import Checks, Step, step
 from theory.elementary import Array, sigmoid

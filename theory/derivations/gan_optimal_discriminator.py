@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives
-from theory.claims.verdict import equals, holds, vanishes
+from theory.verdict import equals, holds, vanishes
 from theory.derivations import example
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator

@@ -4,7 +4,7 @@ import numpy as np
 import sympy
 
 from theory import objectives
-from theory.claims.verdict import equals, vanishes
+from theory.verdict import equals, vanishes
 from theory.derivations.base import Checks, step
 from theory.elementary import Array
 

@@ -6,7 +6,7 @@ import sympy
 from theory.claims.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, proposal
 from theory.claims.importance import PRIOR as AS_PRIOR
 from theory.claims.importance import over_pairs
-from theory.claims.verdict import equals, holds, vanishes
+from theory.verdict import equals, holds, vanishes
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.conjugate import (
     MODEL,

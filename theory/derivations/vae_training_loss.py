@@ -6,7 +6,7 @@ from itertools import combinations, product
 import numpy as np
 import sympy
 
-from theory.claims.verdict import equals, holds, vanishes
+from theory.verdict import equals, holds, vanishes
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.conjugate import MODEL, Q, expectation, noise, over_noise, x, z
 from theory.elbo.bernoulli import Bernoulli, grey_mass

@@ -2,7 +2,7 @@
 
 import pytest
 
-from theory.claims.verdict import holds
+from theory.verdict import holds
 from theory.derivations import DERIVATIONS, Step
 from theory.derivations.base import Checks, Derivation, step
 

@@ -1,8 +1,8 @@
 """What a claim's check says: sub-checks, each with its own outcome, and the verdict they add up to."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import fmean, stdev
 from typing import Any
 
@@ -144,7 +144,8 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
 class Verdict:
     """A claim's outcome; the numbers are those of the first sub-check that did not pass, else of the first.
 
-    ``seconds`` is wall time; ``error`` is the message of an exception that ended the check, if any.
+    ``seconds`` is wall time; ``error`` is the message of an exception that ended the check, if any; ``says``
+    the claim's wordings as the check chose them, by name.
     """
 
     predicted: float
@@ -154,6 +155,7 @@ class Verdict:
     seconds: float
     details: tuple[Check, ...] = ()
     error: str | None = None
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(checks: Callable[[], Iterable[Check]], clock: Callable[[], float]) -> Verdict:
