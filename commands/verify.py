@@ -19,9 +19,9 @@ from commands import outputs
 from commands.screen import screen
 from commands.workers import mapped
 from theory.claims.claim import Claim, Recorded
-from theory.verdict import Check, Verdict
 from theory.errors import UnknownName
 from theory.planted.error import Caught
+from theory.verdict import Check, Verdict
 
 T = TypeVar("T")
 

@@ -19,8 +19,8 @@ from commands.paths import GENERATED, RESULTS
 from commands.stamp import commit
 from experiments.atomic import write_text
 from experiments.profiles import PROFILES
-from theory.verdict import Verdict
 from theory.derivations import DERIVATIONS as CHECKED
+from theory.verdict import Verdict
 
 _DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
 

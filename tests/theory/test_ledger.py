@@ -9,9 +9,9 @@ from flint import arb, ctx
 
 from theory.claims import LEDGER, THEMES, place
 from theory.claims.claim import Theme
-from theory.verdict import encloses, equals, holds, integrates, vanishes, worst
 from theory.montecarlo import Outcome
 from theory.quadrature import Estimate
+from theory.verdict import encloses, equals, holds, integrates, vanishes, worst
 
 STARTERS = {"3", "5", "6", "7", "9", "10", *map(str, range(30, 35)), *map(str, range(42, 48))}
 

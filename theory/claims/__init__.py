@@ -18,8 +18,8 @@ from theory.claims import (
     signal_to_noise,
 )
 from theory.claims.claim import Claim
-from theory.verdict import Check, Verdict
 from theory.registry import Registry
+from theory.verdict import Check, Verdict
 
 THEMES = (
     identities.THEME,  # the evidence's, to which it adds

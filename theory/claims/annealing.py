@@ -8,12 +8,12 @@ import numpy as np
 
 from theory.claims.claim import Theme
 from theory.claims.evidence import LOG_EVIDENCE, OBSERVATION
-from theory.verdict import Check, sampled
 from theory.elbo import annealing, models
 from theory.elbo.linear_gaussian import LinearGaussian
 from theory.elbo.upper_bounds import posterior_sample
 from theory.montecarlo import TWO_SIDED, Outcome, Sampled, check_mean
 from theory.targets import generator
+from theory.verdict import Check, sampled
 
 THEME = Theme("annealing", "VAE: annealed importance sampling")
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol
 
-from theory.verdict import Check, Verdict, judge
 from theory.notation.statement import Statement
 from theory.notation.wording import Wording
+from theory.verdict import Check, Verdict, judge
 
 Checks = Callable[[], Iterable[Check]]
 

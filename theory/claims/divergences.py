@@ -10,9 +10,9 @@ from scipy.optimize import brentq
 
 from theory import divergences, objectives, quadrature, targets
 from theory.claims.claim import Recorded, Theme
-from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.divergences import Divergence
 from theory.quadrature import Estimate
+from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 
 THEME = Theme("divergences", "Divergences: bounds and comparisons")
 

@@ -9,8 +9,8 @@ import sympy
 from theory import dynamics, objectives
 from theory.claims.claim import Theme
 from theory.claims.symbolic import a, b, c
-from theory.verdict import Check, equals, holds, vanishes
 from theory.dynamics import alternating, simultaneous, step
+from theory.verdict import Check, equals, holds, vanishes
 
 THEME = Theme("dynamics", "GAN and LSGAN: dynamics near the equilibrium")
 

@@ -10,12 +10,12 @@ import sympy
 from theory.claims.claim import Theme
 from theory.claims.evidence import OBSERVATION, over_q, proposal
 from theory.claims.symbolic import normal_variance
-from theory.verdict import Check, equals, sampled, vanishes
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean
 from theory.quadrature import expectation
 from theory.targets import generator, normal
+from theory.verdict import Check, equals, sampled, vanishes
 
 THEME = Theme("estimators", "VAE: estimators of the bound")
 

@@ -8,11 +8,11 @@ import sympy
 
 from theory.claims.claim import Theme
 from theory.claims.symbolic import normal_mean
-from theory.verdict import Check, equals, integrates, vanishes
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
 from theory.quadrature import Estimate, expectation
 from theory.targets import normal
+from theory.verdict import Check, equals, integrates, vanishes
 
 THEME = Theme("evidence", "VAE: the evidence and its lower bound")
 

@@ -13,9 +13,9 @@ from theory.claims.claim import Theme
 from theory.claims.divergences import crossings
 from theory.claims.losses import trained
 from theory.claims.symbolic import p, q
-from theory.verdict import Check, equals, holds, integrates, sampled, vanishes
 from theory.montecarlo import check_mean
 from theory.quadrature import Estimate
+from theory.verdict import Check, equals, holds, integrates, sampled, vanishes
 
 THEME = Theme("further", "Hinge, relativistic and Wasserstein losses")
 

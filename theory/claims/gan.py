@@ -12,11 +12,11 @@ from theory import divergences, enclosures, objectives, quadrature, targets
 from theory.claims.claim import Theme
 from theory.claims.losses import pointwise, trained
 from theory.claims.symbolic import log_ratio, minimised_at, p, q
-from theory.verdict import Check, covers, encloses, equals, holds, integrates, sampled, vanishes
 from theory.elementary import log_two
 from theory.montecarlo import check_mean
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
+from theory.verdict import Check, covers, encloses, equals, holds, integrates, sampled, vanishes
 from theory.worlds.densities import APART, DISJOINT, GAN, GAN_OR_SAME
 from theory.worlds.points import POINT
 

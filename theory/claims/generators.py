@@ -16,9 +16,9 @@ from theory.calculus import slope
 from theory.claims.claim import Recorded, Theme
 from theory.claims.losses import trained
 from theory.claims.symbolic import log_ratio, p, q
-from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.montecarlo import dkw_band
 from theory.quadrature import Estimate
+from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 
 THEME = Theme("generators", "GAN and LSGAN: what the generator feels")
 

@@ -11,11 +11,11 @@ import sympy
 from theory.calculus import normal_mean, normal_variance
 from theory.claims.claim import Theme
 from theory.claims.evidence import OBSERVATION, proposal
-from theory.verdict import Check, equals, holds, sampled, vanishes
 from theory.elbo import bounds, estimators, gradients, models
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean
 from theory.targets import generator
+from theory.verdict import Check, equals, holds, sampled, vanishes
 
 THEME = Theme("gradients", "VAE: estimators of the gradient")
 

@@ -9,11 +9,11 @@ import sympy
 from theory import divergences, enclosures, targets
 from theory.calculus import normal_mean
 from theory.claims.evidence import THEME as EVIDENCE
-from theory.verdict import Check, equals, holds, integrates, vanishes
 from theory.elbo import models
 from theory.elbo.gaussian import Gaussian
 from theory.quadrature import Estimate, expectation
 from theory.targets import normal
+from theory.verdict import Check, equals, holds, integrates, vanishes
 
 THEME = EVIDENCE  # claims 3, 5, 6 and 7 are there
 

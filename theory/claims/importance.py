@@ -10,12 +10,12 @@ import sympy
 from theory.claims.annealing import T5, X5
 from theory.claims.claim import Theme
 from theory.claims.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, OBSERVATION, kl_to_posterior, over_q, proposal
-from theory.verdict import Check, biased, equals, holds, integrates, sampled
 from theory.elbo import bounds, estimators, models, upper_bounds
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean
 from theory.quadrature import Estimate, expectation
 from theory.targets import generator, normal
+from theory.verdict import Check, biased, equals, holds, integrates, sampled
 
 THEME = Theme("importance", "VAE: bounds from importance weights")
 

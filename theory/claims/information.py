@@ -7,11 +7,11 @@ import numpy as np
 import sympy
 
 from theory.claims.claim import Theme
-from theory.verdict import Check, equals, holds, integrates, vanishes
 from theory.elbo import aggregate, bernoulli
 from theory.elbo.gaussian import Gaussian
 from theory.quadrature import Estimate, expectation, integral
 from theory.targets import normal
+from theory.verdict import Check, equals, holds, integrates, vanishes
 
 THEME = Theme("information", "VAE: what codes carry, and grey pixels")
 

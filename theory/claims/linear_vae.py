@@ -8,11 +8,11 @@ import sympy
 from scipy.stats import multivariate_normal
 
 from theory.claims.claim import Theme
-from theory.verdict import Check, equals, holds, vanishes
 from theory.elbo import linear_gaussian
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.linear_gaussian import LinearGaussian
 from theory.targets import generator
+from theory.verdict import Check, equals, holds, vanishes
 
 THEME = Theme("linear_vae", "VAE: the linear one, solved exactly")
 

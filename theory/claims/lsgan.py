@@ -11,6 +11,10 @@ from theory.claims.claim import Recorded, Theme
 from theory.claims.gan import batch_losses, identities
 from theory.claims.losses import Losses, pointwise, trained
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
+from theory.elementary import sigmoid, tanh
+from theory.errors import WrongUsage
+from theory.notation.statement import Connected, Statement, states
+from theory.notation.wording import says
 from theory.verdict import (
     SEEDS,
     Check,
@@ -23,10 +27,6 @@ from theory.verdict import (
     over_seeds,
     vanishes,
 )
-from theory.elementary import sigmoid, tanh
-from theory.errors import WrongUsage
-from theory.notation.statement import Connected, Statement, states
-from theory.notation.wording import says
 from theory.worlds.densities import CODED, COVERED, LSGAN, LSGAN_OR_SAME, PEARSON
 
 THEME = Theme("lsgan", "LSGAN: the optimal discriminator")

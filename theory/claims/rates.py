@@ -7,8 +7,8 @@ import numpy as np
 
 from theory import logistic, targets
 from theory.claims.claim import Theme
-from theory.verdict import Check, rate, sampled
 from theory.montecarlo import Sampled, fit_slope
+from theory.verdict import Check, rate, sampled
 
 THEME = Theme("rates", "Discriminators: errors of estimation")
 

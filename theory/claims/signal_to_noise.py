@@ -11,12 +11,12 @@ from theory.claims.annealing import T5, X5
 from theory.claims.claim import Theme
 from theory.claims.evidence import OBSERVATION, proposal
 from theory.claims.importance import PRIOR, over_pairs, two_draws
-from theory.verdict import Check, biased, equals, holds, integrates, rate
 from theory.elbo import bounds, gradients, landing, models
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import Slope, check_mean, fit_slope
 from theory.quadrature import Estimate
 from theory.targets import generator
+from theory.verdict import Check, biased, equals, holds, integrates, rate
 
 THEME = Theme("signal_to_noise", "VAE: gradients of the importance-weighted bound")
 

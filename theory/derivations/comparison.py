@@ -9,11 +9,11 @@ import sympy
 
 from theory import divergences, objectives
 from theory.calculus import normal_mean
-from theory.verdict import equals, holds, vanishes
 from theory.derivations import example
 from theory.derivations.base import Checks, Step, step
 from theory.elementary import Array, sigmoid
 from theory.objectives import Objective
+from theory.verdict import equals, holds, vanishes
 
 a, b, c = sympy.symbols("a b c", real=True)
 p, q = sympy.symbols("p q", positive=True)

@@ -10,11 +10,11 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives
-from theory.verdict import equals, holds, vanishes
 from theory.derivations import example
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, sigmoid, softplus
+from theory.verdict import equals, holds, vanishes
 
 p, q = sympy.symbols("p q", positive=True)
 y, score = sympy.symbols("y s", real=True)

@@ -9,12 +9,12 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives
-from theory.verdict import equals, holds, vanishes
 from theory.derivations import comparison, example
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, log_two, softplus
 from theory.objectives import Objective
+from theory.verdict import equals, holds, vanishes
 
 a, b, c = sympy.symbols("a b c", real=True)
 p, q = sympy.symbols("p q", positive=True)

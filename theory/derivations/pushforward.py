@@ -4,9 +4,9 @@ import numpy as np
 import sympy
 
 from theory import objectives
-from theory.verdict import equals, vanishes
 from theory.derivations.base import Checks, step
 from theory.elementary import Array
+from theory.verdict import equals, vanishes
 
 
 def gauss_legendre(low: float, high: float, count: int = 80) -> tuple[Array, Array]:

@@ -6,7 +6,6 @@ import sympy
 from theory.claims.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, proposal
 from theory.claims.importance import PRIOR as AS_PRIOR
 from theory.claims.importance import over_pairs
-from theory.verdict import equals, holds, vanishes
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.conjugate import (
     MODEL,
@@ -21,6 +20,7 @@ from theory.derivations.conjugate import (
 )
 from theory.elbo import bounds
 from theory.elbo.gaussian import Gaussian
+from theory.verdict import equals, holds, vanishes
 
 PRIOR = Gaussian(sympy.S.Zero, sympy.S.Zero)
 

@@ -7,10 +7,10 @@ standard deviation of q, through the densities of ``theory.elbo`` that the encod
 
 import sympy
 
-from theory.verdict import holds, vanishes
 from theory.derivations import vae_estimability, vae_training_loss
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.conjugate import MODEL, Q, expectation, gaussian_kl, log_joint, x, z
+from theory.verdict import holds, vanishes
 
 
 @step(

@@ -6,13 +6,13 @@ from itertools import combinations, product
 import numpy as np
 import sympy
 
-from theory.verdict import equals, holds, vanishes
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.conjugate import MODEL, Q, expectation, noise, over_noise, x, z
 from theory.elbo.bernoulli import Bernoulli, grey_mass
 from theory.elbo.estimators import sgvb_a, sgvb_b
 from theory.elbo.gaussian import Gaussian
 from theory.elementary import sigmoid
+from theory.verdict import equals, holds, vanishes
 
 logit = sympy.symbols("s", real=True)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from theory.verdict import Check, worst
 from theory.montecarlo import Outcome
 from theory.notation import tree
 from theory.notation.compare import Compared, decide
@@ -20,6 +19,7 @@ from theory.notation.render import latex
 from theory.notation.scope import Scope
 from theory.notation.tree import Node
 from theory.notation.world import World
+from theory.verdict import Check, worst
 
 
 @dataclass(frozen=True)

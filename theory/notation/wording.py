@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from theory.verdict import Check
 from theory.errors import WrongUsage, closest_first
 from theory.montecarlo import Outcome
 from theory.notation import tree
@@ -23,6 +22,7 @@ from theory.notation.render import latex
 from theory.notation.statement import Part, Statement, checked, outcome_of, relations
 from theory.notation.tree import Node, walk
 from theory.notation.world import World
+from theory.verdict import Check
 
 Binding = str | Mapping[str, str | Part]
 

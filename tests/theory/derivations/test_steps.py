@@ -2,9 +2,9 @@
 
 import pytest
 
-from theory.verdict import holds
 from theory.derivations import DERIVATIONS, Step
 from theory.derivations.base import Checks, Derivation, step
+from theory.verdict import holds
 
 STEPS = [
     pytest.param(one, id=f"{derivation.name}-{one.name}")
