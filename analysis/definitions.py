@@ -51,11 +51,17 @@ def _unfinished(manifest: Mapping[str, Any]) -> str:
 
 
 def claims(ledger: Sequence[Mapping[str, Any]]) -> str:
-    """The ledger's verdicts."""
-    return _lines(
+    """The ledger's verdicts, and the wordings that the text may print."""
+    verdicts = (
         rf"\DefineClaim{{{claim['id']}}}{{{claim['outcome']}}}{{{_plain(claim['title'])}}}"
         for claim in ledger
     )
+    wordings = (
+        rf"\DefineWording{{{claim['id']}}}{{{name}}}{{{text}}}"
+        for claim in ledger
+        for name, text in claim["says"].items()
+    )
+    return _lines(verdicts) + _lines(wordings)
 
 
 def derivations(verdicts: Mapping[str, Mapping[str, Verdict]]) -> str:

@@ -6,7 +6,10 @@ from typing import Any
 
 from theory.errors import EquipoiseError
 
-_FIELDS = ("id", "title", "statement", "source", "method", "predicted", "measured", "error_bound", "outcome")
+_FIELDS = (
+    *("id", "title", "statement", "beyond", "says", "source", "method"),
+    *("predicted", "measured", "error_bound", "outcome"),
+)
 
 
 def read_ledger(path: Path) -> list[dict[str, Any]]:

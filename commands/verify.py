@@ -120,6 +120,8 @@ def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "title": claim.title,
         "theme": claim.theme,
         "statement": claim.statement,
+        "beyond": claim.beyond,
+        "says": dict(verdict.says),
         "source": claim.source,
         "assumptions": claim.assumptions,
         "method": _method(claim, verdict),
@@ -260,6 +262,10 @@ def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
     facts.add_row(Text("source", style="dim"), Text(claim.source))
     facts.add_row(Text("assumes", style="dim"), Text(claim.assumptions))
     facts.add_row(Text("method", style="dim"), Text(methods))
+    if claim.beyond:
+        facts.add_row(Text("beyond the check", style="dim"), Text(readable(claim.beyond)))
+    for name, text in verdict.says.items():
+        facts.add_row(Text(f"says {name}".strip(), style="dim"), Text(readable(text)))
     out.print(Panel(Text(readable(claim.statement)), title=Text(f"{claim.id}  {claim.title}"), expand=False))
     out.print(facts)
     out.print()

@@ -30,13 +30,19 @@ def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
     predicted, measured = values(claim["predicted"], claim["measured"], claim["error_bound"])
     return (
         rf"\ledgeranchor{{{claim['id']}}}",
-        rf"\ledgerclaim{{{escape(claim['title'])}}}{{${claim['statement']}$}}{{{escape(claim['source'])}}}",
+        rf"\ledgerclaim{{{escape(claim['title'])}}}{{${claim['statement']}$}}{{{_beyond(claim['beyond'])}}}"
+        rf"{{{escape(claim['source'])}}}",
         escape(claim["method"]),
         predicted,
         measured,
         scientific(claim["error_bound"], 1),
         rf"\verdict{{{claim['outcome']}}}",
     )
+
+
+def _beyond(words: str) -> str:
+    """What the claim's check does not decide, as the table says it; empty if all is decided."""
+    return f"Beyond the check: {words}." if words else ""
 
 
 def values(predicted: float, measured: float, bound: float) -> tuple[str, str]:

@@ -48,7 +48,9 @@ def decide(chain: tree.Chain, scope: Scope) -> list[Compared]:
 def _link(relation: str, a: Node, b: Node, x: Any, y: Any, error: float) -> Compared:
     if isinstance(x, Branches) or isinstance(y, Branches):
         return _branches(relation, x, y, error)
-    if isinstance(x, tuple) or isinstance(y, tuple):
+    if relation == r"\in":
+        return _member(x, y, error)
+    if isinstance(x, tuple) and isinstance(y, tuple) and len(x) == len(y):
         return _worst([_numbers(relation, u, v, 0.0, error) for u, v in zip(x, y, strict=True)])
     digits = max(half_unit(a), half_unit(b)) if relation in ("=", r"\approx") else 0.0
     if relation == r"\approx" and digits == 0:
@@ -100,8 +102,6 @@ def _worst(found: list[Compared]) -> Compared:
 
 
 def _numbers(relation: str, x: Any, y: Any, digits: float, error: float) -> Compared:
-    if relation == r"\in":
-        return _member(x, y, error)
     left, right = np.broadcast_arrays(np.asarray(x), np.asarray(y))
     if left.dtype == object or right.dtype == object:
         left, right = left.astype(complex), right.astype(complex)
