@@ -56,6 +56,7 @@ def _passed(ledger: Sequence[Mapping[str, Any]]) -> Result:
 def _published() -> dict[str, Result]:
     toys, images, autoencoders = pacgan(), lucic(), burda()
     return {
+        "toys.published.packed": count(_packed(toys["rows"]), "packed sample(s)"),
         "toys.published.trials": count(toys["trials"], "network(s)"),
         "toys.published.steps": count(toys["steps"], "update(s)"),
         "toys.published.batch": count(toys["batch"], "training point(s)"),
@@ -66,6 +67,12 @@ def _published() -> dict[str, Result]:
         "autoencoders.published.batch": count(autoencoders["batch"], "image(s)"),
         "autoencoders.published.draws": count(autoencoders["draws"], "draw(s)"),
     }
+
+
+def _packed(rows: Sequence[Mapping[str, Any]]) -> int:
+    """How many samples the packed discriminator of the published rows judges at once: 4 of "PacGAN4"."""
+    [number] = {model.removeprefix("PacGAN") for row in rows if (model := row["model"]).startswith("PacGAN")}
+    return int(number)
 
 
 # key -> kind of run, field of its config, what the field counts

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from analysis import failures, intervals
+from analysis import factorial, failures, intervals
 from analysis.figures import coverage, dynamics, evidence_bracket, inference_gap, training_signals
 from analysis.metrics import spaces
 from analysis.settings.forms import Setting, fraction, number, part, percent, power, vector, word
@@ -23,6 +23,7 @@ def of_theory_and_analysis() -> dict[str, Setting]:
     return {
         "level": percent(intervals.CONFIDENCE),
         **_failures(),
+        "factorial.groups": word(len(factorial.FAMILIES)),
         **{f"{name}.codes": vector(three_codes(OBJECTIVES[name])) for name in ("lsgan", "lsgan_pearson")},
         **_normal("first_pair.p", PAIRS[FIRST_PAIR].p),
         **_normal("first_pair.q", PAIRS[FIRST_PAIR].q),
@@ -70,6 +71,7 @@ def _normal(key: str, density: Target) -> dict[str, Setting]:
 def _toys(toys: Mapping[str, GaussianMixture]) -> dict[str, Setting]:
     line, ring, grid = (toys[name] for name in ("line_5", "ring_8", "grid_25"))
     return {
+        "toys.targets": word(len(toys)),
         "toys.line.modes": number(len(line.means)),
         "toys.line.spacing": number(spacing(line)),
         "toys.line.deviation": number(line.scale),

@@ -27,7 +27,7 @@ def draw(records: Records, specification: Specification) -> str:
             if network == "encoder":
                 layers += _two_parts(specification.networks[str(name)][network])
             rows.append((title, network, layers, fixed(first[f"{network}_parameters"], 0)))
-    return tabular(r"ll>{\raggedright\arraybackslash}p{82mm}r", ("", "Network", "Layers", "Parameters"), rows)
+    return tabular(r"ll>{\raggedright\arraybackslash}p{88mm}r", ("", "Network", "Layers", "Parameters"), rows)
 
 
 def in_words(layers: Sequence[Layer]) -> str:
@@ -39,7 +39,7 @@ def in_words(layers: Sequence[Layer]) -> str:
     for place, layer in enumerate(layers):
         word = _WORDS[layer["layer"]](layer)
         if layer["layer"] == "Dense":
-            word = f"dense {_shape_of(layer['units'], layers[place + 1 :])}"
+            word = f"dense~{_shape_of(layer['units'], layers[place + 1 :])}"
         if "activation" in layer:
             parts.append([word])
             word = "" if layer["activation"] == "linear" else _activation(layer["activation"])
@@ -67,18 +67,18 @@ def _convolution(name: str) -> Callable[[Layer], str]:
     def words(layer: Layer) -> str:
         stride = _stride(layer["strides"], [1, 1])
         padding = ", same padding" if layer["padding"] == "same" else ""
-        return f"{name} ${layer['filters']}$, {_times(layer['kernel_size'])}{stride}{padding}"
+        return f"{name}~${layer['filters']}$, {_times(layer['kernel_size'])}{stride}{padding}"
 
     return words
 
 
 def _pooling(layer: Layer) -> str:
     padding = ", same padding" if layer["padding"] == "same" else ""
-    return f"maxpool {_side(layer['pool_size'])}{_stride(layer['strides'], layer['pool_size'])}{padding}"
+    return f"maxpool~{_side(layer['pool_size'])}{_stride(layer['strides'], layer['pool_size'])}{padding}"
 
 
 def _stride(strides: Sequence[int], usual: Sequence[int]) -> str:
-    return "" if list(strides) == list(usual) else f", stride {_side(strides)}"
+    return "" if list(strides) == list(usual) else f", stride~{_side(strides)}"
 
 
 def _side(sizes: Sequence[int]) -> str:

@@ -34,7 +34,7 @@ class Draft:
     paper: Path
     results: Path
     profile: str = "tiny"
-    specification: Specification = field(default_factory=made_specification)
+    specification: Specification = field(default_factory=made_specification, repr=False)
 
     @property
     def records(self) -> Records:
