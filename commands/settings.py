@@ -20,6 +20,7 @@ from commands.layers import layers_of
 from commands.paths import GENERATED
 from experiments.atomic import write_text
 from experiments.profiles import PROFILES
+from theory.errors import EquipoiseError
 
 FILE = "settings.json"
 _DRAWS = 2**20  # of noise: so many come within 10^-5 of the ends of their range
@@ -36,8 +37,11 @@ def command(profile: str) -> None:
 
 
 def read(folder: Path) -> Specification:
-    """The specification that the stage wrote in ``folder``."""
-    return Specification.from_json(json.loads((folder / FILE).read_text("utf-8")))
+    """The specification that the stage wrote in ``folder``; raises ``EquipoiseError`` if it did not."""
+    path = folder / FILE
+    if not path.is_file():
+        raise EquipoiseError(f"{path} is missing; ./study paper --profile {folder.name} writes it")
+    return Specification.from_json(json.loads(path.read_text("utf-8")))
 
 
 def specification() -> Specification:

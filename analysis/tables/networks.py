@@ -27,7 +27,7 @@ def draw(records: Records, specification: Specification) -> str:
             if network == "encoder":
                 layers += _two_parts(specification.networks[str(name)][network])
             rows.append((title, network, layers, fixed(first[f"{network}_parameters"], 0)))
-    return tabular(r"ll>{\raggedright\arraybackslash}p{88mm}r", ("", "Network", "Layers", "Parameters"), rows)
+    return tabular(r"ll>{\raggedright\arraybackslash}p{87mm}r", ("", "Network", "Layers", "Parameters"), rows)
 
 
 def in_words(layers: Sequence[Layer]) -> str:

@@ -43,9 +43,10 @@ _DEFINITIONS = (
     r"$(p+q)/2$",
     r"$-\log(1-\setting{failures.class})$",
     r"$R_1$",
+    r"$\tfrac\gamma2\,\E_p[|\nabla s|^2]$",
+    r"$\beta_1=\setting{gans.beta1}$",
+    r"$\beta_1=\setting{toys.beta1}$",
 )
-_DEFINITIONS += (r"$\tfrac\gamma2\,\E_p[|\nabla s|^2]$", r"$\beta_1=\setting{gans.beta1}$")
-_DEFINITIONS += (r"$\beta_1=\setting{toys.beta1}$",)
 _TERMS = re.compile(r"\b(?:evidence )?(?:lower|upper) (?:bound|end)s?\b", re.IGNORECASE)
 
 

@@ -15,7 +15,7 @@ from analysis.records import Records
 from analysis.settings import settings, unknown_keys
 from commands.latex import build_pdf
 from commands.paths import PAPER, ROOT
-from commands.settings import specification
+from commands.settings import command, read, specification
 from commands.write import texts
 from experiments import judgement, toy_judgement
 from tests.paper.conftest import COMMIT, DATE, made_specification
@@ -224,6 +224,15 @@ def test_a_text_says_where_it_asks_for_a_key_that_is_none() -> None:
     assert unknown_keys(text, [], "a.tex", "result") == [
         "a.tex:3: result level is not among those of this profile; the closest: there are none"
     ]
+
+
+def test_the_stage_leaves_what_the_next_one_reads(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("commands.settings.GENERATED", tmp_path)
+    monkeypatch.setattr("commands.settings.specification", made_specification)
+    with pytest.raises(EquipoiseError, match="settings.json is missing"):
+        read(tmp_path / "ci")
+    command.callback(profile="ci")
+    assert read(tmp_path / "ci") == made_specification()
 
 
 def test_toys_are_judged_by_as_many_samples_as_the_published_ones() -> None:
