@@ -229,7 +229,7 @@ def test_a_text_says_where_it_asks_for_a_key_that_is_none() -> None:
 def test_the_stage_leaves_what_the_next_one_reads(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("commands.settings.GENERATED", tmp_path)
     monkeypatch.setattr("commands.settings.specification", made_specification)
-    with pytest.raises(EquipoiseError, match="settings.json is missing"):
+    with pytest.raises(EquipoiseError, match=r"settings\.json is missing"):
         read(tmp_path / "ci")
     command.callback(profile="ci")
     assert read(tmp_path / "ci") == made_specification()
