@@ -15,6 +15,7 @@ COMPUTE = config["compute"] == "yes"  # no: build from the committed record
 COMMAND = f"{shlex.quote(sys.executable)} -P -m commands"
 RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
 MARKS = f"results/.marks/{P}"
+SETTINGS = f"{GENERATED}/settings.json"  # of the code that trains, read once TensorFlow is imported
 WRITTEN = f"{GENERATED}/digest"  # of every text that the paper reads, dates apart
 QUIETLY = " > /dev/null"  # progress goes to stderr; the paths on stdout are for those who call a stage by hand
 MARK = " && date +%s%N > {output}"  # never the same twice: the engine compares small files by content
@@ -87,12 +88,23 @@ rule figures:
         f"{COMMAND} figures --profile {P}" + QUIETLY + MARK
 
 
+rule settings:
+    input:
+        sources("gan", "vae", "experiments", "analysis/settings"),
+        "commands/layers.py",
+        "commands/settings.py",
+    output:
+        SETTINGS,
+    shell:
+        f"{COMMAND} settings --profile {P}"
+
+
 rule write:
     input:
         MANIFEST,
         LEDGER,
-        sources("analysis/tables", "analysis/claims", "theory/derivations"),
-        sorted(str(path) for path in Path("analysis").glob("*.py")),
+        SETTINGS,
+        sources("analysis", "theory"),  # the text prints constants of both
     params:
         commit=config["commit"],
     output:

@@ -8,6 +8,8 @@ from typing import Any
 
 from analysis.claims import Finding
 from analysis.latex import escape, fixed
+from analysis.numbers import Result
+from analysis.settings import Setting
 from theory.verdict import Verdict
 
 _DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
@@ -83,9 +85,16 @@ def empirical(findings: Mapping[str, Finding]) -> str:
     )
 
 
-def numbers(results: Mapping[str, str]) -> str:
-    """The numbers of the text, as they are to be printed."""
-    return _lines(rf"\DefineResult{{{key}}}{{{text}}}" for key, text in results.items())
+def numbers(results: Mapping[str, Result]) -> str:
+    """The numbers of the text, each with what it counts."""
+    return _lines(
+        rf"\DefineResult{{{key}}}{{{result.number}}}{{{result.noun}}}" for key, result in results.items()
+    )
+
+
+def settings(values: Mapping[str, Setting]) -> str:
+    """The settings of the text, as they are to be printed."""
+    return _lines(rf"\DefineSetting{{{key}}}{{{setting.latex}}}" for key, setting in values.items())
 
 
 def _plain(text: str) -> str:

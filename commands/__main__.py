@@ -35,6 +35,7 @@ COMMANDS = {
 # called by the graph, not by people
 INTERNAL = {
     "score": "Score the finished runs of a profile.",
+    "settings": "Write the settings of the code that trains, which the paper prints.",
     "write": "Write the numbers, claims and tables that the paper reads.",
     "pdf": "Build one profile's PDF.",
 }

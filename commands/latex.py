@@ -7,6 +7,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+from analysis.settings.keys import unknown_in
 from commands.paths import PAPER
 from theory.errors import EquipoiseError
 
@@ -47,11 +48,13 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
     folder = paper / "build" / profile
     pdf, newest = folder / "paper.pdf", paper / "build" / "paper.pdf"
     tex = folder / "tex"
-    tex.mkdir(parents=True, exist_ok=True)
-    finished = _latexmk(profile, paper, tex)
-    complaint = _complaint(profile, finished, tex / "main.log")
+    complaint = _unmade(paper, profile)
+    if not complaint:
+        tex.mkdir(parents=True, exist_ok=True)
+        finished = _latexmk(profile, paper, tex)
+        complaint = _complaint(profile, finished, tex / "main.log")
     if complaint:
-        shutil.rmtree(tex)
+        shutil.rmtree(tex, ignore_errors=True)
         pdf.unlink(missing_ok=True)
         newest.unlink(missing_ok=True)
         raise EquipoiseError(complaint)
@@ -60,6 +63,15 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
         shutil.copyfile(tex / "main.pdf", partial)
         os.replace(partial, copy)
     return pdf
+
+
+def _unmade(paper: Path, profile: str) -> str:
+    """The first setting of the text that nobody made, with the closest keys; empty if there is none."""
+    definitions = paper / "generated" / profile / "settings.tex"
+    if not definitions.is_file():
+        raise EquipoiseError(f"{definitions} is missing; ./study paper writes it")
+    unknown = unknown_in(paper / "sections", definitions)
+    return f"the paper does not compile: paper/{unknown[0]}" if unknown else ""
 
 
 def _latexmk(profile: str, paper: Path, out: Path) -> subprocess.CompletedProcess[str]:

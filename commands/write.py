@@ -14,8 +14,10 @@ from analysis.derivations import DERIVATIONS
 from analysis.ledgers import read_ledger
 from analysis.numbers import results
 from analysis.records import Records
-from analysis.tables import TABLES, ledger
+from analysis.settings import Specification, settings
+from analysis.tables import TABLES, ledger, networks
 from commands.paths import GENERATED, RESULTS
+from commands.settings import read
 from commands.stamp import commit
 from experiments.atomic import write_text
 from experiments.profiles import PROFILES
@@ -32,7 +34,8 @@ def command(profile: str) -> None:
     chosen = PROFILES[profile].name
     verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
     date = datetime.now(UTC).date().isoformat()
-    write(texts(Records(RESULTS, chosen), verdicts, commit(), date), GENERATED / chosen)
+    folder = GENERATED / chosen
+    write(texts(Records(RESULTS, chosen), read(folder), verdicts, commit(), date), folder)
 
 
 def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
@@ -53,9 +56,13 @@ def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
 
 
 def texts(
-    records: Records, verdicts: Mapping[str, Mapping[str, Verdict]], commit: str, date: str
+    records: Records,
+    specification: Specification,
+    verdicts: Mapping[str, Mapping[str, Verdict]],
+    commit: str,
+    date: str,
 ) -> dict[str, str]:
-    """File name -> content, for every file of ``paper/generated/<profile>/`` but the figures.
+    """File name -> content, for every text that the paper reads from ``paper/generated/<profile>/``.
 
     ``verdicts`` are those of the derivations' steps, by derivation and step. The file ``digest`` is the
     SHA-256 of all the others without the date: it changes iff the paper does.
@@ -67,7 +74,9 @@ def texts(
         "claims.tex": definitions.claims(claims) + definitions.derivations(verdicts),
         "empirical.tex": definitions.empirical(findings),
         "numbers.tex": definitions.numbers(results(records, claims)),
+        "settings.tex": definitions.settings(settings(records, specification)),
         "tables/ledger.tex": ledger.draw(claims),
+        "tables/networks.tex": networks.draw(records, specification),
         **{f"tables/{name}.tex": draw(records) for name, draw in TABLES.items()},
         **{f"derivations/{name}.tex": text for name, text in DERIVATIONS.items()},
     }

@@ -20,7 +20,7 @@ Score = Callable[[Any], Any]  # points [n] -> raw scores [n], float64
 POINTS = 401  # of a curve
 LEVEL = 0.01  # of the density (p + q)/2, above which the largest error is looked for
 LIMITS = (1, 2, 4, 8)  # nats, to which log-ratios are truncated before they are compared
-_REACH = 4.0  # standard deviations that a curve shows on either side of p and of q
+REACH = 4.0  # standard deviations that a curve shows on either side of p and of q
 _NODES = 512  # of the fixed rule, on every piece of the line
 _STEP = 1e-4  # of a central difference of the score: error of the order of its square
 
@@ -100,7 +100,7 @@ def interval(pair: Pair) -> tuple[float, float]:
     """Where the pair's mass lies: four standard deviations about each mean, within the supports."""
     ends = []
     for target in (pair.p, pair.q):
-        mean, reach = target.exact["mean"], _REACH * target.exact["variance"] ** 0.5
+        mean, reach = target.exact["mean"], REACH * target.exact["variance"] ** 0.5
         ends += [max(mean - reach, target.support[0]), min(mean + reach, target.support[1])]
 
     return min(ends), max(ends)

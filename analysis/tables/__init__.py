@@ -1,4 +1,7 @@
-"""Tables of the paper, one a file: pure functions from records to LaTeX."""
+"""Tables of the paper, one a file: pure functions from records to LaTeX.
+
+``ledger`` and ``networks`` are drawn of more than the records and stand apart.
+"""
 
 from collections.abc import Callable
 
@@ -42,7 +45,6 @@ TABLES: Registry[Callable[[Records], str]] = Registry(
             pairs,
             ratios,
             metrics,
-            networks,
             provenance,
             published,
             runs,
@@ -55,4 +57,4 @@ TABLES: Registry[Callable[[Records], str]] = Registry(
     },
 )
 
-__all__ = ["TABLES", "ledger"]
+__all__ = ["TABLES", "ledger", "networks"]

@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,19 @@ from matplotlib.figure import Figure
 
 from analysis.figures import FIGURES
 from analysis.records import Records
+from analysis.settings import Specification
 from commands.paths import PAPER
+from commands.settings import specification
 from commands.write import texts, write
 from tests.paper.synthetic import verdicts, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
+
+
+@cache
+def made_specification() -> Specification:
+    """The settings of the code, read once: TensorFlow builds every network."""
+    return specification()
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class Draft:
     paper: Path
     results: Path
     profile: str = "tiny"
+    specification: Specification = field(default_factory=made_specification, repr=False)
 
     @property
     def records(self) -> Records:
@@ -36,7 +46,7 @@ class Draft:
 
     def write(self, date: str = DATE) -> list[Path]:
         """Write the generated files as `study write` does; returns those that changed."""
-        return write(texts(self.records, verdicts(), COMMIT, date), self.generated)
+        return write(texts(self.records, self.specification, verdicts(), COMMIT, date), self.generated)
 
     def edit_ledger(self, number: str, outcome: str | None) -> None:
         """Give a claim of the ledger another outcome; None takes it out."""

@@ -28,6 +28,7 @@ FACTORIAL = (  # study, objective, seeds
 )
 RECIPES = ((1e-3, 0.0), (3e-4, 0.0), (1e-3, 1.0), (3e-4, 1.0))  # learning rate and R1, tried with two losses
 GRADIENTS = ("minimax", "lsgan", "lsgan_bounded")
+TOY = {"noise_dim": 2, "widths": [64, 64], "learning_rate": 1e-3, "beta1": 0.5}
 DISCRIMINATORS = ("non_saturating", "lsgan", "lsgan_pearson")
 
 
@@ -78,7 +79,7 @@ def write_profile(
                 "seed": seed,
                 "steps": 500,
                 "batch_size": 256,
-            }
+            } | TOY
             final = {"modes": 7 + seed % 2, "high_quality": 0.5 + seed / 20, "reverse_kl": 0.1 + seed / 50}
             final |= {"failed": float(seed % 2 == 0)}
             parameters = {"discriminator": 4417, "generator": 4482}

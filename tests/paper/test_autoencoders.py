@@ -14,11 +14,13 @@ from analysis.claims import EMPIRICAL, autoencoders_likelihood
 from analysis.figures import FIGURES
 from analysis.intervals import student
 from analysis.latex import cardinal
-from analysis.numbers import results
+from analysis.numbers import Result, results
 from analysis.records import Records
-from analysis.tables import TABLES
+from analysis.settings import settings
+from analysis.tables import TABLES, networks
 from commands.latex import build_pdf
 from tests.paper import synthetic
+from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of
 
 
@@ -135,20 +137,22 @@ def test_annealing_has_a_row_for_each_probed_run(tmp_path):
 
 
 def test_tables_of_runs_on_images_have_them_too(records):
-    runs, networks = TABLES["runs"](records), TABLES["networks"](records)
+    runs, drawn = TABLES["runs"](records), networks.draw(records, made_specification())
     assert runs.count(r"vae\_\allowbreak{}mlp") == len(records.runs("vae"))
     assert "$300$" in runs
-    assert r"217\,300" in networks
-    assert r"267\,009" in networks
+    assert r"217\,300" in drawn
+    assert r"267\,009" in drawn
     assert "VAE & MLP" in TABLES["scores"](records)
     assert "IWAE $k=50$, DReG $m=5$, MLP" in TABLES["metrics"](records)
     assert TABLES["provenance"](records)
     numbers = results(records, [])
-    assert numbers["runs.vae"] == numbers["autoencoders.runs"] == str(len(records.runs("vae")))
-    assert numbers["autoencoders.rate"] == "0.003"
-    assert numbers["autoencoders.draws"] == numbers["autoencoders.published.draws"] == r"5\,000"
-    assert numbers["autoencoders.published.epochs"] == r"3\,280"
-    assert numbers["autoencoders.epochs.dreg_k50_m5"] == "300"
+    assert numbers["runs.vae"] == Result(str(len(records.runs("vae"))), "autoencoders on images")
+    assert numbers["autoencoders.runs"].number == numbers["runs.vae"].number
+    assert numbers["autoencoders.draws"] == Result(r"5\,000", "draws of the latents")
+    assert numbers["autoencoders.published.draws"] == Result(r"5\,000", "draws")
+    assert numbers["autoencoders.published.epochs"] == Result(r"3\,280", "epochs")
+    assert numbers["autoencoders.epochs.dreg_k50_m5"] == Result("300", "epochs of the IWAE")
+    assert settings(records, made_specification())["autoencoders.rate"].value == 0.003
 
 
 def test_claims_count_their_generators(records):

@@ -37,7 +37,7 @@ def test_a_planted_number_or_comparison_is_seen(planted: str) -> None:
     "allowed",
     [
         r"\claim{48}{$\Delta$ is smaller than $2$}, a lower bound.",
-        r"A batch holds \spec{128} images, \result{runs.gan} runs; see \cref{tab:2}.",
+        r"A batch holds \setting{batch.128} images, \result{runs.gan}; see \cref{tab:2}.",
         r"\begin{equation} x = 2 \end{equation} and \[ y = 3 \]",
         "% 12.3 in a comment is better",
     ],

@@ -1,0 +1,89 @@
+"""The settings that are constants of theory and of analysis, each read where it is used."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from analysis import factorial, failures, intervals
+from analysis.figures import coverage, dynamics, evidence_bracket, inference_gap, training_signals
+from analysis.metrics import spaces
+from analysis.settings.forms import Setting, fraction, number, part, percent, power, vector, word
+from theory.claims.estimators import Q
+from theory.claims.evidence import OBSERVATION
+from theory.mixtures import TOYS, GaussianMixture
+from theory.objectives import OBJECTIVES, Objective
+from theory.ratios import codes
+from theory.targets import PAIRS, Target
+
+FIRST_PAIR = "shifted_gaussians"  # T2
+
+
+def of_theory_and_analysis() -> dict[str, Setting]:
+    """Key -> setting: levels, thresholds, codes, densities, targets, sizes of the figures of theory."""
+    return {
+        "level": percent(intervals.CONFIDENCE),
+        **_failures(),
+        "factorial.groups": word(len(factorial.FAMILIES)),
+        **{f"{name}.codes": vector(three_codes(OBJECTIVES[name])) for name in ("lsgan", "lsgan_pearson")},
+        **_normal("first_pair.p", PAIRS[FIRST_PAIR].p),
+        **_normal("first_pair.q", PAIRS[FIRST_PAIR].q),
+        **_toys(TOYS),
+        "conjugate.observation": number(float(OBSERVATION[0])),
+        "coverage.mean": number(Q[0]),
+        "coverage.deviation": number(Q[1]),
+        "coverage.intervals": number(coverage.REPETITIONS),
+        "evidence_bracket.linear": number(evidence_bracket.LINEAR),
+        "inference_gap.data": number(inference_gap.DATA),
+        "inference_gap.latents": word(inference_gap.MODEL.weights.shape[1]),
+        "dynamics.penalty": fraction(float(dynamics.R1)),
+        "dynamics.step": fraction(dynamics.RATE),
+        "training_signals.deepest": power(training_signals.DEEP),
+        "spaces.seeds": word(len(spaces.SEEDS)),
+        "spaces.components": number(spaces.COMPONENTS),
+    }
+
+
+def three_codes(objective: Objective) -> tuple[float, float, float]:
+    """(a, b, c) of a least-squares objective, read from the functions that train with it.
+
+    a and b are the limits of the optimal score; the generator's loss (s - c)^2/2 falls by c - 1/2 from s = 0
+    to s = 1.
+    """
+    ends, loss = codes(objective), objective.generator
+    assert ends is not None and loss is not None
+    return (*ends, float(loss(np.float64(0)) - loss(np.float64(1))) + 0.5)
+
+
+def _failures() -> dict[str, Setting]:
+    return {
+        "failures.kinds": word(len(failures.FAILURES)),
+        "failures.untrained": part(failures.UNTRAINED_SHARE),
+        "failures.class": number(failures.LEAST_CLASS_SHARE),
+        "failures.class_share": percent(failures.LEAST_CLASS_SHARE),
+        "failures.recall": part(failures.RECALL_SHARE),
+    }
+
+
+def _normal(key: str, density: Target) -> dict[str, Setting]:
+    return {f"{key}.{name}": number(density.exact[name]) for name in ("mean", "variance")}
+
+
+def _toys(toys: Mapping[str, GaussianMixture]) -> dict[str, Setting]:
+    line, ring, grid = (toys[name] for name in ("line_5", "ring_8", "grid_25"))
+    return {
+        "toys.targets": word(len(toys)),
+        "toys.line.modes": number(len(line.means)),
+        "toys.line.spacing": number(spacing(line)),
+        "toys.line.deviation": number(line.scale),
+        "toys.ring.modes": number(len(ring.means)),
+        "toys.ring.deviation": number(ring.scale),
+        "toys.grid.side": number(len(np.unique(grid.means[:, 0]))),
+        "toys.grid.spacing": number(spacing(grid)),
+        "toys.grid.deviation": number(grid.scale),
+    }
+
+
+def spacing(target: GaussianMixture) -> float:
+    """The least distance between two means."""
+    distances = np.linalg.norm(target.means[:, None] - target.means[None], axis=-1)
+    return float(distances[~np.eye(len(target.means), dtype=bool)].min())
