@@ -1,0 +1,25 @@
+"""Every rule on one sentence."""
+
+from collections.abc import Sequence
+
+from analysis.text import definitions, numbers, subjects, words
+from analysis.text.allowed import Allowed, exempt
+from analysis.text.complaint import Complaint
+from analysis.text.tokens import Sentence
+from analysis.text.walk import read
+
+
+def judge(sentence: Sentence, allowed: Sequence[Allowed] = ()) -> list[Complaint]:
+    """Return what the rules on words, subjects, numbers and macros say of ``sentence``."""
+    listed = exempt(sentence, allowed)
+    return [
+        *words.complaints(sentence, listed),
+        *subjects.complaints(sentence, listed),
+        *numbers.complaints(sentence, listed),
+        *definitions.complaints(sentence),
+    ]
+
+
+def judge_text(source: str, file: str = "text.tex", allowed: Sequence[Allowed] = ()) -> list[Complaint]:
+    """Return what the rules say of the sentences of LaTeX ``source``."""
+    return [found for sentence in read(source, file) for found in judge(sentence, allowed)]

@@ -1,0 +1,99 @@
+"""The sources that the theory names: works by author and year, as "Kingma & Welling 2014, eq. 1".
+
+They stand in the ``source`` of claims, objectives and divergences, in the words of the derivations and in the
+published numbers. Each must be a work of ``refs.bib``, by its authors and its year.
+"""
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.text.bibliography import Work, folded
+from analysis.text.citations import Mention
+from analysis.text.complaint import Complaint
+from analysis.text.loci import named
+from analysis.text.tokens import Place
+from theory.claims import LEDGER
+from theory.derivations import DERIVATIONS
+from theory.divergences import DIVERGENCES
+from theory.errors import closest_first
+from theory.objectives import OBJECTIVES
+
+_NAME = r"[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)*"
+_WORK = re.compile(rf"({_NAME}(?:, {_NAME})*(?: & {_NAME}| and {_NAME}| et al\.)?),? \(?((?:19|20)\d\d)\b")
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def stated() -> Iterator[tuple[Place, str]]:
+    """Yield every text of the theory that names sources, with its place."""
+    for claim in LEDGER.values():
+        yield _place(claim.checks), claim.source
+    for objective in OBJECTIVES.values():
+        yield _place(objective.real), objective.source
+    for divergence in DIVERGENCES.values():
+        yield _place(divergence.f), divergence.source
+    for derivation in DERIVATIONS.values():
+        modules = {step.checks.__module__ for step in derivation.steps}
+        for name in sorted(modules):
+            module = sys.modules[name]
+            yield Place(_relative(inspect.getsourcefile(module)), 1), module.__doc__ or ""
+        for step in derivation.steps:
+            yield _place(step.checks), " ".join(f"{step.title} {step.reason} {step.assumption}".split())
+
+
+def mentions(
+    texts: Iterator[tuple[Place, str]], works: Mapping[str, Work]
+) -> Iterator[Mention | Complaint]:
+    """Yield the works that the texts name, a complaint for one that ``works`` does not hold."""
+    for place, text in texts:
+        found = list(_WORK.finditer(text))
+        ends = [match.start() for match in found[1:]] + [len(text)]
+        for match, end in zip(found, ends, strict=True):
+            key = find(match[1], int(match[2]), works)
+            behind = re.split(r"[;(]", text[match.end() : end])[0]
+            if isinstance(key, str):
+                yield Mention(place, match[0] + behind.rstrip(), (key,), tuple(named(behind)))
+            else:
+                yield Complaint(place.file, place.line, f'"{match[0]}": {_missing(match[0], key, works)}')
+
+
+def find(authors: str, year: int, works: Mapping[str, Work]) -> str | list[str]:
+    """Return the key of the one work by these authors in this year, else the keys of all that fit."""
+    several = authors.endswith(" et al.")
+    names = [folded(name) for name in re.split(r", | & | and ", authors.removesuffix(" et al."))]
+    fits = [
+        work.key
+        for work in works.values()
+        if work.year == year
+        and ([*work.surnames[:1]] == names and len(work.surnames) > 2 if several else [*work.surnames] == names)
+    ]
+    return fits[0] if len(fits) == 1 else fits
+
+
+def _missing(named_work: str, fits: list[str], works: Mapping[str, Work]) -> str:
+    if fits:
+        return f"fits several works of refs.bib: {', '.join(fits)}"
+    names = {_cited(work): key for key, work in works.items()}
+    nearest = closest_first(named_work, names)[0]
+    return f"no such work is in refs.bib; the closest is {names[nearest]!r} ({nearest}); mend the source or add it"
+
+
+def _cited(work: Work) -> str:
+    first, *others = (name.capitalize() for name in work.surnames)
+    return f"{first}{f' & {others[0]}' if len(others) == 1 else ' et al.' if others else ''} {work.year}"
+
+
+def _place(function: Callable[..., Any]) -> Place:
+    plain = inspect.unwrap(function)
+    code = getattr(plain, "__code__", None)
+    if code is None:
+        return Place("theory", 1)
+    return Place(_relative(code.co_filename), code.co_firstlineno)
+
+
+def _relative(file: str | None) -> str:
+    path = Path(file or "theory").resolve()
+    return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name

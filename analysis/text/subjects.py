@@ -1,0 +1,223 @@
+"""The rule on subjects: what is asserted of a model is the ledger's or the runs' to say.
+
+A sentence is cut into clauses. The subject of a clause is a word of the list (``grammar.toml``) that stands before
+the clause's first verb and that no preposition governs: in "the noise of the generator is fresh" neither word is one,
+for "noise" is not on the list and "of" governs "generator". There are two exceptions to the governing: a quantifier
+("most of the runs") and the name of a model ("the images of the DCGAN") hand the subject on. A verb in a relative
+clause ("the runs that diverged are listed") is passed over.
+
+Such a clause is a complaint, unless it holds a macro of the ledger, stands in a ``\\definition`` or in a sentence
+with a citation, asks a question, or is about the protocol: "the runs are listed", "both players have \\setting{..}
+units". So is no title or caption without a verb.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.text.complaint import Complaint, complain
+from analysis.text.tokens import Sentence, Token
+
+_GRAMMAR = Path(__file__).with_name("grammar.toml")
+_BEARERS = ("claim", "handwritten", "empirical", "finding")
+_CITATIONS = ("citep", "citet", "cite", "citealp", "citealt", "citeauthor")
+_BREAKS = frozenset(";:—")
+_MODALS = frozenset("can could may might must shall should will would cannot".split())
+_ADVERBS = frozenset("then also therefore now not first again once only anew afresh all both".split())
+
+
+class Found(NamedTuple):
+    """The subject and the verb of a clause, as numbers of tokens of the sentence."""
+
+    subject: int
+    verb: int
+
+
+@cache
+def _words(table: str, key: str) -> frozenset[str]:
+    return frozenset(tomllib.loads(_GRAMMAR.read_text("utf-8"))[table][key].split())
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Return the finite forms of the listed verbs."""
+    forms: set[str] = set()
+    for verb in _words("verbs", "regular"):
+        stem = verb.removesuffix("e")
+        doubled = f"{verb}{verb[-1]}ed"
+        third = re.sub(r"(?<=[^aeiou])y$", "ie", verb)
+        sibilant = "e" if re.search(r"(?:s|x|z|ch|sh|o)$", verb) else ""
+        forms |= {verb, f"{third}{sibilant}s", f"{stem}ed", f"{third}d" if third != verb else verb, doubled}
+    return frozenset(forms) | _words("verbs", "irregular")
+
+
+def complaints(sentence: Sentence, exempt: frozenset[int] = frozenset()) -> Iterator[Complaint]:
+    """Yield a complaint for every clause that asserts something of a model."""
+    tokens = sentence.tokens
+    if tokens[-1].text == "?" or any(token.is_macro(*_CITATIONS) for token in tokens):
+        return
+    for clause in _clauses(tokens):
+        found = _found(tokens, clause)
+        if found is None or _bears(tokens, clause) or {found.subject, found.verb} <= exempt:
+            continue
+        subject, verb = tokens[found.subject], tokens[found.verb]
+        if "definition" in subject.inside or _is_protocol(tokens, clause, found.verb):
+            continue
+        message = f"{subject.text!r} is the subject of {verb.text!r}: an assertion that nothing checks"
+        yield complain(subject.place, sentence, message)
+
+
+def _bears(tokens: Sequence[Token], clause: range) -> bool:
+    return any(tokens[number].is_macro(*_BEARERS) for number in clause)
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
+    """Yield the clauses that assert something, as ranges of tokens."""
+    cuts = [0]
+    for number, token in enumerate(tokens):
+        following = tokens[number + 1].lower if number + 1 < len(tokens) else ""
+        opens = following in _words("words", "clauses") | {"which"}
+        if token.text in _BREAKS or token.text == "," and opens:
+            cuts.append(number + 1)
+    for start, stop in zip(cuts, [*cuts[1:], len(tokens)], strict=True):
+        begin = start
+        while begin < stop and (
+            tokens[begin].kind == "mark" or tokens[begin].lower in _words("words", "clauses") | {"that", "which"}
+        ):
+            begin += 1
+        opening = tokens[begin].lower if begin < stop else ""
+        if begin == 1 and tokens[0].lower == "as":
+            begin = _behind_comma(tokens, begin, stop)  # "as training goes on, ..."
+        elif opening in _words("words", "conditions"):
+            begin = _behind_comma(tokens, begin, stop)
+        elif opening in _words("words", "prepositions"):
+            behind = _behind_comma(tokens, begin, stop)
+            begin = behind if behind < stop else begin
+        yield range(begin, stop)
+
+
+def _behind_comma(tokens: Sequence[Token], begin: int, stop: int) -> int:
+    return next((number + 1 for number in range(begin, stop) if tokens[number].text == ","), stop)
+
+
+def _found(tokens: Sequence[Token], clause: range) -> Found | None:
+    """Return the subject on the list and its verb, ``None`` if the clause has none."""
+    verbs = [number for number in clause if _is_verb(tokens, number)]
+    for verb in verbs:
+        if tokens[verb - 1].lower in _words("words", "pronouns"):
+            continue  # "the time it took"
+        for number in range(clause.start, verb):
+            if _is_subject(tokens, clause, number):
+                between = [tokens[place].lower for place in range(number + 1, verb)]
+                relative = next((r for r in between if r in _words("words", "relatives")), None)
+                if relative is None:
+                    return Found(number, verb)
+                later = [
+                    place
+                    for place in verbs
+                    if place > verb
+                    and not _is_auxiliary_of(tokens, verb, place)
+                    and tokens[place - 1].lower not in _words("words", "relatives")
+                ]
+                return Found(number, later[0]) if later else None
+        if any(tokens[place].lower in _words("words", "relatives") for place in range(clause.start, verb)):
+            continue  # the verb is the relative clause's
+        return None
+    return None
+
+
+def _is_auxiliary_of(tokens: Sequence[Token], first: int, second: int) -> bool:
+    """Whether the second verb is part of the first: "was made", "has been drawn"."""
+    return second - first <= 2 and tokens[first].lower in _words("verbs", "auxiliaries")
+
+
+def _term(token: Token) -> str:
+    return re.sub(r"'s$|'$", "", token.lower)
+
+
+def _is_subject(tokens: Sequence[Token], clause: range, number: int) -> bool:
+    word = _term(tokens[number])
+    passed = _words("words", "relatives") | _words("words", "questions")
+    if any(tokens[place].lower in passed for place in range(clause.start + 1, number)):
+        return False  # "a row that names one seed", "it shows how the runs ended"
+    models, things = _words("subjects", "models"), _words("subjects", "things")
+    if word not in models | things:
+        return False
+    place = number - 1
+    while place >= clause.start and _is_modifier(tokens[place]):
+        place -= 1
+    if place < clause.start or tokens[place].lower not in _words("words", "prepositions"):
+        return True
+    if tokens[place].lower != "of":
+        return False
+    head = tokens[place - 1].lower if place > clause.start else ""
+    opened = place - 2 < clause.start or tokens[place - 2].lower not in _words("words", "prepositions")
+    if head in _words("subjects", "quantifiers"):
+        return True
+    governed = any(
+        tokens[at].lower in _words("words", "prepositions") for at in range(clause.start, max(place - 1, 0))
+    )
+    return word in models and opened and not governed
+
+
+def _is_modifier(token: Token) -> bool:
+    """Whether a token may stand between a preposition and its noun: determiners, adjectives, other nouns."""
+    if token.kind == "formula":
+        return True
+    return token.kind == "word" and token.lower not in (
+        _words("words", "prepositions") | _words("words", "relatives") | {"and", "or", "but"}
+    ) - {"all", "that"}
+
+
+def _is_verb(tokens: Sequence[Token], number: int) -> bool:
+    token = tokens[number]
+    word = token.lower
+    if not word or "-" in word:
+        return False
+    before = tokens[number - 1].lower if number else ""
+    after = tokens[number + 1] if number + 1 < len(tokens) else None
+    if word in _words("verbs", "auxiliaries"):
+        return True
+    if number == 0 or tokens[number - 1].kind == "mark" and before == "" and tokens[number - 1].text in _BREAKS:
+        return word in _words("verbs", "regular")  # an imperative: "hold the discriminator fixed"
+    if before in (_words("words", "determiners") | _words("words", "prepositions") | {"to"}) - {"that"}:
+        return False
+    if before.endswith(("'s", "s'")):
+        return False
+    if word in _words("verbs", "ambiguous"):
+        return after is not None and (
+            after.lower in _words("words", "determiners") - {"that"} or after.kind in ("formula", "macro")
+        )
+    participle = word.endswith("ed") and after is not None
+    if participle and (after is None or after.lower in _words("words", "prepositions")):
+        return False  # "runs judged by their samples"
+    if word in _verbs():
+        return True
+    return _looks_like_verb(tokens, number)
+
+
+def _looks_like_verb(tokens: Sequence[Token], number: int) -> bool:
+    """Whether an unknown word follows a singular subject as its verb would: "the LSGAN outshines the GAN"."""
+    word, before = tokens[number].lower, _term(tokens[number - 1]) if number else ""
+    listed = _words("subjects", "models") | _words("subjects", "things")
+    if before not in listed or word in listed | _words("words", "nouns") or tokens[number - 1].lower.endswith("'s"):
+        return False
+    return len(word) > 3 and word.endswith(("s", "ed")) and not word.endswith(("ss", "'s"))
+
+
+def _is_protocol(tokens: Sequence[Token], clause: range, verb: int) -> bool:
+    """Whether the verb says what the authors did: "are trained", "has been drawn", "have \\setting{..} units"."""
+    if tokens[verb].lower in _words("verbs", "specification") and any(
+        tokens[number].is_macro("setting") for number in clause if number > verb
+    ):
+        return True
+    if tokens[verb].lower not in _words("verbs", "auxiliaries"):
+        return False
+    place = verb + 1
+    while place < clause.stop and tokens[place].lower in _words("verbs", "auxiliaries") | _ADVERBS:
+        place += 1
+    passive = any(tokens[at].lower in "is are was were be been being".split() for at in range(verb, place))
+    return passive and place < clause.stop and tokens[place].lower in _words("verbs", "protocol")
