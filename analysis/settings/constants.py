@@ -10,9 +10,9 @@ from analysis.metrics import spaces
 from analysis.settings.forms import Setting, fraction, number, part, percent, power, vector, word
 from theory.claims.estimators import Q
 from theory.claims.evidence import OBSERVATION
+from theory.codes import three_codes
 from theory.mixtures import TOYS, GaussianMixture
-from theory.objectives import OBJECTIVES, Objective
-from theory.ratios import codes
+from theory.objectives import OBJECTIVES
 from theory.targets import PAIRS, Target
 
 FIRST_PAIR = "shifted_gaussians"  # T2
@@ -41,17 +41,6 @@ def of_theory_and_analysis() -> dict[str, Setting]:
         "spaces.seeds": word(len(spaces.SEEDS)),
         "spaces.components": number(spaces.COMPONENTS),
     }
-
-
-def three_codes(objective: Objective) -> tuple[float, float, float]:
-    """(a, b, c) of a least-squares objective, read from the functions that train with it.
-
-    a and b are the limits of the optimal score; the generator's loss (s - c)^2/2 falls by c - 1/2 from s = 0
-    to s = 1.
-    """
-    ends, loss = codes(objective), objective.generator
-    assert ends is not None and loss is not None
-    return (*ends, float(loss(np.float64(0)) - loss(np.float64(1))) + 0.5)
 
 
 def _failures() -> dict[str, Setting]:

@@ -74,7 +74,9 @@ def complaints(
                 near = f"; the closest is {nearest[0]!r}" if nearest else ""
                 yield _complaint(mention, f"{key!r} is not in refs.bib{near}")
         if mention.unread:
-            yield _complaint(mention, f"the note {mention.unread!r} holds a number that is no place of the work")
+            yield _complaint(
+                mention, f"the note {mention.unread!r} holds a number that is no place of the work"
+            )
         for locus in mention.loci:
             if not any((key, locus) in known for key in mention.keys):
                 yield _complaint(mention, _unlisted(", ".join(mention.keys), locus, loci, listed))

@@ -21,6 +21,7 @@ _RELATION = re.compile(
     r"=|<|>|\\(?:leq?|geq?|neq?|approx|in|to|longrightarrow|sim|simeq|propto|equiv|ll|iff|Rightarrow)(?![A-Za-z])"
 )
 _SETTING = re.compile(r"\\setting\{([^}]*)\}")
+_WORDS = re.compile(r"\\intertext\{[^{}]*\}")
 _ENSURED = re.compile(r"\\ensuremath\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 
@@ -109,4 +110,4 @@ def dead(excused: Sequence[Listed], met: set[str], paper: Path) -> list[Complain
 def _with_settings(source: str, settings: Mapping[str, str]) -> str:
     """The formula as it is printed: each setting's value in its place."""
     printed = _SETTING.sub(lambda match: settings.get(match[1], match[0]), source)
-    return _ENSURED.sub(lambda match: match[1], printed)
+    return _WORDS.sub(r"\\\\", _ENSURED.sub(lambda match: match[1], printed))

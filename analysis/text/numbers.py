@@ -14,21 +14,97 @@ from analysis.text.complaint import Complaint, complain
 from analysis.text.macros import NAMES_IN_FORMULAS, TEXT_IN_FORMULAS, context
 from analysis.text.tokens import Sentence, Token
 
-SMALL = frozenset("two three four five six seven eight nine ten eleven twelve".split())
+SMALL = frozenset(
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+)
 ROUND = frozenset(
-    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred hundreds thousand thousands million millions billion billions dozen dozens percent "
-    "percentage percentages".split()
+    [
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "hundreds",
+        "thousand",
+        "thousands",
+        "million",
+        "millions",
+        "billion",
+        "billions",
+        "dozen",
+        "dozens",
+        "percent",
+        "percentage",
+        "percentages",
+    ]
 )
 # A count behind one of these words refers to things that were counted out before.
 _REFERRING = frozenset(
-    "the these those its their his both other all no our same last first next either between of".split()
+    [
+        "the",
+        "these",
+        "those",
+        "its",
+        "their",
+        "his",
+        "both",
+        "other",
+        "all",
+        "no",
+        "our",
+        "same",
+        "last",
+        "first",
+        "next",
+        "either",
+        "between",
+        "of",
+    ]
 )
 _WAY = r"let it come from \result{..} or \setting{..}, or say it in a ledger claim"
 # What a lone number may be dressed in and stays a lone number.
 _DRESS = frozenset(
-    ", ; : ! % pm mp times cdot approx sim simeq le ge leq geq frac tfrac dfrac sqrt left right ldots dots quad "
-    "infty circ {".split()
+    [
+        ",",
+        ";",
+        ":",
+        "!",
+        "%",
+        "pm",
+        "mp",
+        "times",
+        "cdot",
+        "approx",
+        "sim",
+        "simeq",
+        "le",
+        "ge",
+        "leq",
+        "geq",
+        "frac",
+        "tfrac",
+        "dfrac",
+        "sqrt",
+        "left",
+        "right",
+        "ldots",
+        "dots",
+        "quad",
+        "infty",
+        "circ",
+        "{",
+    ]
 )
 
 
@@ -53,12 +129,12 @@ def _typed(tokens: tuple[Token, ...], number: int) -> str | None:
         return "a number typed by hand"
     before = tokens[number - 1].lower if number else ""
     after = [following.lower for following in tokens[number + 1 : number + 3]]
-    if token.lower == "one" and (after[:1] == ["in"] and _counts(after[1:]) or after == ["out", "of"]):
+    if token.lower == "one" and ((after[:1] == ["in"] and _counts(after[1:])) or after == ["out", "of"]):
         return "a share typed by hand"
     if token.lower == "per" and after[:1] == ["cent"]:
         return "a number typed by hand"
     for part in token.lower.split("-"):
-        if part in ROUND or part in SMALL and before not in _REFERRING:
+        if part in ROUND or (part in SMALL and before not in _REFERRING):
             return "a number typed by hand"
     return None
 

@@ -8,7 +8,31 @@ from analysis.text.tokens import Place, Sentence, Token
 
 # Words whose full stop ends no sentence.
 ABBREVIATIONS = frozenset(
-    "e.g i.e al cf fig figs eq eqs sec secs tab app ch vs resp approx no nos vol vols pp ca viz".split()
+    [
+        "e.g",
+        "i.e",
+        "al",
+        "cf",
+        "fig",
+        "figs",
+        "eq",
+        "eqs",
+        "sec",
+        "secs",
+        "tab",
+        "app",
+        "ch",
+        "vs",
+        "resp",
+        "approx",
+        "no",
+        "nos",
+        "vol",
+        "vols",
+        "pp",
+        "ca",
+        "viz",
+    ]
 )
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)*[^\W_]*"  # numbers, with their decimals and what is written to them

@@ -44,9 +44,7 @@ def stated() -> Iterator[tuple[Place, str]]:
             yield _place(step.checks), " ".join(f"{step.title} {step.reason} {step.assumption}".split())
 
 
-def mentions(
-    texts: Iterator[tuple[Place, str]], works: Mapping[str, Work]
-) -> Iterator[Mention | Complaint]:
+def mentions(texts: Iterator[tuple[Place, str]], works: Mapping[str, Work]) -> Iterator[Mention | Complaint]:
     """Yield the works that the texts name, a complaint for one that ``works`` does not hold."""
     for place, text in texts:
         found = list(_WORK.finditer(text))
@@ -68,7 +66,9 @@ def find(authors: str, year: int, works: Mapping[str, Work]) -> str | list[str]:
         work.key
         for work in works.values()
         if work.year == year
-        and ([*work.surnames[:1]] == names and len(work.surnames) > 2 if several else [*work.surnames] == names)
+        and (
+            [*work.surnames[:1]] == names and len(work.surnames) > 2 if several else [*work.surnames] == names
+        )
     ]
     return fits[0] if len(fits) == 1 else fits
 

@@ -25,8 +25,24 @@ _GRAMMAR = Path(__file__).with_name("grammar.toml")
 _BEARERS = ("claim", "handwritten", "empirical", "finding")
 _CITATIONS = ("citep", "citet", "cite", "citealp", "citealt", "citeauthor")
 _BREAKS = frozenset(";:—")
-_MODALS = frozenset("can could may might must shall should will would cannot".split())
-_ADVERBS = frozenset("then also therefore now not first again once only anew afresh all both".split())
+_MODALS = frozenset(["can", "could", "may", "might", "must", "shall", "should", "will", "would", "cannot"])
+_ADVERBS = frozenset(
+    [
+        "then",
+        "also",
+        "therefore",
+        "now",
+        "not",
+        "first",
+        "again",
+        "once",
+        "only",
+        "anew",
+        "afresh",
+        "all",
+        "both",
+    ]
+)
 
 
 class Found(NamedTuple):
@@ -80,12 +96,13 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
     for number, token in enumerate(tokens):
         following = tokens[number + 1].lower if number + 1 < len(tokens) else ""
         opens = following in _words("words", "clauses") | {"which"}
-        if token.text in _BREAKS or token.text == "," and opens:
+        if token.text in _BREAKS or (token.text == "," and opens):
             cuts.append(number + 1)
     for start, stop in zip(cuts, [*cuts[1:], len(tokens)], strict=True):
         begin = start
         while begin < stop and (
-            tokens[begin].kind == "mark" or tokens[begin].lower in _words("words", "clauses") | {"that", "which"}
+            tokens[begin].kind == "mark"
+            or tokens[begin].lower in _words("words", "clauses") | {"that", "which"}
         ):
             begin += 1
         opening = tokens[begin].lower if begin < stop else ""
@@ -181,7 +198,9 @@ def _is_verb(tokens: Sequence[Token], number: int) -> bool:
     after = tokens[number + 1] if number + 1 < len(tokens) else None
     if word in _words("verbs", "auxiliaries"):
         return True
-    if number == 0 or tokens[number - 1].kind == "mark" and before == "" and tokens[number - 1].text in _BREAKS:
+    if number == 0 or (
+        tokens[number - 1].kind == "mark" and before == "" and tokens[number - 1].text in _BREAKS
+    ):
         return word in _words("verbs", "regular")  # an imperative: "hold the discriminator fixed"
     if before in (_words("words", "determiners") | _words("words", "prepositions") | {"to"}) - {"that"}:
         return False
@@ -203,7 +222,11 @@ def _looks_like_verb(tokens: Sequence[Token], number: int) -> bool:
     """Whether an unknown word follows a singular subject as its verb would: "the LSGAN outshines the GAN"."""
     word, before = tokens[number].lower, _term(tokens[number - 1]) if number else ""
     listed = _words("subjects", "models") | _words("subjects", "things")
-    if before not in listed or word in listed | _words("words", "nouns") or tokens[number - 1].lower.endswith("'s"):
+    if (
+        before not in listed
+        or word in listed | _words("words", "nouns")
+        or tokens[number - 1].lower.endswith("'s")
+    ):
         return False
     return len(word) > 3 and word.endswith(("s", "ed")) and not word.endswith(("ss", "'s"))
 
@@ -219,5 +242,7 @@ def _is_protocol(tokens: Sequence[Token], clause: range, verb: int) -> bool:
     place = verb + 1
     while place < clause.stop and tokens[place].lower in _words("verbs", "auxiliaries") | _ADVERBS:
         place += 1
-    passive = any(tokens[at].lower in "is are was were be been being".split() for at in range(verb, place))
+    passive = any(
+        tokens[at].lower in ["is", "are", "was", "were", "be", "been", "being"] for at in range(verb, place)
+    )
     return passive and place < clause.stop and tokens[place].lower in _words("verbs", "protocol")

@@ -17,20 +17,65 @@ from analysis.text.complaint import Complaint, complain
 from analysis.text.tokens import Sentence, Token
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.toml")
-_RANKS = frozenset("first second third last next foremost".split())
+_RANKS = frozenset(["first", "second", "third", "last", "next", "foremost"])
 # What may stand before a rank that counts places in a text, a table or a run ("the first column").
-_DETERMINERS = frozenset("the a an its their his her this that these those each every our no".split())
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+        "these",
+        "those",
+        "each",
+        "every",
+        "our",
+        "no",
+    ]
+)
 # What follows a rank that is no attribute of a noun: "first among", "the first to", "first, then".
 _AFTER_RANK = frozenset(
-    "to in at by of on among amongst with and or but when while if as than whenever is are was were".split()
+    [
+        "to",
+        "in",
+        "at",
+        "by",
+        "of",
+        "on",
+        "among",
+        "amongst",
+        "with",
+        "and",
+        "or",
+        "but",
+        "when",
+        "while",
+        "if",
+        "as",
+        "than",
+        "whenever",
+        "is",
+        "are",
+        "was",
+        "were",
+    ]
 )
-_FRACTIONS_BEHIND = frozenset("a one two three four half".split())
-_PLACES = frozenset("below above beneath beyond".split())
-_QUANTITIES = frozenset("a an half that those the twice zero one its their this these".split())
+_FRACTIONS_BEHIND = frozenset(["a", "one", "two", "three", "four", "half"])
+_PLACES = frozenset(["below", "above", "beneath", "beyond"])
+_QUANTITIES = frozenset(
+    ["a", "an", "half", "that", "those", "the", "twice", "zero", "one", "its", "their", "this", "these"]
+)
 _PREDICATES = ("verbs", "between", "words")
 _QUESTIONS = frozenset({"how"})
 #: Words of families that ask, not tell, behind "how": "how often", "how many".
-_ASKED = frozenset("often many much large small far near close high low well few".split())
+_ASKED = frozenset(
+    ["often", "many", "much", "large", "small", "far", "near", "close", "high", "low", "well", "few"]
+)
 
 
 @cache
@@ -96,7 +141,9 @@ def comparisons(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
             or _predicate(tokens, number)
         )
         if found is not None:
-            covered = number + len(found[0].split()) if _word(tokens, number) == found[0].split()[0].lower() else 0
+            covered = (
+                number + len(found[0].split()) if _word(tokens, number) == found[0].split()[0].lower() else 0
+            )
             yield number, *found
 
 
@@ -117,7 +164,7 @@ def _rank(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
         return f"{before} third", "fraction"
     if word not in _RANKS:
         return None
-    if before == "at" or word == "next" and after == "to":  # at first, at last, next to: time and place
+    if before == "at" or (word == "next" and after == "to"):  # at first, at last, next to: time and place
         return None
     if number == 0 or tokens[number - 1].kind == "mark":
         return None if after not in _AFTER_RANK else (word, "rank")  # "Last column: ..."
@@ -181,7 +228,11 @@ def _predicate(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
     place = number - 1
     while _word(tokens, place) in between:
         place -= 1
-    return (f"{_word(tokens, place)} {tokens[number].text}", "judgement") if _word(tokens, place) in verbs else None
+    return (
+        (f"{_word(tokens, place)} {tokens[number].text}", "judgement")
+        if _word(tokens, place) in verbs
+        else None
+    )
 
 
 def family_of(word: str) -> str | None:

@@ -3,9 +3,10 @@
 import pytest
 
 from analysis import names
-from analysis.settings.constants import spacing, three_codes
+from analysis.settings.constants import spacing
 from analysis.settings.forms import fraction, number, part, percent, power, span, vector, word
 from analysis.settings.runs import shared
+from theory.codes import three_codes
 from theory.mixtures import TOYS
 from theory.objectives import OBJECTIVES, lsgan
 

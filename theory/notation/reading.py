@@ -20,7 +20,9 @@ class Executed:
     problem: str = ""
 
 
-def execute(source: str, worlds: Sequence[World], defined: Mapping[str, str] | None = None) -> Iterator[Executed]:
+def execute(
+    source: str, worlds: Sequence[World], defined: Mapping[str, str] | None = None
+) -> Iterator[Executed]:
     """Every relation of ``source``, decided at all draws of every world that has its symbols.
 
     ``defined`` maps abbreviations that the text made itself to what they stand for. A formula that does not

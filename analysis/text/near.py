@@ -1,0 +1,97 @@
+r"""What a sentence must speak of where it prints a setting or a number of the runs, or cites a work.
+
+``paper/near.toml`` has words for every key: one of them must stand within a few words of ``\setting{key}`` or
+``\result{key}``, and anywhere in the sentence, or the one before it, that cites a work. So a key that is taken for another is seen,
+though either would print a true number.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.text.complaint import Complaint, complain
+from analysis.text.tokens import Sentence, Token
+from theory.errors import closest_first
+
+WINDOW = 6  # words on either side of a number
+KINDS = {
+    "setting": ("setting",),
+    "result": ("result", "resultof"),
+    "cite": ("citep", "citet", "cite", "citealp"),
+}
+_WAY = "take the right key, or list the word in paper/near.toml"
+
+
+@dataclass(frozen=True)
+class Near:
+    """The words that belong to each key, by kind: "setting", "result" or "cite"."""
+
+    words: Mapping[str, Mapping[str, Sequence[str]]]
+
+    @classmethod
+    def read(cls, paper: Path) -> "Near":
+        """Read ``paper``/near.toml."""
+        return cls(tomllib.loads((paper / "near.toml").read_text("utf-8")))
+
+
+def complaints(sentences: Sequence[Sentence], near: Near) -> Iterator[Complaint]:
+    """Yield a complaint for each key whose words are not near, that has none, or that no text uses."""
+    used: set[tuple[str, str]] = set()
+    before: Sentence | None = None
+    for sentence in sentences:
+        for kind, place, key in _keys(sentence):
+            used.add((kind, key))
+            words = near.words.get(kind, {}).get(key)
+            token = sentence.tokens[place]
+            if words is None:
+                what = f"paper/near.toml has no words for the {kind} {key!r}"
+                yield complain(token.place, sentence, what, "list what a sentence with it must speak of")
+            elif not _speaks(words, _around(sentence, before, kind, place)):
+                listed = ", ".join(map(repr, words))
+                where = "the sentence speaks of" if kind == "cite" else f"within {WINDOW} words stands"
+                what = f"the {kind} {key!r} does not belong here: {where} none of {listed}"
+                yield complain(token.place, sentence, what, _WAY)
+        before = sentence
+    for kind, keys in near.words.items():
+        for key in keys:
+            if (kind, key) not in used:
+                others = [other for k, other in used if k == kind]
+                closest = closest_first(key, others)[:1]
+                yield Complaint(
+                    "paper/near.toml",
+                    1,
+                    f"no text uses the {kind} {key!r}; take it out (the closest: {closest})",
+                )
+
+
+def _keys(sentence: Sentence) -> Iterator[tuple[str, int, str]]:
+    """(kind, number of the token, key) of every setting, result and citation, also inside formulas."""
+    for place, token in enumerate(sentence.tokens):
+        for kind, macros in KINDS.items():
+            if token.is_macro(*macros):
+                keys = token.arguments[-1] if kind == "cite" else token.arguments[0]
+                yield from ((kind, place, key.strip()) for key in keys.split(","))
+        if token.kind == "formula":
+            yield from (("setting", place, key) for key in _settings(token))
+
+
+def _settings(token: Token) -> Iterable[str]:
+    parts = token.arguments[0].split(r"\setting{")[1:]
+    return (part.partition("}")[0] for part in parts)
+
+
+def _around(sentence: Sentence, before: Sentence | None, kind: str, place: int) -> str:
+    """The text in which a key's word is looked for, in lower case, without the key's own macro."""
+    tokens = sentence.tokens
+    if kind == "cite":
+        text = [token.text for other in (before, sentence) if other is not None for token in other.tokens]
+        return " ".join(text).lower()
+    left = [token.text for token in tokens[:place] if token.kind != "mark"][-WINDOW:]
+    right = [token.text for token in tokens[place + 1 :] if token.kind != "mark"][:WINDOW]
+    own = tokens[place].text if tokens[place].kind == "formula" else ""
+    return " ".join([*left, own, *right]).lower()
+
+
+def _speaks(words: Sequence[str], text: str) -> bool:
+    return any(word.lower() in text for word in words)
