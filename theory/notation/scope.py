@@ -181,8 +181,8 @@ class Scope:
             return self.meaning(name)
         if isinstance(node, tree.Script):
             return self._script(node)
-        if isinstance(node, tree.Accent) and self.has(node.mark):
-            found = self.meaning(node.mark)
+        if isinstance(node, tree.Accent) and self.has("#" + node.mark):
+            found = self.meaning("#" + node.mark)
             return found.of(self, node, node.body)
         raise NotationError(f"unknown symbol {name}{self._near(name)}", name, 0)
 

@@ -39,7 +39,7 @@ def _draws() -> Iterator[Draw]:
             r"L_G^{\mathrm{LS}}": float(least_squares.generator_loss(fake)),
             r"s_{\mathrm{real}}": real,
             r"s_{\mathrm{fake}}": fake,
-            r"\overline": Form(_mean),
+            r"#\overline": Form(_mean),
             "s": fake,
             **dict(zip("abc", three_codes(least_squares), strict=True)),
         }
