@@ -10,8 +10,38 @@ from theory import dynamics, objectives
 from theory.claims.claim import Theme
 from theory.claims.symbolic import a, b, c
 from theory.dynamics import alternating, simultaneous, step
+from theory.notation.statement import Connected, Holds, Statement, states
+from theory.notation.wording import says
+from theory.worlds.games import (
+    CODED,
+    DIRAC_CODES,
+    DIRAC_GAN,
+    DIRAC_LSGAN,
+    GAUSSIAN_GAN,
+    GAUSSIAN_LSGAN,
+    PENALISED_GAN,
+    PENALISED_LSGAN,
+    SMALL_STEPS,
+    STEPPED,
+)
 from theory.verdict import Check, equals, holds, vanishes
 
+CIRCLES = {
+    "$(0,1,1)$": Holds(DIRAC_CODES[0, 1, 1], r"\operatorname{Re} \lambda = 0,\ \lambda^2 < 0"),
+    "$(-1,1,0)$": Holds(DIRAC_CODES[-1, 1, 0], r"\operatorname{Re} \lambda = 0,\ \lambda^2 < 0"),
+}
+RESTS = {
+    "$(-1,1,0)$": Holds(DIRAC_CODES[-1, 1, 0], r"\lambda = \pm 0"),
+    "$(0,1,1)$": Holds(DIRAC_CODES[0, 1, 1], r"\lambda = \pm 0"),
+}
+DOUBLE = {
+    "a double eigenvalue zero": Holds(DIRAC_CODES[-1, 1, 0], r"\lambda = \pm 0"),
+    "two eigenvalues": Holds(DIRAC_CODES[-1, 1, 0], r"|\lambda| > 0"),
+}
+NILPOTENT = {  # all eigenvalues are zero and the matrix is not
+    "cannot": Holds(DIRAC_CODES[-1, 1, 0], r"J^2 = 0,\ \operatorname{norm}(J) > 0"),
+    "can": Holds(DIRAC_CODES[-1, 1, 0], r"\operatorname{norm}(J) = 0"),
+}
 THEME = Theme("dynamics", "GAN and LSGAN: dynamics near the equilibrium")
 
 eigenvalue = sympy.Symbol("lambda")
@@ -38,7 +68,12 @@ def dirac(name: str, gradient_penalty: Any = 0) -> dynamics.Game:
 @THEME.claim(
     "51",
     title="Dirac-GAN circles: eigenvalues ± i/2",
-    statement=r"\text{Dirac-GAN, minimax or non-saturating: } \lambda = \pm \tfrac{i}{2}",
+    statement=states(DIRAC_GAN, r"\lambda = \pm\frac i2"),
+    says=says(
+        r"Unregularised and linearised, the GAN {circles|leaves} its equilibrium, with eigenvalues "
+        r"$\pm\frac i2$",
+        {"circles": r"\operatorname{Re} \lambda = 0", "leaves": r"\operatorname{Re} \lambda > 0"},
+    ),
     source="Mescheder, Geiger & Nowozin 2018, section 2",
     assumes="unregularised, at the equilibrium",
     method="S",
@@ -58,8 +93,34 @@ def dirac_gan() -> Iterator[Check]:
 @THEME.claim(
     "52",
     title="Dirac-LSGAN: ±½ √((b-a)(a+b-2c))",
-    statement=r"\lambda = \pm\tfrac12\sqrt{(b-a)(a+b-2c)}:\quad (0,1,1): \pm\tfrac{i}{2},"
-    r"\quad (-1,1,0): \text{a double } 0, \text{ not diagonalisable}",
+    statement=Statement(
+        (
+            Holds(DIRAC_LSGAN, r"\lambda = \pm\tfrac12\sqrt{(b-a)(a+b-2c)}"),
+            Holds(DIRAC_CODES[0, 1, 1], r"\lambda = \pm\frac i2", titled=True),
+            Holds(DIRAC_CODES[-1, 1, 0], r"\lambda = \pm 0,\ J^2 = 0,\ \operatorname{norm}(J) > 0", titled=True),
+        )
+    ),
+    says={
+        "dynamics": says(
+            r"so does the LSGAN with codes {$(0,1,1)$|$(-1,1,0)$}, while {$(-1,1,0)$|$(0,1,1)$} has "
+            "{a double eigenvalue zero|two eigenvalues} of a Jacobian that {cannot|can} be diagonalised",
+            CIRCLES,
+            RESTS,
+            DOUBLE,
+            NILPOTENT,
+            world=CODED,
+        ),
+        "discussion": says(
+            r"between point masses, and linearised, {$(0,1,1)$|$(-1,1,0)$} circles the equilibrium, while "
+            r"{$(-1,1,0)$|$(0,1,1)$} has {a double eigenvalue zero|two eigenvalues} of a Jacobian that "
+            "{cannot|can} be diagonalised",
+            CIRCLES,
+            RESTS,
+            DOUBLE,
+            NILPOTENT,
+            world=CODED,
+        ),
+    },
     source="derived here",
     assumes="D = ψx + (a+b)/2",
     method="S",
@@ -79,9 +140,24 @@ def dirac_lsgan() -> Iterator[Check]:
 @THEME.claim(
     "53",
     title="simultaneous steps diverge, alternating go round",
-    statement=r"|1 \pm \tfrac{ih}{2}| > 1 \text{ for every } h > 0;"
-    r"\quad \text{alternating: } |\mu| = 1 \iff h \le 4;"
-    r"\quad \psi^2 + \theta^2 - \tfrac{h}{2}\,\psi\theta \text{ is kept}",
+    statement=Statement(
+        (
+            Holds(STEPPED, r"|\mu_{\mathrm{sim}}| = |1 \pm \tfrac{ih}{2}| > 1"),
+            Connected(STEPPED, r"|\mu_{\mathrm{alt}}| = 1", r"h \le 4"),
+            Holds(STEPPED, r"\psi'^2 + \theta'^2 - \tfrac h2 \psi' \theta' = \psi^2 + \theta^2 - \tfrac h2 \psi\theta"),
+        )
+    ),
+    says=says(
+        r"In the linearised game simultaneous steps leave the circle {outwards|inwards} at every step size, and "
+        r"alternating steps stay on an {ellipse|unbounded curve} for $h<4$",
+        r"|\mu_{\mathrm{sim}}| ? 1",
+        {
+            "ellipse": r"|\mu_{\mathrm{alt}}| = 1,\ "
+            r"\psi'^2 + \theta'^2 - \tfrac h2 \psi' \theta' = \psi^2 + \theta^2 - \tfrac h2 \psi\theta",
+            "unbounded curve": r"|\mu_{\mathrm{alt}}| > 1",
+        },
+        world=SMALL_STEPS,
+    ),
     source="Mescheder, Geiger & Nowozin 2018, section 2; the bound on h rederived here",
     assumes="T4, linearised at the equilibrium",
     method="S",
@@ -120,8 +196,19 @@ def discrete_steps() -> Iterator[Check]:
 @THEME.claim(
     "54",
     title="R1 makes the Dirac-GAN converge",
-    statement=r"\lambda = -\tfrac{\gamma}{2} \pm \tfrac12\sqrt{\gamma^2 - 1};"
-    r"\quad \text{LSGAN: } \lambda^2 + \gamma\lambda = \tfrac14(b-a)(a+b-2c)",
+    statement=Statement(
+        (
+            Holds(PENALISED_GAN, r"\lambda = -\tfrac\gamma2 \pm \tfrac12\sqrt{\gamma^2-1}", titled=True),
+            Holds(PENALISED_LSGAN, r"\lambda^2 + \gamma\lambda = \tfrac14(b-a)(a+b-2c)", titled=True),
+        )
+    ),
+    says=says(
+        r"It moves the eigenvalues to $\lambda = -\tfrac\gamma2 \pm \tfrac12\sqrt{\gamma^2-1}$, with "
+        "{negative|positive} real parts, so that the GAN is locally {stable|unstable}; the LSGAN's solve "
+        r"$\lambda^2 + \gamma\lambda = \tfrac14(b-a)(a+b-2c)$",
+        r"\operatorname{Re} \lambda ? 0",
+        {"stable": r"\operatorname{Re} \lambda < 0", "unstable": r"\operatorname{Re} \lambda > 0"},
+    ),
     source="Mescheder, Geiger & Nowozin 2018, section 4; LSGAN's derived here",
     assumes="T4 with the gradient penalty R1 of weight γ",
     method="S",
@@ -148,9 +235,18 @@ def gradient_penalty() -> Iterator[Check]:
 @THEME.claim(
     "56",
     title="overlapping densities make the GAN stable",
-    statement=r"p = \mathcal{N}(0,1),\; q = \mathcal{N}(\theta,1),\; D = \sigma(\psi x):"
-    r"\quad \lambda = -\tfrac14 \pm \tfrac{i\sqrt3}{4};"
-    r"\quad \text{LSGAN: } \lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)",
+    statement=Statement(
+        (
+            Holds(GAUSSIAN_GAN, r"\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}", titled=True),
+            Holds(GAUSSIAN_LSGAN, r"\lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)", titled=True),
+        )
+    ),
+    says=says(
+        r"between two Gaussians of unit variance the eigenvalues are $\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}$ "
+        "without a penalty, so that the GAN is locally {stable|unstable}; the LSGAN's solve "
+        r"$\lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)$",
+        {"stable": r"\operatorname{Re} \lambda < 0", "unstable": r"\operatorname{Re} \lambda > 0"},
+    ),
     source="Nagarajan & Kolter 2017, section 3; the values derived here",
     assumes="not T4: both densities have the same support",
     method="S+Q",

@@ -378,6 +378,8 @@ def _divide(x: Value, y: Value) -> Value:
 
 
 def _power(x: Value, y: Value) -> Value:
+    if np.ndim(x) == 2 and isinstance(y, int):
+        return np.linalg.matrix_power(x, y)
     if isinstance(x, (int, float)) and x < 0 and isinstance(y, float):
         return complex(x) ** y
     return x**y

@@ -55,7 +55,7 @@ COMPARISONS = {
     "the same": "=",
     "different": r"\ne",
 }
-_MARK = re.compile(r"(?<!\\)\{([^{}|$]*(?:\|[^{}|$]*)*)\}")
+_MARK = re.compile(r"(?<!\\)\{([^{}|]+(?:\|[^{}|]+)+)\}")
 _FORMULA = re.compile(r"(?<!\\)\$([^$]*)\$")
 
 
@@ -82,12 +82,11 @@ class Wording:
 
     def marks(self) -> list[tuple[str, ...]]:
         """The alternatives of each mark, in order."""
-        outside = _FORMULA.sub(lambda match: " " * len(match[0]), self.template)
-        return [tuple(match[1].split("|")) for match in _MARK.finditer(outside)]
+        return [tuple(match[1].split("|")) for match in _MARK.finditer(self.template)]
 
     def words(self) -> str:
         """The template without its marks and formulas: what no check chooses."""
-        return _MARK.sub(" ", _FORMULA.sub(" ", self.template))
+        return _FORMULA.sub(" ", _MARK.sub(" ", self.template))
 
     def say(self, world: World, statement: Statement) -> Said:
         """Choose the words and check the formulas, in the claim's ``world`` unless the wording has its own."""
@@ -98,17 +97,14 @@ class Wording:
             word, check = _choose(alternatives, binding, world)
             chosen.append(word)
             checks.append(check)
-        for formula in _FORMULA.findall(self.template):
+        for formula in _FORMULA.findall(_MARK.sub(" ", self.template)):
             checks.extend(_executed(formula, world, statement))
         return Said(self._filled(chosen), tuple(checks))
 
     def _filled(self, chosen: list[str]) -> str:
         words = iter(chosen)
-        pieces = re.split(r"(\$[^$]*\$)", self.template)
-        return "".join(
-            f"${_printed(piece[1:-1])}$" if piece.startswith("$") else _MARK.sub(lambda _: next(words), piece)
-            for piece in pieces
-        )
+        text = _MARK.sub(lambda _: next(words), self.template)
+        return _FORMULA.sub(lambda match: f"${_printed(match[1])}$", text)
 
 
 def says(template: str, *bindings: Binding, world: World | None = None) -> Wording:

@@ -1,0 +1,47 @@
+"""The whole text of the paper held against what is checked: words, names, numbers, citations and formulas."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.claims import EMPIRICAL
+from analysis.text import formulas, ledger, near
+from analysis.text.complaint import Complaint
+from analysis.text.formulas import Count
+from analysis.text.lint import complaints as prose
+from analysis.text.lint import read
+from analysis.text.vocabulary import WORLDS
+from analysis.text.walk import formulas as formulas_of
+from theory.claims import LEDGER
+from theory.derivations import DERIVATIONS
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was found: complaints by file and line, and how many of the text's own relations were executed."""
+
+    complaints: tuple[Complaint, ...]
+    relations: Count
+
+
+def examine(paper: Path, settings: Mapping[str, str]) -> Examined:
+    """Hold the text in the folder ``paper`` against the ledger, the runs' claims and the settings.
+
+    ``settings`` is what each setting prints, by its key.
+    """
+    sentences = read(paper)
+    wordings = {claim.id: tuple(claim.says) for claim in LEDGER.values()}
+    found = [
+        *prose(paper),
+        *ledger.complaints(sentences, wordings, EMPIRICAL, DERIVATIONS),
+        *near.complaints(sentences, near.Near.read(paper)),
+    ]
+    excused = formulas.listed(paper)
+    typed = [
+        formula
+        for path in sorted((paper / "sections").glob("*.tex"))
+        for formula in formulas_of(path, f"paper/sections/{path.name}")
+    ]
+    wrong, count, met = formulas.check(typed, WORLDS, excused, settings)
+    found += [*wrong, *formulas.dead(excused, met, Path("paper"))]
+    return Examined(tuple(sorted(set(found))), count)
