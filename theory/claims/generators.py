@@ -17,7 +17,13 @@ from theory.claims.claim import Recorded, Theme
 from theory.claims.losses import trained
 from theory.claims.symbolic import log_ratio, p, q
 from theory.montecarlo import dkw_band
+from theory.notation.statement import Connected, Holds, Part, Statement, states
+from theory.notation.wording import says
 from theory.quadrature import Estimate
+from theory.worlds.densities import shifted
+from theory.worlds.forces import CODED_SHIFTS, FAR_FORCES, FORCES, SMALL_SHIFT
+from theory.worlds.laws import CAUCHY
+from theory.worlds.waves import STEEP, WAVES
 from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 
 THEME = Theme("generators", "GAN and LSGAN: what the generator feels")
@@ -28,6 +34,44 @@ SHIFTS = (Fraction(1, 10), Fraction(13, 10))
 
 score = sympy.Symbol("s", real=True)
 odds = sympy.Symbol("u", positive=True)  # p/q
+
+
+FROZEN = r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\tfrac12(D^*-c)^2]\big|_{D^*\,\text{fixed}}"
+FELT = r"|\nabla_\theta\,\mathbb{E}_{q_\theta}[L]\big|_{L\,\text{fixed}}|"
+DESCENDS = (
+    r"\nabla_\theta\,\mathbb{E}_{q_\theta}[-\log D^*]\big|_{D^*\,\text{fixed}} = "
+    r"\nabla_\theta\,[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)]"
+)
+SIZES = {  # of the gradient at a point, with D held at D*: the statement's and the wordings'
+    "minimax": r"D^*_{\mathrm{GAN}}\,|\nabla\ell|",
+    "non_saturating": r"(1-D^*_{\mathrm{GAN}})\,|\nabla\ell|",
+    "lsgan": r"(1-D^*_{\mathrm{GAN}})^2 D^*_{\mathrm{GAN}}\,|\nabla\ell|",
+}
+LOSSES = {
+    "minimax": "the saturating loss",
+    "non_saturating": "the non-saturating loss",
+    "lsgan": "the LSGAN with codes $(a,b,c) = (0,1,1)$",
+}
+
+
+def _sizes(*names: str) -> str:
+    """The sizes of the gradient under several losses, as a text lists them."""
+    *first, last = (f"${SIZES[name]}$ for {LOSSES[name]}" for name in names)
+    return f"{', '.join(first)} and {last}"
+
+
+def _against(name: str) -> dict[str, str | Part]:
+    """Whether the mean gradient of one loss on T2(8) is below a thousandth, for a mark."""
+    return {
+        "below": Holds(FAR_FORCES[name], rf"{FELT} < 10^{{-3}}"),
+        "above": Holds(FAR_FORCES[name], rf"{FELT} > 10^{{-3}}"),
+    }
+
+
+def _far_off(name: str, small: str, large: str) -> dict[str, str | Part]:
+    """The same under other words."""
+    found = _against(name)
+    return {small: found["below"], large: found["above"]}
 
 
 def differentiated(ball: Callable[[targets.Pair], Any], shift: Fraction) -> float:
@@ -52,8 +96,11 @@ def frozen(name: str, shift: Fraction) -> Estimate:
 @THEME.claim(
     "36",
     title="at D* the saturating gradient is ∇ 2JSD",
-    statement=r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\log(1-D^*)]\big|_{D^*\,\mathrm{fixed}}"
-    r" = \nabla_\theta\,2\,\mathrm{JSD}(p\,\|\,q_\theta)",
+    statement=states(
+        shifted("minimax"),
+        r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\log(1-D^*)]\big|_{D^*\,\text{fixed}} = "
+        r"\nabla_\theta\,2\,\mathrm{JSD}(p\,\|\,q_\theta)",
+    ),
     source="derived here, by the envelope theorem",
     assumes="smooth densities; D = D*",
     method="S+Q+I",
@@ -73,8 +120,17 @@ def envelope() -> Iterator[Check]:
 @THEME.claim(
     "37",
     title="at D* the non-saturating gradient differs",
-    statement=r"\nabla_\theta\,\mathbb{E}_{q_\theta}[-\log D^*]\big|_{D^*\,\mathrm{fixed}}"
-    r" = \nabla_\theta\,[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)]",
+    statement=states(shifted("minimax"), DESCENDS),
+    says=says(
+        r"at $D^*$ it descends $\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)$, "
+        "{not|which is} the Jensen--Shannon divergence",
+        {
+            "not": r"\nabla_\theta\,[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)] \ne "
+            r"\nabla_\theta\,\mathrm{JSD}(p\,\|\,q_\theta)",
+            "which is": r"\nabla_\theta\,[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)] = "
+            r"\nabla_\theta\,\mathrm{JSD}(p\,\|\,q_\theta)",
+        },
+    ),
     source="Arjovsky & Bottou 2017, section 2.2.2; rederived here",
     assumes="D held fixed at D*",
     method="S+Q+I",
@@ -117,9 +173,23 @@ def wave_gradient(amplitude: float, frequency: float) -> Estimate:
 @THEME.claim(
     "38",
     title="saturating gradient is at most Mε/(1-ε) near D*",
-    statement=r"\|D - D^*\| < \varepsilon \;\Rightarrow\;"
-    r" \|\nabla_\theta\,\mathbb{E}_z[\log(1-D(g_\theta(z)))]\| \le \frac{M\varepsilon}{1-\varepsilon},"
-    r"\quad M^2 \ge \mathbb{E}\|J_\theta g_\theta(z)\|^2",
+    statement=Statement(
+        (
+            Connected(
+                WAVES,
+                r"\|D\|_\infty + \|\nabla D\|_\infty \le \varepsilon",
+                r"|\nabla_\theta\,\mathbb{E}_z[\log(1-D(g_\theta(z)))]| \le \frac{M\varepsilon}{1-\varepsilon}",
+                both=False,
+            ),
+            Holds(
+                STEEP,
+                r"\|D\|_\infty = \varepsilon,\ "
+                r"|\nabla_\theta\,\mathbb{E}_z[\log(1-D(g_\theta(z)))]| > \frac{10M\varepsilon}{1-\varepsilon}",
+            ),
+        ),
+        beyond="the bound is the source's for every generator and every such $D$; it is checked for waves and, "
+        "where the record has them, for trained discriminators",
+    ),
     source="Arjovsky & Bottou 2017, section 2.2.1; the need for ∇D in the norm shown here",
     assumes="disjoint supports (T3); a norm that includes ∇D: the sup norm alone is not enough",
     method="Q",
@@ -172,8 +242,22 @@ def _wave_exact(amplitude: float, frequency: float) -> float:
 @THEME.claim(
     "39",
     title="non-saturating gradient is Cauchy under noise",
-    statement=r"D = \epsilon,\; \nabla D = r \text{ independent centred Gaussians}"
-    r" \;\Rightarrow\; -\nabla \log D \text{ is Cauchy: no mean, no variance}",
+    statement=states(
+        CAUCHY,
+        r"F(t) = \tfrac12 + \frac1\pi\arctan t",
+        r"\lim_{t\to\infty} t\,(1-F_{\mathrm{C}}(t)) = \frac1\pi",
+        beyond=r"$F$ is the distribution function of $-\nabla D/D$ and $F_{\mathrm{C}}$ Cauchy's law; that a tail "
+        "like $1/t$ leaves no mean and no variance is standard",
+    ),
+    says=says(
+        "under independent centred Gaussian noise in the discriminator and its slope its gradient follows "
+        "{Cauchy's|the normal} law, whose tail falls like {$1/t$|$1/t^3$}",
+        {"Cauchy's": r"F(t) = \tfrac12 + \frac1\pi\arctan t", "the normal": r"F(t) = \Phi(t)"},
+        {
+            "$1/t$": r"\lim_{t\to\infty} t\,(1-F_{\mathrm{C}}(t)) = \frac1\pi",
+            "$1/t^3$": r"\lim_{t\to\infty} t^3\,(1-F_{\mathrm{C}}(t)) = \frac1\pi",
+        },
+    ),
     source="Arjovsky & Bottou 2017, section 2.2.2; rederived here",
     assumes="the noise model of the theorem, where D* = 0 on q's support",
     method="S+M",
@@ -203,8 +287,34 @@ NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.01
 @THEME.claim(
     "49",
     title="LSGAN's generator does not descend C",
-    statement=r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\tfrac12(D^*-c)^2]\big|_{D^*\,\mathrm{fixed}}"
-    r" \ne \nabla_\theta C(G)",
+    statement=Statement(
+        (
+            Holds(CODED_SHIFTS, rf"{FROZEN} \ne \nabla_\theta C(G)"),
+            Holds(SMALL_SHIFT, rf"\theta = 0.01,\ \frac{{8}}{{\theta^3}}\,{FROZEN} \approx 1.000", titled=True),
+        )
+    ),
+    says=says(
+        r"with $D$ held at its optimum the generator's gradient is {not|indeed} that of $C$; between "
+        r"$p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(\theta,1)$ the codes {$(-1,1,0)$|$(0,1,1)$} leave a gradient of "
+        r"{$\theta^3/8$|$\theta/8$} to leading order, where the slope of $C$ is {$\theta/2$|$\theta/8$}",
+        {
+            "not": Holds(CODED_SHIFTS, rf"{FROZEN} \ne \nabla_\theta C(G)"),
+            "indeed": Holds(CODED_SHIFTS, rf"{FROZEN} = \nabla_\theta C(G)"),
+        },
+        {
+            "$(-1,1,0)$": r"(a,b,c) = (-1,1,0)",
+            "$(0,1,1)$": r"(a,b,c) = (0,1,1)",
+        },
+        {
+            r"$\theta^3/8$": rf"\frac{{8}}{{\theta^3}}\,{FROZEN} \approx 1.000",
+            r"$\theta/8$": rf"\frac{{8}}{{\theta}}\,{FROZEN} \approx 1.000",
+        },
+        {
+            r"$\theta/2$": r"\frac2\theta\,\nabla_\theta C(G) \approx 1.00",
+            r"$\theta/8$": r"\frac8\theta\,\nabla_\theta C(G) \approx 1.00",
+        },
+        world=SMALL_SHIFT,
+    ),
     source="derived here",
     assumes="T2(θ) at θ = 0.1; not a zero-sum game",
     method="Q+I",
@@ -236,9 +346,35 @@ def not_zero_sum() -> Iterator[Check]:
 @THEME.claim(
     "50",
     title="gradients at D*: (1-D)²D, D and (1-D) times |∇l|",
-    statement=r"\text{LSGAN}(0,1,1): (1-D)^2 D\,|\nabla l|,\quad \text{saturating: } D\,|\nabla l|,"
-    r"\quad \text{non-saturating: } (1-D)\,|\nabla l|,\quad D = D^*_{\mathrm{GAN}};"
-    r"\quad \text{T2}(8): \text{all but the last below } 10^{-3}",
+    statement=Statement(
+        (
+            *(Holds(FORCES[name], rf"|\nabla L| = {size}", titled=True) for name, size in SIZES.items()),
+            Holds(FAR_FORCES["minimax"], rf"\theta = 8,\ {FELT} < 10^{{-3}}", titled=True),
+            Holds(FAR_FORCES["lsgan"], rf"\theta = 8,\ {FELT} < 10^{{-3}}", titled=True),
+            Holds(FAR_FORCES["non_saturating"], rf"\theta = 8,\ {FELT} \approx 8.00", titled=True),
+        )
+    ),
+    says={
+        "abstract": says(
+            "the least-squares gradient {vanishes|stays} on confident fakes, as the saturating GAN's {does|does not}",
+            _far_off("lsgan", "vanishes", "stays"),
+            _far_off("minimax", "does", "does not"),
+        ),
+        "discussion": says(
+            r"There, with $D^*_{\mathrm{GAN}}$ at a generated sample, the gradient with respect to the sample has "
+            f"the size {_sizes('minimax', 'non_saturating', 'lsgan')}",
+            world=FORCES["lsgan"],
+        ),
+        "dynamics": says(
+            f"Point by point it is {_sizes('minimax', 'non_saturating', 'lsgan')}; between "
+            r"$p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(8,1)$ its mean is {below|above} $10^{-3}$ for the saturating "
+            "loss and {below|above} it for the LSGAN, and {above|below} it for the non-saturating loss",
+            _against("minimax"),
+            _against("lsgan"),
+            _against("non_saturating"),
+            world=FAR_FORCES["lsgan"],
+        ),
+    },
     source="derived here",
     assumes="D = D*, l = log p/q",
     method="S+Q",

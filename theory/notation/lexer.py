@@ -248,7 +248,8 @@ class _Reader:
             self.single -= self.single > 0
 
     def _bar(self, text: str) -> None:
-        if not self._after_operand():
+        inside = any(bracket not in ("|", r"\|") for bracket in self.open) or bool(self.braces)
+        if not self._after_operand() or (text not in self.open and not inside):
             self.open.append(text)
             self._emit("OPEN", text)
         elif text in self.open and self.open[-1] == text:

@@ -273,6 +273,7 @@ PLAYERS: dict[str, Value] = {
     "C": Form(_criterion, whole=False),
     r"\max": Form(_maximum),
     r"\mathrm{Ber}": Function(Bernoulli),
+    r"\mathcal{N}": Function(lambda mean, variance: density(targets.normal(mean, variance**0.5))),
     **{symbol: _divergence(name) for symbol, name in _DIVERGENCES.items()},
     r"\Delta": Form(_divergence("triangular").of, whole=False),
     r"\chi^2_{\mathrm{Pearson}}": Form(_mao_pearson, whole=False),
@@ -398,13 +399,14 @@ def _apart_draws() -> Iterator[Draw]:
 
 def _shifted_draws(name: str) -> Iterator[Draw]:
     for theta in (0.1, 1.3):
-        moved = {r"\theta": theta, "#pair": Given(lambda scope: _moved(float(scope[r"\theta"])))}
-        base = on_pair(objectives.OBJECTIVES[name], _moved(theta))
-        yield Draw(rf"T2({theta:g}), {name}", base.bound(moved))
+        own = {r"\theta": theta, "#pair": Given(lambda scope: moved(float(scope[r"\theta"])))}
+        base = on_pair(objectives.OBJECTIVES[name], moved(theta))
+        yield Draw(rf"T2({theta:g}), {name}", base.bound(own))
 
 
 @cache
-def _moved(theta: float) -> Pair:
+def moved(theta: float) -> Pair:
+    r"""T2(\theta), remembered, so that its divergences are."""
     return targets.shifted_gaussians(theta)
 
 

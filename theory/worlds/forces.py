@@ -1,0 +1,95 @@
+r"""The worlds of what the generator feels: L is its loss as a function of a point, D held at D*.
+
+On T2(\theta) \nabla\ell and \nabla L are slopes in the point x, by computer algebra; \nabla_\theta moves the
+model and keeps L. ``FORCES`` has one world for each objective that trains.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import sympy
+
+from theory import generator_gradients, objectives, targets
+from theory.codes import three_codes
+from theory.elementary import sigmoid
+from theory.notation import tree
+from theory.notation.scope import Field, Form, Given, Scope, Value
+from theory.notation.tree import Node
+from theory.notation.world import Draw, World
+from theory.worlds.densities import codes, moved, on_pair
+
+NAMES = ("minimax", "non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded")
+TITLES = {
+    "minimax": r"\text{saturating}",
+    "non_saturating": r"\text{non-saturating}",
+    "lsgan": r"\text{LSGAN }(0,1,1)",
+    "lsgan_pearson": r"\text{LSGAN }(-1,1,0)",
+    "lsgan_bounded": r"\text{bounded LSGAN}",
+}
+PLACES = (-2.5, -0.4, 0.3, 1.1, 3.0)
+FAR = 8.0
+
+
+def slope_at(scope: Scope, head: Node, operand: Node) -> Value:
+    r"""``\nabla f``: the slope of a field at the point x, by computer algebra."""
+    _ = head
+    symbol = sympy.Symbol("t_x", real=True)
+    body = operand.items[0] if isinstance(operand, tree.Group) else operand
+    expression = scope.bound({"x": symbol}).value(body)
+    return float(sympy.diff(expression, symbol).subs(symbol, scope["x"]))
+
+
+def _scope(name: str, theta: float) -> Scope:
+    objective = objectives.OBJECTIVES[name]
+    loss = generator_gradients.at_optimum(objective)
+    own: dict[str, Value] = {
+        r"\theta": theta,
+        "#pair": Given(lambda scope: moved(float(scope[r"\theta"]))),
+        "L": Given(lambda scope: Field(_of_ratio(scope, loss))),
+        r"D^*_{\mathrm{GAN}}": Given(lambda scope: Field(_of_ratio(scope, sigmoid))),
+        r"\nabla": Form(slope_at),
+    }
+    if name in ("lsgan", "lsgan_pearson"):
+        own |= dict(zip("abc", three_codes(objective), strict=True))
+    return on_pair(objective, moved(theta)).bound(own)
+
+
+def _of_ratio(scope: Scope, function: objectives.Pointwise) -> objectives.Pointwise:
+    pair: targets.Pair = scope.meaning("#pair")
+    return lambda x: function(pair.log_ratio(x))
+
+
+def _pointwise(name: str) -> Iterator[Draw]:
+    for theta in (0.5, 1.3):
+        for place in PLACES:
+            yield Draw(f"{name}, T2({theta:g}), x = {place:g}", _scope(name, theta).bind(x=place))
+
+
+@cache
+def _far(name: str) -> tuple[Draw, ...]:
+    return (Draw(f"{name}, T2({FAR:g})", _scope(name, FAR)),)
+
+
+def _codes() -> Iterator[Draw]:
+    """Least squares with codes at random: the force for every a, b, c."""
+    for code in codes(3, 15_400):
+        objective = objectives.lsgan(*code)
+        loss = generator_gradients.at_optimum(objective)
+        named: dict[str, Value] = dict(zip("abc", code, strict=True))
+        named |= {"L": Given(lambda scope, loss=loss: Field(_of_ratio(scope, loss)))}  # type: ignore[misc]
+        for place in PLACES[1:4]:
+            yield Draw(f"codes {code}, x = {place:g}", _scope("lsgan", 1.3).bound(named).bind(x=np.float64(place)))
+
+
+def _shifts(names: tuple[str, ...], theta: float) -> Iterator[Draw]:
+    """Trained codes on T2(theta)."""
+    for name in names:
+        yield Draw(f"{name}, T2({theta:g})", _scope(name, theta))
+
+
+CODED_SHIFTS = World("trained codes on T2(0.1)", lambda: _shifts(("lsgan", "lsgan_pearson"), 0.1))
+SMALL_SHIFT = World("(-1, 1, 0) on T2(0.01)", lambda: _shifts(("lsgan_pearson",), 0.01), "(-1,1,0)")
+FORCES = {name: World(f"force, {name}", lambda name=name: _pointwise(name), TITLES[name]) for name in NAMES}  # type: ignore[misc]
+FAR_FORCES = {name: World(f"far force, {name}", lambda name=name: iter(_far(name)), TITLES[name]) for name in NAMES}  # type: ignore[misc]
+FORCES_OF_CODES = World("force, any codes", _codes, r"\text{LSGAN}")
