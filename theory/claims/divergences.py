@@ -6,50 +6,32 @@ from typing import Any
 
 import numpy as np
 import sympy
-from scipy.optimize import brentq
 
 from theory import divergences, objectives, quadrature, targets
 from theory.claims.claim import Recorded, Theme
 from theory.divergences import Divergence
+from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, generator_function, r
+from theory.notation.statement import Holds, Statement, states
+from theory.notation.wording import says
 from theory.quadrature import Estimate
+from theory.worlds.densities import GAN
+from theory.worlds.f_divergences import BOUNDED_CRITICS, BOUNDS, NEAR, NEAR_TV
 from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 
 THEME = Theme("divergences", "Divergences: bounds and comparisons")
 
-r = sympy.Symbol("r", positive=True)  # p/q
 t = sympy.Symbol("t", real=True)
 
-# convex conjugates f*(T) = sup_u u T - f(u) of f with f(1) = f'(1) = 0, to be checked against the code's f
-CONJUGATES: dict[str, Callable[[Any], Any]] = {
-    "kl": lambda T: sympy.exp(T) - 1,
-    "reverse_kl": lambda T: -sympy.log(1 - T),
-    "jensen_shannon": lambda T: -sympy.log(2 - sympy.exp(2 * T)) / 2,
-    "triangular": lambda T: 4 - T - 4 * sympy.sqrt(sympy.factor(1 - T)),
-    "pearson": lambda T: T**2 / 4 + T,
-}
 TIGHT = 0.05  # of the divergence, between it and a trained network's bound
-SECOND_DERIVATIVES = {
-    "kl": 1,
-    "reverse_kl": 1,
-    "jensen_shannon": sympy.Rational(1, 4),
-    "triangular": 1,
-    "pearson": 2,
-}
-
-
-def generator_function(of: Divergence) -> Any:
-    """f(r) with D_f(p || q) = E_q[f(p/q)], from the divergence's two integrands: r u_p(log r) + u_q(log r).
-
-    Multiples of r - 1, which integrate to 0, are removed: f'(1) = 0.
-    """
-    f = sympy.simplify((r * of.under_p(sympy.log(r)) + of.under_q(sympy.log(r))).rewrite(sympy.exp))
-    return f - sympy.diff(f, r).subs(r, 1) * (r - 1)
-
-
 @THEME.claim(
     "40",
     title="f-divergence bound is tight at T = f'(p/q)",
-    statement=r"D_f(p\,\|\,q) \ge \mathbb{E}_p[T] - \mathbb{E}_q[f^*(T)], \quad T^* = f'(p/q)",
+    statement=states(
+        BOUNDS,
+        r"D_f(p\,\|\,q) = \mathbb{E}_p[f'(\tfrac pq)] - \mathbb{E}_q[f^*(f'(\tfrac pq))]",
+        r"D_f(p\,\|\,q) > \mathbb{E}_p[T] - \mathbb{E}_q[f^*(T)]",
+        beyond=r"the bound holds for every $T$ in the domain of $f^*$; it is checked for $T$ on either side of $f'(p/q)$",
+    ),
     source="Nowozin et al. 2016, eqs. 4 and 5 (Nguyen, Wainwright & Jordan 2010)",
     assumes="f convex, T in the domain of f*",
     method="S+Q",
@@ -107,7 +89,31 @@ def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
 @THEME.claim(
     "41",
     title="near equality every f-divergence is ½ f''(1) χ²",
-    statement=r"D_f(p\,\|\,q) = \tfrac12 f''(1)\,\chi^2(p\,\|\,q) + o(\chi^2)",
+    statement=Statement(
+        (
+            Holds(NEAR, r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le \theta^2"),
+            Holds(NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} > \frac{1}{3\theta}"),
+        ),
+        beyond="the limit is that of every $f$ with a second derivative at 1; five are checked, on shifted Gaussians",
+    ),
+    says=says(
+        r"near equality an $f$-divergence whose $f$ is twice differentiable at $1$ is, to leading order, "
+        r"{a multiple|no multiple} of $\chi^2$, as the total variation is {not|too}",
+        {
+            "a multiple": Holds(
+                NEAR,
+                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le \theta^2",
+            ),
+            "no multiple": Holds(
+                NEAR,
+                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| > \theta^2",
+            ),
+        },
+        {
+            "not": Holds(NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} > \frac{1}{3\theta}"),
+            "too": Holds(NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} \le 1"),
+        },
+    ),
     source="Csiszár & Shields 2004, section 4; rederived here",
     assumes="f twice differentiable at 1, p/q near 1",
     method="S+Q",
@@ -135,7 +141,15 @@ def local_equivalence() -> Iterator[Check]:
 @THEME.claim(
     "48",
     title="Δ/4 ≤ JSD ≤ ½ log 2 · Δ, and 0 ≤ Δ ≤ 2",
-    statement=r"0 \le \Delta \le 2, \qquad \tfrac14 \Delta \le \mathrm{JSD} \le \tfrac12 \log 2 \cdot \Delta",
+    statement=states(
+        GAN,
+        r"0 \le \Delta \le 2",
+        r"\tfrac14 \Delta \le \mathrm{JSD}(p\,\|\,q) \le \tfrac12 \log 2 \cdot \Delta",
+    ),
+    says=says(
+        r"The two divergences bound one another, "
+        r"$\tfrac14 \Delta \le \mathrm{JSD}(p\,\|\,q) \le \tfrac12 \log 2 \cdot \Delta$, and $0 \le \Delta \le 2$"
+    ),
     source="Topsøe 2000, section I: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
     assumes="–",
     method="S+Q",
@@ -172,26 +186,15 @@ def triangular_and_jsd() -> Iterator[Check]:
     yield equals("JSD/Δ → ¼ as q → p: at θ = 0.01", 0.25, ratio, 1e-5)
 
 
-def crossings(pair: targets.Pair) -> list[float]:
-    """Where the two densities cross, ascending, searched on a grid that reaches 12 units beyond the modes."""
-    ends = [*pair.p.modes, *pair.q.modes]
-    grid = np.linspace(min(ends) - 12, max(ends) + 12, 4001)
-    with np.errstate(invalid="ignore"):
-        ratio = pair.log_ratio(grid)
-        inside = np.isfinite(ratio)
-        change = inside[:-1] & inside[1:] & (ratio[:-1] * ratio[1:] < 0)
-
-    def at(x: float) -> float:
-        return float(pair.log_ratio(np.array([x]))[0])
-
-    return [float(brentq(at, grid[i], grid[i + 1], xtol=1e-15)) for i in np.flatnonzero(change)]
-
-
 @THEME.claim(
     "57",
     title="TV is also an integral probability metric",
-    statement=r"\mathrm{TV}(p,q) = \tfrac12 \sup_{|f| \le 1} (\mathbb{E}_p f - \mathbb{E}_q f);"
-    r"\quad \text{no other non-trivial } f\text{-divergence is one}",
+    statement=states(
+        BOUNDED_CRITICS,
+        r"\mathrm{TV}(p,q) = \tfrac12 \sup_{|f| \le 1} [\mathbb{E}_p f - \mathbb{E}_q f]",
+        beyond="the supremum is searched among functions that include $\\operatorname{sign}(p-q)$; that no other "
+        "non-trivial $f$-divergence is an integral probability metric is quoted from the source",
+    ),
     source="Sriperumbudur et al. 2009, for the uniqueness; the identity derived here",
     assumes="uniqueness: as in the source",
     method="Q",

@@ -10,7 +10,7 @@ import sympy
 
 from theory import divergences, objectives, quadrature, targets
 from theory.claims.claim import Theme
-from theory.claims.divergences import crossings
+from theory.f_divergences import crossings
 from theory.claims.losses import trained
 from theory.claims.symbolic import p, q
 from theory.montecarlo import check_mean

@@ -1,0 +1,124 @@
+r"""The worlds of f-divergences: D_f, f', f'' and the conjugate f^*, the critic T, and bounded critics f.
+
+D_f is the divergence of ``theory.divergences``; f and f^* are symbolic, and f is taken from that divergence.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory import divergences, objectives, quadrature, targets
+from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, generator_function, r
+from theory.notation import tree
+from theory.notation.errors import NotationError
+from theory.notation.render import latex
+from theory.notation.scope import Field, Form, Function, Given, Scope, Value
+from theory.notation.tree import Node
+from theory.notation.world import Draw, World
+from theory.worlds.densities import estimate, moved, on_pair
+
+SHIFTS = tuple(2.0**-k for k in range(1, 6))
+TV_SHIFTS = (0.1, 0.01, 0.001)
+NUDGES = {"kl": (-0.3, 0.3), "reverse_kl": (-0.3,), "jensen_shannon": (-0.1,), "triangular": (-0.3,), "pearson": (-0.3, 0.3)}
+
+
+@cache
+def _functions(name: str) -> tuple[Any, Any]:
+    """f' and f^* of a divergence as functions of arrays."""
+    t = sympy.Symbol("t", real=True)
+    slope = sympy.lambdify(r, sympy.simplify(sympy.diff(generator_function(divergences.DIVERGENCES[name]), r)))
+    return slope, sympy.lambdify(t, CONJUGATES[name](t))
+
+
+def _of(name: str, scope: Scope, theta: float, nudge: float = 0.0) -> Scope:
+    slope, conjugate = _functions(name)
+    of = divergences.DIVERGENCES[name]
+    own: dict[str, Value] = {
+        r"\theta": theta,
+        "#pair": Given(lambda s: moved(float(s[r"\theta"]))),
+        "D_f": Form(lambda s, head, operand: estimate(s, quadrature.divergence(of, s.meaning("#pair"))), whole=False),
+        "f'": Function(slope),
+        "f''": Function(lambda at: float(SECOND_DERIVATIVES[name]) if at == 1 else float("nan")),
+        "f^*": Function(conjugate),
+        "T": Given(lambda s: Field(lambda x: slope(np.exp(s.meaning("#pair").log_ratio(x))) + nudge)),
+    }
+    return scope.bound(own)
+
+
+def _bounds() -> Iterator[Draw]:
+    base = on_pair(objectives.OBJECTIVES["minimax"], moved(0.7))
+    for name, nudges in NUDGES.items():
+        for nudge in nudges:
+            yield Draw(f"{name}, T = f'(p/q) {nudge:+g}", _of(name, base, 0.7, nudge))
+
+
+def _near(names: tuple[str, ...], shifts: tuple[float, ...]) -> Iterator[Draw]:
+    for theta in shifts:
+        base = on_pair(objectives.OBJECTIVES["minimax"], moved(theta))
+        for name in names:
+            yield Draw(f"{name}, θ = {theta:g}", _of(name, base, theta))
+
+
+def _near_tv() -> Iterator[Draw]:
+    for theta in TV_SHIFTS:
+        yield Draw(f"θ = {theta:g}", on_pair(objectives.OBJECTIVES["minimax"], moved(theta)).bind(**{r"\theta": theta}))
+
+
+def _supremum(scope: Scope, head: Node, operand: Node) -> Value:
+    r"""``\sup_{|f| \le 1}``: the largest value over critics of that size, the sign of p - q among them."""
+    if not isinstance(head, tree.Script) or not isinstance(head.lower, tree.Chain):
+        raise NotationError(f"{latex(head)} does not say over which functions", latex(head), 0)
+    size = scope.value(head.lower.sides[-1])
+    pair: targets.Pair = scope.meaning("#pair")
+
+    def best(x: Any) -> Any:
+        return np.sign(np.nan_to_num(pair.log_ratio(x), nan=0.0))
+
+    critics = (best, np.sin, np.tanh, np.ones_like)
+    values = [scope.bind(f=Field(lambda x, c=c: size * c(x))).value(operand) for c in critics]
+    return max(values)
+
+
+def _pieces(scope: Scope, head: Node, operand: Node) -> Value:
+    """``E_p[f]`` piece by piece between the points where the densities cross and the critic jumps."""
+    assert isinstance(head, tree.Script) and head.lower is not None
+    law, pair = scope.raw(head.lower), scope.meaning("#pair")
+    function, target = scope.at(operand), law.target
+    low, high = target.support
+    cuts = sorted(x for x in {*target.modes, *pair.breakpoints, *crossings(pair)} if low < x < high)
+
+    def weighted(x: Any) -> Any:
+        return np.broadcast_to(function(x), np.shape(x)) * np.exp(target.log_prob(x))
+
+    total = quadrature.Estimate(0.0, 0.0)
+    for start, end in zip([low, *cuts], [*cuts, high], strict=True):
+        total = total + quadrature.integral(weighted, start, end)
+    return estimate(scope, total)
+
+
+def _bounded() -> Iterator[Draw]:
+    for name, pair in targets.PAIRS.items():
+        own = {r"\sup": Form(_supremum), r"\mathbb{E}": Form(_pieces), r"\mathrm{TV}": Form(_variation, whole=False)}
+        yield Draw(name, on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own))
+
+
+def _variation(scope: Scope, head: Node, operand: Node) -> Value:
+    """TV of the pair, cut where the densities cross."""
+    _ = head, operand
+    pair: targets.Pair = scope.meaning("#pair")
+    of = divergences.TOTAL_VARIATION
+    total = quadrature.Estimate(0.0, 0.0)
+    for target, under in ((pair.p, of.under_p), (pair.q, of.under_q)):
+        total = total + quadrature.expectation(
+            lambda x, under=under: under(pair.log_ratio(x)), target, (*pair.breakpoints, *crossings(pair))
+        )
+    return estimate(scope, total)
+
+
+BOUNDS = World("critics of five f-divergences", _bounds)
+NEAR = World("five f-divergences near equality", lambda: _near(tuple(NUDGES), SHIFTS))
+NEAR_TV = World("total variation near equality", _near_tv)
+BOUNDED_CRITICS = World("bounded critics", _bounded)
