@@ -14,7 +14,10 @@ from theory.f_divergences import crossings
 from theory.claims.losses import trained
 from theory.claims.symbolic import p, q
 from theory.montecarlo import check_mean
+from theory.notation.statement import states
+from theory.notation.wording import says
 from theory.quadrature import Estimate
+from theory.worlds.further import HINGE, MOVED, RELATIVISTIC
 from theory.verdict import Check, equals, holds, integrates, sampled, vanishes
 
 THEME = Theme("further", "Hinge, relativistic and Wasserstein losses")
@@ -31,8 +34,17 @@ score = sympy.Symbol("s", real=True)
 @THEME.claim(
     "hinge",
     title="hinge: the best score is the sign of log p/q",
-    statement=r"s^* = \operatorname{sign} \log \frac pq, \quad V(s^*) = 2 - 2\,\mathrm{TV}(p,q), \quad"
-    r"\mathbb{E}_p s^* - \mathbb{E}_q s^* = 2\,\mathrm{TV}(p,q)",
+    statement=states(
+        HINGE,
+        r"s^* = \operatorname{sign} \log \frac pq",
+        r"V(s^*) = 2 - 2\,\mathrm{TV}(p,q)",
+        r"\mathbb{E}_p s^* - \mathbb{E}_q s^* = 2\,\mathrm{TV}(p,q)",
+    ),
+    says=says(
+        r"Under the hinge loss the optimal score is the {sign|size} of $\ell$ and leaves the total variation, "
+        r"$V(s^*) = 2 - 2\,\mathrm{TV}(p,q)$",
+        {"sign": r"s^* = \operatorname{sign} \ell", "size": r"s^* = |\ell|"},
+    ),
     source="Lim & Ye 2017, section 2; rederived here",
     assumes="p + q > 0; where p = q any score in [-1, 1] is as good",
     method="S+Q",
@@ -93,8 +105,20 @@ def _by_pieces(under_p: objectives.Pointwise, under_q: objectives.Pointwise, pai
 @THEME.claim(
     "relativistic",
     title="relativistic: the log-ratio, up to a constant",
-    statement=r"s^*(x) - s^*(y) = \log \frac{p(x)}{q(x)} - \log \frac{p(y)}{q(y)}, \qquad"
-    r" V(s^*) = \log 2 - \mathrm{JSD}(p \otimes q \,\|\, q \otimes p)",
+    statement=states(
+        RELATIVISTIC,
+        r"s^*(x) - s^*(y) = \log \frac{p(x)}{q(x)} - \log \frac{p(y)}{q(y)}",
+        r"V(s^*) = \log 2 - \mathrm{JSD}(p \otimes q\,\|\,q \otimes p)",
+        beyond="the value is derived for every pair of densities; it is checked on shifted Gaussians",
+    ),
+    says=says(
+        "The paired relativistic loss has {the log-ratio|the ratio} as its optimum again, up to a constant that "
+        r"cancels, and compares pairs, $V(s^*) = \log 2 - \mathrm{JSD}(p \otimes q\,\|\,q \otimes p)$",
+        {
+            "the log-ratio": r"s^*(x) - s^*(y) = \log \frac{p(x)}{q(x)} - \log \frac{p(y)}{q(y)}",
+            "the ratio": r"s^*(x) - s^*(y) = \frac{p(x)}{q(x)} - \frac{p(y)}{q(y)}",
+        },
+    ),
     source="derived here; the objective is Jolicoeur-Martineau 2019's paired one",
     assumes="p, q > 0; D = D*",
     method="S+Q+M",
@@ -152,8 +176,26 @@ def _paired_value(
 @THEME.claim(
     "wasserstein",
     title="Wasserstein: the distance, overlap or not",
-    statement=r"\sup_{|s(x)-s(y)| \le |x-y|} \mathbb{E}_p s - \mathbb{E}_q s = W_1(p,q); \quad"
-    r" W_1 = |\theta| \text{ for } q \text{ moved by } \theta",
+    statement=states(
+        MOVED,
+        r"\sup_{|s'| \le 1} [\mathbb{E}_p s - \mathbb{E}_q s] = W_1(p,q)",
+        r"W_1(p,q) = |\theta|",
+        r"V(s) = \mathbb{E}_p s - \mathbb{E}_q s < W_1(p,q)",
+        beyond="the supremum is searched among scores that include $x$ and $-x$; that nothing exceeds it is the "
+        "source's duality",
+    ),
+    says=says(
+        r"over scores of slope {at most|at least} one it leaves $W_1(p,q)$, which is $|\theta|$ for a shift by "
+        r"$\theta$, {whether the supports meet or not|where the supports meet}",
+        {
+            "at most": r"\sup_{|s'| \le 1} [\mathbb{E}_p s - \mathbb{E}_q s] = W_1(p,q)",
+            "at least": r"\sup_{|s'| \le 2} [\mathbb{E}_p s - \mathbb{E}_q s] = W_1(p,q)",
+        },
+        {
+            "whether the supports meet or not": r"W_1(p,q) = |\theta|",
+            "where the supports meet": r"W_1(p,q) \ne |\theta|",
+        },
+    ),
     source="Villani 2009, theorem 5.10 and remark 6.5; Arjovsky et al. 2017, section 2",
     assumes="finite first moments",
     method="S+Q",

@@ -1,30 +1,37 @@
 """The rate at which a trained discriminator's error falls with the number of points it has seen."""
 
-import math
 from collections.abc import Iterator
 
-import numpy as np
-
-from theory import logistic, targets
 from theory.claims.claim import Theme
-from theory.montecarlo import Sampled, fit_slope
+from theory.notation.statement import states
+from theory.notation.wording import says
 from theory.verdict import Check, rate, sampled
+from theory.worlds.estimation import ESTIMATION, JUDGED, constants, exponent, share
 
 THEME = Theme("rates", "Discriminators: errors of estimation")
 
-# points of each class -> repetitions; four octaves. The constants are judged where there are most.
-REPETITIONS = {256: 1000, 512: 1000, 1024: 4000, 2048: 1000, 4096: 1000}
-JUDGED = 1024
-DELTA = 0.25  # of the mean square error, relative: 12 % of its root
 EXPONENT, RIVAL = -0.5, -0.25  # the well-specified model's, and half of it
 
 
 @THEME.claim(
     "rate",
     title="well-specified discriminators err as n^-½",
-    statement=r"\mathrm{RMSE}(\hat D) \simeq \frac{c_D}{\sqrt n},\quad"
-    r" \mathrm{RMSE}(\hat l) \simeq \frac{c_l}{\sqrt n}, \quad"
-    r" n\,\mathrm{Cov}(\hat\alpha,\hat\beta) \to I^{-1} - 2\,e_1 e_1^{\top}",
+    statement=states(
+        ESTIMATION,
+        r"-\tfrac12 \in B_D,\ \max B_D < -\tfrac14",
+        r"-\tfrac12 \in B_\ell,\ \max B_\ell < -\tfrac14",
+        r"1 \in Q_D,\ 1 \in Q_\ell",
+        beyond=r"$B$ are the intervals of the fitted exponents of the errors of $D$ and of $\ell$, $Q$ those of $n$ "
+        "times the mean square error over its limit from the Fisher information; the limit of large $n$ is the source's",
+    ),
+    says=says(
+        "logistic regression on the shifted Gaussians errs as {$n^{-1/2}$|$n^{-1/4}$}, with the constant of its "
+        "Fisher information",
+        {
+            "$n^{-1/2}$": r"-\tfrac12 \in B_D,\ -\tfrac12 \in B_\ell,\ 1 \in Q_D,\ 1 \in Q_\ell",
+            "$n^{-1/4}$": r"-\tfrac14 \in B_D,\ -\tfrac14 \in B_\ell",
+        },
+    ),
     source="Prentice & Pyke 1979; the covariance and constants derived here",
     assumes="T2, D(x) = σ(α + βx) by maximum likelihood, exactly n points of each class, n large",
     method="Q+M",
@@ -35,22 +42,6 @@ def well_specified_rate() -> Iterator[Check]:
     Resolution: 25 % of n times the mean square error, whose variance is finite: n times it is nearly a
     weighted sum of two chi-squares. Beyond the leading term it is of the order of 1/n, 1 % here.
     """
-    pair = targets.PAIRS["shifted_gaussians"]
-    constants = logistic.asymptotic(pair)
-    errors = {
-        n: logistic.squared_errors(pair, n, repetitions, seed=5800 + n)
-        for n, repetitions in REPETITIONS.items()
-    }
-    for side, (name, constant) in enumerate((("D", constants.probability), ("l", constants.log_ratio))):
-        means = np.array([errors[n][side].mean() for n in REPETITIONS])
-        of_means = np.array(
-            [errors[n][side].std(ddof=1) / math.sqrt(errors[n][side].size) for n in REPETITIONS]
-        )
-        roots = np.sqrt(means)
-        slope = fit_slope(list(REPETITIONS), roots.tolist(), (of_means / (2 * roots)).tolist())
-        yield rate(f"exponent of {name}'s RMSE over four octaves", slope, EXPONENT, RIVAL)
-        shares = JUDGED * errors[JUDGED][side] / constant**2
-        result = Sampled(
-            1.0, float(shares.mean()), float(shares.std(ddof=1)) / math.sqrt(shares.size), DELTA, shares.size
-        )
-        yield sampled(f"n MSE of {name} over its limit {constant:.4g}², n = {JUDGED}", result)
+    for side, (name, constant) in enumerate(zip("Dl", constants(), strict=True)):
+        yield rate(f"exponent of {name}'s RMSE over four octaves", exponent(side), EXPONENT, RIVAL)
+        yield sampled(f"n MSE of {name} over its limit {constant:.4g}², n = {JUDGED}", share(side))

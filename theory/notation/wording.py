@@ -55,7 +55,8 @@ COMPARISONS = {
     "the same": "=",
     "different": r"\ne",
 }
-_MARK = re.compile(r"(?<!\\)\{([^{}|]+(?:\|[^{}|]+)+)\}")
+_ALTERNATIVE = r"(?:[^{}|]|\{[^{}]*\})+"
+_MARK = re.compile(rf"(?<!\\)\{{({_ALTERNATIVE}(?:(?<!\\)\|{_ALTERNATIVE})+)\}}")
 _FORMULA = re.compile(r"(?<!\\)\$([^$]*)\$")
 
 

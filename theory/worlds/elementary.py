@@ -34,9 +34,10 @@ def _extreme(pick: Any, symbolic: Any) -> Form:
     r"""``\max(a, b)``: over the values of a bracket; over a variable it is the world's own form."""
 
     def of(scope: Scope, head: Node, operand: Node) -> Value:
-        if isinstance(head, tree.Script) or not isinstance(operand, tree.Group):
+        if isinstance(head, tree.Script):
             raise NotationError(f"{latex(head)} has no meaning here", latex(head), 0)
-        values = [scope.value(item) for item in operand.items]
+        found = scope.value(operand)  # several values, or the two ends of an interval
+        values = list(found) if isinstance(found, tuple) else [found]
         return symbolic(*values) if any(isinstance(v, sympy.Basic) for v in values) else pick(values)
 
     return Form(of)

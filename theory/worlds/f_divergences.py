@@ -82,11 +82,8 @@ def _supremum(scope: Scope, head: Node, operand: Node) -> Value:
     return max(values)
 
 
-def _pieces(scope: Scope, head: Node, operand: Node) -> Value:
-    """``E_p[f]`` piece by piece between the points where the densities cross and the critic jumps."""
-    assert isinstance(head, tree.Script) and head.lower is not None
-    law, pair = scope.raw(head.lower), scope.meaning("#pair")
-    function, target = scope.at(operand), law.target
+def by_pieces(function: Any, target: targets.Target, pair: targets.Pair) -> quadrature.Estimate:
+    """E_target[f], piece by piece between the points where the densities of the pair cross and f jumps."""
     low, high = target.support
     cuts = sorted(x for x in {*target.modes, *pair.breakpoints, *crossings(pair)} if low < x < high)
 
@@ -96,25 +93,28 @@ def _pieces(scope: Scope, head: Node, operand: Node) -> Value:
     total = quadrature.Estimate(0.0, 0.0)
     for start, end in zip([low, *cuts], [*cuts, high], strict=True):
         total = total + quadrature.integral(weighted, start, end)
-    return estimate(scope, total)
+    return total
+
+
+def in_pieces(scope: Scope, head: Node, operand: Node) -> Value:
+    r"""``\mathbb{E}_p f`` by pieces."""
+    assert isinstance(head, tree.Script) and head.lower is not None
+    return estimate(scope, by_pieces(scope.at(operand), scope.raw(head.lower).target, scope.meaning("#pair")))
 
 
 def _bounded() -> Iterator[Draw]:
     for name, pair in targets.PAIRS.items():
-        own = {r"\sup": Form(_supremum), r"\mathbb{E}": Form(_pieces), r"\mathrm{TV}": Form(_variation, whole=False)}
+        own = {r"\sup": Form(_supremum), r"\mathbb{E}": Form(in_pieces), r"\mathrm{TV}": Form(variation, whole=False)}
         yield Draw(name, on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own))
 
 
-def _variation(scope: Scope, head: Node, operand: Node) -> Value:
-    """TV of the pair, cut where the densities cross."""
+def variation(scope: Scope, head: Node, operand: Node) -> Value:
+    """TV of the pair in force, by pieces."""
     _ = head, operand
     pair: targets.Pair = scope.meaning("#pair")
-    of = divergences.TOTAL_VARIATION
-    total = quadrature.Estimate(0.0, 0.0)
+    of, total = divergences.TOTAL_VARIATION, quadrature.Estimate(0.0, 0.0)
     for target, under in ((pair.p, of.under_p), (pair.q, of.under_q)):
-        total = total + quadrature.expectation(
-            lambda x, under=under: under(pair.log_ratio(x)), target, (*pair.breakpoints, *crossings(pair))
-        )
+        total = total + by_pieces(lambda x, under=under: under(pair.log_ratio(x)), target, pair)
     return estimate(scope, total)
 
 
