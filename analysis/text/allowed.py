@@ -1,7 +1,7 @@
-"""The exact phrases that the text may say although they hold a word of comparison, a number or a model's name.
+"""The exact phrases that the text may say although they hold a word, a number or a subject that a rule stops.
 
-Each entry of ``allowed.toml`` names its phrase, the section it stands in and the reason why it is harmless; it
-exempts those words there and nothing else, and one that matches nothing is a complaint: no dead exemptions.
+Each entry of ``allowed.toml`` names its phrase, the section it stands in and the reason why it is harmless.
+It exempts those words there and nothing else; one that matches nothing is a complaint: no dead exemptions.
 """
 
 import tomllib
@@ -51,14 +51,18 @@ def exempt(sentence: Sentence, allowed: Sequence[Allowed]) -> frozenset[int]:
     return frozenset(number for entry in allowed for number in entry.covers(sentence))
 
 
-def dead(sentences: Sequence[Sentence], allowed: Sequence[Allowed], listed: Path = ALLOWED) -> list[Complaint]:
+def dead(
+    sentences: Sequence[Sentence], allowed: Sequence[Allowed], listed: Path = ALLOWED
+) -> list[Complaint]:
     """Return a complaint for every entry that the text does not hold, or whose reason is empty."""
     lines = listed.read_text("utf-8").splitlines()
     found = []
     for entry in allowed:
         line = next((number for number, text in enumerate(lines, 1) if repr(entry.phrase)[1:-1] in text), 1)
         if not entry.reason.strip():
-            found.append(Complaint(listed.name, line, f"{entry.phrase!r} is listed without a reason; give one"))
+            found.append(
+                Complaint(listed.name, line, f"{entry.phrase!r} is listed without a reason; give one")
+            )
         if not any(entry.covers(sentence) for sentence in sentences):
             message = f"{entry.phrase!r} does not stand in {entry.section!r}; take the entry out"
             found.append(Complaint(listed.name, line, message))

@@ -54,8 +54,8 @@ def _fields(text: str, start: int) -> Iterator[tuple[str, str]]:
 
 def _surname(author: str) -> str:
     if "," in author:
-        return folded(author.split(",")[0])
-    return folded(author.split()[-1])
+        return folded(author.split(",", maxsplit=1)[0])
+    return folded(author.rsplit(maxsplit=1)[-1])
 
 
 def folded(name: str) -> str:

@@ -1,8 +1,8 @@
 r"""The rules on ``\definition`` and on macros that a text may not use.
 
-A definition may name a model and hold thresholds, so each of its sentences must define a term: an ``\emph{term}``.
-What ``\claim`` prints is the ledger's, so no text is typed behind it; ``\spec`` is no more; and a macro that the
-lint does not know could hide text from it.
+A definition may name a model and hold thresholds, so each of its sentences must define a term, by an
+``\emph{term}``. What ``\claim`` prints is the ledger's, so no text is typed behind it; ``\spec`` is no more;
+and a macro that the lint does not know could hide text from it.
 """
 
 from collections.abc import Iterator
@@ -22,11 +22,13 @@ def complaints(sentence: Sentence) -> Iterator[Complaint]:
     for token in sentence.tokens:
         if token.is_macro("handwritten"):
             yield complain(token.place, sentence, r"a hand-written assertion inside \claim", _CLAIM)
-        elif token.is_macro("spec") or token.kind == "formula" and "spec" in macros_in(token.arguments[0]):
+        elif token.is_macro("spec") or (token.kind == "formula" and "spec" in macros_in(token.arguments[0])):
             yield complain(token.place, sentence, rf"\spec types a number by hand: {token.text}", _SPEC)
         elif token.kind == "macro" and token.name not in MACROS:
             known = rf"the lint does not know the macro \{token.name}"
-            yield complain(token.place, sentence, known, "list it in analysis/text/macros.py, or do without it")
+            yield complain(
+                token.place, sentence, known, "list it in analysis/text/macros.py, or do without it"
+            )
     defining = [token for token in sentence.tokens if "definition" in token.inside]
     if any(token.kind == "word" for token in defining) and not any(
         "emph" in token.inside for token in defining

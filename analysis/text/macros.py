@@ -54,7 +54,9 @@ MACROS: dict[str, Reading] = {
     **_all("setlength", "{{", "silent"),
     **_all("newcommand renewcommand providecommand", "*{[[{", "silent"),
     **_all("centering noindent appendix maketitle stampnote FloatBarrier tableofcontents", "", "silent"),
-    **_all("small footnotesize scriptsize normalsize large Large linewidth par medskip bigskip", "", "silent"),
+    **_all(
+        "small footnotesize scriptsize normalsize large Large linewidth par medskip bigskip", "", "silent"
+    ),
     **_all("quad qquad generated bibsep", "", "silent"),
     **_all("\\", "*[", "silent"),
     **_all(", ; : ! / @ -", "", "silent"),
@@ -62,13 +64,22 @@ MACROS: dict[str, Reading] = {
 }
 #: Macros that print one character.
 CHARACTERS = {"%": "%", "&": "&", "_": "_", "#": "#", "$": "$", "{": "{", "}": "}", " ": " ", "\n": " "}
-CHARACTERS |= {"ldots": "…", "dots": "…", "textendash": "–", "i": "ı", "o": "ø", "O": "Ø", "ss": "ß", "ae": "æ"}
+CHARACTERS |= {
+    "ldots": "…",
+    "dots": "…",
+    "textendash": "–",
+    "i": "ı",
+    "o": "ø",
+    "O": "Ø",
+    "ss": "ß",
+    "ae": "æ",
+}
 #: Characters that TeX reads as others.
 SPECIALS = {"~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "&": " "}
 #: Environments that take arguments; any other takes none.
-ENVIRONMENTS = {name: "[" for name in "figure table figure* table* description itemize enumerate".split()}
-ENVIRONMENTS |= {"tabular": "[{", "longtable": "[{", "minipage": "[{"}
-DISPLAYS = "equation align gather multline eqnarray displaymath math".split()
+FLOATS_AND_LISTS = ["figure", "table", "figure*", "table*", "description", "itemize", "enumerate"]
+ENVIRONMENTS = dict.fromkeys(FLOATS_AND_LISTS, "[") | {"tabular": "[{", "longtable": "[{", "minipage": "[{"}
+DISPLAYS = ["equation", "align", "gather", "multline", "eqnarray", "displaymath", "math"]
 #: Macros inside of formulas whose argument is text.
 TEXT_IN_FORMULAS = ("intertext", "shortintertext", "text", "mbox", "textrm", "textit", "textbf")
 #: Macros inside of formulas whose argument is an upright name.

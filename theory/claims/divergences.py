@@ -136,7 +136,7 @@ def local_equivalence() -> Iterator[Check]:
     "48",
     title="Δ/4 ≤ JSD ≤ ½ log 2 · Δ, and 0 ≤ Δ ≤ 2",
     statement=r"0 \le \Delta \le 2, \qquad \tfrac14 \Delta \le \mathrm{JSD} \le \tfrac12 \log 2 \cdot \Delta",
-    source="Topsøe 2000, section I: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
+    source="Topsøe 2000: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
     assumes="–",
     method="S+Q",
 )

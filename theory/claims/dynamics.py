@@ -151,7 +151,7 @@ def gradient_penalty() -> Iterator[Check]:
     statement=r"p = \mathcal{N}(0,1),\; q = \mathcal{N}(\theta,1),\; D = \sigma(\psi x):"
     r"\quad \lambda = -\tfrac14 \pm \tfrac{i\sqrt3}{4};"
     r"\quad \text{LSGAN: } \lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)",
-    source="Nagarajan & Kolter 2017, section 3; the values derived here",
+    source="Nagarajan & Kolter 2017; the values derived here",
     assumes="not T4: both densities have the same support",
     method="S+Q",
 )

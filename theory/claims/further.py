@@ -33,7 +33,7 @@ score = sympy.Symbol("s", real=True)
     title="hinge: the best score is the sign of log p/q",
     statement=r"s^* = \operatorname{sign} \log \frac pq, \quad V(s^*) = 2 - 2\,\mathrm{TV}(p,q), \quad"
     r"\mathbb{E}_p s^* - \mathbb{E}_q s^* = 2\,\mathrm{TV}(p,q)",
-    source="Lim & Ye 2017, section 2; rederived here",
+    source="Lim & Ye 2017; rederived here",
     assumes="p + q > 0; where p = q any score in [-1, 1] is as good",
     method="S+Q",
 )
