@@ -80,20 +80,18 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
         if token.text in _BREAKS or (token.text == "," and opens) or said:
             cuts.append(number + 1)
     for start, stop in zip(cuts, [*cuts[1:], len(tokens)], strict=True):
+        joining = _words("words", "clauses") | {"that", "which"}
+        if start == 0:
+            joining -= {"for", "as"}  # prepositions where a sentence begins: "for every seed, ..."
         begin = start
-        while begin < stop and (
-            tokens[begin].kind == "mark"
-            or tokens[begin].lower in _words("words", "clauses") | {"that", "which"}
-        ):
+        while begin < stop and (tokens[begin].kind == "mark" or tokens[begin].lower in joining):
             begin += 1
         opening = tokens[begin].lower if begin < stop else ""
-        if begin == 1 and tokens[0].lower == "as":
-            begin = _behind_comma(tokens, begin, stop)  # "as training goes on, ..."
-        elif opening in _words("words", "conditions"):
-            begin = _behind_comma(tokens, begin, stop)
-        elif opening in _words("words", "prepositions"):
-            behind = _behind_comma(tokens, begin, stop)
-            begin = behind if behind < stop else begin
+        behind = _behind_comma(tokens, begin, stop)
+        if opening in _words("words", "conditions") or (
+            opening in _words("words", "prepositions") and behind < stop
+        ):
+            begin = behind
         yield range(begin, stop)
 
 
@@ -113,7 +111,8 @@ def _found(tokens: Sequence[Token], clause: range) -> Found | None:
         behind = range(verbs[0] + 1, clause.stop)  # "there is no run that ..."
         return next((Found(n, verbs[0]) for n in behind if _is_subject(tokens, behind, n)), None)
     for verb in verbs:
-        if tokens[verb - 1].lower in _words("words", "pronouns"):
+        governed = tokens[verb - 2].lower in _words("words", "prepositions")
+        if tokens[verb - 1].lower in _words("words", "pronouns") and not governed:
             continue  # "the time it took"
         for number in range(clause.start, verb):
             if _is_subject(tokens, clause, number):
@@ -201,7 +200,7 @@ def _is_verb(tokens: Sequence[Token], number: int) -> bool:
     if word in _words("verbs", "ambiguous"):
         ends = (after is None or after.text == ".") and word not in _words("subjects", "things")
         return (
-            _opens_object(after)
+            _follows_verb(after)
             if after and not ends
             else ends and _term(before) in _words("subjects", "models")
         )
@@ -216,9 +215,12 @@ def _is_noun_or_participle(before: Token, word: str, after: Token | None) -> boo
     return governed or participle or before.lower.endswith(("'s", "s'"))
 
 
-def _opens_object(token: Token) -> bool:
-    """Whether an object can begin with this token: "bounds the likelihood", not "bounds that hold"."""
-    return token.kind in ("formula", "macro") or token.lower in _words("words", "determiners") - {"that"}
+def _follows_verb(token: Token) -> bool:
+    """Whether this token goes on from a verb: "bounds the gap", "trains well", not "bounds that hold"."""
+    opening = _words("words", "determiners") | _words("words", "manners")
+    return (
+        token.kind in ("formula", "macro") or token.lower in opening - {"that"} or token.lower.endswith("ly")
+    )
 
 
 def _looks_like_verb(tokens: Sequence[Token], number: int) -> bool:
