@@ -80,7 +80,7 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
         if token.text in _BREAKS or (token.text == "," and opens) or said:
             cuts.append(number + 1)
     for start, stop in zip(cuts, [*cuts[1:], len(tokens)], strict=True):
-        joining = _words("words", "clauses") | {"that", "which"}
+        joining = _words("words", "clauses") | {"that"}
         if start == 0:
             joining -= {"for", "as"}  # prepositions where a sentence begins: "for every seed, ..."
         begin = start

@@ -107,6 +107,12 @@ def test_the_places_of_a_source_belong_to_its_work() -> None:
     assert (second.keys, second.loci) == (("tipping1999",), ("equation 7", "equation 8"))
 
 
+def test_what_stands_behind_a_semicolon_is_no_place_of_the_work() -> None:
+    (mention,) = mentions(iter([(Place("a.py", 3), "Mao et al. 2017, eq. 5; claim of section 9")]), WORKS)
+    assert isinstance(mention, Mention)
+    assert mention.loci == ("equation 5",)
+
+
 @pytest.mark.parametrize(
     "entry",
     [
