@@ -10,7 +10,7 @@ from typing import Any
 def burda() -> dict[str, Any]:
     """Importance-weighted autoencoders: source, epochs, batch, draws, and nll (nats an image) by objective.
 
-    Source: Burda et al. 2015, section 5 and Table 1.
+    Source: Burda et al. 2016, section 5 and Table 1.
     """
     return _published("burda")
 

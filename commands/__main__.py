@@ -30,7 +30,7 @@ COMMANDS = {
     "data": "Fetch and check datasets.",
     "status": "Say what is done, running, broken and left.",
     "clean": "Remove caches and intermediate files.",
-    "check": "Format, lint, types and the import contract.",
+    "check": "Format, lint, types, the import contract and the prose.",
 }
 # called by the graph, not by people
 INTERNAL = {

@@ -1,4 +1,4 @@
-"""``./study check``: format, lint, types and the import contract."""
+"""``./study check``: format, lint, types, the import contract and the prose of the paper."""
 
 import os
 import subprocess
@@ -19,11 +19,12 @@ CHECKS: dict[str, Sequence[str]] = {
     "lint": ["ruff", "check", "--quiet", "--output-format=concise", "."],
     "types": ["mypy", "--no-error-summary"],
     "imports": ["lint-imports", "--no-logo"],
+    "prose": ["python", "-P", "-m", "analysis.text", "paper"],
 }
 MEND = {"format": "ruff format", "lint": "ruff check --fix"}
 
 
-@click.command(help="Check format, lint, types and the import contract.")
+@click.command(help="Check format, lint, types, the import contract and the prose of the paper.")
 def command() -> int:
     """Return 0 if all hold, 1 if one does not; only what failed shows its output."""
     code = 0

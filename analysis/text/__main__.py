@@ -1,4 +1,4 @@
-"""``python -P -m analysis.text PAPER``: prints the complaints about the paper's text; exits with 1 if there are any."""
+"""``python -P -m analysis.text PAPER``: prints the complaints about the text, exits with 1 for any."""
 
 import sys
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""The exact phrases that the text may say although they hold a word of comparison, a number or a model's name.
+"""The exact phrases that the text may say although they hold a word, a number or a subject that a rule stops.
 
-Each entry of ``allowed.toml`` names its phrase, the section it stands in and the reason why it is harmless; it
-exempts those words there and nothing else, and one that matches nothing is a complaint: no dead exemptions.
+Each entry of ``allowed.toml`` names its phrase, the section it stands in and the reason why it is harmless.
+It exempts those words there and nothing else; one that matches nothing is a complaint: no dead exemptions.
 """
 
 import tomllib

@@ -1,7 +1,7 @@
 r"""Citations: the work must be in ``refs.bib``, the place in it in ``loci.toml``.
 
-Both the text's ``\citep[section 3]{key}`` and the sources of the theory ("Mao et al. 2017, eq. 5") are mentions of a
-work and of places in it.
+Both the text's ``\citep[section 3]{key}`` and the sources of the theory ("Mao et al. 2017, eq. 5") are
+mentions of a work and of places in it.
 """
 
 import re
@@ -70,8 +70,7 @@ def complaints(
     for mention in mentions:
         for key in mention.keys:
             if key not in works:
-                nearest = closest_first(key, works)[:1]
-                near = f"; the closest is {nearest[0]!r}" if nearest else ""
+                near = "".join(f"; the closest is {other!r}" for other in closest_first(key, works)[:1])
                 yield _complaint(mention, f"{key!r} is not in refs.bib{near}")
         if mention.unread:
             yield _complaint(
@@ -83,17 +82,21 @@ def complaints(
     cited = {(key, locus) for mention in mentions for key in mention.keys for locus in mention.loci}
     for entry in loci:
         if entry.key not in works:
-            nearest = closest_first(entry.key, works)[0]
-            yield Complaint(listed, 1, f"{entry.key!r} is not in refs.bib; the closest is {nearest!r}")
+            near = closest_first(entry.key, works)[0]
+            message = f"{entry.key!r} is not in refs.bib; the closest is {near!r}"
+            yield Complaint(listed, entry.line, message)
         elif (entry.key, entry.locus) not in cited:
-            yield Complaint(listed, 1, f"{entry.locus} of {entry.key!r} is cited nowhere; take the entry out")
+            yield Complaint(
+                listed, entry.line, f"{entry.locus} of {entry.key!r} is cited nowhere; take the entry out"
+            )
 
 
 def _unlisted(key: str, locus: str, loci: Sequence[Locus], listed: str) -> str:
     names = [f"{entry.key}, {entry.locus}" for entry in loci]
     nearest = closest_first(f"{key}, {locus}", names)[:1]
     near = f"the closest entry is {nearest[0]!r}" if nearest else "it has no entries"
-    return f"{locus} of {key!r} is not in {listed} ({near}); look the place up and list it, or cite the work alone"
+    way = "look the place up and list it, or cite the work alone"
+    return f"{locus} of {key!r} is not in {listed} ({near}); {way}"
 
 
 def _complaint(mention: Mention, what: str) -> Complaint:

@@ -1,8 +1,8 @@
 r"""The rules on ``\definition`` and on macros that a text may not use.
 
-A definition may name a model and hold thresholds, so each of its sentences must define a term: an ``\emph{term}``.
-What ``\claim`` prints is the ledger's, so no text is typed behind it; ``\spec`` is no more; and a macro that the
-lint does not know could hide text from it.
+A definition may name a model and hold thresholds, so each of its sentences must define a term, by an
+``\emph{term}``. What ``\claim`` prints is the ledger's, so no text is typed behind it; ``\spec`` is no more;
+and a macro that the lint does not know could hide text from it.
 """
 
 from collections.abc import Iterator

@@ -13,7 +13,7 @@ from analysis.text.walk import sentences
 def complaints(paper: Path) -> list[Complaint]:
     """Return the complaints about the paper in the folder ``paper``, by file, line and message.
 
-    Read are ``main.tex``, ``sections/*.tex``, ``refs.bib`` and ``loci.toml``, and the sources that the theory names.
+    Read are ``main.tex``, ``sections/*.tex``, ``refs.bib`` and ``loci.toml``, and the theory's own sources.
     """
     text = read(paper)
     listed = allowed.entries()
@@ -33,7 +33,11 @@ def cited(paper: Path, text: list[Sentence]) -> list[Complaint]:
     """Return the complaints about the citations of ``text`` and about the sources of the theory."""
     works = bibliography.works(paper / "refs.bib")
     found = list(sources.mentions(sources.stated(), works))
-    named = [*citations.in_text(text), *(mention for mention in found if isinstance(mention, Mention))]
+    named = [
+        *citations.in_text(text),
+        *sources.published(),
+        *(mention for mention in found if isinstance(mention, Mention)),
+    ]
     places = loci.listed(paper / "loci.toml")
     return [
         *(complaint for complaint in found if isinstance(complaint, Complaint)),

@@ -77,10 +77,8 @@ CHARACTERS |= {
 #: Characters that TeX reads as others.
 SPECIALS = {"~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "&": " "}
 #: Environments that take arguments; any other takes none.
-ENVIRONMENTS = dict.fromkeys(
-    ["figure", "table", "figure*", "table*", "description", "itemize", "enumerate"], "["
-)
-ENVIRONMENTS |= {"tabular": "[{", "longtable": "[{", "minipage": "[{"}
+FLOATS_AND_LISTS = ["figure", "table", "figure*", "table*", "description", "itemize", "enumerate"]
+ENVIRONMENTS = dict.fromkeys(FLOATS_AND_LISTS, "[") | {"tabular": "[{", "longtable": "[{", "minipage": "[{"}
 DISPLAYS = ["equation", "align", "gather", "multline", "eqnarray", "displaymath", "math"]
 #: Macros inside of formulas whose argument is text.
 TEXT_IN_FORMULAS = ("intertext", "shortintertext", "text", "mbox", "textrm", "textit", "textbf")

@@ -1,7 +1,7 @@
 r"""Typed numbers: digits, number words, and formulas that are nothing but a number.
 
-A number comes from the runs (``\result``), from the specification (``\setting``) or from the ledger. "One" is an
-article or a pronoun and says no number, unless it begins a share ("one in ten"); "the two losses" refers back.
+A number comes from the runs (``\result``), from the specification (``\setting``) or from the ledger. "One" is
+an article or a pronoun, unless it begins a share ("one in ten"); "the two losses" refers back.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,101 +11,16 @@ from typing import Any
 from pylatexenc import latexwalker as tex
 
 from analysis.text.complaint import Complaint, complain
+from analysis.text.lists import words
 from analysis.text.macros import NAMES_IN_FORMULAS, TEXT_IN_FORMULAS, context
 from analysis.text.tokens import Sentence, Token
 
-SMALL = frozenset(
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-)
-ROUND = frozenset(
-    [
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "hundreds",
-        "thousand",
-        "thousands",
-        "million",
-        "millions",
-        "billion",
-        "billions",
-        "dozen",
-        "dozens",
-        "percent",
-        "percentage",
-        "percentages",
-    ]
-)
-# A count behind one of these words refers to things that were counted out before.
-_REFERRING = frozenset(
-    [
-        "the",
-        "these",
-        "those",
-        "its",
-        "their",
-        "his",
-        "both",
-        "other",
-        "all",
-        "no",
-        "our",
-        "same",
-        "last",
-        "first",
-        "next",
-        "either",
-        "between",
-        "of",
-    ]
-)
+_FILE = "vocabulary.toml"
 _WAY = r"let it come from \result{..} or \setting{..}, or say it in a ledger claim"
-# What a lone number may be dressed in and stays a lone number.
-_DRESS = frozenset(
-    [
-        ",",
-        ";",
-        ":",
-        "!",
-        "%",
-        "pm",
-        "mp",
-        "times",
-        "cdot",
-        "approx",
-        "sim",
-        "simeq",
-        "le",
-        "ge",
-        "leq",
-        "geq",
-        "frac",
-        "tfrac",
-        "dfrac",
-        "sqrt",
-        "left",
-        "right",
-        "ldots",
-        "dots",
-        "quad",
-        "infty",
-        "circ",
-        "{",
-    ]
-)
+
+
+def _numbers(key: str) -> frozenset[str]:
+    return words(_FILE, "numbers", key)
 
 
 def complaints(sentence: Sentence, exempt: frozenset[int] = frozenset()) -> Iterator[Complaint]:
@@ -121,26 +36,23 @@ def complaints(sentence: Sentence, exempt: frozenset[int] = frozenset()) -> Iter
 def _typed(tokens: tuple[Token, ...], number: int) -> str | None:
     token = tokens[number]
     if token.kind == "formula":
-        latex = token.arguments[0]  # \\spec has a rule of its own
+        latex = token.arguments[0]  # \spec has a rule of its own
         return "a number typed by hand" if is_number(latex) and "spec" not in macros_in(latex) else None
-    if token.kind != "word":
-        return None
-    if any(letter.isdigit() for letter in token.text):
-        return "a number typed by hand"
-    before = tokens[number - 1].lower if number else ""
     after = [following.lower for following in tokens[number + 1 : number + 3]]
     if token.lower == "one" and ((after[:1] == ["in"] and _counts(after[1:])) or after == ["out", "of"]):
         return "a share typed by hand"
-    if token.lower == "per" and after[:1] == ["cent"]:
-        return "a number typed by hand"
-    for part in token.lower.split("-"):
-        if part in ROUND or (part in SMALL and before not in _REFERRING):
-            return "a number typed by hand"
-    return None
+    before = tokens[number - 1].lower if number else ""
+    counts = any(letter.isdigit() for letter in token.lower) or any(
+        part in _numbers("round") or (part in _numbers("small") and before not in _numbers("referring"))
+        for part in token.lower.split("-")
+    )
+    return "a number typed by hand" if counts or [token.lower, *after[:1]] == ["per", "cent"] else None
 
 
-def _counts(words: list[str]) -> bool:
-    return not words or words[0] in SMALL | ROUND or words[0][:1].isdigit() or not words[0]
+def _counts(behind: list[str]) -> bool:
+    """Whether a share goes on with a count, which a macro or a formula may be too."""
+    word = behind[0] if behind else ""
+    return not word or word[0].isdigit() or word in _numbers("small") | _numbers("round")
 
 
 @cache
@@ -164,7 +76,7 @@ def _children(node: Any) -> list[Any]:
 
 
 def _letters(nodes: Iterable[Any]) -> Iterator[str]:
-    """Yield the digits and the letters of a formula; a macro that is no dress of a number counts as a letter."""
+    """Yield the digits and letters of a formula; a macro that is no dress of a number counts as a letter."""
     for node in nodes:
         if node is None:
             continue
@@ -174,7 +86,7 @@ def _letters(nodes: Iterable[Any]) -> Iterator[str]:
             name = node.macroname
             if name in (*TEXT_IN_FORMULAS, *NAMES_IN_FORMULAS):
                 continue  # a unit, or text that is judged as text
-            if name not in _DRESS and name != "spec":
+            if name not in _numbers("dress") and name != "spec":
                 yield "x"
             if name not in ("result", "setting"):
                 yield from _letters(_children(node))

@@ -4,36 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analysis.text.lists import words
 from analysis.text.tokens import Place, Sentence, Token
 
-# Words whose full stop ends no sentence.
-ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "al",
-        "cf",
-        "fig",
-        "figs",
-        "eq",
-        "eqs",
-        "sec",
-        "secs",
-        "tab",
-        "app",
-        "ch",
-        "vs",
-        "resp",
-        "approx",
-        "no",
-        "nos",
-        "vol",
-        "vols",
-        "pp",
-        "ca",
-        "viz",
-    ]
-)
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)*[^\W_]*"  # numbers, with their decimals and what is written to them
     r"|[^\W\d_](?:\.[^\W\d_])+(?=\.)"  # e.g, i.e
@@ -107,4 +80,4 @@ def _ends(tokens: list[Token], number: int) -> bool:
     if tokens[stop].kind != "mark" or tokens[stop].text not in ".!?":
         return False
     before = tokens[stop - 1].lower if stop else ""
-    return not (tokens[stop].text == "." and before in ABBREVIATIONS)
+    return not (tokens[stop].text == "." and before in words("vocabulary.toml", "context", "abbreviations"))

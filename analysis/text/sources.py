@@ -7,7 +7,9 @@ published numbers. Each must be a work of ``refs.bib``, by its authors and its y
 import inspect
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +33,11 @@ def stated() -> Iterator[tuple[Place, str]]:
     """Yield every text of the theory that names sources, with its place."""
     for claim in LEDGER.values():
         yield _place(claim.checks), claim.source
+        yield _place(claim.checks), claim.assumptions
     for objective in OBJECTIVES.values():
-        yield _place(objective.real), objective.source
+        yield _line("objectives", objective.source), objective.source
     for divergence in DIVERGENCES.values():
-        yield _place(divergence.f), divergence.source
+        yield _line("divergences", divergence.source), divergence.source
     for derivation in DERIVATIONS.values():
         modules = {step.checks.__module__ for step in derivation.steps}
         for name in sorted(modules):
@@ -44,14 +47,26 @@ def stated() -> Iterator[tuple[Place, str]]:
             yield _place(step.checks), " ".join(f"{step.title} {step.reason} {step.assumption}".split())
 
 
+def published() -> Iterator[Mention]:
+    """Yield the tables that the published numbers are quoted from."""
+    text = (_ROOT / "analysis/published.toml").read_text("utf-8")
+    lines = text.splitlines()
+    for name, content in tomllib.loads(text).items():
+        place = Place("analysis/published.toml", lines.index(f"[{name}]") + 1)
+        table = content.get("table", "")
+        yield Mention(
+            place, f"{content['source']} {table}".strip(), (content["source"],), tuple(named(table))
+        )
+
+
 def mentions(texts: Iterator[tuple[Place, str]], works: Mapping[str, Work]) -> Iterator[Mention | Complaint]:
     """Yield the works that the texts name, a complaint for one that ``works`` does not hold."""
     for place, text in texts:
         found = list(_WORK.finditer(text))
-        ends = [match.start() for match in found[1:]] + [len(text)]
-        for match, end in zip(found, ends, strict=True):
+        for match, following in zip_longest(found, found[1:]):
+            end = following.start() if following else len(text)
             key = find(match[1], int(match[2]), works)
-            behind = re.split(r"[;(]", text[match.end() : end])[0]
+            behind = re.split(r"[;()\n]|\. (?=[A-Z])", text[match.end() : end])[0]
             if isinstance(key, str):
                 yield Mention(place, match[0] + behind.rstrip(), (key,), tuple(named(behind)))
             else:
@@ -78,7 +93,8 @@ def _missing(named_work: str, fits: list[str], works: Mapping[str, Work]) -> str
         return f"fits several works of refs.bib: {', '.join(fits)}"
     names = {_cited(work): key for key, work in works.items()}
     nearest = closest_first(named_work, names)[0]
-    return f"no such work is in refs.bib; the closest is {names[nearest]!r} ({nearest}); mend the source or add it"
+    near = f"the closest is {names[nearest]!r} ({nearest})"
+    return f"no such work is in refs.bib; {near}; mend the source or add it"
 
 
 def _cited(work: Work) -> str:
@@ -87,11 +103,15 @@ def _cited(work: Work) -> str:
 
 
 def _place(function: Callable[..., Any]) -> Place:
-    plain = inspect.unwrap(function)
-    code = getattr(plain, "__code__", None)
-    if code is None:
-        return Place("theory", 1)
+    code = inspect.unwrap(function).__code__
     return Place(_relative(code.co_filename), code.co_firstlineno)
+
+
+def _line(module: str, source: str) -> Place:
+    """Return the line of a module of the theory that holds this source."""
+    file = f"theory/{module}.py"
+    lines = (_ROOT / file).read_text("utf-8").splitlines()
+    return Place(file, next((number for number, line in enumerate(lines, 1) if source in line), 1))
 
 
 def _relative(file: str | None) -> str:

@@ -1,48 +1,28 @@
 """The rule on subjects: what is asserted of a model is the ledger's or the runs' to say.
 
-A sentence is cut into clauses. The subject of a clause is a word of the list (``grammar.toml``) that stands before
-the clause's first verb and that no preposition governs: in "the noise of the generator is fresh" neither word is one,
-for "noise" is not on the list and "of" governs "generator". There are two exceptions to the governing: a quantifier
-("most of the runs") and the name of a model ("the images of the DCGAN") hand the subject on. A verb in a relative
-clause ("the runs that diverged are listed") is passed over.
+A sentence is cut into clauses. The subject of a clause is a word of the list (``grammar.toml``) that stands
+before the clause's first verb and that no preposition governs: in "the noise of the loss is fresh"
+neither word is one, for "noise" is not on the list and "of" governs "loss". There are two exceptions to
+the governing: a quantifier ("most of the runs") and the name of a model ("the images of the DCGAN") hand the
+subject on. A verb in a relative clause ("the runs that diverged are listed") is passed over.
 
-Such a clause is a complaint, unless it holds a macro of the ledger, stands in a ``\\definition`` or in a sentence
-with a citation, asks a question, or is about the protocol: "the runs are listed", "both players have \\setting{..}
-units". So is no title or caption without a verb.
+Such a clause is a complaint, unless it holds a macro of the ledger, stands in a ``\\definition`` or in a
+sentence with a citation, asks a question, or is about the protocol: "the runs are listed", "both players
+have \\setting{..} units". So is no title or caption without a verb.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from analysis.text.complaint import Complaint, complain
+from analysis.text.lists import words
 from analysis.text.tokens import Sentence, Token
 
-_GRAMMAR = Path(__file__).with_name("grammar.toml")
 _BEARERS = ("claim", "handwritten", "empirical", "finding")
 _CITATIONS = ("citep", "citet", "cite", "citealp", "citealt", "citeauthor")
 _BREAKS = frozenset(";:—")
-_MODALS = frozenset(["can", "could", "may", "might", "must", "shall", "should", "will", "would", "cannot"])
-_ADVERBS = frozenset(
-    [
-        "then",
-        "also",
-        "therefore",
-        "now",
-        "not",
-        "first",
-        "again",
-        "once",
-        "only",
-        "anew",
-        "afresh",
-        "all",
-        "both",
-    ]
-)
 
 
 class Found(NamedTuple):
@@ -52,9 +32,8 @@ class Found(NamedTuple):
     verb: int
 
 
-@cache
 def _words(table: str, key: str) -> frozenset[str]:
-    return frozenset(tomllib.loads(_GRAMMAR.read_text("utf-8"))[table][key].split())
+    return words("grammar.toml", table, key)
 
 
 @cache
@@ -96,24 +75,29 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
     for number, token in enumerate(tokens):
         following = tokens[number + 1].lower if number + 1 < len(tokens) else ""
         opens = following in _words("words", "clauses") | {"which"}
-        if token.text in _BREAKS or (token.text == "," and opens):
+        asserts = tokens[cuts[-1]].lower not in _words("words", "conditions")
+        said = token.lower == "that" and number > 0 and asserts and _says(tokens, number - 1)
+        if token.text in _BREAKS or (token.text == "," and opens) or said:
             cuts.append(number + 1)
     for start, stop in zip(cuts, [*cuts[1:], len(tokens)], strict=True):
+        joining = _words("words", "clauses") | {"that"}
+        if start == 0:
+            joining -= {"for", "as"}  # prepositions where a sentence begins: "for every seed, ..."
         begin = start
-        while begin < stop and (
-            tokens[begin].kind == "mark"
-            or tokens[begin].lower in _words("words", "clauses") | {"that", "which"}
-        ):
+        while begin < stop and (tokens[begin].kind == "mark" or tokens[begin].lower in joining):
             begin += 1
         opening = tokens[begin].lower if begin < stop else ""
-        if begin == 1 and tokens[0].lower == "as":
-            begin = _behind_comma(tokens, begin, stop)  # "as training goes on, ..."
-        elif opening in _words("words", "conditions"):
-            begin = _behind_comma(tokens, begin, stop)
-        elif opening in _words("words", "prepositions"):
-            behind = _behind_comma(tokens, begin, stop)
-            begin = behind if behind < stop else begin
+        behind = _behind_comma(tokens, begin, stop)
+        if opening in _words("words", "conditions") or (
+            opening in _words("words", "prepositions") and behind < stop
+        ):
+            begin = behind
         yield range(begin, stop)
+
+
+def _says(tokens: Sequence[Token], number: int) -> bool:
+    """Whether a "that" behind this token begins what is said: "we find that", "it is clear that"."""
+    return tokens[number].lower in _words("words", "saying") | _verbs()
 
 
 def _behind_comma(tokens: Sequence[Token], begin: int, stop: int) -> int:
@@ -123,8 +107,12 @@ def _behind_comma(tokens: Sequence[Token], begin: int, stop: int) -> int:
 def _found(tokens: Sequence[Token], clause: range) -> Found | None:
     """Return the subject on the list and its verb, ``None`` if the clause has none."""
     verbs = [number for number in clause if _is_verb(tokens, number)]
+    if verbs[:1] == [clause.start + 1] and tokens[clause.start].lower == "there":
+        behind = range(verbs[0] + 1, clause.stop)  # "there is no run that ..."
+        return next((Found(n, verbs[0]) for n in behind if _is_subject(tokens, behind, n)), None)
     for verb in verbs:
-        if tokens[verb - 1].lower in _words("words", "pronouns"):
+        governed = tokens[verb - 2].lower in _words("words", "prepositions")
+        if tokens[verb - 1].lower in _words("words", "pronouns") and not governed:
             continue  # "the time it took"
         for number in range(clause.start, verb):
             if _is_subject(tokens, clause, number):
@@ -156,28 +144,37 @@ def _term(token: Token) -> str:
 
 
 def _is_subject(tokens: Sequence[Token], clause: range, number: int) -> bool:
+    """Whether a word on the list is governed by nothing, so that the clause is about it."""
+    models = _words("subjects", "models")
     word = _term(tokens[number])
     passed = _words("words", "relatives") | _words("words", "questions")
-    if any(tokens[place].lower in passed for place in range(clause.start + 1, number)):
+    if word not in models | _words("subjects", "things") or any(
+        tokens[place].lower in passed for place in range(clause.start + 1, number)
+    ):
         return False  # "a row that names one seed", "it shows how the runs ended"
-    models, things = _words("subjects", "models"), _words("subjects", "things")
-    if word not in models | things:
-        return False
-    place = number - 1
-    while place >= clause.start and _is_modifier(tokens[place]):
-        place -= 1
+    place = _before_phrase(tokens, clause, number)
     if place < clause.start or tokens[place].lower not in _words("words", "prepositions"):
         return True
-    if tokens[place].lower != "of":
-        return False
-    head = tokens[place - 1].lower if place > clause.start else ""
-    opened = place - 2 < clause.start or tokens[place - 2].lower not in _words("words", "prepositions")
-    if head in _words("subjects", "quantifiers"):
+    return tokens[place].lower == "of" and _is_handed_on(tokens, clause, place, word in models)
+
+
+def _before_phrase(tokens: Sequence[Token], clause: range, number: int) -> int:
+    """Return the place in front of the noun phrase that ends with this noun; its determiner begins it."""
+    opening = _words("words", "determiners")
+    place = number - 1
+    while place >= clause.start and _is_modifier(tokens[place]) and tokens[place].lower not in opening:
+        place -= 1
+    while place >= clause.start and tokens[place].lower in opening | _words("words", "degrees"):
+        place -= 1
+    return place
+
+
+def _is_handed_on(tokens: Sequence[Token], clause: range, of: int, model: bool) -> bool:
+    """Whether what stands behind this "of" is the subject: "most of the runs", "the images of the DCGAN"."""
+    if of > clause.start and tokens[of - 1].lower in _words("subjects", "quantifiers"):
         return True
-    governed = any(
-        tokens[at].lower in _words("words", "prepositions") for at in range(clause.start, max(place - 1, 0))
-    )
-    return word in models and opened and not governed
+    prepositions = _words("words", "prepositions")
+    return model and not any(tokens[place].lower in prepositions for place in range(clause.start, of))
 
 
 def _is_modifier(token: Token) -> bool:
@@ -190,32 +187,40 @@ def _is_modifier(token: Token) -> bool:
 
 
 def _is_verb(tokens: Sequence[Token], number: int) -> bool:
-    token = tokens[number]
-    word = token.lower
-    if not word or "-" in word:
-        return False
-    before = tokens[number - 1].lower if number else ""
-    after = tokens[number + 1] if number + 1 < len(tokens) else None
-    if word in _words("verbs", "auxiliaries"):
-        return True
-    if number == 0 or (
-        tokens[number - 1].kind == "mark" and before == "" and tokens[number - 1].text in _BREAKS
-    ):
+    """Whether a token is a finite verb, as far as its form and its neighbours tell."""
+    word = tokens[number].lower
+    if not word or "-" in word or word in _words("verbs", "auxiliaries"):
+        return bool(word) and "-" not in word
+    before = tokens[number - 1] if number else None
+    if before is None or before.text in _BREAKS:
         return word in _words("verbs", "regular")  # an imperative: "hold the discriminator fixed"
-    if before in (_words("words", "determiners") | _words("words", "prepositions") | {"to"}) - {"that"}:
-        return False
-    if before.endswith(("'s", "s'")):
+    after = tokens[number + 1] if number + 1 < len(tokens) else None
+    if _is_noun_or_participle(before, word, after):
         return False
     if word in _words("verbs", "ambiguous"):
-        return after is not None and (
-            after.lower in _words("words", "determiners") - {"that"} or after.kind in ("formula", "macro")
+        ends = (after is None or after.text == ".") and word not in _words("subjects", "things")
+        return (
+            _follows_verb(after)
+            if after and not ends
+            else ends and _term(before) in _words("subjects", "models")
         )
-    participle = word.endswith("ed") and after is not None
-    if participle and (after is None or after.lower in _words("words", "prepositions")):
-        return False  # "runs judged by their samples"
-    if word in _verbs():
-        return True
-    return _looks_like_verb(tokens, number)
+    return word in _verbs() or _looks_like_verb(tokens, number)
+
+
+def _is_noun_or_participle(before: Token, word: str, after: Token | None) -> bool:
+    """Whether its neighbours show a word to be no finite verb: "the runs", "runs judged by their samples"."""
+    prepositions = _words("words", "prepositions")
+    governed = before.lower in (_words("words", "determiners") | prepositions | {"to"}) - {"that"}
+    participle = word.endswith("ed") and after is not None and after.lower in prepositions
+    return governed or participle or before.lower.endswith(("'s", "s'"))
+
+
+def _follows_verb(token: Token) -> bool:
+    """Whether this token goes on from a verb: "bounds the gap", "trains well", not "bounds that hold"."""
+    opening = _words("words", "determiners") | _words("words", "manners")
+    return (
+        token.kind in ("formula", "macro") or token.lower in opening - {"that"} or token.lower.endswith("ly")
+    )
 
 
 def _looks_like_verb(tokens: Sequence[Token], number: int) -> bool:
@@ -232,7 +237,7 @@ def _looks_like_verb(tokens: Sequence[Token], number: int) -> bool:
 
 
 def _is_protocol(tokens: Sequence[Token], clause: range, verb: int) -> bool:
-    """Whether the verb says what the authors did: "are trained", "has been drawn", "have \\setting{..} units"."""
+    r"""Whether the verb says what the authors did: "are trained", "have \setting{..} units"."""
     if tokens[verb].lower in _words("verbs", "specification") and any(
         tokens[number].is_macro("setting") for number in clause if number > verb
     ):
@@ -240,9 +245,9 @@ def _is_protocol(tokens: Sequence[Token], clause: range, verb: int) -> bool:
     if tokens[verb].lower not in _words("verbs", "auxiliaries"):
         return False
     place = verb + 1
-    while place < clause.stop and tokens[place].lower in _words("verbs", "auxiliaries") | _ADVERBS:
+    while place < clause.stop and tokens[place].lower in _words("verbs", "auxiliaries") | _words(
+        "verbs", "adverbs"
+    ):
         place += 1
-    passive = any(
-        tokens[at].lower in ["is", "are", "was", "were", "be", "been", "being"] for at in range(verb, place)
-    )
+    passive = any(tokens[at].lower in _words("verbs", "being") for at in range(verb, place))
     return passive and place < clause.stop and tokens[place].lower in _words("verbs", "protocol")

@@ -1,8 +1,8 @@
 r"""Reads a LaTeX file as sentences of tokens, and as a list of formulas, by a parse of its macros.
 
-Titles, captions, items and footnotes are sentences of their own. Of ``\ifmade`` and ``\ifresult`` one branch is
-printed; the text is read three times, with both branches one after the other (so that everything is read), with
-the first everywhere and with the second everywhere (so that sentences are read as they are printed).
+Titles, captions, items and footnotes are sentences of their own. Of ``\ifmade`` and ``\ifresult`` one branch
+is printed; the text is read three times: with both branches one after the other, so that everything is read,
+and with the first or the second everywhere, so that sentences are read as they are printed.
 """
 
 from bisect import bisect_right
@@ -196,11 +196,7 @@ class _Flattener:
         elif kind == "apart":
             self._titled(node, inside)
         elif kind == "choice":
-            _, first, second = arguments
-            if self.reading != "second":
-                self._walk(_content(first), inside)
-            if self.reading != "first":
-                self._walk(_content(second), inside)
+            self._choice(node, inside)
         elif kind == "sentence":
             self._break()
             self._token(name, node.latex_verbatim(), node.pos, inside, tuple(map(_raw, arguments)))
@@ -210,6 +206,15 @@ class _Flattener:
             if name.startswith("cite"):
                 for note in arguments[1:-1]:
                     self._apart(_content(note), (*inside, "citation"))
+
+    def _choice(self, node: Any, inside: tuple[str, ...]) -> None:
+        _, first, second = _arguments(node)
+        if self.reading != "second":
+            self._walk(_content(first), inside)
+        if self.reading == "both":
+            self._characters(" ", node.pos, inside)
+        if self.reading != "first":
+            self._walk(_content(second), inside)
 
     def _text(self, node: Any, inside: tuple[str, ...]) -> None:
         name, arguments = node.macroname, _arguments(node)

@@ -1,120 +1,48 @@
 """The words of comparison: a text that a person types may hold none of them.
 
-Comparisons are what the ledger and the runs decide, so they are printed by the macros of both. A word is looked up
-in the families of ``vocabulary.toml``, whole and in its hyphenated parts, and by its ending: what ends in -er or -est
-compares, unless it is listed as harmless. Ranks ("the GAN comes first"), equalities ("as often as") and thresholds
-("below the floor") are known by the words around them.
+Comparisons are what the ledger and the runs decide, so they are printed by the macros of both. A word is
+looked up in the families of ``vocabulary.toml``, whole and in its hyphenated parts, and by its ending: what
+ends in -er or -est compares, unless it is listed as harmless. Ranks ("the GAN comes first"), equalities ("as
+often as") and thresholds ("below the floor") are known by the words around them.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from analysis.text.complaint import Complaint, complain
+from analysis.text.lists import tables, words
 from analysis.text.tokens import Sentence, Token
 
-_VOCABULARY = Path(__file__).with_name("vocabulary.toml")
-_RANKS = frozenset(["first", "second", "third", "last", "next", "foremost"])
-# What may stand before a rank that counts places in a text, a table or a run ("the first column").
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "his",
-        "her",
-        "this",
-        "that",
-        "these",
-        "those",
-        "each",
-        "every",
-        "our",
-        "no",
-    ]
-)
-# What follows a rank that is no attribute of a noun: "first among", "the first to", "first, then".
-_AFTER_RANK = frozenset(
-    [
-        "to",
-        "in",
-        "at",
-        "by",
-        "of",
-        "on",
-        "among",
-        "amongst",
-        "with",
-        "and",
-        "or",
-        "but",
-        "when",
-        "while",
-        "if",
-        "as",
-        "than",
-        "whenever",
-        "is",
-        "are",
-        "was",
-        "were",
-    ]
-)
-_FRACTIONS_BEHIND = frozenset(["a", "one", "two", "three", "four", "half"])
-_PLACES = frozenset(["below", "above", "beneath", "beyond"])
-_QUANTITIES = frozenset(
-    ["a", "an", "half", "that", "those", "the", "twice", "zero", "one", "its", "their", "this", "these"]
-)
+_FILE = "vocabulary.toml"
 _PREDICATES = ("verbs", "between", "words")
-_QUESTIONS = frozenset({"how"})
-#: Words of families that ask, not tell, behind "how": "how often", "how many".
-_ASKED = frozenset(
-    ["often", "many", "much", "large", "small", "far", "near", "close", "high", "low", "well", "few"]
-)
 
 
-@cache
-def _vocabulary() -> dict[str, Any]:
-    return tomllib.loads(_VOCABULARY.read_text("utf-8"))
+def _context(key: str) -> frozenset[str]:
+    return words(_FILE, "context", key)
 
 
 @cache
 def _families() -> tuple[tuple[str, tuple[str, ...], bool], ...]:
     """Return every entry as (family, words, whether any ending will do)."""
-    entries = []
-    for family, words in _vocabulary()["families"].items():
-        for word in words.split():
-            parts = tuple(word.rstrip("*").split("-")) if word != "state-of-the-art" else (word,)
-            entries.append((family, parts, word.endswith("*")))
-    return tuple(entries)
+    whole = words(_FILE, "names", "whole")
+    return tuple(
+        (family, (entry,) if entry in whole else tuple(entry.rstrip("*").split("-")), entry.endswith("*"))
+        for family, entries in tables(_FILE)["families"].items()
+        for entry in entries.split()
+    )
 
 
 @cache
 def _singles() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    exact = {parts[0]: family for family, parts, open_ in _families() if len(parts) == 1 and not open_}
-    stems = tuple((parts[0], family) for family, parts, open_ in _families() if open_)
-    return exact, stems
+    """Return the single words with their families, then the stems with theirs."""
+    exact = {parts[0]: family for family, parts, stem in _families() if len(parts) == 1 and not stem}
+    return exact, tuple((parts[0], family) for family, parts, stem in _families() if stem)
 
 
 @cache
 def _harmless() -> frozenset[str]:
-    words = _vocabulary()["endings"]["harmless"].split()
-    return frozenset([*words, *(f"{word}s" for word in words)])
-
-
-@cache
-def _names() -> frozenset[str]:
-    return frozenset(_vocabulary()["names"]["fixed"].split())
-
-
-@cache
-def _in_definitions() -> frozenset[str]:
-    return frozenset(_vocabulary()["definition"]["allowed"].split())
+    return words(_FILE, "endings", "harmless")
 
 
 def complaints(sentence: Sentence, exempt: frozenset[int] = frozenset()) -> Iterator[Complaint]:
@@ -151,7 +79,7 @@ def _defines(token: Token, found: str) -> bool:
     """Whether a definition may say this: a threshold, or the very term that it defines."""
     if "definition" not in token.inside:
         return False
-    return found.replace(" ", "-") in _in_definitions() or "emph" in token.inside
+    return found.replace(" ", "-") in words(_FILE, "definition", "allowed") or "emph" in token.inside
 
 
 def _word(tokens: Sequence[Token], number: int) -> str:
@@ -160,18 +88,20 @@ def _word(tokens: Sequence[Token], number: int) -> str:
 
 def _rank(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
     word, before, after = (_word(tokens, number + step) for step in (0, -1, 1))
-    if word == "third" and before in _FRACTIONS_BEHIND and after == "of":
+    if word == "third" and before in _context("before-third") and after == "of":
         return f"{before} third", "fraction"
-    if word not in _RANKS:
+    if word not in _context("ranks") or before == "at" or (word, after) == ("next", "to"):
         return None
-    if before == "at" or (word == "next" and after == "to"):  # at first, at last, next to: time and place
-        return None
-    if number == 0 or tokens[number - 1].kind == "mark":
-        return None if after not in _AFTER_RANK else (word, "rank")  # "Last column: ..."
-    if before in _DETERMINERS or before.endswith("'s"):
-        alone = before == "the" and number + 1 < len(tokens) and tokens[number + 1].text in (".", ";")
-        return (word, "rank") if after in ("to", "among", "in") or alone else None
-    return (word, "rank") if after in _AFTER_RANK or not after else None
+    opens = number == 0 or tokens[number - 1].kind == "mark"
+    attribute = before in _context("determiners") or before.endswith("'s")
+    if opens:
+        told = after in _context("after-rank")  # "last column: the published values" is no rank that is told
+    elif attribute:
+        stops = number + 1 < len(tokens) and tokens[number + 1].text in (".", ";")
+        told = after in _context("after-determined-rank") or (before == "the" and stops)
+    else:
+        told = after in _context("after-rank") or not after
+    return (word, "rank") if told else None
 
 
 def _equality(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
@@ -189,12 +119,16 @@ def _equality(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
 def _threshold(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
     """Find "below the floor" and "above 3"; "above, the score" and "from below" say where a thing stands."""
     word = _word(tokens, number)
-    if word not in _PLACES or number == 0 or number + 1 >= len(tokens):
+    if word not in _context("places") or number == 0 or number + 1 >= len(tokens):
         return None
     before, after = tokens[number - 1], tokens[number + 1]
     if before.kind == "mark" or before.lower in ("from", "and", "or"):
         return None
-    measured = after.kind == "formula" or after.is_macro("result", "setting") or after.lower in _QUANTITIES
+    measured = (
+        after.kind == "formula"
+        or after.is_macro("result", "setting")
+        or after.lower in _context("quantities")
+    )
     return (word, "threshold") if measured or after.lower[:1].isdigit() else None
 
 
@@ -207,9 +141,9 @@ def _several_words(tokens: Sequence[Token], number: int) -> tuple[str, str] | No
 
 def _one_word(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
     word, following = _word(tokens, number), _word(tokens, number + 1)
-    if {word, f"{word}-{following}"} & _names():
+    if {word, f"{word}-{following}"} & words(_FILE, "names", "fixed"):
         return None
-    if word in _ASKED and _word(tokens, number - 1) in _QUESTIONS:
+    if word in _context("asked") and _word(tokens, number - 1) == "how":
         return None
     if word == "well" and (_word(tokens, number - 1) == "as" or _word(tokens, number + 1) == "as"):
         return None
@@ -222,8 +156,8 @@ def _one_word(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
 
 def _predicate(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
     """Find "is small" and "stays too low"."""
-    verbs, between, words = (frozenset(_vocabulary()["predicates"][key].split()) for key in _PREDICATES)
-    if _word(tokens, number) not in words:
+    verbs, between, judging = (words(_FILE, "predicates", key) for key in _PREDICATES)
+    if _word(tokens, number) not in judging:
         return None
     place = number - 1
     while _word(tokens, place) in between:

@@ -150,7 +150,7 @@ def local_equivalence() -> Iterator[Check]:
         r"The two divergences bound one another, "
         r"$\tfrac14 \Delta \le \mathrm{JSD}(p\,\|\,q) \le \tfrac12 \log 2 \cdot \Delta$, and $0 \le \Delta \le 2$"
     ),
-    source="Topsøe 2000, section I: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
+    source="Topsøe 2000: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
     assumes="–",
     method="S+Q",
 )

@@ -247,7 +247,7 @@ def gradient_penalty() -> Iterator[Check]:
         r"$\lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)$",
         {"stable": r"\operatorname{Re} \lambda < 0", "unstable": r"\operatorname{Re} \lambda > 0"},
     ),
-    source="Nagarajan & Kolter 2017, section 3; the values derived here",
+    source="Nagarajan & Kolter 2017; the values derived here",
     assumes="not T4: both densities have the same support",
     method="S+Q",
 )

@@ -47,7 +47,7 @@ def elbo(q: Gaussian) -> float:
     "9",
     title="SGVB estimators A and B are unbiased",
     statement=r"\mathbb{E}[\tilde{\mathcal{L}}^A] = \mathbb{E}[\tilde{\mathcal{L}}^B] = \mathcal{L}(q)",
-    source="Kingma & Welling 2013, eqs. 6 and 7",
+    source="Kingma & Welling 2014, eqs. 6 and 7",
     assumes="Gaussian q, so both have finite variance",
     method="M",
 )

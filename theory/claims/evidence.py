@@ -51,7 +51,7 @@ def kl_to_posterior(q: Gaussian) -> Estimate:
     "3",
     title="evidence = ELBO + KL to the posterior",
     statement=r"\log p(x) = \mathcal{L}(q) + \mathrm{KL}(q(z)\,\|\,p(z|x))",
-    source="Kingma & Welling 2013, eq. 1",
+    source="Kingma & Welling 2014, eq. 1",
     assumes="q is absolutely continuous with respect to the posterior",
     method="S+Q",
 )
@@ -72,7 +72,7 @@ def decomposition() -> Iterator[Check]:
     "5",
     title="ELBO = reconstruction - KL to the prior",
     statement=r"\mathcal{L}(q) = \mathbb{E}_q[\log p(x|z)] - \mathrm{KL}(q(z)\,\|\,p(z))",
-    source="Kingma & Welling 2013, eq. 3",
+    source="Kingma & Welling 2014, eq. 3",
     assumes="both terms are finite",
     method="S+Q",
 )
@@ -94,7 +94,7 @@ def two_forms() -> Iterator[Check]:
     title="KL between Gaussians in closed form",
     statement=r"\mathrm{KL}(\mathcal{N}(\mu,\sigma^2)\,\|\,\mathcal{N}(0,1))"
     r" = \tfrac12 \sum_j (\mu_j^2 + \sigma_j^2 - 1 - \log\sigma_j^2)",
-    source="Kingma & Welling 2013, appendix B",
+    source="Kingma & Welling 2014, appendix B",
     assumes="diagonal Gaussians",
     method="S",
     tensorflow=True,

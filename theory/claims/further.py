@@ -45,7 +45,7 @@ score = sympy.Symbol("s", real=True)
         r"$V(s^*) = 2 - 2\,\mathrm{TV}(p,q)$",
         {"sign": r"s^* = \operatorname{sign} \ell", "size": r"s^* = |\ell|"},
     ),
-    source="Lim & Ye 2017, section 2; rederived here",
+    source="Lim & Ye 2017; rederived here",
     assumes="p + q > 0; where p = q any score in [-1, 1] is as good",
     method="S+Q",
 )

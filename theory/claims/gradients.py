@@ -85,7 +85,7 @@ def variance_at_posterior() -> Iterator[Check]:
     title="reparametrised gradient unbiased; not for steps",
     statement=r"\nabla_\phi \mathbb{E}_q[f(z)] = \mathbb{E}_\varepsilon"
     r"[\nabla_\phi f(\mu+\sigma\varepsilon)],\quad\text{but not for } f = \mathbf{1}\{z > 0\}",
-    source="Kingma & Welling 2013, section 2.4; the counterexample is elementary",
+    source="Kingma & Welling 2014, section 2.4; the counterexample is elementary",
     assumes="gradient and expectation may be interchanged",
     method="S",
 )
@@ -198,7 +198,7 @@ def cosine_variances() -> Iterator[Check]:
     title="N/M times a minibatch's sum is unbiased",
     statement=r"\mathbb{E}\Bigl[\tfrac{N}{M}\textstyle\sum_{i \in \text{batch}} \mathcal{L}_i\Bigr]"
     r" = \sum_{i=1}^{N}\mathcal{L}_i",
-    source="Kingma & Welling 2013, eq. 8",
+    source="Kingma & Welling 2014, eq. 8",
     assumes="each datum is equally likely to be drawn, with or without replacement",
     method="S",
 )

@@ -33,7 +33,7 @@ def mean_likelihood(model: models.Conjugate, observation: np.ndarray) -> Estimat
     "1",
     title="the evidence is an integral over the latents",
     statement=r"p(x) = \int p(x|z)\,p(z)\,\mathrm{d}z",
-    source="Kingma & Welling 2013, section 2.1",
+    source="Kingma & Welling 2014, section 2.1",
     assumes="p(x) > 0",
     method="S+Q",
 )

@@ -116,7 +116,7 @@ def plug_in_bias() -> Iterator[Check]:
     title="ELBO = L₁ ≤ L₂ ≤ … ≤ log p(x)",
     statement=r"\mathcal{L} = L_1 \le L_k \le L_{k+1} \le \log p(x), \qquad "
     r"L_k = \mathbb{E}\Bigl[\log\tfrac1k\textstyle\sum_{i=1}^k w_i\Bigr]",
-    source="Burda et al. 2015, theorem 1",
+    source="Burda et al. 2016, theorem 1",
     assumes="independent draws from q",
     method="Q+M",
 )

@@ -165,7 +165,7 @@ def encoder_and_decoder() -> Iterator[Check]:
     title="sticking the landing is biased for k > 1",
     statement=r"\mathbb{E}\Bigl[\sum_i v_i \frac{\partial \log w_i}{\partial z_i}"
     r"\frac{\partial z_i}{\partial\phi}\Bigr] \ne \nabla_\phi L_k \quad (k > 1,\ q \ne p(z|x))",
-    source="Tucker et al. 2018, section 3",
+    source="Tucker et al. 2019",
     assumes="q is not the posterior; there, and for k = 1, it is unbiased",
     method="Q+M",
 )
@@ -207,7 +207,7 @@ def _weighted_score(q: Gaussian, noise: Any) -> Any:
     title="the doubly reparametrised gradient is unbiased",
     statement=r"\mathbb{E}\Bigl[\sum_i v_i^2 \frac{\partial \log w_i}{\partial z_i}"
     r"\frac{\partial z_i}{\partial\phi}\Bigr] = \nabla_\phi L_k, \qquad \mathrm{SNR} \propto K^{1/2}",
-    source="Tucker et al. 2018, eq. 8 and section 4",
+    source="Tucker et al. 2019",
     assumes="q reparametrisable; for the rate q is not the posterior; K = 16 … 1024 on T1 and T5",
     method="Q+M",
 )

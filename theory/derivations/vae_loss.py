@@ -1,4 +1,4 @@
-r"""The loss of the variational autoencoder, step by step (Kingma & Welling 2013).
+r"""The loss of the variational autoencoder, step by step (Kingma & Welling 2014).
 
 From the evidence, an integral that cannot be computed, by an identity to three terms; two of them make the
 loss. Checks run on T1 (z ~ N(0, 1), x | z ~ N(z, 1)) with SymPy symbols for x and for the mean and the log

@@ -6,7 +6,7 @@ Where p(x) is known, L_k's distance from log p(x) is estimated as the mean of
 
 whose control variate takes the part of first order out of the noise, so that small gaps are resolved, and
 leaves the mean as it is. Runs of annealed importance sampling are taken as they come: the inverse weight
-of a reverse run need not have a variance. Sources: Burda et al. 2015 (L_k); Neal 2001, Grosse et al. 2015
+of a reverse run need not have a variance. Sources: Burda et al. 2016 (L_k); Neal 2001, Grosse et al. 2015
 (AIS both ways).
 """
 

@@ -6,7 +6,7 @@ As k grows the weighted mean turns into one under the posterior, so that the bia
 E_{p(z|x)}[d log q(z)/d phi], which is the gradient of -KL(p(z|x) || q): for the mean of a Gaussian,
 (m - mu)/sigma^2 with m the posterior's mean.
 
-Source: Tucker et al. 2018, section 3; the limit is derived here.
+Source: Tucker et al. 2019; the limit is derived here.
 """
 
 from typing import Any
