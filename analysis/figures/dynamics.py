@@ -26,13 +26,12 @@ from theory.dynamics import (
     trajectory,
 )
 from theory.objectives import OBJECTIVES, Objective
+from theory.worlds.games import START, TURNS
 
 NAME = "dynamics"
 COLUMNS = ("minimax", "non_saturating", "lsgan", "lsgan_pearson")
 R1 = sympy.Rational(1, 2)  # the weight gamma of the penalty
 RATE = 0.5  # of the discrete steps
-TURNS = 2  # of the unregularised Dirac-GAN, whose angular speed is 1/2
-START = (0.0, 1.0)  # (psi, theta): a blind discriminator, a model one unit off
 REACH = (1.9, 1.45)  # of the axes, in psi and theta
 ARROWS = (11, 9)  # along each axis
 PATHS = (

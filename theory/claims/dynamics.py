@@ -17,8 +17,11 @@ from theory.worlds.games import (
     DIRAC_CODES,
     DIRAC_GAN,
     DIRAC_LSGAN,
+    DRAWN,
+    GAUSSIAN_CODES,
     GAUSSIAN_GAN,
     GAUSSIAN_LSGAN,
+    PENALISED_CODES,
     PENALISED_GAN,
     PENALISED_LSGAN,
     SMALL_STEPS,
@@ -205,9 +208,14 @@ def discrete_steps() -> Iterator[Check]:
     says=says(
         r"It moves the eigenvalues to $\lambda = -\tfrac\gamma2 \pm \tfrac12\sqrt{\gamma^2-1}$, with "
         "{negative|positive} real parts, so that the GAN is locally {stable|unstable}; the LSGAN's solve "
-        r"$\lambda^2 + \gamma\lambda = \tfrac14(b-a)(a+b-2c)$",
+        r"$\lambda^2 + \gamma\lambda = \tfrac14(b-a)(a+b-2c)$, and for the codes {$(-1,1,0)$|$(0,1,1)$} one of them is "
+        "zero with the penalty as without it",
         r"\operatorname{Re} \lambda ? 0",
         {"stable": r"\operatorname{Re} \lambda < 0", "unstable": r"\operatorname{Re} \lambda > 0"},
+        {
+            "$(-1,1,0)$": Holds(PENALISED_CODES[-1, 1, 0], r"\lambda^2 + \gamma\lambda = 0"),
+            "$(0,1,1)$": Holds(PENALISED_CODES[0, 1, 1], r"\lambda^2 + \gamma\lambda = 0"),
+        },
     ),
     source="Mescheder, Geiger & Nowozin 2018, section 4; LSGAN's derived here",
     assumes="T4 with the gradient penalty R1 of weight γ",
@@ -242,10 +250,15 @@ def gradient_penalty() -> Iterator[Check]:
         )
     ),
     says=says(
-        r"between two Gaussians of unit variance the eigenvalues are $\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}$ "
+        r"Between Gaussians of unit variance the eigenvalues are $\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}$ "
         "without a penalty, so that the GAN is locally {stable|unstable}; the LSGAN's solve "
-        r"$\lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)$",
+        r"$\lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)$, with one eigenvalue zero for the codes "
+        "{$(-1,1,0)$|$(0,1,1)$}",
         {"stable": r"\operatorname{Re} \lambda < 0", "unstable": r"\operatorname{Re} \lambda > 0"},
+        {
+            "$(-1,1,0)$": Holds(GAUSSIAN_CODES[-1, 1, 0], r"\lambda^2 + 2\lambda = 0"),
+            "$(0,1,1)$": Holds(GAUSSIAN_CODES[0, 1, 1], r"\lambda^2 + 2\lambda = 0"),
+        },
     ),
     source="Nagarajan & Kolter 2017; the values derived here",
     assumes="not T4: both densities have the same support",
@@ -271,3 +284,50 @@ def overlapping_densities() -> Iterator[Check]:
     yield vanishes(
         "LSGAN: λ² + 2λ = (b-a)(a+b-2c)/4", polynomial(general) - (eigenvalue**2 + 2 * eigenvalue - square)
     )
+
+
+@THEME.claim(
+    "paths",
+    title="full field: a closed orbit, inwards, at rest",
+    statement=Statement(
+        (
+            Holds(DRAWN["minimax"], r"|\rho_T - \rho_0| < 10^{-6},\ \delta < 10^{-2}", titled=True),
+            Holds(DRAWN["non_saturating"], r"\rho_T < \rho_0", titled=True),
+            Holds(DRAWN["lsgan"], r"\rho_T < \rho_0", titled=True),
+            Holds(DRAWN["lsgan_pearson"], r"|\theta_T| < 10^{-2},\ |\psi_T| > \tfrac12", titled=True),
+        ),
+        beyond=r"$\rho_0$ and $\rho_T$ are the sizes of $(\psi, \theta)$ at the drawn path's start and end, $\delta$ how "
+        "near the path comes to its start again; other starts are not followed",
+    ),
+    says=says(
+        "Such eigenvalues leave the full field open, and the drawn paths part: minimax {closes|leaves} its orbit, the "
+        r"non-saturating loss winds {inwards|outwards}, as do the codes $(a,b,c)=(0,1,1)$, and the codes "
+        "{$(-1,1,0)$|$(0,1,1)$} come to rest with a discriminator that is {not blind|blind}",
+        {
+            "closes": Holds(DRAWN["minimax"], r"|\rho_T - \rho_0| < 10^{-6},\ \delta < 10^{-2}"),
+            "leaves": Holds(DRAWN["minimax"], r"\delta > 10^{-1}"),
+        },
+        {
+            "inwards": Holds(DRAWN["non_saturating"], r"\rho_T < \rho_0"),
+            "outwards": Holds(DRAWN["non_saturating"], r"\rho_T > \rho_0"),
+        },
+        {
+            "$(-1,1,0)$": Holds(DRAWN["lsgan_pearson"], r"|\theta_T| < 10^{-2}"),
+            "$(0,1,1)$": Holds(DRAWN["lsgan"], r"|\theta_T| < 10^{-2}"),
+        },
+        {
+            "not blind": Holds(DRAWN["lsgan_pearson"], r"|\psi_T| > \tfrac12"),
+            "blind": Holds(DRAWN["lsgan_pearson"], r"|\psi_T| < 10^{-2}"),
+        },
+        world=DRAWN["lsgan"],
+    ),
+    source="derived here",
+    assumes="T4, the start and the time of the drawn paths",
+    method="Q",
+)
+def drawn_paths() -> Iterator[Check]:
+    """Minimax keeps the radius along its path from two starts, by the field that the trained losses give."""
+    for start in ((0.4, 0.9), (1.0, 0.0)):
+        path = dynamics.trajectory(dirac("minimax").velocity(), start, np.linspace(0, 20, 200))
+        radii = np.linalg.norm(path, axis=1)
+        yield equals(f"minimax keeps its radius from {start}", float(radii[0]), float(radii[-1]), 1e-6)

@@ -194,9 +194,16 @@ def minimum() -> Iterator[Check]:
 @THEME.claim(
     "34",
     title="disjoint supports: JSD = log 2 throughout",
-    statement=Statement((Connected(APART, r"\int \sqrt{p q}\,dx = 0", r"\mathrm{JSD}(p\,\|\,q) = \log 2"),)),
+    statement=Statement(
+        (Connected(APART, r"\int \sqrt{p q}\,dx = 0", r"\mathrm{JSD}(p\,\|\,q) = \log 2,\ \Delta = 2"),)
+    ),
     says=says(
-        r"When the supports do not meet, $\mathrm{JSD}(p\,\|\,q) = \log 2$ whatever their distance",
+        r"When the supports do not meet, $\mathrm{JSD}(p\,\|\,q) = \log 2$ and $\Delta = 2$ "
+        "{whatever their distance|at some distances}",
+        {
+            "whatever their distance": r"\mathrm{JSD}(p\,\|\,q) = \log 2,\ \Delta = 2",
+            "at some distances": r"\mathrm{JSD}(p\,\|\,q) < \log 2",
+        },
         world=DISJOINT,
     ),
     source="Arjovsky & Bottou 2017, section 2.1",

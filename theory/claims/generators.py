@@ -122,7 +122,7 @@ def envelope() -> Iterator[Check]:
     title="at D* the non-saturating gradient differs",
     statement=states(shifted("minimax"), DESCENDS),
     says=says(
-        r"at $D^*$ it descends $\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)$, "
+        r"at $D^*$ the non-saturating loss descends $\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)$, "
         "{not|which is} the Jensen--Shannon divergence",
         {
             "not": r"\nabla_\theta\,[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)] \ne "
@@ -250,7 +250,7 @@ def _wave_exact(amplitude: float, frequency: float) -> float:
         "like $1/t$ leaves no mean and no variance is standard",
     ),
     says=says(
-        "under independent centred Gaussian noise in the discriminator and its slope its gradient follows "
+        "under independent centred Gaussian noise in the discriminator and in its slope the gradient follows "
         "{Cauchy's|the normal} law, whose tail falls like {$1/t$|$1/t^3$}",
         {"Cauchy's": r"F(t) = \tfrac12 + \frac1\pi\arctan t", "the normal": r"F(t) = \Phi(t)"},
         {
@@ -360,6 +360,12 @@ def not_zero_sum() -> Iterator[Check]:
             _far_off("lsgan", "vanishes", "stays"),
             _far_off("minimax", "does", "does not"),
         ),
+        "fakes": says(
+            "Where the discriminator is sure that a sample is fake, the LSGAN's gradient {vanishes|stays} with the "
+            "saturating GAN's, and the non-saturating one {stays|vanishes}",
+            _far_off("lsgan", "vanishes", "stays"),
+            _far_off("non_saturating", "vanishes", "stays"),
+        ),
         "discussion": says(
             r"There, with $D^*_{\mathrm{GAN}}$ at a generated sample, the gradient with respect to the sample has "
             f"the size {_sizes('minimax', 'non_saturating', 'lsgan')}",
@@ -368,10 +374,15 @@ def not_zero_sum() -> Iterator[Check]:
         "dynamics": says(
             f"Point by point it is {_sizes('minimax', 'non_saturating', 'lsgan')}; between "
             r"$p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(8,1)$ its mean is {below|above} $10^{-3}$ for the saturating "
-            "loss and {below|above} it for the LSGAN, and {above|below} it for the non-saturating loss",
+            "loss and {below|above} it for the LSGAN, and {above|below} it for the non-saturating loss. A sigmoid "
+            "inside the squares leaves {the same|another} size there",
             _against("minimax"),
             _against("lsgan"),
             _against("non_saturating"),
+            {
+                "the same": Holds(FORCES["lsgan_bounded"], rf"|\nabla L| = {SIZES['lsgan']}"),
+                "another": Holds(FORCES["lsgan_bounded"], rf"|\nabla L| < {SIZES['lsgan']}"),
+            },
             world=FAR_FORCES["lsgan"],
         ),
     },

@@ -13,7 +13,7 @@ from theory.claims.losses import Losses, pointwise, trained
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
 from theory.elementary import sigmoid, tanh
 from theory.errors import WrongUsage
-from theory.notation.statement import Connected, Statement, states
+from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.verdict import (
     SEEDS,
@@ -47,6 +47,10 @@ SIGNS = {
     "common": Connected(CODED, r"b-a = 2(b-c) = \pm 2", r"2C(G) = \Delta"),
     "separate": Connected(CODED, r"b-a = \pm 2,\ b-c = \pm 1", r"2C(G) = \Delta"),
 }
+MINIMUM = Connected(LSGAN_OR_SAME, r"C(G) = \tfrac14 (a+b-2c)^2", "q = p")
+CODED_MINIMUM = Holds(LSGAN_OR_SAME, r"b-a = 2(b-c) = \pm 2")  # false of codes at random
+PLACE = {"not": MINIMUM, "also": CODED_MINIMUM}
+PLACE_TOO = {"not": MINIMUM, "too": CODED_MINIMUM}
 BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
 
 score = sympy.Symbol("s", real=True)
@@ -87,7 +91,8 @@ def same_function(name: str, first: Any, second: Any, codes: tuple[Any, Any, Any
     title="optimal discriminator (b p + a q)/(p + q)",
     statement=states(LSGAN, r"D^* = \frac{b\,p + a\,q}{p + q}"),
     says=says(
-        "the optimum is a mean of the two codes, weighted {by the densities|equally}",
+        r"Where $p+q>0$ and $D$ is unrestricted, the optimum is a mean of both codes, weighted "
+        "{by the densities|equally}",
         {"by the densities": r"D^* = \frac{b\,p + a\,q}{p + q}", "equally": r"D^* = \frac{a + b}{2}"},
     ),
     source="Mao et al. 2017, eq. 5",
@@ -122,7 +127,7 @@ def optimal_discriminator() -> Iterator[Check]:
             AFFINE,
         ),
         "dynamics": says(
-            r"$D^*_{\mathrm{LS}}$ is an {affine|proportional} function of $D^*_{\mathrm{GAN}}$", AFFINE
+            r"At the optimum $D^*_{\mathrm{LS}}$ is an {affine|proportional} function of $D^*_{\mathrm{GAN}}$", AFFINE
         ),
     },
     source="derived here",
@@ -158,11 +163,12 @@ def _curved(x: Any) -> Any:
     statement=states(LSGAN, r"J_D(D) - J_D(D^*) = \tfrac12 \int (p+q)\,(D-D^*)^2\,dx"),
     says=says(
         "Any other discriminator pays {half|twice} its squared distance from the optimum, integrated against "
-        "$p+q$",
+        "$p+q$, so that the optimum is {unique|one of several} wherever there is data of either kind",
         {
             "half": r"J_D(D) - J_D(D^*) = \tfrac12 \int (p+q)\,(D-D^*)^2\,dx",
             "twice": r"J_D(D) - J_D(D^*) = 2 \int (p+q)\,(D-D^*)^2\,dx",
         },
+        {"unique": r"J_D(D) > J_D(D^*)", "one of several": r"J_D(D) = J_D(D^*)"},
     ),
     source="derived here",
     assumes="the ½ factors of Mao et al. 2017, eq. 2",
@@ -280,14 +286,21 @@ def generator_criterion() -> Iterator[Check]:
                 r"b-a = 2(b-c) = \pm 2",
                 r"2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)",
             ),
-            Connected(LSGAN_OR_SAME, r"C(G) = \tfrac14 (a+b-2c)^2", "q = p"),
+            MINIMUM,
         )
     ),
     says={
         "abstract": says(
             "the conditions usually put on the codes are needed, up to a {common|separate} sign, for its exact "
-            "Pearson form alone",
+            "Pearson form and {not|also} for the place of its minimum",
             SIGNS,
+            PLACE,
+        ),
+        "needed": says(
+            "Up to a {common|separate} sign of both, the conditions are needed for the exact Pearson form, and "
+            "for the place of the minimum they are {not|too}",
+            SIGNS,
+            PLACE_TOO,
         ),
         "discussion": says(
             r"The codes with $b-c=1$ and $b-a=2$ give $2C(G)=\Delta$, which is Pearson's "

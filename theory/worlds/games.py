@@ -6,11 +6,13 @@ after such a step.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from theory import dynamics, objectives, targets
+from theory.codes import three_codes
 from theory.notation.scope import Branches, Form, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
@@ -23,6 +25,8 @@ CODES = ((0.0, 1.0, 1.0), (-1.0, 1.0, 0.0))
 WEIGHTS = (0.3, 1.0, 2.5)  # \gamma, on both sides of 1
 STEPS = (0.1, 1.0, 3.9, 4.0, 4.5, 8.0)  # h, on both sides of 4
 SEED = 15_300
+START = (0.0, 1.0)  # (psi, theta) of the drawn paths: a blind discriminator, a model one unit off
+TURNS = 2  # of the unregularised Dirac-GAN, whose angular speed is 1/2
 
 
 def jacobian(game: dynamics.Game) -> Any:
@@ -110,6 +114,26 @@ def _steps(sizes: tuple[float, ...] = STEPS) -> Iterator[Draw]:
         yield Draw(f"h = {size:g}", scope_of(ELEMENTARY, own))
 
 
+@cache
+def _path(name: str) -> Draw:
+    """The path of the Dirac-GAN of a trained objective from ``START``, over ``TURNS`` turns of the linear game."""
+    objective = objectives.OBJECTIVES[name]
+    path = dynamics.trajectory(
+        dynamics.dirac_gan(objective).velocity(), START, np.linspace(0, TURNS * 4 * np.pi, 4000)
+    )
+    later = path[len(path) // (2 * TURNS) :]
+    own: dict[str, Value] = {
+        r"\rho_0": float(np.linalg.norm(path[0])),
+        r"\rho_T": float(np.linalg.norm(path[-1])),
+        r"\psi_T": float(path[-1, 0]),
+        r"\theta_T": float(path[-1, 1]),
+        r"\delta": float(np.linalg.norm(later - path[0], axis=1).min()),
+    }
+    if name in ("lsgan", "lsgan_pearson"):
+        own |= dict(zip("abc", three_codes(objective), strict=True))
+    return Draw(f"{name} from {START}", scope_of(ELEMENTARY, own))
+
+
 def _title(code: tuple[float, float, float]) -> str:
     return f"({','.join(f'{v:g}' for v in code)})"
 
@@ -135,3 +159,28 @@ GAUSSIAN_LSGAN = World(
 STEPPED = World("discrete steps", _steps)
 SMALL_STEPS = World("discrete steps below 4", lambda: _steps(tuple(h for h in STEPS if h < 4)))
 CODED = World("codes alone", lambda: iter([Draw("no symbol", scope_of(ELEMENTARY))]))
+PENALISED_CODES = {
+    code: World(
+        f"Dirac-LSGAN {_title(code)} with R1",
+        lambda code=code: _least_squares(dynamics.dirac_gan, WEIGHTS, (code,)),  # type: ignore[misc]
+        _title(code),
+    )
+    for code in CODES
+}
+GAUSSIAN_CODES = {
+    code: World(
+        f"Gaussian-LSGAN {_title(code)}",
+        lambda code=code: _least_squares(dynamics.gaussian_gan, chosen=(code,)),  # type: ignore[misc]
+        _title(code),
+    )
+    for code in CODES
+}
+DRAWN = {
+    name: World(f"the drawn path of {name}", lambda name=name: iter([_path(name)]), title)  # type: ignore[misc]
+    for name, title in {
+        "minimax": r"\text{minimax}",
+        "non_saturating": r"\text{non-saturating}",
+        "lsgan": "(0,1,1)",
+        "lsgan_pearson": "(-1,1,0)",
+    }.items()
+}
