@@ -41,9 +41,7 @@ def mean_likelihood(model: models.Conjugate, observation: np.ndarray) -> Estimat
 @THEME.claim(
     "1",
     title="the evidence is an integral over the latents",
-    statement=states(
-        CONJUGATE, r"p_\theta(x) = \int p_\theta(x \mid z)\,p_\theta(z)\,\mathrm{d}z"
-    ),
+    statement=states(CONJUGATE, r"p_\theta(x) = \int p_\theta(x \mid z)\,p_\theta(z)\,\mathrm{d}z"),
     says=says(r"$p_\theta(x) = \int p_\theta(x \mid z)\,p_\theta(z)\,\mathrm{d}z$"),
     source="Kingma & Welling 2013, section 2.1",
     assumes="p(x) > 0",

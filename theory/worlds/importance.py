@@ -63,9 +63,7 @@ def _indexed(letter: str) -> dict[str, Value]:
         z: Given(lambda scope: _latents(scope)[:, scope[letter] - 1]),
         w: Given(lambda scope: np.exp(_log_weights(scope, np.asarray(scope[z])))),
         v: Given(share),
-        f"#slope:z_{{{letter}}}": Form(
-            lambda scope, _, body: slope(scope, lambda s, h: {z: s[z] + h}, body)
-        ),
+        f"#slope:z_{{{letter}}}": Form(lambda scope, _, body: slope(scope, lambda s, h: {z: s[z] + h}, body)),
     }
 
 
@@ -120,7 +118,7 @@ WEIGHTS: dict[str, Value] = {
 def draws_of(k: int) -> dict[str, Value]:
     """What k draws add to a scope; pointwise relations see a few of them, for i = 1."""
     noise = generator(SEED).standard_normal((SHOWN, k))
-    return {**WEIGHTS, "k": k, "#noise": noise, "i": 1}
+    return {**WEIGHTS, "k": k, "K": k, "#noise": noise, "i": 1}
 
 
 def _with(k: int, draw: Draw) -> Draw:
@@ -149,10 +147,12 @@ def _two_draws() -> Iterator[Draw]:
         yield _with(2, place(*numbers))
 
 
-def _tight_pairs() -> Iterator[Draw]:
+def _one_or_two() -> Iterator[Draw]:
     yield from _two_draws()
-    for x, s in ((1.0, 1.0), (-0.7, 0.6)):
-        yield _with(2, at_posterior(x, s))
+    for numbers in PLACES[1:3]:
+        yield _with(1, place(*numbers))
+    for k in (1, 2):
+        yield _with(k, at_posterior(1.0, 1.0))
 
 
 def _alone() -> Iterator[Draw]:
@@ -164,10 +164,10 @@ def _fifty() -> Iterator[Draw]:
     yield _with(50, place(1.0, 1.0, 0.0, 1.0))
 
 
-DRAWS = World("k = 1, 2 draws", _some_draws)
+FEW = World("k = 1, 2 draws", _some_draws)
 MANY = World("k = 1 ... 64 draws", _many_draws)
 MOMENTS = World("every moment of w is finite", _wide_draws)
 TWO = World("two draws", _two_draws, "k = 2")
-TWO_OR_POSTERIOR = World("two draws, also q = p(z|x)", _tight_pairs, "k = 2")
+ONE_OR_TWO = World("one or two draws, also q = p(z|x)", _one_or_two)
 SINGLE = World("one draw", _alone, "k = 1")
 FIFTY = World("T1, fifty draws of the prior", _fifty, rf"{T1_MODEL},\ x = 1,\ q = p(z),\ k = 50")

@@ -118,7 +118,9 @@ def _gaussian(scope: Scope, operand: Node) -> Law:
 def _normal_density(scope: Scope, head: Node, operand: Node) -> Value:
     """N(z; mean, variance) as a density, at numbers or arrays."""
     if not isinstance(operand, tree.Group) or operand.separators != (";", ","):
-        raise NotationError(f"{latex(head)} is a law; a density is written N(z; mean, variance)", latex(head), 0)
+        raise NotationError(
+            f"{latex(head)} is a law; a density is written N(z; mean, variance)", latex(head), 0
+        )
     point, mean, variance = (np.asarray(scope.value(item), dtype=np.float64) for item in operand.items)
     return np.exp(-((point - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
 
@@ -189,8 +191,10 @@ def integral(scope: Scope, node: Node, body: Node) -> Value:
 
 
 def fixed(scope: Scope, node: Node, body: Node) -> Value:
-    r"""``f(t)\big|_{t = q/r}``: the symbol is what the relation says."""
+    r"""``f(t)\big|_{t = q/r}``: the symbol is what the relation says; ``|_{z \text{ fixed}}``: what it is now."""
     what = node.what if isinstance(node, tree.Frozen) else None
+    if isinstance(what, tree.Run) and what.units[1:] == (tree.Words("fixed"),):
+        return scope.bound({key(what.units[0]): scope.value(what.units[0])}).value(body)
     if not isinstance(what, tree.Chain) or what.relations != ("=",):
         raise NotationError(f"{latex(node)} does not say what is put in", latex(node), 0)
     symbol, value = what.sides

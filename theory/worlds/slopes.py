@@ -70,12 +70,18 @@ ANYWHERE = World("estimators of the gradient", _anywhere)
 ON_T1 = World("T1, q the posterior or not", _on_t1, T1_MODEL)
 TIGHT = World("T1, q the posterior", _posteriors, rf"{T1_MODEL},\ q = p(z \mid x)")
 TIGHT_AT_ONE = World(
-    "T1, q the posterior, x = 1", lambda: iter((at_posterior(1.0, 1.0, ESTIMATORS),)), rf"{TIGHT.title},\ x = 1"
+    "T1, q the posterior, x = 1",
+    lambda: iter((at_posterior(1.0, 1.0, ESTIMATORS),)),
+    rf"{TIGHT.title},\ x = 1",
 )
 SQUARE = World(
     "f(z) = z² under N(μ, 1)",
     lambda: _unit({"f": Function(lambda z: z**2)}, (0.0, 0.7, -1.3, 2.0)),
     r"f(z) = z^2,\ \sigma = 1",
 )
-WAVES = World("f(z) = cos ωz under N(0, 1)", lambda: _cosines(0.5, 1.3, 3.0), r"f(z) = \cos\omega z,\ q(z) = \mathcal{N}(z; 0, 1)")
+WAVES = World(
+    "f(z) = cos ωz under N(0, 1)",
+    lambda: _cosines(0.5, 1.3, 3.0),
+    r"f(z) = \cos\omega z,\ q(z) = \mathcal{N}(z; 0, 1)",
+)
 WAVE = World("f(z) = cos 3z under N(0, 1)", lambda: _cosines(3.0), r"\omega = 3")
