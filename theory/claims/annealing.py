@@ -133,8 +133,8 @@ UP, DOWN = (rf"\mathbb{{E}}_{{\mathrm{{{way}}}}}[\log w]" for way in ("forward",
     statement=states(
         FORWARD,
         r"\mathbb{E}[w] = p(x), \mathbb{E}[\log w] \le \log p(x)",
-        beyond="The means are sampled in two models with fixed ladders; that they hold for every ladder and every "
-        "transition that leaves its density invariant is quoted.",
+        beyond="The means are sampled in two models with fixed ladders; that they hold for every ladder and "
+        "every transition that leaves its density invariant is quoted.",
     ),
     says=says(
         r"Annealed importance sampling bounds $\log p(x)$ from {below|above}",
@@ -195,8 +195,8 @@ def unbiased() -> Iterator[Check]:
             Holds(BOTH_WAYS, rf"{UP} \le \log p(x) \le {DOWN}"),
             Holds(TIGHT, f"{DOWN} - {UP} < 0.05", titled=True),
         ),
-        beyond="The means are sampled in one linear Gaussian model; for every model with exact posterior draws the "
-        "bracket is quoted.",
+        beyond="The means are sampled in one linear Gaussian model; for every model with exact posterior "
+        "draws the bracket is quoted.",
     ),
     says=says(
         rf"on a linear Gaussian model the two {{meet|stay apart}}, ${DOWN} - {UP} < 0.05$ nat",

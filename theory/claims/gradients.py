@@ -76,8 +76,8 @@ def bound() -> Any:
         )
     ),
     says=says(
-        "B's has the {smaller|larger} variance of the two, and the one that leaves out the encoder's own score "
-        "has {none|some}",
+        "B's has the {smaller|larger} variance of the two, and the one that leaves out the encoder's own "
+        "score has {none|some}",
         r"\mathrm{Var}_\varepsilon[g_B] ? \mathrm{Var}_\varepsilon[g_A]",
         {
             "none": r"\mathrm{Var}_\varepsilon[g_{\mathrm{STL}}] = 0",
@@ -127,12 +127,12 @@ def variance_at_posterior() -> Iterator[Check]:
     title="reparametrised gradient unbiased; not for steps",
     statement=Statement(
         (SMOOTH_STATED, STEP_STATED),
-        beyond="The identity is evaluated for five smooth functions and proved for polynomials up to degree six; "
-        "for every function with an integrable derivative it is quoted.",
+        beyond="The identity is evaluated for five smooth functions and proved for polynomials up to degree "
+        "six; for every function with an integrable derivative it is quoted.",
     ),
     says=says(
-        "the gradient of a draw of $f(z)$ is {unbiased|biased} where $f$ is smooth, and {not|likewise} where it "
-        "has a step",
+        "the gradient of a draw of $f(z)$ is {unbiased|biased} where $f$ is smooth, and {not|likewise} where "
+        "it has a step",
         {
             "unbiased": SMOOTH_STATED,
             "biased": Holds(SMOOTH, rf"\nabla_\phi \mathbb{{E}}_q[f(z)] \ne {PATHWISE}"),

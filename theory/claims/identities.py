@@ -96,13 +96,15 @@ def identity() -> Iterator[Check]:
         (
             Holds(
                 TWO_LAWS,
-                r"\mathrm{KL}(q\,\|\,r) = \int r(z)\,(t\log t - t + 1)\big|_{t = q(z)/r(z)}\,\mathrm{d}z \ge 0",
+                r"\mathrm{KL}(q\,\|\,r) = "
+                r"\int r(z)\,(t\log t - t + 1)\big|_{t = q(z)/r(z)}\,\mathrm{d}z \ge 0",
             ),
             ZERO_FOR_EQUALS,
         )
     ),
     says=says(
-        "a divergence is {never negative|never positive}, and zero {for equal densities alone|for unequal ones}",
+        "a divergence is {never negative|never positive}, and zero "
+        "{for equal densities alone|for unequal ones}",
         r"\mathrm{KL}(q\,\|\,r) ? 0",
         {
             "for equal densities alone": ZERO_FOR_EQUALS,

@@ -82,8 +82,8 @@ def samples(q: Gaussian, k: int) -> Callable[[int, int], Any]:
         FEW,
         rf"{MEAN_WEIGHT} = p(x)",
         rf"{PLUG_IN} < \log p(x), {PLUG_IN} - \mathcal{{L}}(q) < {DIVERGENCE}",
-        beyond=r"The relations are evaluated for $k = 1$ and $2$ draws; for every fixed $k$ they are Jensen's "
-        "inequality.",
+        beyond=r"The relations are evaluated for $k = 1$ and $2$ draws; for every fixed $k$ they are "
+        "Jensen's inequality.",
     ),
     says=says(
         r"with any fixed number of them the estimate of $\log p(x)$, and with it that of the divergence, is "

@@ -58,12 +58,12 @@ def kl_to_posterior(model: LinearGaussian, x: Any, q: Gaussian) -> float:
             ),
             Connected(DECODERS, f"{GAP} = 0", DIAGONAL),
         ),
-        beyond="The maxima are searched on one small data set; that they agree on every one is the closed form of "
-        "Tipping and Bishop.",
+        beyond="The maxima are searched on one small data set; that they agree on every one is the "
+        "closed form of Tipping and Bishop.",
     ),
     says=says(
-        r"the first is {the same|different} for every datum, and {zero|positive} if and only if $W^\top W$ is "
-        "{diagonal|not diagonal}",
+        r"the first is {the same|different} for every datum, and {zero|positive} if and only if $W^\top W$ "
+        "is {diagonal|not diagonal}",
         {"the same": f"{GAP} = {OTHER_GAP}", "different": rf"{GAP} \ne {OTHER_GAP}"},
         {
             "zero": Connected(DECODERS, f"{GAP} = 0", DIAGONAL),

@@ -3,7 +3,7 @@ r"""Claims 21-23: the gradients of the importance-weighted bound, on T1 at x = 1
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -163,13 +163,15 @@ def sampled(estimator: str, place: int) -> Ratios:
     return ESTIMATORS[estimator](place, settings()[place])
 
 
-SIGNALS = signals(
-    "signal-to-noise ratios",
-    {
-        at.name: {name: lambda name=name, place=place: sampled(name, place).series for name in ESTIMATORS}
-        for place, at in enumerate(settings())
-    },
-)
+def _series(place: int) -> dict[str, Callable[[], Series]]:
+    return {name: partial(_one, name, place) for name in ESTIMATORS}
+
+
+def _one(estimator: str, place: int) -> Series:
+    return sampled(estimator, place).series
+
+
+SIGNALS = signals("signal-to-noise ratios", {at.name: _series(place) for place, at in enumerate(settings())})
 ENCODER, DECODER, DOUBLY = (rf"\mathrm{{SNR}}({estimator})" for estimator in ESTIMATORS)
 STUCK = r"\mathbb{E}[g_{\mathrm{STL}}]"
 TWICE = r"\mathbb{E}[g_{\mathrm{DReG}}]"
@@ -186,7 +188,8 @@ SLOPE = r"\nabla_\phi L_k"
     ),
     says=says(
         "As draws are added, the signal-to-noise ratio of the encoder's gradient {falls|rises}, "
-        rf"${ENCODER} \propto K^{{-1/2}}$, while the decoder's {{rises|falls}}, ${DECODER} \propto K^{{1/2}}$",
+        rf"${ENCODER} \propto K^{{-1/2}}$, while the decoder's {{rises|falls}}, "
+        rf"${DECODER} \propto K^{{1/2}}$",
         {"falls": rf"{ENCODER} \propto K^{{-1/2}}", "rises": rf"{ENCODER} \propto K^{{1/2}}"},
         {"rises": rf"{DECODER} \propto K^{{1/2}}", "falls": rf"{DECODER} \propto K^{{-1/2}}"},
     ),
@@ -221,8 +224,8 @@ def encoder_and_decoder() -> Iterator[Check]:
         beyond="The means are evaluated for $k = 1$ and $2$ draws; for larger $k$ the bias is quoted.",
     ),
     says=says(
-        "Leaving out the encoder's score, which costs {nothing|the mean} for one draw, {biases|leaves unbiased} "
-        "the gradient for $K > 1$",
+        "Leaving out the encoder's score, which costs {nothing|the mean} for one draw, "
+        "{biases|leaves unbiased} the gradient for $K > 1$",
         {
             "nothing": Holds(SINGLE, f"{STUCK} = {SLOPE}"),
             "the mean": Holds(SINGLE, rf"{STUCK} \ne {SLOPE}"),
@@ -279,8 +282,8 @@ def _weighted_score(q: Gaussian, noise: Any) -> Any:
             ),
             Holds(SIGNALS, rf"{DOUBLY} \propto K^{{1/2}}"),
         ),
-        beyond=r"The mean is evaluated for $k = 2$ draws and the exponent fitted over $K = 16$ to $1024$; beyond "
-        "them both are quoted.",
+        beyond=r"The mean is evaluated for $k = 2$ draws and the exponent fitted over $K = 16$ to $1024$; "
+        "beyond them both are quoted.",
     ),
     says={
         "vae": says(

@@ -2,8 +2,8 @@ r"""Deciding a relation between values, with the error that each side is known t
 
 ``=`` holds within 1e-9 of the size of the sides, or within ten times the quadratures' own bounds; a numeral
 with a decimal point is the other side rounded to its last digit. Strict relations need a gap beyond that.
-A side that is known less well than 1e-7 decides nothing, unless it is ``Measured``: a sampled mean is compared
-under the resolution that its sampling declared. ``\propto`` asks a series for its exponent.
+A side that is known less well than 1e-7 decides nothing, unless it is ``Measured``: a sampled mean is
+compared under the resolution that its sampling declared. ``\propto`` asks a series for its exponent.
 """
 
 import math

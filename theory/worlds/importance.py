@@ -5,7 +5,6 @@ them. L_k is exact for every k, by the Laplace transform of one weight; means ov
 without an index, are exact for k = 1 and 2. A limit in k is extrapolated from exact values.
 """
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ import numpy as np
 from theory.elbo import bounds, gradients
 from theory.notation import tree
 from theory.notation.errors import NotationError
-from theory.notation.render import key, latex
+from theory.notation.render import latex
 from theory.notation.scope import Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
@@ -22,12 +21,10 @@ from theory.targets import generator
 from theory.worlds import nodes, weights
 from theory.worlds.elementary import ELEMENTARY
 from theory.worlds.latents import (
-    LATENT,
     PLACES,
     T1_MODEL,
     at_posterior,
     encoder,
-    gradient,
     model,
     observation,
     place,

@@ -148,8 +148,9 @@ def slope(scope: Scope, move: Move, operand: Node) -> Value:
     mass = scope.meaning("#mass") if scope.has("#mass") else None
     step = SHORT if mass is not None and scope.has("#breaks") else nodes.STEP  # no node is so near a jump
     found, distance = nodes.slope(lambda h: inner.bound(move(scope, h)).value(operand), step)
-    weighted = mass is not None and np.shape(distance)[-1:] == mass.shape
-    error = float(np.max(distance @ np.abs(mass) if weighted else distance))
+    if mass is not None and np.shape(distance)[-1:] == mass.shape:
+        distance = distance @ np.abs(mass)
+    error = float(np.max(distance))
     scope.known(found, error + 2 * max(inner.errors, default=0.0) / step)
     return found
 

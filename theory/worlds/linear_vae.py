@@ -1,7 +1,7 @@
 r"""The worlds of the linear VAE: a decoder W z + offset, a few data x_n, and the best diagonal q for each.
 
-Maxima over W and \sigma^2 are searched numerically, without the closed form; the one over q is the closed form
-that the project uses, which is no number unless it beats its neighbours.
+Maxima over W and \sigma^2 are searched numerically, without the closed form; the one over q is the closed
+form that the project uses, which is no number unless it beats its neighbours.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,6 @@ from scipy.optimize import minimize
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.linear_gaussian import LinearGaussian, maximum_likelihood
 from theory.notation import tree
-from theory.notation.errors import NotationError
 from theory.notation.render import key_of, latex
 from theory.notation.scope import Form, Function, Given, Scope, Value
 from theory.notation.tree import Node

@@ -1,4 +1,4 @@
-r"""Estimators of the gradient in mu from one draw, on T1 (s = 1): the code's own and the formulas they follow.
+r"""Estimators of the gradient in mu from one draw: the code's own, and the formulas that they follow.
 
     g_A, g_B    SGVB A and B           g_STL   sticking the landing         g_SF   score function
 

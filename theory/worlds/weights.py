@@ -9,6 +9,7 @@ whatever the unit c. The trapezoidal rule in u converges geometrically.
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def limit(f: Callable[[int], float], start: int = 64, levels: int = 8) -> tuple[
     row = [float(f(start * 2**j)) for j in range(levels)]
     best, error = row[-1], math.inf
     for order in range(1, levels):
-        row = [(2**order * b - a) / (2**order - 1) for a, b in zip(row, row[1:], strict=False)]
+        row = [(2**order * b - a) / (2**order - 1) for a, b in pairwise(row)]
         if abs(row[-1] - best) >= error:
             break
         best, error = row[-1], abs(row[-1] - best)
