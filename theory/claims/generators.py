@@ -22,7 +22,7 @@ from theory.notation.wording import says
 from theory.quadrature import Estimate
 from theory.worlds.densities import shifted
 from theory.worlds.forces import CODED_SHIFTS, FAR_FORCES, FORCES, SMALL_SHIFT
-from theory.worlds.laws import CAUCHY
+from theory.worlds.quotients import CAUCHY
 from theory.worlds.waves import STEEP, WAVES
 from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 
