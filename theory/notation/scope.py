@@ -67,6 +67,13 @@ class Branches:
     values: tuple[Value, ...]
 
 
+@dataclass(frozen=True)
+class Members:
+    r"""The elements of a set that is written out, ``\{0, 1\}``."""
+
+    elements: tuple[Value, ...]
+
+
 def _each(function: Callable[..., Value], *operands: Value) -> Value:
     """``function`` on values, and branch by branch where an operand has branches."""
     counts = {len(o.values) for o in operands if isinstance(o, Branches)}
@@ -224,7 +231,8 @@ class Scope:
             return _each(abs, self.value(node.items[0]))
         if len(node.items) == 1:
             return self.raw(node.items[0])
-        return tuple(self.value(item) for item in node.items)
+        values = tuple(self.value(item) for item in node.items)
+        return Members(values) if node.opening == r"\{" else values
 
     def _run(self, units: tuple[Node, ...]) -> Value:
         result: Value = None
