@@ -240,6 +240,9 @@ class Scope:
         while place < len(units):
             unit, rest = units[place], units[place + 1 :]
             found = self._prefix(unit) or self.raw(unit)
+            power = None
+            if rest and (raised := _raised(rest[0])):  # p(x)^2 is the square of p(x)
+                power, rest = raised.upper, (raised.base, *rest[1:])
             taken = 0
             if isinstance(found, Form):
                 operand, taken = self._operand(found, unit, rest)
@@ -253,6 +256,8 @@ class Scope:
                     found, taken = found.at(self.value(group.items[0])), 1
                 elif len(units) > 1:
                     found = self._at_point(found, unit)
+            if power is not None and taken:
+                found = _each(_power, found, self.value(power))
             result = found if result is None else _each(_multiply, result, found)
             place += 1 + taken
         return result
@@ -337,6 +342,13 @@ class Scope:
             if isinstance(place, sympy.Basic)
             else _number(slope.subs(symbol, place))
         )
+
+
+def _raised(unit: Node) -> tree.Script | None:
+    """A bracket with an exponent and nothing else."""
+    if isinstance(unit, tree.Script) and isinstance(unit.base, tree.Group) and unit.upper is not None:
+        return unit if unit.lower is None and not unit.primes and unit.base.opening in ("(", "[") else None
+    return None
 
 
 def _number(expression: Any) -> float | complex:
