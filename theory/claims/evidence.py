@@ -10,9 +10,13 @@ from theory.claims.claim import Theme
 from theory.claims.symbolic import normal_mean
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
+from theory.notation.statement import Holds, Statement, states
+from theory.notation.wording import says
 from theory.quadrature import Estimate, expectation
 from theory.targets import normal
 from theory.verdict import Check, equals, integrates, vanishes
+from theory.worlds.coordinates import COORDINATES
+from theory.worlds.latents import CONJUGATE, ONE
 
 THEME = Theme("evidence", "VAE: the evidence and its lower bound")
 
@@ -22,6 +26,8 @@ variance = sympy.Symbol("s", positive=True)
 OBSERVATION = np.array([1.0])
 LOG_EVIDENCE = -1.5155121234846454  # log N(1; 0, 2)
 GAP_OF_PRIOR = 0.75 - math.log(2) / 2  # KL(N(0,1) || N(1/2, 1/2))
+TO_THE_PRIOR = r"\mathrm{KL}(\mathcal{N}(\mu, \operatorname{diag}\sigma^2)\,\|\,\mathcal{N}(0, I))"
+CLOSED_FORM = r"\tfrac12 \sum_{j=1}^{d} (\mu_j^2 + \sigma_j^2 - 1 - \log\sigma_j^2)"
 PROPOSALS = ((0.0, 1.0), (0.3, 0.8), (-1.0, 0.5), (0.5, math.sqrt(0.5)), (2.0, 1.7))  # mean, scale of q
 
 
@@ -50,7 +56,14 @@ def kl_to_posterior(q: Gaussian) -> Estimate:
 @THEME.claim(
     "3",
     title="evidence = ELBO + KL to the posterior",
-    statement=r"\log p(x) = \mathcal{L}(q) + \mathrm{KL}(q(z)\,\|\,p(z|x))",
+    statement=states(CONJUGATE, r"\log p(x) = \mathcal{L}(q) + \mathrm{KL}(q(z)\,\|\,p(z \mid x))"),
+    says=says(
+        "The evidence is the bound {plus|minus} the divergence from the posterior",
+        {
+            "plus": r"\log p(x) = \mathcal{L}(q) + \mathrm{KL}(q(z)\,\|\,p(z \mid x))",
+            "minus": r"\log p(x) = \mathcal{L}(q) - \mathrm{KL}(q(z)\,\|\,p(z \mid x))",
+        },
+    ),
     source="Kingma & Welling 2013, eq. 1",
     assumes="q is absolutely continuous with respect to the posterior",
     method="S+Q",
@@ -71,7 +84,16 @@ def decomposition() -> Iterator[Check]:
 @THEME.claim(
     "5",
     title="ELBO = reconstruction - KL to the prior",
-    statement=r"\mathcal{L}(q) = \mathbb{E}_q[\log p(x|z)] - \mathrm{KL}(q(z)\,\|\,p(z))",
+    statement=states(
+        CONJUGATE, r"\mathcal{L}(q) = \mathbb{E}_q[\log p(x \mid z)] - \mathrm{KL}(q(z)\,\|\,p(z))"
+    ),
+    says=says(
+        "the bound is the reconstruction term {less|plus} the divergence from the prior",
+        {
+            "less": r"\mathcal{L}(q) = \mathbb{E}_q[\log p(x \mid z)] - \mathrm{KL}(q(z)\,\|\,p(z))",
+            "plus": r"\mathcal{L}(q) = \mathbb{E}_q[\log p(x \mid z)] + \mathrm{KL}(q(z)\,\|\,p(z))",
+        },
+    ),
     source="Kingma & Welling 2013, eq. 3",
     assumes="both terms are finite",
     method="S+Q",
@@ -92,8 +114,14 @@ def two_forms() -> Iterator[Check]:
 @THEME.claim(
     "6",
     title="KL between Gaussians in closed form",
-    statement=r"\mathrm{KL}(\mathcal{N}(\mu,\sigma^2)\,\|\,\mathcal{N}(0,1))"
-    r" = \tfrac12 \sum_j (\mu_j^2 + \sigma_j^2 - 1 - \log\sigma_j^2)",
+    statement=states(COORDINATES, f"{TO_THE_PRIOR} = {CLOSED_FORM}"),
+    says=says(
+        "The divergence from the prior has {a closed form|no such closed form} when both are Gaussian",
+        {
+            "a closed form": f"{TO_THE_PRIOR} = {CLOSED_FORM}",
+            "no such closed form": rf"{TO_THE_PRIOR} \ne {CLOSED_FORM}",
+        },
+    ),
     source="Kingma & Welling 2013, appendix B",
     assumes="diagonal Gaussians",
     method="S",
@@ -126,8 +154,22 @@ def _tfp_kl(means: np.ndarray, log_scales: np.ndarray) -> float:
 @THEME.claim(
     "7",
     title="the gap when q is the prior",
-    statement=r"\log p(x) - \mathcal{L}(\mathcal{N}(0,1)) = \tfrac34 - \tfrac12\log 2 \approx 0.4034264"
-    r" \quad\text{on T1}",
+    statement=Statement(
+        (
+            Holds(
+                ONE,
+                r"\log p(x) - \mathcal{L}(\mathcal{N}(0,1)) = \mathrm{KL}(\mathcal{N}(0,1)\,\|\,p(z \mid x))"
+                r" = \tfrac34 - \tfrac12\log 2 \approx 0.4034264",
+                titled=True,
+            ),
+        )
+    ),
+    says=says(
+        r"for $p(z) = \mathcal{N}(z; 0, 1)$, $p(x \mid z) = \mathcal{N}(x; z, 1)$, $x = 1$ and "
+        r"$q(z) = \mathcal{N}(z; 0, 1)$ the gap between evidence and bound is $\log p(x) - \mathcal{L}(q) = "
+        r"\mathrm{KL}(q\,\|\,p(z \mid x)) = \tfrac34 - \tfrac12\log 2 = 0.4034264$ nats, the divergence of "
+        "$q$ from the posterior"
+    ),
     source="claim 3, evaluated here",
     assumes="T1 at x = 1",
     method="Q",

@@ -11,14 +11,23 @@ from theory.calculus import normal_mean
 from theory.claims.evidence import THEME as EVIDENCE
 from theory.elbo import models
 from theory.elbo.gaussian import Gaussian
+from theory.notation.statement import Connected, Holds, Statement, states
+from theory.notation.wording import says
 from theory.quadrature import Estimate, expectation
 from theory.targets import normal
 from theory.verdict import Check, equals, holds, integrates, vanishes
+from theory.worlds.latents import CONJUGATE, TWO_LAWS
 
 THEME = EVIDENCE  # claims 3, 5, 6 and 7 are there
 
 x, z, noise, mean, log_scale = sympy.symbols("x z epsilon mu lambda", real=True)
 
+OWN_MEAN = r"\mathbb{E}_{z \sim q_\phi(z \mid x)}[\log p_\theta(x)]"
+BAYES = (
+    r"\mathbb{E}_{z \sim q_\phi(z \mid x)}\left[\log"
+    r" \frac{p_\theta(x \mid z)\,p_\theta(z)}{p_\theta(z \mid x)}\right]"
+)
+ZERO_FOR_EQUALS = Connected(TWO_LAWS, r"\mathrm{KL}(q\,\|\,r) = 0", "q = r")
 OBSERVATIONS = (-2.0, 0.0, 1.0, 3.5)
 NOISE_VARIANCES = (0.25, 1.0, 4.0)
 SQUARES = (20.0, 20.0)  # |l| <= 20 (1 + z^2) on T2: the log-ratio is linear in z with slope 1.3
@@ -32,7 +41,10 @@ def mean_likelihood(model: models.Conjugate, observation: np.ndarray) -> Estimat
 @THEME.claim(
     "1",
     title="the evidence is an integral over the latents",
-    statement=r"p(x) = \int p(x|z)\,p(z)\,\mathrm{d}z",
+    statement=states(
+        CONJUGATE, r"p_\theta(x) = \int p_\theta(x \mid z)\,p_\theta(z)\,\mathrm{d}z"
+    ),
+    says=says(r"$p_\theta(x) = \int p_\theta(x \mid z)\,p_\theta(z)\,\mathrm{d}z$"),
     source="Kingma & Welling 2013, section 2.1",
     assumes="p(x) > 0",
     method="S+Q",
@@ -54,8 +66,16 @@ def evidence() -> Iterator[Check]:
 @THEME.claim(
     "2",
     title="log p(x) = E_q log p(x): identity, not a bound",
-    statement=r"\log p(x) = \mathbb{E}_{z \sim q}[\log p(x)] = "
-    r"\mathbb{E}_{z \sim q}\!\left[\log \frac{p(x|z)\,p(z)}{p(z|x)}\right]",
+    statement=states(CONJUGATE, rf"\log p_\theta(x) = {OWN_MEAN} = {BAYES}"),
+    says=says(
+        r"That $\log p_\theta(x)$ is its own expectation under the encoder is {an identity|an inequality}: "
+        "nothing is approximated yet, and Jensen's inequality {is not|is} used",
+        {
+            "an identity": rf"\log p_\theta(x) = {OWN_MEAN}",
+            "an inequality": rf"\log p_\theta(x) \ne {OWN_MEAN}",
+        },
+        {"is not": rf"\log p_\theta(x) = {BAYES}", "is": rf"\log p_\theta(x) > {BAYES}"},
+    ),
     source="elementary; the identity in the derivation of the loss",
     assumes="q is a density; for the second form, the posterior is positive q-almost everywhere",
     method="S",
@@ -74,8 +94,23 @@ def identity() -> Iterator[Check]:
 @THEME.claim(
     "4",
     title="KL ≥ 0, with equality for equal densities alone",
-    statement=r"\mathrm{KL}(q\,\|\,p) = \int p\,(t\log t - t + 1)\big|_{t=q/p} \ge 0,"
-    r"\quad = 0 \iff q = p \text{ almost everywhere}",
+    statement=Statement(
+        (
+            Holds(
+                TWO_LAWS,
+                r"\mathrm{KL}(q\,\|\,r) = \int r(z)\,(t\log t - t + 1)\big|_{t = q(z)/r(z)}\,\mathrm{d}z \ge 0",
+            ),
+            ZERO_FOR_EQUALS,
+        )
+    ),
+    says=says(
+        "a divergence is {never negative|never positive}, and zero {for equal densities alone|for unequal ones}",
+        r"\mathrm{KL}(q\,\|\,r) ? 0",
+        {
+            "for equal densities alone": ZERO_FOR_EQUALS,
+            "for unequal ones": Connected(TWO_LAWS, r"\mathrm{KL}(q\,\|\,r) = 0", r"q \ne r"),
+        },
+    ),
     source="Gibbs' inequality",
     assumes="q is absolutely continuous with respect to p",
     method="S+I",

@@ -1,6 +1,10 @@
-r"""A diagonal Gaussian encoder of several coordinates against the standard normal prior."""
+r"""The world of several latent coordinates: diagonal Gaussians over d of them, with their parameters by index.
+
+The divergence from N(0, I) is the closed form that trains; any other is a sum of integrals, one a coordinate.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,49 +19,59 @@ from theory.notation.world import Draw, World, scope_of
 from theory.worlds import laws
 from theory.worlds.elementary import ELEMENTARY
 
-DRAWS = (([0.3], [0.8]), ([0.3, -1.1, 2.0], [0.8, 1.5, 1.1]), ([0.0, 0.4], [1.0, 0.3]))
+# means and standard deviations
+PARAMETERS = (
+    ((0.3,), (0.7,)),
+    ((0.3, -0.7, 0.2), (1.1, 0.67, 1.28)),
+    ((-1.2, 0.0, 0.4, 2.0), (0.5, 1.0, 0.9, 1.7)),
+)
 
 
-def _diagonal(scope: Scope, operand: Node) -> tuple[Any, Any]:
-    """Means and variances of ``\\mathcal{N}(mean, covariance)`` with a diagonal covariance."""
-    if not (isinstance(operand, tree.Run) and operand.units[0] == tree.Name(r"\mathcal{N}")):
-        raise NotationError(f"{latex(operand)} is no normal law", latex(operand), 0)
-    bracket = operand.units[1]
-    if not isinstance(bracket, tree.Group) or len(bracket.items) != 2:
-        raise NotationError("a normal law has a mean and a covariance", latex(operand), 0)
-    mean, covariance = (scope.value(item) for item in bracket.items)
-    return np.broadcast_to(mean, (scope["d"],)).astype(float), np.diag(covariance)
+@dataclass(frozen=True)
+class Diagonal:
+    """N(mean, diag scale^2)."""
+
+    mean: Any
+    scale: Any
+
+
+def _normal(mean: Any, covariance: Any) -> Diagonal:
+    scale = np.sqrt(np.diag(covariance))
+    return Diagonal(np.broadcast_to(np.asarray(mean, dtype=np.float64), scale.shape), scale)
 
 
 def _kl(scope: Scope, head: Node, operand: Node) -> Value:
-    """To the standard normal by the closed form that trains, to others coordinate by coordinate."""
     if not isinstance(operand, tree.Group) or operand.separators != (r"\|",):
         raise NotationError(f"{latex(head)} needs two laws", latex(operand), 0)
-    (mean, variance), (other, wide) = (_diagonal(scope, item) for item in operand.items)
-    if not np.any(other) and np.all(wide == 1):
-        return Gaussian(mean, np.log(variance) / 2).kl_to_standard()
-    pairs = zip(zip(mean, variance, strict=True), zip(other, wide, strict=True), strict=True)
-    return sum(laws.kl(*(laws.normal(m, np.sqrt(v)) for m, v in pair))[0] for pair in pairs)
+    first, second = (scope.value(item) for item in operand.items)
+    if not np.any(second.mean) and np.all(second.scale == 1):
+        return float(Gaussian(first.mean, np.log(first.scale)).kl_to_standard())
+    each = [
+        laws.kl(laws.normal(m, s), laws.normal(n, t))
+        for m, s, n, t in zip(first.mean, first.scale, second.mean, second.scale, strict=True)
+    ]
+    return scope.known(sum(value for value, _ in each), sum(error for _, error in each))
+
+
+def _entry(name: str) -> Given:
+    return Given(lambda scope: float(scope[name][scope["j"] - 1]))
 
 
 def _draws() -> Iterator[Draw]:
-    for mean, scale in DRAWS:
-        mu, sigma = np.array(mean), np.array(scale)
-
-        def at(values: Any) -> Given:
-            return Given(lambda scope: float(values[scope["j"] - 1]))
-
+    for mean, scale in PARAMETERS:
+        d = len(mean)
         own: dict[str, Value] = {
-            r"\mu": mu,
-            r"\sigma": sigma,
-            r"\mu_j": at(mu),
-            r"\sigma_j": at(sigma),
-            "d": len(mu),
-            "I": np.eye(len(mu)),
+            "d": d,
+            r"\mu": np.array(mean),
+            r"\sigma": np.array(scale),
+            r"\mu_j": _entry(r"\mu"),
+            r"\sigma_j": _entry(r"\sigma"),
+            "I": np.eye(d),
             r"\operatorname{diag}": Function(np.diag),
+            r"\mathcal{N}": Function(_normal),
             r"\mathrm{KL}": Form(_kl, whole=False),
         }
-        yield Draw(f"d = {len(mu)}", scope_of(ELEMENTARY, own))
+        yield Draw(f"{d} coordinates", scope_of(ELEMENTARY, own))
 
 
-COORDINATES = World("a diagonal Gaussian", _draws)
+COORDINATES = World("diagonal Gaussians", _draws)

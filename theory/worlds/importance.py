@@ -1,0 +1,173 @@
+r"""Importance weights: the conjugate model with k independent draws z_i = mu + sigma epsilon_i of q.
+
+w_i = p(x, z_i)/q(z_i), v_i its share of their sum, \hat L_k the logarithm of their mean, as training computes
+them. L_k is exact for every k, by the Laplace transform of one weight; means over the draws, an expectation
+without an index, are exact for k = 1 and 2. A limit in k is extrapolated from exact values.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from theory.elbo import bounds, gradients
+from theory.notation import tree
+from theory.notation.errors import NotationError
+from theory.notation.render import key, latex
+from theory.notation.scope import Form, Given, Scope, Value
+from theory.notation.tree import Node
+from theory.notation.world import Draw, World
+from theory.targets import generator
+from theory.worlds import nodes, weights
+from theory.worlds.elementary import ELEMENTARY
+from theory.worlds.latents import (
+    LATENT,
+    PLACES,
+    T1_MODEL,
+    at_posterior,
+    encoder,
+    gradient,
+    model,
+    observation,
+    place,
+    slope,
+)
+
+SEED, SHOWN = 15_200, 6  # of the draws of noise at which pointwise relations are evaluated, and how many
+WIDE = ((1.0, 1.0, 0.0, 1.0), (1.0, 1.0, 0.3, 0.8), (-0.7, 0.6, 0.4, 0.9))  # every moment of w is finite
+K_MAX = 64 * 2**6
+
+
+def _latents(scope: Scope) -> Any:
+    """z_1 ... z_k, [m, k]."""
+    return scope[r"\mu"] + scope[r"\sigma"] * scope.meaning("#noise")
+
+
+def _log_weights(scope: Scope, z: Any) -> Any:
+    return bounds.log_weight(model(scope), observation(scope), encoder(scope).gaussian, z[..., None])
+
+
+def _indexed(letter: str) -> dict[str, Value]:
+    """z, w and v under an index."""
+    z, w, v = f"z_{letter}", f"w_{letter}", f"v_{letter}"
+
+    def share(scope: Scope) -> Value:
+        gaussian = encoder(scope).gaussian
+        shares = gradients.normalised_weights(
+            model(scope), observation(scope), gaussian, _latents(scope)[..., None]
+        )
+        return shares[:, scope[letter] - 1]
+
+    return {
+        z: Given(lambda scope: _latents(scope)[:, scope[letter] - 1]),
+        w: Given(lambda scope: np.exp(_log_weights(scope, np.asarray(scope[z])))),
+        v: Given(share),
+        f"#slope:z_{{{letter}}}": Form(
+            lambda scope, _, body: slope(scope, lambda s, h: {z: s[z] + h}, body)
+        ),
+    }
+
+
+def _by_index(scope: Scope, head: Node, operand: Node) -> Value:
+    """L_k, by its index."""
+    if not isinstance(head, tree.Script) or head.lower is None:
+        raise NotationError(f"{latex(head)} does not say of how many draws", latex(head), 0)
+    k, q = int(scope.value(head.lower)), encoder(scope)
+
+    def value(rule: nodes.Rule) -> float:
+        log_weights = _log_weights(scope, q.draw(rule.points))
+        unit = float(np.log(rule.mean(np.exp(log_weights))))
+        return unit + weights.mean_log(log_weights - unit, rule, k)
+
+    fine, coarse = (value(rule) for rule in nodes.single())
+    return scope.known(fine, abs(fine - coarse) + nodes.ROUNDING)
+
+
+def _limit(scope: Scope, head: Node, operand: Node) -> Value:
+    r"""``\lim_{k \to \infty}``, by extrapolation; in other variables by computer algebra."""
+    lower = head.lower if isinstance(head, tree.Script) else None
+    if not isinstance(lower, tree.Chain) or lower.sides != (tree.Name("k"), tree.Name(r"\infty")):
+        return ELEMENTARY[r"\lim"].of(scope, head, operand)
+    inner = Scope(scope.meanings, scope.points)
+    found, error = weights.limit(lambda k: inner.bound({"k": k}).value(operand))
+    return scope.known(found, error + K_MAX * nodes.ROUNDING)
+
+
+def _stacked(estimator: gradients.GradientEstimator) -> Given:
+    """An estimator's derivatives by phi, [2, m], at the noise in force."""
+
+    def of(scope: Scope) -> Value:
+        noise = scope.meaning("#noise")[..., None]
+        found = estimator(model(scope), observation(scope), encoder(scope).gaussian, noise)
+        return np.stack([found.mean[:, 0], found.log_scale[:, 0]])
+
+    return Given(of)
+
+
+WEIGHTS: dict[str, Value] = {
+    **_indexed("i"),
+    **_indexed("j"),
+    "L": Form(_by_index, whole=False),
+    r"\hat{L}_k": Given(lambda scope: bounds.importance_bound(_log_weights(scope, _latents(scope)))),
+    r"\lim": Form(_limit),
+    r"g_{\mathrm{IWAE}}": _stacked(gradients.iwae_gradient),
+    r"g_{\mathrm{STL}}": _stacked(gradients.iwae_sticking_the_landing),
+    r"g_{\mathrm{DReG}}": _stacked(gradients.doubly_reparametrised),
+}
+
+
+def draws_of(k: int) -> dict[str, Value]:
+    """What k draws add to a scope; pointwise relations see a few of them, for i = 1."""
+    noise = generator(SEED).standard_normal((SHOWN, k))
+    return {**WEIGHTS, "k": k, "#noise": noise, "i": 1}
+
+
+def _with(k: int, draw: Draw) -> Draw:
+    return Draw(f"k = {k}, {draw.label}", draw.scope.bound(draws_of(k)))
+
+
+def _some_draws() -> Iterator[Draw]:
+    for k in (1, 2):
+        for numbers in PLACES[1:]:
+            yield _with(k, place(*numbers))
+
+
+def _many_draws() -> Iterator[Draw]:
+    for k in (1, 2, 5, 16, 64):
+        for numbers in PLACES:
+            yield _with(k, place(*numbers))
+
+
+def _wide_draws() -> Iterator[Draw]:
+    for numbers in WIDE:
+        yield _with(1, place(*numbers))
+
+
+def _two_draws() -> Iterator[Draw]:
+    for numbers in PLACES[:3]:
+        yield _with(2, place(*numbers))
+
+
+def _tight_pairs() -> Iterator[Draw]:
+    yield from _two_draws()
+    for x, s in ((1.0, 1.0), (-0.7, 0.6)):
+        yield _with(2, at_posterior(x, s))
+
+
+def _alone() -> Iterator[Draw]:
+    for numbers in PLACES:
+        yield _with(1, place(*numbers))
+
+
+def _fifty() -> Iterator[Draw]:
+    yield _with(50, place(1.0, 1.0, 0.0, 1.0))
+
+
+DRAWS = World("k = 1, 2 draws", _some_draws)
+MANY = World("k = 1 ... 64 draws", _many_draws)
+MOMENTS = World("every moment of w is finite", _wide_draws)
+TWO = World("two draws", _two_draws, "k = 2")
+TWO_OR_POSTERIOR = World("two draws, also q = p(z|x)", _tight_pairs, "k = 2")
+SINGLE = World("one draw", _alone, "k = 1")
+FIFTY = World("T1, fifty draws of the prior", _fifty, rf"{T1_MODEL},\ x = 1,\ q = p(z),\ k = 50")
