@@ -241,7 +241,7 @@ class Scope:
             unit, rest = units[place], units[place + 1 :]
             found = self._prefix(unit) or self.raw(unit)
             power = None
-            if rest and (raised := _raised(rest[0])):  # p(x)^2 is the square of p(x)
+            if rest and (raised := _raised(rest[0], unit, found)):  # p(x)^2 is the square of p(x)
                 power, rest = raised.upper, (raised.base, *rest[1:])
             taken = 0
             if isinstance(found, Form):
@@ -270,7 +270,8 @@ class Scope:
         return None
 
     def _operand(self, form: Form, unit: Node, rest: tuple[Node, ...]) -> tuple[Node, int]:
-        if rest and isinstance(rest[0], tree.Group) and rest[0].opening in ("(", "[", r"\{"):
+        bracket = rest and isinstance(rest[0], tree.Group) and rest[0].opening in ("(", "[", r"\{")
+        if bracket and not _reaches_on(unit):
             return rest[0], 1
         if not rest or not form.whole:
             return tree.Words(""), 0
@@ -344,11 +345,20 @@ class Scope:
         )
 
 
-def _raised(unit: Node) -> tree.Script | None:
-    """A bracket with an exponent and nothing else."""
-    if isinstance(unit, tree.Script) and isinstance(unit.base, tree.Group) and unit.upper is not None:
-        return unit if unit.lower is None and not unit.primes and unit.base.opening in ("(", "[") else None
-    return None
+def _reaches_on(head: Node) -> bool:
+    """Whether the head reads on behind a bracket: a sum of (a)b is that of the products."""
+    base = head.base if isinstance(head, tree.Script) else head
+    return base in (tree.Name(r"\sum"), tree.Name(r"\lim"))
+
+
+def _raised(unit: Node, head: Node, applied: Value) -> tree.Script | None:
+    """A bracket with an exponent where that is the application's: p(x)^2, E[X]^2, but not of a sum of (x)^2."""
+    if not isinstance(unit, tree.Script) or not isinstance(unit.base, tree.Group):
+        return None
+    if unit.lower or unit.primes or _reaches_on(head):
+        return None
+    whole = isinstance(applied, Form) and applied.whole
+    return unit if unit.upper and unit.base.opening == ("[" if whole else "(") else None
 
 
 def _number(expression: Any) -> float | complex:

@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.elbo import annealing, upper_bounds
-from theory.elbo.gaussian import Gaussian
+from theory.elbo import upper_bounds
 from theory.elbo.linear_gaussian import LinearGaussian
 from theory.notation import tree
 from theory.notation.errors import NotationError
@@ -139,6 +138,25 @@ def _annealed_draws() -> Iterator[Draw]:
     yield from _ladder_draws(-1.7, 1.0, LADDERS[1:2])
 
 
+def _encoded_draws() -> Iterator[Draw]:
+    """The encoder's mean and standard deviation as functions of x."""
+    for numbers in PLACES:
+        scope = place(*numbers).scope
+        own: dict[str, Value] = {
+            r"\mu_\phi": Form(lambda scope, head, operand: scope[r"\mu"], whole=False),
+            r"\sigma_\phi": Form(lambda scope, head, operand: scope[r"\sigma"], whole=False),
+        }
+        yield Draw(f"x, s, mean and scale {numbers}", scope.bound(own))
+
+
+def _rising_draws() -> Iterator[Draw]:
+    for numbers in PLACES[:2]:
+        draw = place(*numbers)
+        yield Draw(draw.label, draw.scope.bound(draws_of(1)))
+
+
+ENCODED = World("an encoder", _encoded_draws)
+RISING = World("ever more draws", _rising_draws)
 ESTIMATED = World("k draws of the prior", lambda: _estimated_draws(((1.0, 1.0), (-0.7, 0.6))))
 TOY_ESTIMATED = World("T1 at x = 1, draws of the prior", lambda: _estimated_draws(((1.0, 1.0),)))
 UPPER = World("upper bounds", _upper_draws)
