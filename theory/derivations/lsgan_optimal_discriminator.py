@@ -226,8 +226,9 @@ def value_at_optimum() -> Checks:
     ),
     reason=r"""To the generator's loss $\frac12\mathbb{E}_q[(D-c)^2]$ Mao et al.\ add
         $\frac12\mathbb{E}_p[(D-c)^2]$, which does not depend on $G$ while $D$ is held fixed. With
-        $t=\frac{p-q}{p+q}$ the optimum is $D^*=\frac{a+b}2+\frac{b-a}2\,t$; square, and the cross term
-        integrates to $\left(\frac{a+b}2-c\right)(b-a)\int(p-q)\,dx=0$.""",
+        $t=\frac{p-q}{p+q}$ the optimum is $D^*=\frac{a+b}2+\frac{b-a}2\,t$; square it,
+        $(p+q)\,(D^*-c)^2 = (p+q)\left(\frac{a+b}2-c\right)^2 + \left(\frac{a+b}2-c\right)(b-a)\,(p-q)
+        + (p+q)\,\frac{(b-a)^2}{4}\,t^2$, and the cross term goes with $\int(p-q)\,dx=0$.""",
     assumption=r"""$D$ is the $D^*$ of the current $G$, and $C$ includes the term under $p$. Once $D^*$ moves with
         $G$ that term is no constant: the derivative of $C$ is not what the generator follows.""",
     short=True,

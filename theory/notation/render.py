@@ -96,7 +96,10 @@ def _script(node: Script) -> str:
 def _tall(node: Node) -> bool:
     """Whether the node is taller than a line: it holds a display fraction or a large operator."""
     return any(
-        (isinstance(part, Fraction) and not (isinstance(part.above, Number) and isinstance(part.below, Number)))
+        (
+            isinstance(part, Fraction)
+            and not (isinstance(part.above, Number) and isinstance(part.below, Number))
+        )
         or isinstance(part, Integral)
         or (isinstance(part, Script) and isinstance(part.base, Name) and part.base.latex == r"\sum")
         for part in walk(node)

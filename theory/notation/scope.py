@@ -265,7 +265,8 @@ class Scope:
     def _prefix(self, unit: Node) -> Value:
         r"""``\frac{\partial}{\partial s}`` before its operand, as a form."""
         if isinstance(unit, tree.Fraction) and _order(unit.above) and not _differentiated(unit.above):
-            variable, order = _variable(unit.below), _order(unit.above)
+            order = _order(unit.above)
+            variable = _variable(unit.below, order)
             return Form(lambda scope, _, operand: scope._derived(operand, variable, order))
         return None
 
@@ -326,7 +327,7 @@ class Scope:
         body = _differentiated(node.above)
         if body is None:
             raise NotationError(f"{latex(node)} stands without its operand", latex(node), 0)
-        return self._derived(body, _variable(node.below), order)
+        return self._derived(body, _variable(node.below, order), order)
 
     def _derived(self, body: Node, variable: Node, order: int) -> Value:
         import sympy
@@ -383,9 +384,15 @@ def _differentiated(above: Node) -> Node | None:
     return None if not rest else rest[0] if len(rest) == 1 else tree.Run(rest)
 
 
-def _variable(below: Node) -> Node:
+def _variable(below: Node, order: int) -> Node:
+    r"""The variable of ``\partial y^2``. Raises ``NotationError`` if its power is not the order."""
     unit = _units(below)[-1]
-    return unit.base if isinstance(unit, tree.Script) and isinstance(unit.upper, tree.Number) else unit
+    power = unit.upper if isinstance(unit, tree.Script) else None
+    if not isinstance(power, tree.Number):
+        power = None
+    if order != (1 if power is None else int(power.text)):
+        raise NotationError("the derivative's orders above and below differ", latex(below), 0)
+    return unit.base if power is not None and isinstance(unit, tree.Script) else unit
 
 
 def _add(x: Value, y: Value) -> Value:

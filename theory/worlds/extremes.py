@@ -18,6 +18,7 @@ from theory.notation.tree import Node
 from theory.worlds.elementary import ELEMENTARY
 
 STEPS = 120  # of a ternary search: each keeps two thirds
+PROBES = 10  # places of a range at which the function must be defined
 FAR = 60.0  # where a search over the whole line ends; codes lie within 2
 AROUND = (-1.0, -0.1, 0.1, 1.0)  # how far a competitor's raw score is from the optimal one
 
@@ -52,11 +53,12 @@ def _over_numbers(scope: Scope, range_of: tree.Chain, operand: Node, sign: int) 
     variable, start, stop = _bounds(scope, range_of)
 
     def value(at: Any) -> Any:
-        found = sign * np.asarray(scope.bound({key(variable): at}).value(operand))
-        return np.where(np.isnan(found), -np.inf, found)  # 0 times an infinite loss: not the optimum
+        return sign * np.asarray(scope.bound({key(variable): at}).value(operand))
 
-    shape = np.shape(value((start + stop) / 2))
-    low, high = np.full(shape, start), np.full(shape, stop)
+    inside = [value(start + (stop - start) * i / PROBES) for i in range(1, PROBES)]
+    if np.any(np.isnan(inside)):
+        return np.nan  # the range is wider than where the function is defined
+    low, high = np.full(inside[0].shape, start), np.full(inside[0].shape, stop)
     for _ in range(STEPS):
         left, right = low + (high - low) / 3, high - (high - low) / 3
         up = value(left) < value(right)

@@ -63,9 +63,7 @@ def _indexed(letter: str) -> dict[str, Value]:
         z: Given(lambda scope: _latents(scope)[:, scope[letter] - 1]),
         w: Given(lambda scope: np.exp(_log_weights(scope, np.asarray(scope[z])))),
         v: Given(share),
-        f"#slope:z_{{{letter}}}": Form(
-            lambda scope, _, body: slope(scope, lambda s, h: {z: s[z] + h}, body)
-        ),
+        f"#slope:z_{{{letter}}}": Form(lambda scope, _, body: slope(scope, lambda s, h: {z: s[z] + h}, body)),
     }
 
 

@@ -35,6 +35,12 @@ LEAST, MOST = 1e-300, float(np.nextafter(1, 0))  # outputs strictly between 0 an
 SEED = 15_200
 
 
+def _score(y: Any) -> Any:
+    """The raw score of an output, nan where y is none; what float64 rounds to 0 or 1 is next to it."""
+    y = np.asarray(y, dtype=np.float64)
+    return np.where((y >= 0) & (y <= 1), logit(np.clip(y, LEAST, MOST)), np.nan)
+
+
 def integrand(objective: Objective, pair: Pair) -> Callable[[Any, Any], Any]:
     """(y, x) -> v: minus the expected loss for the GAN, which maximises; the expected loss for LSGAN."""
     bounded = objective.name in ("minimax", "non_saturating")
@@ -42,7 +48,7 @@ def integrand(objective: Objective, pair: Pair) -> Callable[[Any, Any], Any]:
     real, fake = objective.real, objective.fake
 
     def v(y: Any, x: Any) -> Any:
-        score = logit(np.clip(y, LEAST, MOST)) if bounded else np.asarray(y, dtype=np.float64)
+        score = _score(y) if bounded else np.asarray(y, dtype=np.float64)
         total = np.exp(pair.p.log_prob(x)) * real(score) + np.exp(pair.q.log_prob(x)) * fake(score)
         return -total if bounded else total
 
@@ -117,7 +123,7 @@ def _coded_draws(names: tuple[str, ...]) -> Iterator[Draw]:
 
 def _pearson_draws() -> Iterator[Draw]:
     """Codes with b - c = 1 and b - a = 2."""
-    for name, b in zip(COVERED, (0.3, 1.0, -1.7), strict=True):
+    for name, b in zip(COVERED, (0.3, 1.1, -1.7), strict=True):
         yield Draw(f"b = {b:g} on {name}", coded(targets.PAIRS[name], (b - 2, b, b - 1)))
 
 

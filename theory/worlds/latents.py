@@ -244,9 +244,7 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 
 
 def _smooth_draws() -> Iterator[Draw]:
-    for (name, function), (x, s, mean, scale) in zip(
-        FUNCTIONS.items(), (*PLACES, PLACES[1]), strict=True
-    ):
+    for (name, function), (x, s, mean, scale) in zip(FUNCTIONS.items(), (*PLACES, PLACES[1]), strict=True):
         draw = place(x, s, mean, scale, {"f": Function(function)})
         yield Draw(f"f = {name}, {draw.label}", draw.scope)
 

@@ -118,7 +118,9 @@ def _gaussian(scope: Scope, operand: Node) -> Law:
 def _normal_density(scope: Scope, head: Node, operand: Node) -> Value:
     """N(z; mean, variance) as a density, at numbers or arrays."""
     if not isinstance(operand, tree.Group) or operand.separators != (";", ","):
-        raise NotationError(f"{latex(head)} is a law; a density is written N(z; mean, variance)", latex(head), 0)
+        raise NotationError(
+            f"{latex(head)} is a law; a density is written N(z; mean, variance)", latex(head), 0
+        )
     point, mean, variance = (np.asarray(scope.value(item), dtype=np.float64) for item in operand.items)
     return np.exp(-((point - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
 

@@ -30,7 +30,7 @@ IMAGES = (0.35, 0.8)  # at which densities are compared, within the range of eve
 
 @dataclass(frozen=True)
 class Generator:
-    """z -> x for z uniform on [-1, 1], the quantiles and the density of its law, and its range."""
+    """z -> x for z in [-1, 1], the quantiles and the density of its law, and its range."""
 
     name: str
     of: Callable[[Any], Any]
@@ -47,27 +47,38 @@ def _either(name: str) -> Callable[[Any], Any]:
 
 
 _sinh, _asinh, _exp, _log = (_either(name) for name in ("sinh", "asinh", "exp", "log"))
+
+
+def _noise_density(z: Any) -> Any:
+    """p_z, which rises over [-1, 1]."""
+    return (2 + z) / 4
+
+
+def _noise_quantile(u: Any) -> Any:
+    return np.sqrt(1 + 8 * u) - 2
+
+
 GENERATORS = (
     Generator(
         "sinh z",
         _sinh,
-        lambda u: np.sinh(2 * u - 1),
-        lambda x: 0.5 / np.sqrt(1 + x**2),
+        lambda u: np.sinh(_noise_quantile(u)),
+        lambda x: (2 + np.arcsinh(x)) / (4 * np.sqrt(1 + x**2)),
         (-np.sinh(1.0), np.sinh(1.0)),
         _asinh,
     ),
     Generator(
         "exp(-z), which falls",
         lambda z: _exp(-z),
-        lambda u: np.exp(2 * u - 1),
-        lambda x: 0.5 / x,
+        lambda u: np.exp(-_noise_quantile(1 - u)),
+        lambda x: (2 - np.log(x)) / (4 * x),
         (np.exp(-1.0), np.exp(1.0)),
         lambda x: -_log(x),
     ),
     Generator(
         "2 + z^2, two to one",
         lambda z: 2 + z**2,
-        lambda u: 2 + u**2,
+        lambda u: 2 + u**2,  # p_z at z and at -z adds up to one
         lambda x: 0.5 / np.sqrt(x - 2),
         (2.0, 3.0),
     ),
@@ -82,7 +93,7 @@ def _expectation(scope: Scope, head: Node, operand: Node) -> Value:
     generator: Generator = scope.meaning("#generator")
     function = scope.at(operand, variable)
     if law == "p_{z}":
-        return estimate(scope, 0.5 * integral(function, -1.0, 1.0))
+        return estimate(scope, integral(lambda z: function(z) * _noise_density(z), -1.0, 1.0))
     if law == "Q":
         return estimate(scope, integral(lambda u: function(generator.quantile(u)), 0.0, 1.0))
     raise NotationError(f"{law} is no law of this world", latex(head), 0)
@@ -104,7 +115,7 @@ def _pushed(generator: Generator, function: Callable[[Any], Any], image: float) 
         "#integral": Form(_over_images),
         "G": Function(generator.of),
         "q": Field(generator.density),
-        "p_z": Function(lambda z: 0.5),
+        "p_z": Function(_noise_density),
         "f": Function(function),
         "x": image,
         r"\det": Function(lambda jacobian: jacobian),  # of a one-by-one matrix

@@ -9,15 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from theory import objectives, targets
+from theory import objectives
 from theory.elementary import log
 from theory.notation.scope import Given, Scope, Value
 from theory.notation.world import Draw, World, scope_of
 from theory.objectives import Objective
 from theory.worlds.elementary import ELEMENTARY
 
-SEED = 15_400
-DRAWS = 3
+DENSITIES = ((0.3, 0.2, 0.85), (1.7, 2.4, 0.12), (2.6, 0.4, 0.41))  # p, q and a number in (0, 1)
 
 
 def _expected(objective: Objective, sign: int, score_of: Callable[[Any], Any], name: str) -> Given:
@@ -38,14 +37,6 @@ def _logit(y: Any) -> Any:
 
 def _itself(y: Any) -> Any:
     return y
-
-
-def _densities() -> Iterator[tuple[float, float, float]]:
-    """p and q at a point, and a number in (0, 1)."""
-    rng = targets.generator(SEED)
-    for _ in range(DRAWS):
-        p, q, y = (float(v) for v in rng.uniform((0.1, 0.1, 0.05), (3.0, 3.0, 0.95)))
-        yield p, q, y
 
 
 def gan_point(p: float, q: float, y: float, s: float) -> Scope:
@@ -76,7 +67,7 @@ CODES = ((-0.7, 1.4, 0.3), (1.2, -0.4, 2.0), (0.0, 1.0, 1.0))
 def _output_draws() -> Iterator[Draw]:
     best = objectives.MINIMAX.optimal_score
     assert best is not None
-    for p, q, y in _densities():
+    for p, q, y in DENSITIES:
         yield Draw(f"p = {p:.3f}, q = {q:.3f}, y = {y:.3f}", gan_point(p, q, y, 0.0))
         optimum = float(1 / (1 + np.exp(-best(np.log(p / q)))))
         yield Draw(f"p = {p:.3f}, q = {q:.3f}, y optimal", gan_point(p, q, optimum, 0.0))
@@ -84,12 +75,12 @@ def _output_draws() -> Iterator[Draw]:
 
 def _score_draws() -> Iterator[Draw]:
     v = _expected(objectives.MINIMAX, -1, _itself, "s")
-    for p, q, y in _densities():
+    for p, q, y in DENSITIES:
         yield Draw(f"p = {p:.3f}, q = {q:.3f}", gan_point(p, q, y, 6 * y - 3).bound({"v": v}))
 
 
 def _coded_draws() -> Iterator[Draw]:
-    for (p, q, y), code in zip(_densities(), CODES, strict=True):
+    for (p, q, y), code in zip(DENSITIES, CODES, strict=True):
         scope = lsgan_point(p, q, 3 * y - 1, code)
         yield Draw(f"codes {code}, p = {p:.3f}, q = {q:.3f}", scope)
         yield Draw(f"codes {code}, p = {p:.3f}, q = {q:.3f}, y optimal", scope.bound({"y": scope["D^*"]}))

@@ -71,7 +71,7 @@ def _by(log_prob: Any) -> Form:
 def _binary_draws() -> Iterator[Draw]:
     for stream in range(3):
         decoder, rng = _decoder(4, 2, stream), targets.generator(SEED + 1, stream)
-        x, z = rng.integers(0, 2, 4).astype(float), rng.normal(0, 1, 2)
+        x, z = np.array([1.0, 0.0, 1.0, 0.0]), rng.normal(0, 1, 2)
         s = decoder.scores(z)
         own: dict[str, Value] = {
             "x": x,
@@ -114,12 +114,17 @@ def _minibatch_draws() -> Iterator[Draw]:
         noise = rng.normal(0, 1, (images, draws, latents))
         z, sigma = q.sample(noise), np.exp(q.log_scale)
 
-        def pixel(scope: Scope, head: Node, operand: Node, x: Any = x, z: Any = z, by: Decoder = decoder) -> Value:
+        def pixel(
+            scope: Scope, head: Node, operand: Node, x: Any = x, z: Any = z, by: Decoder = decoder
+        ) -> Value:
             """p(x_mi | z_mk) of one pixel."""
-            if not isinstance(operand, tree.Group) or [key(i) for i in operand.items] != ["x_{m i}", "z_{m k}"]:
+            if not isinstance(operand, tree.Group) or [key(i) for i in operand.items] != [
+                "x_{m i}",
+                "z_{m k}",
+            ]:
                 raise NotationError(f"{latex(head)} has no such density", latex(operand), 0)
             m, i, k = (scope[letter] - 1 for letter in "mik")
-            return np.exp(Bernoulli(by.scores(z[m, k])[i : i + 1]).log_prob(x[m, 0, i : i + 1]))
+            return np.exp(Bernoulli(by.scores(z[m, k])[i, None]).log_prob(x[m, 0, i, None]))
 
         own: dict[str, Value] = {
             **dict(zip("MKDd", (images, draws, pixels, latents), strict=True)),
@@ -141,13 +146,21 @@ def _grey_draws() -> Iterator[Draw]:
 
 
 def _grey_model_draws() -> Iterator[Draw]:
-    """Grey images under a decoder of one latent: the bound that cross-entropy gives, and log p_CB(x)."""
+    """Grey images under a decoder of one latent: the bound that cross-entropy gives, and log p_CB(x).
+
+    In the last draw the scores are next to zero and q is the prior, where the inequality is nearly tight.
+    """
     fine, coarse = nodes.single()
     for stream in range(3):
         decoder, rng = _decoder(3, 1, 20 + stream), targets.generator(SEED + 4, stream)
         x = rng.uniform(0, 1, 3)
         q = Gaussian(rng.normal(0, 1, 1), rng.normal(-0.3, 0.3, 1))
-        bound, error = nodes.mean(lambda r, q=q, x=x, by=decoder: sgvb_b(by, x, q, r.points[:, None]), (fine, coarse))
+        if stream == 2:
+            decoder = Decoder(1e-3 * decoder.weights, 1e-3 * decoder.offset)
+            q = Gaussian(np.zeros(1), np.zeros(1))
+        bound, error = nodes.mean(
+            lambda r, q=q, x=x, by=decoder: sgvb_b(by, x, q, r.points[:, None]), (fine, coarse)
+        )
 
         def density(scope: Scope, head: Node, operand: Node, x: Any = x, by: Decoder = decoder) -> Value:
             """The mean over the prior of the continuous Bernoulli's density."""

@@ -1,9 +1,9 @@
 r"""What the VAE's derivation adds to the conjugate model: estimates of p(x), upper bounds, annealing.
 
-    \hat p             mean of the likelihood at k draws of the prior, as the importance bound computes it
-    CUBO, EUBO         the upper bounds in closed form
-    \mathbb{E}_\beta   under the density proportional to p(z) p(x | z)^\beta, normalised on a grid
-    A, B               the left and the right sum over a ladder of T steps of \beta
+\hat p             mean of the likelihood at k draws of the prior, as the importance bound computes it
+CUBO, EUBO         the upper bounds in closed form
+\mathbb{E}_\beta   under the density proportional to p(z) p(x | z)^\beta, normalised on a grid
+A, B               the left and the right sum over a ladder of T steps of \beta
 """
 
 import math
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.elbo import upper_bounds
+from theory.elbo import bounds, upper_bounds
 from theory.elbo.linear_gaussian import LinearGaussian
 from theory.notation import tree
 from theory.notation.errors import NotationError
@@ -25,18 +25,28 @@ from theory.worlds.importance import draws_of
 from theory.worlds.latents import PLACES, at_posterior, encoder, model, observation, place
 
 LINE = nodes.legendre(nodes.NODES, (-laws.LINE, laws.LINE))
-BETAS = nodes.legendre(24, (0.0, 1.0))
+BETAS = 24  # nodes of an integral over β
 WIDE = PLACES[:3]  # where every moment of the weight is finite
 LADDERS: tuple[tuple[float, ...], ...] = ((0.0, 1.0), (0.0, 0.1, 0.4, 1.0), (0.0, 0.25, 0.5, 0.75, 1.0))
 
 
+def _estimate(scope: Scope) -> Value:
+    """The mean of the weights of draws from the prior, as the importance bound computes its logarithm."""
+    noise, prior = scope.meaning("#noise")[..., None], laws.normal(0, 1).gaussian
+    return np.exp(bounds.importance_bound(bounds.log_weight(model(scope), observation(scope), prior, noise)))
+
+
 def _estimated_draws(places: tuple[tuple[float, float], ...]) -> Iterator[Draw]:
-    """k draws of the prior."""
-    estimate = {r"\hat p": Given(lambda scope: np.exp(scope[r"\hat{L}_k"]))}
+    """k draws z_i of the prior, beside a q that is another law."""
+    own: dict[str, Value] = {
+        r"\hat p": Given(_estimate),
+        "z_i": Given(lambda scope: scope.meaning("#noise")[:, scope["i"] - 1]),
+        "d": 50,
+    }
     for k in (1, 2):
         for x, s in places:
-            draw = place(x, s, 0.0, 1.0, {"d": 50})
-            yield Draw(f"k = {k}, {draw.label}", draw.scope.bound({**draws_of(k), **estimate}))
+            draw = place(x, s, 0.3, 0.8)
+            yield Draw(f"k = {k}, {draw.label}", draw.scope.bound({**draws_of(k), **own}))
 
 
 def _linear(scope: Scope) -> LinearGaussian:
@@ -49,13 +59,13 @@ def _upper(of: Any) -> Given:
 
 
 def _upper_draws() -> Iterator[Draw]:
-    bounds: dict[str, Value] = {
+    own: dict[str, Value] = {
         r"\mathrm{CUBO}": _upper(upper_bounds.chi_upper_bound),
         r"\mathrm{EUBO}": _upper(upper_bounds.posterior_upper_bound),
     }
     for numbers in WIDE:
-        yield place(*numbers, bounds)
-    yield at_posterior(-0.7, 0.6, bounds)
+        yield place(*numbers, own)
+    yield at_posterior(-0.7, 0.6, own)
 
 
 # ------------------------------------------------------------------ annealing
@@ -86,8 +96,11 @@ def _variance(scope: Scope, head: Node, operand: Node) -> Value:
 def _over_beta(scope: Scope, node: Node, body: Node) -> Value:
     if not isinstance(node, tree.Integral) or node.variable.latex != r"\beta":
         return laws.integral(scope, node, body)
+    if node.lower is None or node.upper is None:
+        raise NotationError("an integral over β needs its limits", latex(node), 0)
+    rule = nodes.legendre(BETAS, (float(scope.value(node.lower)), float(scope.value(node.upper))))
     at = scope.at(body, r"\beta")
-    return BETAS.mean(np.array([at(float(beta)) for beta in BETAS.points]))
+    return rule.mean(np.array([at(float(beta)) for beta in rule.points]))
 
 
 def _slope(scope: Scope, variable: Node, operand: Node) -> Value:
@@ -158,7 +171,8 @@ def _rising_draws() -> Iterator[Draw]:
 ENCODED = World("an encoder", _encoded_draws)
 RISING = World("ever more draws", _rising_draws)
 ESTIMATED = World("k draws of the prior", lambda: _estimated_draws(((1.0, 1.0), (-0.7, 0.6))))
-TOY_ESTIMATED = World("T1 at x = 1, draws of the prior", lambda: _estimated_draws(((1.0, 1.0),)))
+TOY_AT_ONE = World("T1 at x = 1, draws of the prior", lambda: _estimated_draws(((1.0, 1.0),)))
+TOY = World("T1, draws of the prior", lambda: _estimated_draws(((1.0, 1.0), (-0.7, 1.0), (2.2, 1.0))))
 UPPER = World("upper bounds", _upper_draws)
 ANNEALED = World("ladders of β", _annealed_draws)
 EQUAL_STEPS = World(
