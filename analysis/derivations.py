@@ -2,14 +2,21 @@ r"""The derivations as LaTeX, from the very steps that are checked.
 
 Each step becomes one call, for the paper to define as it needs it (in its body or in its appendix):
 
-    \derivationstep{number}{short|long}{title}{equation}{reason}{assumption}
+    \derivationstep{number}{short|long}{title}{equation}{reason}{assumption}{beyond}
 
-The equation comes without delimiters; one of several lines is ``gathered``. The assumption may be empty.
+The equation comes without delimiters; one of several lines is ``gathered``. Assumption and ``beyond``, what of
+the equation no check decides, may be empty. Formulas are rendered from the trees that are evaluated.
 """
+
+import re
 
 from theory.derivations import DERIVATIONS as CHECKED
 from theory.derivations import Derivation, Step
+from theory.derivations.sentences import printed
 from theory.registry import Registry
+
+LINE = 56  # characters of a line of display
+_BRACES = str.maketrans("", "", "{}_^")
 
 
 def latex(derivation: Derivation) -> str:
@@ -21,13 +28,31 @@ def latex(derivation: Derivation) -> str:
 
 def _call(number: int, step: Step) -> str:
     length = "short" if step.short else "long"
-    parts = (str(number), length, step.title, _display(step.equation), step.reason, step.assumption)
+    words = (printed(text) for text in (step.reason, step.assumption, step.equation.beyond))
+    parts = (str(number), length, printed(step.title), _display(step.equation.lines), *words)
     return "\\derivationstep" + "%\n  ".join(f"{{{part}}}" for part in parts)
 
 
-def _display(equation: str) -> str:
-    lines = " ".join(equation.split())
-    return f"\\begin{{gathered}}{lines}\\end{{gathered}}" if r"\\" in lines else lines
+def _display(parts: tuple[str, ...]) -> str:
+    """The parts of an equation, as many to a line as fit, with a comma after each but the last."""
+    lines: list[str] = []
+    for part in parts:
+        together = rf"{lines[-1]},\qquad {part}" if lines else part
+        if lines and _width(together) <= LINE:
+            lines[-1] = together
+        else:
+            lines.append(part)
+    text = ",\\\\\n  ".join(lines)
+    return f"\\begin{{gathered}}{text}\\end{{gathered}}" if len(lines) > 1 else text
+
+
+def _width(latex: str) -> int:
+    """About how many characters wide the formula is in print: a fraction is as wide as its wider half."""
+    text = re.sub(r"\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}", lambda m: max(m[1], m[2], key=len), latex)
+    text = re.sub(r"\\qquad|\\quad", "xxxx", text)
+    text = re.sub(r"\\(?:mathrm|operatorname|text|mathcal|mathbb)\{([^{}]*)\}", r"\1", text)
+    text = re.sub(r"\\(?:left|right|big|,|;|!|tfrac|frac)", "", text)
+    return len(re.sub(r"\\[A-Za-z]+|[^\s{}_^]", "x", text).replace(" ", "").translate(_BRACES))
 
 
 DERIVATIONS: Registry[str] = Registry(

@@ -1,4 +1,4 @@
-"""The LaTeX of the derivations: every step once, in order, in six balanced arguments."""
+"""The LaTeX of the derivations: every step once, in order, in seven balanced arguments."""
 
 import re
 import shutil
@@ -10,6 +10,9 @@ import pytest
 from analysis.derivations import DERIVATIONS, latex
 from theory.derivations import DERIVATIONS as CHECKED
 from theory.derivations import Derivation, Step
+from theory.derivations.sentences import printed
+from theory.notation.statement import states
+from theory.worlds.numbers import NUMBERS
 
 
 def arguments(call: str) -> list[str]:
@@ -35,17 +38,25 @@ def test_one_call_a_step(name: str) -> None:
     for number, (call, step) in enumerate(zip(calls, steps, strict=True), start=1):
         given = arguments(call)
         assert [given[0], given[1]] == [str(number), "short" if step.short else "long"]
-        assert [given[2], given[4], given[5]] == [step.title, step.reason, step.assumption]
-        assert re.sub(r"\s|\\(begin|end)\{gathered\}", "", given[3]) == re.sub(r"\s", "", step.equation)
+        words = (step.title, step.reason, step.assumption, step.equation.beyond)
+        assert [given[2], *given[4:]] == [printed(text) for text in words]
+        lines = re.sub(r"\\(begin|end)\{gathered\}|,\\\\|,\\qquad|\s", "", given[3])
+        assert lines == re.sub(r"\s", "", "".join(step.equation.lines))
 
 
 def test_only_an_equation_of_several_lines_is_gathered() -> None:
-    def step(equation: str) -> Step:
-        return Step("s", "Title", equation, "Reason.", "", True, lambda: ())
+    def step(*parts: str, beyond: str = "") -> Step:
+        equation = states(NUMBERS, *parts, beyond=beyond)
+        return Step("s", "Title", equation, "Reason $t>0$.", "", True, lambda: ())
 
-    text = latex(Derivation("d", "D", (step("a = b"), step(r"a = b,\\ c = d"))))
-    assert "{a = b}" in text
-    assert r"{\begin{gathered}a = b,\\ c = d\end{gathered}}" in text
+    long = "t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t > 0"
+    steps = (step("t > 0"), step("t > 0", "2t > 0"), step(long, long, beyond="Reason."))
+    text = latex(Derivation("d", "D", steps))
+    assert "{t > 0}" in text
+    assert r"{t > 0,\qquad 2t > 0}" in text
+    assert rf"{{\begin{{gathered}}{long},\\{long}\end{{gathered}}}}" in text.replace("\n  ", "")
+    assert "{Reason $t > 0$.}" in text
+    assert text.endswith("{Reason.}\n")
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no TeX on this machine")
@@ -56,7 +67,7 @@ def test_it_compiles_without_overfull_lines(tmp_path: Path) -> None:
     (tmp_path / "page.tex").write_text(
         r"\documentclass[11pt,a4paper]{article}\usepackage[T1]{fontenc}\usepackage{lmodern}"
         r"\usepackage[margin=27mm]{geometry}\usepackage{microtype,amsmath,amssymb}\begin{document}"
-        r"\newcommand\derivationstep[6]{\par #1. #3 \[#4\] #5 #6\par}" + inputs + r"\end{document}",
+        r"\newcommand\derivationstep[7]{\par #1. #3 \[#4\] #5 #6 #7\par}" + inputs + r"\end{document}",
         "utf-8",
     )
     subprocess.run(

@@ -1,20 +1,30 @@
-"""A derivation is an ordered list of steps; each step carries the check that it is true.
+r"""A derivation is an ordered list of steps; each step carries the check that it is true.
 
 A step is written as a function that performs its check, under a decorator that holds its words:
 
-    @step(title="Stationary point", equation=r"p(y-b)+q(y-a)=0", reason="...", assumption="...")
+    @step(
+        title="Stationary point",
+        equation=states(WORLD, r"\frac{\partial v}{\partial y} = p\,(y-b) + q\,(y-a)"),
+        reason="...",
+        assumption="...",
+    )
     def stationary_point() -> Checks:
         yield vanishes("the derivative", sympy.diff(loss(y), y) - (p * (y - b) + q * (y - a)))
 
-so that a sentence and the computation that supports it cannot drift apart. A step is judged like a claim
-of the ledger, with the same sub-checks. They use the functions of ``theory.objectives`` and
-``theory.elbo`` themselves, on SymPy symbols wherever that is possible, else on numbers to 1e-12.
+The equation is a statement: what is printed is the tree that is evaluated, and so are the relations inside
+the sentences. The function adds what numbers at draws cannot show, with ``theory.objectives`` and
+``theory.elbo`` themselves on SymPy symbols wherever that is possible, else on numbers to 1e-12. A step is
+judged like a claim of the ledger, with the same sub-checks.
 """
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from theory.derivations import sentences
+from theory.notation.statement import Statement
+from theory.notation.tree import walk
+from theory.notation.world import World
 from theory.verdict import Check, Verdict, judge
 
 Checks = Iterable[Check]
@@ -24,23 +34,45 @@ Checks = Iterable[Check]
 class Step:
     r"""One line of a derivation.
 
-    ``equation`` is display mathematics in LaTeX without delimiters, its lines parted by two backslashes.
     ``title``, ``reason`` and ``assumption`` are words that may hold inline mathematics ($...$). An empty
     ``assumption`` means that the step needs nothing beyond the ones before it. ``short`` steps belong to
     the short form that the paper prints in its body.
+
+    ``world`` is where the relations among the inline formulas are decided (that of the equation's first
+    part if it is None), ``elsewhere`` gives single formulas a world of their own, and ``defines`` lists those
+    that define a symbol or state a condition which no world decides.
     """
 
     name: str
     title: str
-    equation: str
+    equation: Statement
     reason: str
     assumption: str
     short: bool
     checks: Callable[[], Checks]
+    world: World | None = None
+    elsewhere: Mapping[str, World] = field(default_factory=dict)
+    defines: tuple[str, ...] = ()
 
     def check(self) -> Verdict:
-        """Run the step's check; never raises."""
-        return judge(self.checks, time.perf_counter)
+        """Run the step's check, its equation's and those of its sentences; never raises."""
+        return judge(self.every, time.perf_counter)
+
+    def every(self) -> Iterator[Check]:
+        """The sub-checks of the body, of the equation and of the sentences, in this order."""
+        yield from self.checks()
+        yield from self.equation.checks()
+        yield from self.said()
+
+    def said(self) -> Iterator[Check]:
+        """The sub-checks of the relations inside the sentences."""
+        yield from sentences.executed(
+            (self.title, self.reason, self.assumption),
+            self.world or self.equation.parts[0].world,
+            elsewhere=self.elsewhere,
+            defines=self.defines,
+            known=frozenset(node for item in self.equation.trees() for node in walk(item)),
+        )
 
 
 @dataclass(frozen=True)
@@ -57,7 +89,15 @@ class Derivation:
 
 
 def step(
-    *, title: str, equation: str, reason: str, assumption: str = "", short: bool = False
+    *,
+    title: str,
+    equation: Statement,
+    reason: str,
+    assumption: str = "",
+    short: bool = False,
+    world: World | None = None,
+    elsewhere: Mapping[str, World] | None = None,
+    defines: tuple[str, ...] = (),
 ) -> Callable[[Callable[[], Checks]], Step]:
     """Turn a function that yields a step's sub-checks into the ``Step``; its name becomes the step's."""
 
@@ -65,11 +105,14 @@ def step(
         return Step(
             name=checks.__name__,
             title=_one_line(title),
-            equation=equation.strip(),
+            equation=equation,
             reason=_one_line(reason),
             assumption=_one_line(assumption),
             short=short,
             checks=checks,
+            world=world,
+            elsewhere=dict(elsewhere or {}),
+            defines=defines,
         )
 
     return wrap

@@ -12,8 +12,14 @@ from theory.calculus import normal_mean
 from theory.derivations import example
 from theory.derivations.base import Checks, Step, step
 from theory.elementary import Array, sigmoid
+from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
 from theory.verdict import equals, holds, vanishes
+from theory.worlds.equilibrium import EQUILIBRIUM, EQUILIBRIUM_011, EQUILIBRIUM_PEARSON
+from theory.worlds.followed import FOLLOWED, FOLLOWED_011, FOLLOWED_PEARSON
+from theory.worlds.generators import LOSSES, SLOPES, SLOPES_011
+from theory.worlds.integrands import GAN, LSGAN_COVERED
+from theory.worlds.numbers import FRACTIONS
 
 a, b, c = sympy.symbols("a b c", real=True)
 p, q = sympy.symbols("p q", positive=True)
@@ -32,8 +38,11 @@ def _generator(objective: Objective, raw_score: Array) -> Array:
 
 @step(
     title="Range",
-    equation=r"""
-        \min(a,b) < D^*_{\mathrm{LS}}(x) < \max(a,b),\qquad s^*_{\mathrm{GAN}}(x) = \ell(x)\in\mathbb{R}""",
+    equation=states(
+        LSGAN_COVERED,
+        r"\min(a,b) < D^*_{\mathrm{LS}}(x) < \max(a,b)",
+        r"s^*_{\mathrm{GAN}}(x) = \ell(x) \in \mathbb{R}",
+    ),
     reason=r"""The LSGAN's network must reproduce a bounded function, the GAN's an unbounded one; where
         the supports separate, the first is a step between two finite levels and the second diverges.""",
     assumption=r"$p>0$ and $q>0$; the levels $a$, $b$ themselves are taken where one density vanishes.",
@@ -52,10 +61,12 @@ def value_range() -> Checks:
 
 @step(
     title="The same information",
-    equation=r"""
-        D^*_{\mathrm{LS}} = a + (b-a)\,D^*_{\mathrm{GAN}},\qquad
-        \frac{p}{q} = \frac{D^*_{\mathrm{LS}}-a}{b-D^*_{\mathrm{LS}}}
-        = \frac{D^*_{\mathrm{GAN}}}{1-D^*_{\mathrm{GAN}}}""",
+    equation=states(
+        LSGAN_COVERED,
+        r"D^*_{\mathrm{LS}} = a + (b-a)\,D^*_{\mathrm{GAN}}",
+        r"\frac{p}{q} = \frac{D^*_{\mathrm{LS}}-a}{b-D^*_{\mathrm{LS}}}"
+        r" = \frac{D^*_{\mathrm{GAN}}}{1-D^*_{\mathrm{GAN}}}",
+    ),
     reason=r"""One optimum is an affine function of the other, with the slope $b-a$: from either the
         density ratio can be read. Both players' discriminators are density-ratio estimators; they differ
         in how they weigh errors.""",
@@ -74,14 +85,23 @@ def same_information() -> Checks:
 
 @step(
     title="The divergences",
-    equation=r"""
-        \tfrac14\,\Delta \le \mathrm{JSD} \le \tfrac{\log 2}{2}\,\Delta,\qquad
-        pq=0 \ \Rightarrow\ \Delta=2,\ \mathrm{JSD}=\log 2""",
-    reason=r"""With $m=\frac{p+q}2$ and $t=\frac{p-q}{p+q}$ the integrands are $2t^2m$ and $h(t)\,m$,
-        $h(t)=\sum_{k\ge1}\frac{t^{2k}}{2k(2k-1)}$, and $h(t)/t^2$ rises from $\frac12$ to $\log 2$. The
-        two criteria are equivalent up to constants (Topsøe 2000). On disjoint supports both are constant,
+    equation=Statement(
+        (
+            Holds(GAN, r"\tfrac14\,\Delta \le \mathrm{JSD} \le \frac{\log 2}{2}\,\Delta"),
+            Connected(GAN, r"p\,q=0", r"\Delta=2,\ \mathrm{JSD}=\log 2", both=False),
+        )
+    ),
+    reason=r"""With $m=\frac{p+q}2$ and $t=\frac{p-q}{p+q}$ these are $\Delta = \int 2\,t^2\,m\,dx$ and
+        $\mathrm{JSD} = \int h(t)\,m\,dx$, where $h(t)=\sum_{k=1}^{\infty}\frac{t^{2k}}{2k(2k-1)}$, and
+        $h(t)/t^2$ rises from $\lim_{t\to0} \frac{h(t)}{t^2} = \tfrac12$ to
+        $\lim_{t\to1^-} \frac{h(t)}{t^2} = \log 2$. The two criteria are equivalent up to constants (Topsøe 2000). On disjoint supports both are constant,
         however far apart the supports are: neither has a gradient there.""",
     assumption=r"None: both sides exist for every pair.",
+    elsewhere={
+        r"h(t)=\sum_{k=1}^{\infty}\frac{t^{2k}}{2k(2k-1)}": FRACTIONS,
+        r"\lim_{t\to0} \frac{h(t)}{t^2} = \tfrac12": FRACTIONS,
+        r"\lim_{t\to1^-} \frac{h(t)}{t^2} = \log 2": FRACTIONS,
+    },
     short=True,
 )
 def divergences_compared() -> Checks:
@@ -110,16 +130,22 @@ def divergences_compared() -> Checks:
 
 @step(
     title="The generator's gradient at an optimal discriminator",
-    equation=r"""
-        \bigl\|\nabla_x\bigr\|:\quad
-        \underbrace{D\,\|\nabla \ell\|}_{\text{saturating}},\qquad
-        \underbrace{(1-D)\,\|\nabla \ell\|}_{\text{non-saturating}},\qquad
-        \underbrace{|D^*_{\mathrm{LS}}-c|\;|b-a|\,D(1-D)\,\|\nabla \ell\|}_{\text{least squares}}""",
-    reason=r"""The chain rule through $s^*(\ell)$, with $D=\sigma(\ell)$. For $(0,1,1)$ the last is
-        $(1-D)^2D\,\|\nabla \ell\|$: far from the data, where $D\to0$, it vanishes like the saturating
-        GAN's, as $e^{l}$, while the non-saturating one keeps its strength. Least squares cure nothing at
-        the optimum.""",
-    assumption=r"$D^*$ held fixed while $x=G(z)$ moves; $\ell$ differentiable.",
+    equation=states(
+        SLOPES,
+        r"\lVert\nabla_x L_{\mathrm{sat}}\rVert = D\,\lVert\nabla_x \ell\rVert,\quad"
+        r"\lVert\nabla_x L_{\mathrm{ns}}\rVert = (1-D)\,\lVert\nabla_x \ell\rVert",
+        r"\lVert\nabla_x L_{\mathrm{LS}}\rVert = \lvert D^*_{\mathrm{LS}}-c\rvert\,\lvert b-a\rvert"
+        r"\,D\,(1-D)\,\lVert\nabla_x \ell\rVert",
+    ),
+    reason=r"""The losses that generated images $x$ give the saturating, the non-saturating and the
+        least-squares generator, by the chain rule through $s^*(\ell)$, with $D=\sigma(\ell)$. For $(0,1,1)$
+        the last is $\lVert\nabla_x L_{\mathrm{LS}}\rVert = (1-D)^2 D\,\lVert\nabla_x \ell\rVert$: far from
+        the data, where $D$ is small, it vanishes like the saturating GAN's, as $e^{\ell}$, while the
+        non-saturating one keeps its strength. Least squares cure nothing at the optimum.""",
+    assumption=r"$D^*$ held fixed while the image $x$ moves; $\ell$ differentiable.",
+    elsewhere={
+        r"\lVert\nabla_x L_{\mathrm{LS}}\rVert = (1-D)^2 D\,\lVert\nabla_x \ell\rVert": SLOPES_011,
+    },
     short=True,
 )
 def gradient_at_optimum() -> Checks:
@@ -145,17 +171,19 @@ def gradient_at_optimum() -> Checks:
 
 @step(
     title="Saturation away from the optimum",
-    equation=r"""
-        \Bigl|\frac{\partial}{\partial s}\Bigr|:\quad
-        \underbrace{\sigma(s)}_{\text{saturating}},\qquad
-        \underbrace{\sigma(-s)}_{\text{non-saturating}},\qquad
-        \underbrace{|s-c|}_{\text{least squares}},\qquad
-        \underbrace{|\sigma(s)-c|\,\sigma(s)\,\sigma(-s)}_{\text{sigmoid inside}}""",
-    reason=r"""As a function of the raw score the least-squares loss never saturates: a sample on the
+    equation=states(
+        LOSSES,
+        r"\left\lvert\frac{\partial L_{\mathrm{sat}}}{\partial s}\right\rvert = \sigma(s),\quad"
+        r"\left\lvert\frac{\partial L_{\mathrm{ns}}}{\partial s}\right\rvert = \sigma(-s),\quad"
+        r"\left\lvert\frac{\partial L_{\mathrm{LS}}}{\partial s}\right\rvert = \lvert s-c\rvert",
+        r"\left\lvert\frac{\partial L_{\mathrm{in}}}{\partial s}\right\rvert"
+        r" = \lvert\sigma(s)-c\rvert\,\sigma(s)\,\sigma(-s)",
+    ),
+    reason=r"""$L_{\mathrm{in}}$ is the least-squares loss with a sigmoid inside. As a function of the raw score the least-squares loss never saturates: a sample on the
         right side of the boundary but far from $c$ is still pulled. That is the remedy of Mao et al.; it
         belongs to a discriminator that is not optimal and whose output is linear. With a sigmoid inside
         it is lost on both sides.""",
-    assumption=r"Any discriminator; the factor $\|\nabla_x s\|$ is the network's.",
+    assumption=r"Any discriminator; the factor $\lVert\nabla_x s\rVert$ is the network's.",
     short=True,
 )
 def saturation() -> Checks:
@@ -198,16 +226,34 @@ def fixed_and_moving_gradient(codes: tuple[float, float, float], theta: float) -
 
 @step(
     title="Not a zero-sum game",
-    equation=r"""
-        \frac{\mathrm{d}C}{\mathrm{d}\theta} \ne
-        \frac{\partial}{\partial\theta}\,\tfrac12\mathbb{E}_{q_\theta}\bigl[(D^*-c)^2\bigr]_{D^*\,\text{fixed}},\\
-        (-1,1,0):\quad \tfrac{\theta}{2}+O(\theta^3)\ \ \text{against}\ \ \tfrac{\theta^3}{8}+O(\theta^5)""",
+    equation=Statement(
+        (
+            Holds(
+                FOLLOWED,
+                r"\frac{\mathrm{d}C}{\mathrm{d}\theta} \ne F = "
+                r"\frac{\partial}{\partial\theta}\,\tfrac12\,\mathbb{E}_{q_\theta}[(D^*-c)^2]"
+                r"\big|_{D^*\,\text{fixed}}",
+            ),
+            Holds(
+                FOLLOWED_PEARSON,
+                r"\lim_{\theta\to0}\frac{1}{\theta}\,\frac{\mathrm{d}C}{\mathrm{d}\theta} = \tfrac12,\quad"
+                r"\lim_{\theta\to0}\frac{F}{\theta^3} = \tfrac18",
+                titled=True,
+            ),
+        )
+    ),
     reason=r"""$D^*$ minimises another function than $C$, so no envelope theorem removes the term through
         $D^*$. On $\mathcal N(0,1)$ against $\mathcal N(\theta,1)$ at $\theta=0.1$ the generator with
-        $(-1,1,0)$ follows $1.238\cdot10^{-4}$ where $C$'s slope is $0.04975$; with $(0,1,1)$ the two,
-        $0.012500$ and $0.012438$, nearly agree. The codes that make $C$ a clean $\chi^2$ are the ones
-        whose gradient is lost at equilibrium.""",
+        $(-1,1,0)$ follows $F = 1.238\cdot10^{-4}$ where $C$'s slope is
+        $\frac{\mathrm{d}C}{\mathrm{d}\theta} = 0.04975$; with $(0,1,1)$ the two, $F = 0.012500$ and
+        $\frac{\mathrm{d}C}{\mathrm{d}\theta} = 0.012438$, nearly agree. The codes that make $C$ a clean
+        $\chi^2$ are the ones whose gradient is lost at equilibrium.""",
     assumption=r"Smooth $q_\theta$; both sides evaluated at the current $D^*$.",
+    world=FOLLOWED_PEARSON,
+    elsewhere={
+        "F = 0.012500": FOLLOWED_011,
+        r"\frac{\mathrm{d}C}{\mathrm{d}\theta} = 0.012438": FOLLOWED_011,
+    },
 )
 def not_zero_sum() -> Checks:
     """Total = fixed + moving for three codes; the printed numbers; the leading terms symbolically."""
@@ -239,15 +285,25 @@ def not_zero_sum() -> Checks:
 
 @step(
     title="Dynamics at the equilibrium",
-    equation=r"""
-        \lambda_{\mathrm{GAN}} = \pm\tfrac{\mathrm{i}}{2},\qquad
-        \lambda_{\mathrm{LS}} = \pm\tfrac12\sqrt{(b-a)(a+b-2c)}:\quad
-        (0,1,1)\mapsto\pm\tfrac{\mathrm{i}}{2},\quad (-1,1,0)\mapsto 0,\,0""",
-    reason=r"""Two parameters: data at $0$, the generator at $\theta$, $D=\sigma(\psi x)$ or $D=\psi
-        x+\frac{a+b}2$. The GAN and $(0,1,1)$ circle their equilibrium unless regularised. With $(-1,1,0)$
-        the Jacobian is a nilpotent block: the restoring force on $\theta$ is of second order.""",
+    equation=Statement(
+        (
+            Holds(
+                EQUILIBRIUM,
+                r"\lambda_{\mathrm{GAN}} = \pm\frac{\mathrm{i}}{2},\quad"
+                r"\lambda_{\mathrm{LS}} = \pm\tfrac12\sqrt{(b-a)(a+b-2c)}",
+            ),
+            Holds(EQUILIBRIUM_011, r"\lambda_{\mathrm{LS}} = \pm\frac{\mathrm{i}}{2}", titled=True),
+            Holds(EQUILIBRIUM_PEARSON, r"\lambda_{\mathrm{LS}} = \pm 0", titled=True),
+        )
+    ),
+    reason=r"""Two parameters: data at $0$, the generator at $\theta$, $D=\sigma(\psi x)$ or
+        $D=\psi x+\frac{a+b}2$. The GAN and $(0,1,1)$ circle their equilibrium unless regularised. With
+        $(-1,1,0)$ the eigenvalue zero is double and the Jacobian a nilpotent block, $J J = 0$: the restoring
+        force on $\theta$ is of second order.""",
     assumption=r"""Simultaneous gradient flow, linearised at $\theta=\psi=0$ (Mescheder et al. 2018 for
         the GAN).""",
+    elsewhere={"J J = 0": EQUILIBRIUM_PEARSON},
+    defines=(r"D=\sigma(\psi x)", r"D=\psi x+\frac{a+b}2"),
 )
 def dynamics() -> Checks:
     """Eigenvalues of the Jacobian of (-dL_G/dtheta, -dL_D/dpsi), from the objectives' own losses."""

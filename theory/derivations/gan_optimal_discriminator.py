@@ -14,7 +14,13 @@ from theory.derivations import example
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, sigmoid, softplus
+from theory.notation.statement import Connected, Holds, Statement, states
 from theory.verdict import equals, holds, vanishes
+from theory.worlds.densities import shifted
+from theory.worlds.integrands import GAN, GAN_OR_SAME
+from theory.worlds.noise import GAME
+from theory.worlds.numbers import NUMBERS
+from theory.worlds.outputs import EDGES, OUTPUT, SCORE
 
 p, q = sympy.symbols("p q", positive=True)
 y, score = sympy.symbols("y s", real=True)
@@ -37,13 +43,15 @@ def loss(raw_score: Array) -> Array:
 
 @step(
     title="The discriminator's criterion",
-    equation=r"""
-        V(D,G) = \mathbb{E}_{x\sim P}\bigl[\log D(x)\bigr]
-        + \mathbb{E}_{z\sim p_z}\bigl[\log\bigl(1-D(G(z))\bigr)\bigr] \longrightarrow \max_D""",
-    reason=r"""$D(x)\in(0,1)$ is the probability that the discriminator gives to ``$x$ is real'', and $V$
-        is its log-likelihood as a classifier of equally many real and generated images. $P$ is the data's
-        law, with density $p$; with $D=\sigma(s)$ the two losses are $\operatorname{softplus}(-s)$ and
-        $\operatorname{softplus}(s)$.""",
+    equation=states(
+        GAME,
+        r"V(D,G) = \mathbb{E}_{x\sim P}[\log D(x)] + \mathbb{E}_{z\sim p_z}[\log(1-D(G(z)))]",
+    ),
+    reason=r"""The discriminator maximises $V$, the generator minimises it. $D(x)\in(0,1)$ is the probability
+        that the discriminator gives to ``$x$ is real'', and $V$ is its log-likelihood as a classifier of
+        equally many real and generated images. $P$ is the data's law, with density $p$; with $D=\sigma(s)$
+        the two losses are $-\log D = \operatorname{softplus}(-s)$ and
+        $-\log(1-D) = \operatorname{softplus}(s)$.""",
     assumption=r"Both expectations exist; they lie in $[-\infty, 0]$, so their sum does too.",
     short=True,
 )
@@ -57,7 +65,7 @@ def criterion() -> Checks:
 
 @step(
     title="One integral",
-    equation=r"V(D,G) = \int \Bigl[p(x)\log D(x) + q(x)\log\bigl(1-D(x)\bigr)\Bigr]\,\mathrm{d}x",
+    equation=states(GAN, r"V(D,G) = \int [p(x)\log D(x) + q(x)\log(1-D(x))]\,dx"),
     reason=r"Both expectations are integrals over the same $x$, and the integral is linear.",
     assumption=r"Integrands of one sign (Tonelli), so no cancellation of infinities can occur.",
     short=True,
@@ -75,9 +83,11 @@ def one_integral() -> Checks:
 
 @step(
     title="Pointwise maximisation",
-    equation=r"""
-        \max_D \int v\bigl(D(x);x\bigr)\,\mathrm{d}x = \int \max_{0\le y\le 1} v(y;x)\,\mathrm{d}x,
-        \qquad v(y;x) = p(x)\log y + q(x)\log(1-y)""",
+    equation=states(
+        GAN,
+        r"\max_D \int v(D(x);x)\,dx = \int \max_{0\le y\le 1} v(y;x)\,dx",
+        r"v(y;x) = p(x)\log y + q(x)\log(1-y)",
+    ),
     reason=r"""The value of $D$ at one point enters the integrand at that point only. No integrand can
         exceed its own maximum, and the function that takes the maximum at every $x$ is allowed; so it is
         optimal.""",
@@ -95,9 +105,15 @@ def pointwise_maximum() -> Checks:
 
 @step(
     title="Stationary point",
-    equation=r"\frac{\partial v}{\partial y} = \frac{p}{y} - \frac{q}{1-y} = 0",
-    reason=r"""A maximum inside $(0,1)$ needs a zero derivative. In the raw score the same condition reads
-        $p - (p+q)\,\sigma(s) = 0$.""",
+    equation=Statement(
+        (
+            Holds(OUTPUT, r"\frac{\partial v}{\partial y} = \frac{p}{y} - \frac{q}{1-y}"),
+            Connected(OUTPUT, r"\frac{\partial v}{\partial y} = 0", "p\\,(1-y) = q\\,y"),
+        )
+    ),
+    reason=r"""A maximum inside $(0,1)$ needs a zero derivative. In the raw score the derivative is
+        $\frac{\partial v}{\partial s} = p - (p+q)\,\sigma(s)$.""",
+    world=SCORE,
     assumption=r"$p>0$ and $q>0$ at this $x$.",
     short=True,
 )
@@ -109,10 +125,12 @@ def stationary_point() -> Checks:
 
 @step(
     title="The optimal discriminator",
-    equation=r"""
-        D^*(x) = \frac{p(x)}{p(x)+q(x)} = \sigma\bigl(\ell(x)\bigr),\qquad
-        s^*(x) = \ell(x) = \log\frac{p(x)}{q(x)}""",
-    reason=r"""$p(1-y) = qy$ is linear in $y$ and has one solution. Inverting $\sigma$ shows that the
+    equation=states(
+        GAN,
+        r"D^*(x) = \frac{p(x)}{p(x)+q(x)} = \sigma(\ell(x))",
+        r"s^*(x) = \ell(x) = \log\frac{p(x)}{q(x)}",
+    ),
+    reason=r"""The condition $p\,(1-D^*) = q\,D^*$ is linear and has one solution. Inverting $\sigma$ shows that the
         optimal raw score is the log-ratio of the densities: a perfect classifier is a density-ratio
         estimator.""",
     assumption=r"$p+q>0$.",
@@ -132,12 +150,15 @@ def optimal_discriminator() -> Checks:
 
 @step(
     title="Second-order condition",
-    equation=r"""
-        \frac{\partial^2 v}{\partial y^2} = -\frac{p}{y^2} - \frac{q}{(1-y)^2} < 0,\qquad
-        -\frac{\partial^2 v}{\partial s^2} = (p+q)\,\sigma(s)\,\sigma(-s) > 0""",
+    equation=Statement(
+        (
+            Holds(OUTPUT, r"\frac{\partial^2 v}{\partial y^2} = -\frac{p}{y^2} - \frac{q}{(1-y)^2} < 0"),
+            Holds(SCORE, r"-\frac{\partial^2 v}{\partial s^2} = (p+q)\,\sigma(s)\,\sigma(-s) > 0"),
+        )
+    ),
     reason=r"""$v$ is strictly concave in $y$, and the loss strictly convex in the raw score: the
-        stationary point is the only maximum. The curvature in $s$ dies off as $e^{-|s|}$, the loss's
-        saturation.""",
+        stationary point is the only maximum. The curvature in $s$ dies off as $e^{-|s|}$,
+        $\lim_{s\to\infty} e^{s}\,\sigma(s)\,\sigma(-s) = 1$, the loss's saturation.""",
     assumption=r"$p+q>0$.",
     short=True,
 )
@@ -153,12 +174,17 @@ def second_order() -> Checks:
 
 @step(
     title="Where $D^*$ is undefined or out of reach",
-    equation=r"""
-        p=q=0 \Rightarrow v\equiv 0;\qquad q=0<p \Rightarrow s^*=+\infty;\qquad
-        p=0<q \Rightarrow s^*=-\infty""",
+    equation=Statement(
+        (
+            Connected(EDGES, "p=q=0", "v = 0", both=False),
+            Connected(EDGES, "q=0<p", r"s^*=+\infty", both=False),
+            Connected(EDGES, "p=0<q", r"s^*=-\infty", both=False),
+        )
+    ),
     reason=r"""Where neither law puts mass any value is optimal, and $D^*$ is unique only $(P+Q)$-almost
         everywhere: what a network says there is its own invention. Where just one law has mass the
-        supremum is $0$ and no finite score attains it; training then drives the scores apart for ever.""",
+        supremum of $v$, for data alone $\lim_{s\to\infty}(-p \operatorname{softplus}(-s)) = 0$, is attained by no
+        finite score; training then drives the scores apart for ever.""",
 )
 def where_undefined() -> Checks:
     """The loss vanishes for p = q = 0; with q = 0 it is positive, falling, and tends to 0."""
@@ -172,11 +198,14 @@ def where_undefined() -> Checks:
 
 @step(
     title="The value at $D^*$",
-    equation=r"C(G) = V(D^*,G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)",
-    reason=r"""Insert $D^*$ and split off $\log\frac12$ from each logarithm: with $m=(p+q)/2$, $\int
-        p\log\frac{p}{2m}+\int q\log\frac{q}{2m} = -2\log 2+\mathrm{KL}(p\|m)+\mathrm{KL}(q\|m)$, and JSD
-        is the mean of the two Kullback--Leibler divergences (nats, weights $\frac12,\frac12$).""",
-    assumption=r"None beyond the above: JSD is finite for every pair, at most $\log 2$.",
+    equation=states(GAN, r"C(G) = V(D^*,G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)"),
+    reason=r"""Insert $D^*$ and split off $\log\frac12$ from each logarithm: with $m=(p+q)/2$,
+        $\mathbb{E}_p\left[\log\frac{p}{2m}\right]+\mathbb{E}_q\left[\log\frac{q}{2m}\right]
+        = -2\log 2+\mathrm{KL}(p\,\|\,m)+\mathrm{KL}(q\,\|\,m)$, and
+        $\mathrm{JSD}(p\,\|\,q) = \tfrac12\,\mathrm{KL}(p\,\|\,m) + \tfrac12\,\mathrm{KL}(q\,\|\,m)$
+        is the mean of the two Kullback--Leibler divergences, in nats.""",
+    assumption=r"""None beyond the above: JSD is finite for every pair,
+        $\mathrm{JSD}(p\,\|\,q) \le \log 2$.""",
     short=True,
 )
 def value_at_optimum() -> Checks:
@@ -201,10 +230,10 @@ def value_at_optimum() -> Checks:
 
 @step(
     title="The cost of a discriminator that is not optimal",
-    equation=r"""
-        V(D^*,G) - V(D,G)
-        = \int (p+q)\,\mathrm{KL}\bigl(\mathrm{Ber}(D^*)\,\|\,\mathrm{Ber}(D)\bigr)\,\mathrm{d}x
-        \ \ge\ 0""",
+    equation=states(
+        GAN,
+        r"V(D^*,G) - V(D,G) = \int (p+q)\,\mathrm{KL}(\mathrm{Ber}(D^*)\,\|\,\mathrm{Ber}(D))\,dx \ge 0",
+    ),
     reason=r"""Divide the integrand by $p+q$: $\frac{p}{p+q}=D^*$ and $\frac{q}{p+q}=1-D^*$ weigh the
         logarithms. This regret is what a trained discriminator is judged by; it needs no second training
         run.""",
@@ -221,10 +250,14 @@ def regret() -> Checks:
 
 @step(
     title="The generator's optimum",
-    equation=r"C(G) \ge -\log 4,\qquad C(G) = -\log 4 \iff q = p \ \text{almost everywhere}",
+    equation=Statement(
+        (Holds(GAN_OR_SAME, r"C(G) \ge -\log 4"), Connected(GAN_OR_SAME, r"C(G) = -\log 4", "q = p"))
+    ),
     reason=r"""JSD is a mean of two Kullback--Leibler divergences, each non-negative and zero only for
-        equal arguments (Gibbs): pointwise $t\log t - t + 1\ge 0$ with equality at $t=1$ alone.""",
+        arguments that are equal almost everywhere (Gibbs): pointwise $t\log t - t + 1\ge 0$, and
+        $t\log t - t + 1 = 0 \iff t = 1$.""",
     assumption=r"$q$ can be any density: the generator is rich enough. Uniqueness is of $q$, never of $G$.",
+    world=NUMBERS,
     short=True,
 )
 def generator_optimum() -> Checks:
@@ -238,11 +271,13 @@ def generator_optimum() -> Checks:
 
 @step(
     title="What the generator's gradient follows",
-    equation=r"""
-        \nabla_\theta\,\mathbb{E}_{q_\theta}\bigl[\log(1-D^*)\bigr]_{D^*\,\text{fixed}}
-        = \nabla_\theta\,2\,\mathrm{JSD},\\
-        \nabla_\theta\,\mathbb{E}_{q_\theta}\bigl[-\log D^*\bigr]_{D^*\,\text{fixed}}
-        = \nabla_\theta\bigl[\mathrm{KL}(q_\theta\|p) - 2\,\mathrm{JSD}\bigr]""",
+    equation=states(
+        shifted("minimax"),
+        r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\log(1-D^*)]\big|_{D^*\,\text{fixed}}"
+        r" = \nabla_\theta\,2\,\mathrm{JSD}(p\,\|\,q_\theta)",
+        r"\nabla_\theta\,\mathbb{E}_{q_\theta}[-\log D^*]\big|_{D^*\,\text{fixed}}"
+        r" = \nabla_\theta[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)]",
+    ),
     reason=r"""In the minimax game $D^*$ maximises the very function whose gradient is taken, so the term
         through $D^*$ vanishes (envelope theorem). The non-saturating loss is another function: $-\log D^*
         = -\ell + \operatorname{softplus}(\ell)$ adds the reverse divergence to minus the saturating one.""",

@@ -13,8 +13,12 @@ from theory.derivations import comparison, example
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, log_two, softplus
+from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
 from theory.verdict import equals, holds, vanishes
+from theory.worlds.integrands import CONDITIONS, LSGAN, LSGAN_OR_SAME, PEARSON
+from theory.worlds.noise import CODED_GAME
+from theory.worlds.outputs import CODED_EDGES, CODED_OUTPUT
 
 a, b, c = sympy.symbols("a b c", real=True)
 p, q = sympy.symbols("p q", positive=True)
@@ -48,13 +52,14 @@ def _predicted(objective: Objective, player: str) -> float:
 
 @step(
     title="The discriminator's criterion",
-    equation=r"""
-        J_D(D) = \tfrac12\,\mathbb{E}_{x\sim P}\bigl[(D(x)-b)^2\bigr]
-        + \tfrac12\,\mathbb{E}_{z\sim p_z}\bigl[(D(G(z))-a)^2\bigr] \longrightarrow \min_D""",
-    reason=r"""Least-squares regression of the label, $b$ for real and $a$ for generated images, on the
+    equation=states(
+        CODED_GAME,
+        r"J_D(D) = \tfrac12\,\mathbb{E}_{x\sim P}[(D(x)-b)^2] + \tfrac12\,\mathbb{E}_{z\sim p_z}[(D(G(z))-a)^2]",
+    ),
+    reason=r"""The discriminator minimises $J_D$: least-squares regression of the label, $b$ for real and $a$ for generated images, on the
         image. $D$ is the network's raw output: a linear last layer, no sigmoid, so that any real value
         can be reached.""",
-    assumption=r"$a\ne b$; $D$ square-integrable under both laws, so that $J_D(D)$ is finite.",
+    assumption=r"$a\ne b$; $D$ square-integrable under both laws, so that $J_D(D) < \infty$.",
     short=True,
 )
 def criterion() -> Checks:
@@ -68,9 +73,11 @@ def criterion() -> Checks:
 
 @step(
     title="One integral",
-    equation=r"""
-        J_D(D) = \int v\bigl(D(x);x\bigr)\,\mathrm{d}x,\qquad
-        v(y;x) = \tfrac12\,p(x)\,(y-b)^2 + \tfrac12\,q(x)\,(y-a)^2""",
+    equation=states(
+        LSGAN,
+        r"J_D(D) = \int v(D(x);x)\,dx",
+        r"v(y;x) = \tfrac12\,p(x)\,(y-b)^2 + \tfrac12\,q(x)\,(y-a)^2",
+    ),
     reason=r"Both expectations are integrals over the same $x$, and the integral is linear.",
     assumption=r"Non-negative integrands (Tonelli): nothing infinite can cancel.",
     short=True,
@@ -90,7 +97,7 @@ def one_integral() -> Checks:
 
 @step(
     title="Pointwise minimisation",
-    equation=r"\min_D \int v\bigl(D(x);x\bigr)\,\mathrm{d}x = \int \min_{y\in\mathbb{R}} v(y;x)\,\mathrm{d}x",
+    equation=states(LSGAN, r"\min_D \int v(D(x);x)\,dx = \int \min_{y\in\mathbb{R}} v(y;x)\,dx"),
     reason=r"""The value of $D$ at one point enters the integrand at that point only, and nothing couples
         different points. No integrand falls below its own minimum, and the function that takes the
         minimum at every $x$ is allowed; so it is optimal. The generator is fixed, hence $q$ is.""",
@@ -107,7 +114,12 @@ def pointwise_minimum() -> Checks:
 
 @step(
     title="Stationary point",
-    equation=r"\frac{\partial v}{\partial y} = p\,(y-b) + q\,(y-a) = 0",
+    equation=Statement(
+        (
+            Holds(CODED_OUTPUT, r"\frac{\partial v}{\partial y} = p\,(y-b) + q\,(y-a)"),
+            Connected(CODED_OUTPUT, r"\frac{\partial v}{\partial y} = 0", r"(p+q)\,y = b\,p+a\,q"),
+        )
+    ),
     reason=r"""A minimum over the whole line needs a zero derivative; the factor $\frac12$ cancels the
         square's $2$.""",
     short=True,
@@ -119,8 +131,8 @@ def stationary_point() -> Checks:
 
 @step(
     title="The optimal discriminator",
-    equation=r"D^*(x) = \frac{b\,p(x) + a\,q(x)}{p(x) + q(x)}",
-    reason=r"""The equation is linear in $y$: $(p+q)\,y = bp+aq$. $D^*$ is the mean label given the image,
+    equation=states(LSGAN, r"D^*(x) = \frac{b\,p(x) + a\,q(x)}{p(x) + q(x)}"),
+    reason=r"""The condition $(p+q)\,D^* = b\,p+a\,q$ is linear and has one solution. $D^*$ is the mean label given the image,
         the weighted average of the two codes; $c$ does not enter, it is the generator's.""",
     assumption=r"$p+q>0$.",
     short=True,
@@ -138,9 +150,12 @@ def optimal_discriminator() -> Checks:
 
 @step(
     title="Second-order condition",
-    equation=r"""
-        \frac{\partial^2 v}{\partial y^2} = p+q > 0,\qquad
-        J_D(D) - J_D(D^*) = \tfrac12\int (p+q)\,(D-D^*)^2\,\mathrm{d}x""",
+    equation=Statement(
+        (
+            Holds(CODED_OUTPUT, r"\frac{\partial^2 v}{\partial y^2} = p+q > 0"),
+            Holds(LSGAN, r"J_D(D) - J_D(D^*) = \tfrac12\int (p+q)\,(D-D^*)^2\,dx"),
+        )
+    ),
     reason=r"""$v$ is a parabola that opens upwards, so $D^*$ is its only minimum. Completing the square
         gives the exact price of any other $D$: half its squared distance to $D^*$ under $P+Q$. This
         regret judges a trained discriminator, and its curvature, unlike the GAN's, never fades.""",
@@ -157,11 +172,17 @@ def second_order() -> Checks:
 
 @step(
     title="Where $D^*$ is undefined",
-    equation=r"p(x)=q(x)=0 \ \Rightarrow\ v(y;x) = 0\ \text{for every } y",
+    equation=Statement(
+        (
+            Connected(CODED_EDGES, "p=q=0", "v = 0", both=False),
+            Connected(CODED_EDGES, "q=0<p", "D^* = b", both=False),
+            Connected(CODED_EDGES, "p=0<q", "D^* = a", both=False),
+        )
+    ),
     reason=r"""Where neither law puts mass nothing is asked of $D$, any value is optimal, and $D^*$ is
         unique only $(P+Q)$-almost everywhere. The generator, which moves through such regions, is steered
-        there by the network's extrapolation alone. Where just one law has mass $D^*$ is its code, $b$ or
-        $a$, and is attained, whereas the GAN's optimal raw score is infinite there.""",
+        there by the network's extrapolation alone. Where just one law has mass $D^*$ is its code and is
+        attained, whereas the GAN's optimal raw score is infinite there.""",
 )
 def where_undefined() -> Checks:
     """The integrand vanishes for p = q = 0; D* is b where q = 0 and a where p = 0."""
@@ -172,14 +193,15 @@ def where_undefined() -> Checks:
 
 @step(
     title="The value at $D^*$",
-    equation=r"""
-        J_D(D^*) = \frac{(b-a)^2}{2}\int\frac{pq}{p+q}\,\mathrm{d}x
-        = \frac{(b-a)^2}{8}\,\bigl(2-\Delta\bigr),\qquad
-        \Delta = \int\frac{(p-q)^2}{p+q}\,\mathrm{d}x""",
-    reason=r"""$D^*-b = -(b-a)\frac{q}{p+q}$ and $D^*-a = (b-a)\frac{p}{p+q}$. Then $4pq=(p+q)^2-(p-q)^2$
-        brings in the triangular discrimination $\Delta$, which lies between $0$ (equal laws) and $2$
-        (disjoint ones).""",
-    assumption=r"$\int p=\int q=1$.",
+    equation=states(
+        LSGAN,
+        r"J_D(D^*) = \frac{(b-a)^2}{2}\int\frac{p\,q}{p+q}\,dx = \frac{(b-a)^2}{8}\,(2-\Delta)",
+        r"\Delta = \int\frac{(p-q)^2}{p+q}\,dx",
+    ),
+    reason=r"""$D^*-b = -(b-a)\,\frac{q}{p+q}$ and $D^*-a = (b-a)\,\frac{p}{p+q}$. Then
+        $4\,p\,q=(p+q)^2-(p-q)^2$ brings in the triangular discrimination, $0\le\Delta\le 2$, which is zero
+        for equal laws and two for disjoint ones.""",
+    assumption=r"$\int p\,dx=\int q\,dx=1$.",
     short=True,
 )
 def value_at_optimum() -> Checks:
@@ -198,14 +220,16 @@ def value_at_optimum() -> Checks:
 
 @step(
     title="The generator's criterion, for every $a$, $b$, $c$",
-    equation=r"""
-        2\,C(G) = \int (p+q)\,(D^*-c)^2\,\mathrm{d}x
-        = \tfrac12\,(a+b-2c)^2 + \tfrac14\,(b-a)^2\,\Delta""",
+    equation=states(
+        LSGAN,
+        r"2\,C(G) = \int (p+q)\,(D^*-c)^2\,dx = \tfrac12\,(a+b-2c)^2 + \tfrac14\,(b-a)^2\,\Delta",
+    ),
     reason=r"""To the generator's loss $\frac12\mathbb{E}_q[(D-c)^2]$ Mao et al.\ add
         $\frac12\mathbb{E}_p[(D-c)^2]$, which does not depend on $G$ while $D$ is held fixed. With
-        $t=\frac{p-q}{p+q}$ the optimum is $D^*=\frac{a+b}2+\frac{b-a}2\,t$; square, and the cross term
-        integrates to $(\frac{a+b}2-c)(b-a)\int(p-q)=0$.""",
-    assumption=r"""$D=D^*$ for the current $G$, and $C$ includes the term under $p$. Once $D^*$ moves with
+        $t=\frac{p-q}{p+q}$ the optimum is $D^*=\frac{a+b}2+\frac{b-a}2\,t$; square it,
+        $(p+q)\,(D^*-c)^2 = (p+q)\left(\frac{a+b}2-c\right)^2 + \left(\frac{a+b}2-c\right)(b-a)\,(p-q)
+        + (p+q)\,\frac{(b-a)^2}{4}\,t^2$, and the cross term goes with $\int(p-q)\,dx=0$.""",
+    assumption=r"""$D$ is the $D^*$ of the current $G$, and $C$ includes the term under $p$. Once $D^*$ moves with
         $G$ that term is no constant: the derivative of $C$ is not what the generator follows.""",
     short=True,
 )
@@ -229,15 +253,23 @@ def generator_criterion() -> Checks:
 
 @step(
     title=r"When it is Pearson's $\chi^2$",
-    equation=r"""
-        b-c=1,\ b-a=2:\qquad 2\,C(G) = \Delta = \int\frac{\bigl(2q-(p+q)\bigr)^2}{p+q}\,\mathrm{d}x
-        = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)""",
+    equation=Statement(
+        (
+            Connected(CONDITIONS, r"b-c=1,\ b-a=2", r"2\,C(G) = \Delta", both=False),
+            Holds(
+                LSGAN,
+                r"\Delta = \int\frac{(2q-(p+q))^2}{p+q}\,dx = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)",
+            ),
+        )
+    ),
     reason=r"""The conditions say $a+b-2c=0$ and $(b-a)^2=4$: the constant goes and the factor becomes
         one. Which argument divides is convention: Mao et al.\ divide by the first, $p+q$. With the usual
-        $\chi^2(P\|Q)=\int(P-Q)^2/Q$ it is $2\,\chi^2(q\,\|\,m)$, $m=\frac{p+q}2$; not $\chi^2(m\,\|\,q)$,
-        which is unbounded.""",
+        $\chi^2(q\,\|\,m)=\int\frac{(q-m)^2}{m}\,dx$ and $m=\frac{p+q}2$ it is
+        $\Delta = 2\,\chi^2(q\,\|\,m)$; not $\chi^2(m\,\|\,q)$, which is unbounded.""",
     assumption=r"""Only this exact form needs the two conditions, up to the sign of both. For any
-        $a\ne b$ the criterion is least iff $\Delta=0$, that is $q=p$ almost everywhere.""",
+        $a\ne b$ the criterion is least where $\Delta=0 \iff q=p$, almost everywhere.""",
+    world=PEARSON,
+    elsewhere={r"\Delta=0 \iff q=p": LSGAN_OR_SAME},
     short=True,
 )
 def pearson_form() -> Checks:

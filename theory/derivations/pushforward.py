@@ -6,7 +6,10 @@ import sympy
 from theory import objectives
 from theory.derivations.base import Checks, step
 from theory.elementary import Array
+from theory.notation.statement import states
 from theory.verdict import equals, vanishes
+from theory.worlds.measures import APART, DOMINATED
+from theory.worlds.noise import INVERTIBLE, PUSHED
 
 
 def gauss_legendre(low: float, high: float, count: int = 80) -> tuple[Array, Array]:
@@ -18,14 +21,15 @@ def gauss_legendre(low: float, high: float, count: int = 80) -> tuple[Array, Arr
 
 @step(
     title="From noise to images",
-    equation=r"""
-        \mathbb{E}_{z\sim p_z}\bigl[f(G(z))\bigr] = \mathbb{E}_{x\sim Q}\bigl[f(x)\bigr]
-        = \int q(x)\,f(x)\,\mathrm{d}x""",
+    equation=states(
+        PUSHED, r"\mathbb{E}_{z\sim p_z}[f(G(z))] = \mathbb{E}_{x\sim Q}[f(x)] = \int q(x)\,f(x)\,dx"
+    ),
     reason=r"""By the law of the unconscious statistician an expectation of a function of $G(z)$ may be
         taken under the law $Q$ of $G(z)$: the image of $p_z$ under $G$. The generator enters through $Q$
         alone, which need not be computed, only to exist.""",
     assumption=r"""$G$ is measurable. The last form needs $Q$ to have a density $q$; for an invertible
-        smooth $G$ it is $q(x) = p_z(G^{-1}(x))\,|\det \partial G^{-1}/\partial x|$.""",
+        smooth $G$ it is $q(x) = p_z(G^{-1}(x))\,\left\lvert\det\frac{\partial G^{-1}(x)}{\partial x}\right\rvert$.""",
+    world=INVERTIBLE,
     short=True,
 )
 def law_of_the_generator() -> Checks:
@@ -51,15 +55,20 @@ def law_of_the_generator() -> Checks:
 
 @step(
     title="A generator without a density",
-    equation=r"""
-        \mu = P + Q,\qquad p = \frac{\mathrm{d}P}{\mathrm{d}\mu},\quad q = \frac{\mathrm{d}Q}{\mathrm{d}\mu},
-        \qquad p + q = 1 \ \ \mu\text{-a.e.}""",
+    equation=states(
+        DOMINATED,
+        r"\mu = P + Q",
+        r"p = \frac{\mathrm{d}P}{\mathrm{d}\mu}",
+        r"q = \frac{\mathrm{d}Q}{\mathrm{d}\mu}",
+        "p + q = 1",
+    ),
     reason=r"""Noise of 96 dimensions mapped into 784 pixels fills a set of volume zero, so $q$ does not
         exist with respect to Lebesgue's measure. Nothing is lost: $P$ and $Q$ are both absolutely
-        continuous with respect to $P+Q$, and by the Radon--Nikodym theorem have densities there. Read
-        $\mathrm{d}x$ as $\mathrm{d}\mu$ in what follows. If $P$ and $Q$ live on disjoint sets, then
+        continuous with respect to $P+Q$, and by the Radon--Nikodym theorem have densities there, which add
+        up to one $\mu$-almost everywhere. Read $\mathrm{d}x$ as $\mathrm{d}\mu$ in what follows. If $P$ and $Q$ live on disjoint sets, then
         $pq=0$ throughout.""",
     assumption=r"None: $P+Q$ dominates both, always.",
+    elsewhere={"pq=0": APART},
 )
 def generator_without_density() -> Checks:
     """P = N(0,1); Q has an atom of weight w at 0 and else the law P: minimise over D(0) and D elsewhere."""

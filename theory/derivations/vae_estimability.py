@@ -20,24 +20,34 @@ from theory.derivations.conjugate import (
 )
 from theory.elbo import bounds
 from theory.elbo.gaussian import Gaussian
+from theory.notation.statement import Holds, Statement, states
 from theory.verdict import equals, holds, vanishes
+from theory.worlds.coordinates import COORDINATES
+from theory.worlds.importance import DRAWS, MANY
+from theory.worlds.latents import STEP
+from theory.worlds.toy import ANNEALED, ENCODED, EQUAL_STEPS, RISING, UPPER
 
 PRIOR = Gaussian(sympy.S.Zero, sympy.S.Zero)
 
 
 @step(
     title="The reconstruction term: reparametrised Monte Carlo",
-    equation=r"""
-        z = \mu_\phi(x) + \sigma_\phi(x)\odot\varepsilon,\ \ \varepsilon\sim\mathcal N(0,I):\qquad
-        \nabla_{\theta,\phi}\,\mathbb{E}_{q_\phi}\bigl[\log p_\theta(x\mid z)\bigr]
-        = \mathbb{E}_{\varepsilon}\bigl[\nabla_{\theta,\phi}\log p_\theta(x\mid z)\bigr]""",
-    reason=r"""The mean over $q_\phi$ becomes a mean over noise that does not depend on $\phi$; value and
+    equation=states(
+        ENCODED,
+        r"z = \mu_\phi(x) + \sigma_\phi(x)\odot\varepsilon",
+        r"\nabla_{\theta,\phi}\,\mathbb{E}_{q_\phi}[\log p_\theta(x\mid z)]"
+        r" = \mathbb{E}_{\varepsilon}[\nabla_{\theta,\phi}\,\log p_\theta(x\mid z)]",
+    ),
+    reason=r"""The mean over $q_\phi$ becomes a mean over noise $\varepsilon\sim\mathcal N(0,I)$ that does
+        not depend on $\phi$; value and
         gradient are then averages of quantities that automatic differentiation gives at sampled
         $\varepsilon$. Both are unbiased with a single draw an image, and a mean over $n$ draws has the
         standard error $s/\sqrt n$.""",
     assumption=r"""Differentiation and mean may be interchanged: $\log p_\theta(x\mid z)$ is
-        differentiable in $z$ with an integrable bound. For a step, $f(z)=\mathbf 1\{z>0\}$, the right
-        side is zero and the left is not.""",
+        differentiable in $z$ with an integrable bound. For a step, $f(z)=\mathbf{1}\{z>0\}$,
+        $\mathbb{E}_{\varepsilon}[\nabla_\phi f(z)] = 0$ and yet $\frac{\partial}{\partial\mu}\,\mathbb{E}_{q_\phi}[f(z)] > 0$.""",
+    world=STEP,
+    defines=(r"\varepsilon\sim\mathcal N(0,I)", r"f(z)=\mathbf{1}\{z>0\}"),
     short=True,
 )
 def reconstruction() -> Checks:
@@ -58,9 +68,11 @@ def reconstruction() -> Checks:
 
 @step(
     title="The distance to the prior: closed form",
-    equation=r"""
-        \mathrm{KL}\bigl(\mathcal N(\mu,\operatorname{diag}\sigma^2)\,\|\,\mathcal N(0,I)\bigr)
-        = \tfrac12\sum_{j=1}^{d}\bigl(\mu_j^2+\sigma_j^2-1-\log\sigma_j^2\bigr)""",
+    equation=states(
+        COORDINATES,
+        r"\mathrm{KL}(\mathcal N(\mu,\operatorname{diag}\sigma^2)\,\|\,\mathcal N(0,I))"
+        r" = \tfrac12\sum_{j=1}^{d}(\mu_j^2+\sigma_j^2-1-\log\sigma_j^2)",
+    ),
     reason=r"""Means of squares of Gaussians, coordinate by coordinate; the divergences of independent
         coordinates add up. Nothing is left to chance in this term. (It may still be sampled: with $q$ at
         the posterior the fully sampled bound has no variance at all, so the closed form is not always the
@@ -79,15 +91,17 @@ def prior_divergence() -> Checks:
 
 @step(
     title="The distance to the posterior: not available",
-    equation=r"""
-        \mathrm{KL}\bigl(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)\bigr) = \log p_\theta(x) - \mathrm{ELBO},\\
-        \mathbb{E}\Bigl[\log\tfrac1k\sum_{i=1}^k w_i\Bigr] - \mathrm{ELBO} = L_k - \mathrm{ELBO}
-        < \mathrm{KL}""",
-    reason=r"""The posterior is $p_\theta(x\mid z)p_\theta(z)/p_\theta(x)$: to evaluate it one needs the
-        very integral that was intractable. There is no closed form, and putting an estimate of
-        $p_\theta(x)$ from $k$ draws, $w_i=p_\theta(x,z_i)/q_\phi(z_i\mid x)$, in its place is biased for
-        every fixed $k$, downwards, by Jensen's inequality; with $k=1$ the answer is zero whatever
-        $q_\phi$ is.""",
+    equation=states(
+        DRAWS,
+        r"\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)) = \log p_\theta(x) - \mathrm{ELBO}",
+        r"\mathbb{E}\left[\log\left(\frac1k\sum_{i=1}^k w_i\right)\right] - \mathrm{ELBO} = L_k - \mathrm{ELBO}"
+        r" < \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
+    ),
+    reason=r"""The posterior is $p_\theta(z\mid x) = p_\theta(x\mid z)\,p_\theta(z)/p_\theta(x)$: to evaluate
+        it one needs the very integral that was intractable. There is no closed form, and putting an estimate
+        of $p_\theta(x)$ from $k$ draws, $w_i=p_\theta(x,z_i)/q_\phi(z_i\mid x)$, in its place is biased for
+        every fixed $k$, downwards, by Jensen's inequality; with a single draw the answer is
+        $L_1 - \mathrm{ELBO} = 0$ whatever $q_\phi$ is.""",
     assumption=r"The weight $w$ is not constant, that is $q_\phi$ is not the posterior.",
     short=True,
 )
@@ -106,13 +120,17 @@ def posterior_divergence() -> Checks:
 
 @step(
     title="Bracketed from below",
-    equation=r"""
-        L_k = \mathbb{E}\Bigl[\log\tfrac1k\sum_{i=1}^k w_i\Bigr]:\qquad
-        \mathrm{ELBO} = L_1 \le L_2 \le \dots \le L_k \to \log p_\theta(x)""",
+    equation=Statement(
+        (
+            Holds(DRAWS, r"L_k = \mathbb{E}\left[\log\left(\frac1k\sum_{i=1}^k w_i\right)\right]"),
+            Holds(MANY, r"\mathrm{ELBO} = L_1 \le L_k \le L_{k+1} \le \log p_\theta(x)"),
+            Holds(RISING, r"\lim_{k\to\infty} L_k = \log p_\theta(x)"),
+        )
+    ),
     reason=r"""What cannot be estimated without bias can be bracketed. The importance-weighted bounds rise
         to the evidence (Burda et al.\ 2015), since the mean of $k+1$ weights is the mean over its
         $k$-subsets of their means, and the logarithm is concave.""",
-    assumption=r"$z_i\sim q_\phi$ independent, $q_\phi$ covers the posterior.",
+    assumption=r"The draws $z_i$ of $q_\phi$ are independent, and $q_\phi$ covers the posterior.",
 )
 def bracket_below() -> Checks:
     """Leave-one-out means average to the mean of three; L_1 < L_2 < log p on T1."""
@@ -125,13 +143,16 @@ def bracket_below() -> Checks:
 
 @step(
     title="Bracketed from above",
-    equation=r"""
-        \log p_\theta(x) \le \tfrac12\log\mathbb{E}_{q_\phi}\bigl[w^2\bigr]\ (\mathrm{CUBO}),\qquad
-        \log p_\theta(x) \le \mathbb{E}_{p_\theta(z\mid x)}\bigl[\log w\bigr]\ (\mathrm{EUBO})""",
-    reason=r"""The first exceeds the evidence by $\frac12\log\bigl(1+\chi^2(p_\theta(z\mid
-        x)\|q_\phi)\bigr)$, the second by $\mathrm{KL}(p_\theta(z\mid x)\|q_\phi)$. Together with $L_k$
+    equation=states(
+        UPPER,
+        r"\log p_\theta(x) \le \mathrm{CUBO} = \tfrac12\log\mathbb{E}_{q_\phi}[w^2]",
+        r"\log p_\theta(x) \le \mathrm{EUBO} = \mathbb{E}_{p_\theta(z\mid x)}[\log w]",
+    ),
+    reason=r"""The gaps are
+        $\mathrm{CUBO} - \log p_\theta(x) = \frac12\log(1+\chi^2(p_\theta(z\mid x)\,\|\,q_\phi))$ and
+        $\mathrm{EUBO} - \log p_\theta(x) = \mathrm{KL}(p_\theta(z\mid x)\,\|\,q_\phi)$. Together with $L_k$
         they bracket the evidence, hence the divergence too.""",
-    assumption=r"""$\mathbb{E}_q[w^2]<\infty$ (tails of $q_\phi$ wide enough); the EUBO needs draws from
+    assumption=r"""$\mathbb{E}_{q_\phi}[w^2]<\infty$ (tails of $q_\phi$ wide enough); the EUBO needs draws from
         the posterior, which exist for simulated images.""",
 )
 def bracket_above() -> Checks:
@@ -152,16 +173,22 @@ def bracket_above() -> Checks:
 
 @step(
     title="Bracketed from both sides by annealing",
-    equation=r"""
-        \sum_{t} (\beta_{t+1}-\beta_t)\,\mathbb{E}_{\beta_t}\bigl[\log p_\theta(x\mid z)\bigr]
-        \ \le\ \log p_\theta(x)\ \le\
-        \sum_{t} (\beta_{t+1}-\beta_t)\,\mathbb{E}_{\beta_{t+1}}\bigl[\log p_\theta(x\mid z)\bigr]""",
-    reason=r"""$\log p_\theta(x)=\int_0^1\mathbb{E}_\beta[\log p_\theta(x\mid z)]\,\mathrm d\beta$ over
+    equation=states(
+        ANNEALED,
+        r"A = \sum_{t=0}^{T-1} (\beta_{t+1}-\beta_t)\,\mathbb{E}_{\beta_t}[\log p_\theta(x\mid z)]"
+        r" \le \log p_\theta(x)",
+        r"\log p_\theta(x) \le"
+        r" \sum_{t=0}^{T-1} (\beta_{t+1}-\beta_t)\,\mathbb{E}_{\beta_{t+1}}[\log p_\theta(x\mid z)] = B",
+    ),
+    reason=r"""$\log p_\theta(x)=\int_0^1\mathbb{E}_\beta[\log p_\theta(x\mid z)]\,d\beta$ over
         densities proportional to $p_\theta(z)\,p_\theta(x\mid z)^\beta$, and the integrand rises, its
-        slope being a variance: left sums are too small, right ones too large. Annealed importance
+        slope being a variance,
+        $\frac{\mathrm{d}}{\mathrm{d}\beta}\,\mathbb{E}_\beta[\log p_\theta(x\mid z)] = \operatorname{Var}_\beta[\log p_\theta(x\mid z)]$:
+        left sums are too small, right ones too large. Annealed importance
         sampling run forwards from the prior estimates the one, run backwards from a posterior draw the
-        other (Grosse et al.\ 2015). On the toy at $x=1$ they are $5/(8T)$ nats apart after $T$ equal
-        steps.""",
+        other (Grosse et al.\ 2015). On the toy at $x=1$ they are $B - A = \frac{5}{8T}$ nats apart after $T$
+        equal steps.""",
+    elsewhere={"x=1": EQUAL_STEPS, r"B - A = \frac{5}{8T}": EQUAL_STEPS},
     assumption=r"""Here with perfect transitions. With any transitions that leave their $\beta$ invariant
         the two means still bound the evidence, less tightly; the backward run needs an exact posterior
         draw.""",

@@ -10,17 +10,22 @@ import sympy
 from theory.derivations import vae_estimability, vae_training_loss
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.conjugate import MODEL, Q, expectation, gaussian_kl, log_joint, x, z
+from theory.notation.statement import Connected, Holds, Statement, states
 from theory.verdict import holds, vanishes
+from theory.worlds.latents import CONJUGATE, ONE, TWO_LAWS
+from theory.worlds.dominated import DOMINATED
+from theory.worlds.numbers import NUMBERS
+from theory.worlds.toy import ESTIMATED, TOY, TOY_AT_ONE
 
 
 @step(
     title="The quantity wanted",
-    equation=r"""
-        \log p_\theta(x) = \log \int p_\theta(z)\,p_\theta(x\mid z)\,\mathrm{d}z""",
+    equation=states(CONJUGATE, r"\log p_\theta(x) = \log \int p_\theta(z)\,p_\theta(x\mid z)\,dz"),
     reason=r"""Maximum likelihood asks for the decoder under which the images are most probable. The
         latent $z$ is not observed, so it is integrated out.""",
-    assumption=r"""$z\sim p_\theta(z)=\mathcal N(0,I)$, $x\sim p_\theta(x\mid z)$ with the decoder's
-        $\theta$, and $p_\theta(x)>0$.""",
+    assumption=r"""$z\sim\mathcal N(0,I)$, $x\sim p_\theta(x\mid z)$ with the decoder's $\theta$, and
+        $p_\theta(x)>0$.""",
+    defines=(r"z\sim\mathcal N(0,I)", r"x\sim p_\theta(x\mid z)"),
     short=True,
 )
 def evidence() -> Checks:
@@ -32,15 +37,24 @@ def evidence() -> Checks:
 
 @step(
     title="Why the integral is intractable",
-    equation=r"""
-        \hat p = \frac1k\sum_{i=1}^k p_\theta(x\mid z_i),\quad z_i\sim p_\theta(z):\qquad
-        \frac{\operatorname{Var}\hat p}{p_\theta(x)^2} = \frac1k
-        \left(\frac{\mathbb{E}_{p_\theta(z)}\bigl[p_\theta(x\mid z)^2\bigr]}{p_\theta(x)^2}-1\right)""",
+    equation=states(
+        ESTIMATED,
+        r"\hat p = \frac1k\sum_{i=1}^k p_\theta(x\mid z_i)",
+        r"\frac{\operatorname{Var}\hat p}{p_\theta(x)^2} = \frac1k"
+        r"\left(\frac{\mathbb{E}_{p_\theta(z)}[p_\theta(x\mid z)^2]}{p_\theta(x)^2}-1\right)",
+    ),
     reason=r"""With a network inside, the integrand has no antiderivative in closed form; a grid of $n$
-        points an axis needs $n^d$ evaluations. Sampling the prior is unbiased, but almost no $z_i$
-        explains $x$: already for the linear toy the ratio is $\bigl(\tfrac{2}{\sqrt3}e^{x^2/6}\bigr)^{d}$
-        in $d$ dimensions, about $5.5\cdot10^{6}$ at $x_i=1$, $d=50$. And $\log\hat p$ is biased, by
-        Jensen's inequality.""",
+        points an axis needs $n^d$ evaluations. The mean over $k$ draws $z_i$ of the prior is unbiased,
+        $\mathbb{E}[\hat p] = p_\theta(x)$, but almost no $z_i$ explains $x$: already for the linear toy
+        $\frac{\mathbb{E}_{p_\theta(z)}[p_\theta(x\mid z)^2]}{p_\theta(x)^2} = \frac{2}{\sqrt3}\,e^{x^2/6}$
+        in each dimension, and $\left(\frac{2}{\sqrt3}\,e^{x^2/6}\right)^{d} \approx 5.5\cdot10^{6}$ at $x=1$,
+        $d=50$. And the logarithm is biased, $\mathbb{E}[\log\hat p] < \log p_\theta(x)$, by Jensen's
+        inequality.""",
+    world=TOY,
+    elsewhere={
+        r"\left(\frac{2}{\sqrt3}\,e^{x^2/6}\right)^{d} \approx 5.5\cdot10^{6}": TOY_AT_ONE,
+        "x=1": TOY_AT_ONE,
+    },
 )
 def intractable() -> Checks:
     """The second moment of the likelihood under the prior, on T1, and the number printed."""
@@ -53,10 +67,8 @@ def intractable() -> Checks:
 
 @step(
     title="Bayes' rule",
-    equation=r"""
-        p_\theta(x) = \frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}
-        \qquad\text{for every } z""",
-    reason=r"""The product rule, read both ways. The left side does not depend on $z$, so the right side
+    equation=states(CONJUGATE, r"p_\theta(x) = \frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}"),
+    reason=r"""The product rule, read both ways, for every $z$. The left side does not depend on $z$, so the right side
         does not either: the posterior's own $z$-dependence cancels the joint density's.""",
     assumption=r"$p_\theta(z\mid x)>0$ at that $z$.",
     short=True,
@@ -71,13 +83,15 @@ def bayes() -> Checks:
 
 @step(
     title="The identity",
-    equation=r"""
-        \log p_\theta(x) = \int q_\phi(z\mid x)\,\log p_\theta(x)\,\mathrm{d}z
-        = \mathbb{E}_{z\sim q_\phi(z\mid x)}\bigl[\log p_\theta(x)\bigr]""",
+    equation=states(
+        CONJUGATE,
+        r"\log p_\theta(x) = \int q_\phi(z\mid x)\,\log p_\theta(x)\,dz"
+        r" = \mathbb{E}_{z\sim q_\phi(z\mid x)}[\log p_\theta(x)]",
+    ),
     reason=r"""$\log p_\theta(x)$ is a constant as far as $z$ is concerned, and the mean of a constant is
         the constant. This is an identity for every density $q_\phi$: no approximation, no estimate, and
         Jensen's inequality is not used. The encoder $q_\phi(z\mid x)$ only says where to look.""",
-    assumption=r"$\int q_\phi(z\mid x)\,\mathrm{d}z = 1$.",
+    assumption=r"$\int q_\phi(z\mid x)\,dz = 1$.",
     short=True,
 )
 def identity() -> Checks:
@@ -90,12 +104,14 @@ def identity() -> Checks:
 
 @step(
     title="Insert Bayes' rule",
-    equation=r"""
-        \log p_\theta(x) = \mathbb{E}_{q_\phi}\!\left[
-        \log\frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}\right]""",
+    equation=states(
+        CONJUGATE,
+        r"\log p_\theta(x) = \mathbb{E}_{q_\phi}\left["
+        r"\log\frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}\right]",
+    ),
     reason=r"""The constant is written as the quotient of the step before, at the $z$ over which the mean
         is taken.""",
-    assumption=r"The posterior is positive $q_\phi$-almost everywhere ($q_\phi\ll p_\theta(z\mid x)$).",
+    assumption=r"$p_\theta(z\mid x)>0$ at $q_\phi$-almost every $z$: the posterior dominates $q_\phi$.",
     short=True,
 )
 def insert_bayes() -> Checks:
@@ -106,10 +122,12 @@ def insert_bayes() -> Checks:
 
 @step(
     title=r"Multiply and divide by $q_\phi$",
-    equation=r"""
-        \log p_\theta(x) = \mathbb{E}_{q_\phi}\!\left[\log p_\theta(x\mid z)
-        - \log\frac{q_\phi(z\mid x)}{p_\theta(z)} + \log\frac{q_\phi(z\mid x)}{p_\theta(z\mid x)}\right]""",
-    reason=r"""A factor one, $q_\phi/q_\phi$, inside the logarithm; then the logarithm of a product is a
+    equation=states(
+        CONJUGATE,
+        r"\log p_\theta(x) = \mathbb{E}_{q_\phi}\left[\log p_\theta(x\mid z)"
+        r" - \log\frac{q_\phi(z\mid x)}{p_\theta(z)} + \log\frac{q_\phi(z\mid x)}{p_\theta(z\mid x)}\right]",
+    ),
+    reason=r"""A factor $q_\phi/q_\phi = 1$ inside the logarithm; then the logarithm of a product is a
         sum. The grouping is chosen so that each fraction compares two densities of $z$.""",
     assumption=r"$q_\phi>0$ where the mean looks, which is no restriction: elsewhere it has no mass.",
     short=True,
@@ -124,15 +142,18 @@ def multiply_and_divide() -> Checks:
 
 @step(
     title="Three terms",
-    equation=r"""
-        \log p_\theta(x) =
-        \underbrace{\mathbb{E}_{q_\phi}\bigl[\log p_\theta(x\mid z)\bigr]}_{\text{reconstruction}}
-        - \underbrace{\mathrm{KL}\bigl(q_\phi(z\mid x)\,\|\,p_\theta(z)\bigr)}_{\text{to the prior}}
-        + \underbrace{\mathrm{KL}\bigl(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)
-        \bigr)}_{\text{to the posterior}}""",
-    reason=r"""The mean of a sum is the sum of the means, and $\mathrm{KL}(q\|r)=\mathbb{E}_q[\log q/r]$
-        by definition. The middle one carries a minus sign: it is a cost.""",
+    equation=states(
+        CONJUGATE,
+        r"\log p_\theta(x) = \mathbb{E}_{q_\phi}[\log p_\theta(x\mid z)]"
+        r" - \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z))"
+        r" + \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
+    ),
+    reason=r"""The mean of a sum is the sum of the means, and
+        $\mathrm{KL}(q\,\|\,r)=\mathbb{E}_q\left[\log\frac qr\right]$ by definition: the reconstruction, the
+        divergence to the prior and the divergence to the posterior. The middle one carries a minus sign: it
+        is a cost.""",
     assumption=r"Each mean is finite; otherwise the sum could read $\infty-\infty$.",
+    world=TWO_LAWS,
     short=True,
 )
 def three_terms() -> Checks:
@@ -145,13 +166,21 @@ def three_terms() -> Checks:
 
 @step(
     title="The last term is not negative",
-    equation=r"""
-        \mathrm{KL}(q\,\|\,r) = \mathbb{E}_q\!\left[-\log\frac rq\right]
-        \ge \mathbb{E}_q\!\left[1-\frac rq\right] \ge 0,\qquad
-        = 0 \iff q = r\ \text{a.e.}""",
-    reason=r"""$\log t\le t-1$, with equality at $t=1$ alone (Gibbs' inequality), and $\mathbb{E}_q[r/q]$
-        is the mass of $r$ where $q>0$, at most one.""",
-    assumption=r"$q\ll r$; otherwise the divergence is infinite and the inequality holds too.",
+    equation=Statement(
+        (
+            Holds(
+                DOMINATED,
+                r"\mathrm{KL}(q\,\|\,r) = \mathbb{E}_q\left[-\log\frac rq\right]"
+                r" \ge \mathbb{E}_q\left[1-\frac rq\right] \ge 0",
+            ),
+            Connected(DOMINATED, r"\mathrm{KL}(q\,\|\,r) = 0", "q = r"),
+        )
+    ),
+    reason=r"""$\log t\le t-1$ and $\log t = t-1 \iff t=1$ (Gibbs' inequality), and the mass of $r$ where
+        $q$ has mass is at most one, $\mathbb{E}_q\left[\frac rq\right] \le 1$. Equality holds for laws that are equal
+        almost everywhere.""",
+    assumption=r"$r$ dominates $q$; otherwise the divergence is infinite and the inequality holds too.",
+    elsewhere={r"\log t\le t-1": NUMBERS, r"\log t = t-1 \iff t=1": NUMBERS},
 )
 def gibbs() -> Checks:
     """t - 1 - log t is convex and stationary, with value 0, at 1 alone; KL(r || r) = 0 on T1."""
@@ -166,13 +195,17 @@ def gibbs() -> Checks:
 
 @step(
     title="The evidence lower bound",
-    equation=r"""
-        \mathrm{ELBO} = \mathbb{E}_{q_\phi}\bigl[\log p_\theta(x\mid z)\bigr]
-        - \mathrm{KL}\bigl(q_\phi(z\mid x)\,\|\,p_\theta(z)\bigr) \le \log p_\theta(x),\\
-        \log p_\theta(x) - \mathrm{ELBO} = \mathrm{KL}\bigl(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)\bigr)""",
+    equation=states(
+        CONJUGATE,
+        r"\mathrm{ELBO} = \mathbb{E}_{q_\phi}[\log p_\theta(x\mid z)]"
+        r" - \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z)) \le \log p_\theta(x)",
+        r"\log p_\theta(x) - \mathrm{ELBO} = \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
+    ),
     reason=r"""Leave out the term that is never negative, and what remains is a lower bound whose gap is
         known by name. Jensen's inequality would give the same bound but not the gap. On the toy at $x=1$
-        the prior taken as $q$ loses $\frac34-\frac12\log2 = 0.4034$ nats, the posterior none.""",
+        the prior taken as $q$ loses
+        $\log p_\theta(x) - \mathrm{ELBO} = \frac34-\frac12\log2 \approx 0.4034$ nats, the posterior none.""",
+    world=ONE,
     short=True,
 )
 def lower_bound() -> Checks:

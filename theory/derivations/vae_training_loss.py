@@ -12,20 +12,29 @@ from theory.elbo.bernoulli import Bernoulli, grey_mass
 from theory.elbo.estimators import sgvb_a, sgvb_b
 from theory.elbo.gaussian import Gaussian
 from theory.elementary import sigmoid
+from theory.notation.statement import states
 from theory.verdict import equals, holds, vanishes
+from theory.worlds.latents import CONJUGATE
+from theory.worlds.decoders import BINARY, GREY, GREY_MODEL, MINIBATCH, REAL, UNIT_MEAN
 
 logit = sympy.symbols("s", real=True)
 
 
 @step(
     title="The loss",
-    equation=r"""
-        \mathcal L(x,\theta,\phi) = -\,\mathbb{E}_{z\sim q_\phi(z\mid x)}\bigl[\log p_\theta(x\mid z)\bigr]
-        + \mathrm{KL}\bigl(q_\phi(z\mid x)\,\|\,p_\theta(z)\bigr)\\ = -\log p_\theta(x)
-        + \mathrm{KL}\bigl(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)\bigr)""",
-    reason=r"""Minus the lower bound, in nats an image: the two terms that can be estimated. In $\theta$
-        it raises the likelihood, in $\phi$ it drives the encoder to the posterior: $\log p_\theta(x)$
-        does not depend on $\phi$, so the term that cannot be computed is minimised all the same.""",
+    equation=states(
+        CONJUGATE,
+        r"\mathcal L(x,\theta,\phi) = -\mathbb{E}_{z\sim q_\phi(z\mid x)}[\log p_\theta(x\mid z)]"
+        r" + \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z))",
+        r"\mathcal L(x,\theta,\phi) = -\log p_\theta(x) + \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
+    ),
+    reason=r"""Minus the lower bound, in nats an image: the two terms that can be estimated. In $\phi$
+        it drives the encoder to the posterior,
+        $\nabla_\phi\,\mathcal L(x,\theta,\phi) = \nabla_\phi\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))$:
+        $\log p_\theta(x)$ does not depend on $\phi$, so the term that cannot be computed is minimised all the
+        same. In $\theta$ it ascends the log-likelihood less that divergence, not the likelihood alone, for
+        the posterior moves with the decoder,
+        $\nabla_\theta\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)) \ne 0$.""",
     assumption=r"Encoder and decoder are trained together; $q_\phi$ need not contain the posterior.",
     short=True,
 )
@@ -44,12 +53,15 @@ def loss() -> Checks:
 
 @step(
     title="Sums and means",
-    equation=r"""
-        \frac1M\sum_{m=1}^{M}\Bigl[-\frac1K\sum_{k=1}^{K}\sum_{i=1}^{D}\log p_\theta(x_{mi}\mid z_{mk})
-        + \frac12\sum_{j=1}^{d}\bigl(\mu_{mj}^2+\sigma_{mj}^2-1-\log\sigma_{mj}^2\bigr)\Bigr]""",
+    equation=states(
+        MINIBATCH,
+        r"\overline{\mathcal L} = \frac1M\sum_{m=1}^{M}\left["
+        r"-\frac1K\sum_{k=1}^{K}\sum_{i=1}^{D}\log p_\theta(x_{mi}\mid z_{mk})"
+        r" + \tfrac12\sum_{j=1}^{d}(\mu_{mj}^2+\sigma_{mj}^2-1-\log\sigma_{mj}^2)\right]",
+    ),
     reason=r"""Sum over the $D$ pixels and over the $d$ latent coordinates, for they are factors of
         densities; mean over the $K$ draws and over the $M$ images, for they estimate expectations. A mean
-        over pixels beside a sum over latents multiplies the divergence by $D=784$: another model. Over
+        over pixels beside a sum over latents multiplies the divergence by $D$, the 784 pixels: another model. Over
         all $N$ images the total is $N$ times the minibatch's mean, without bias.""",
     assumption=r"Minibatches drawn uniformly; pixels independent given $z$.",
     short=True,
@@ -71,9 +83,11 @@ def sums_and_means() -> Checks:
 
 @step(
     title="Bernoulli decoder",
-    equation=r"""
-        -\log p_\theta(x\mid z) = \sum_{i=1}^{D}\bigl[\operatorname{softplus}(s_i) - x_i s_i\bigr],\qquad
-        x_i\in\{0,1\},\ s=\text{decoder}_\theta(z)""",
+    equation=states(
+        BINARY,
+        r"-\log p_\theta(x\mid z) = \sum_{i=1}^{D}[\operatorname{softplus}(s_i) - x_i s_i],"
+        r"\quad x_i \in \{0,1\},\quad s=\operatorname{decoder}_\theta(z)",
+    ),
     reason=r"""Each pixel is one with probability $\sigma(s_i)$;
         $\log\sigma(s)=s-\operatorname{softplus}(s)$ and $\log(1-\sigma(s))=-\operatorname{softplus}(s)$.
         From the raw score nothing overflows, so no $\varepsilon$ is needed inside a logarithm.""",
@@ -91,14 +105,18 @@ def bernoulli() -> Checks:
 
 @step(
     title="Gaussian decoder",
-    equation=r"""
-        -\log p_\theta(x\mid z) = \sum_{i=1}^{D}\Bigl[\frac{(x_i-\mu_i)^2}{2\sigma^2}
-        + \frac12\log\bigl(2\pi\sigma^2\bigr)\Bigr],\qquad \mu=\text{decoder}_\theta(z)""",
+    equation=states(
+        REAL,
+        r"-\log p_\theta(x\mid z) = \sum_{i=1}^{D}\left[\frac{(x_i-\mu_i)^2}{2\sigma^2}"
+        r" + \tfrac12\log(2\pi\sigma^2)\right],\quad \mu=\operatorname{decoder}_\theta(z)",
+    ),
     reason=r"""The squared error is a log-likelihood only with its $\sigma$: that number sets the exchange
         rate between the two terms. It has to be stated or learned. Leaving it out, or averaging the
-        squares over pixels, silently fixes it: $\frac1{2D}\sum_i(x_i-\mu_i)^2$ is $\sigma^2=D$, a
-        standard deviation of $28$ for pixels within $[0,1]$.""",
+        squares over pixels, silently fixes it: with $\sigma^2=D$,
+        $\frac{1}{2D}\sum_{i=1}^{D}(x_i-\mu_i)^2 = \sum_{i=1}^{D}\frac{(x_i-\mu_i)^2}{2\sigma^2}$, for 784
+        pixels a standard deviation of $\sqrt{784}=28$ where pixels lie within $[0,1]$.""",
     assumption=r"Real-valued pixels; the density is in nats and may be positive.",
+    world=UNIT_MEAN,
 )
 def gaussian() -> Checks:
     """The density has mass one; the mean of squares is sigma^2 = D up to a constant."""
@@ -116,13 +134,17 @@ def gaussian() -> Checks:
 
 @step(
     title="Cross-entropy on grey pixels is no likelihood",
-    equation=r"""
-        \int_0^1 e^{x s-\operatorname{softplus}(s)}\,\mathrm{d}x = \frac{\tanh(s/2)}{s} \le \frac12""",
-    reason=r"""On $x\in[0,1]$ the Bernoulli expression is a density only after division by this mass (then
-        it is the continuous Bernoulli). The mass depends on $s$, so leaving it out changes the optimum as
-        well as the scale: by at least $\log2$ nats a pixel, and the ``likelihoods'' of grey images cannot
-        be compared with any other.""",
-    assumption=r"$s\ne0$; the value at $s=0$ is the limit, $\frac12$.",
+    equation=states(
+        GREY,
+        r"Z(s) = \int_0^1 e^{x s-\operatorname{softplus}(s)}\,dx = \frac{\tanh(s/2)}{s} \le \tfrac12",
+    ),
+    reason=r"""For $x$ in $[0,1]$ the Bernoulli expression is a density only after division by this mass
+        (then it is the continuous Bernoulli, CB). The mass depends on $s$, so leaving it out changes the
+        optimum as well as the scale: the bound that cross-entropy gives is too low by at least $\log2$ nats a
+        pixel, $\mathrm{ELBO}_{\mathrm{BCE}} \le \log p_{\mathrm{CB}}(x) - D\log 2$, and the ``likelihoods'' of
+        grey images cannot be compared with any other.""",
+    assumption=r"$s\ne0$; the value at zero is the limit, $\lim_{s\to0}\frac{\tanh(s/2)}{s} = \tfrac12$.",
+    elsewhere={r"\mathrm{ELBO}_{\mathrm{BCE}} \le \log p_{\mathrm{CB}}(x) - D\log 2": GREY_MODEL},
 )
 def grey_pixels() -> Checks:
     """The integral, its limit at 0, and that it falls from there: s > sinh s cosh s never for s > 0."""

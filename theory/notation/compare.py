@@ -18,7 +18,7 @@ from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.measured import Measured, Series, between, proportional
 from theory.notation.render import latex
-from theory.notation.scope import Branches, Scope
+from theory.notation.scope import Branches, Members, Scope
 from theory.notation.tree import Node
 
 CLOSE = 1e-9  # relative to the sides' size, for float64 closed forms
@@ -48,6 +48,8 @@ def decide(chain: tree.Chain, scope: Scope) -> list[Compared]:
 
 
 def _link(relation: str, a: Node, b: Node, x: Any, y: Any, error: float) -> Compared:
+    if relation == r"\in":
+        return _member(x, y, error)
     if isinstance(x, Branches) or isinstance(y, Branches):
         return _branches(relation, x, y, error)
     if isinstance(x, Measured) or isinstance(y, Measured):
@@ -139,9 +141,14 @@ def _numbers(relation: str, x: Any, y: Any, digits: float, error: float) -> Comp
     raise NotationError(f"the relation {relation} cannot be decided between values", relation, 0)
 
 
-def _member(x: Any, interval: Any, error: float) -> Compared:
-    """Membership of a closed interval (low, high)."""
-    low, high = interval
+def _member(x: Any, of: Any, error: float) -> Compared:
+    """Membership of a set whose elements are written out, or of a closed interval (low, high)."""
+    if isinstance(of, Members):
+        distances = [np.abs(np.asarray(x) - element) for element in of.elements]
+        return _numbers("=", np.min(np.broadcast_arrays(*distances), axis=0), 0.0, 0.0, error)
+    if not isinstance(of, tuple) or len(of) != 2:
+        raise NotationError("membership needs a set or an interval", r"\in", 0)
+    low, high = of
     below = _numbers(r"\le", low, x, 0.0, error)
     above = _numbers(r"\le", x, high, 0.0, error)
     return below if below.outcome is not TRUE else above

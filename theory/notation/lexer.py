@@ -95,6 +95,7 @@ class _Reader:
         self.open: list[str] = []  # delimiters not yet closed; bars among them
         self.single = 0  # arguments still to come in which a digit stands alone
         self.braces: list[int] = []
+        self.integrals = 0  # signs whose differential is still to come; elsewhere dx stands in a derivative
 
     def read(self) -> list[Token]:
         while self.place < len(self.source):
@@ -121,8 +122,9 @@ class _Reader:
             if self.source.startswith(".", self.place):
                 self.place += 1
             return
-        if self.single == 0 and (found := _DIFFERENTIAL.match(self.source, self.place)):
+        if self.integrals and self.single == 0 and (found := _DIFFERENTIAL.match(self.source, self.place)):
             self._emit("DIFFERENTIAL", found[1])
+            self.integrals -= 1
             self.place = found.end()
             return
         item = _ITEM.match(self.source, self.place)
@@ -194,6 +196,7 @@ class _Reader:
             self._delimiter(text)
         elif text == r"\int":
             self._emit("INTEGRAL", text)
+            self.integrals += 1
             self.place = end
         elif re.fullmatch(r"\\[A-Za-z]+", text):
             self._name(text, end)

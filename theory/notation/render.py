@@ -24,6 +24,7 @@ from theory.notation.tree import (
 
 _ABOUT = {"(": ")", "[": "]", r"\{": r"\}"}
 _THIN = {r"\|", ";"}
+_DIFFERENTIAL = Name(r"\mathrm{d}")
 
 
 def latex(node: Node) -> str:
@@ -95,7 +96,10 @@ def _script(node: Script) -> str:
 def _tall(node: Node) -> bool:
     """Whether the node is taller than a line: it holds a display fraction or a large operator."""
     return any(
-        (isinstance(part, Fraction) and not isinstance(part.above, Number))
+        (
+            isinstance(part, Fraction)
+            and not (isinstance(part.above, Number) and isinstance(part.below, Number))
+        )
         or isinstance(part, Integral)
         or (isinstance(part, Script) and isinstance(part.base, Name) and part.base.latex == r"\sum")
         for part in walk(node)
@@ -106,7 +110,9 @@ def _group(node: Group) -> str:
     if not node.opening:
         return _inside(node)
     left, right = (r"\left", r"\right") if any(map(_tall, node.items)) else ("", "")
-    return f"{left}{node.opening}{_inside(node)}{right}{node.closing}"
+    inside = _inside(node)
+    space = " " if node.opening[-1:].isalpha() and inside[:1].isalpha() else ""  # \lvert b, not \lvertb
+    return f"{left}{node.opening}{space}{inside}{right}{node.closing}"
 
 
 def _inside(node: Group) -> str:
@@ -136,7 +142,7 @@ def _between(before: Node, unit: Node, left: str, right: str) -> str:
     if (
         isinstance(unit, (Integral, Group))
         or _operator(unit)
-        or (_operator(before) and not _function(before))
+        or (_operator(before) and not _function(before) and before != _DIFFERENTIAL)
     ):
         return r"\,"
     return " " if left[-1:].isalpha() and right[:1].isalpha() else ""

@@ -67,6 +67,13 @@ class Branches:
     values: tuple[Value, ...]
 
 
+@dataclass(frozen=True)
+class Members:
+    r"""The elements of a set that is written out, ``\{0, 1\}``."""
+
+    elements: tuple[Value, ...]
+
+
 def _each(function: Callable[..., Value], *operands: Value) -> Value:
     """``function`` on values, and branch by branch where an operand has branches."""
     counts = {len(o.values) for o in operands if isinstance(o, Branches)}
@@ -224,7 +231,8 @@ class Scope:
             return _each(abs, self.value(node.items[0]))
         if len(node.items) == 1:
             return self.raw(node.items[0])
-        return tuple(self.value(item) for item in node.items)
+        values = tuple(self.value(item) for item in node.items)
+        return Members(values) if node.opening == r"\{" else values
 
     def _run(self, units: tuple[Node, ...]) -> Value:
         result: Value = None
@@ -232,6 +240,9 @@ class Scope:
         while place < len(units):
             unit, rest = units[place], units[place + 1 :]
             found = self._prefix(unit) or self.raw(unit)
+            power = None
+            if rest and (raised := _raised(rest[0], unit, found)):  # p(x)^2 is the square of p(x)
+                power, rest = raised.upper, (raised.base, *rest[1:])
             taken = 0
             if isinstance(found, Form):
                 operand, taken = self._operand(found, unit, rest)
@@ -245,6 +256,8 @@ class Scope:
                     found, taken = found.at(self.value(group.items[0])), 1
                 elif len(units) > 1:
                     found = self._at_point(found, unit)
+            if power is not None and taken:
+                found = _each(_power, found, self.value(power))
             result = found if result is None else _each(_multiply, result, found)
             place += 1 + taken
         return result
@@ -252,12 +265,14 @@ class Scope:
     def _prefix(self, unit: Node) -> Value:
         r"""``\frac{\partial}{\partial s}`` before its operand, as a form."""
         if isinstance(unit, tree.Fraction) and _order(unit.above) and not _differentiated(unit.above):
-            variable, order = _variable(unit.below), _order(unit.above)
+            order = _order(unit.above)
+            variable = _variable(unit.below, order)
             return Form(lambda scope, _, operand: scope._derived(operand, variable, order))
         return None
 
     def _operand(self, form: Form, unit: Node, rest: tuple[Node, ...]) -> tuple[Node, int]:
-        if rest and isinstance(rest[0], tree.Group) and rest[0].opening in ("(", "[", r"\{"):
+        bracket = rest and isinstance(rest[0], tree.Group) and rest[0].opening in ("(", "[", r"\{")
+        if bracket and not _reaches_on(unit):
             return rest[0], 1
         if not rest or not form.whole:
             return tree.Words(""), 0
@@ -312,7 +327,7 @@ class Scope:
         body = _differentiated(node.above)
         if body is None:
             raise NotationError(f"{latex(node)} stands without its operand", latex(node), 0)
-        return self._derived(body, _variable(node.below), order)
+        return self._derived(body, _variable(node.below, order), order)
 
     def _derived(self, body: Node, variable: Node, order: int) -> Value:
         import sympy
@@ -329,6 +344,22 @@ class Scope:
             if isinstance(place, sympy.Basic)
             else _number(slope.subs(symbol, place))
         )
+
+
+def _reaches_on(head: Node) -> bool:
+    """Whether the head reads on behind a bracket: a sum of (a)b is that of the products."""
+    base = head.base if isinstance(head, tree.Script) else head
+    return base in (tree.Name(r"\sum"), tree.Name(r"\lim"))
+
+
+def _raised(unit: Node, head: Node, applied: Value) -> tree.Script | None:
+    """A bracket with an exponent where that is the application's: p(x)^2, E[X]^2, but not of a sum of (x)^2."""
+    if not isinstance(unit, tree.Script) or not isinstance(unit.base, tree.Group):
+        return None
+    if unit.lower or unit.primes or _reaches_on(head):
+        return None
+    whole = isinstance(applied, Form) and applied.whole
+    return unit if unit.upper and unit.base.opening == ("[" if whole else "(") else None
 
 
 def _number(expression: Any) -> float | complex:
@@ -353,9 +384,15 @@ def _differentiated(above: Node) -> Node | None:
     return None if not rest else rest[0] if len(rest) == 1 else tree.Run(rest)
 
 
-def _variable(below: Node) -> Node:
+def _variable(below: Node, order: int) -> Node:
+    r"""The variable of ``\partial y^2``. Raises ``NotationError`` if its power is not the order."""
     unit = _units(below)[-1]
-    return unit.base if isinstance(unit, tree.Script) and isinstance(unit.upper, tree.Number) else unit
+    power = unit.upper if isinstance(unit, tree.Script) else None
+    if not isinstance(power, tree.Number):
+        power = None
+    if order != (1 if power is None else int(power.text)):
+        raise NotationError("the derivative's orders above and below differ", latex(below), 0)
+    return unit.base if power is not None and isinstance(unit, tree.Script) else unit
 
 
 def _add(x: Value, y: Value) -> Value:

@@ -28,8 +28,8 @@ CASES = [
             "b + (a - b) * sigmoid(log_ratio)",
             (),
         ),
-        "optimal_discriminator same_information value_range",
-        "criterion second_order",
+        "optimal_discriminator same_information value_range second_order",
+        "criterion stationary_point",
     ),
     (
         LSGAN,
