@@ -7,7 +7,7 @@ from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
 
 NAME = "annealing"
-_HEAD = ("Objective", "Networks", "Seed", "NLL", "Gain", "From the prior", "Gap")
+_HEAD = ("Objective", "Networks", "Seed", "NLL", "From the encoder", "From the prior", "Gap")
 
 
 def draw(records: Records) -> str:
