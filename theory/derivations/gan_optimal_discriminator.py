@@ -130,9 +130,9 @@ def stationary_point() -> Checks:
         r"D^*(x) = \frac{p(x)}{p(x)+q(x)} = \sigma(\ell(x))",
         r"s^*(x) = \ell(x) = \log\frac{p(x)}{q(x)}",
     ),
-    reason=r"""The condition $p\,(1-D^*) = q\,D^*$ is linear and has one solution. Inverting $\sigma$ shows that the
-        optimal raw score is the log-ratio of the densities: a perfect classifier is a density-ratio
-        estimator.""",
+    reason=r"""The condition $p\,(1-D^*) = q\,D^*$ is linear and has one solution. Inverting $\sigma$ shows
+        that the optimal raw score is the log-ratio of the densities: a perfect classifier is a
+        density-ratio estimator.""",
     assumption=r"$p+q>0$.",
     short=True,
 )
@@ -182,8 +182,8 @@ def second_order() -> Checks:
         )
     ),
     reason=r"""Where neither law puts mass any value is optimal, and $D^*$ is unique only $(P+Q)$-almost
-        everywhere: what a network says there is its own invention. Where just one law has mass the
-        supremum of $v$, for data alone $\lim_{s\to\infty}(-p \operatorname{softplus}(-s)) = 0$, is attained by no
+        everywhere: what a network says there is its own invention. Where just one law has mass the supremum
+        of $v$, for data alone $\lim_{s\to\infty}(-p \operatorname{softplus}(-s)) = 0$, is attained by no
         finite score; training then drives the scores apart for ever.""",
 )
 def where_undefined() -> Checks:

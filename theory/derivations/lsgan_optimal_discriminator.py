@@ -54,11 +54,12 @@ def _predicted(objective: Objective, player: str) -> float:
     title="The discriminator's criterion",
     equation=states(
         CODED_GAME,
-        r"J_D(D) = \tfrac12\,\mathbb{E}_{x\sim P}[(D(x)-b)^2] + \tfrac12\,\mathbb{E}_{z\sim p_z}[(D(G(z))-a)^2]",
+        r"J_D(D) = \tfrac12\,\mathbb{E}_{x\sim P}[(D(x)-b)^2]"
+        r" + \tfrac12\,\mathbb{E}_{z\sim p_z}[(D(G(z))-a)^2]",
     ),
-    reason=r"""The discriminator minimises $J_D$: least-squares regression of the label, $b$ for real and $a$ for generated images, on the
-        image. $D$ is the network's raw output: a linear last layer, no sigmoid, so that any real value
-        can be reached.""",
+    reason=r"""The discriminator minimises $J_D$: least-squares regression of the label, $b$ for real and
+        $a$ for generated images, on the image. $D$ is the network's raw output: a linear last layer, no
+        sigmoid, so that any real value can be reached.""",
     assumption=r"$a\ne b$; $D$ square-integrable under both laws, so that $J_D(D) < \infty$.",
     short=True,
 )
@@ -132,8 +133,9 @@ def stationary_point() -> Checks:
 @step(
     title="The optimal discriminator",
     equation=states(LSGAN, r"D^*(x) = \frac{b\,p(x) + a\,q(x)}{p(x) + q(x)}"),
-    reason=r"""The condition $(p+q)\,D^* = b\,p+a\,q$ is linear and has one solution. $D^*$ is the mean label given the image,
-        the weighted average of the two codes; $c$ does not enter, it is the generator's.""",
+    reason=r"""The condition $(p+q)\,D^* = b\,p+a\,q$ is linear and has one solution. $D^*$ is the mean
+        label given the image, the weighted average of the two codes; $c$ does not enter, it is the
+        generator's.""",
     assumption=r"$p+q>0$.",
     short=True,
 )
@@ -229,8 +231,8 @@ def value_at_optimum() -> Checks:
         $t=\frac{p-q}{p+q}$ the optimum is $D^*=\frac{a+b}2+\frac{b-a}2\,t$; square it,
         $(p+q)\,(D^*-c)^2 = (p+q)\left(\frac{a+b}2-c\right)^2 + \left(\frac{a+b}2-c\right)(b-a)\,(p-q)
         + (p+q)\,\frac{(b-a)^2}{4}\,t^2$, and the cross term goes with $\int(p-q)\,dx=0$.""",
-    assumption=r"""$D$ is the $D^*$ of the current $G$, and $C$ includes the term under $p$. Once $D^*$ moves with
-        $G$ that term is no constant: the derivative of $C$ is not what the generator follows.""",
+    assumption=r"""$D$ is the $D^*$ of the current $G$, and $C$ includes the term under $p$. Once $D^*$
+        moves with $G$ that term is no constant: the derivative of $C$ is not what the generator follows.""",
     short=True,
 )
 def generator_criterion() -> Checks:

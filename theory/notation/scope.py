@@ -353,7 +353,7 @@ def _reaches_on(head: Node) -> bool:
 
 
 def _raised(unit: Node, head: Node, applied: Value) -> tree.Script | None:
-    """A bracket with an exponent where that is the application's: p(x)^2, E[X]^2, but not of a sum of (x)^2."""
+    """A bracket with an exponent that belongs to the application: p(x)^2, E[X]^2, but no sum of (x)^2."""
     if not isinstance(unit, tree.Script) or not isinstance(unit.base, tree.Group):
         return None
     if unit.lower or unit.primes or _reaches_on(head):

@@ -4,6 +4,7 @@ Integrals are trapezoidal sums, exact to rounding for these integrands, so that 
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -46,7 +47,7 @@ def _limit(scope: Scope, head: Node, operand: Node) -> Value:
         factor = 4.0**order
         before, table = (
             table,
-            [(factor * b - a) / (factor - 1) for a, b in zip(table, table[1:], strict=False)],
+            [(factor * b - a) / (factor - 1) for a, b in pairwise(table)],
         )
     return scope.known(table[0], abs(table[0] - before[-1]) / 10)
 

@@ -35,7 +35,7 @@ def _best(objective: Objective, log_ratio: Array) -> Array:
     return objective.optimal_score(log_ratio)
 
 
-def _slope_in_x(scope: Scope, head: Node, operand: Node) -> Value:
+def _slope_in_x(scope: Scope, _head: Node, operand: Node) -> Value:
     r"""``\nabla_x``, on the line."""
     x = sympy.Symbol("x", real=True)
     slope = sympy.diff(scope.bound({"x": x}).value(operand), x)
