@@ -13,7 +13,7 @@ A meaning is a value (number, array, SymPy expression), or one of
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -232,7 +232,10 @@ class Scope:
         while place < len(units):
             unit, rest = units[place], units[place + 1 :]
             found = self._prefix(unit) or self.raw(unit)
-            taken = 0
+            taken, power = 0, None
+            behind = rest[0] if rest else unit
+            if rest and self._raises_the_value(found, behind):  # p(x)^2
+                power, rest = behind.upper, (behind.base, *rest[1:])
             if isinstance(found, Form):
                 operand, taken = self._operand(found, unit, rest)
                 found = found.of(self, unit, operand)
@@ -245,9 +248,20 @@ class Scope:
                     found, taken = found.at(self.value(group.items[0])), 1
                 elif len(units) > 1:
                     found = self._at_point(found, unit)
+            if power is not None:
+                found = _each(_power, found, self.value(power))
             result = found if result is None else _each(_multiply, result, found)
             place += 1 + taken
         return result
+
+    def _raises_the_value(self, found: Value, unit: Node) -> TypeGuard[tree.Script]:
+        """Whether a power behind a bracket is one of the value that the symbol before has there."""
+        if not isinstance(unit, tree.Script) or unit.lower or not unit.upper or unit.primes:
+            return False
+        if isinstance(found, Field):
+            return self._asks_at_a_point(unit.base)
+        bracket = isinstance(unit.base, tree.Group) and unit.base.opening == "("
+        return bracket and isinstance(found, Form) and not found.whole
 
     def _prefix(self, unit: Node) -> Value:
         r"""``\frac{\partial}{\partial s}`` before its operand, as a form."""
