@@ -13,13 +13,22 @@ from theory.claims.symbolic import normal_variance
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean
+from theory.notation.statement import Connected, Statement, states
+from theory.notation.wording import says
 from theory.quadrature import expectation
 from theory.targets import generator, normal
 from theory.verdict import Check, equals, sampled, vanishes
+from theory.worlds.latents import CONJUGATE
+from theory.worlds.slopes import ON_T1, TIGHT
 
 THEME = Theme("estimators", "VAE: estimators of the bound")
 
 x, noise = sympy.symbols("x epsilon", real=True)
+
+MEAN_A, MEAN_B = (rf"\mathbb{{E}}_\varepsilon[\tilde{{\mathcal{{L}}}}^{name}]" for name in "AB")
+VARIANCE_OF_A, VARIANCE_OF_B = (
+    rf"\mathrm{{Var}}_\varepsilon[\tilde{{\mathcal{{L}}}}^{name}]" for name in "AB"
+)
 
 Q = (0.3, 0.8)  # mean and scale of the q at which both estimators are sampled
 DELTA_VALUE = 0.005  # nats
@@ -46,7 +55,16 @@ def elbo(q: Gaussian) -> float:
 @THEME.claim(
     "9",
     title="SGVB estimators A and B are unbiased",
-    statement=r"\mathbb{E}[\tilde{\mathcal{L}}^A] = \mathbb{E}[\tilde{\mathcal{L}}^B] = \mathcal{L}(q)",
+    statement=states(
+        CONJUGATE, rf"{MEAN_A} = {MEAN_B} = \mathcal{{L}}(q) = \mathbb{{E}}_q[\log p(x, z) - \log q(z)]"
+    ),
+    says=says(
+        "Both are {unbiased|biased}",
+        {
+            "unbiased": rf"{MEAN_A} = \mathcal{{L}}(q), {MEAN_B} = \mathcal{{L}}(q)",
+            "biased": rf"{MEAN_A} \ne \mathcal{{L}}(q), {MEAN_B} \ne \mathcal{{L}}(q)",
+        },
+    ),
     source="Kingma & Welling 2013, eqs. 6 and 7",
     assumes="Gaussian q, so both have finite variance",
     method="M",
@@ -72,8 +90,18 @@ def _squared(estimator: estimators.Estimator) -> estimators.Estimator:
 @THEME.claim(
     "10",
     title="variance at q = posterior: 0, (1+x²)/8",
-    statement=r"q = p(z|x) \;\Rightarrow\; \mathrm{Var}\,\tilde{\mathcal{L}}^A = 0,"
-    r"\quad \mathrm{Var}\,\tilde{\mathcal{L}}^B = (1+x^2)/8",
+    statement=Statement(
+        (
+            Connected(ON_T1, f"{VARIANCE_OF_A} = 0", r"q(z) = p(z \mid x)"),
+            Connected(ON_T1, r"q(z) = p(z \mid x)", f"{VARIANCE_OF_B} = (1+x^2)/8", both=False),
+        )
+    ),
+    says=says(
+        "in the conjugate Gaussian model, at the exact posterior, A has variance {zero|above zero} and B has "
+        rf"variance ${VARIANCE_OF_B} = (1+x^2)/8$",
+        {"zero": f"{VARIANCE_OF_A} = 0", "above zero": f"{VARIANCE_OF_A} > 0"},
+        world=TIGHT,
+    ),
     source="derived here",
     assumes="T1",
     method="S+M",

@@ -14,8 +14,13 @@ from theory.claims.evidence import OBSERVATION, proposal
 from theory.elbo import bounds, estimators, gradients, models
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean
+from theory.notation.statement import Holds, Statement, states
+from theory.notation.wording import says
 from theory.targets import generator
 from theory.verdict import Check, equals, holds, sampled, vanishes
+from theory.worlds.latents import CONJUGATE, SMOOTH, STEP
+from theory.worlds.minibatches import MINIBATCHES
+from theory.worlds.slopes import ANYWHERE, SQUARE, TIGHT, TIGHT_AT_ONE, WAVE, WAVES
 
 THEME = Theme("gradients", "VAE: estimators of the gradient")
 
@@ -28,6 +33,17 @@ SINGLE_DRAW: dict[str, gradients.GradientEstimator] = {
     "sticking the landing": gradients.sticking_the_landing,
     "score function": gradients.score_function,
 }
+PATHWISE = r"\mathbb{E}_\varepsilon[\nabla_\phi f(\mu + \sigma\varepsilon)]"
+SMOOTH_STATED = Holds(SMOOTH, rf"\nabla_\phi \mathbb{{E}}_q[f(z)] = {PATHWISE}", titled=True)
+STEP_STATED = Holds(
+    STEP,
+    r"\partial_\mu \mathbb{E}_q[f(z)] > \mathbb{E}_\varepsilon[\partial_\mu f(\mu + \sigma\varepsilon)] = 0",
+    titled=True,
+)
+ALONG, SCORED = (
+    r"\mathrm{Var}_\varepsilon[\partial_\mu f(\mu + \sigma\varepsilon)]",
+    r"\mathrm{Var}_q[f(z)\,\partial_\mu \log q(z)]",
+)
 DELTA_VARIANCE = 0.02  # of a derivative, in nats squared
 VARIANCE_B = 0.5  # of the mean's derivative by SGVB B, at the posterior and x = 1
 LOG_EVIDENCE = -(sympy.log(4 * sympy.pi) + sympy.Rational(1, 2)) / 2  # log N(1; 0, 2)
@@ -41,8 +57,34 @@ def bound() -> Any:
 @THEME.claim(
     "11",
     title="gradient variances at the posterior",
-    statement=r"q = p(z|x),\ x = 1:\quad \mathrm{Var}\,\partial_\mu = 2\ (\text{A}),\ \tfrac12\ (\text{B}),\ "
-    r"0\ (\text{sticking the landing}),\ 2\log^2 p(x) = 4.5935540\ (\text{score function})",
+    statement=Statement(
+        (
+            Holds(
+                ANYWHERE,
+                r"g_A = \partial_\mu \tilde{\mathcal{L}}^A, g_B = \partial_\mu \tilde{\mathcal{L}}^B, "
+                r"g_{\mathrm{STL}} = \frac{\partial \log w}{\partial z}\frac{\partial z}{\partial \mu}, "
+                r"g_{\mathrm{SF}} = \log w \cdot \partial_\mu \log q(z)\big|_{z \text{ fixed}}",
+            ),
+            Holds(
+                TIGHT,
+                r"\mathrm{Var}_\varepsilon[g_A] = 2, \mathrm{Var}_\varepsilon[g_B] = \tfrac12, "
+                r"\mathrm{Var}_\varepsilon[g_{\mathrm{STL}}] = 0, "
+                r"\mathrm{Var}_\varepsilon[g_{\mathrm{SF}}] = 2\log^2 p(x)",
+                titled=True,
+            ),
+            Holds(TIGHT_AT_ONE, r"2\log^2 p(x) \approx 4.5935540", titled=True),
+        )
+    ),
+    says=says(
+        "B's has the {smaller|larger} variance of the two, and the one that leaves out the encoder's own "
+        "score has {none|some}",
+        r"\mathrm{Var}_\varepsilon[g_B] ? \mathrm{Var}_\varepsilon[g_A]",
+        {
+            "none": r"\mathrm{Var}_\varepsilon[g_{\mathrm{STL}}] = 0",
+            "some": r"\mathrm{Var}_\varepsilon[g_{\mathrm{STL}}] > 0",
+        },
+        world=TIGHT,
+    ),
     source="Roeder et al. 2017 for the zero; the other values derived here",
     assumes="T1",
     method="S+M",
@@ -83,8 +125,20 @@ def variance_at_posterior() -> Iterator[Check]:
 @THEME.claim(
     "12",
     title="reparametrised gradient unbiased; not for steps",
-    statement=r"\nabla_\phi \mathbb{E}_q[f(z)] = \mathbb{E}_\varepsilon"
-    r"[\nabla_\phi f(\mu+\sigma\varepsilon)],\quad\text{but not for } f = \mathbf{1}\{z > 0\}",
+    statement=Statement(
+        (SMOOTH_STATED, STEP_STATED),
+        beyond="The identity is evaluated for five smooth functions and proved for polynomials up to degree "
+        "six; for every function with an integrable derivative it is quoted.",
+    ),
+    says=says(
+        "the gradient of a draw of $f(z)$ is {unbiased|biased} where $f$ is smooth, and {not|likewise} where "
+        "it has a step",
+        {
+            "unbiased": SMOOTH_STATED,
+            "biased": Holds(SMOOTH, rf"\nabla_\phi \mathbb{{E}}_q[f(z)] \ne {PATHWISE}"),
+        },
+        {"not": STEP_STATED, "likewise": Holds(STEP, rf"\nabla_\phi \mathbb{{E}}_q[f(z)] = {PATHWISE}")},
+    ),
     source="Kingma & Welling 2013, section 2.4; the counterexample is elementary",
     assumes="gradient and expectation may be interchanged",
     method="S",
@@ -109,7 +163,7 @@ def reparametrised() -> Iterator[Check]:
 @THEME.claim(
     "13",
     title="the score has mean zero",
-    statement=r"\mathbb{E}_q[\nabla_\phi \log q(z)] = 0",
+    statement=states(CONJUGATE, r"\mathbb{E}_q[\nabla_\phi \log q(z)] = 0"),
     source="Williams 1992 (REINFORCE)",
     assumes="the support does not depend on φ",
     method="S",
@@ -130,8 +184,16 @@ def score_mean() -> Iterator[Check]:
 @THEME.claim(
     "14",
     title="variances for f = z²: 4 against μ⁴+14μ²+15",
-    statement=r"f = z^2,\ \sigma = 1:\quad \mathrm{Var}[2z] = 4,\qquad "
-    r"\mathrm{Var}[z^2 (z-\mu)] = \mu^4 + 14\mu^2 + 15",
+    statement=Statement(
+        (
+            Holds(
+                SQUARE,
+                rf"{ALONG} = \mathrm{{Var}}_q[2z] = 4, "
+                rf"{SCORED} = \mathrm{{Var}}_q[z^2(z-\mu)] = \mu^4 + 14\mu^2 + 15",
+                titled=True,
+            ),
+        )
+    ),
     source="derived here",
     assumes="q = N(μ, 1)",
     method="S+M",
@@ -163,9 +225,24 @@ def square_variances() -> Iterator[Check]:
 @THEME.claim(
     "15",
     title="reparametrisation is not always better: cos 3z",
-    statement=r"f = \cos\omega z,\ q = \mathcal{N}(0,1),\ \omega = 3:\quad "
-    r"\tfrac{\omega^2}{2}(1 - e^{-2\omega^2}) \approx 4.5 \quad\text{against}\quad "
-    r"\tfrac12 + \tfrac12(1 - 4\omega^2)e^{-2\omega^2} \approx 0.5",
+    statement=Statement(
+        (
+            Holds(
+                WAVES,
+                rf"{ALONG} = \tfrac{{\omega^2}}{{2}}(1 - e^{{-2\omega^2}}), "
+                rf"{SCORED} = \tfrac12 + \tfrac12(1 - 4\omega^2)e^{{-2\omega^2}}",
+                titled=True,
+            ),
+            Holds(WAVE, rf"{ALONG} \approx 4.5, {SCORED} \approx 0.5", titled=True),
+        )
+    ),
+    says=says(
+        r"for $f(z) = \cos 3z$ under a standard normal the {score-function|reparametrised} estimator has the "
+        "{smaller|larger} variance",
+        {"score-function": f"{SCORED} < {ALONG}", "reparametrised": f"{ALONG} < {SCORED}"},
+        f"{SCORED} ? {ALONG}",
+        world=WAVE,
+    ),
     source="derived here",
     assumes="z ~ N(0, 1)",
     method="S",
@@ -196,8 +273,21 @@ def cosine_variances() -> Iterator[Check]:
 @THEME.claim(
     "16",
     title="N/M times a minibatch's sum is unbiased",
-    statement=r"\mathbb{E}\Bigl[\tfrac{N}{M}\textstyle\sum_{i \in \text{batch}} \mathcal{L}_i\Bigr]"
-    r" = \sum_{i=1}^{N}\mathcal{L}_i",
+    statement=states(
+        MINIBATCHES,
+        r"\hat{\mathcal{L}} = \tfrac{N}{M} \sum_{i \in B} \mathcal{L}_i",
+        r"\mathbb{E}_B[\hat{\mathcal{L}}] = \sum_{i=1}^{N} \mathcal{L}_i",
+    ),
+    says=says(
+        r"$\tfrac{N}{M}$ times the sum over a minibatch of $M$ is {an unbiased|a biased} estimate of the sum "
+        "over all $N$",
+        {
+            "an unbiased": r"\mathbb{E}_B[\tfrac{N}{M} \sum_{i \in B} \mathcal{L}_i] = "
+            r"\sum_{i=1}^{N} \mathcal{L}_i",
+            "a biased": r"\mathbb{E}_B[\tfrac{N}{M} \sum_{i \in B} \mathcal{L}_i] \ne "
+            r"\sum_{i=1}^{N} \mathcal{L}_i",
+        },
+    ),
     source="Kingma & Welling 2013, eq. 8",
     assumes="each datum is equally likely to be drawn, with or without replacement",
     method="S",

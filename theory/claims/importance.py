@@ -13,12 +13,23 @@ from theory.claims.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, OBSERVATION, kl_t
 from theory.elbo import bounds, estimators, models, upper_bounds
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean
+from theory.notation.statement import Holds, Statement, states
+from theory.notation.wording import says
 from theory.quadrature import Estimate, expectation
 from theory.targets import generator, normal
 from theory.verdict import Check, biased, equals, holds, integrates, sampled
+from theory.worlds.importance import FEW, FIFTY, MANY, MOMENTS
+from theory.worlds.latents import CONJUGATE
 
 THEME = Theme("importance", "VAE: bounds from importance weights")
 
+MEAN_WEIGHT = r"\mathbb{E}\left[\tfrac1k \sum_{i=1}^k w_i\right]"
+PLUG_IN = r"\mathbb{E}\left[\log \tfrac1k \sum_{i=1}^k w_i\right]"
+DIVERGENCE = r"\mathrm{KL}(q(z)\,\|\,p(z \mid x))"
+CUBO = r"\tfrac12 \log \mathbb{E}_q[w^2]"
+EUBO = r"\mathbb{E}_{z \sim p(z \mid x)}[\log w]"
+CHI_SQUARE = r"\chi^2(p(z \mid x)\,\|\,q(z))"
+LIMIT = rf"\lim_{{k \to \infty}} k\,(\log p(x) - L_k) = \tfrac12 {CHI_SQUARE}"
 PRIOR = (0.0, 1.0)
 PROPOSALS = (PRIOR, (0.3, 0.8), (-1.0, 1.2), (0.5, 0.6))  # mean, scale; all wide enough for E w²
 REACH, NODES = 10.0, 301  # of the trapezoidal rule over two draws of noise
@@ -67,8 +78,22 @@ def samples(q: Gaussian, k: int) -> Callable[[int, int], Any]:
 @THEME.claim(
     "8",
     title="plug-in log p(x) is biased, p(x) is not",
-    statement=r"\mathbb{E}\Bigl[\tfrac1k\textstyle\sum_i w_i\Bigr] = p(x),\qquad "
-    r"\mathbb{E}\Bigl[\log\tfrac1k\textstyle\sum_i w_i\Bigr] < \log p(x)\ \text{ for every fixed } k",
+    statement=states(
+        FEW,
+        rf"{MEAN_WEIGHT} = p(x)",
+        rf"{PLUG_IN} < \log p(x), {PLUG_IN} - \mathcal{{L}}(q) < {DIVERGENCE}",
+        beyond=r"The relations are evaluated for $k = 1$ and $2$ draws; for every fixed $k$ they are "
+        "Jensen's inequality.",
+    ),
+    says=says(
+        r"with any fixed number of them the estimate of $\log p(x)$, and with it that of the divergence, is "
+        r"{biased|unbiased}, although $p(x)$ itself is estimated {without|with} bias",
+        {
+            "biased": rf"{PLUG_IN} \ne \log p(x), {PLUG_IN} - \mathcal{{L}}(q) \ne {DIVERGENCE}",
+            "unbiased": rf"{PLUG_IN} = \log p(x), {PLUG_IN} - \mathcal{{L}}(q) = {DIVERGENCE}",
+        },
+        {"without": rf"{MEAN_WEIGHT} = p(x)", "with": rf"{MEAN_WEIGHT} \ne p(x)"},
+    ),
     source="Jensen's inequality",
     assumes="w is not constant",
     method="Q+M",
@@ -114,8 +139,27 @@ def plug_in_bias() -> Iterator[Check]:
 @THEME.claim(
     "17",
     title="ELBO = L₁ ≤ L₂ ≤ … ≤ log p(x)",
-    statement=r"\mathcal{L} = L_1 \le L_k \le L_{k+1} \le \log p(x), \qquad "
-    r"L_k = \mathbb{E}\Bigl[\log\tfrac1k\textstyle\sum_{i=1}^k w_i\Bigr]",
+    statement=Statement(
+        (
+            Holds(MANY, r"\mathcal{L}(q) = L_1 \le L_k \le L_{k+1} \le \log p(x)"),
+            Holds(FEW, r"L_k = \mathbb{E}[\hat L_k], \hat L_k = \log \tfrac1k \sum_{i=1}^k w_i"),
+        ),
+        beyond=r"The chain is evaluated for $k$ up to $64$; for every $k$ it is quoted.",
+    ),
+    says={
+        "vae": says(
+            "With $k$ draws averaged inside the logarithm the bounds $L_k$ {rise|fall} from the bound above "
+            r"towards $\log p(x)$",
+            r"L_{k+1} ? L_k",
+        ),
+        "autoencoders": says(
+            "Both are {lower|upper} bounds",
+            {
+                "lower": r"L_1 \le \log p(x), L_k \le \log p(x)",
+                "upper": r"L_1 \ge \log p(x), L_k \ge \log p(x)",
+            },
+        ),
+    },
     source="Burda et al. 2015, theorem 1",
     assumes="independent draws from q",
     method="Q+M",
@@ -150,8 +194,25 @@ def _log_cosh(u: Any) -> Any:
 @THEME.claim(
     "18",
     title="log p - L_k falls as χ²(posterior ‖ q)/2k",
-    statement=r"\log p(x) - L_k = \frac{\chi^2(p(z|x)\,\|\,q)}{2k} + o(1/k); \quad "
-    r"k = 50,\ q = p(z):\ 0.003641 \text{ of } 0.003686",
+    statement=Statement(
+        (
+            Holds(MOMENTS, LIMIT),
+            Holds(
+                FIFTY,
+                rf"\frac{{{CHI_SQUARE}}}{{2k}} \approx 0.003641, \log p(x) - L_k \approx 0.003686",
+                titled=True,
+            ),
+        )
+    ),
+    says=says(
+        rf"what is left of the gap is $\frac{{{CHI_SQUARE}}}{{2k}}$ to {{leading|second}} order, and in the "
+        r"example $\log p(x) - L_k \approx 0.003686$ nats at $k = 50$",
+        {
+            "leading": Holds(MOMENTS, LIMIT),
+            "second": Holds(MOMENTS, r"\lim_{k \to \infty} k\,(\log p(x) - L_k) = 0"),
+        },
+        world=FIFTY,
+    ),
     source="Nowozin 2018 (the O(1/k) bias of L_k); constant and next terms derived here",
     assumes="E w² finite and a bounded inverse moment of the mean weight",
     method="Q+M",
@@ -199,8 +260,8 @@ def _floats(q: Gaussian) -> Gaussian:
 @THEME.claim(
     "19",
     title="an upper bound: half the log of E w²",
-    statement=r"\tfrac12 \log \mathbb{E}_q[w^2] = "
-    r"\log p(x) + \tfrac12\log\bigl(1 + \chi^2(p(z|x)\,\|\,q)\bigr) \ge \log p(x)",
+    statement=states(CONJUGATE, rf"{CUBO} = \log p(x) + \tfrac12\log(1 + {CHI_SQUARE}) \ge \log p(x)"),
+    says=says(rf"${CUBO} \ge \log p(x)$, where it is finite"),
     source="Dieng et al. 2017 (CUBO, order 2)",
     assumes="2 s_q² > s_post², else E w² is infinite",
     method="S+Q",
@@ -268,7 +329,11 @@ def over_posterior(q: Gaussian) -> Estimate:
 @THEME.claim(
     "20",
     title="an upper bound from the posterior: E log w",
-    statement=r"\mathbb{E}_{z \sim p(z|x)}[\log w] = \log p(x) + \mathrm{KL}(p(z|x)\,\|\,q) \ge \log p(x)",
+    statement=states(
+        CONJUGATE,
+        rf"{EUBO} = \log p(x) + \mathrm{{KL}}(p(z \mid x)\,\|\,q(z)) \ge \log p(x)",
+    ),
+    says=says(rf"${EUBO} \ge \log p(x)$, a mean over the posterior"),
     source="EUBO; elementary",
     assumes="the posterior is absolutely continuous with respect to q, and can be drawn from",
     method="Q",

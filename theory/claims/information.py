@@ -9,9 +9,13 @@ import sympy
 from theory.claims.claim import Theme
 from theory.elbo import aggregate, bernoulli
 from theory.elbo.gaussian import Gaussian
+from theory.notation.statement import states
+from theory.notation.wording import says
 from theory.quadrature import Estimate, expectation, integral
 from theory.targets import normal
 from theory.verdict import Check, equals, holds, integrates, vanishes
+from theory.worlds.aggregate import AGGREGATE
+from theory.worlds.pixels import PIXELS
 
 THEME = Theme("information", "VAE: what codes carry, and grey pixels")
 
@@ -53,8 +57,11 @@ def divergence_of_aggregate(q: Gaussian) -> Estimate:
 @THEME.claim(
     "28",
     title="mean KL = information + KL of the aggregate",
-    statement=r"\tfrac1N\sum_n \mathrm{KL}(q(z|x_n)\,\|\,p) = I(n;z) + \mathrm{KL}(q_{\mathrm{agg}}\,\|\,p),"
-    r"\qquad 0 \le I(n;z) \le \log N",
+    statement=states(
+        AGGREGATE,
+        r"\tfrac1N \sum_{n=1}^{N} \mathrm{KL}(q(z \mid x_n)\,\|\,p(z)) = "
+        r"I(n; z) + \mathrm{KL}(q_{\mathrm{agg}}(z)\,\|\,p(z)), 0 \le I(n; z) \le \log N",
+    ),
     source="Hoffman & Johnson 2016",
     assumes="the index n is uniform",
     method="S+Q",
@@ -88,8 +95,18 @@ def mass_on_greys(pixel: bernoulli.Bernoulli) -> Estimate:
 @THEME.claim(
     "29",
     title="cross-entropy on grey pixels is not a likelihood",
-    statement=r"\int_0^1 e^{x s - \operatorname{softplus}(s)}\,\mathrm{d}x = \frac{\tanh(s/2)}{s}"
-    r" \le \tfrac12 < 1",
+    statement=states(
+        PIXELS,
+        r"p(x \mid s) = e^{x s - \operatorname{softplus}(s)}, p(0 \mid s) + p(1 \mid s) = 1",
+        r"\int_0^1 p(x \mid s)\,\mathrm{d}x = \frac{\tanh(s/2)}{s} \le \tfrac12 < 1",
+    ),
+    says=says(
+        "the cross-entropy of grey pixels is {not the|the} logarithm of a normalised density",
+        {
+            "not the": r"\int_0^1 p(x \mid s)\,\mathrm{d}x \ne 1",
+            "the": r"\int_0^1 p(x \mid s)\,\mathrm{d}x = 1",
+        },
+    ),
     source="Loaiza-Ganem & Cunningham 2019 (continuous Bernoulli)",
     assumes="pixels in [0, 1], s ≠ 0 (at s = 0 the limit, 1/2)",
     method="S+Q",

@@ -11,13 +11,18 @@ from theory.claims.claim import Theme
 from theory.elbo import linear_gaussian
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.linear_gaussian import LinearGaussian
+from theory.notation.statement import Connected, Holds, Statement
+from theory.notation.wording import says
 from theory.targets import generator
 from theory.verdict import Check, equals, holds, vanishes
+from theory.worlds.linear_vae import DECODERS, PRUNED, SEARCH
 
 THEME = Theme("linear_vae", "VAE: the linear one, solved exactly")
 
 EIGENVALUES = (5.0, 3.0, 1.4, 0.6, 0.5, 0.4)  # of the data's covariance
 LATENTS = 2
+GAP, OTHER_GAP = (rf"\log p(x_{n}) - \max_q \mathcal{{L}}(q, x_{n})" for n in (1, 2))
+DIAGONAL = r"\operatorname{diag}(W^\top W) = W^\top W"
 TOLERANCE = 1e-10
 SLOPE_STEP, FLAT = 1e-4, 1e-7  # of central differences, and how flat the optimum must look through them
 
@@ -40,9 +45,36 @@ def kl_to_posterior(model: LinearGaussian, x: Any, q: Gaussian) -> float:
 @THEME.claim(
     "26",
     title="the linear VAE's optimum is pPCA's",
-    statement=r"\max_{W,\sigma^2,q} \tfrac1N\sum_n \mathcal{L}(x_n) = "
-    r"\max_{W,\sigma^2} \tfrac1N \sum_n \log p(x_n); "
-    r"\quad \text{a diagonal } q \text{ is tight iff } W^{\top}W \text{ is diagonal}",
+    statement=Statement(
+        (
+            Holds(
+                SEARCH,
+                r"\max_{W, \sigma^2}\left[\tfrac1N \sum_{n=1}^{N} \max_q \mathcal{L}(q, x_n)\right] = "
+                r"\max_{W, \sigma^2}\left[\tfrac1N \sum_{n=1}^{N} \log p(x_n)\right]",
+            ),
+            Holds(
+                DECODERS,
+                rf"{GAP} = {OTHER_GAP} = \tfrac12(\sum_{{j=1}}^{{d}} \log P_{{jj}} - \log\det P)",
+            ),
+            Connected(DECODERS, f"{GAP} = 0", DIAGONAL),
+        ),
+        beyond="The maxima are searched on one small data set; that they agree on every one is the "
+        "closed form of Tipping and Bishop.",
+    ),
+    says=says(
+        r"the first is {the same|different} for every datum, and {zero|positive} if and only if $W^\top W$ "
+        "is {diagonal|not diagonal}",
+        {"the same": f"{GAP} = {OTHER_GAP}", "different": rf"{GAP} \ne {OTHER_GAP}"},
+        {
+            "zero": Connected(DECODERS, f"{GAP} = 0", DIAGONAL),
+            "positive": Connected(DECODERS, f"{GAP} > 0", DIAGONAL),
+        },
+        {
+            "diagonal": Connected(DECODERS, f"{GAP} = 0", DIAGONAL),
+            "not diagonal": Connected(DECODERS, f"{GAP} > 0", DIAGONAL),
+        },
+        world=DECODERS,
+    ),
     source="Lucas et al. 2019; optimum: Tipping & Bishop 1999, eqs. 7 and 8",
     assumes="Gaussian decoder of constant variance",
     method="S",
@@ -107,7 +139,12 @@ def _is_maximum(best: LinearGaussian, covariance: Any) -> Iterator[Check]:
 @THEME.claim(
     "27",
     title="a latent is dead iff its eigenvalue ≤ noise",
-    statement=r"\sigma^2 \text{ fixed}:\quad w_i^2 = \max(\lambda_i - \sigma^2, 0)",
+    statement=Statement(
+        (
+            Holds(PRUNED, r"w_i^\top w_i = \max(\lambda_i - \sigma^2, 0)", titled=True),
+            Connected(PRUNED, r"\mathrm{KL}(q(z_i \mid x)\,\|\,p(z_i)) = 0", r"\lambda_i \le \sigma^2"),
+        )
+    ),
     source="Tipping & Bishop 1999; as posterior collapse: Lucas et al. 2019",
     assumes="at the optimum, noise variance held fixed",
     method="S",

@@ -23,7 +23,7 @@ from theory.elbo.gaussian import Gaussian
 from theory.notation.statement import Holds, Statement, states
 from theory.verdict import equals, holds, vanishes
 from theory.worlds.coordinates import COORDINATES
-from theory.worlds.importance import DRAWS, MANY
+from theory.worlds.importance import FEW, MANY
 from theory.worlds.latents import STEP
 from theory.worlds.toy import ANNEALED, ENCODED, EQUAL_STEPS, RISING, UPPER
 
@@ -48,7 +48,7 @@ PRIOR = Gaussian(sympy.S.Zero, sympy.S.Zero)
         $\mathbb{E}_{\varepsilon}[\nabla_\phi f(z)] = 0$ and yet
         $\frac{\partial}{\partial\mu}\,\mathbb{E}_{q_\phi}[f(z)] > 0$.""",
     world=STEP,
-    defines=(r"\varepsilon\sim\mathcal N(0,I)", r"f(z)=\mathbf{1}\{z>0\}"),
+    defines=(r"\varepsilon\sim\mathcal N(0,I)",),
     short=True,
 )
 def reconstruction() -> Checks:
@@ -93,7 +93,7 @@ def prior_divergence() -> Checks:
 @step(
     title="The distance to the posterior: not available",
     equation=states(
-        DRAWS,
+        FEW,
         r"\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)) = \log p_\theta(x) - \mathrm{ELBO}",
         r"\mathbb{E}\left[\log\left(\frac1k\sum_{i=1}^k w_i\right)\right] - \mathrm{ELBO}"
         r" = L_k - \mathrm{ELBO} < \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
@@ -123,7 +123,7 @@ def posterior_divergence() -> Checks:
     title="Bracketed from below",
     equation=Statement(
         (
-            Holds(DRAWS, r"L_k = \mathbb{E}\left[\log\left(\frac1k\sum_{i=1}^k w_i\right)\right]"),
+            Holds(FEW, r"L_k = \mathbb{E}\left[\log\left(\frac1k\sum_{i=1}^k w_i\right)\right]"),
             Holds(MANY, r"\mathrm{ELBO} = L_1 \le L_k \le L_{k+1} \le \log p_\theta(x)"),
             Holds(RISING, r"\lim_{k\to\infty} L_k = \log p_\theta(x)"),
         )

@@ -14,8 +14,8 @@ from theory.elbo.gaussian import Gaussian
 from theory.elementary import sigmoid
 from theory.notation.statement import states
 from theory.verdict import equals, holds, vanishes
+from theory.worlds.decoders import BINARY, GREY, GREY_MODEL, MINIBATCH, REAL, UNIT_MEAN
 from theory.worlds.latents import CONJUGATE
-from theory.worlds.pixels import BINARY, GREY, GREY_MODEL, MINIBATCH, REAL, UNIT_MEAN
 
 logit = sympy.symbols("s", real=True)
 

@@ -2,7 +2,8 @@ r"""Deciding a relation between values, with the error that each side is known t
 
 ``=`` holds within 1e-9 of the size of the sides, or within ten times the quadratures' own bounds; a numeral
 with a decimal point is the other side rounded to its last digit. Strict relations need a gap beyond that.
-A side that is known less well than 1e-7 decides nothing.
+A side that is known less well than 1e-7 decides nothing, unless it is ``Measured``: a sampled mean is
+compared under the resolution that its sampling declared. ``\propto`` asks a series for its exponent.
 """
 
 import math
@@ -15,6 +16,7 @@ import numpy as np
 from theory.montecarlo import Outcome
 from theory.notation import tree
 from theory.notation.errors import NotationError
+from theory.notation.measured import Measured, Series, between, proportional
 from theory.notation.render import latex
 from theory.notation.scope import Branches, Members, Scope
 from theory.notation.tree import Node
@@ -50,12 +52,20 @@ def _link(relation: str, a: Node, b: Node, x: Any, y: Any, error: float) -> Comp
         return _member(x, y, error)
     if isinstance(x, Branches) or isinstance(y, Branches):
         return _branches(relation, x, y, error)
+    if isinstance(x, Measured) or isinstance(y, Measured):
+        return Compared(float(_mean(x)), float(_mean(y)), *between(relation, x, y))
+    if relation == r"\propto" and isinstance(x, Series):
+        return Compared(*proportional(x, y))
     if isinstance(x, tuple) or isinstance(y, tuple):
         return _worst([_numbers(relation, u, v, 0.0, error) for u, v in zip(x, y, strict=True)])
     digits = max(half_unit(a), half_unit(b)) if relation in ("=", r"\approx") else 0.0
     if relation == r"\approx" and digits == 0:
         raise NotationError(r"\approx needs a numeral on one side", f"{latex(a)} {relation} {latex(b)}", 0)
     return _numbers("=" if relation == r"\approx" else relation, x, y, digits, error)
+
+
+def _mean(side: Any) -> Any:
+    return side.mean if isinstance(side, Measured) else side
 
 
 def half_unit(node: Node) -> float:

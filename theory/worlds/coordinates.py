@@ -1,4 +1,4 @@
-r"""The world of several latent coordinates: diagonal Gaussians over d of them, with their parameters by index.
+r"""The world of several latent coordinates: diagonal Gaussians over d of them, parameters by index.
 
 The divergence from N(0, I) is the closed form that trains; any other is a sum of integrals, one a coordinate.
 """

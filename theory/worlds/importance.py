@@ -5,7 +5,6 @@ them. L_k is exact for every k, by the Laplace transform of one weight; means ov
 without an index, are exact for k = 1 and 2. A limit in k is extrapolated from exact values.
 """
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ import numpy as np
 from theory.elbo import bounds, gradients
 from theory.notation import tree
 from theory.notation.errors import NotationError
-from theory.notation.render import key, latex
+from theory.notation.render import latex
 from theory.notation.scope import Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
@@ -22,12 +21,10 @@ from theory.targets import generator
 from theory.worlds import nodes, weights
 from theory.worlds.elementary import ELEMENTARY
 from theory.worlds.latents import (
-    LATENT,
     PLACES,
     T1_MODEL,
     at_posterior,
     encoder,
-    gradient,
     model,
     observation,
     place,
@@ -118,7 +115,7 @@ WEIGHTS: dict[str, Value] = {
 def draws_of(k: int) -> dict[str, Value]:
     """What k draws add to a scope; pointwise relations see a few of them, for i = 1."""
     noise = generator(SEED).standard_normal((SHOWN, k))
-    return {**WEIGHTS, "k": k, "#noise": noise, "i": 1}
+    return {**WEIGHTS, "k": k, "K": k, "#noise": noise, "i": 1}
 
 
 def _with(k: int, draw: Draw) -> Draw:
@@ -147,10 +144,12 @@ def _two_draws() -> Iterator[Draw]:
         yield _with(2, place(*numbers))
 
 
-def _tight_pairs() -> Iterator[Draw]:
+def _one_or_two() -> Iterator[Draw]:
     yield from _two_draws()
-    for x, s in ((1.0, 1.0), (-0.7, 0.6)):
-        yield _with(2, at_posterior(x, s))
+    for numbers in PLACES[1:3]:
+        yield _with(1, place(*numbers))
+    for k in (1, 2):
+        yield _with(k, at_posterior(1.0, 1.0))
 
 
 def _alone() -> Iterator[Draw]:
@@ -162,10 +161,10 @@ def _fifty() -> Iterator[Draw]:
     yield _with(50, place(1.0, 1.0, 0.0, 1.0))
 
 
-DRAWS = World("k = 1, 2 draws", _some_draws)
+FEW = World("k = 1, 2 draws", _some_draws)
 MANY = World("k = 1 ... 64 draws", _many_draws)
 MOMENTS = World("every moment of w is finite", _wide_draws)
 TWO = World("two draws", _two_draws, "k = 2")
-TWO_OR_POSTERIOR = World("two draws, also q = p(z|x)", _tight_pairs, "k = 2")
+ONE_OR_TWO = World("one or two draws, also q = p(z|x)", _one_or_two)
 SINGLE = World("one draw", _alone, "k = 1")
 FIFTY = World("T1, fifty draws of the prior", _fifty, rf"{T1_MODEL},\ x = 1,\ q = p(z),\ k = 50")

@@ -148,8 +148,9 @@ def slope(scope: Scope, move: Move, operand: Node) -> Value:
     mass = scope.meaning("#mass") if scope.has("#mass") else None
     step = SHORT if mass is not None and scope.has("#breaks") else nodes.STEP  # no node is so near a jump
     found, distance = nodes.slope(lambda h: inner.bound(move(scope, h)).value(operand), step)
-    weighted = mass is not None and np.shape(distance)[-1:] == mass.shape
-    error = float(np.max(distance @ np.abs(mass) if weighted else distance))
+    if mass is not None and np.shape(distance)[-1:] == mass.shape:
+        distance = distance @ np.abs(mass)
+    error = float(np.max(distance))
     scope.known(found, error + 2 * max(inner.errors, default=0.0) / step)
     return found
 
@@ -249,10 +250,20 @@ def _smooth_draws() -> Iterator[Draw]:
         yield Draw(f"f = {name}, {draw.label}", draw.scope)
 
 
+def _indicator(scope: Scope, head: Node, operand: Node) -> Value:
+    r"""``\mathbf{1}\{z > 0\}``: one where the condition holds, else zero."""
+    condition = operand.items[0] if isinstance(operand, tree.Group) else operand
+    if not isinstance(condition, tree.Chain) or condition.relations != (">",):
+        raise NotationError(f"{latex(operand)} is no condition", latex(operand), 0)
+    left, right = (scope.value(side) for side in condition.sides)
+    return np.where(np.asarray(left) > right, 1.0, 0.0)
+
+
 def _step_draws() -> Iterator[Draw]:
     step = Function(lambda z: np.where(np.asarray(z) > 0, 1.0, 0.0))
     for _, _, mean, scale in PLACES:
-        yield place(1.0, 1.0, mean, scale, {"f": step, "#breaks": (0.0,)})
+        named = {"f": step, "#breaks": (0.0,), r"\mathbf{1}": Form(_indicator, whole=False)}
+        yield place(1.0, 1.0, mean, scale, named)
 
 
 SMOOTH = World("smooth functions of z", _smooth_draws, r"f \text{ smooth}")

@@ -191,8 +191,10 @@ def integral(scope: Scope, node: Node, body: Node) -> Value:
 
 
 def fixed(scope: Scope, node: Node, body: Node) -> Value:
-    r"""``f(t)\big|_{t = q/r}``: the symbol is what the relation says."""
+    r"""``f(t)\big|_{t = q/r}``: t is what the relation says; ``|_{z \text{ fixed}}``: z is what it is now."""
     what = node.what if isinstance(node, tree.Frozen) else None
+    if isinstance(what, tree.Run) and what.units[1:] == (tree.Words("fixed"),):
+        return scope.bound({key(what.units[0]): scope.value(what.units[0])}).value(body)
     if not isinstance(what, tree.Chain) or what.relations != ("=",):
         raise NotationError(f"{latex(node)} does not say what is put in", latex(node), 0)
     symbol, value = what.sides

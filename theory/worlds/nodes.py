@@ -7,6 +7,7 @@ to that of order six. Integrands are analytic but for the breakpoints that they 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ class Rule:
 def legendre(nodes: int, limits: Sequence[float]) -> Rule:
     """A rule for the Lebesgue measure, with ``nodes`` on each interval between consecutive ``limits``."""
     x, w = _reference(nodes)
-    pieces = [((b - a) / 2, (a + b) / 2) for a, b in zip(limits, limits[1:], strict=False)]
+    pieces = [((b - a) / 2, (a + b) / 2) for a, b in pairwise(limits)]
     points = np.concatenate([half * x + middle for half, middle in pieces])
     return Rule(points, np.concatenate([half * w for half, _ in pieces]))
 

@@ -1,0 +1,62 @@
+r"""The world of a minibatch: every batch B of M of N data, so that a mean over B is exact.
+
+\hat{\mathcal{L}} is the estimate that training makes of the sum over all data.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+import numpy as np
+
+from theory.elbo import bounds
+from theory.notation import tree
+from theory.notation.render import key
+from theory.notation.scope import Form, Given, Scope, Value
+from theory.notation.tree import Node
+from theory.notation.world import Draw, World, scope_of
+from theory.worlds.elementary import ELEMENTARY, summed
+
+TERMS = (-1.5, 1.25, 6.5, 12.2, 18.4, 24.7)
+SIZE = 3
+
+
+def _sum(scope: Scope, head: Node, operand: Node) -> Value:
+    r"""``\sum_{i \in B}``, else by limits."""
+    lower = head.lower if isinstance(head, tree.Script) else None
+    if not isinstance(lower, tree.Chain) or lower.relations != (r"\in",):
+        return summed(scope, head, operand)
+    index, members = lower.sides
+    return sum(scope.bound({key(index): i}).value(operand) for i in scope.value(members))
+
+
+def _mean(scope: Scope, head: Node, operand: Node) -> Value:
+    batches = scope.meaning("#batches")
+    return float(np.mean([scope.bound({"B": batch}).value(operand) for batch in batches]))
+
+
+def _estimate(scope: Scope) -> Value:
+    batch = np.array([TERMS[i - 1] for i in scope["B"]])
+    return float(bounds.total_over_data(batch, len(TERMS)))
+
+
+def _draws() -> Iterator[Draw]:
+    indices = range(1, len(TERMS) + 1)
+    schemes = {
+        "without replacement": tuple(combinations(indices, SIZE)),
+        "with replacement": tuple(product(indices, repeat=SIZE)),
+    }
+    for name, batches in schemes.items():
+        own: dict[str, Value] = {
+            "N": len(TERMS),
+            "M": SIZE,
+            "B": batches[4],
+            "#batches": batches,
+            r"\mathcal{L}_i": Given(lambda scope: TERMS[scope["i"] - 1]),
+            r"\hat{\mathcal{L}}": Given(_estimate),
+            r"\sum": Form(_sum),
+            r"\mathbb{E}": Form(_mean),
+        }
+        yield Draw(name, scope_of(ELEMENTARY, own))
+
+
+MINIBATCHES = World("minibatches", _draws)
