@@ -9,12 +9,12 @@ import sympy
 
 from theory import divergences, objectives
 from theory.calculus import normal_mean
-from theory.derivations import example
 from theory.derivations.base import Checks, Step, step
 from theory.elementary import Array, sigmoid
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
 from theory.verdict import equals, holds, vanishes
+from theory.worlds import example
 from theory.worlds.equilibrium import EQUILIBRIUM, EQUILIBRIUM_011, EQUILIBRIUM_PEARSON
 from theory.worlds.followed import FOLLOWED, FOLLOWED_011, FOLLOWED_PEARSON
 from theory.worlds.generators import LOSSES, SLOPES, SLOPES_011

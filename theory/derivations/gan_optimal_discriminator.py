@@ -10,12 +10,12 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives
-from theory.derivations import example
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, sigmoid, softplus
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.verdict import equals, holds, vanishes
+from theory.worlds import example
 from theory.worlds.densities import shifted
 from theory.worlds.integrands import GAN, GAN_OR_SAME
 from theory.worlds.noise import GAME

@@ -9,13 +9,14 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives
-from theory.derivations import comparison, example
+from theory.derivations import comparison
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, log_two, softplus
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
 from theory.verdict import equals, holds, vanishes
+from theory.worlds import example
 from theory.worlds.integrands import CONDITIONS, LSGAN, LSGAN_OR_SAME, PEARSON
 from theory.worlds.noise import CODED_GAME
 from theory.worlds.outputs import CODED_EDGES, CODED_OUTPUT

@@ -9,13 +9,13 @@ from itertools import pairwise
 import numpy as np
 
 from theory import objectives
-from theory.derivations import example
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
 from theory.notation.scope import Field, Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
+from theory.worlds import example
 from theory.worlds.densities import PLAYERS
 from theory.worlds.elementary import ELEMENTARY
 
