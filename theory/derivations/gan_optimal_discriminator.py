@@ -87,6 +87,7 @@ def one_integral() -> Checks:
         GAN,
         r"\max_D \int v(D(x);x)\,dx = \int \max_{0\le y\le 1} v(y;x)\,dx",
         r"v(y;x) = p(x)\log y + q(x)\log(1-y)",
+        beyond="The left side is the largest of the values of $D^*$ and four functions around it.",
     ),
     reason=r"""The value of $D$ at one point enters the integrand at that point only. No integrand can
         exceed its own maximum, and the function that takes the maximum at every $x$ is allowed; so it is

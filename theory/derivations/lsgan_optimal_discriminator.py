@@ -99,7 +99,11 @@ def one_integral() -> Checks:
 
 @step(
     title="Pointwise minimisation",
-    equation=states(LSGAN, r"\min_D \int v(D(x);x)\,dx = \int \min_{y\in\mathbb{R}} v(y;x)\,dx"),
+    equation=states(
+        LSGAN,
+        r"\min_D \int v(D(x);x)\,dx = \int \min_{y\in\mathbb{R}} v(y;x)\,dx",
+        beyond="The left side is the least of the values of $D^*$ and four functions around it.",
+    ),
     reason=r"""The value of $D$ at one point enters the integrand at that point only, and nothing couples
         different points. No integrand falls below its own minimum, and the function that takes the
         minimum at every $x$ is allowed; so it is optimal. The generator is fixed, hence $q$ is.""",

@@ -2,7 +2,8 @@ r"""The loss of the variational autoencoder, step by step (Kingma & Welling 2013
 
 From the evidence, an integral that cannot be computed, by an identity to three terms; two of them make the
 loss. Checks run on T1 (z ~ N(0, 1), x | z ~ N(z, 1)) with SymPy symbols for x and for the mean and the log
-standard deviation of q, through the densities of ``theory.elbo`` that the encoder and the decoder train with.
+standard deviation of q, through the densities of ``theory.elbo`` that the encoder and the decoder train with;
+the equations as printed run at draws of ``theory.worlds``.
 """
 
 import sympy

@@ -32,9 +32,10 @@ logit = sympy.symbols("s", real=True)
     reason=r"""Minus the lower bound, in nats an image: the two terms that can be estimated. In $\phi$ it
         drives the encoder to the posterior, $\nabla_\phi\,\mathcal L(x,\theta,\phi) =
         \nabla_\phi\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))$: $\log p_\theta(x)$ does not
-        depend on $\phi$, so the term that cannot be computed is minimised all the same. In $\theta$ it
-        ascends the log-likelihood less that divergence, not the likelihood alone, for the posterior moves
-        with the decoder, $\nabla_\theta\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)) \ne 0$.""",
+        depend on $\phi$, so the term that cannot be computed is minimised all the same. In $\theta$
+        descending it raises the log-likelihood less that divergence, not the likelihood alone: the
+        posterior moves with the decoder, $\nabla_\theta\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid
+        x)) \ne 0$.""",
     assumption=r"Encoder and decoder are trained together; $q_\phi$ need not contain the posterior.",
     short=True,
 )

@@ -386,7 +386,10 @@ def _differentiated(above: Node) -> Node | None:
 
 def _variable(below: Node, order: int) -> Node:
     r"""The variable of ``\partial y^2``. Raises ``NotationError`` if its power is not the order."""
-    unit = _units(below)[-1]
+    _, *units = _units(below)
+    if len(units) != 1:
+        raise NotationError(f"a derivative is taken by one symbol, not by {latex(below)}", latex(below), 0)
+    (unit,) = units
     power = unit.upper if isinstance(unit, tree.Script) else None
     if not isinstance(power, tree.Number):
         power = None
