@@ -13,7 +13,7 @@ A meaning is a value (number, array, SymPy expression), or one of
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 
@@ -53,11 +53,12 @@ class Form:
     """Reads its operand itself: ``of(scope, head, operand)``.
 
     ``head`` is the symbol with its indices, ``operand`` the bracket behind it or, where ``whole`` is set and
-    no bracket follows, all that follows in the run.
+    no bracket follows, all that follows in the run; that too where one follows, if the operator is ``large``.
     """
 
     of: Callable[["Scope", Node, Node], Value]
     whole: bool = True
+    large: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,10 +233,8 @@ class Scope:
         while place < len(units):
             unit, rest = units[place], units[place + 1 :]
             found = self._prefix(unit) or self.raw(unit)
-            taken, power = 0, None
-            behind = rest[0] if rest else unit
-            if rest and self._raises_the_value(found, behind):  # p(x)^2
-                power, rest = behind.upper, (behind.base, *rest[1:])
+            taken = 0
+            power, rest = self._power_of_value(found, rest)
             if isinstance(found, Form):
                 operand, taken = self._operand(found, unit, rest)
                 found = found.of(self, unit, operand)
@@ -254,14 +253,16 @@ class Scope:
             place += 1 + taken
         return result
 
-    def _raises_the_value(self, found: Value, unit: Node) -> TypeGuard[tree.Script]:
-        """Whether a power behind a bracket is one of the value that the symbol before has there."""
+    def _power_of_value(self, found: Value, rest: tuple[Node, ...]) -> tuple[Node | None, tuple[Node, ...]]:
+        """The power in p(x)^2, which is one of the value that p has there, and the units without it."""
+        unit = rest[0] if rest else None
         if not isinstance(unit, tree.Script) or unit.lower or not unit.upper or unit.primes:
-            return False
-        if isinstance(found, Field):
-            return self._asks_at_a_point(unit.base)
+            return None, rest
         bracket = isinstance(unit.base, tree.Group) and unit.base.opening == "("
-        return bracket and isinstance(found, Form) and not found.whole
+        density = isinstance(found, Form) and not found.whole and bracket
+        if density or (isinstance(found, Field) and self._asks_at_a_point(unit.base)):
+            return unit.upper, (unit.base, *rest[1:])
+        return None, rest
 
     def _prefix(self, unit: Node) -> Value:
         r"""``\frac{\partial}{\partial s}`` before its operand, as a form."""
@@ -271,7 +272,8 @@ class Scope:
         return None
 
     def _operand(self, form: Form, unit: Node, rest: tuple[Node, ...]) -> tuple[Node, int]:
-        if rest and isinstance(rest[0], tree.Group) and rest[0].opening in ("(", "[", r"\{"):
+        bracket = bool(rest) and isinstance(rest[0], tree.Group) and rest[0].opening in ("(", "[", r"\{")
+        if bracket and not form.large:
             return rest[0], 1
         if not rest or not form.whole:
             return tree.Words(""), 0

@@ -61,8 +61,7 @@ def _p_law(scope: Scope, operand: Node) -> Law:
 
 def _p(scope: Scope, head: Node, operand: Node) -> Value:
     """p(x), p(x | z), p(x, z), p(z) or p(z | x), at the points in force; p_\\theta is the same."""
-    if isinstance(head, tree.Script) and head.lower not in (None, tree.Name(r"\theta")):
-        raise NotationError(f"unknown symbol {latex(head)}", latex(head), 0)
+    laws.plain(scope, head)
     bracket = asked(operand)
     if bracket == "x":
         return math.exp(float(model(scope).log_evidence(observation(scope, operand))[0]))
@@ -98,6 +97,7 @@ def bound(scope: Scope, head: Node, operand: Node) -> Value:
 
     ``\mathcal{L}(x, \theta, \phi)`` is what training minimises, minus that.
     """
+    laws.plain(scope, head)
     items = operand.items if isinstance(operand, tree.Group) else ()
     q = law_of(scope, items[0]) if len(items) == 1 else encoder(scope)
 
@@ -169,6 +169,7 @@ PHI = (r"\mu", r"\log\sigma")
 
 LATENT: dict[str, Value] = {
     "p": Density(_p, law=_p_law),
+    r"p_\theta": Density(_p, law=_p_law),
     "q": laws.latent(_q_law),
     r"q_\phi": laws.latent(_q_law),
     "r": laws.latent(_r_law),
