@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.elbo import bounds, estimators
+from theory.elbo import bounds, estimators, gradients
 from theory.elbo.models import Conjugate
 from theory.notation import tree
 from theory.notation.errors import NotationError
@@ -132,6 +132,18 @@ def _weight(scope: Scope) -> Value:
 
 # ------------------------------------------------------------------ gradients
 
+
+def _score(scope: Scope) -> Function:
+    """s(z), the score of q in phi as the estimators compute it: [2, m]."""
+    gaussian = encoder(scope).gaussian
+
+    def of(z: Any) -> Any:
+        found = gradients.score(gaussian, np.asarray(z, dtype=np.float64)[..., None])
+        return np.stack([found.mean[..., 0], found.log_scale[..., 0]])
+
+    return Function(of)
+
+
 Move = Callable[[Scope, float], dict[str, Value]]
 
 MOVES: dict[str, Move] = {
@@ -182,6 +194,7 @@ LATENT: dict[str, Value] = {
     r"\mathrm{ELBO}": Form(bound, whole=False),
     r"\tilde{\mathcal{L}}^A": _estimator(estimators.sgvb_a),
     r"\tilde{\mathcal{L}}^B": _estimator(estimators.sgvb_b),
+    "s": Given(_score),
     r"\nabla_\phi": gradient(*PHI),
     r"\nabla_\theta": gradient(r"\theta"),
     r"\nabla_{\theta,\phi}": gradient(r"\theta", *PHI),
