@@ -97,7 +97,7 @@ def _scope(code: Code, theta: float) -> Scope:
         "F": _followed(code),
         "D^*": _output(code),
         r"\mathbb{E}": Form(_expectation),
-        r"\lim": Form(_limit),
+        r"\lim": Form(_limit, large=True),
         "#fixed": PLAYERS["#fixed"],
         r"#slope:\theta": PLAYERS[r"#slope:\theta"],
     }
