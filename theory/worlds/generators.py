@@ -20,7 +20,6 @@ from theory.targets import Pair
 from theory.worlds.elementary import ELEMENTARY
 
 CODES = ((-0.6, 1.1, 0.4), (1.3, -0.2, 2.0))
-PEARSON = (-1.0, 1.0, 0.0)
 UNIT = (0.0, 1.0, 1.0)
 PLACES = (-1.2, 0.35, 2.0)
 
