@@ -4,8 +4,8 @@ Each step becomes one call, for the paper to define as it needs it (in its body 
 
     \derivationstep{number}{short|long}{title}{equation}{reason}{assumption}{beyond}
 
-The equation comes without delimiters; one of several lines is ``gathered``. Assumption and ``beyond``, what of
-the equation no check decides, may be empty. Formulas are rendered from the trees that are evaluated.
+The equation comes without delimiters; one of several lines is ``gathered``. Assumption and ``beyond``, what
+of the equation no check decides, may be empty. Formulas are rendered from the trees that are evaluated.
 """
 
 import re

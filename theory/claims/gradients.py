@@ -163,7 +163,10 @@ def reparametrised() -> Iterator[Check]:
 @THEME.claim(
     "13",
     title="the score has mean zero",
-    statement=states(CONJUGATE, r"\mathbb{E}_q[\nabla_\phi \log q(z)] = 0"),
+    statement=states(
+        CONJUGATE,
+        r"\mathbb{E}_q[\nabla_\phi \log q(z)] = 0, s(z) = \nabla_\phi \log q(z)\big|_{z \text{ fixed}}",
+    ),
     source="Williams 1992 (REINFORCE)",
     assumes="the support does not depend on φ",
     method="S",

@@ -97,7 +97,8 @@ def identity() -> Iterator[Check]:
             Holds(
                 TWO_LAWS,
                 r"\mathrm{KL}(q\,\|\,r) = "
-                r"\int r(z)\,(t\log t - t + 1)\big|_{t = q(z)/r(z)}\,\mathrm{d}z \ge 0",
+                r"\int r(z)\,(t\log t - t + 1)\big|_{t = q(z)/r(z)}\,\mathrm{d}z, "
+                r"(t\log t - t + 1)\big|_{t = q(z)/r(z)} \ge 0",
             ),
             ZERO_FOR_EQUALS,
         )

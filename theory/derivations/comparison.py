@@ -9,12 +9,12 @@ import sympy
 
 from theory import divergences, objectives
 from theory.calculus import normal_mean
-from theory.derivations import example
 from theory.derivations.base import Checks, Step, step
 from theory.elementary import Array, sigmoid
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
 from theory.verdict import equals, holds, vanishes
+from theory.worlds import example
 from theory.worlds.equilibrium import EQUILIBRIUM, EQUILIBRIUM_011, EQUILIBRIUM_PEARSON
 from theory.worlds.followed import FOLLOWED, FOLLOWED_011, FOLLOWED_PEARSON
 from theory.worlds.generators import LOSSES, SLOPES, SLOPES_011
@@ -93,9 +93,9 @@ def same_information() -> Checks:
     ),
     reason=r"""With $m=\frac{p+q}2$ and $t=\frac{p-q}{p+q}$ these are $\Delta = \int 2\,t^2\,m\,dx$ and
         $\mathrm{JSD} = \int h(t)\,m\,dx$, where $h(t)=\sum_{k=1}^{\infty}\frac{t^{2k}}{2k(2k-1)}$, and
-        $h(t)/t^2$ rises from $\lim_{t\to0} \frac{h(t)}{t^2} = \tfrac12$ to
-        $\lim_{t\to1^-} \frac{h(t)}{t^2} = \log 2$. The two criteria are equivalent up to constants (Topsøe 2000). On disjoint supports both are constant,
-        however far apart the supports are: neither has a gradient there.""",
+        $h(t)/t^2$ rises from $\lim_{t\to0} \frac{h(t)}{t^2} = \tfrac12$ to $\lim_{t\to1^-} \frac{h(t)}{t^2}
+        = \log 2$. The two criteria are equivalent up to constants (Topsøe 2000). On disjoint supports both
+        are constant, however far apart the supports are: neither has a gradient there.""",
     assumption=r"None: both sides exist for every pair.",
     elsewhere={
         r"h(t)=\sum_{k=1}^{\infty}\frac{t^{2k}}{2k(2k-1)}": FRACTIONS,
@@ -179,10 +179,10 @@ def gradient_at_optimum() -> Checks:
         r"\left\lvert\frac{\partial L_{\mathrm{in}}}{\partial s}\right\rvert"
         r" = \lvert\sigma(s)-c\rvert\,\sigma(s)\,\sigma(-s)",
     ),
-    reason=r"""$L_{\mathrm{in}}$ is the least-squares loss with a sigmoid inside. As a function of the raw score the least-squares loss never saturates: a sample on the
-        right side of the boundary but far from $c$ is still pulled. That is the remedy of Mao et al.; it
-        belongs to a discriminator that is not optimal and whose output is linear. With a sigmoid inside
-        it is lost on both sides.""",
+    reason=r"""$L_{\mathrm{in}}$ is the least-squares loss with a sigmoid inside. As a function of the raw
+        score the least-squares loss never saturates: a sample on the right side of the boundary but far
+        from $c$ is still pulled. That is the remedy of Mao et al.; it belongs to a discriminator that is
+        not optimal and whose output is linear. With a sigmoid inside it is lost on both sides.""",
     assumption=r"Any discriminator; the factor $\lVert\nabla_x s\rVert$ is the network's.",
     short=True,
 )

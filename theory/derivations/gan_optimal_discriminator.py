@@ -10,12 +10,12 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives
-from theory.derivations import example
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, sigmoid, softplus
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.verdict import equals, holds, vanishes
+from theory.worlds import example
 from theory.worlds.densities import shifted
 from theory.worlds.integrands import GAN, GAN_OR_SAME
 from theory.worlds.noise import GAME
@@ -87,6 +87,7 @@ def one_integral() -> Checks:
         GAN,
         r"\max_D \int v(D(x);x)\,dx = \int \max_{0\le y\le 1} v(y;x)\,dx",
         r"v(y;x) = p(x)\log y + q(x)\log(1-y)",
+        beyond="The left side is the largest of the values of $D^*$ and four functions around it.",
     ),
     reason=r"""The value of $D$ at one point enters the integrand at that point only. No integrand can
         exceed its own maximum, and the function that takes the maximum at every $x$ is allowed; so it is
@@ -130,9 +131,9 @@ def stationary_point() -> Checks:
         r"D^*(x) = \frac{p(x)}{p(x)+q(x)} = \sigma(\ell(x))",
         r"s^*(x) = \ell(x) = \log\frac{p(x)}{q(x)}",
     ),
-    reason=r"""The condition $p\,(1-D^*) = q\,D^*$ is linear and has one solution. Inverting $\sigma$ shows that the
-        optimal raw score is the log-ratio of the densities: a perfect classifier is a density-ratio
-        estimator.""",
+    reason=r"""The condition $p\,(1-D^*) = q\,D^*$ is linear and has one solution. Inverting $\sigma$ shows
+        that the optimal raw score is the log-ratio of the densities: a perfect classifier is a
+        density-ratio estimator.""",
     assumption=r"$p+q>0$.",
     short=True,
 )
@@ -182,8 +183,8 @@ def second_order() -> Checks:
         )
     ),
     reason=r"""Where neither law puts mass any value is optimal, and $D^*$ is unique only $(P+Q)$-almost
-        everywhere: what a network says there is its own invention. Where just one law has mass the
-        supremum of $v$, for data alone $\lim_{s\to\infty}(-p \operatorname{softplus}(-s)) = 0$, is attained by no
+        everywhere: what a network says there is its own invention. Where just one law has mass the supremum
+        of $v$, for data alone $\lim_{s\to\infty}(-p \operatorname{softplus}(-s)) = 0$, is attained by no
         finite score; training then drives the scores apart for ever.""",
 )
 def where_undefined() -> Checks:

@@ -9,13 +9,14 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives
-from theory.derivations import comparison, example
+from theory.derivations import comparison
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
 from theory.elementary import Array, log_two, softplus
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
 from theory.verdict import equals, holds, vanishes
+from theory.worlds import example
 from theory.worlds.integrands import CONDITIONS, LSGAN, LSGAN_OR_SAME, PEARSON
 from theory.worlds.noise import CODED_GAME
 from theory.worlds.outputs import CODED_EDGES, CODED_OUTPUT
@@ -54,11 +55,12 @@ def _predicted(objective: Objective, player: str) -> float:
     title="The discriminator's criterion",
     equation=states(
         CODED_GAME,
-        r"J_D(D) = \tfrac12\,\mathbb{E}_{x\sim P}[(D(x)-b)^2] + \tfrac12\,\mathbb{E}_{z\sim p_z}[(D(G(z))-a)^2]",
+        r"J_D(D) = \tfrac12\,\mathbb{E}_{x\sim P}[(D(x)-b)^2]"
+        r" + \tfrac12\,\mathbb{E}_{z\sim p_z}[(D(G(z))-a)^2]",
     ),
-    reason=r"""The discriminator minimises $J_D$: least-squares regression of the label, $b$ for real and $a$ for generated images, on the
-        image. $D$ is the network's raw output: a linear last layer, no sigmoid, so that any real value
-        can be reached.""",
+    reason=r"""The discriminator minimises $J_D$: least-squares regression of the label, $b$ for real and
+        $a$ for generated images, on the image. $D$ is the network's raw output: a linear last layer, no
+        sigmoid, so that any real value can be reached.""",
     assumption=r"$a\ne b$; $D$ square-integrable under both laws, so that $J_D(D) < \infty$.",
     short=True,
 )
@@ -97,7 +99,11 @@ def one_integral() -> Checks:
 
 @step(
     title="Pointwise minimisation",
-    equation=states(LSGAN, r"\min_D \int v(D(x);x)\,dx = \int \min_{y\in\mathbb{R}} v(y;x)\,dx"),
+    equation=states(
+        LSGAN,
+        r"\min_D \int v(D(x);x)\,dx = \int \min_{y\in\mathbb{R}} v(y;x)\,dx",
+        beyond="The left side is the least of the values of $D^*$ and four functions around it.",
+    ),
     reason=r"""The value of $D$ at one point enters the integrand at that point only, and nothing couples
         different points. No integrand falls below its own minimum, and the function that takes the
         minimum at every $x$ is allowed; so it is optimal. The generator is fixed, hence $q$ is.""",
@@ -132,8 +138,9 @@ def stationary_point() -> Checks:
 @step(
     title="The optimal discriminator",
     equation=states(LSGAN, r"D^*(x) = \frac{b\,p(x) + a\,q(x)}{p(x) + q(x)}"),
-    reason=r"""The condition $(p+q)\,D^* = b\,p+a\,q$ is linear and has one solution. $D^*$ is the mean label given the image,
-        the weighted average of the two codes; $c$ does not enter, it is the generator's.""",
+    reason=r"""The condition $(p+q)\,D^* = b\,p+a\,q$ is linear and has one solution. $D^*$ is the mean
+        label given the image, the weighted average of the two codes; $c$ does not enter, it is the
+        generator's.""",
     assumption=r"$p+q>0$.",
     short=True,
 )
@@ -229,8 +236,8 @@ def value_at_optimum() -> Checks:
         $t=\frac{p-q}{p+q}$ the optimum is $D^*=\frac{a+b}2+\frac{b-a}2\,t$; square it,
         $(p+q)\,(D^*-c)^2 = (p+q)\left(\frac{a+b}2-c\right)^2 + \left(\frac{a+b}2-c\right)(b-a)\,(p-q)
         + (p+q)\,\frac{(b-a)^2}{4}\,t^2$, and the cross term goes with $\int(p-q)\,dx=0$.""",
-    assumption=r"""$D$ is the $D^*$ of the current $G$, and $C$ includes the term under $p$. Once $D^*$ moves with
-        $G$ that term is no constant: the derivative of $C$ is not what the generator follows.""",
+    assumption=r"""$D$ is the $D^*$ of the current $G$, and $C$ includes the term under $p$. Once $D^*$
+        moves with $G$ that term is no constant: the derivative of $C$ is not what the generator follows.""",
     short=True,
 )
 def generator_criterion() -> Checks:

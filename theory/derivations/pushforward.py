@@ -28,7 +28,8 @@ def gauss_legendre(low: float, high: float, count: int = 80) -> tuple[Array, Arr
         taken under the law $Q$ of $G(z)$: the image of $p_z$ under $G$. The generator enters through $Q$
         alone, which need not be computed, only to exist.""",
     assumption=r"""$G$ is measurable. The last form needs $Q$ to have a density $q$; for an invertible
-        smooth $G$ it is $q(x) = p_z(G^{-1}(x))\,\left\lvert\det\frac{\partial G^{-1}(x)}{\partial x}\right\rvert$.""",
+        smooth $G$ it is $q(x) = p_z(G^{-1}(x))\,\left\lvert\det\frac{\partial G^{-1}(x)}{\partial
+        x}\right\rvert$.""",
     world=INVERTIBLE,
     short=True,
 )
@@ -65,8 +66,8 @@ def law_of_the_generator() -> Checks:
     reason=r"""Noise of 96 dimensions mapped into 784 pixels fills a set of volume zero, so $q$ does not
         exist with respect to Lebesgue's measure. Nothing is lost: $P$ and $Q$ are both absolutely
         continuous with respect to $P+Q$, and by the Radon--Nikodym theorem have densities there, which add
-        up to one $\mu$-almost everywhere. Read $\mathrm{d}x$ as $\mathrm{d}\mu$ in what follows. If $P$ and $Q$ live on disjoint sets, then
-        $pq=0$ throughout.""",
+        up to one $\mu$-almost everywhere. Read $\mathrm{d}x$ as $\mathrm{d}\mu$ in what follows. If $P$ and
+        $Q$ live on disjoint sets, then $pq=0$ throughout.""",
     assumption=r"None: $P+Q$ dominates both, always.",
     elsewhere={"pq=0": APART},
 )

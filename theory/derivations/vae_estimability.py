@@ -43,11 +43,12 @@ PRIOR = Gaussian(sympy.S.Zero, sympy.S.Zero)
         gradient are then averages of quantities that automatic differentiation gives at sampled
         $\varepsilon$. Both are unbiased with a single draw an image, and a mean over $n$ draws has the
         standard error $s/\sqrt n$.""",
-    assumption=r"""Differentiation and mean may be interchanged: $\log p_\theta(x\mid z)$ is
-        differentiable in $z$ with an integrable bound. For a step, $f(z)=\mathbf{1}\{z>0\}$,
-        $\mathbb{E}_{\varepsilon}[\nabla_\phi f(z)] = 0$ and yet $\frac{\partial}{\partial\mu}\,\mathbb{E}_{q_\phi}[f(z)] > 0$.""",
+    assumption=r"""Differentiation and mean may be interchanged: $\log p_\theta(x\mid z)$ is differentiable
+        in $z$ with an integrable bound. For a step, $f(z)=\mathbf{1}\{z>0\}$,
+        $\mathbb{E}_{\varepsilon}[\nabla_\phi f(z)] = 0$ and yet
+        $\frac{\partial}{\partial\mu}\,\mathbb{E}_{q_\phi}[f(z)] > 0$.""",
     world=STEP,
-    defines=(r"\varepsilon\sim\mathcal N(0,I)", r"f(z)=\mathbf{1}\{z>0\}"),
+    defines=(r"\varepsilon\sim\mathcal N(0,I)",),
     short=True,
 )
 def reconstruction() -> Checks:
@@ -94,8 +95,8 @@ def prior_divergence() -> Checks:
     equation=states(
         FEW,
         r"\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)) = \log p_\theta(x) - \mathrm{ELBO}",
-        r"\mathbb{E}\left[\log\left(\frac1k\sum_{i=1}^k w_i\right)\right] - \mathrm{ELBO} = L_k - \mathrm{ELBO}"
-        r" < \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
+        r"\mathbb{E}\left[\log\left(\frac1k\sum_{i=1}^k w_i\right)\right] - \mathrm{ELBO}"
+        r" = L_k - \mathrm{ELBO} < \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
     ),
     reason=r"""The posterior is $p_\theta(z\mid x) = p_\theta(x\mid z)\,p_\theta(z)/p_\theta(x)$: to evaluate
         it one needs the very integral that was intractable. There is no closed form, and putting an estimate
@@ -152,8 +153,8 @@ def bracket_below() -> Checks:
         $\mathrm{CUBO} - \log p_\theta(x) = \frac12\log(1+\chi^2(p_\theta(z\mid x)\,\|\,q_\phi))$ and
         $\mathrm{EUBO} - \log p_\theta(x) = \mathrm{KL}(p_\theta(z\mid x)\,\|\,q_\phi)$. Together with $L_k$
         they bracket the evidence, hence the divergence too.""",
-    assumption=r"""$\mathbb{E}_{q_\phi}[w^2]<\infty$ (tails of $q_\phi$ wide enough); the EUBO needs draws from
-        the posterior, which exist for simulated images.""",
+    assumption=r"""$\mathbb{E}_{q_\phi}[w^2]<\infty$ (tails of $q_\phi$ wide enough); the EUBO needs draws
+        from the posterior, which exist for simulated images.""",
 )
 def bracket_above() -> Checks:
     """On T1 with q = the prior: both gaps in closed form, positive for every x."""
@@ -180,14 +181,13 @@ def bracket_above() -> Checks:
         r"\log p_\theta(x) \le"
         r" \sum_{t=0}^{T-1} (\beta_{t+1}-\beta_t)\,\mathbb{E}_{\beta_{t+1}}[\log p_\theta(x\mid z)] = B",
     ),
-    reason=r"""$\log p_\theta(x)=\int_0^1\mathbb{E}_\beta[\log p_\theta(x\mid z)]\,d\beta$ over
-        densities proportional to $p_\theta(z)\,p_\theta(x\mid z)^\beta$, and the integrand rises, its
-        slope being a variance,
-        $\frac{\mathrm{d}}{\mathrm{d}\beta}\,\mathbb{E}_\beta[\log p_\theta(x\mid z)] = \operatorname{Var}_\beta[\log p_\theta(x\mid z)]$:
-        left sums are too small, right ones too large. Annealed importance
-        sampling run forwards from the prior estimates the one, run backwards from a posterior draw the
-        other (Grosse et al.\ 2015). On the toy at $x=1$ they are $B - A = \frac{5}{8T}$ nats apart after $T$
-        equal steps.""",
+    reason=r"""$\log p_\theta(x)=\int_0^1\mathbb{E}_\beta[\log p_\theta(x\mid z)]\,d\beta$ over densities
+        proportional to $p_\theta(z)\,p_\theta(x\mid z)^\beta$, and the integrand rises, its slope being a
+        variance, $\frac{\mathrm{d}}{\mathrm{d}\beta}\,\mathbb{E}_\beta[\log p_\theta(x\mid z)] =
+        \operatorname{Var}_\beta[\log p_\theta(x\mid z)]$: left sums are too small, right ones too large.
+        Annealed importance sampling run forwards from the prior estimates the one, run backwards from a
+        posterior draw the other (Grosse et al.\ 2015). On the toy at $x=1$ they are $B - A = \frac{5}{8T}$
+        nats apart after $T$ equal steps.""",
     elsewhere={"x=1": EQUAL_STEPS, r"B - A = \frac{5}{8T}": EQUAL_STEPS},
     assumption=r"""Here with perfect transitions. With any transitions that leave their $\beta$ invariant
         the two means still bound the evidence, less tightly; the backward run needs an exact posterior

@@ -2,7 +2,8 @@ r"""The loss of the variational autoencoder, step by step (Kingma & Welling 2014
 
 From the evidence, an integral that cannot be computed, by an identity to three terms; two of them make the
 loss. Checks run on T1 (z ~ N(0, 1), x | z ~ N(z, 1)) with SymPy symbols for x and for the mean and the log
-standard deviation of q, through the densities of ``theory.elbo`` that the encoder and the decoder train with.
+standard deviation of q, through the densities of ``theory.elbo`` that the encoder and the decoder train with;
+the equations as printed run at draws of ``theory.worlds``.
 """
 
 import sympy
@@ -12,8 +13,8 @@ from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.conjugate import MODEL, Q, expectation, gaussian_kl, log_joint, x, z
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.verdict import holds, vanishes
-from theory.worlds.latents import CONJUGATE, ONE, TWO_LAWS
 from theory.worlds.dominated import DOMINATED
+from theory.worlds.latents import CONJUGATE, ONE, TWO_LAWS
 from theory.worlds.numbers import NUMBERS
 from theory.worlds.toy import ESTIMATED, TOY, TOY_AT_ONE
 
@@ -68,8 +69,8 @@ def intractable() -> Checks:
 @step(
     title="Bayes' rule",
     equation=states(CONJUGATE, r"p_\theta(x) = \frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}"),
-    reason=r"""The product rule, read both ways, for every $z$. The left side does not depend on $z$, so the right side
-        does not either: the posterior's own $z$-dependence cancels the joint density's.""",
+    reason=r"""The product rule, read both ways, for every $z$. The left side does not depend on $z$, so the
+        right side does not either: the posterior's own $z$-dependence cancels the joint density's.""",
     assumption=r"$p_\theta(z\mid x)>0$ at that $z$.",
     short=True,
 )
@@ -177,8 +178,8 @@ def three_terms() -> Checks:
         )
     ),
     reason=r"""$\log t\le t-1$ and $\log t = t-1 \iff t=1$ (Gibbs' inequality), and the mass of $r$ where
-        $q$ has mass is at most one, $\mathbb{E}_q\left[\frac rq\right] \le 1$. Equality holds for laws that are equal
-        almost everywhere.""",
+        $q$ has mass is at most one, $\mathbb{E}_q\left[\frac rq\right] \le 1$. Equality holds for laws that
+        are equal almost everywhere.""",
     assumption=r"$r$ dominates $q$; otherwise the divergence is infinite and the inequality holds too.",
     elsewhere={r"\log t\le t-1": NUMBERS, r"\log t = t-1 \iff t=1": NUMBERS},
 )

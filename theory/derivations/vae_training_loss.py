@@ -14,8 +14,8 @@ from theory.elbo.gaussian import Gaussian
 from theory.elementary import sigmoid
 from theory.notation.statement import states
 from theory.verdict import equals, holds, vanishes
-from theory.worlds.latents import CONJUGATE
 from theory.worlds.decoders import BINARY, GREY, GREY_MODEL, MINIBATCH, REAL, UNIT_MEAN
+from theory.worlds.latents import CONJUGATE
 
 logit = sympy.symbols("s", real=True)
 
@@ -26,15 +26,16 @@ logit = sympy.symbols("s", real=True)
         CONJUGATE,
         r"\mathcal L(x,\theta,\phi) = -\mathbb{E}_{z\sim q_\phi(z\mid x)}[\log p_\theta(x\mid z)]"
         r" + \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z))",
-        r"\mathcal L(x,\theta,\phi) = -\log p_\theta(x) + \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
+        r"\mathcal L(x,\theta,\phi) = -\log p_\theta(x)"
+        r" + \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
     ),
-    reason=r"""Minus the lower bound, in nats an image: the two terms that can be estimated. In $\phi$
-        it drives the encoder to the posterior,
-        $\nabla_\phi\,\mathcal L(x,\theta,\phi) = \nabla_\phi\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))$:
-        $\log p_\theta(x)$ does not depend on $\phi$, so the term that cannot be computed is minimised all the
-        same. In $\theta$ it ascends the log-likelihood less that divergence, not the likelihood alone, for
-        the posterior moves with the decoder,
-        $\nabla_\theta\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)) \ne 0$.""",
+    reason=r"""Minus the lower bound, in nats an image: the two terms that can be estimated. In $\phi$ it
+        drives the encoder to the posterior, $\nabla_\phi\,\mathcal L(x,\theta,\phi) =
+        \nabla_\phi\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))$: $\log p_\theta(x)$ does not
+        depend on $\phi$, so the term that cannot be computed is minimised all the same. In $\theta$
+        descending it raises the log-likelihood less that divergence, not the likelihood alone: the
+        posterior moves with the decoder, $\nabla_\theta\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid
+        x)) \ne 0$.""",
     assumption=r"Encoder and decoder are trained together; $q_\phi$ need not contain the posterior.",
     short=True,
 )
@@ -61,8 +62,8 @@ def loss() -> Checks:
     ),
     reason=r"""Sum over the $D$ pixels and over the $d$ latent coordinates, for they are factors of
         densities; mean over the $K$ draws and over the $M$ images, for they estimate expectations. A mean
-        over pixels beside a sum over latents multiplies the divergence by $D$, the 784 pixels: another model. Over
-        all $N$ images the total is $N$ times the minibatch's mean, without bias.""",
+        over pixels beside a sum over latents multiplies the divergence by $D$, the 784 pixels: another
+        model. Over all $N$ images the total is $N$ times the minibatch's mean, without bias.""",
     assumption=r"Minibatches drawn uniformly; pixels independent given $z$.",
     short=True,
 )
@@ -140,9 +141,9 @@ def gaussian() -> Checks:
     ),
     reason=r"""For $x$ in $[0,1]$ the Bernoulli expression is a density only after division by this mass
         (then it is the continuous Bernoulli, CB). The mass depends on $s$, so leaving it out changes the
-        optimum as well as the scale: the bound that cross-entropy gives is too low by at least $\log2$ nats a
-        pixel, $\mathrm{ELBO}_{\mathrm{BCE}} \le \log p_{\mathrm{CB}}(x) - D\log 2$, and the ``likelihoods'' of
-        grey images cannot be compared with any other.""",
+        optimum as well as the scale: the bound that cross-entropy gives is too low by at least $\log2$ nats
+        a pixel, $\mathrm{ELBO}_{\mathrm{BCE}} \le \log p_{\mathrm{CB}}(x) - D\log 2$, and the
+        ``likelihoods'' of grey images cannot be compared with any other.""",
     assumption=r"$s\ne0$; the value at zero is the limit, $\lim_{s\to0}\frac{\tanh(s/2)}{s} = \tfrac12$.",
     elsewhere={r"\mathrm{ELBO}_{\mathrm{BCE}} \le \log p_{\mathrm{CB}}(x) - D\log 2": GREY_MODEL},
 )

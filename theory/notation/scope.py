@@ -53,11 +53,12 @@ class Form:
     """Reads its operand itself: ``of(scope, head, operand)``.
 
     ``head`` is the symbol with its indices, ``operand`` the bracket behind it or, where ``whole`` is set and
-    no bracket follows, all that follows in the run.
+    no bracket follows, all that follows in the run; that too where one follows, if the operator is ``large``.
     """
 
     of: Callable[["Scope", Node, Node], Value]
     whole: bool = True
+    large: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,10 +241,8 @@ class Scope:
         while place < len(units):
             unit, rest = units[place], units[place + 1 :]
             found = self._prefix(unit) or self.raw(unit)
-            power = None
-            if rest and (raised := _raised(rest[0], unit, found)):  # p(x)^2 is the square of p(x)
-                power, rest = raised.upper, (raised.base, *rest[1:])
             taken = 0
+            power, rest = self._power_of_value(found, rest)
             if isinstance(found, Form):
                 operand, taken = self._operand(found, unit, rest)
                 found = found.of(self, unit, operand)
@@ -256,11 +255,24 @@ class Scope:
                     found, taken = found.at(self.value(group.items[0])), 1
                 elif len(units) > 1:
                     found = self._at_point(found, unit)
-            if power is not None and taken:
+            if power is not None:
                 found = _each(_power, found, self.value(power))
             result = found if result is None else _each(_multiply, result, found)
             place += 1 + taken
         return result
+
+    def _power_of_value(self, found: Value, rest: tuple[Node, ...]) -> tuple[Node | None, tuple[Node, ...]]:
+        """The power in p(x)^2 and E[X]^2, which is one of the value had there, and the units without it."""
+        unit = rest[0] if rest else None
+        if not isinstance(unit, tree.Script) or unit.lower or not unit.upper or unit.primes:
+            return None, rest
+        opening = unit.base.opening if isinstance(unit.base, tree.Group) else ""
+        applied = isinstance(found, (Form, Function)) and opening == "("
+        if isinstance(found, Form) and found.whole:  # a sum of (x)^2 is one of squares
+            applied = opening == "[" and not found.large
+        if applied or (isinstance(found, Field) and self._asks_at_a_point(unit.base)):
+            return unit.upper, (unit.base, *rest[1:])
+        return None, rest
 
     def _prefix(self, unit: Node) -> Value:
         r"""``\frac{\partial}{\partial s}`` before its operand, as a form."""
@@ -271,8 +283,8 @@ class Scope:
         return None
 
     def _operand(self, form: Form, unit: Node, rest: tuple[Node, ...]) -> tuple[Node, int]:
-        bracket = rest and isinstance(rest[0], tree.Group) and rest[0].opening in ("(", "[", r"\{")
-        if bracket and not _reaches_on(unit):
+        bracket = bool(rest) and isinstance(rest[0], tree.Group) and rest[0].opening in ("(", "[", r"\{")
+        if bracket and not form.large:
             return rest[0], 1
         if not rest or not form.whole:
             return tree.Words(""), 0
@@ -346,22 +358,6 @@ class Scope:
         )
 
 
-def _reaches_on(head: Node) -> bool:
-    """Whether the head reads on behind a bracket: a sum of (a)b is that of the products."""
-    base = head.base if isinstance(head, tree.Script) else head
-    return base in (tree.Name(r"\sum"), tree.Name(r"\lim"))
-
-
-def _raised(unit: Node, head: Node, applied: Value) -> tree.Script | None:
-    """A bracket with an exponent where that is the application's: p(x)^2, E[X]^2, but not of a sum of (x)^2."""
-    if not isinstance(unit, tree.Script) or not isinstance(unit.base, tree.Group):
-        return None
-    if unit.lower or unit.primes or _reaches_on(head):
-        return None
-    whole = isinstance(applied, Form) and applied.whole
-    return unit if unit.upper and unit.base.opening == ("[" if whole else "(") else None
-
-
 def _number(expression: Any) -> float | complex:
     found = complex(expression)
     return found.real if found.imag == 0 else found
@@ -386,7 +382,10 @@ def _differentiated(above: Node) -> Node | None:
 
 def _variable(below: Node, order: int) -> Node:
     r"""The variable of ``\partial y^2``. Raises ``NotationError`` if its power is not the order."""
-    unit = _units(below)[-1]
+    _, *units = _units(below)
+    if len(units) != 1:
+        raise NotationError(f"a derivative is taken by one symbol, not by {latex(below)}", latex(below), 0)
+    (unit,) = units
     power = unit.upper if isinstance(unit, tree.Script) else None
     if not isinstance(power, tree.Number):
         power = None

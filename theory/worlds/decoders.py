@@ -60,7 +60,7 @@ def _indexed(values: Any, *letters: str) -> Given:
 def _by(log_prob: Any) -> Form:
     """p(x | z) of a whole image."""
 
-    def of(scope: Scope, head: Node, operand: Node) -> Value:
+    def of(_scope: Scope, head: Node, operand: Node) -> Value:
         if laws.asked(operand) != "x|z":
             raise laws.unknown(head, operand)
         return np.exp(log_prob)
@@ -145,12 +145,33 @@ def _grey_draws() -> Iterator[Draw]:
         yield Draw(f"s = {s:g}", scope_of(ELEMENTARY, own))
 
 
+def _cross_entropy_bound(decoder: Decoder, x: Any, q: Gaussian) -> Given:
+    """The mean of the bound that trains, on pixels that are not binary."""
+
+    def values(rule: nodes.Rule) -> Any:
+        return sgvb_b(decoder, x, q, rule.points[:, None])
+
+    return Given(lambda scope: scope.known(*nodes.mean(values, nodes.single())))
+
+
+def _continuous_bernoulli(decoder: Decoder, x: Any) -> Form:
+    """The density of a grey image: the mean over the prior of the continuous Bernoulli's."""
+
+    def values(rule: nodes.Rule) -> Any:
+        scores = decoder.scores(rule.points[:, None])
+        return np.exp(Bernoulli(scores).log_prob(x) - np.sum(np.log(grey_mass(scores)), axis=-1))
+
+    def of(scope: Scope, _head: Node, _operand: Node) -> Value:
+        return scope.known(*nodes.mean(values, nodes.single()))
+
+    return Form(of, whole=False)
+
+
 def _grey_model_draws() -> Iterator[Draw]:
     """Grey images under a decoder of one latent: the bound that cross-entropy gives, and log p_CB(x).
 
     In the last draw the scores are next to zero and q is the prior, where the inequality is nearly tight.
     """
-    fine, coarse = nodes.single()
     for stream in range(3):
         decoder, rng = _decoder(3, 1, 20 + stream), targets.generator(SEED + 4, stream)
         x = rng.uniform(0, 1, 3)
@@ -158,24 +179,11 @@ def _grey_model_draws() -> Iterator[Draw]:
         if stream == 2:
             decoder = Decoder(1e-3 * decoder.weights, 1e-3 * decoder.offset)
             q = Gaussian(np.zeros(1), np.zeros(1))
-        bound, error = nodes.mean(
-            lambda r, q=q, x=x, by=decoder: sgvb_b(by, x, q, r.points[:, None]), (fine, coarse)
-        )
-
-        def density(scope: Scope, head: Node, operand: Node, x: Any = x, by: Decoder = decoder) -> Value:
-            """The mean over the prior of the continuous Bernoulli's density."""
-
-            def values(rule: nodes.Rule) -> Any:
-                scores = by.scores(rule.points[:, None])
-                return np.exp(Bernoulli(scores).log_prob(x) - np.sum(np.log(grey_mass(scores)), axis=-1))
-
-            return scope.known(*nodes.mean(values, nodes.single()))
-
         own: dict[str, Value] = {
             "D": 3,
             "x": x,
-            r"\mathrm{ELBO}_{\mathrm{BCE}}": Given(lambda scope, v=bound, e=error: scope.known(v, e)),
-            r"p_{\mathrm{CB}}": Form(density, whole=False),
+            r"\mathrm{ELBO}_{\mathrm{BCE}}": _cross_entropy_bound(decoder, x, q),
+            r"p_{\mathrm{CB}}": _continuous_bernoulli(decoder, x),
         }
         yield Draw(f"grey image {stream + 1}", scope_of(ELEMENTARY, own))
 

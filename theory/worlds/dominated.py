@@ -3,7 +3,7 @@ r"""Two laws q and r on the line of which r dominates q, and need not be dominat
 from collections.abc import Iterator
 
 from theory import objectives, targets
-from theory.notation.scope import Given
+from theory.notation.scope import Given, Scope
 from theory.notation.world import Draw, World
 from theory.targets import Pair
 from theory.worlds.densities import density, on_pair
@@ -27,7 +27,9 @@ def _draws() -> Iterator[Draw]:
         "r": Given(lambda scope: density(scope.meaning("#pair").q)),
     }
     for pair in PAIRS:
-        yield Draw(pair.name, on_pair(objectives.MINIMAX, pair, laws))
+        scope = on_pair(objectives.MINIMAX, pair, laws)
+        meanings = {name: meaning for name, meaning in scope.meanings.items() if name != "p"}  # q's own name
+        yield Draw(pair.name, Scope(meanings, scope.points))
 
 
 DOMINATED = World("two laws of which r dominates q", _draws)

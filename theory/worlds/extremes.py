@@ -17,7 +17,7 @@ from theory.notation.scope import Field, Form, Scope, Value
 from theory.notation.tree import Node
 from theory.worlds.elementary import ELEMENTARY
 
-STEPS = 120  # of a ternary search: each keeps two thirds
+STEPS = 85  # of a ternary search: each keeps two thirds
 PROBES = 10  # places of a range at which the function must be defined
 FAR = 60.0  # where a search over the whole line ends; codes lie within 2
 AROUND = (-1.0, -0.1, 0.1, 1.0)  # how far a competitor's raw score is from the optimal one

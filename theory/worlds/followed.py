@@ -4,17 +4,18 @@ Integrals are trapezoidal sums, exact to rounding for these integrands, so that 
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from theory import objectives
-from theory.derivations import example
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
 from theory.notation.scope import Field, Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
+from theory.worlds import example
 from theory.worlds.densities import PLAYERS
 from theory.worlds.elementary import ELEMENTARY
 
@@ -46,7 +47,7 @@ def _limit(scope: Scope, head: Node, operand: Node) -> Value:
         factor = 4.0**order
         before, table = (
             table,
-            [(factor * b - a) / (factor - 1) for a, b in zip(table, table[1:], strict=False)],
+            [(factor * b - a) / (factor - 1) for a, b in pairwise(table)],
         )
     return scope.known(table[0], abs(table[0] - before[-1]) / 10)
 
@@ -96,7 +97,7 @@ def _scope(code: Code, theta: float) -> Scope:
         "F": _followed(code),
         "D^*": _output(code),
         r"\mathbb{E}": Form(_expectation),
-        r"\lim": Form(_limit),
+        r"\lim": Form(_limit, large=True),
         "#fixed": PLAYERS["#fixed"],
         r"#slope:\theta": PLAYERS[r"#slope:\theta"],
     }

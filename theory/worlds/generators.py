@@ -20,7 +20,6 @@ from theory.targets import Pair
 from theory.worlds.elementary import ELEMENTARY
 
 CODES = ((-0.6, 1.1, 0.4), (1.3, -0.2, 2.0))
-PEARSON = (-1.0, 1.0, 0.0)
 UNIT = (0.0, 1.0, 1.0)
 PLACES = (-1.2, 0.35, 2.0)
 
@@ -35,7 +34,7 @@ def _best(objective: Objective, log_ratio: Array) -> Array:
     return objective.optimal_score(log_ratio)
 
 
-def _slope_in_x(scope: Scope, head: Node, operand: Node) -> Value:
+def _slope_in_x(scope: Scope, _head: Node, operand: Node) -> Value:
     r"""``\nabla_x``, on the line."""
     x = sympy.Symbol("x", real=True)
     slope = sympy.diff(scope.bound({"x": x}).value(operand), x)

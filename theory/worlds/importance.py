@@ -66,7 +66,7 @@ def _indexed(letter: str) -> dict[str, Value]:
 
 def _by_index(scope: Scope, head: Node, operand: Node) -> Value:
     """L_k, by its index."""
-    if not isinstance(head, tree.Script) or head.lower is None:
+    if not isinstance(head, tree.Script) or head.lower is None or head.upper is not None:
         raise NotationError(f"{latex(head)} does not say of how many draws", latex(head), 0)
     k, q = int(scope.value(head.lower)), encoder(scope)
 
@@ -105,7 +105,7 @@ WEIGHTS: dict[str, Value] = {
     **_indexed("j"),
     "L": Form(_by_index, whole=False),
     r"\hat{L}_k": Given(lambda scope: bounds.importance_bound(_log_weights(scope, _latents(scope)))),
-    r"\lim": Form(_limit),
+    r"\lim": Form(_limit, large=True),
     r"g_{\mathrm{IWAE}}": _stacked(gradients.iwae_gradient),
     r"g_{\mathrm{STL}}": _stacked(gradients.iwae_sticking_the_landing),
     r"g_{\mathrm{DReG}}": _stacked(gradients.doubly_reparametrised),

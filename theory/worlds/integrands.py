@@ -140,7 +140,6 @@ def _same_draws(draws: Callable[[], Iterator[Draw]]) -> Iterator[Draw]:
 
 
 GAN = World("GAN on five pairs", lambda: _gan_draws(NAMES))
-GAN_COVERED = World("GAN where p, q > 0", lambda: _gan_draws(COVERED))
 LSGAN = World("LSGAN on five pairs", lambda: _coded_draws(NAMES))
 LSGAN_COVERED = World("LSGAN where p, q > 0", lambda: _coded_draws(COVERED))
 LSGAN_OR_SAME = World("LSGAN where p, q > 0, and q = p", lambda: _same_draws(lambda: _coded_draws(COVERED)))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.elbo import bounds, estimators
+from theory.elbo import bounds, estimators, gradients
 from theory.elbo.models import Conjugate
 from theory.notation import tree
 from theory.notation.errors import NotationError
@@ -61,8 +61,7 @@ def _p_law(scope: Scope, operand: Node) -> Law:
 
 def _p(scope: Scope, head: Node, operand: Node) -> Value:
     """p(x), p(x | z), p(x, z), p(z) or p(z | x), at the points in force; p_\\theta is the same."""
-    if isinstance(head, tree.Script) and head.lower not in (None, tree.Name(r"\theta")):
-        raise NotationError(f"unknown symbol {latex(head)}", latex(head), 0)
+    laws.plain(scope, head)
     bracket = asked(operand)
     if bracket == "x":
         return math.exp(float(model(scope).log_evidence(observation(scope, operand))[0]))
@@ -98,6 +97,7 @@ def bound(scope: Scope, head: Node, operand: Node) -> Value:
 
     ``\mathcal{L}(x, \theta, \phi)`` is what training minimises, minus that.
     """
+    laws.plain(scope, head)
     items = operand.items if isinstance(operand, tree.Group) else ()
     q = law_of(scope, items[0]) if len(items) == 1 else encoder(scope)
 
@@ -131,6 +131,18 @@ def _weight(scope: Scope) -> Value:
 
 
 # ------------------------------------------------------------------ gradients
+
+
+def _score(scope: Scope) -> Function:
+    """s(z), the score of q in phi as the estimators compute it: [2, m]."""
+    gaussian = encoder(scope).gaussian
+
+    def of(z: Any) -> Any:
+        found = gradients.score(gaussian, np.asarray(z, dtype=np.float64)[..., None])
+        return np.stack([found.mean[..., 0], found.log_scale[..., 0]])
+
+    return Function(of)
+
 
 Move = Callable[[Scope, float], dict[str, Value]]
 
@@ -169,6 +181,7 @@ PHI = (r"\mu", r"\log\sigma")
 
 LATENT: dict[str, Value] = {
     "p": Density(_p, law=_p_law),
+    r"p_\theta": Density(_p, law=_p_law),
     "q": laws.latent(_q_law),
     r"q_\phi": laws.latent(_q_law),
     "r": laws.latent(_r_law),
@@ -181,6 +194,7 @@ LATENT: dict[str, Value] = {
     r"\mathrm{ELBO}": Form(bound, whole=False),
     r"\tilde{\mathcal{L}}^A": _estimator(estimators.sgvb_a),
     r"\tilde{\mathcal{L}}^B": _estimator(estimators.sgvb_b),
+    "s": Given(_score),
     r"\nabla_\phi": gradient(*PHI),
     r"\nabla_\theta": gradient(r"\theta"),
     r"\nabla_{\theta,\phi}": gradient(r"\theta", *PHI),
@@ -250,10 +264,20 @@ def _smooth_draws() -> Iterator[Draw]:
         yield Draw(f"f = {name}, {draw.label}", draw.scope)
 
 
+def _indicator(scope: Scope, head: Node, operand: Node) -> Value:
+    r"""``\mathbf{1}\{z > 0\}``: one where the condition holds, else zero."""
+    condition = operand.items[0] if isinstance(operand, tree.Group) else operand
+    if not isinstance(condition, tree.Chain) or condition.relations != (">",):
+        raise NotationError(f"{latex(operand)} is no condition", latex(operand), 0)
+    left, right = (scope.value(side) for side in condition.sides)
+    return np.where(np.asarray(left) > right, 1.0, 0.0)
+
+
 def _step_draws() -> Iterator[Draw]:
     step = Function(lambda z: np.where(np.asarray(z) > 0, 1.0, 0.0))
     for _, _, mean, scale in PLACES:
-        yield place(1.0, 1.0, mean, scale, {"f": step, "#breaks": (0.0,)})
+        named = {"f": step, "#breaks": (0.0,), r"\mathbf{1}": Form(_indicator, whole=False)}
+        yield place(1.0, 1.0, mean, scale, named)
 
 
 SMOOTH = World("smooth functions of z", _smooth_draws, r"f \text{ smooth}")

@@ -81,9 +81,16 @@ def latent(law: Callable[[Scope, Node], Law]) -> Density:
     """A density of z alone, which stands for q(z) where nothing is in brackets."""
 
     def of(scope: Scope, head: Node, operand: Node) -> Value:
+        plain(scope, head)
         return np.exp(law(scope, operand).at(argument(scope, operand, "z")))
 
     return Density(of, law=law)
+
+
+def plain(scope: Scope, head: Node) -> None:
+    """Raise ``NotationError`` for indices that a symbol does not have: they would go unread."""
+    if isinstance(head, tree.Script) and not scope.has(key(head)):
+        raise NotationError(f"unknown symbol {key(head)}", key(head), 0)
 
 
 def unknown(head: Node, operand: Node) -> NotationError:
@@ -104,6 +111,7 @@ def law_of(scope: Scope, node: Node) -> Law:
     found = scope.raw(head)
     if not isinstance(found, Density) or found.law is None:
         raise NotationError(f"{latex(node)} is no law", latex(node), 0)
+    plain(scope, head)
     return found.law(scope, operand)
 
 
@@ -132,6 +140,8 @@ Nodes = tuple[tuple[Rule, Rule], Callable[[Rule], dict[str, Value]]]
 
 def _over(scope: Scope, head: Node) -> Nodes:
     """The rules of an expectation and what they bind, from its index."""
+    if isinstance(head, tree.Script) and head.upper is not None:
+        raise NotationError(f"{latex(head)} has a power that would go unread", latex(head), 0)
     lower = head.lower if isinstance(head, tree.Script) else None
     if lower is None:
         k = scope["k"]
@@ -206,6 +216,7 @@ def fixed(scope: Scope, node: Node, body: Node) -> Value:
 
 def sides(scope: Scope, head: Node, operand: Node) -> tuple[Law, Law]:
     """The two laws of a divergence D(a || b)."""
+    plain(scope, head)
     if not isinstance(operand, tree.Group) or operand.separators != (r"\|",):
         raise NotationError(f"{latex(head)} needs two laws", latex(operand), 0)
     first, second = (law_of(scope, item) for item in operand.items)

@@ -1,4 +1,4 @@
-r"""Measures by their masses on cells, on each of which a density is constant: P, Q, and the derivative by P + Q.
+r"""Measures by their masses on cells, on each of which a density is constant: P, Q and their densities.
 
 The first cell is an atom at 0, which Q has and P has not; the others part the line around it, where Q is
 a share of P. So q does not exist with respect to length, and p and q do with respect to P + Q.
@@ -18,7 +18,7 @@ from theory.worlds.elementary import ELEMENTARY
 CUTS = np.array([-np.inf, -1.5, 0.0, 0.4, 2.0, np.inf])  # between the cells of the line
 
 
-def _radon_nikodym(scope: Scope, variable: Node, measure: Node) -> Value:
+def _radon_nikodym(scope: Scope, _variable: Node, measure: Node) -> Value:
     r"""``\frac{\mathrm{d}P}{\mathrm{d}\mu}``: mass over mass, cell by cell; 0 where \mu has none."""
     masses, under = scope.value(measure), scope[r"\mu"]
     return np.divide(masses, under, out=np.zeros_like(masses), where=under > 0)

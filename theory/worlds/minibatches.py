@@ -53,7 +53,7 @@ def _draws() -> Iterator[Draw]:
             "#batches": batches,
             r"\mathcal{L}_i": Given(lambda scope: TERMS[scope["i"] - 1]),
             r"\hat{\mathcal{L}}": Given(_estimate),
-            r"\sum": Form(_sum),
+            r"\sum": Form(_sum, large=True),
             r"\mathbb{E}": Form(_mean),
         }
         yield Draw(name, scope_of(ELEMENTARY, own))

@@ -86,7 +86,7 @@ GENERATORS = (
 
 
 def _expectation(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""``\mathbb{E}_{z \sim p_z}`` over the noise, ``\mathbb{E}_{x \sim Q}`` over the quantiles of the law."""
+    r"""``\mathbb{E}_{z \sim p_z}`` over the noise, ``\mathbb{E}_{x \sim Q}`` over quantiles of the law."""
     if not (isinstance(head, tree.Script) and isinstance(head.lower, tree.Chain)):
         raise NotationError(f"{latex(head)} does not say over what", latex(head), 0)
     variable, law = (key(side) for side in head.lower.sides)
@@ -100,7 +100,7 @@ def _expectation(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 def _over_images(scope: Scope, node: Node, body: Node) -> Value:
-    """The integral over the generator's range; the substitution tames a density that is infinite at its end."""
+    """Over the generator's range; the substitution tames a density that is infinite at its lower end."""
     assert isinstance(node, tree.Integral)
     low, high = scope.meaning("#generator").range
     function = scope.at(body, key(node.variable))

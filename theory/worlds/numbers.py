@@ -35,7 +35,7 @@ def _positive_draws() -> Iterator[Draw]:
 
 
 def _fraction_draws() -> Iterator[Draw]:
-    own: dict[str, Value] = {"h": Function(_half_entropy), r"\sum": Form(_series)}
+    own: dict[str, Value] = {"h": Function(_half_entropy), r"\sum": Form(_series, large=True)}
     for t in (-0.7, 0.05, 0.4, 0.7):
         yield Draw(f"t = {t:g}", scope_of(ELEMENTARY, own, {"t": t}))
 

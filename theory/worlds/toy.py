@@ -8,6 +8,7 @@ A, B               the left and the right sum over a ladder of T steps of \beta
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -103,7 +104,7 @@ def _over_beta(scope: Scope, node: Node, body: Node) -> Value:
     return rule.mean(np.array([at(float(beta)) for beta in rule.points]))
 
 
-def _slope(scope: Scope, variable: Node, operand: Node) -> Value:
+def _slope(scope: Scope, _variable: Node, operand: Node) -> Value:
     found, error = nodes.slope(lambda h: scope.bound({r"\beta": scope[r"\beta"] + h}).value(operand))
     return scope.known(found, float(error))
 
@@ -115,7 +116,7 @@ def _rung(shift: int) -> Given:
 def _gap(ladder: tuple[float, ...], x: float) -> tuple[float, float]:
     """The two sums on the toy, from the closed form of the tempered density N(b x/(1 + b), 1/(1 + b))."""
     means = [_mean_likelihood(beta, x) for beta in ladder]
-    steps = [after - before for before, after in zip(ladder, ladder[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(ladder)]
     left = sum(step * mean for step, mean in zip(steps, means[:-1], strict=True))
     right = sum(step * mean for step, mean in zip(steps, means[1:], strict=True))
     return left, right
@@ -156,8 +157,8 @@ def _encoded_draws() -> Iterator[Draw]:
     for numbers in PLACES:
         scope = place(*numbers).scope
         own: dict[str, Value] = {
-            r"\mu_\phi": Form(lambda scope, head, operand: scope[r"\mu"], whole=False),
-            r"\sigma_\phi": Form(lambda scope, head, operand: scope[r"\sigma"], whole=False),
+            r"\mu_\phi": Form(lambda scope, _head, _operand: scope[r"\mu"], whole=False),
+            r"\sigma_\phi": Form(lambda scope, _head, _operand: scope[r"\sigma"], whole=False),
         }
         yield Draw(f"x, s, mean and scale {numbers}", scope.bound(own))
 

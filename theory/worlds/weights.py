@@ -17,6 +17,7 @@ import numpy as np
 from theory.worlds.nodes import Rule
 
 LOW, HIGH, STEP = -28.0, 60.0, 0.1  # of u
+GROWING = 1e-6  # a step of the values that is more than rounding
 TINY = 1e-16  # below it, M is lost in the rounding of M - 1 and of no weight
 
 
@@ -31,9 +32,12 @@ def mean_log(log_ratios: Any, rule: Rule, k: int) -> float:
 def limit(f: Callable[[int], float], start: int = 64, levels: int = 8) -> tuple[float, float]:
     """The limit of f(k) as k grows, for f with an expansion in 1/k, by Richardson's extrapolation.
 
-    Of values at k = start 2^j; the error is the distance between the last two columns.
+    Of values at k = start 2^j; the error is the distance between the last two columns. Steps that grow with k
+    have no limit.
     """
     row = [float(f(start * 2**j)) for j in range(levels)]
+    if abs(row[-1] - row[-2]) > max(GROWING, abs(row[1] - row[0])):
+        return math.copysign(math.inf, row[-1] - row[-2]), 0.0
     best, error = row[-1], math.inf
     for order in range(1, levels):
         row = [(2**order * b - a) / (2**order - 1) for a, b in pairwise(row)]

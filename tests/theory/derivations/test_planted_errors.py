@@ -29,7 +29,7 @@ CASES = [
             (),
         ),
         "optimal_discriminator same_information value_range second_order",
-        "criterion stationary_point",
+        "criterion one_integral",
     ),
     (
         LSGAN,
