@@ -36,6 +36,7 @@ COMMANDS = {
 INTERNAL = {
     "score": "Score the finished runs of a profile.",
     "settings": "Write the settings of the code that trains, which the paper prints.",
+    "text": "Hold the paper's text against what is checked.",
     "write": "Write the numbers, claims and tables that the paper reads.",
     "pdf": "Build one profile's PDF.",
 }

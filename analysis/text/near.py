@@ -1,8 +1,8 @@
-r"""What a sentence must speak of where it prints a setting or a number of the runs, or cites a work.
+r"""What stands around a setting or a number of the runs, and what a sentence that cites a work is about.
 
-``paper/near.toml`` has words for every key: one of them must stand within a few words of ``\setting{key}`` or
-``\result{key}``, and anywhere in the sentence, or the one before it, that cites a work. So a key that is taken for another is seen,
-though either would print a true number.
+``paper/near.toml`` has phrases for every key. Of ``\setting{key}`` and ``\result{key}`` one must stand there with
+"_" in the number's place ("_ hidden layers"); of a citation, one must stand in its sentence or in the one before. So
+a key that is taken for another is seen, though either would print a true number.
 """
 
 import tomllib
@@ -14,18 +14,17 @@ from analysis.text.complaint import Complaint, complain
 from analysis.text.tokens import Sentence, Token
 from theory.errors import closest_first
 
-WINDOW = 6  # words on either side of a number
 KINDS = {
     "setting": ("setting",),
     "result": ("result", "resultof"),
     "cite": ("citep", "citet", "cite", "citealp"),
 }
-_WAY = "take the right key, or list the word in paper/near.toml"
+_WAY = "take the right key, or list the new phrase in paper/near.toml"
 
 
 @dataclass(frozen=True)
 class Near:
-    """The words that belong to each key, by kind: "setting", "result" or "cite"."""
+    """The phrases that belong to each key, by kind: "setting", "result" or "cite"."""
 
     words: Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -49,8 +48,7 @@ def complaints(sentences: Sequence[Sentence], near: Near) -> Iterator[Complaint]
                 yield complain(token.place, sentence, what, "list what a sentence with it must speak of")
             elif not _speaks(words, _around(sentence, before, kind, place)):
                 listed = ", ".join(map(repr, words))
-                where = "the sentence speaks of" if kind == "cite" else f"within {WINDOW} words stands"
-                what = f"the {kind} {key!r} does not belong here: {where} none of {listed}"
+                what = f"the {kind} {key!r} does not belong here, where none of {listed} stands"
                 yield complain(token.place, sentence, what, _WAY)
         before = sentence
     for kind, keys in near.words.items():
@@ -82,16 +80,18 @@ def _settings(token: Token) -> Iterable[str]:
 
 
 def _around(sentence: Sentence, before: Sentence | None, kind: str, place: int) -> str:
-    """The text in which a key's word is looked for, in lower case, without the key's own macro."""
+    """The text in which a key's phrase is looked for: lower case, without marks, "_" for the number itself."""
     tokens = sentence.tokens
     if kind == "cite":
         text = [token.text for other in (before, sentence) if other is not None for token in other.tokens]
-        return " ".join(text).lower()
-    left = [token.text for token in tokens[:place] if token.kind != "mark"][-WINDOW:]
-    right = [token.text for token in tokens[place + 1 :] if token.kind != "mark"][:WINDOW]
-    own = tokens[place].text if tokens[place].kind == "formula" else ""
-    return " ".join([*left, own, *right]).lower()
+    else:
+        text = [
+            "_" if number == place else token.text
+            for number, token in enumerate(tokens)
+            if token.kind != "mark" or number == place
+        ]
+    return f" {' '.join(text).lower()} "
 
 
-def _speaks(words: Sequence[str], text: str) -> bool:
-    return any(word.lower() in text for word in words)
+def _speaks(phrases: Sequence[str], text: str) -> bool:
+    return any(f" {phrase.lower()} " in text for phrase in phrases)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.claims import EMPIRICAL
-from analysis.text import formulas, ledger, near
+from analysis.text import ledger, near, relations
 from analysis.text.complaint import Complaint
-from analysis.text.formulas import Count
+from analysis.text.relations import Count
 from analysis.text.lint import complaints as prose
 from analysis.text.lint import read
-from analysis.text.vocabulary import WORLDS
+from analysis.text.worlds import NAMED, SECTIONS
 from analysis.text.walk import formulas as formulas_of
 from theory.claims import LEDGER
 from theory.derivations import DERIVATIONS
@@ -36,12 +36,11 @@ def examine(paper: Path, settings: Mapping[str, str]) -> Examined:
         *ledger.complaints(sentences, wordings, EMPIRICAL, DERIVATIONS),
         *near.complaints(sentences, near.Near.read(paper)),
     ]
-    excused = formulas.listed(paper)
     typed = [
         formula
         for path in sorted((paper / "sections").glob("*.tex"))
         for formula in formulas_of(path, f"paper/sections/{path.name}")
     ]
-    wrong, count, met = formulas.check(typed, WORLDS, excused, settings)
-    found += [*wrong, *formulas.dead(excused, met, Path("paper"))]
+    wrong, count = relations.check(typed, SECTIONS, NAMED, relations.listed(paper), settings)
+    found += wrong
     return Examined(tuple(sorted(set(found))), count)

@@ -55,9 +55,9 @@ FRACTIONS = {r"\frac", r"\tfrac", r"\dfrac"}
 STYLED = {r"\mathrm", r"\operatorname", r"\mathbb", r"\mathcal", r"\mathbf", r"\mathsf"}
 SPACES = {r"\,", r"\!", r"\;", r"\:", r"\ ", r"\displaystyle", r"\textstyle", r"\limits", r"\nolimits"}
 SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])")
-BREAKS = {r"\quad", r"\qquad", r"\\", "&", ";", ":"}
+BREAKS = {r"\quad", r"\qquad", r"\\", ";", ":"}
 _ITEM = re.compile(
-    r"(?P<space>\s+|~)|(?P<number>\d+(?:\.\d+)?)|(?P<command>\\(?:[A-Za-z]+|.))|(?P<letter>.)", re.DOTALL
+    r"(?P<space>\s+|~|&)|(?P<number>\d+(?:\.\d+)?)|(?P<command>\\(?:[A-Za-z]+|.))|(?P<letter>.)", re.DOTALL
 )
 _WORD = re.compile(r"\{([^{}]*)\}|\s*(\\?[A-Za-z]+)")
 _TEXT = re.compile(r"\{((?:[^{}]|\{[^{}]*\})*)\}")
@@ -222,7 +222,7 @@ class _Reader:
         elif text == ",":
             self._emit("SEPARATOR" if self.open or self.braces else "BREAK", text)
         elif text in BREAKS:
-            self._emit("SEPARATOR" if self.open and text != "&" else "BREAK", text)
+            self._emit("SEPARATOR" if self.open else "BREAK", text)
         elif text in RELATIONS:
             self._emit("RELATION", text)
         elif text in PRODUCTS:

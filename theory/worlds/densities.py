@@ -279,6 +279,8 @@ PLAYERS: dict[str, Value] = {
     r"\chi^2_{\mathrm{Pearson}}": Form(_mao_pearson, whole=False),
     "p": Given(lambda scope: density(scope.meaning("#pair").p)),
     "q": Given(lambda scope: density(scope.meaning("#pair").q)),
+    r"p_{\mathrm{data}}": Given(lambda scope: scope["p"]),
+    r"p_{\mathrm{model}}": Given(lambda scope: scope["q"]),
     r"q_\theta": Given(lambda scope: density(scope.meaning("#pair").q)),
     r"\ell": Given(lambda scope: Field(scope.meaning("#pair").log_ratio)),
     r"D^*_{\mathrm{GAN}}": Given(lambda scope: _output(scope, objectives.OBJECTIVES["minimax"])),

@@ -1,0 +1,39 @@
+"""Which worlds the text speaks of: the formulas that its author typed are evaluated there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from analysis.figures import coverage, dynamics
+from theory.notation.world import Draw, World, scope_of
+from theory.worlds.densities import GAN, LSGAN
+from theory.worlds.elementary import ELEMENTARY
+from theory.worlds.latents import CONJUGATE, ONE, place
+from theory.worlds.losses import LOSSES
+from theory.worlds.named import FIRST_PAIR, SHIFTED
+
+
+def _drawn_games() -> Iterator[Draw]:
+    yield Draw("figure of the games", scope_of(ELEMENTARY, {r"\gamma": float(dynamics.R1), "h": dynamics.RATE}))
+
+
+def _covered() -> Iterator[Draw]:
+    """The encoder whose intervals the figure of coverage draws."""
+    yield place(1.0, 1.0, *coverage.Q)
+
+
+# By the stem of the file: a relation must hold in each of these worlds that has its symbols.
+SECTIONS: Mapping[str, Sequence[World]] = {
+    "discriminators": (GAN, LSGAN),
+    "discussion": (GAN, LSGAN),
+    "dynamics": (World("drawn games", _drawn_games),),
+    "gans": (LOSSES,),
+    "learned": (FIRST_PAIR,),
+    "vae": (CONJUGATE,),
+    "autoencoders": (CONJUGATE,),
+}
+# By name, for a formula of another example than its section's: paper/formulas.toml assigns them.
+NAMED: Mapping[str, World] = {
+    "T1": ONE,
+    "T2": FIRST_PAIR,
+    "T2(theta)": SHIFTED,
+    "coverage": World("coverage", _covered),
+}
