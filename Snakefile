@@ -23,6 +23,12 @@ MARK = " && date +%s%N > {output}"  # never the same twice: the engine compares 
 LEDGER, MANIFEST = f"{RESULTS}/ledger.json", f"{RESULTS}/manifest.json"
 
 
+# the text and what it is held against: a change of any is read, and typeset, anew
+TEXT = sorted(
+    str(path) for folder in ("paper", "paper/sections") for path in Path(folder).glob("*.*") if path.is_file()
+)
+
+
 def sources(*folders):
     """The Python files below some folders, as inputs: what they decide is made anew when they change."""
     return sorted(str(path) for folder in folders for path in Path(folder).rglob("*.py"))
@@ -37,6 +43,7 @@ rule all:
 rule all_but_pdf:
     input:
         WRITTEN,
+        f"{MARKS}/read",
         f"{MARKS}/drawn",
         f"paper/build/{P}/report.html",
 
@@ -113,6 +120,19 @@ rule write:
         f"{COMMAND} write --profile {P}" + QUIETLY
 
 
+rule text:
+    input:
+        LEDGER,
+        SETTINGS,
+        TEXT,
+        sources("analysis", "theory"),
+        sorted(str(path) for path in Path("analysis/text").glob("*.toml")),
+    output:
+        f"{MARKS}/read",
+    shell:
+        f"{COMMAND} text --profile {P}" + QUIETLY + MARK
+
+
 rule report:
     input:
         WRITTEN,
@@ -128,11 +148,8 @@ rule pdf:
     input:
         WRITTEN,
         f"{MARKS}/drawn",
-        "paper/main.tex",
-        "paper/refs.bib",
-        "paper/equipoise.sty",
-        "paper/notation.sty",
-        sorted(str(path) for path in Path("paper/sections").glob("*.tex")),
+        f"{MARKS}/read",
+        TEXT,
     output:
         f"paper/build/{P}/paper.pdf",
     shell:

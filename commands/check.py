@@ -1,4 +1,4 @@
-"""``./study check``: format, lint, types, the import contract and the prose of the paper."""
+"""``./study check``: format, lint, types, the import contract and the paper's text."""
 
 import os
 import subprocess
@@ -19,12 +19,12 @@ CHECKS: dict[str, Sequence[str]] = {
     "lint": ["ruff", "check", "--quiet", "--output-format=concise", "."],
     "types": ["mypy", "--no-error-summary"],
     "imports": ["lint-imports", "--no-logo"],
-    "prose": ["python", "-P", "-m", "analysis.text", "paper"],
+    "text": ["python", "-P", "-m", "commands", "text"],
 }
 MEND = {"format": "ruff format", "lint": "ruff check --fix"}
 
 
-@click.command(help="Check format, lint, types, the import contract and the prose of the paper.")
+@click.command(help="Check format, lint, types, the import contract and the paper's text.")
 def command() -> int:
     """Return 0 if all hold, 1 if one does not; only what failed shows its output."""
     code = 0

@@ -206,7 +206,7 @@ def _negative(score: Array) -> Array:
 
 HINGE = Objective(
     name="hinge",
-    source="Lim & Ye 2017; Miyato et al. 2018",
+    source="Lim & Ye 2017; Miyato et al. 2018, eqs. 16 and 17",
     real=lambda score: positive_part(1 - score),
     fake=lambda score: positive_part(1 + score),
     generator=_negative,
@@ -259,7 +259,7 @@ class PairedObjective(Objective):
 # log 2 - JSD(p x q || q x p). ``theory.claims.further`` checks both.
 RELATIVISTIC = PairedObjective(
     name="relativistic",
-    source="Jolicoeur-Martineau 2019",
+    source="Jolicoeur-Martineau 2019, eqs. 12 and 13",
     real=None,
     fake=None,
     generator=None,

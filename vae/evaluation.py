@@ -117,7 +117,7 @@ def posterior_means(model: VAE, x: np.ndarray) -> np.ndarray:
 
 
 def active_units(model: VAE, x: np.ndarray) -> int:
-    """How many latents have a posterior mean whose variance over ``x`` exceeds 0.01 (Burda et al. 2016)."""
+    """How many latents have a posterior mean whose variance over ``x`` exceeds 0.01 (Burda et al. 2015)."""
     return int(np.sum(posterior_means(model, x).var(axis=0) > ACTIVE))
 
 

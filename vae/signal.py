@@ -1,9 +1,9 @@
 r"""How much signal the gradient estimators carry on a trained VAE, against the draws k of each image.
 
-    sgvb        mean over k draws of log p(x|z) - KL          Kingma & Welling 2014, estimator B
+    sgvb        mean over k draws of log p(x|z) - KL          Kingma & Welling 2013, estimator B
     sticking    mean of log w, q's own parameters held        Roeder et al. 2017
-    iwae        log 1/k sum w                                 Burda et al. 2016
-    dreg        the same, doubly reparametrised               Tucker et al. 2019
+    iwae        log 1/k sum w                                 Burda et al. 2015
+    dreg        the same, doubly reparametrised               Tucker et al. 2018
 
 Of a network's parameters a fixed random subset is looked at. With m_j and v_j the mean and variance of its
 j-th derivative over repetitions with the images held fixed,
@@ -12,7 +12,7 @@ j-th derivative over repetitions with the images held fixed,
 
 where sum m_j^2 is estimated without the bias v_j/R that the square of a mean of R repetitions has. In theory
 its slope in log k tends to -1/2 for iwae's encoder and +1/2 for everything else
-(Rainforth et al. 2018; Tucker et al. 2019).
+(Rainforth et al. 2018; Tucker et al. 2018).
 """
 
 from collections.abc import Callable, Sequence

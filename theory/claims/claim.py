@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from itertools import chain
 from typing import Protocol
 
@@ -109,6 +110,7 @@ class Theme:
         wordings = {"": says} if isinstance(says, Wording) else dict(says or {})
 
         def register(checks: Checks) -> Checks:
+            @wraps(checks)
             def every() -> Iterable[Check]:
                 return chain(checks(), statement.checks())
 

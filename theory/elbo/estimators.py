@@ -2,7 +2,7 @@ r"""Estimators of the evidence lower bound from reparametrised samples, one valu
 
     L = E_q[log p(x|z) + log p(z) - log q(z)] = E_q[log p(x|z)] - KL(q || p(z))
 
-Source: Kingma & Welling 2014, eqs. 6 and 7.
+Source: Kingma & Welling 2013, eqs. 6 and 7.
 """
 
 from collections.abc import Callable

@@ -28,7 +28,7 @@ class Gaussian:
     def kl_to_standard(self) -> Array:
         """KL(N(mean, scale^2) || N(0, I)) = 1/2 sum (mean^2 + scale^2 - 1 - log scale^2), over the last axis.
 
-        Source: Kingma & Welling 2014, appendix B.
+        Source: Kingma & Welling 2013, appendix B.
         """
         variance = exp(2 * self.log_scale)
         return event_sum((self.mean * self.mean + variance - 1 - 2 * self.log_scale) / 2)

@@ -4,11 +4,11 @@ With z = mu + sigma eps, w = p(x, z)/q(z) and l = log w, the total derivative of
 along the path z(phi) and a direct part, minus the score of q:
 
     score function         l * d log q(z)/d phi                          Williams 1992
-    SGVB A                 dl/dz dz/dphi - d log q/d phi                  Kingma & Welling 2014
-    SGVB B                 d log p(x|z)/dz dz/dphi - d KL/d phi           Kingma & Welling 2014
+    SGVB A                 dl/dz dz/dphi - d log q/d phi                  Kingma & Welling 2013
+    SGVB B                 d log p(x|z)/dz dz/dphi - d KL/d phi           Kingma & Welling 2013
     sticking the landing   dl/dz dz/dphi                                 Roeder et al. 2017
-    IWAE, k draws          sum v_i (dl_i/dz dz/dphi - d log q/d phi)     Burda et al. 2016
-    doubly reparametrised  sum v_i^2 dl_i/dz dz/dphi                     Tucker et al. 2019
+    IWAE, k draws          sum v_i (dl_i/dz dz/dphi - d log q/d phi)     Burda et al. 2015
+    doubly reparametrised  sum v_i^2 dl_i/dz dz/dphi                     Tucker et al. 2018
 
 with v_i = w_i/sum w. The prior is N(0, I). Single-draw estimators accept SymPy expressions, which stand for
 one coordinate; those of k draws take arrays with the draws on the last axis but one.
