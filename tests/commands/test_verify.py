@@ -55,7 +55,7 @@ def test_a_table_without_control_characters_and_exit_code_0():
 
 def test_one_claim_is_shown_with_its_statement_and_sub_checks():
     result = run("43")
-    assert "D^*_LS = a + (b-a) D^*_GAN" in result.output
+    assert "D_LS* = a + (b - a)D_GAN*" in result.output
     assert "derived here" in result.output
     assert "is refused" in result.output
 

@@ -99,8 +99,9 @@ def ledger_entry(claim: Claim) -> dict[str, Any]:
     """A made-up verdict on a real claim, as in ledger.json."""
     words = {
         field: getattr(claim, field)
-        for field in ("id", "title", "statement", "source", "assumptions", "method")
+        for field in ("id", "title", "statement", "beyond", "source", "assumptions", "method")
     }
+    words["says"] = {name: wording.written() for name, wording in claim.says.items()}
     numbers = {"predicted": 0.4034264, "measured": 0.4034264 + 1e-14, "error_bound": 1e-12, "seconds": 0.01}
     return words | numbers | {"outcome": "pass"}
 

@@ -10,6 +10,7 @@ from flint import arb, ctx
 from theory.claims import LEDGER, THEMES, place
 from theory.claims.claim import Theme
 from theory.montecarlo import Outcome
+from theory.notation.statement import Statement
 from theory.quadrature import Estimate
 from theory.verdict import encloses, equals, holds, integrates, vanishes, worst
 
@@ -40,7 +41,7 @@ def test_the_ledger_is_in_numeric_order_and_complete_in_its_words():
 
 def judged(*checks):
     theme = Theme("test", "test")
-    theme.claim("1", title="t", statement="s", source="s", assumes="a", method="S")(lambda: iter(checks))
+    theme.claim("1", title="t", statement=Statement(()), source="s", assumes="a", method="S")(lambda: iter(checks))
     return theme.claims[0].check()
 
 
@@ -64,7 +65,7 @@ def test_an_exception_is_a_failure_with_its_message():
         raise ZeroDivisionError("no such luck")
 
     theme = Theme("test", "test")
-    theme.claim("1", title="t", statement="s", source="s", assumes="a", method="S")(broken)
+    theme.claim("1", title="t", statement=Statement(()), source="s", assumes="a", method="S")(broken)
     verdict = theme.claims[0].check()
     assert verdict.outcome == "fail"
     assert verdict.error == "ZeroDivisionError: no such luck"

@@ -102,6 +102,10 @@ class Wording:
             checks.extend(_executed(formula, world, statement))
         return Said(self._filled(chosen), tuple(checks))
 
+    def written(self) -> str:
+        """The text as it was written for, with the first of all alternatives: no check has chosen it."""
+        return self._filled([alternatives[0] for alternatives in self.marks()])
+
     def _filled(self, chosen: list[str]) -> str:
         words = iter(chosen)
         text = _MARK.sub(lambda _: next(words), self.template)
