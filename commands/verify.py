@@ -42,8 +42,11 @@ NARROW = 96  # below this, numbers go under the title instead of beside it
 @click.option(
     "--planted", is_flag=True, help="Plant errors in the code and require the ledger to catch them."
 )
+@click.option(
+    "--lies", is_flag=True, help="Plant falsehoods in the text and the statements; each must be stopped."
+)
 @click.option("--profile", default="full", show_default=True, help="Whose trained networks to read.")
-def command(pattern: str | None, json_file: Path | None, planted: bool, profile: str) -> int:
+def command(pattern: str | None, json_file: Path | None, planted: bool, lies: bool, profile: str) -> int:
     """Check the ledger of claims; exit 0 only if every verdict is pass.
 
     PATTERN is a claim's id (42), a range (30-34) or a word of a theme or title (lsgan). One claim
@@ -58,6 +61,8 @@ def command(pattern: str | None, json_file: Path | None, planted: bool, profile:
     out = screen(sys.stderr if str(json_file) == "-" else sys.stdout)
     if planted:
         return _run_planted(claims, pattern is None, json_file, out)
+    if lies:
+        return _run_lies(json_file, out)
 
     start = time.perf_counter()
     networks = _networks(claims, profile)
@@ -330,3 +335,19 @@ def _run_planted(claims: Sequence[Claim], everything: bool, json_file: Path | No
         Text(f"\nplanted errors: {killed}/{len(caught)} killed", style=style) + Text(f" in {seconds:.0f} s")
     )
     return 0 if killed == len(caught) else 1
+
+
+def _run_lies(json_file: Path | None, out: Console) -> int:
+    """Tell every lie and print who stopped it."""
+    from commands.lies import tell
+
+    heard, seconds = tell(out)
+    stopped = sum(bool(one.message) for one in heard)
+    if json_file is not None:
+        rows = [
+            {"kind": h.lie.kind, "where": h.lie.where, "told": h.lie.told, "message": h.message} for h in heard
+        ]
+        outputs.write_json(json_file, "--json", {"stopped": stopped, "total": len(heard), "lies": rows})
+    style = MARKS["pass" if stopped == len(heard) else "fail"][1]
+    out.print(Text(f"\nplanted lies: {stopped}/{len(heard)} stopped", style=style) + Text(f" in {seconds:.0f} s"))
+    return 0 if stopped == len(heard) else 1

@@ -1,7 +1,7 @@
 r"""What stands around a setting or a number of the runs, and what a sentence that cites a work is about.
 
 ``paper/near.toml`` has phrases for every key. Of ``\setting{key}`` and ``\result{key}`` one must stand there with
-"_" in the number's place ("_ hidden layers"); of a citation, one must stand in its sentence or in the one before. So
+"_" in the number's place ("_ hidden layers"); of a citation, one must stand in the text that it closes, or that it opens. So
 a key that is taken for another is seen, though either would print a true number.
 """
 
@@ -83,7 +83,7 @@ def _around(sentence: Sentence, before: Sentence | None, kind: str, place: int) 
     """The text in which a key's phrase is looked for: lower case, without marks, "_" for the number itself."""
     tokens = sentence.tokens
     if kind == "cite":
-        text = [token.text for other in (before, sentence) if other is not None for token in other.tokens]
+        text = _cited(tokens, place, before)
     else:
         text = [
             "_" if number == place else token.text
@@ -91,6 +91,19 @@ def _around(sentence: Sentence, before: Sentence | None, kind: str, place: int) 
             if token.kind != "mark" or number == place
         ]
     return f" {' '.join(text).lower()} "
+
+
+def _cited(tokens: Sequence[Token], place: int, before: Sentence | None) -> list[str]:
+    """What a citation stands for: the text from the one before to it, else what follows it."""
+    others = [number for number, token in enumerate(tokens) if token.is_macro(*KINDS["cite"])]
+    start = max((number + 1 for number in others if number < place), default=0)
+    stop = min((number for number in others if number > place), default=len(tokens))
+    closed = [token for token in tokens[start:place] if token.kind != "mark"]
+    ahead = [token.text for token in closed]
+    if len(ahead) > 1 or any(token.is_macro("claim") for token in closed):
+        return ahead
+    behind = [token.text for token in tokens[place + 1 : stop]]
+    return [*([token.text for token in before.tokens] if before else []), *ahead, *behind]
 
 
 def _speaks(phrases: Sequence[str], text: str) -> bool:

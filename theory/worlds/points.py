@@ -32,6 +32,8 @@ def _extremum(sign: int) -> Form:
         symbol = sympy.Symbol("t_extremum", positive=True)
         body = scope.bound({key(head.lower): symbol}).value(operand)
         slope = sympy.lambdify(symbol, sympy.diff(body, symbol))
+        if slope(1e-9) * slope(1 - 1e-9) >= 0:
+            return float("nan")  # no extremum inside
         root = float(brentq(slope, 1e-9, 1 - 1e-9, xtol=1e-15))
         curvature = float(sympy.diff(body, symbol, 2).subs(symbol, root))
         return root if sign * curvature > 0 else float("nan")

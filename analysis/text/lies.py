@@ -1,0 +1,123 @@
+r"""Lies told in the paper's own words: its sources with one thing changed, to be read as they would be printed.
+
+Most are generated from the sources: another key, number, id, citation or formula in the place of the right one.
+The rest are sentences that somebody could type.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.text import near
+from analysis.text.relations import has_relation
+from analysis.text.tokens import Token
+from analysis.text.walk import formulas, sentences
+from theory.errors import EquipoiseError
+
+EACH = 10  # lies of a generated kind, at the most, spread over the sections
+
+
+@dataclass(frozen=True)
+class TextLie:
+    """``old`` stands in the section ``file`` and becomes ``new``; without ``old``, ``new`` is added at its end."""
+
+    kind: str
+    file: str
+    old: str
+    new: str
+
+    def apply(self, source: str) -> str:
+        """The section with the lie in it. Raises ``EquipoiseError`` if the text is not as expected."""
+        if not self.old:
+            return f"{source}\n{self.new}\n"
+        if self.old not in source:
+            raise EquipoiseError(f"{self.file} has no {self.old!r} any more: bring the lie up to date")
+        return source.replace(self.old, self.new, 1)
+
+
+# (section, sentence): comparisons, quantities, ranks, assertions about models, numbers, citations, formulas
+TYPED = (
+    ("gans", "The LSGAN trains more stably than the GAN."),
+    ("gans", "Half of the runs of the GAN collapse."),
+    ("gans", "The DCGAN reaches a distance of $1.2$."),
+    ("gans", r"The DCGAN reaches a distance of \spec{1.2}."),
+    ("gans", "Bounded LSGANs are as good as the others."),
+    ("gans", "No other loss comes near the minimax GAN."),
+    ("gans", "Training succeeds for every loss."),
+    ("gans", "Ten times as many runs of the LSGAN were needed."),
+    ("gans", "The first three seeds are the best ones."),
+    ("gans", "Most generators never fail."),
+    ("gans", "A batch holds 256 images."),
+    ("gans", "Least squares cure the collapse of the generator."),
+    ("toys", "A third of the toy runs fail."),
+    ("toys", "Packing always helps."),
+    ("learned", "The network learns the optimum exactly."),
+    ("learned", "LSGANs estimate the ratio rather poorly."),
+    ("dynamics", "The GAN diverges with the penalty."),
+    ("dynamics", "The eigenvalues are real."),
+    ("discussion", "Only the codes $(0,1,1)$ give a unique minimum."),
+    ("discussion", r"At the optimum $\Dls=a+(a-b)\,\Dgan$."),
+    ("discussion", r"The divergences obey $\JSD(p\,\|\,q)\le\tfrac14\Delta$."),
+    ("discriminators", r"The value is $J_D(D^{*})=(b-a)^2(2+\Delta)/8$."),
+    ("discriminators", r"\claim{42}{The optimum is the mean of the codes, weighted equally}."),
+    ("discriminators", "As shown in section 9 of the source \\citep[section~9]{mao2017}."),
+    ("vae", r"The evidence is $\log p(x)=\mathcal{L}(q)-\KL(q\,\|\,p(z\mid x))$."),
+    ("vae", "The bound is tight for any encoder."),
+    ("vae", "The plug-in estimate is unbiased."),
+    ("autoencoders", "The decoder has two hidden layers of 400 units."),
+    ("autoencoders", "IWAEs outstrip VAEs on every image."),
+    ("abstract", "Two of the claims fail."),
+    ("introduction", "Such errors are rare \\citep{nobody2020}."),
+    ("limits", "The Fr\\'echet distance detects memorised images."),
+)
+
+
+def lies(paper: Path) -> list[TextLie]:
+    """Every lie about the text in the folder ``paper``, in an order that does not change."""
+    files = sorted((paper / "sections").glob("*.tex"))
+    generated: dict[str, list[TextLie]] = {}
+    for path in files:
+        for lie in _generated(path):
+            generated.setdefault(lie.kind, []).append(lie)
+    spread = [lie for found in generated.values() for lie in _spread(found, EACH)]
+    typed = [TextLie("typed", f"{stem}.tex", "", sentence) for stem, sentence in TYPED]
+    return spread + typed
+
+
+def _spread(found: Sequence[TextLie], count: int) -> list[TextLie]:
+    """``count`` of them, evenly."""
+    if len(found) <= count:
+        return list(found)
+    return [found[i * len(found) // count] for i in range(count)]
+
+
+def _generated(path: Path) -> Iterator[TextLie]:
+    name, source = path.name, path.read_text("utf-8")
+    calls: dict[str, list[Token]] = {}
+    for sentence in sentences(path):
+        for token in sentence.tokens:
+            if token.kind == "macro":
+                calls.setdefault(token.name, []).append(token)
+    for kind, macros in near.KINDS.items():
+        for macro in macros:
+            keys = list(dict.fromkeys(token.arguments[-1] for token in calls.get(macro, ())))
+            for key, other in zip(keys, keys[1:], strict=False):
+                old = f"\\{macro}{{{key}}}"
+                if old in source:
+                    yield TextLie(f"another {kind}", name, old, f"\\{macro}{{{other}}}")
+    for token in calls.get("setting", ()):
+        old = rf"\setting{{{token.arguments[0]}}}"
+        if old in source:
+            yield TextLie("a number for a setting", name, old, "400")
+    ids = list(dict.fromkeys(token.text for token in calls.get("claim", ())))
+    for old, new in zip(ids, ids[1:], strict=False):
+        yield TextLie("another claim", name, old, new)
+    names = list(dict.fromkeys(token.text for token in (*calls.get("empirical", ()), *calls.get("finding", ()))))
+    for old, new in zip(names, names[1:], strict=False):
+        yield TextLie("another empirical claim", name, old, new)
+    for formula in formulas(path):
+        if has_relation(formula.latex) and r"\setting" not in formula.latex:
+            for old, new in (("+", "-"), ("-", "+"), (r"\tfrac12", r"\tfrac13"), ("^2", "^3"), ("/", r"\cdot ")):
+                if old in formula.latex and formula.latex in source:
+                    yield TextLie("formula", name, formula.latex, formula.latex.replace(old, new, 1))
+                    break
