@@ -1,4 +1,4 @@
-"""Places in other people's works: "section 3", "Table 1", "eqs. 6 and 7", and the list of those looked up."""
+"""Places in other people's works: "section 3", "Table 1", "eqs. 6 and 7", and the list of them."""
 
 import re
 import tomllib

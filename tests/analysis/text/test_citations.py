@@ -1,4 +1,4 @@
-"""Citations and sources: the work is in the bibliography, the place in it was looked up."""
+"""Citations and sources: the work is in the bibliography, the place in it is listed."""
 
 import pytest
 
