@@ -23,7 +23,9 @@ def command(profile: str) -> int:
     for complaint in examined.complaints:
         print(complaint, file=sys.stderr)
     count = examined.relations
-    print(f"relations typed in the text: {count.executed} executed, {count.listed} listed, {count.total} in all")
+    print(
+        f"relations typed in the text: {count.executed} executed, {count.listed} listed, {count.total} in all"
+    )
     return 1 if examined.complaints else 0
 
 

@@ -345,9 +345,12 @@ def _run_lies(json_file: Path | None, out: Console) -> int:
     stopped = sum(bool(one.message) for one in heard)
     if json_file is not None:
         rows = [
-            {"kind": h.lie.kind, "where": h.lie.where, "told": h.lie.told, "message": h.message} for h in heard
+            {"kind": h.lie.kind, "where": h.lie.where, "told": h.lie.told, "message": h.message}
+            for h in heard
         ]
         outputs.write_json(json_file, "--json", {"stopped": stopped, "total": len(heard), "lies": rows})
     style = MARKS["pass" if stopped == len(heard) else "fail"][1]
-    out.print(Text(f"\nplanted lies: {stopped}/{len(heard)} stopped", style=style) + Text(f" in {seconds:.0f} s"))
+    out.print(
+        Text(f"\nplanted lies: {stopped}/{len(heard)} stopped", style=style) + Text(f" in {seconds:.0f} s")
+    )
     return 0 if stopped == len(heard) else 1

@@ -1,11 +1,14 @@
-r"""Lies told in the paper's own words: its sources with one thing changed, to be read as they would be printed.
+r"""Lies told in the paper's own words: its sources with one thing changed, to be read as they would be
+printed.
 
-Most are generated from the sources: another key, number, id, citation or formula in the place of the right one.
+Most are generated from the sources: another key, number, id, citation or formula in the place of the right
+one.
 The rest are sentences that somebody could type.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from analysis.text import near
@@ -19,7 +22,8 @@ EACH = 10  # lies of a generated kind, at the most, spread over the sections
 
 @dataclass(frozen=True)
 class TextLie:
-    """``old`` stands in the section ``file`` and becomes ``new``; without ``old``, ``new`` is added at its end."""
+    """``old`` stands in the section ``file`` and becomes ``new``; without ``old``, ``new`` is added at its
+    end."""
 
     kind: str
     file: str
@@ -100,24 +104,27 @@ def _generated(path: Path) -> Iterator[TextLie]:
                 calls.setdefault(token.name, []).append(token)
     for kind, macros in near.KINDS.items():
         for macro in macros:
-            keys = list(dict.fromkeys(token.arguments[-1] for token in calls.get(macro, ())))
-            for key, other in zip(keys, keys[1:], strict=False):
-                old = f"\\{macro}{{{key}}}"
-                if old in source:
-                    yield TextLie(f"another {kind}", name, old, f"\\{macro}{{{other}}}")
+            written = [f"\\{macro}{{{token.arguments[-1]}}}" for token in calls.get(macro, ())]
+            yield from _exchanged(f"another {kind}", name, [text for text in written if text in source])
     for token in calls.get("setting", ()):
-        old = rf"\setting{{{token.arguments[0]}}}"
-        if old in source:
-            yield TextLie("a number for a setting", name, old, "400")
-    ids = list(dict.fromkeys(token.text for token in calls.get("claim", ())))
-    for old, new in zip(ids, ids[1:], strict=False):
-        yield TextLie("another claim", name, old, new)
-    names = list(dict.fromkeys(token.text for token in (*calls.get("empirical", ()), *calls.get("finding", ()))))
-    for old, new in zip(names, names[1:], strict=False):
-        yield TextLie("another empirical claim", name, old, new)
+        yield TextLie("a number for a setting", name, rf"\setting{{{token.arguments[0]}}}", "400")
+    yield from _exchanged("another claim", name, [token.text for token in calls.get("claim", ())])
+    asserted = [*calls.get("empirical", ()), *calls.get("finding", ())]
+    yield from _exchanged("another empirical claim", name, [token.text for token in asserted])
     for formula in formulas(path):
-        if has_relation(formula.latex) and r"\setting" not in formula.latex:
-            for old, new in (("+", "-"), ("-", "+"), (r"\tfrac12", r"\tfrac13"), ("^2", "^3"), ("/", r"\cdot ")):
-                if old in formula.latex and formula.latex in source:
-                    yield TextLie("formula", name, formula.latex, formula.latex.replace(old, new, 1))
-                    break
+        if has_relation(formula.latex) and r"\setting" not in formula.latex and formula.latex in source:
+            yield from _falsified(name, formula.latex)
+
+
+def _exchanged(kind: str, file: str, texts: Iterable[str]) -> Iterator[TextLie]:
+    """Each of the texts in the place of the one before it."""
+    for old, new in pairwise(dict.fromkeys(texts)):
+        yield TextLie(kind, file, old, new)
+
+
+def _falsified(file: str, latex: str) -> Iterator[TextLie]:
+    """A formula with one sign, constant or exponent changed."""
+    for old, new in (("+", "-"), ("-", "+"), (r"\tfrac12", r"\tfrac13"), ("^2", "^3"), ("/", r"\cdot ")):
+        if old in latex:
+            yield TextLie("formula", file, latex, latex.replace(old, new, 1))
+            return

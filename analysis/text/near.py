@@ -1,7 +1,9 @@
 r"""What stands around a setting or a number of the runs, and what a sentence that cites a work is about.
 
-``paper/near.toml`` has phrases for every key. Of ``\setting{key}`` and ``\result{key}`` one must stand there with
-"_" in the number's place ("_ hidden layers"); of a citation, one must stand in the text that it closes, or that it opens. So
+``paper/near.toml`` has phrases for every key. Of ``\setting{key}`` and ``\result{key}`` one must stand
+there with
+"_" in the number's place ("_ hidden layers"); of a citation, one must stand in the text that it closes, or
+that it opens. So
 a key that is taken for another is seen, though either would print a true number.
 """
 
@@ -80,7 +82,8 @@ def _settings(token: Token) -> Iterable[str]:
 
 
 def _around(sentence: Sentence, before: Sentence | None, kind: str, place: int) -> str:
-    """The text in which a key's phrase is looked for: lower case, without marks, "_" for the number itself."""
+    """The text in which a key's phrase is looked for: lower case, without marks, "_" for the number
+    itself."""
     tokens = sentence.tokens
     if kind == "cite":
         text = _cited(tokens, place, before)

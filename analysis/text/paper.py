@@ -7,11 +7,11 @@ from pathlib import Path
 from analysis.claims import EMPIRICAL
 from analysis.text import ledger, near, relations
 from analysis.text.complaint import Complaint
-from analysis.text.relations import Count
 from analysis.text.lint import complaints as prose
 from analysis.text.lint import read
-from analysis.text.worlds import NAMED, SECTIONS
+from analysis.text.relations import Count
 from analysis.text.walk import formulas as formulas_of
+from analysis.text.worlds import NAMED, SECTIONS
 from theory.claims import LEDGER
 from theory.derivations import DERIVATIONS
 

@@ -1,7 +1,8 @@
 r"""The formulas that the author typed: each relation of them is executed, or listed with a reason.
 
 A relation is decided in every world of its section that knows its symbols, or in the world of another example
-that ``paper/formulas.toml`` assigns. One that states a law, or a choice that no world has, may stand there with
+that ``paper/formulas.toml`` assigns. One that states a law, or a choice that no world has, may stand there
+with
 its reason instead; an entry that no section holds is an error. Settings inside of formulas are replaced by
 what they print.
 """
@@ -30,7 +31,8 @@ _ENSURED = re.compile(r"\\ensuremath\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 @dataclass(frozen=True)
 class Listed:
-    """What ``paper/formulas.toml`` says of one formula: the world to execute it in, or why it is not executed.
+    """What ``paper/formulas.toml`` says of one formula: the world to execute it in, or why it is not
+    executed.
 
     ``formula`` is its LaTeX as it is typed, white space apart.
     """
@@ -61,7 +63,9 @@ def listed(paper: Path) -> list[Listed]:
     path = paper / "formulas.toml"
     found = []
     for entry in tomllib.loads(path.read_text("utf-8")).get("formula", []):
-        one = Listed(" ".join(entry["latex"].split()), entry.get("world", ""), entry.get("reason", "").strip())
+        one = Listed(
+            " ".join(entry["latex"].split()), entry.get("world", ""), entry.get("reason", "").strip()
+        )
         if bool(one.world) == bool(one.reason):
             raise EquipoiseError(f"{path}: {one.formula!r} needs a world or a reason, and not both")
         found.append(one)

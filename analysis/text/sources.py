@@ -24,7 +24,8 @@ from theory.divergences import DIVERGENCES
 from theory.errors import closest_first
 from theory.objectives import OBJECTIVES
 
-# Their equations were not looked up. The file is part of the digest of every run, and no reader sees the numbers.
+# Their equations were not looked up. The file is part of the digest of every run, and no reader sees
+# the numbers.
 NOT_LOOKED_UP = ("hinge", "relativistic")
 _NAME = r"[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)*"
 _WORK = re.compile(rf"({_NAME}(?:, {_NAME})*(?: & {_NAME}| and {_NAME}| et al\.)?),? \(?((?:19|20)\d\d)\b")

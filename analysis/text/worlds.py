@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from analysis.figures import coverage, dynamics
+from analysis.figures import dynamics
+from theory.claims.estimators import Q
 from theory.notation.world import Draw, World, scope_of
 from theory.worlds.densities import GAN, LSGAN
 from theory.worlds.elementary import ELEMENTARY
@@ -12,12 +13,14 @@ from theory.worlds.named import FIRST_PAIR, SHIFTED
 
 
 def _drawn_games() -> Iterator[Draw]:
-    yield Draw("figure of the games", scope_of(ELEMENTARY, {r"\gamma": float(dynamics.R1), "h": dynamics.RATE}))
+    yield Draw(
+        "figure of the games", scope_of(ELEMENTARY, {r"\gamma": float(dynamics.R1), "h": dynamics.RATE})
+    )
 
 
 def _covered() -> Iterator[Draw]:
     """The encoder whose intervals the figure of coverage draws."""
-    yield place(1.0, 1.0, *coverage.Q)
+    yield place(1.0, 1.0, *Q)
 
 
 # By the stem of the file: a relation must hold in each of these worlds that has its symbols.

@@ -41,7 +41,9 @@ def test_the_ledger_is_in_numeric_order_and_complete_in_its_words():
 
 def judged(*checks):
     theme = Theme("test", "test")
-    theme.claim("1", title="t", statement=Statement(()), source="s", assumes="a", method="S")(lambda: iter(checks))
+    theme.claim("1", title="t", statement=Statement(()), source="s", assumes="a", method="S")(
+        lambda: iter(checks)
+    )
     return theme.claims[0].check()
 
 

@@ -14,15 +14,17 @@ from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, gene
 from theory.notation.statement import Holds, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
+from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.worlds.densities import GAN
 from theory.worlds.f_divergences import BOUNDED_CRITICS, BOUNDS, NEAR, NEAR_TV
-from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 
 THEME = Theme("divergences", "Divergences: bounds and comparisons")
 
 t = sympy.Symbol("t", real=True)
 
 TIGHT = 0.05  # of the divergence, between it and a trained network's bound
+
+
 @THEME.claim(
     "40",
     title="f-divergence bound is tight at T = f'(p/q)",
@@ -30,7 +32,8 @@ TIGHT = 0.05  # of the divergence, between it and a trained network's bound
         BOUNDS,
         r"D_f(p\,\|\,q) = \mathbb{E}_p[f'(\tfrac pq)] - \mathbb{E}_q[f^*(f'(\tfrac pq))]",
         r"D_f(p\,\|\,q) > \mathbb{E}_p[T] - \mathbb{E}_q[f^*(T)]",
-        beyond=r"the bound holds for every $T$ in the domain of $f^*$; it is checked for $T$ on either side of $f'(p/q)$",
+        beyond=r"the bound holds for every $T$ in the domain of $f^*$; it is checked for $T$ on "
+        r"either side of $f'(p/q)$",
     ),
     source="Nowozin et al. 2016, eqs. 4 and 5 (Nguyen, Wainwright & Jordan 2010)",
     assumes="f convex, T in the domain of f*",
@@ -91,10 +94,15 @@ def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
     title="near equality every f-divergence is ½ f''(1) χ²",
     statement=Statement(
         (
-            Holds(NEAR, r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le \theta^2"),
+            Holds(
+                NEAR,
+                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le "
+                r"\theta^2",
+            ),
             Holds(NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} > \frac{1}{3\theta}"),
         ),
-        beyond="the limit is that of every $f$ with a second derivative at 1; five are checked, on shifted Gaussians",
+        beyond="the limit is that of every $f$ with a second derivative at 1; five are checked, on "
+        "shifted Gaussians",
     ),
     says=says(
         r"near equality an $f$-divergence whose $f$ is twice differentiable at $1$ is, to leading order, "
@@ -102,15 +110,19 @@ def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
         {
             "a multiple": Holds(
                 NEAR,
-                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le \theta^2",
+                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le "
+                r"\theta^2",
             ),
             "no multiple": Holds(
                 NEAR,
-                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| > \theta^2",
+                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| > "
+                r"\theta^2",
             ),
         },
         {
-            "not": Holds(NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} > \frac{1}{3\theta}"),
+            "not": Holds(
+                NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} > \frac{1}{3\theta}"
+            ),
             "too": Holds(NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} \le 1"),
         },
     ),
@@ -148,7 +160,8 @@ def local_equivalence() -> Iterator[Check]:
     ),
     says=says(
         r"The two divergences bound one another, "
-        r"$\tfrac14 \Delta \le \mathrm{JSD}(p\,\|\,q) \le \tfrac12 \log 2 \cdot \Delta$, and $0 \le \Delta \le 2$"
+        r"$\tfrac14 \Delta \le \mathrm{JSD}(p\,\|\,q) \le \tfrac12 \log 2 \cdot \Delta$, and $0 \le \Delta "
+        r"\le 2$"
     ),
     source="Topsøe 2000: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
     assumes="–",
@@ -192,7 +205,8 @@ def triangular_and_jsd() -> Iterator[Check]:
     statement=states(
         BOUNDED_CRITICS,
         r"\mathrm{TV}(p,q) = \tfrac12 \sup_{|f| \le 1} [\mathbb{E}_p f - \mathbb{E}_q f]",
-        beyond="the supremum is searched among functions that include $\\operatorname{sign}(p-q)$; that no other "
+        beyond="the supremum is searched among functions that include $\\operatorname{sign}(p-q)$; "
+        "that no other "
         "non-trivial $f$-divergence is an integral probability metric is quoted from the source",
     ),
     source="Sriperumbudur et al. 2009, for the uniqueness; the identity derived here",

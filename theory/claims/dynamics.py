@@ -12,6 +12,7 @@ from theory.claims.symbolic import a, b, c
 from theory.dynamics import alternating, simultaneous, step
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
+from theory.verdict import Check, equals, holds, vanishes
 from theory.worlds.games import (
     CODED,
     DIRAC_CODES,
@@ -27,7 +28,6 @@ from theory.worlds.games import (
     SMALL_STEPS,
     STEPPED,
 )
-from theory.verdict import Check, equals, holds, vanishes
 
 CIRCLES = {
     "$(0,1,1)$": Holds(DIRAC_CODES[0, 1, 1], r"\operatorname{Re} \lambda = 0,\ \lambda^2 < 0"),
@@ -100,7 +100,9 @@ def dirac_gan() -> Iterator[Check]:
         (
             Holds(DIRAC_LSGAN, r"\lambda = \pm\tfrac12\sqrt{(b-a)(a+b-2c)}"),
             Holds(DIRAC_CODES[0, 1, 1], r"\lambda = \pm\frac i2", titled=True),
-            Holds(DIRAC_CODES[-1, 1, 0], r"\lambda = \pm 0,\ J^2 = 0,\ \operatorname{norm}(J) > 0", titled=True),
+            Holds(
+                DIRAC_CODES[-1, 1, 0], r"\lambda = \pm 0,\ J^2 = 0,\ \operatorname{norm}(J) > 0", titled=True
+            ),
         )
     ),
     says={
@@ -147,11 +149,15 @@ def dirac_lsgan() -> Iterator[Check]:
         (
             Holds(STEPPED, r"|\mu_{\mathrm{sim}}| = |1 \pm \tfrac{ih}{2}| > 1"),
             Connected(STEPPED, r"|\mu_{\mathrm{alt}}| = 1", r"h \le 4"),
-            Holds(STEPPED, r"\psi'^2 + \theta'^2 - \tfrac h2 \psi' \theta' = \psi^2 + \theta^2 - \tfrac h2 \psi\theta"),
+            Holds(
+                STEPPED,
+                r"\psi'^2 + \theta'^2 - \tfrac h2 \psi' \theta' = \psi^2 + \theta^2 - \tfrac h2 \psi\theta",
+            ),
         )
     ),
     says=says(
-        r"In the linearised game simultaneous steps leave the circle {outwards|inwards} at every step size, and "
+        r"In the linearised game simultaneous steps leave the circle {outwards|inwards} at every step "
+        r"size, and "
         r"alternating steps stay on an {ellipse|unbounded curve} for $h<4$",
         r"|\mu_{\mathrm{sim}}| ? 1",
         {
@@ -208,7 +214,8 @@ def discrete_steps() -> Iterator[Check]:
     says=says(
         r"It moves the eigenvalues to $\lambda = -\tfrac\gamma2 \pm \tfrac12\sqrt{\gamma^2-1}$, with "
         "{negative|positive} real parts, so that the GAN is locally {stable|unstable}; the LSGAN's solve "
-        r"$\lambda^2 + \gamma\lambda = \tfrac14(b-a)(a+b-2c)$, and for the codes {$(-1,1,0)$|$(0,1,1)$} one of them is "
+        r"$\lambda^2 + \gamma\lambda = \tfrac14(b-a)(a+b-2c)$, and for the codes {$(-1,1,0)$|$(0,1,1)$} "
+        r"one of them is "
         "zero with the penalty as without it",
         r"\operatorname{Re} \lambda ? 0",
         {"stable": r"\operatorname{Re} \lambda < 0", "unstable": r"\operatorname{Re} \lambda > 0"},
@@ -296,11 +303,13 @@ def overlapping_densities() -> Iterator[Check]:
             Holds(DRAWN["lsgan"], r"\rho_T < \rho_0", titled=True),
             Holds(DRAWN["lsgan_pearson"], r"|\theta_T| < 10^{-2},\ |\psi_T| > \tfrac12", titled=True),
         ),
-        beyond=r"$\rho_0$ and $\rho_T$ are the sizes of $(\psi, \theta)$ at the drawn path's start and end, $\delta$ how "
+        beyond=r"$\rho_0$ and $\rho_T$ are the sizes of $(\psi, \theta)$ at the drawn path's start "
+        r"and end, $\delta$ how "
         "near the path comes to its start again; other starts are not followed",
     ),
     says=says(
-        "Such eigenvalues leave the full field open, and the drawn paths part: minimax {closes|leaves} its orbit, the "
+        "Such eigenvalues leave the full field open, and the drawn paths part: minimax {closes|leaves} its "
+        "orbit, the "
         r"non-saturating loss winds {inwards|outwards}, as do the codes $(a,b,c)=(0,1,1)$, and the codes "
         "{$(-1,1,0)$|$(0,1,1)$} come to rest with a discriminator that is {not blind|blind}",
         {

@@ -10,15 +10,15 @@ import sympy
 
 from theory import divergences, objectives, quadrature, targets
 from theory.claims.claim import Theme
-from theory.f_divergences import crossings
 from theory.claims.losses import trained
 from theory.claims.symbolic import p, q
+from theory.f_divergences import crossings
 from theory.montecarlo import check_mean
 from theory.notation.statement import states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
-from theory.worlds.further import HINGE, MOVED, RELATIVISTIC
 from theory.verdict import Check, equals, holds, integrates, sampled, vanishes
+from theory.worlds.further import HINGE, MOVED, RELATIVISTIC
 
 THEME = Theme("further", "Hinge, relativistic and Wasserstein losses")
 
@@ -41,7 +41,8 @@ score = sympy.Symbol("s", real=True)
         r"\mathbb{E}_p s^* - \mathbb{E}_q s^* = 2\,\mathrm{TV}(p,q)",
     ),
     says=says(
-        r"Under the hinge loss the optimal score is the {sign|size} of $\ell$ and leaves the total variation, "
+        r"Under the hinge loss the optimal score is the {sign|size} of $\ell$ and leaves the total "
+        r"variation, "
         r"$V(s^*) = 2 - 2\,\mathrm{TV}(p,q)$",
         {"sign": r"s^* = \operatorname{sign} \ell", "size": r"s^* = |\ell|"},
     ),
@@ -112,7 +113,8 @@ def _by_pieces(under_p: objectives.Pointwise, under_q: objectives.Pointwise, pai
         beyond="the value is derived for every pair of densities; it is checked on shifted Gaussians",
     ),
     says=says(
-        "The paired relativistic loss has {the log-ratio|the ratio} as its optimum again, up to a constant that "
+        "The paired relativistic loss has {the log-ratio|the ratio} as its optimum again, up to a constant "
+        "that "
         r"cancels, and compares pairs, $V(s^*) = \log 2 - \mathrm{JSD}(p \otimes q\,\|\,q \otimes p)$",
         {
             "the log-ratio": r"s^*(x) - s^*(y) = \log \frac{p(x)}{q(x)} - \log \frac{p(y)}{q(y)}",
@@ -181,11 +183,13 @@ def _paired_value(
         r"\sup_{|s'| \le 1} [\mathbb{E}_p s - \mathbb{E}_q s] = W_1(p,q)",
         r"W_1(p,q) = |\theta|",
         r"V(s) = \mathbb{E}_p s - \mathbb{E}_q s < W_1(p,q)",
-        beyond="the supremum is searched among scores that include $x$ and $-x$; that nothing exceeds it is the "
+        beyond="the supremum is searched among scores that include $x$ and $-x$; that nothing "
+        "exceeds it is the "
         "source's duality",
     ),
     says=says(
-        r"over scores of slope {at most|at least} one it leaves $W_1(p,q)$, which is $|\theta|$ for a shift by "
+        r"over scores of slope {at most|at least} one it leaves $W_1(p,q)$, which is $|\theta|$ for a "
+        r"shift by "
         r"$\theta$, {whether the supports meet or not|where the supports meet}",
         {
             "at most": r"\sup_{|s'| \le 1} [\mathbb{E}_p s - \mathbb{E}_q s] = W_1(p,q)",

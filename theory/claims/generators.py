@@ -20,11 +20,11 @@ from theory.montecarlo import dkw_band
 from theory.notation.statement import Connected, Holds, Part, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
+from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.worlds.densities import shifted
 from theory.worlds.forces import CODED_SHIFTS, FAR_FORCES, FORCES, SMALL_SHIFT
 from theory.worlds.quotients import CAUCHY
 from theory.worlds.waves import STEEP, WAVES
-from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 
 THEME = Theme("generators", "GAN and LSGAN: what the generator feels")
 
@@ -122,7 +122,8 @@ def envelope() -> Iterator[Check]:
     title="at D* the non-saturating gradient differs",
     statement=states(shifted("minimax"), DESCENDS),
     says=says(
-        r"at $D^*$ the non-saturating loss descends $\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)$, "
+        r"at $D^*$ the non-saturating loss descends $\mathrm{KL}(q_\theta\,\|\,p) - "
+        r"2\,\mathrm{JSD}(p\,\|\,q_\theta)$, "
         "{not|which is} the Jensen--Shannon divergence",
         {
             "not": r"\nabla_\theta\,[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)] \ne "
@@ -178,16 +179,19 @@ def wave_gradient(amplitude: float, frequency: float) -> Estimate:
             Connected(
                 WAVES,
                 r"\|D\|_\infty + \|\nabla D\|_\infty \le \varepsilon",
-                r"|\nabla_\theta\,\mathbb{E}_z[\log(1-D(g_\theta(z)))]| \le \frac{M\varepsilon}{1-\varepsilon}",
+                r"|\nabla_\theta\,\mathbb{E}_z[\log(1-D(g_\theta(z)))]| \le "
+                r"\frac{M\varepsilon}{1-\varepsilon}",
                 both=False,
             ),
             Holds(
                 STEEP,
                 r"\|D\|_\infty = \varepsilon,\ "
-                r"|\nabla_\theta\,\mathbb{E}_z[\log(1-D(g_\theta(z)))]| > \frac{10M\varepsilon}{1-\varepsilon}",
+                r"|\nabla_\theta\,\mathbb{E}_z[\log(1-D(g_\theta(z)))]| > "
+                r"\frac{10M\varepsilon}{1-\varepsilon}",
             ),
         ),
-        beyond="the bound is the source's for every generator and every such $D$; it is checked for waves and, "
+        beyond="the bound is the source's for every generator and every such $D$; it is checked for "
+        "waves and, "
         "where the record has them, for trained discriminators",
     ),
     source="Arjovsky & Bottou 2017, section 2.2.1; the need for ∇D in the norm shown here",
@@ -246,7 +250,8 @@ def _wave_exact(amplitude: float, frequency: float) -> float:
         CAUCHY,
         r"F(t) = \tfrac12 + \frac1\pi\arctan t",
         r"\lim_{t\to\infty} t\,(1-F_{\mathrm{C}}(t)) = \frac1\pi",
-        beyond=r"$F$ is the distribution function of $-\nabla D/D$ and $F_{\mathrm{C}}$ Cauchy's law; that a tail "
+        beyond=r"$F$ is the distribution function of $-\nabla D/D$ and $F_{\mathrm{C}}$ Cauchy's "
+        r"law; that a tail "
         "like $1/t$ leaves no mean and no variance is standard",
     ),
     says=says(
@@ -290,12 +295,15 @@ NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.01
     statement=Statement(
         (
             Holds(CODED_SHIFTS, rf"{FROZEN} \ne \nabla_\theta C(G)"),
-            Holds(SMALL_SHIFT, rf"\theta = 0.01,\ \frac{{8}}{{\theta^3}}\,{FROZEN} \approx 1.000", titled=True),
+            Holds(
+                SMALL_SHIFT, rf"\theta = 0.01,\ \frac{{8}}{{\theta^3}}\,{FROZEN} \approx 1.000", titled=True
+            ),
         )
     ),
     says=says(
         r"with $D$ held at its optimum the generator's gradient is {not|indeed} that of $C$; between "
-        r"$p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(\theta,1)$ the codes {$(-1,1,0)$|$(0,1,1)$} leave a gradient of "
+        r"$p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(\theta,1)$ the codes {$(-1,1,0)$|$(0,1,1)$} leave a "
+        r"gradient of "
         r"{$\theta^3/8$|$\theta/8$} to leading order, where the slope of $C$ is {$\theta/2$|$\theta/8$}",
         {
             "not": Holds(CODED_SHIFTS, rf"{FROZEN} \ne \nabla_\theta C(G)"),
@@ -356,25 +364,30 @@ def not_zero_sum() -> Iterator[Check]:
     ),
     says={
         "abstract": says(
-            "the least-squares gradient {vanishes|stays} on confident fakes, as the saturating GAN's {does|does not}",
+            "the least-squares gradient {vanishes|stays} on confident fakes, as the saturating GAN's "
+            "{does|does not}",
             _far_off("lsgan", "vanishes", "stays"),
             _far_off("minimax", "does", "does not"),
         ),
         "fakes": says(
-            "Where the discriminator is sure that a sample is fake, the LSGAN's gradient {vanishes|stays} with the "
+            "Where the discriminator is sure that a sample is fake, the LSGAN's gradient {vanishes|stays} "
+            "with the "
             "saturating GAN's, and the non-saturating one {stays|vanishes}",
             _far_off("lsgan", "vanishes", "stays"),
             _far_off("non_saturating", "vanishes", "stays"),
         ),
         "discussion": says(
-            r"There, with $D^*_{\mathrm{GAN}}$ at a generated sample, the gradient with respect to the sample has "
+            r"There, with $D^*_{\mathrm{GAN}}$ at a generated sample, the gradient with respect to the "
+            r"sample has "
             f"the size {_sizes('minimax', 'non_saturating', 'lsgan')}",
             world=FORCES["lsgan"],
         ),
         "dynamics": says(
             f"Point by point it is {_sizes('minimax', 'non_saturating', 'lsgan')}; between "
-            r"$p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(8,1)$ its mean is {below|above} $10^{-3}$ for the saturating "
-            "loss and {below|above} it for the LSGAN, and {above|below} it for the non-saturating loss. A sigmoid "
+            r"$p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(8,1)$ its mean is {below|above} $10^{-3}$ for the "
+            r"saturating "
+            "loss and {below|above} it for the LSGAN, and {above|below} it for the non-saturating loss. A "
+            "sigmoid "
             "inside the squares leaves {the same|another} size there",
             _against("minimax"),
             _against("lsgan"),

@@ -13,7 +13,7 @@ from theory.claims.losses import Losses, pointwise, trained
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
 from theory.elementary import sigmoid, tanh
 from theory.errors import WrongUsage
-from theory.notation.statement import Connected, Holds, Statement, states
+from theory.notation.statement import Connected, Holds, Part, Statement, states
 from theory.notation.wording import says
 from theory.verdict import (
     SEEDS,
@@ -49,8 +49,8 @@ SIGNS = {
 }
 MINIMUM = Connected(LSGAN_OR_SAME, r"C(G) = \tfrac14 (a+b-2c)^2", "q = p")
 CODED_MINIMUM = Holds(LSGAN_OR_SAME, r"b-a = 2(b-c) = \pm 2")  # false of codes at random
-PLACE = {"not": MINIMUM, "also": CODED_MINIMUM}
-PLACE_TOO = {"not": MINIMUM, "too": CODED_MINIMUM}
+PLACE: dict[str, str | Part] = {"not": MINIMUM, "also": CODED_MINIMUM}
+PLACE_TOO: dict[str, str | Part] = {"not": MINIMUM, "too": CODED_MINIMUM}
 BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
 
 score = sympy.Symbol("s", real=True)
@@ -127,7 +127,9 @@ def optimal_discriminator() -> Iterator[Check]:
             AFFINE,
         ),
         "dynamics": says(
-            r"At the optimum $D^*_{\mathrm{LS}}$ is an {affine|proportional} function of $D^*_{\mathrm{GAN}}$", AFFINE
+            r"At the optimum $D^*_{\mathrm{LS}}$ is an {affine|proportional} function of "
+            r"$D^*_{\mathrm{GAN}}$",
+            AFFINE,
         ),
     },
     source="derived here",
@@ -291,20 +293,23 @@ def generator_criterion() -> Iterator[Check]:
     ),
     says={
         "abstract": says(
-            "the conditions usually put on the codes are needed, up to a {common|separate} sign, for its exact "
+            "the conditions usually put on the codes are needed, up to a {common|separate} sign, for its "
+            "exact "
             "Pearson form and {not|also} for the place of its minimum",
             SIGNS,
             PLACE,
         ),
         "needed": says(
-            "Up to a {common|separate} sign of both, the conditions are needed for the exact Pearson form, and "
+            "Up to a {common|separate} sign of both, the conditions are needed for the exact Pearson form, "
+            "and "
             "for the place of the minimum they are {not|too}",
             SIGNS,
             PLACE_TOO,
         ),
         "discussion": says(
             r"The codes with $b-c=1$ and $b-a=2$ give $2C(G)=\Delta$, which is Pearson's "
-            r"$\chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)$ in the sense of the source; where $a\ne b$ the criterion "
+            r"$\chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)$ in the sense of the source; where $a\ne b$ the "
+            r"criterion "
             r"takes its least value $\tfrac14(a+b-2c)^2$ for $q=p$ alone",
             world=PEARSON,
         ),
@@ -350,7 +355,8 @@ def pearson() -> Iterator[Check]:
         r"\left(\rho - \frac pq\right)^2\,dx",
     ),
     says=says(
-        r"it can be read off either, $\frac{p}{q} = \frac{D^*-a}{b-D^*}$, so that both games fit a density ratio"
+        r"it can be read off either, $\frac{p}{q} = \frac{D^*-a}{b-D^*}$, so that both games fit a density "
+        r"ratio"
     ),
     source="Mohamed & Lakshminarayanan 2016; the weight derived here",
     assumes="0 < p/q < ∞, and D between the codes",

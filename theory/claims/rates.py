@@ -21,11 +21,14 @@ EXPONENT, RIVAL = -0.5, -0.25  # the well-specified model's, and half of it
         r"-\tfrac12 \in B_D,\ \max B_D < -\tfrac14",
         r"-\tfrac12 \in B_\ell,\ \max B_\ell < -\tfrac14",
         r"1 \in Q_D,\ 1 \in Q_\ell",
-        beyond=r"$B$ are the intervals of the fitted exponents of the errors of $D$ and of $\ell$, $Q$ those of $n$ "
-        "times the mean square error over its limit from the Fisher information; the limit of large $n$ is the source's",
+        beyond=r"$B$ are the intervals of the fitted exponents of the errors of $D$ and of $\ell$, "
+        r"$Q$ those of $n$ "
+        "times the mean square error over its limit from the Fisher information; the limit of large $n$ is "
+        "the source's",
     ),
     says=says(
-        "logistic regression on the shifted Gaussians errs as {$n^{-1/2}$|$n^{-1/4}$}, with the constant of its "
+        "logistic regression on the shifted Gaussians errs as {$n^{-1/2}$|$n^{-1/4}$}, with the constant "
+        "of its "
         "Fisher information",
         {
             "$n^{-1/2}$": r"-\tfrac12 \in B_D,\ -\tfrac12 \in B_\ell,\ 1 \in Q_D,\ 1 \in Q_\ell",

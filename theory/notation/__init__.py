@@ -1,0 +1,1 @@
+"""The notation of the paper: parsed into trees, evaluated in worlds, rendered for print."""

@@ -47,7 +47,7 @@ def decide(chain: tree.Chain, scope: Scope) -> list[Compared]:
         return [_link(relation, a, b, x, y, error) for a, b, x, y, relation in links]
 
 
-def _link(relation: str, a: Node, b: Node, x: Any, y: Any, error: float) -> Compared:
+def _link(relation: str, a: Node, b: Node, x: Any, y: Any, error: float) -> Compared:  # noqa: PLR0911 (one branch per kind)
     if relation == r"\in":
         return _member(x, y, error)
     if isinstance(x, Branches) or isinstance(y, Branches):
@@ -71,7 +71,8 @@ def _mean(side: Any) -> Any:
 
 
 def half_unit(node: Node) -> float:
-    r"""Half a unit in the last digit of a numeral with a decimal point (0.4034, 1.238 \cdot 10^{-4}); else 0."""
+    r"""Half a unit in the last digit of a numeral with a decimal point (0.4034, 1.238 \cdot 10^{-4}); else
+    0."""
     if isinstance(node, tree.Sum) and len(node.terms) == 1:
         return half_unit(node.terms[0])
     if isinstance(node, tree.Product) and len(node.runs) == 2 and isinstance(node.runs[1], tree.Script):
@@ -115,7 +116,7 @@ def _worst(found: list[Compared]) -> Compared:
 
 def _numbers(relation: str, x: Any, y: Any, digits: float, error: float) -> Compared:
     left, right = np.broadcast_arrays(np.asarray(x), np.asarray(y))
-    if left.dtype == object or right.dtype == object:
+    if object in (left.dtype, right.dtype):
         left, right = left.astype(complex), right.astype(complex)
     size = np.maximum(np.abs(left), np.abs(right))
     slack = CLOSE * np.where(np.isfinite(size), size, 0) + CLOSE + error
@@ -155,8 +156,8 @@ def _member(x: Any, of: Any, error: float) -> Compared:
 
 
 def _compared(left: Any, right: Any, slack: Any, worst: int, holds: Any, error: float) -> Compared:
-    numbers = [float(np.real(v.flat[worst])) for v in (left, right)]
+    first, second = (float(np.real(v.flat[worst])) for v in (left, right))
     bound = float(slack.flat[worst])
-    if not error <= RESOLVED * max(1.0, *(abs(n) for n in numbers if math.isfinite(n)), 1.0):
-        return Compared(*numbers, bound, UNKNOWN)
-    return Compared(*numbers, bound, TRUE if bool(holds) else FALSE)
+    if not error <= RESOLVED * max(1.0, *(abs(n) for n in (first, second) if math.isfinite(n))):
+        return Compared(first, second, bound, UNKNOWN)
+    return Compared(first, second, bound, TRUE if bool(holds) else FALSE)

@@ -79,7 +79,8 @@ class _Build(Transformer[Token, Any]):
         return tree.Chain(sides, relations, sides[0].at)
 
     def summed(self, parts: list[Any]) -> Node:
-        signs, terms = [], []
+        signs: list[str] = []
+        terms: list[Node] = []
         for part in parts:
             if isinstance(part, Token):
                 signs.append(str(part))
@@ -187,7 +188,8 @@ def _parser() -> Lark:
 
 @cache
 def parse(latex: str) -> tuple[Node, ...]:
-    r"""The items of a formula: expressions and relations, parted by commas, semicolons, colons or wide spaces.
+    r"""The items of a formula: expressions and relations, parted by commas, semicolons, colons or wide
+    spaces.
 
     Raises ``NotationError``, which shows the place and the token, for what is outside the grammar.
     """

@@ -27,7 +27,7 @@ _THIN = {r"\|", ";"}
 _DIFFERENTIAL = Name(r"\mathrm{d}")
 
 
-def latex(node: Node) -> str:
+def latex(node: Node) -> str:  # noqa: PLR0912, PLR0911 (one branch per kind)
     """The LaTeX of ``node``, without delimiters; ``parse_one`` of it is ``node`` again."""
     match node:
         case Number():

@@ -42,7 +42,8 @@ class Function:
 
 @dataclass(frozen=True)
 class Field:
-    """A function of a point; as a value it is taken at the point that ``variable`` names, if that is bound."""
+    """A function of a point; as a value it is taken at the point that ``variable`` names, if that is
+    bound."""
 
     at: Callable[[Value], Value]
     variable: str = "x"
@@ -141,7 +142,7 @@ class Scope:
             raise NotationError(f"{latex(node)} stands without its argument", latex(node), 0)
         return found
 
-    def raw(self, node: Node) -> Value:
+    def raw(self, node: Node) -> Value:  # noqa: PLR0911 (one branch per kind)
         """The value of an expression, where a field or function may come back as itself."""
         match node:
             case tree.Number():

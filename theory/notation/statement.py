@@ -52,7 +52,8 @@ class Holds:
 
 @dataclass(frozen=True)
 class Connected:
-    r"""``left \iff right`` or ``left \Rightarrow right``, at draws where the left side holds and where it fails.
+    r"""``left \iff right`` or ``left \Rightarrow right``, at draws where the left side holds and where it
+    fails.
 
     For an equivalence each side must fail where the other does; an implication is not asked there.
     """

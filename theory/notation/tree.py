@@ -109,7 +109,8 @@ class Run(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    r"""Runs joined by ``operators``: ``\cdot``, ``\times``, ``/``, ``\otimes``, ``\odot``, from left to right."""
+    r"""Runs joined by ``operators``: ``\cdot``, ``\times``, ``/``, ``\otimes``, ``\odot``, from left to
+    right."""
 
     runs: tuple[Node, ...]
     operators: tuple[str, ...]
@@ -143,7 +144,7 @@ class Chain(Node):
     at: int = _at()
 
 
-def children(node: Node) -> tuple[Node, ...]:
+def children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911 (one branch per kind)
     """The nodes directly below ``node``, in order."""
     match node:
         case Script():

@@ -70,7 +70,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Wording:
-    """``template`` with one of ``bindings`` for each of its marks, in order; ``world`` if not the claim's own."""
+    """``template`` with one of ``bindings`` for each of its marks, in order; ``world`` if not the claim's
+    own."""
 
     template: str
     bindings: tuple[Binding, ...] = ()
@@ -90,7 +91,8 @@ class Wording:
         return _FORMULA.sub(" ", _MARK.sub(" ", self.template))
 
     def say(self, world: World, statement: Statement) -> Said:
-        """Choose the words and check the formulas, in the claim's ``world`` unless the wording has its own."""
+        """Choose the words and check the formulas, in the claim's ``world`` unless the wording has its
+        own."""
         world = self.world or world
         checks: list[Check] = []
         chosen: list[str] = []

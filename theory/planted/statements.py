@@ -1,4 +1,5 @@
-r"""Lies about the mathematics: the printed relations of claims and derivations, changed in one place, and words
+r"""Lies about the mathematics: the printed relations of claims and derivations, changed in one place, and
+words
 of polarity turned. Each is told to the object that prints and is checked, and must turn its check."""
 
 from collections.abc import Iterator

@@ -127,7 +127,8 @@ def _mao_pearson(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 def _over_the_line(scope: Scope, integrand: Any) -> float:
-    """The integral of f over x, as that of f/(p + q) under p and under q: where neither has mass, 0/0 is 0."""
+    """The integral of f over x, as that of f/(p + q) under p and under q: where neither has mass, 0/0 is
+    0."""
     pair: Pair = scope.meaning("#pair")
 
     def weighted(x: Any) -> Any:
@@ -233,7 +234,8 @@ def least_loss(objective: Objective, p: Any, q: Any) -> Any:
 
 
 def _gradient(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""``\nabla_\theta``, ``d/d\theta``: the slope of a functional in \theta, through all that moves with it."""
+    r"""``\nabla_\theta``, ``d/d\theta``: the slope of a functional in \theta, through all that moves with
+    it."""
     place = float(scope[r"\theta"])
     inner = Scope(scope.meanings, scope.points)
     slope = derivative_at(scope, lambda at: inner.bound({r"\theta": at}).value(operand), place)
@@ -262,6 +264,12 @@ def wrong_score(x: Any) -> Any:
     return 2 * np.tanh(0.7 * np.asarray(x)) + 0.3
 
 
+def _any_output(scope: Scope) -> Field:
+    if scope.meaning("#objective").name in ("minimax", "non_saturating"):
+        return Field(lambda x: expit(wrong_score(x)))
+    return Field(wrong_score)
+
+
 PLAYERS: dict[str, Value] = {
     r"\mathbb{E}": Form(_expectation),
     "#integral": Form(_integral),
@@ -287,7 +295,7 @@ PLAYERS: dict[str, Value] = {
     "s^*": Given(lambda scope: _score(scope, scope.meaning("#objective"))),
     r"s^*_{\mathrm{GAN}}": Given(lambda scope: _score(scope, objectives.OBJECTIVES["minimax"])),
     "D^*": Given(lambda scope: _output(scope, scope.meaning("#objective"))),
-    "D": Given(lambda scope: _any_output(scope)),
+    "D": Given(_any_output),
     "G": 0,
 }
 
@@ -302,12 +310,6 @@ def _output(scope: Scope, objective: Objective) -> Field:
     if objective.name in ("minimax", "non_saturating"):
         return Field(lambda x: expit(best(x)))
     return Field(best)
-
-
-def _any_output(scope: Scope) -> Field:
-    if scope.meaning("#objective").name in ("minimax", "non_saturating"):
-        return Field(lambda x: expit(wrong_score(x)))
-    return Field(wrong_score)
 
 
 def on_pair(objective: Objective, pair: Pair, more: Mapping[str, Value] | None = None) -> Scope:

@@ -78,7 +78,7 @@ def derivative_at(scope: Scope, function: Any, place: float) -> Value:
     from scipy.differentiate import derivative
 
     found = derivative(
-        lambda points: np.vectorize(lambda v: float(function(float(v))))(points),
+        np.vectorize(lambda v: float(function(float(v)))),
         place,
         initial_step=0.25 * max(min(abs(place), 1.0), 0.1),
         order=10,

@@ -22,14 +22,22 @@ from theory.worlds.densities import estimate, moved, on_pair
 
 SHIFTS = tuple(2.0**-k for k in range(1, 6))
 TV_SHIFTS = (0.1, 0.01, 0.001)
-NUDGES = {"kl": (-0.3, 0.3), "reverse_kl": (-0.3,), "jensen_shannon": (-0.1,), "triangular": (-0.3,), "pearson": (-0.3, 0.3)}
+NUDGES = {
+    "kl": (-0.3, 0.3),
+    "reverse_kl": (-0.3,),
+    "jensen_shannon": (-0.1,),
+    "triangular": (-0.3,),
+    "pearson": (-0.3, 0.3),
+}
 
 
 @cache
 def _functions(name: str) -> tuple[Any, Any]:
     """f' and f^* of a divergence as functions of arrays."""
     t = sympy.Symbol("t", real=True)
-    slope = sympy.lambdify(r, sympy.simplify(sympy.diff(generator_function(divergences.DIVERGENCES[name]), r)))
+    slope = sympy.lambdify(
+        r, sympy.simplify(sympy.diff(generator_function(divergences.DIVERGENCES[name]), r))
+    )
     return slope, sympy.lambdify(t, CONJUGATES[name](t))
 
 
@@ -39,7 +47,9 @@ def _of(name: str, scope: Scope, theta: float, nudge: float = 0.0) -> Scope:
     own: dict[str, Value] = {
         r"\theta": theta,
         "#pair": Given(lambda s: moved(float(s[r"\theta"]))),
-        "D_f": Form(lambda s, head, operand: estimate(s, quadrature.divergence(of, s.meaning("#pair"))), whole=False),
+        "D_f": Form(
+            lambda s, head, operand: estimate(s, quadrature.divergence(of, s.meaning("#pair"))), whole=False
+        ),
         "f'": Function(slope),
         "f''": Function(lambda at: float(SECOND_DERIVATIVES[name]) if at == 1 else float("nan")),
         "f^*": Function(conjugate),
@@ -64,7 +74,10 @@ def _near(names: tuple[str, ...], shifts: tuple[float, ...]) -> Iterator[Draw]:
 
 def _near_tv() -> Iterator[Draw]:
     for theta in TV_SHIFTS:
-        yield Draw(f"θ = {theta:g}", on_pair(objectives.OBJECTIVES["minimax"], moved(theta)).bind(**{r"\theta": theta}))
+        yield Draw(
+            f"θ = {theta:g}",
+            on_pair(objectives.OBJECTIVES["minimax"], moved(theta)).bind(**{r"\theta": theta}),
+        )
 
 
 def _supremum(scope: Scope, head: Node, operand: Node) -> Value:
@@ -78,7 +91,13 @@ def _supremum(scope: Scope, head: Node, operand: Node) -> Value:
         return np.sign(np.nan_to_num(pair.log_ratio(x), nan=0.0))
 
     critics = (best, np.sin, np.tanh, np.ones_like)
-    values = [scope.bind(f=Field(lambda x, c=c: size * c(x))).value(operand) for c in critics]
+    values = []
+    for critic in critics:
+
+        def scaled(x: Any, critic: Any = critic) -> Any:
+            return size * critic(x)
+
+        values.append(scope.bind(f=Field(scaled)).value(operand))
     return max(values)
 
 
@@ -104,7 +123,11 @@ def in_pieces(scope: Scope, head: Node, operand: Node) -> Value:
 
 def _bounded() -> Iterator[Draw]:
     for name, pair in targets.PAIRS.items():
-        own = {r"\sup": Form(_supremum), r"\mathbb{E}": Form(in_pieces), r"\mathrm{TV}": Form(variation, whole=False)}
+        own = {
+            r"\sup": Form(_supremum),
+            r"\mathbb{E}": Form(in_pieces),
+            r"\mathrm{TV}": Form(variation, whole=False),
+        }
         yield Draw(name, on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own))
 
 

@@ -5,9 +5,8 @@ model and keeps L. ``FORCES`` has one world for each objective that trains.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import partial
 
-import numpy as np
 import sympy
 
 from theory import generator_gradients, objectives, targets
@@ -17,7 +16,7 @@ from theory.notation import tree
 from theory.notation.scope import Field, Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
-from theory.worlds.densities import codes, moved, on_pair
+from theory.worlds.densities import moved, on_pair
 
 NAMES = ("minimax", "non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded")
 TITLES = {
@@ -66,20 +65,8 @@ def _pointwise(name: str) -> Iterator[Draw]:
             yield Draw(f"{name}, T2({theta:g}), x = {place:g}", _scope(name, theta).bind(x=place))
 
 
-@cache
-def _far(name: str) -> tuple[Draw, ...]:
-    return (Draw(f"{name}, T2({FAR:g})", _scope(name, FAR)),)
-
-
-def _codes() -> Iterator[Draw]:
-    """Least squares with codes at random: the force for every a, b, c."""
-    for code in codes(3, 15_400):
-        objective = objectives.lsgan(*code)
-        loss = generator_gradients.at_optimum(objective)
-        named: dict[str, Value] = dict(zip("abc", code, strict=True))
-        named |= {"L": Given(lambda scope, loss=loss: Field(_of_ratio(scope, loss)))}  # type: ignore[misc]
-        for place in PLACES[1:4]:
-            yield Draw(f"codes {code}, x = {place:g}", _scope("lsgan", 1.3).bound(named).bind(x=np.float64(place)))
+def _far(name: str) -> Iterator[Draw]:
+    yield Draw(f"{name}, T2({FAR:g})", _scope(name, FAR))
 
 
 def _shifts(names: tuple[str, ...], theta: float) -> Iterator[Draw]:
@@ -90,6 +77,5 @@ def _shifts(names: tuple[str, ...], theta: float) -> Iterator[Draw]:
 
 CODED_SHIFTS = World("trained codes on T2(0.1)", lambda: _shifts(("lsgan", "lsgan_pearson"), 0.1))
 SMALL_SHIFT = World("(-1, 1, 0) on T2(0.01)", lambda: _shifts(("lsgan_pearson",), 0.01), "(-1,1,0)")
-FORCES = {name: World(f"force, {name}", lambda name=name: _pointwise(name), TITLES[name]) for name in NAMES}  # type: ignore[misc]
-FAR_FORCES = {name: World(f"far force, {name}", lambda name=name: iter(_far(name)), TITLES[name]) for name in NAMES}  # type: ignore[misc]
-FORCES_OF_CODES = World("force, any codes", _codes, r"\text{LSGAN}")
+FORCES = {name: World(f"force, {name}", partial(_pointwise, name), TITLES[name]) for name in NAMES}
+FAR_FORCES = {name: World(f"far force, {name}", partial(_far, name), TITLES[name]) for name in NAMES}

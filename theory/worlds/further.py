@@ -1,4 +1,5 @@
-r"""The worlds of further losses: hinge, the paired relativistic loss, and the Wasserstein distance on the line.
+r"""The worlds of further losses: hinge, the paired relativistic loss, and the Wasserstein distance on the
+line.
 
 V is the discriminator's expected loss, from the objective that trains; expectations are taken piece by piece
 where the optimal score jumps. W_1 is the integral of |F - G|, the distribution functions' distance.
@@ -51,7 +52,8 @@ def _hinge() -> Iterator[Draw]:
 
 
 def _paired_value(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""V(s^*): E[margin(s^*(x) - s^*(y))], x ~ p and y ~ q on T2(\theta), where the difference is N(\theta^2, 2 \theta^2)."""
+    r"""V(s^*): E[margin(s^*(x) - s^*(y))], x ~ p and y ~ q on T2(\theta), where the difference is
+    N(\theta^2, 2 \theta^2)."""
     _ = head, operand
     objective = objectives.OBJECTIVES["relativistic"]
     assert isinstance(objective, objectives.PairedObjective)
@@ -121,9 +123,14 @@ def _steepest(scope: Scope, head: Node, operand: Node) -> Value:
         raise NotationError(f"{latex(head)} does not say over which scores", latex(head), 0)
     slope = float(scope.value(head.lower.sides[-1]))
     scores = (lambda x: x, lambda x: -x, np.sin, np.tanh, np.abs)
-    return max(
-        scope.bind(s=Field(lambda x, score=score: slope * score(x))).value(operand) for score in scores
-    )
+    values = []
+    for score in scores:
+
+        def scaled(x: Any, score: Any = score) -> Any:
+            return slope * score(x)
+
+        values.append(scope.bind(s=Field(scaled)).value(operand))
+    return max(values)
 
 
 def _criterion(scope: Scope, head: Node, operand: Node) -> Value:
@@ -132,6 +139,7 @@ def _criterion(scope: Scope, head: Node, operand: Node) -> Value:
     if not isinstance(operand, tree.Group):
         raise NotationError(f"{latex(head)} needs a score", latex(head), 0)
     score = scope.raw(operand.items[0])
+    assert objective.real is not None and objective.fake is not None
     return -estimate(scope, quadrature.value(objective.real, objective.fake, score.at, pair))
 
 
@@ -146,7 +154,9 @@ def _moved() -> Iterator[Draw]:
             "V": Form(_criterion, whole=False),
             "s": Given(lambda _: Field(np.sin)),
         }
-        yield Draw(f"{pair.name}, moved by {theta:g}", on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own))
+        yield Draw(
+            f"{pair.name}, moved by {theta:g}", on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own)
+        )
 
 
 HINGE = World("hinge on every pair", _hinge)

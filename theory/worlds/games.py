@@ -35,7 +35,8 @@ def jacobian(game: dynamics.Game) -> Any:
 
 
 def spectrum(matrix: Any) -> Branches:
-    """Both eigenvalues of a 2 x 2 matrix, by its characteristic polynomial, so that a double one stays double."""
+    """Both eigenvalues of a 2 x 2 matrix, by its characteristic polynomial, so that a double one stays
+    double."""
     half, product = np.trace(matrix) / 2, np.linalg.det(matrix)
     square = half * half - product
     root = np.sqrt(complex(0 if abs(square) < 1e-14 else square))
@@ -116,7 +117,8 @@ def _steps(sizes: tuple[float, ...] = STEPS) -> Iterator[Draw]:
 
 @cache
 def _path(name: str) -> Draw:
-    """The path of the Dirac-GAN of a trained objective from ``START``, over ``TURNS`` turns of the linear game."""
+    """The path of the Dirac-GAN of a trained objective from ``START``, over ``TURNS`` turns of the linear
+    game."""
     objective = objectives.OBJECTIVES[name]
     path = dynamics.trajectory(
         dynamics.dirac_gan(objective).velocity(), START, np.linspace(0, TURNS * 4 * np.pi, 4000)

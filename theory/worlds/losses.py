@@ -1,7 +1,8 @@
 r"""The world of training's losses: means over a batch of raw scores, by the batch forms that training calls.
 
 ``\overline{...}`` is the mean over the batch. L_D and L_G are what ``discriminator_loss`` and
-``generator_loss`` of the trained objectives return: GAN, minimax (MM) and least squares (LS) with their codes.
+``generator_loss`` of the trained objectives return: GAN, minimax (MM) and least squares (LS) with their
+codes.
 """
 
 from collections.abc import Iterator

@@ -24,7 +24,8 @@ SEED = 15_100
 
 
 def _extremum(sign: int) -> Form:
-    r"""``\operatorname{argmax}_y [f]`` over 0 < y < 1: the root of the slope, with a curvature of that sign."""
+    r"""``\operatorname{argmax}_y [f]`` over 0 < y < 1: the root of the slope, with a curvature of that
+    sign."""
 
     def of(scope: Scope, head: Node, operand: Node) -> Value:
         if not isinstance(head, tree.Script) or head.lower is None:

@@ -1,7 +1,9 @@
-r"""The world of claim 38: waves near the perfect discriminator on disjoint supports, which the generator bends.
+r"""The world of claim 38: waves near the perfect discriminator on disjoint supports, which the generator
+bends.
 
 q is uniform on the second interval of T3, where the perfect D is 0. D(z) = A (1 + sin kz)/2 there, and the
-generator is g_\theta(z) = z + \theta \cos kz at \theta = 0, so that M^2 = E cos^2 kz = 1/2 over whole periods.
+generator is g_\theta(z) = z + \theta \cos kz at \theta = 0, so that M^2 = E cos^2 kz = 1/2 over whole
+periods.
 """
 
 import math
@@ -44,9 +46,7 @@ def _scope(periods: int, amplitude: float) -> Scope:
     frequency = 2 * math.pi * periods
     own: dict[str, Value] = {
         "D": Field(lambda z: amplitude * (1 + np.sin(frequency * z)) / 2, "z"),
-        r"g_\theta": Given(
-            lambda scope: Field(lambda z: z + scope[r"\theta"] * np.cos(frequency * z), "z")
-        ),
+        r"g_\theta": Given(lambda scope: Field(lambda z: z + scope[r"\theta"] * np.cos(frequency * z), "z")),
         r"\theta": 0.0,
         r"\varepsilon": EPSILON,
         "M": math.sqrt(0.5),

@@ -1,4 +1,5 @@
-"""A tree is evaluated as a mathematician reads it, and a relation is decided with the error it is known to."""
+"""A tree is evaluated as a mathematician reads it, and a relation is decided with the error it is known
+to."""
 
 import math
 
@@ -18,7 +19,7 @@ SCOPE = scope_of(
     ELEMENTARY,
     {"a": 2.0, "b": 3.0, "c": -1.0, "x": 0.5, "s": 0.3, "D^*": 0.25, r"\theta": 1.0},
     {"p": Field(lambda x: x + 1), r"\lambda": Branches((1j, -1j)), "i": 1j},
-    {"lost": 0.0} | {"u": Form(lambda scope, head, operand: scope.known(1.0, 1e-3), whole=False)},
+    {"lost": 0.0} | {"u": Form(lambda scope, *_: scope.known(1.0, 1e-3), whole=False)},
 )
 
 
@@ -91,7 +92,7 @@ def test_a_relation_is_decided(relation, outcome):
 
 def test_an_error_that_is_small_widens_the_bound_tenfold_and_no_more():
     for error, outcome in ((1e-9, Outcome.FAIL), (2e-8 / 10, Outcome.PASS), (RESOLVED, Outcome.INCONCLUSIVE)):
-        scope = SCOPE.bind(v=Form(lambda s, h, o, e=error: s.known(1.0, e), whole=False))
+        scope = SCOPE.bind(v=Form(lambda s, *_, e=error: s.known(1.0, e), whole=False))
         (link,) = decide(parse_one("v = 1.00000002 + 0"), scope)
         assert link.outcome is outcome, error
 

@@ -14,7 +14,8 @@ from theory.notation.render import key_of, latex
 FORMULAS = (
     r"2C(G) = \tfrac12 (a+b-2c)^2 + \tfrac14 (b-a)^2\,\Delta",
     r"\KL(q\,\|\,p) = \int p\,(t\log t - t + 1)\,dx \ge 0",
-    r"\nabla_\theta\,\E_{q_\theta}[\log(1-D^*)]\big|_{D^*\,\text{fixed}} = \nabla_\theta\,2\,\JSD(p\,\|\,q_\theta)",
+    r"\nabla_\theta\,\E_{q_\theta}[\log(1-D^*)]\big|_{D^*\,\text{fixed}} = "
+    r"\nabla_\theta\,2\,\JSD(p\,\|\,q_\theta)",
     r"\log p(x) = \E_{z \sim q}\left[\log \frac{p(x\mid z)\,p(z)}{p(z\mid x)}\right]",
     r"\lambda = -\tfrac\gamma2 \pm \tfrac12\sqrt{\gamma^2-1}",
     r"|1 \pm \tfrac{ih}{2}| > 1",
