@@ -158,6 +158,6 @@ def _member(x: Any, of: Any, error: float) -> Compared:
 def _compared(left: Any, right: Any, slack: Any, worst: int, holds: Any, error: float) -> Compared:
     first, second = (float(np.real(v.flat[worst])) for v in (left, right))
     bound = float(slack.flat[worst])
-    if not error <= RESOLVED * max(1.0, *(abs(n) for n in (first, second) if math.isfinite(n))):
+    if not error <= RESOLVED * max([1.0, *(abs(n) for n in (first, second) if math.isfinite(n))]):
         return Compared(first, second, bound, UNKNOWN)
     return Compared(first, second, bound, TRUE if bool(holds) else FALSE)
