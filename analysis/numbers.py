@@ -1,5 +1,6 @@
 r"""The numbers of the text, each with the noun that it counts: every ``\result{key}`` of the paper."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,9 +43,27 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
         "runs.gradient": count(len(records.runs("gradient")), "watched generator(s)"),
         "runs.toy": count(len(records.runs("toy")), "toy model(s)"),
     }
+    found |= _kills(records)
     if recipes := len(tried(records)):
         found["tuning.recipes"] = count(recipes, "recipe(s)")
     return found | _published() | _shared(records) | _epochs(records)
+
+
+def _kills(records: Records) -> dict[str, Result]:
+    """What became of the planted errors and lies when the full profile was recorded, if that was."""
+    found = {}
+    for key, file, caught, noun in (
+        ("kills.errors", "planted_errors.json", "killed", "planted error(s)"),
+        ("kills.lies", "planted_lies.json", "stopped", "planted lie(s)"),
+    ):
+        path = records.results / "full" / file
+        if path.is_file():
+            record = json.loads(path.read_text("utf-8"))
+            whole = count(record["total"], noun)
+            found[key] = Result(
+                fixed(record[caught], 0).strip("$"), rf"of \ensuremath{{{whole.number}}} {whole.noun}"
+            )
+    return found
 
 
 def _passed(ledger: Sequence[Mapping[str, Any]]) -> Result:

@@ -10,6 +10,10 @@ import pytest
 
 from commands.__main__ import COMMANDS
 from theory import objectives
+from theory.claims.claim import Theme
+from theory.notation.statement import states
+from theory.notation.wording import says
+from theory.worlds.densities import GAN
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -39,6 +43,25 @@ def test_the_study_of_ten_lines_is_a_study() -> None:
     exec(code, names)
     assert [run.id for run in names["RUNS"]] == ["lsgan-dcgan-mnist-s0", "lsgan_pearson-dcgan-mnist-s0"]
     assert tomllib.loads(blocks("toml")[0])["studies"] == {names["NAME"]: {"seeds": 2, "epochs": 1}}
+
+
+def test_the_claim_with_its_sentence_passes_says_what_was_found_and_a_lie_fails() -> None:
+    code = blocks("python")[2]
+    theme = Theme("readme", "README")
+    names = {"THEME": theme, "states": states, "says": says, "GAN": GAN}
+    exec(code, names)
+    verdict = theme.claims[0].check()
+    assert (verdict.outcome, verdict.error) == ("pass", None)
+    assert verdict.says == {"": "the Jensen--Shannon divergence is the same in either order"}
+    lie = code.replace(r"q) = \JSD", r"q) = 2\,\JSD")
+    assert lie != code
+    exec(lie, names)
+    assert theme.claims[1].check().outcome == "fail"
+    turned = code.replace("{the same|different}", "{different|the same}")
+    exec(turned, names)
+    verdict = theme.claims[2].check()
+    assert verdict.outcome == "fail"
+    assert "written 'different', found 'the same'" in [check.name for check in verdict.details]
 
 
 def test_every_command_is_named_and_every_link_leads_somewhere() -> None:
