@@ -86,7 +86,10 @@ NEAR = near.Near(
         "cite": {"mao": ["squares"], "kingma": ["bound"]},
     }
 )
-TEXT = r"\setting{layers} hidden layers of \setting{width} units minimise squares \citep{mao}, a bound \citep{kingma}."
+TEXT = (
+    r"\setting{layers} hidden layers of \setting{width} units minimise squares \citep{mao}, "
+    r"a bound \citep{kingma}."
+)
 
 
 def test_exchanged_settings_and_citations_do_not_belong_where_they_stand():
