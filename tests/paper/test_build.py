@@ -93,6 +93,12 @@ def test_a_row_of_the_ledger_stops_the_build_even_if_no_sentence_leans_on_it(dra
     ("file", "old", "new", "said"),
     [
         ("numbers.tex", "{runs.gan}", "{runs.other}", "number runs.gan is not among the results"),
+        (
+            "claims.tex",
+            r"\DefineWording{47}{needed}",
+            r"\DefineWording{47}{other}",
+            "claim 47 has no wording named needed",
+        ),
         ("stamp.tex", "{dataset}", "{other}", "the stamp has no field dataset"),
         (
             "empirical.tex",
@@ -188,3 +194,14 @@ def test_a_text_that_points_to_nothing_does_not_compile(draft, text, said) -> No
         section.write(text)
     with pytest.raises(EquipoiseError, match=said):
         build_pdf(draft.profile, draft.paper)
+
+
+def test_a_claim_takes_no_text_and_keeps_the_space_behind_it(draft) -> None:
+    section = draft.paper / "sections" / "discussion.tex"
+    told = section.read_text()
+    section.write_text(told.replace(r"\claim{37},", r"\claim{37}{the loss is convex},"))
+    with pytest.raises(EquipoiseError, match="takes no text: the wording is the claim"):
+        build_pdf(draft.profile, draft.paper)
+    section.write_text(told)
+    text = "\n".join(page.extract_text() for page in PdfReader(build_pdf(draft.profile, draft.paper)).pages)
+    assert "[C55] (" in " ".join(text.split())
