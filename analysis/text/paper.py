@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.claims import EMPIRICAL
-from analysis.text import ledger, near, relations
+from analysis.text import ledger, near, relations, wordings
 from analysis.text.complaint import Complaint
 from analysis.text.lint import complaints as prose
 from analysis.text.lint import read
@@ -30,10 +30,11 @@ def examine(paper: Path, settings: Mapping[str, str]) -> Examined:
     ``settings`` is what each setting prints, by its key.
     """
     sentences = read(paper)
-    wordings = {claim.id: tuple(claim.says) for claim in LEDGER.values()}
+    names = {claim.id: tuple(claim.says) for claim in LEDGER.values()}
     found = [
         *prose(paper),
-        *ledger.complaints(sentences, wordings, EMPIRICAL, DERIVATIONS),
+        *ledger.complaints(sentences, names, EMPIRICAL, DERIVATIONS),
+        *wordings.complaints(LEDGER.values()),
         *near.complaints(sentences, near.Near.read(paper)),
     ]
     typed = [

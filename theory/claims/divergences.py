@@ -105,7 +105,7 @@ def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
         "shifted Gaussians",
     ),
     says=says(
-        r"near equality an $f$-divergence whose $f$ is twice differentiable at $1$ is, to leading order, "
+        r"near equality an $f$-divergence whose $f$ has a second derivative at $1$ is, to leading order, "
         r"{a multiple|no multiple} of $\chi^2$, as the total variation is {not|too}",
         {
             "a multiple": Holds(

@@ -213,7 +213,7 @@ def discrete_steps() -> Iterator[Check]:
     ),
     says=says(
         r"It moves the eigenvalues to $\lambda = -\tfrac\gamma2 \pm \tfrac12\sqrt{\gamma^2-1}$, with "
-        "{negative|positive} real parts, so that the GAN is locally {stable|unstable}; the LSGAN's solve "
+        "{negative|positive} real parts, so that the GAN is locally {stable|unstable}; the LSGAN's satisfy "
         r"$\lambda^2 + \gamma\lambda = \tfrac14(b-a)(a+b-2c)$, and for the codes {$(-1,1,0)$|$(0,1,1)$} "
         r"one of them is "
         "zero with the penalty as without it",
@@ -258,7 +258,7 @@ def gradient_penalty() -> Iterator[Check]:
     ),
     says=says(
         r"Between Gaussians of unit variance the eigenvalues are $\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}$ "
-        "without a penalty, so that the GAN is locally {stable|unstable}; the LSGAN's solve "
+        "without a penalty, so that the GAN is locally {stable|unstable}; the LSGAN's satisfy "
         r"$\lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)$, with one eigenvalue zero for the codes "
         "{$(-1,1,0)$|$(0,1,1)$}",
         {"stable": r"\operatorname{Re} \lambda < 0", "unstable": r"\operatorname{Re} \lambda > 0"},

@@ -168,7 +168,7 @@ def identities(objective: objectives.Objective, pair: targets.Pair) -> Iterator[
     statement=Statement(
         (Holds(GAN_OR_SAME, r"C(G) \ge -\log 4"), Connected(GAN_OR_SAME, r"C(G) = -\log 4", "q = p"))
     ),
-    says=says(r"whose least value $-\log 4$ is attained if and only if $q = p$"),
+    says=says(r"whose minimum $-\log 4$ is attained if and only if $q = p$"),
     source="Goodfellow et al. 2014, theorem 1",
     assumes="p and q have densities",
     method="S+I",

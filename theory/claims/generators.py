@@ -256,7 +256,7 @@ def _wave_exact(amplitude: float, frequency: float) -> float:
     ),
     says=says(
         "under independent centred Gaussian noise in the discriminator and in its slope the gradient follows "
-        "{Cauchy's|the normal} law, whose tail falls like {$1/t$|$1/t^3$}",
+        "{Cauchy's|the normal} law, with a tail like {$1/t$|$1/t^3$}",
         {"Cauchy's": r"F(t) = \tfrac12 + \frac1\pi\arctan t", "the normal": r"F(t) = \Phi(t)"},
         {
             "$1/t$": r"\lim_{t\to\infty} t\,(1-F_{\mathrm{C}}(t)) = \frac1\pi",

@@ -131,7 +131,8 @@ def variance_at_posterior() -> Iterator[Check]:
         "six; for every function with an integrable derivative it is quoted.",
     ),
     says=says(
-        "the gradient of a draw of $f(z)$ is {unbiased|biased} where $f$ is smooth, and {not|likewise} where "
+        "the gradient of a draw of $f(z)$ is {unbiased|biased} where $f$ is differentiable, and "
+        "{not|likewise} where "
         "it has a step",
         {
             "unbiased": SMOOTH_STATED,

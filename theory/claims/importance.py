@@ -87,12 +87,12 @@ def samples(q: Gaussian, k: int) -> Callable[[int, int], Any]:
     ),
     says=says(
         r"with any fixed number of them the estimate of $\log p(x)$, and with it that of the divergence, is "
-        r"{biased|unbiased}, although $p(x)$ itself is estimated {without|with} bias",
+        r"{biased|unbiased}, although $p(x)$ itself is estimated {without bias|with bias}",
         {
             "biased": rf"{PLUG_IN} \ne \log p(x), {PLUG_IN} - \mathcal{{L}}(q) \ne {DIVERGENCE}",
             "unbiased": rf"{PLUG_IN} = \log p(x), {PLUG_IN} - \mathcal{{L}}(q) = {DIVERGENCE}",
         },
-        {"without": rf"{MEAN_WEIGHT} = p(x)", "with": rf"{MEAN_WEIGHT} \ne p(x)"},
+        {"without bias": rf"{MEAN_WEIGHT} = p(x)", "with bias": rf"{MEAN_WEIGHT} \ne p(x)"},
     ),
     source="Jensen's inequality",
     assumes="w is not constant",

@@ -293,24 +293,22 @@ def generator_criterion() -> Iterator[Check]:
     ),
     says={
         "abstract": says(
-            "the conditions usually put on the codes are needed, up to a {common|separate} sign, for its "
-            "exact "
+            "the published conditions on the codes are needed, up to a {common|separate} sign, for its exact "
             "Pearson form and {not|also} for the place of its minimum",
             SIGNS,
             PLACE,
         ),
         "needed": says(
             "Up to a {common|separate} sign of both, the conditions are needed for the exact Pearson form, "
-            "and "
-            "for the place of the minimum they are {not|too}",
+            "and for the place of the minimum they are {not|too}",
             SIGNS,
             PLACE_TOO,
         ),
         "discussion": says(
             r"The codes with $b-c=1$ and $b-a=2$ give $2C(G)=\Delta$, which is Pearson's "
             r"$\chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)$ in the sense of the source; where $a\ne b$ the "
-            r"criterion "
-            r"takes its least value $\tfrac14(a+b-2c)^2$ for $q=p$ alone",
+            r"criterion takes its minimum $\tfrac14(a+b-2c)^2$ for $q=p$ {alone|and others}",
+            {"alone": MINIMUM, "and others": Holds(LSGAN_OR_SAME, r"C(G) = \tfrac14 (a+b-2c)^2")},
             world=PEARSON,
         ),
     },

@@ -1,14 +1,17 @@
 """Formulas, names and what stands around numbers: what the text may not say is named with its place."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from analysis.text import ledger, near, relations
+from analysis.text import ledger, near, relations, wordings
 from analysis.text.relations import Listed
 from analysis.text.tokens import Formula
 from analysis.text.walk import read
+from theory.claims import LEDGER
 from theory.errors import EquipoiseError
+from theory.notation.wording import says
 from theory.worlds.densities import GAN, LSGAN
 
 SECTIONS = {"some": (GAN, LSGAN)}
@@ -109,3 +112,19 @@ def test_a_key_without_phrases_and_phrases_without_a_key_are_named():
     found = [str(c) for c in near.complaints(read(r"Of \setting{depth} layers.", "s.tex"), NEAR)]
     assert any("no words for the setting 'depth'" in one for one in found)
     assert any("no text uses the setting 'width'" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("template", "word"),
+    [
+        ("the optimum is a mean of both codes, weighted equally", "equally"),
+        ("B's has the smaller variance", "smaller"),
+        ("the estimate is unbiased", "unbiased"),
+        ("the bound is tight for two draws", "tight"),
+    ],
+)
+def test_a_word_of_a_wording_that_no_check_chose_is_named(template, word):
+    claim = replace(LEDGER["42"], says={"": says(template)})
+    found = [str(complaint) for complaint in wordings.complaints([claim])]
+    assert any(f"'{word}'" in one and "no check chose it" in one and "claim 42" in one for one in found)
+    assert list(wordings.complaints([LEDGER["42"]])) == []

@@ -1,0 +1,27 @@
+"""The wordings of the ledger: outside of the marks, where checks choose, they compare and count nothing."""
+
+from collections.abc import Iterable, Iterator
+
+from analysis.text import numbers, words
+from analysis.text.complaint import Complaint
+from analysis.text.walk import read
+from theory.claims.claim import Claim
+
+_WAY = "put the word into a mark {written|other} with a binding, or do without it"
+_CONDITION = "if and only if"  # a relation of the statement says it
+
+
+def complaints(claims: Iterable[Claim]) -> Iterator[Complaint]:
+    """Yield a complaint for every word of comparison and every number that no check has chosen."""
+    for claim in claims:
+        for name, wording in claim.says.items():
+            where = f"claim {claim.id}, wording {name!r}" if name else f"claim {claim.id}"
+            text = " ".join(wording.words().replace(_CONDITION, " ").split())
+            for sentence in read(text, "theory/claims"):
+                for found in (*words.complaints(sentence), *numbers.complaints(sentence)):
+                    what = found.message.rpartition('": ')[2].partition(";")[0]
+                    yield Complaint(
+                        f"theory/claims ({where})",
+                        1,
+                        f'"{wording.written()}": {what}, and no check chose it; {_WAY}',
+                    )
