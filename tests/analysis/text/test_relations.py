@@ -120,6 +120,7 @@ def test_a_key_without_phrases_and_phrases_without_a_key_are_named():
         ("the optimum is a mean of both codes, weighted equally", "equally"),
         ("B's has the smaller variance", "smaller"),
         ("the estimate is unbiased", "unbiased"),
+        ("up to a separate sign", "separate"),
         ("the bound is tight for two draws", "tight"),
     ],
 )
