@@ -11,7 +11,20 @@ _WAY = "put the word into a mark {written|other} with a binding, or do without i
 _CONDITION = "if and only if"  # a relation of the statement says it
 # Words of polarity that the text may use, for it describes with them, and a wording may not: it asserts.
 _POLAR = frozenset(
-    "affine proportional common separate indeed inwards outwards stays plus minus negative positive".split()
+    [
+        "affine",
+        "proportional",
+        "common",
+        "separate",
+        "indeed",
+        "inwards",
+        "outwards",
+        "stays",
+        "plus",
+        "minus",
+        "negative",
+        "positive",
+    ]
 )
 
 
