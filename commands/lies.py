@@ -67,8 +67,9 @@ def _words(task: tuple[TextLie, dict[str, str]]) -> Heard:
         section.write_text(lie.apply(section.read_text("utf-8")), "utf-8")
         complaints = examine(paper, settings).complaints
     known = _known(tuple(sorted(settings.items())))
-    new = [str(complaint) for complaint in complaints if complaint.message not in known]
-    return Heard(Lie(lie.kind, where, lie.old, lie.new), min(new, key=len) if new else "")
+    new = [found for found in complaints if found.message not in known]
+    new.sort(key=lambda found: found.file != where)  # the one that leads to the sentence first
+    return Heard(Lie(lie.kind, where, lie.old, lie.new), str(new[0]) if new else "")
 
 
 @cache
