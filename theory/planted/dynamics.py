@@ -49,6 +49,13 @@ ERRORS = (
         ("51", "52", "54"),
     ),
     PlantedError(
+        "drawn paths cut short",
+        DYNAMICS,
+        "lambda _, state: velocity(*state), (times[0], times[-1]), start",
+        "lambda _, state: tuple(v / 4 for v in velocity(*state)), (times[0], times[-1]), start",
+        ("paths",),
+    ),
+    PlantedError(
         "Gaussian model without its own noise",
         DYNAMICS,
         "move = psi * (shift + noise)",
