@@ -20,6 +20,7 @@ from commands.layers import layers_of
 from commands.paths import GENERATED
 from experiments.atomic import write_text
 from experiments.profiles import PROFILES
+from gan import device
 from theory.errors import EquipoiseError
 
 FILE = "settings.json"
@@ -46,6 +47,7 @@ def read(folder: Path) -> Specification:
 
 def specification() -> Specification:
     """The settings of gan, vae and experiments, the configs' defaults, and every architecture's layers."""
+    device.start()  # quiet, before Keras is imported
     networks = {**_adversarial(), **_autoencoding()}
     settings = {
         **_of_networks(networks),

@@ -1,6 +1,7 @@
 """``study text`` (called by the graph and by ``check``): hold the paper's text against what is checked."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +9,9 @@ from analysis.settings import settings
 from analysis.text.paper import examine
 from commands.paths import GENERATED, PAPER, RESULTS
 from experiments.profiles import PROFILES
+
+if TYPE_CHECKING:
+    from analysis.settings.specification import Specification
 
 
 @click.command(help="Hold the paper's text against the ledger, the settings and its own formulas.")
@@ -29,7 +33,7 @@ def command(profile: str) -> int:
     return 1 if examined.complaints else 0
 
 
-def _specification(profile: str):  # type: ignore[no-untyped-def]  # a type of analysis.settings, imported there
+def _specification(profile: str) -> "Specification":
     """The settings of the code: as the graph wrote them, else read from the networks that Keras builds."""
     from commands import settings as stage
 
