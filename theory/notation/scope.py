@@ -10,7 +10,6 @@ A meaning is a value (number, array, SymPy expression), or one of
 ``Branches`` are the values of an expression with a sign ``\pm``.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from theory.errors import closest_first
-from theory.notation import tree
+from theory.notation import arithmetic, tree
 from theory.notation.errors import NotationError
 from theory.notation.render import key, key_of, latex
 from theory.notation.tree import Node
@@ -152,9 +151,9 @@ class Scope:
             case tree.Fraction():
                 if (derived := self._derivative(node)) is not None:
                     return derived
-                return _each(_divide, self.value(node.above), self.value(node.below))
+                return _each(arithmetic.divide, self.value(node.above), self.value(node.below))
             case tree.Root():
-                return _each(_root, self.value(node.body))
+                return _each(arithmetic.root, self.value(node.body))
             case tree.Group():
                 return self._group(node)
             case tree.Integral():
@@ -207,7 +206,7 @@ class Scope:
         if node.upper is None:
             raise NotationError(f"unknown symbol {key(node)}{self._near(key(node))}", key(node), 0)
         if isinstance(node.base, tree.Name) and node.base.latex == "e" and node.lower is None:
-            return _each(_exp, self.value(node.upper))
+            return _each(arithmetic.exp, self.value(node.upper))
         base = (
             self.raw(tree.Script(node.base, node.lower, None, node.primes))
             if (node.lower or node.primes)
@@ -219,14 +218,14 @@ class Scope:
             return np.transpose(base)
         power = self.value(node.upper)
         if isinstance(base, Function):
-            return Function(lambda *values: _each(_power, base.of(*values), power))
+            return Function(lambda *values: _each(arithmetic.power, base.of(*values), power))
         if isinstance(base, Field):
             return (
-                Field(lambda point: _each(_power, base.at(point), power), base.variable)
+                Field(lambda point: _each(arithmetic.power, base.at(point), power), base.variable)
                 if not self.has(base.variable)
-                else _each(_power, self._at_point(base, node), power)
+                else _each(arithmetic.power, self._at_point(base, node), power)
             )
-        return _each(_power, base, power)
+        return _each(arithmetic.power, base, power)
 
     def _group(self, node: tree.Group) -> Value:
         if node.opening in ("|", r"\lvert", r"\|", r"\lVert"):
@@ -257,8 +256,8 @@ class Scope:
                 elif len(units) > 1:
                     found = self._at_point(found, unit)
             if power is not None:
-                found = _each(_power, found, self.value(power))
-            result = found if result is None else _each(_multiply, result, found)
+                found = _each(arithmetic.power, found, self.value(power))
+            result = found if result is None else _each(arithmetic.multiply, result, found)
             place += 1 + taken
         return result
 
@@ -317,7 +316,9 @@ class Scope:
     def _product(self, node: tree.Product) -> Value:
         result = self.value(node.runs[0])
         for operator, run in zip(node.operators, node.runs[1:], strict=True):
-            result = _each(_divide if operator == "/" else _multiply, result, self.value(run))
+            result = _each(
+                arithmetic.divide if operator == "/" else arithmetic.multiply, result, self.value(run)
+            )
         return result
 
     def _sum(self, node: tree.Sum) -> Value:
@@ -328,8 +329,8 @@ class Scope:
                 both = (value, -value) if sign == r"\pm" else (-value, value)
                 value = Branches(both)
             elif sign == "-":
-                value = _each(_negative, value)
-            total = _each(_add, total, value)
+                value = _each(arithmetic.negative, value)
+            total = _each(arithmetic.add, total, value)
         return total
 
     def _derivative(self, node: tree.Fraction) -> Value:
@@ -393,44 +394,3 @@ def _variable(below: Node, order: int) -> Node:
     if order != (1 if power is None else int(power.text)):
         raise NotationError("the derivative's orders above and below differ", latex(below), 0)
     return unit.base if power is not None and isinstance(unit, tree.Script) else unit
-
-
-def _add(x: Value, y: Value) -> Value:
-    return x + y
-
-
-def _negative(x: Value) -> Value:
-    return -x
-
-
-def _multiply(x: Value, y: Value) -> Value:
-    return x @ y if np.ndim(x) == 2 and np.ndim(y) == 2 else x * y
-
-
-def _divide(x: Value, y: Value) -> Value:
-    if isinstance(x, int) and isinstance(y, int):
-        return math.nan if y == 0 else x / y
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.divide(x, y) if isinstance(y, (float, int)) and y == 0 else x / y
-
-
-def _power(x: Value, y: Value) -> Value:
-    if np.ndim(x) == 2 and isinstance(y, int):
-        return np.linalg.matrix_power(x, y)
-    if isinstance(x, (int, float)) and x < 0 and isinstance(y, float):
-        return complex(x) ** y
-    return x**y
-
-
-def _root(x: Value) -> Value:
-    import sympy
-
-    if isinstance(x, sympy.Basic):
-        return sympy.sqrt(x)
-    return np.emath.sqrt(x)
-
-
-def _exp(x: Value) -> Value:
-    from theory.elementary import exp
-
-    return exp(x) if not isinstance(x, (int, complex)) else np.exp(x)
