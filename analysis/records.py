@@ -156,10 +156,10 @@ class Records:
     def runs(self, *kinds: str, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
         """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
 
-        Runs made with one of the engine's options, on images other than the profile's, or with settings other
-        than those of the model's first run in the manifest (a tuned recipe, more epochs) are left out, here
-        and in all that follows from here, unless ``variants``: objective and architecture are the name of
-        one model. ``dataset`` asks for the runs on those images instead.
+        Runs made with one of the engine's options, on images other than the profile's, with settings other
+        than those of the model's first run in the manifest (a tuned recipe, more epochs), or for a study that
+        stands apart are left out, here and in all that follows from here, unless ``variants``: objective and
+        architecture are the name of one model. ``dataset`` asks for the runs on those images instead.
 
         Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient" | "toy"), every field of the
         config, steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
@@ -167,11 +167,16 @@ class Records:
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         if not variants:
-            rows = [row for row in rows if self._is_compared(row, dataset)]
+            rows = [row for row in rows if self._is_compared(row, dataset, row["study"])]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
-    def _is_compared(self, config: dict[str, Any], dataset: str | None) -> bool:
-        """Whether a config, or a row with one, is of its model's settings and on the images asked for."""
+    def _is_compared(self, config: dict[str, Any], dataset: str | None, study: str) -> bool:
+        """Whether a config, or a row with one, is compared with other models as its study's answer.
+
+        It is of its model's settings, on the images asked for, and its study does not stand apart.
+        """
+        if study in self.manifest.get("apart", ()):
+            return False
         usual = USUAL | {"dataset": dataset or self.manifest["dataset"]["name"]}
         return _has(usual, config) and _has(self._settings.get(_model(config), {}), config)
 
@@ -202,7 +207,7 @@ class Records:
             | {name: one["config"].get(name) for name in ("objective", "architecture", "dataset", "seed")}
             | {name: one[name] for name in ("step", "what")}
             for one in self.manifest.get("diverged", ())
-            if self._is_compared(one["config"], dataset)
+            if self._is_compared(one["config"], dataset, one["study"])
         ]
         return pd.DataFrame(rows, columns=DIVERGED_COLUMNS)
 

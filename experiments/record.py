@@ -10,6 +10,7 @@ from experiments.committed import commit_copy, commit_together, committed, commi
 from experiments.config import Config, ImageConfig
 from experiments.profiles import Profile
 from experiments.result import EPOCHS, FAILURE, SCORES, finished, is_finished, read_result
+from experiments.studies import STUDIES
 from theory.errors import EquipoiseError
 
 MANIFEST = "manifest.json"
@@ -40,7 +41,8 @@ def write_manifest(profile: Profile, results: Path) -> Path:
     Runs lie in ``results``/runs; of a recorded profile, their small parts are copied to where they are
     committed (``experiments.committed``), and listed beside those that are there already.
     ``diverged`` has those runs on images that ended without a result, their numbers lost, and where and how.
-    ``planned`` has the number of runs that each study asks for, so that an unfinished record can say so.
+    ``planned`` has the number of runs that each study asks for, so that an unfinished record can say so;
+    ``apart`` the studies whose runs are no part of the comparison of models.
     ``dataset`` has the digest that the runs report, None before the first run on images is finished;
     ``others`` those of other images that some study has.
     Raises ``EquipoiseError`` if two runs report different data by one name.
@@ -68,6 +70,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
             "dataset": {"name": profile.dataset, "sha256": found.pop(profile.dataset, None)},
             "others": found,
             "planned": {study: len(profile.configs(study)) for study in profile.studies},
+            "apart": [study for study in profile.studies if STUDIES[study].apart],
             "runs": runs,
             "diverged": lost,
         },

@@ -6,6 +6,7 @@ recorded = false           # whether the results are committed
 duration = "..."           # of computing it, in words
 [studies.NAME]             # a study of experiments.studies
 seeds = 2                  # runs of each config, with seeds 0, 1, ...
+first_seed = 10            # or from this one on
 epochs = 3                 # any other setting of the study's configs
 only = {target = ["ring_8"]}  # of the study's configs, those with one of these values
 [probes]                   # of every trained VAE: sizes other than the usual (``experiments.probes``)
@@ -29,7 +30,7 @@ from theory.registry import Registry
 class Profile:
     """A size of the whole study.
 
-    studies    a study's name -> its seeds and changed settings
+    studies    a study's name -> its seeds, the first of them and changed settings
     recorded   whether its results are committed, so that the paper is built from them
     duration   how long computing it takes, in words
     probes     the sizes of the probes of every trained VAE
@@ -55,12 +56,13 @@ class Profile:
         settings = dict(self.studies[study])
         usual = settings.pop("seeds", 1)
         only = settings.pop("only", {})
+        first = settings.pop("first_seed", 0)
         count = usual if seeds is None else seeds
         if not isinstance(count, int) or count < 1:
             raise WrongUsage(f"a study needs at least one seed, not {count}")
         return tuple(
             self._concrete(base, study, {**settings, "seed": seed})
-            for seed in range(count)
+            for seed in range(first, first + count)
             for base in definition.runs
             if all(getattr(base, name) in values for name, values in only.items())
         )
