@@ -43,10 +43,12 @@ def judge(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Fin
     return Finding(
         outcome,
         f"The best of the {cardinal(len(recipes))} recipes, made with {cardinal(len(logs))} seeds other than "
-        f"the one it was chosen on for {cardinal(int(best['epochs'].iloc[0]))} epochs on all training images, has distances of "
+        f"the one it was chosen on, for {cardinal(int(best['epochs'].iloc[0]))} epochs on all training "
+        f"images, has distances of "
         f"{least} to {most} from the test images, where real training images have "
         f"{significant(best['floor'].iloc[0])}: {ratio} times those of the same loss and networks with the "
-        f"usual settings and as many epochs, within {cardinal(len(logs))} seeds at {CONFIDENCE * 100:g}\\,\\%; {verdict}.",
+        f"usual settings and as many epochs, within {cardinal(len(logs))} seeds at "
+        f"{CONFIDENCE * 100:g}\\,\\%; {verdict}.",
     )
 
 
