@@ -1,5 +1,7 @@
 """The ledger of claims, in numeric order, those named by a word last; one file a theme."""
 
+from itertools import takewhile
+
 from theory.claims import (
     annealing,
     divergences,
@@ -41,8 +43,9 @@ THEMES = (
 
 
 def place(number: str) -> tuple[bool, int, str]:
-    """Where a claim stands in the ledger: numbers by size, then words by the alphabet."""
-    return not number.isdigit(), int(number) if number.isdigit() else 0, number
+    """Where a claim stands in the ledger: numbers by size, 29b behind 29, then words by the alphabet."""
+    digits = "".join(takewhile(str.isdigit, number))
+    return not digits, int(digits or 0), number
 
 
 LEDGER: Registry[Claim] = Registry(
