@@ -91,6 +91,8 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
 
     Raises ``UnknownName``, which lists ids and themes closest first, if none matches.
     """
+    from theory.claims import place
+
     ledger = list(claims)
     if pattern is None:
         return ledger

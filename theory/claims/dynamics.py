@@ -273,7 +273,7 @@ def gradient_penalty() -> Iterator[Check]:
             ),
             STABLE,
             Holds(ON_NORMAL, rf"\mathrm{{TV}}(p, q_\theta) < 1, {AT_UNIT}", titled=True),
-            Holds(ON_POINTS, rf"\mathrm{{TV}}(p, q_\theta) = 1, {AT_UNIT}", titled=True),
+            Holds(ON_POINTS, rf"x \in \{{-1, 1\}}, \mathrm{{TV}}(p, q_\theta) = 1, {AT_UNIT}", titled=True),
             Holds(LSGAN_LAWS, r"\lambda^2 + 2m\lambda = \tfrac14(b-a)(a+b-2c)", titled=True),
         ),
         beyond="The eigenvalues are evaluated for Gaussian and discrete laws; for every law with a second "
@@ -283,8 +283,8 @@ def gradient_penalty() -> Iterator[Check]:
         r"Data enter the eigenvalues through one number, $m = \mathbb{E}_p[(\tfrac{\partial "
         r"s}{\partial\psi})^2] = \mathbb{E}_p[x^2]$: they are $\lambda = -\tfrac m4 \pm "
         r"\tfrac14\sqrt{m^2-4}$, and without a penalty the GAN is locally {stable|unstable} if and only if "
-        r"$m>0$. Overlap is {not needed|needed}: two points at $\pm1$, which a small shift parts from the "
-        r"model, have {the same|other} eigenvalues as a standard normal law, $-\tfrac14 \pm "
+        r"$m>0$. Overlap is {not needed|needed}: two points $x \in \{-1, 1\}$, which a small shift parts "
+        r"from the model, have {the same|other} eigenvalues as a standard normal law, $-\tfrac14 \pm "
         r"\frac{i\sqrt3}{4}$. The LSGAN's satisfy $\lambda^2 + 2m\lambda = \tfrac14(b-a)(a+b-2c)$, with one "
         "eigenvalue zero for the codes {$(-1,1,0)$|$(0,1,1)$}",
         {

@@ -85,6 +85,7 @@ def _draw(label: str, objective: Objective, law: Law, own: dict[str, Value]) -> 
     named: dict[str, Value] = {
         "#law": law,
         "m": law.second_moment,
+        "x": law.points,
         r"\psi": 0.0,
         "s": Given(lambda scope: scope[r"\psi"] * np.asarray(scope["x"]) + level),
         r"\mathbb{E}": Form(_mean),
@@ -130,5 +131,5 @@ CODED_LAWS = {
     for code in CODES
 }
 ON_NORMAL = World("GAN, N(0, 1)", lambda: _gan(STANDARD, shifts=SHIFTS), r"p = \mathcal{N}(0,1)")
-ON_POINTS = World("GAN, ±1", lambda: _gan(TWO_POINTS, shifts=SHIFTS), r"x \in \{-1, 1\} \text{ evenly}")
+ON_POINTS = World("GAN, ±1", lambda: _gan(TWO_POINTS, shifts=SHIFTS), r"\text{two points, evenly}")
 UNIT_LAWS = World("GAN, N(0, 1) and ±1", lambda: _gan(STANDARD, TWO_POINTS, shifts=SHIFTS))
