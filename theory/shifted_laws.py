@@ -123,4 +123,3 @@ def differenced(field: Velocity, size: float = 1e-4) -> Any:
         for unit in np.eye(2)
     ]
     return np.array(columns).T
-

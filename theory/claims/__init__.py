@@ -4,13 +4,13 @@ from itertools import takewhile
 
 from theory.claims import (
     annealing,
+    decoder_gradient,
     divergences,
     dynamics,
     estimators,
     further,
     gan,
-    generators,
-    gradients,
+    heavy_tails,
     identities,
     importance,
     information,
@@ -26,7 +26,7 @@ from theory.verdict import Check, Verdict
 THEMES = (
     identities.THEME,  # the evidence's, to which it adds
     estimators.THEME,
-    gradients.THEME,
+    decoder_gradient.THEME,  # the gradients', to which it adds
     importance.THEME,
     signal_to_noise.THEME,
     annealing.THEME,
@@ -34,7 +34,7 @@ THEMES = (
     information.THEME,
     gan.THEME,
     lsgan.THEME,
-    generators.THEME,
+    heavy_tails.THEME,  # the generators', to which it adds
     divergences.THEME,
     dynamics.THEME,
     further.THEME,

@@ -282,7 +282,7 @@ def gradient_penalty() -> Iterator[Check]:
     says=says(
         r"Data enter the eigenvalues through one number, $m = \mathbb{E}_p[(\tfrac{\partial "
         r"s}{\partial\psi})^2] = \mathbb{E}_p[x^2]$: they are $\lambda = -\tfrac m4 \pm "
-        r"\tfrac14\sqrt{m^2-4}$, and without a penalty the GAN is locally {stable|unstable} if and only if "
+        r"\tfrac14\sqrt{m^2-4}$, and without a penalty the linearised GAN is {stable|unstable} if and only if "
         r"$m>0$. Overlap is {not needed|needed}: two points $x \in \{-1, 1\}$, which a small shift parts "
         r"from the model, have {the same|other} eigenvalues as a standard normal law, $-\tfrac14 \pm "
         r"\frac{i\sqrt3}{4}$. The LSGAN's satisfy $\lambda^2 + 2m\lambda = \tfrac14(b-a)(a+b-2c)$, with one "
@@ -332,7 +332,8 @@ def second_moment() -> Iterator[Check]:
     trace, determinant = -moment / 2, sympy.Rational(1, 4)
     yield holds(
         "stable iff m > 0",
-        determinant.is_positive and sympy.solveset(trace < 0, moment, sympy.S.Reals) == sympy.Interval.open(0, sympy.oo),
+        determinant.is_positive
+        and sympy.solveset(trace < 0, moment, sympy.S.Reals) == sympy.Interval.open(0, sympy.oo),
     )
     general = moment_game(objectives.lsgan(a, b, c), mean, moment).jacobian()
     square = (b - a) * (a + b - 2 * c) / 4

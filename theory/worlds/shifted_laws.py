@@ -99,9 +99,7 @@ def _gan(*laws: Law, shifts: tuple[float, ...] = (0.1,)) -> Iterator[Draw]:
     for law in laws:
         for name in ("minimax", "non_saturating"):
             for theta in shifts:
-                yield _draw(
-                    f"{name}, θ = {theta:g}", objectives.OBJECTIVES[name], law, {r"\theta": theta}
-                )
+                yield _draw(f"{name}, θ = {theta:g}", objectives.OBJECTIVES[name], law, {r"\theta": theta})
 
 
 def _least_squares(chosen: tuple[tuple[float, float, float], ...], *laws: Law) -> Iterator[Draw]:
