@@ -72,8 +72,8 @@ def _near(names: tuple[str, ...], shifts: tuple[float, ...]) -> Iterator[Draw]:
             yield Draw(f"{name}, θ = {theta:g}", _of(name, base, theta))
 
 
-def _near_tv() -> Iterator[Draw]:
-    for theta in TV_SHIFTS:
+def _near_tv(*shifts: float) -> Iterator[Draw]:
+    for theta in shifts:
         yield Draw(
             f"θ = {theta:g}",
             on_pair(objectives.OBJECTIVES["minimax"], moved(theta)).bind(**{r"\theta": theta}),
@@ -143,5 +143,11 @@ def variation(scope: Scope, head: Node, operand: Node) -> Value:
 
 BOUNDS = World("critics of five f-divergences", _bounds)
 NEAR = World("five f-divergences near equality", lambda: _near(tuple(NUDGES), SHIFTS))
-NEAR_TV = World("total variation near equality", _near_tv)
+NEAR_TV = World("total variation near equality", lambda: _near_tv(*TV_SHIFTS))
+NEAR_TV_AT = {
+    theta: World(
+        f"total variation, θ = {theta:g}", lambda theta=theta: _near_tv(theta), rf"\theta = {theta:g}"
+    )  # type: ignore[misc]
+    for theta in TV_SHIFTS
+}
 BOUNDED_CRITICS = World("bounded critics", _bounded)

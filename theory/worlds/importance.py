@@ -1,7 +1,8 @@
 r"""Importance weights: the conjugate model with k independent draws z_i = mu + sigma epsilon_i of q.
 
-w_i = p(x, z_i)/q(z_i), v_i its share of their sum, \hat L_k the logarithm of their mean, as training computes
-them. L_k is exact for every k, by the Laplace transform of one weight; means over the draws, an expectation
+w_i = p(x, z_i)/q(z_i), v_i its share of their sum, \hat L_k the logarithm of their mean and \hat U_k half that of
+the mean of their squares, as the code computes them. L_k and U_k, their means, are exact for every k, by the
+Laplace transform of one weight; means over the draws, an expectation
 without an index, are exact for k = 1 and 2. A limit in k is extrapolated from exact values.
 """
 
@@ -64,19 +65,23 @@ def _indexed(letter: str) -> dict[str, Value]:
     }
 
 
-def _by_index(scope: Scope, head: Node, operand: Node) -> Value:
-    """L_k, by its index."""
-    if not isinstance(head, tree.Script) or head.lower is None or head.upper is not None:
-        raise NotationError(f"{latex(head)} does not say of how many draws", latex(head), 0)
-    k, q = int(scope.value(head.lower)), encoder(scope)
+def _by_index(power: int) -> Form:
+    """L_k (``power`` 1) or U_k, of squares (2), by its index: E[log 1/k sum w_i^power]/power."""
 
-    def value(rule: nodes.Rule) -> float:
-        log_weights = _log_weights(scope, q.draw(rule.points))
-        unit = float(np.log(rule.mean(np.exp(log_weights))))
-        return unit + weights.mean_log(log_weights - unit, rule, k)
+    def of(scope: Scope, head: Node, operand: Node) -> Value:
+        if not isinstance(head, tree.Script) or head.lower is None or head.upper is not None:
+            raise NotationError(f"{latex(head)} does not say of how many draws", latex(head), 0)
+        k, q = int(scope.value(head.lower)), encoder(scope)
 
-    fine, coarse = (value(rule) for rule in nodes.single())
-    return scope.known(fine, abs(fine - coarse) + nodes.ROUNDING)
+        def value(rule: nodes.Rule) -> float:
+            log_weights = power * _log_weights(scope, q.draw(rule.points))
+            unit = float(np.log(rule.mean(np.exp(log_weights))))
+            return (unit + weights.mean_log(log_weights - unit, rule, k, power * weights.HIGH)) / power
+
+        fine, coarse = (value(rule) for rule in nodes.single())
+        return scope.known(fine, abs(fine - coarse) + nodes.ROUNDING)
+
+    return Form(of, whole=False)
 
 
 def _limit(scope: Scope, head: Node, operand: Node) -> Value:
@@ -103,8 +108,10 @@ def _stacked(estimator: gradients.GradientEstimator) -> Given:
 WEIGHTS: dict[str, Value] = {
     **_indexed("i"),
     **_indexed("j"),
-    "L": Form(_by_index, whole=False),
+    "L": _by_index(1),
+    "U": _by_index(2),
     r"\hat{L}_k": Given(lambda scope: bounds.importance_bound(_log_weights(scope, _latents(scope)))),
+    r"\hat{U}_k": Given(lambda scope: bounds.chi_upper_bound(_log_weights(scope, _latents(scope)))),
     r"\lim": Form(_limit, large=True),
     r"g_{\mathrm{IWAE}}": _stacked(gradients.iwae_gradient),
     r"g_{\mathrm{STL}}": _stacked(gradients.iwae_sticking_the_landing),
