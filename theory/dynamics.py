@@ -62,7 +62,7 @@ class Game:
 
 
 def pointwise_losses(objective: Objective) -> tuple[Pointwise, Pointwise, Pointwise, Any]:
-    """The losses of a real score, of a fake score and of the generator, and s0, the optimal score where p = q.
+    """The losses of a real score, of a fake score and of the generator, and s0, the optimal score of p = q.
 
     Raises ``WrongUsage`` for objectives that are not sums of pointwise losses.
     """

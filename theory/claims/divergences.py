@@ -117,7 +117,7 @@ RATIOS_OF_TV = {
         r"near equality an $f$-divergence whose $f$ has a second derivative at $1$ is, to leading order, "
         r"{a multiple|no multiple} of $\chi^2$. The total variation, whose $f$ has a kink there, is "
         rf"{{not|too}}: between $p=\mathcal{{N}}(0,1)$ and $q_\theta=\mathcal{{N}}(\theta,1)$ the ratio "
-        rf"${SQUARED_TV}$ {{grows|stays}} as $\theta$ falls to zero",
+        rf"${SQUARED_TV}$ {{grows|stays}} towards equality",
         {
             "a multiple": Holds(NEAR, EXPANDED),
             "no multiple": Holds(NEAR, EXPANDED.replace(r"\le ", "> ")),
@@ -137,7 +137,7 @@ RATIOS_OF_TV = {
     method="S+Q",
 )
 def local_equivalence() -> Iterator[Check]:
-    """The series of f at 1; on T2(θ) the ratio to ½ f''(1) χ² nears 1 at rate θ²; TV's ratio grows like 1/θ."""
+    """The series of f at 1; on T2(θ) the ratio to ½ f''(1) χ² nears 1 at rate θ²; TV's ratio is like 1/θ."""
     shifts = [2.0**-k for k in range(1, 7)]
     for name, second in SECOND_DERIVATIVES.items():
         f = generator_function(divergences.DIVERGENCES[name])

@@ -134,7 +134,7 @@ def variance_at_posterior() -> Iterator[Check]:
 
 
 def _in_symbols() -> Iterator[Check]:
-    """Variances in the mean and in log σ at the posterior for every x, biases for every q, and the crossing."""
+    """Variances in the mean and in log σ at the posterior for every x; biases for every q; the crossing."""
     exact = models.T1.posterior(x)
     half, two, zero = sympy.Rational(1, 2), sympy.Integer(2), sympy.Integer(0)
     expected = {

@@ -40,34 +40,35 @@ MOVED_TAIL_LAW = r"\lim_{t\to\infty} t\,(1-F(t)) = \frac\kappa\pi\,e^{-\delta^2/
             Holds(MOVED_TAIL, MOVED_TAIL_LAW, titled=True),
             Holds(MOVED, NO_CAUCHY_LAW),
         ),
-        beyond=r"$F$ is the distribution function of $-\nabla D/D$ in one coordinate, for Gaussian noise of "
-        r"$D$ and $\nabla D$ with ratio of deviations $\kappa$, correlation $\rho$ and mean $\delta$ of $D$ in "
-        "its own deviation, evaluated at several of each; that a tail like $1/t$ leaves no mean and no variance "
-        r"is standard. The law for $\delta \ne 0$ is even, so that its tail leaves one Cauchy law, which it is not. Whether a trained $D$ has such noise is not asked: of $D = \sigma(s)$ the gradient is "
-        r"$-(1-D)\nabla s$, without a quotient",
+        beyond=r"$F$ is the distribution function of $-\nabla D/D$ in one coordinate, for Gaussian noise "
+        r"of $D$ and $\nabla D$ with ratio of deviations $\kappa$, correlation $\rho$ and mean $\delta$ of "
+        "$D$ in its own deviation, evaluated at several of each. That a tail like $1/t$ leaves no mean and "
+        r"no variance is standard. The law for $\delta \ne 0$ is even and its tail fixes the scale, so that "
+        "one Cauchy law is left, which it is not. Whether a trained $D$ has such noise is not asked: for "
+        r"$D = \sigma(s)$ the gradient is $-(1-D)\nabla s$, without a quotient",
     ),
     says=says(
-        "under independent centred Gaussian noise of the discriminator and of its slope, where the perfect "
-        "discriminator and its slope are zero, the gradient follows {Cauchy's|the normal} law, with a tail "
-        r"like {$1/t$|$1/t^3$}. Where the two are correlated the law is {Cauchy's|not Cauchy's} about another "
-        "centre; where the discriminator's noise has another mean the law is {not Cauchy's|Cauchy's}, with a "
-        r"tail like {$1/t$|$1/t^3$} and a factor $e^{-\delta^2/2}$ for a mean of $\delta$ deviations",
+        "under independent centred Gaussian noise of the discriminator and of its slope, where the optimal "
+        "discriminator is zero, the gradient follows {Cauchy's|the normal} law, with a tail like "
+        r"{$1/t$|$1/t^3$}. If the two are correlated, the law is {a Cauchy law|no Cauchy law} about another "
+        r"centre; if the discriminator has a mean of $\delta$ deviations, it is {no longer|again} a Cauchy "
+        r"law, and its tail {keeps that order|is of another order}, with a factor $e^{-\delta^2/2}$",
         {"Cauchy's": CAUCHY_LAW, "the normal": r"F(t) = \Phi(t)"},
         {
             "$1/t$": Holds(TAIL, CAUCHY_TAIL),
             "$1/t^3$": Holds(TAIL, CAUCHY_TAIL.replace(r"t\,(1", r"t^3\,(1")),
         },
         {
-            "Cauchy's": Holds(SKEWED, SKEWED_LAW),
-            "not Cauchy's": Holds(SKEWED, SKEWED_LAW.replace("=", r"\ne")),
+            "a Cauchy law": Holds(SKEWED, SKEWED_LAW),
+            "no Cauchy law": Holds(SKEWED, SKEWED_LAW.replace("=", r"\ne")),
         },
         {
-            "not Cauchy's": Holds(MOVED, NO_CAUCHY_LAW),
-            "Cauchy's": Holds(MOVED, NO_CAUCHY_LAW.replace(r"\ne", "=")),
+            "no longer": Holds(MOVED, NO_CAUCHY_LAW),
+            "again": Holds(MOVED, NO_CAUCHY_LAW.replace(r"\ne", "=")),
         },
         {
-            "$1/t$": Holds(MOVED_TAIL, MOVED_TAIL_LAW),
-            "$1/t^3$": Holds(MOVED_TAIL, MOVED_TAIL_LAW.replace(r"t\,(1", r"t^3\,(1")),
+            "keeps that order": Holds(MOVED_TAIL, MOVED_TAIL_LAW),
+            "is of another order": Holds(MOVED_TAIL, MOVED_TAIL_LAW.replace(r"t\,(1", r"t^3\,(1")),
         },
     ),
     source="Arjovsky & Bottou 2017, section 2.2.2; the other kinds of noise derived here",
@@ -75,7 +76,7 @@ MOVED_TAIL_LAW = r"\lim_{t\to\infty} t\,(1-F(t)) = \frac\kappa\pi\,e^{-\delta^2/
     method="S+Q+M",
 )
 def heavy_tails() -> Iterator[Check]:
-    """Sampled quantiles in the DKW band for each kind of noise, rivals outside; the score's form in symbols."""
+    """Sampled laws in the DKW band for each kind of noise, a rival outside; the score's form in symbols."""
     n, scale = 1_000_000, 0.01
     band = dkw_band(n)
     drawn = {}

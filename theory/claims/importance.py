@@ -270,11 +270,12 @@ def _floats(q: Gaussian) -> Gaussian:
             Holds(MANY, rf"U_k < {CUBO}"),
             Holds(SINGLE, r"U_1 = \mathcal{L}(q) < \log p(x) < U_{64}"),
         ),
-        beyond="$U_k$ is evaluated for $k$ up to $64$; that it is too small for every $k$ is Jensen's inequality.",
+        beyond="$U_k$ is evaluated for $k$ up to $64$; that it is too small for every $k$ is Jensen's "
+        "inequality.",
     ),
     says=says(
-        rf"${CUBO} \ge \log p(x)$, where it is finite, but its estimate from $k$ draws has a mean $U_k$ that is "
-        r"{below|above} it and bounds nothing: $U_1 = \mathcal{L}(q)$ is {below|above} $\log p(x)$, and "
+        rf"${CUBO} \ge \log p(x)$, where it is finite, but its estimate from $k$ draws has a mean $U_k$ that "
+        r"is {below|above} it and bounds nothing: $U_1 = \mathcal{L}(q)$ is {below|above} $\log p(x)$, and "
         r"$U_{64}$ is {above|below}",
         {"below": Holds(MANY, rf"U_k < {CUBO}"), "above": Holds(MANY, rf"U_k > {CUBO}")},
         r"U_1 ? \log p(x)",

@@ -116,8 +116,8 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
             Holds(GREY_MODEL, MARGIN),
             Holds(IMAGES, r"D = 784,\ D\log 2 \approx 543.4"),
         ),
-        beyond=r"$\lambda = \sigma(s)$. The bound is evaluated for images of three pixels and a linear decoder; "
-        r"for every decoder it follows from $C(\lambda) \ge 2$, pixel by pixel",
+        beyond=r"$\lambda = \sigma(s)$. The bound is evaluated for images of three pixels and a linear "
+        r"decoder; for every decoder it follows from $C(\lambda) \ge 2$, pixel by pixel",
     ),
     says=says(
         "the cross-entropy of grey pixels is {not the|the} logarithm of a normalised density. Its bound is "
@@ -137,7 +137,7 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
     method="S+Q",
 )
 def grey_pixels() -> Iterator[Check]:
-    """The mass in symbols and by quadrature; C ≥ 2 in symbols, its equality at λ = 1/2; where it is attained."""
+    """The mass in symbols and by quadrature; C ≥ 2 in symbols; a decoder that attains the bound."""
     logit = sympy.Symbol("s", positive=True)
     grey = sympy.Symbol("x", nonnegative=True)
     density = sympy.exp(bernoulli.Bernoulli(logit).log_prob(grey))
@@ -158,7 +158,7 @@ def grey_pixels() -> Iterator[Check]:
         yield holds(f"at most 1/2, s = {value:g}", area.value < 0.5)
         binary = np.exp(pixels.log_prob(np.array([[0.0], [1.0]])))
         yield equals(f"black + white = 1, s = {value:g}", 1.0, float(np.sum(binary)), 1e-15)
-    # a decoder that says 1/2 everywhere: p_CB is uniform, log p_CB = 0, q is the posterior, and the bound is -D log 2
+    # a decoder of 1/2 everywhere: p_CB is uniform, log p_CB = 0, and the prior is the posterior
     image = np.linspace(0, 1, IMAGE)
     attained = float(bernoulli.Bernoulli(np.zeros(IMAGE)).log_prob(image))
     yield equals("attained at λ = 1/2, D = 784", -IMAGE * math.log(2), attained, 1e-9)

@@ -4,7 +4,7 @@ D_f is the divergence of ``theory.divergences``; f and f^* are symbolic, and f i
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -145,9 +145,7 @@ BOUNDS = World("critics of five f-divergences", _bounds)
 NEAR = World("five f-divergences near equality", lambda: _near(tuple(NUDGES), SHIFTS))
 NEAR_TV = World("total variation near equality", lambda: _near_tv(*TV_SHIFTS))
 NEAR_TV_AT = {
-    theta: World(
-        f"total variation, θ = {theta:g}", lambda theta=theta: _near_tv(theta), rf"\theta = {theta:g}"
-    )  # type: ignore[misc]
+    theta: World(f"total variation, θ = {theta:g}", partial(_near_tv, theta), rf"\theta = {theta:g}")
     for theta in TV_SHIFTS
 }
 BOUNDED_CRITICS = World("bounded critics", _bounded)

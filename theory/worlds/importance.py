@@ -1,9 +1,9 @@
 r"""Importance weights: the conjugate model with k independent draws z_i = mu + sigma epsilon_i of q.
 
-w_i = p(x, z_i)/q(z_i), v_i its share of their sum, \hat L_k the logarithm of their mean and \hat U_k half that of
-the mean of their squares, as the code computes them. L_k and U_k, their means, are exact for every k, by the
-Laplace transform of one weight; means over the draws, an expectation
-without an index, are exact for k = 1 and 2. A limit in k is extrapolated from exact values.
+w_i = p(x, z_i)/q(z_i), v_i its share of their sum, \hat L_k the logarithm of their mean and \hat U_k half
+that of the mean of their squares, as the code computes them. L_k and U_k, their means, are exact for every k,
+by the Laplace transform of one weight; means over the draws, an expectation without an index, are exact for
+k = 1 and 2. A limit in k is extrapolated from exact values.
 """
 
 from collections.abc import Iterator
