@@ -283,8 +283,8 @@ def gradient_penalty() -> Iterator[Check]:
         r"Data enter the eigenvalues through one number, $m = \mathbb{E}_p[(\tfrac{\partial "
         r"s}{\partial\psi})^2] = \mathbb{E}_p[x^2]$: they are $\lambda = -\tfrac m4 \pm "
         r"\tfrac14\sqrt{m^2-4}$, and without a penalty the linearised GAN is {stable|unstable} if and only "
-        r"if $m>0$. Overlap is {not needed|needed}: data on the points $x \in \{-1, 1\}$, which a small shift "
-        r"parts from the model, have {the same|other} eigenvalues as a standard normal law, $-\tfrac14 \pm "
+        r"if $m>0$. Overlap is {not needed|needed}: data on the points $x \in \{-1, 1\}$, which a small "
+        r"shift parts from the model, have {the same|other} eigenvalues as a standard normal law, $-\tfrac14 \pm "
         r"\frac{i\sqrt3}{4}$. The LSGAN's satisfy $\lambda^2 + 2m\lambda = \tfrac14(b-a)(a+b-2c)$, with one "
         "eigenvalue zero for the codes {$(-1,1,0)$|$(0,1,1)$}",
         {
@@ -321,6 +321,9 @@ def second_moment() -> Iterator[Check]:
             exact = wanted.subs(moment, sum(x**2 for x in law.exact or ()) / sympy.Integer(len(law.points)))
             found = polynomial(points_game(objective, law).jacobian())
             yield vanishes(f"{name}, {law.name}: by the exact losses", found - exact)
+        drawn = differenced(dynamics.gaussian_velocity(objective))  # the field of the figure
+        off = float(np.abs(drawn - matrix(objective, GAUSSIANS[0]).real).max())
+        yield equals(f"{name}, N(0, 1): the drawn field's Jacobian", 0.0, off, 1e-6)
         gaussian_polynomial = polynomial(dynamics.gaussian_gan(objective).jacobian())
         yield vanishes(f"{name}, N(0, 1): by Gaussian moments", gaussian_polynomial - wanted.subs(moment, 1))
         for law in (*GAUSSIANS, TWO_POINTS):
