@@ -87,7 +87,7 @@ ERRORS = (
         ("19", "18"),
     ),
     PlantedError(
-        "χ² without its -1",
+        "χ² of Gaussians without its -1",
         BOUNDS,
         "math.exp(shift) - 1",
         "math.exp(shift)",
