@@ -40,10 +40,10 @@ SLOPE_OF_BOUND, SLOPE_OF_EVIDENCE = -sympy.Rational(6, 25), sympy.Rational(1, 16
         )
     ),
     says=says(
-        r"in $\theta$ a step along its gradient ascends the likelihood {less|without} the divergence from "
-        "the posterior, which moves with the decoder. For "
-        r"$p_\theta(x \mid z) = \mathcal{N}(x; \theta z, 1)$, "
-        r"$x = 1.5$ and $q(z) = \mathcal{N}(z; 0.3, 0.6)$ such a step at $\theta = 1$ makes the likelihood "
+        r"in $\theta$ a step along the bound's gradient ascends the log-likelihood {less|without} the "
+        "divergence from the posterior, which moves with the decoder. For "
+        r"$p_\theta(x \mid z) = \mathcal{N}(x; \theta z, 1)$, $x = 1.5$ and "
+        r"$q(z) = \mathcal{N}(z; 0.3, 0.6)$ such a step at $\theta = 1$ makes the log-likelihood "
         rf"{{fall|rise}}: ${OF_BOUND} = -0.24$, ${OF_EVIDENCE} = 0.0625$",
         {"less": ASCENDS, "without": Holds(SCALED, rf"{OF_BOUND} = {OF_EVIDENCE}")},
         {

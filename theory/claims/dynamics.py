@@ -285,7 +285,8 @@ def gradient_penalty() -> Iterator[Check]:
         r"\tfrac14\sqrt{m^2-4}$, and without a penalty the linearised GAN is {stable|unstable} if and only "
         r"if $m>0$. Overlap is {not needed|needed}: data on the points $x \in \{-1, 1\}$, which a small "
         r"shift parts from the model, have {the same|other} eigenvalues as a standard normal law, "
-        r"$-\tfrac14 \pm \frac{i\sqrt3}{4}$. The LSGAN's satisfy $\lambda^2 + 2m\lambda = \tfrac14(b-a)(a+b-2c)$, with one "
+        r"$-\tfrac14 \pm \frac{i\sqrt3}{4}$. The LSGAN's satisfy "
+        r"$\lambda^2 + 2m\lambda = \tfrac14(b-a)(a+b-2c)$, with one "
         "eigenvalue zero for the codes {$(-1,1,0)$|$(0,1,1)$}",
         {
             "stable": STABLE,

@@ -99,7 +99,7 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
 
 @THEME.claim(
     "29",
-    title="grey cross-entropy bounds p_CB, D log 2 below",
+    title="grey cross-entropy: ELBO ≤ log p_CB - D log 2",
     statement=Statement(
         (
             Holds(
@@ -120,9 +120,10 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
         r"decoder; for every decoder it follows from $C(\lambda) \ge 2$, pixel by pixel",
     ),
     says=says(
-        "the cross-entropy of grey pixels is {not the|the} logarithm of a normalised density. Its bound is "
-        "{below|above} another likelihood, that of the continuous Bernoulli, by a margin: "
-        rf"${MARGIN}$, where $D\log 2 \approx 543.4$ nats for $D = 784$ pixels",
+        "the cross-entropy of grey pixels is {not the|the} logarithm of a normalised density. The bound "
+        rf"${CROSS_ENTROPY}$ made of it lies {{below|above}} another log-likelihood, ${LIKELIHOOD}$ of the "
+        rf"continuous Bernoulli, by a margin: ${MARGIN}$, where $D\log 2 \approx 543.4$ nats for $D = 784$ "
+        "pixels",
         {
             "not the": r"\int_0^1 p(x \mid s)\,\mathrm{d}x \ne 1",
             "the": r"\int_0^1 p(x \mid s)\,\mathrm{d}x = 1",
