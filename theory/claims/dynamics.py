@@ -280,9 +280,9 @@ def gradient_penalty() -> Iterator[Check]:
         "moment they follow from the expansion of the losses to second order, which is checked in symbols",
     ),
     says=says(
-        r"Data enter the eigenvalues through one number, $m = \mathbb{E}_p[(\tfrac{\partial "
-        r"s}{\partial\psi})^2] = \mathbb{E}_p[x^2]$: they are $\lambda = -\tfrac m4 \pm "
-        r"\tfrac14\sqrt{m^2-4}$, and without a penalty the linearised GAN is {stable|unstable} if and only "
+        r"Data enter the eigenvalues through one number, $m = \mathbb{E}_p[x^2]$, the mean square of the "
+        r"score's slope in $\psi$: they are $\lambda = -\tfrac m4 \pm \tfrac14\sqrt{m^2-4}$, and without a "
+        "penalty the linearised GAN is {stable|unstable} if and only "
         r"if $m>0$. Overlap is {not needed|needed}: data on the points $x \in \{-1, 1\}$, which a small "
         r"shift parts from the model, have {the same|other} eigenvalues as a standard normal law, "
         r"$-\tfrac14 \pm \frac{i\sqrt3}{4}$. The LSGAN's satisfy "
