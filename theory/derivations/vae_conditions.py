@@ -1,4 +1,4 @@
-r"""Two conditions of the estimates: when gradient and mean may be exchanged, and when L_k reaches the evidence."""
+r"""Two conditions of the estimates: of exchanging gradient and mean, and of L_k reaching the evidence."""
 
 import math
 from itertools import product
@@ -87,7 +87,7 @@ def domination() -> Checks:
         $1/k$.""",
 )
 def consistency() -> Checks:
-    """L_k by every outcome of two-valued weights, through the bound that trains; what holds at each outcome."""
+    """L_k by every outcome of two-valued weights, through the bound that trains, and its bounds there."""
     for law in LAWS[:2]:
         first, second, probability = law
         for k in (1, 2, 5):

@@ -22,7 +22,8 @@ LOG_WEIGHT = bounds.log_weight(MODEL, x, Q, z)
         (
             Holds(
                 CONJUGATE,
-                r"\log p_\theta(x) = \log\mathbb{E}_{q_\phi}[w] \ge \mathbb{E}_{q_\phi}[\log w] = \mathrm{ELBO}",
+                r"\log p_\theta(x) = \log\mathbb{E}_{q_\phi}[w]"
+                r" \ge \mathbb{E}_{q_\phi}[\log w] = \mathrm{ELBO}",
             ),
             Connected(
                 OR_POSTERIOR,

@@ -5,7 +5,16 @@ from itertools import combinations, product
 import sympy
 
 from theory.derivations.base import Checks, step
-from theory.derivations.conjugate import MODEL, Q, expectation, gaussian_kl, log_joint, noise, over_noise, x, z
+from theory.derivations.conjugate import (
+    MODEL,
+    Q,
+    expectation,
+    gaussian_kl,
+    noise,
+    over_noise,
+    x,
+    z,
+)
 from theory.elbo.bounds import total_over_data
 from theory.elbo.estimators import sgvb_b
 from theory.elbo.gaussian import Gaussian
@@ -13,7 +22,7 @@ from theory.elbo.models import Conjugate
 from theory.notation.statement import Holds, Statement, states
 from theory.verdict import holds, vanishes
 from theory.worlds.batch_gradients import BATCH_GRADIENTS
-from theory.worlds.weighted import WEIGHTED, WEIGHTED_CONJUGATE, WEIGHTED_UP
+from theory.worlds.weighted import FEW_PIXELS, WEIGHTED, WEIGHTED_CONJUGATE, WEIGHTED_UP
 
 IMAGES = (-1, 2, sympy.Rational(1, 2), 3)
 beta = sympy.symbols("beta", positive=True)
@@ -47,7 +56,7 @@ def minibatch_gradient() -> Checks:
         return [over_noise(sympy.expand(estimate.diff(parameter))) for parameter in parameters]
 
     gradients = [gradient(image) for image in IMAGES]
-    schemes = {
+    schemes: dict[str, list[tuple[list[sympy.Expr], ...]]] = {
         "without replacement": list(combinations(gradients, 2)),
         "with replacement": list(product(gradients, repeat=2)),
     }
@@ -64,7 +73,7 @@ def minibatch_gradient() -> Checks:
     equation=Statement(
         (
             Holds(
-                WEIGHTED,
+                FEW_PIXELS,
                 r"\mathcal{L}_\beta = -\mathbb{E}_{q_\phi}\left[\sum_{i=1}^{D}\log p_\theta(x_i\mid z)\right]"
                 r" + \beta\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z))",
             ),
@@ -75,7 +84,8 @@ def minibatch_gradient() -> Checks:
             ),
             Holds(
                 WEIGHTED_CONJUGATE,
-                r"\mathcal{L}_\beta(q_\phi) - \mathcal{L}_\beta(q_\beta) = \beta\,\mathrm{KL}(q_\phi\,\|\,q_\beta)",
+                r"\mathcal{L}_\beta(q_\phi) - \mathcal{L}_\beta(q_\beta)"
+                r" = \beta\,\mathrm{KL}(q_\phi\,\|\,q_\beta)",
             ),
         )
     ),
@@ -99,7 +109,9 @@ def divergence_weighted() -> Checks:
     def loss(q: Gaussian) -> sympy.Expr:
         return -expectation(MODEL.log_likelihood(x, z), q) + beta * q.kl_to_standard()
 
-    yield vanishes("beta = 1 is what trains", (loss(Q) + over_noise(sgvb_b(MODEL, x, Q, noise))).subs(beta, 1))
+    yield vanishes(
+        "beta = 1 is what trains", (loss(Q) + over_noise(sgvb_b(MODEL, x, Q, noise))).subs(beta, 1)
+    )
     price = loss(Q) - loss(tempered) - beta * gaussian_kl(Q, tempered)
     yield vanishes("the price of any other q", sympy.expand_log(sympy.expand(price), force=True))
     posterior = MODEL.posterior(x)

@@ -60,7 +60,9 @@ KINKED: dict[str, Callable[[Any], Any]] = {
 
 
 def _draws() -> Iterator[Draw]:
-    functions = [(name, f, ()) for name, f in FUNCTIONS.items()]
+    functions: list[tuple[str, Callable[[Any], Any], tuple[float, ...]]] = [
+        (name, f, ()) for name, f in FUNCTIONS.items()
+    ]
     functions += [(name, f, (0.0,)) for name, f in KINKED.items()]
     for number, (name, f, breaks) in enumerate(functions):
         own: dict[str, Value] = {**EXCHANGED, "f": Function(f), **({"#breaks": breaks} if breaks else {})}

@@ -60,6 +60,10 @@ def _mean(scope: Scope, head: Node, operand: Node) -> Value:
     return float(np.dot((probability, 1 - probability), tuple(both)))
 
 
+def _evidence(scope: Scope, head: Node, operand: Node) -> Value:
+    return scope.meaning("#evidence")
+
+
 def _draws() -> Iterator[Draw]:
     yield from RISING.draws()
     for law in LAWS:
@@ -73,7 +77,8 @@ def _draws() -> Iterator[Draw]:
             "L": Form(_by_index, whole=False),
             r"\lim": Form(_limit, large=True),
             r"\mathbb{E}": Form(_mean),
-            r"p_\theta": Form(lambda scope, head, operand, p=evidence: p, whole=False),
+            r"p_\theta": Form(_evidence, whole=False),
+            "#evidence": evidence,
         }
         yield Draw(f"w = {first:g} or {second:g}", scope_of(ELEMENTARY, own))
 

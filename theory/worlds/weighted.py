@@ -26,7 +26,7 @@ from theory.worlds.elementary import ELEMENTARY
 from theory.worlds.latents import PLACES, encoder, model, observation, place
 
 SEED = 15_800
-PIXELS, BETAS = (3, 784), (0.25, 1.0, 4.0)
+PIXELS, BETAS = (3, 5, 784), (0.25, 1.0, 4.0)
 
 
 def _weight(scope: Scope, head: Node) -> float:
@@ -82,8 +82,8 @@ def _of_pixels(decoder: Decoder, x: Any, q: Gaussian) -> dict[str, Value]:
     }
 
 
-def _image_draws() -> Iterator[Draw]:
-    for stream, pixels in enumerate(PIXELS):
+def _image_draws(sizes: tuple[int, ...]) -> Iterator[Draw]:
+    for stream, pixels in enumerate(sizes):
         rng = targets.generator(SEED, stream)
         decoder = Decoder(rng.normal(0, 1, (pixels, 1)), rng.normal(0, 1, pixels))
         x = rng.integers(0, 2, pixels).astype(float)
@@ -120,6 +120,7 @@ def _draws(betas: tuple[float, ...]) -> Iterator[Draw]:
             yield Draw(f"β = {beta:g}, {draw.label}", draw.scope)
 
 
-WEIGHTED = World("the divergence weighted, D pixels", _image_draws)
+FEW_PIXELS = World("the divergence weighted, few pixels", lambda: _image_draws(PIXELS[:2]))
+WEIGHTED = World("the divergence weighted, D pixels", lambda: _image_draws(PIXELS[::2]))
 WEIGHTED_CONJUGATE = World("the divergence weighted, conjugate model", lambda: _draws(BETAS))
 WEIGHTED_UP = World("β above one, conjugate model", lambda: _draws(BETAS[1:]))
