@@ -25,7 +25,7 @@ SHARE = p / (p + q)  # of real images at x
         r"\mathrm{Ber}(D(x)))]",
     ),
     reason=r"""Draw the label $y$ by a fair coin, then $x$ from $P$ if $y$ is one and from $Q$ if it is
-        zero. By Bayes' rule the label's probability given $x$ is $\frac{p}{p+q}$. $V$ is twice the mean
+        zero. By Bayes' rule $\Pr(y=1\mid x) = \frac{p}{p+q}$. $V$ is twice the mean
         log-likelihood of the label. Given $x$, the log-likelihood that another probability loses
         is the Kullback--Leibler divergence of the two coins, which is zero for equal ones alone (Gibbs). No
         derivative is taken, and nothing is assumed of the densities' smoothness.""",

@@ -14,7 +14,7 @@ p, q = sympy.symbols("p q", positive=True)
 
 
 @step(
-    title="$D^*$ is measurable",
+    title="Measurability of $D^*$",
     equation=Statement((Connected(ABOVE, r"D^*(x) > t", r"(1-t)\,p(x) > t\,q(x)"),)),
     reason=r"""The pointwise step needs a function that takes the maximum at every $x$ and is one of those
         over which the maximum runs. $D^*$ is: a function is measurable if the sets on which it exceeds a
@@ -33,7 +33,7 @@ def measurable() -> Checks:
 
 
 @step(
-    title="$D^*$ is measurable",
+    title="Measurability of $D^*$",
     equation=Statement((Connected(CODED_ABOVE, r"D^*(x) > t", r"(b-t)\,p(x) + (a-t)\,q(x) > 0"),)),
     reason=r"""As for the GAN: the pointwise step needs a measurable function that takes the minimum at every
         $x$. The set on which $D^*$ exceeds a level $t$ is one on which a combination of the two densities is
