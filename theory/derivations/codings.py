@@ -23,12 +23,12 @@ y, log_ratio = sympy.symbols("y l", real=True)
         )
     ),
     reason=r"""Then every image has the same label, the constant $a$ fits all of them without error, and
-        $D^*$ no longer depends on $p$ and $q$. The generator's loss $L_G$ at a constant has no slope
-        at any image: it is blind, whatever it generates and whatever $c$ is. In the formulas of the
-        comparison below the factor $b-a$ says the same. This is why the codes are assumed to differ from
-        the start.""",
-    assumption=r"""Both densities are positive at this $x$, for the way back; $D^*$ is held fixed while the
-        image moves.""",
+        $D^*$ no longer depends on $p$ and $q$. The generator's loss $L_G$ at a constant has no slope at
+        any image: it is blind, whatever it generates and whatever $c$ is. In the formulas of the
+        comparison below the factor $b-a$ says the same. This is why the codes are assumed to differ
+        from the start.""",
+    assumption=r"""Both densities are positive at this $x$, for the converse; $D^*$ is held fixed while
+        the image moves.""",
 )
 def codes_alike() -> Checks:
     """Optimum, least loss and the generator's slope at equal codes; the code refuses them as numbers."""
@@ -58,11 +58,12 @@ def codes_alike() -> Checks:
         r"\operatorname{argmin}_y\left[\tfrac12\,p\,(y-b)^2 + \tfrac{\lambda}{2}\,q\,(y-a)^2\right]"
         r" = \frac{b\,p+\lambda\,a\,q}{p+\lambda\,q}",
     ),
-    reason=r"""A factor $\lambda$ before the whole loss, one half or two, changes values and slopes by itself
-        and leaves $D^*$ where it is. Under plain gradient descent it acts as a learning rate; Adam divides
-        by the gradient's size and hardly notices. It counts beside a second term, such as a gradient
-        penalty, whose weight is relative to it. A factor before one of the two terms is another matter
-        (second line): it acts as more images of one kind and moves $D^*$.""",
+    reason=r"""A factor $\lambda$ before the whole loss, one half or two, multiplies values and slopes
+        and leaves $D^*$ where it is. Under plain gradient descent it acts as a learning rate; Adam,
+        which divides the step by the gradient's size, goes the same way but for its small constant. It
+        matters beside a second term, such as a gradient penalty, whose weight is relative to it. A
+        factor before one of the two terms is another matter (second line): it acts as more images of
+        one kind and moves $D^*$.""",
     assumption=r"$\lambda>0$; $p+q>0$.",
 )
 def factor_of_the_loss() -> Checks:

@@ -25,10 +25,10 @@ SHARE = p / (p + q)  # of real images at x
         r"\mathrm{Ber}(D(x)))]",
     ),
     reason=r"""Draw the label $y$ by a fair coin, then $x$ from $P$ if $y$ is one and from $Q$ if it is
-        zero. By Bayes' rule $\Pr(y=1\mid x) = \frac{p}{p+q}$. $V$ is twice the mean
-        log-likelihood of the label. Given $x$, the log-likelihood that another probability loses
-        is the Kullback--Leibler divergence of the two coins, which is zero for equal ones alone (Gibbs). No
-        derivative is taken, and nothing is assumed of the densities' smoothness.""",
+        zero. By Bayes' rule $\Pr(y=1\mid x) = \frac{p}{p+q}$. $V$ is twice the mean log-likelihood of
+        the label. Given $x$, the log-likelihood that another probability loses is the Kullback--Leibler
+        divergence of the two coins, which is zero for equal ones alone (Gibbs). No derivative is taken,
+        and nothing is assumed of the densities' smoothness.""",
     assumption=r"As many real as generated images: the coin is fair. $V(D,G) > -\infty$.",
 )
 def label_probability() -> Checks:
@@ -55,13 +55,13 @@ def label_probability() -> Checks:
         r" + \mathbb{E}[(\mathbb{E}[y\mid x]-D(x))^2]",
         r"\mathbb{E}[y\mid x] = b\,\Pr(y=b\mid x) + a\,\Pr(y=a\mid x) = D^*(x)",
     ),
-    reason=r"""Draw the label $y$ by a fair coin, $b$ or $a$, then $x$ from $P$ or from $Q$: with its halves
-        $J_D$ is the mean squared error of a regression of $y$ on $x$. Add and subtract
-        $\mathbb{E}[y\mid x]$; the cross term has the conditional mean zero, and the first of the two that
-        are left does not contain $D$. So the best $D$ is the conditional mean, the projection of $y$ on
-        the square-integrable functions of $x$, and what no discriminator can explain is the mean
-        conditional variance, $J_D(D^*) = \mathbb{E}[\operatorname{Var}[y\mid x]]$. For the codes zero and one
-        $D^*$ is the GAN's: both losses are proper, and elicit the same probability.""",
+    reason=r"""Draw the label $y$ by a fair coin, $b$ or $a$, then $x$ from $P$ or from $Q$: with its
+        halves $J_D$ is the mean squared error of a regression of $y$ on $x$. Add and subtract
+        $\mathbb{E}[y\mid x]$; the cross term has the conditional mean zero, and the first of the two
+        that are left does not contain $D$. So the best $D$ is the conditional mean, the projection of
+        $y$ on the square-integrable functions of $x$, and what no discriminator can explain is the mean
+        conditional variance, $J_D(D^*) = \mathbb{E}[\operatorname{Var}[y\mid x]]$. For the codes zero
+        and one $D^*$ is the GAN's: both losses are proper, and elicit the same probability.""",
     assumption=r"As many real as generated images; $D$ square-integrable under $P+Q$.",
 )
 def label_mean() -> Checks:

@@ -16,19 +16,20 @@ from theory.worlds.manifolds import INTERIOR, SEGMENTS, SINGULAR
         (
             Connected(SINGULAR, r"p\,q = 0", r"D^* \in \{0,1\}"),
             Connected(SINGULAR, r"p\,q = 0", r"\lvert\ell\rvert = \infty"),
-            Holds(INTERIOR, r"D^*(x) \in \{0,1\},\quad \nabla_x\,D^*(x) = 0"),
+            Holds(INTERIOR, r"D^*(x) \in \{0,1\},\quad \nabla_x\,D^*(x) = 0", titled=True),
         )
     ),
-    reason=r"""The last but one step takes $\nabla_x\,\ell$. Two manifolds of lower dimension in image space
-        meet, if at all, in a set that neither law sees (Arjovsky and Bottou 2017): $P$ and $Q$ are mutually
-        singular, some set has all of $P$'s mass and none of $Q$'s. With densities with respect to $P+Q$,
-        $D^*$ is one almost everywhere under $P$ and zero almost everywhere under $Q$, and $\ell$ is
-        infinite at almost every point that either law can draw: there is no gradient of it. Where the
-        supports have interior points (last line: two intervals) $D^*$ is constant inside them, its gradient
-        is zero, and it jumps from one to the other; on manifolds there are no interior points, $D^*$ is
-        defined on the manifolds alone, and its derivative across them does not exist.""",
-    assumption=r"""The supports share no piece of positive mass. On a piece that they share $\ell$ exists
-        with respect to the piece's own measure, with a gradient along it, and none across it.""",
+    reason=r"""The generator's gradient at an optimal discriminator, above, contains $\nabla_x\,\ell$.
+        Two manifolds of lower dimension in image space meet in general in a set that neither law sees
+        (Arjovsky and Bottou 2017): $P$ and $Q$ are mutually singular, some set has all of $P$'s mass
+        and none of $Q$'s. With densities with respect to $P+Q$, $D^*$ is one almost everywhere under
+        $P$ and zero almost everywhere under $Q$, and $\ell$ is infinite at almost every point that
+        either law can draw: there is no gradient of it. Where the supports have interior points $D^*$
+        is constant inside them, its gradient is zero, and it jumps from one to the other; on manifolds
+        there are no interior points, $D^*$ is defined on the manifolds alone, and its derivative across
+        them does not exist.""",
+    assumption=r"""The supports share no piece of positive mass. On a piece that they share $\ell$
+        exists with respect to the piece's own measure, with a gradient along it, and none across it.""",
 )
 def singular_laws() -> Checks:
     """D* tends to the label, and its slope in l to zero, as one density vanishes against the other."""
@@ -48,17 +49,19 @@ def singular_laws() -> Checks:
         r"h = 0,\quad V(s+\kappa\,h) = V(s),\quad \frac{\partial h}{\partial n} \ne 0",
         r"\frac{\partial L_{\mathrm{ns}}}{\partial n} = -\sigma(-s)\,\frac{\partial s}{\partial n}",
     ),
-    reason=r"""The gradient of the trained score takes the place of $\nabla_x\,\ell$: by the chain rule any
-        differentiable $s$ gives one (second line, $n$ the direction across the generated manifold). But no
-        data determine it. To a score $s$ add $\kappa\,h$ with a smooth $h$ that vanishes on both manifolds:
-        the discriminator's criterion does not change for any $\kappa$, while the slope across the generated
-        manifold, which tells images where to move, takes every value,
-        $\frac{\partial}{\partial n}[s+\kappa\,h] = \frac{\partial s}{\partial n} +
+    reason=r"""The gradient of the trained score takes the place of $\nabla_x\,\ell$: by the chain rule
+        any differentiable $s$ gives one (last equation; $n$ is the direction across the generated
+        manifold). But no data determine it. To a score $s$ add $\kappa\,h$ with a smooth $h$ that
+        vanishes on both manifolds: the discriminator's criterion does not change for any $\kappa$,
+        while the slope across the generated manifold, which tells images where to move, takes every
+        value, $\frac{\partial}{\partial n}[s+\kappa\,h] = \frac{\partial s}{\partial n} +
         \kappa\,\frac{\partial h}{\partial n}$. On manifolds the generator is therefore steered by what
-        architecture, initialisation and training make of $s$ off the data, not by $p$ and $q$. A penalty on
-        $\nabla_x\,s$, or noise on the images, which gives both laws a density, takes that freedom away.""",
-    assumption=r"""$s$ and $h$ are differentiable. Two parallel segments here, one for each law; in general
-        an $h$ exists wherever a generated point has a neighbourhood without data.""",
+        architecture, initialisation and training make of $s$ off the data, not by $p$ and $q$. A
+        penalty on $\nabla_x\,s$ makes the criterion depend on that slope; noise on the images gives
+        both laws a density, and $\ell$ its gradient back.""",
+    assumption=r"""$s$ and $h$ are differentiable. Two parallel segments here, one for each law; in
+        general there is such an $h$ near every generated point that has no data near it, where the
+        generated images fill no volume.""",
 )
 def off_the_manifolds() -> Checks:
     """For any score: the slope by the chain rule, and a function unseen by both laws whose slope is not 0."""

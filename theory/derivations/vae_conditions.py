@@ -36,16 +36,17 @@ from theory.worlds.two_weights import CONSISTENT, LAWS, bound
             ),
         )
     ),
-    reason=r"""A derivative is a limit of difference quotients, and dominated convergence takes the limit
-        through the mean once one integrable function of $\varepsilon$ exceeds all of them. Here $\mu$ moves
-        $z=\mu+\sigma\,\varepsilon$ by $h$; $\sigma$ moves it by $h\,\varepsilon$, with the same condition,
-        and $\theta$ has its own. A bound on the derivative alone is not enough: that of the step
-        $f(z)=\mathbf{1}\{z>0\}$ is zero at almost every $z$, but at a distance $u$ from the jump a quotient
-        reaches $1/u$, whose mean is infinite. Softplus and ReLU decoders satisfy the condition; hard
-        thresholds and discrete latents do not.""",
+    reason=r"""$f$ stands for $\log p_\theta(x\mid z)$ as a function of one latent. A derivative is a
+        limit of difference quotients, and dominated convergence takes the limit through the mean once
+        one integrable function of $\varepsilon$ exceeds all of them. Here $\mu$ moves
+        $z=\mu+\sigma\,\varepsilon$ by $h$; $\sigma$ moves it by $h\,\varepsilon$, $\theta$ moves $f$:
+        the same condition on their own quotients. A bound on the derivative alone is not enough: that
+        of the step $f(z)=\mathbf{1}\{z>0\}$ is zero at almost every $z$, but at a distance $u$ from the
+        jump the largest quotient is $1/u$, whose mean is infinite. Softplus and ReLU decoders satisfy
+        the condition; hard thresholds and discrete latents do not.""",
     assumption=r"""The quotients converge at almost every $\varepsilon$. Nets of Lipschitz layers under
-        Gaussian $q_\phi$ qualify: $\log p_\theta(x\mid z)$ then grows at most as a power of $z$, of which
-        every Gaussian mean is finite.""",
+        Gaussian $q_\phi$ qualify: the quotients of $\log p_\theta(x\mid z)$ then grow at most as a
+        power of $z$, of which every Gaussian mean is finite.""",
     world=STEP,
 )
 def domination() -> Checks:
@@ -75,16 +76,17 @@ def domination() -> Checks:
             ),
         )
     ),
-    reason=r"""By the law of large numbers the mean $\bar w$ of $k$ weights tends to $p_\theta(x)$ almost
-        surely, hence $\log\bar w$ to $\log p_\theta(x)$; its mean follows if it is uniformly integrable.
-        Above, $\log\bar w$ is at most $\bar w$, whose mean is finite. Below, Jensen's inequality makes it
-        at least the mean of the $\log w_i$, and means of independent draws of one integrable variable are
-        uniformly integrable. If $q_\phi$ has mass where the joint density has none, $w$ vanishes with
-        positive probability, and so do all $k$ weights at once: every $L_k$ is $-\infty$, though
-        $p_\theta(x)$ is not zero.""",
+    reason=r"""By the law of large numbers the mean $\bar w$ of $k$ weights tends to $p_\theta(x)$
+        almost surely, hence $\log\bar w$ to $\log p_\theta(x)$; its mean follows if it is uniformly
+        integrable. Above, $\log\bar w$ is at most $\bar w$, whose mean is finite. Below, Jensen's
+        inequality makes it at least the mean of the $\log w_i$, and means of independent draws of one
+        integrable variable are uniformly integrable. If $q_\phi$ has mass where the joint density has
+        none, $w$ vanishes with positive probability, and so do all $k$ weights at once: every $L_k$ is
+        $-\infty$, though $p_\theta(x)$ is not zero. The condition is sufficient; it is enough that it
+        holds for the mean of some number of weights, as the bounds rise with $k$.""",
     assumption=r"""The draws are independent, and $q_\phi$ covers the posterior, so that
-        $\mathbb{E}_{q_\phi}[w] = p_\theta(x)$. A finite variance of $w$ is not needed; it gives the rate
-        $1/k$.""",
+        $\mathbb{E}_{q_\phi}[w] = p_\theta(x)$. A finite variance of $w$ is not needed; it gives the
+        rate $1/k$.""",
 )
 def consistency() -> Checks:
     """L_k by every outcome of two-valued weights, through the bound that trains, and its bounds there."""

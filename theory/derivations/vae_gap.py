@@ -32,14 +32,14 @@ LOG_WEIGHT = bounds.log_weight(MODEL, x, Q, z)
             ),
         )
     ),
-    reason=r"""For comparison, the shorter route. The weight $w=p_\theta(x,z)/q_\phi(z\mid x)$ has the
-        evidence as its mean, and the logarithm is concave. The route gives the bound, but not the gap: that
-        $\log\mathbb{E}_{q_\phi}[w] - \mathbb{E}_{q_\phi}[\log w] =
-        \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))$ is known from the steps above alone. The
-        logarithm is strictly concave, so equality needs a weight that is constant at $q_\phi$-almost every
-        $z$, which makes $q_\phi$ the posterior.""",
-    assumption=r"""$q_\phi$ covers the posterior; otherwise the mean of $w$ is less than $p_\theta(x)$, and
-        the inequality holds all the more. $\mathbb{E}_{q_\phi}[\log w]$ may be $-\infty$.""",
+    reason=r"""This is the shorter route, for comparison. The weight $w=p_\theta(x,z)/q_\phi(z\mid x)$
+        has the evidence as its mean, and the logarithm is concave. The route gives the bound, but not
+        the gap: the equation $\log\mathbb{E}_{q_\phi}[w] - \mathbb{E}_{q_\phi}[\log w] =
+        \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))$ is what the steps above add. The logarithm
+        is strictly concave, so equality needs a weight that is constant at $q_\phi$-almost every $z$,
+        which makes $q_\phi$ the posterior.""",
+    assumption=r"""$q_\phi$ covers the posterior; otherwise the mean of $w$ is less than $p_\theta(x)$,
+        and the inequality holds all the more. $\mathbb{E}_{q_\phi}[\log w]$ may be $-\infty$.""",
     world=CONJUGATE,
 )
 def jensen() -> Checks:
@@ -64,10 +64,10 @@ def jensen() -> Checks:
         r"\nabla_\phi\,\mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x)) = -\nabla_\phi\,\mathrm{ELBO}",
         r"\nabla_\phi\log p_\theta(x) = 0",
     ),
-    reason=r"""Differentiate $\log p_\theta(x) = \mathrm{ELBO} +
-        \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))$ in $\phi$. The left side does not depend on
-        $\phi$: what the sum of two terms cannot change, one gains as the other loses. An estimate of the
-        ELBO's gradient is one of the omitted term's, without the evidence, so the encoder is trained
+    reason=r"""Differentiate $\log p_\theta(x) = \mathrm{ELBO} + \mathrm{KL}(q_\phi(z\mid
+        x)\,\|\,p_\theta(z\mid x))$ in $\phi$. The left side does not depend on $\phi$, so the two
+        gradients on the right cancel. An unbiased estimate of the ELBO's gradient is, with the other
+        sign, one of the omitted term's: it needs no evidence and no posterior. The encoder is trained
         towards the posterior although its distance from it is never known. In $\theta$ there is no such
         line, for $\nabla_\theta\log p_\theta(x) \ne 0$.""",
     assumption=r"Both terms are finite and differentiable in $\phi$, with $\theta$ held fixed.",
@@ -96,10 +96,10 @@ def omitted_term() -> Checks:
     ),
     reason=r"""$q^*$ is the member of the encoder's family with the largest bound for this $x$,
         $\mathrm{ELBO}(q^*) \ge \mathrm{ELBO}(q)$. Add and subtract its bound. The approximation gap
-        $G_{\mathrm{approx}} = \mathrm{KL}(q^*\,\|\,p_\theta(z\mid x))$ is the family's: diagonal Gaussians
-        miss a posterior with correlations. The amortisation gap is the encoder's: one map $x\mapsto q_\phi$
-        has to serve all images and gives none of them its best $q$ (Cremer et al.\ 2018). More encoder
-        closes the second, a richer family the first.""",
+        $G_{\mathrm{approx}} = \mathrm{KL}(q^*\,\|\,p_\theta(z\mid x))$ is the family's: diagonal
+        Gaussians miss a posterior with correlations. The amortisation gap is the encoder's: one map
+        $x\mapsto q_\phi$ has to serve all images and need not give each its best $q$ (Cremer et al.\
+        2018). A larger encoder narrows the second, a richer family the first.""",
     assumption=r"""The family has a member with the largest bound, and it contains $q_\phi(z\mid x)$ for
         every $x$.""",
 )

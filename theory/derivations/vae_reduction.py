@@ -35,14 +35,15 @@ beta = sympy.symbols("beta", positive=True)
         r"\mathbb{E}_{B,\varepsilon}\left[\frac{N}{M}\sum_{i\in B}\nabla_{\theta,\phi}\,\ell_i\right]"
         r" = \nabla_{\theta,\phi}\sum_{i=1}^{N}\mathcal{L}_i",
     ),
-    reason=r"""$\ell_i$ is the estimate of image $i$'s loss $\mathcal{L}_i$ from one draw of noise,
-        $B$ the minibatch of $M$ of the $N$ images. Three means are exchanged with a finite sum or a
+    reason=r"""$\ell_i$ is the estimate of image $i$'s loss $\mathcal{L}_i$ from one draw of noise, $B$
+        the minibatch of $M$ of the $N$ images. Three means are exchanged with a finite sum or a
         derivative: each image is in $B$ equally often, which cancels $\frac{N}{M}$; given $B$, the
         estimate has the mean $\mathcal{L}_i$; and the gradient passes through the mean over
         $\varepsilon$ by the domination above. Nothing but linearity is used. A loss that is not a sum
-        over images, such as one with batch statistics inside, has no such identity.""",
-    assumption=r"""$B$ is drawn uniformly, with or without replacement, and the noise independently of it.
-        An epoch that passes through shuffled batches is uniform batch by batch, for the parameters
+        over images, such as one with batch statistics inside, has no such identity; nor has Adam's
+        step, which is no linear function of the gradient.""",
+    assumption=r"""$B$ is drawn uniformly, with or without replacement, and the noise independently of
+        it. An epoch that passes through shuffled batches is uniform batch by batch, for the parameters
         at its start; later batches of it depend on earlier ones through the parameters.""",
 )
 def minibatch_gradient() -> Checks:
@@ -69,7 +70,7 @@ def minibatch_gradient() -> Checks:
 
 
 @step(
-    title=r"A weight $\beta$ on the divergence, and the mean over pixels that is one",
+    title=r"A weight $\beta$ on the divergence, and the mean over pixels",
     equation=Statement(
         (
             Holds(
@@ -90,12 +91,12 @@ def minibatch_gradient() -> Checks:
         )
     ),
     reason=r"""The loss derived above is $\mathcal{L}_1$. With the reconstruction's mean over the $D$
-        pixels beside the divergence's sum over latents, the loss is $\mathcal{L}_D$ up to a factor: a
-        $\beta$ of 784 that nobody chose. The third line says what it does. The best $q$ is no longer the
-        posterior but $q_\beta(z) \propto p_\theta(z)\,p_\theta(x\mid z)^{1/\beta}$, in which an image counts
-        $1/\beta$ of an image; at a large $\beta$ it is close to the prior, and the latent is not used. For
-        $\beta \ge 1$ the loss still bounds the evidence, $-\mathcal{L}_\beta \le \mathrm{ELBO}$, less
-        tightly; below one it need not.""",
+        pixels beside the divergence's sum over latents, the loss is $\mathcal{L}_D$ up to a factor: for
+        784 pixels a $\beta$ of 784. The third line says what that does. The best $q$ is no longer the
+        posterior but $q_\beta(z) \propto p_\theta(z)\,p_\theta(x\mid z)^{1/\beta}$, in which the
+        likelihood has the weight $1/\beta$; at a large $\beta$ it is close to the prior, and the latent
+        is not used. For $\beta \ge 1$ the loss still bounds the evidence, $-\mathcal{L}_\beta \le
+        \mathrm{ELBO}$, less tightly; below one it need not.""",
     assumption=r"The third line is over all densities $q_\phi$; a family that lacks $q_\beta$ comes near it.",
     world=WEIGHTED_UP,
     defines=(r"q_\beta(z) \propto p_\theta(z)\,p_\theta(x\mid z)^{1/\beta}",),

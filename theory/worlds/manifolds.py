@@ -119,5 +119,7 @@ def _segment_draws() -> Iterator[Draw]:
 
 
 SINGULAR = World("laws on disjoint sets, and laws that are not", _singular_draws)
-INTERIOR = World("inside the supports of disjoint uniforms", _interior_draws)
+INTERIOR = World(
+    "inside the supports of disjoint uniforms", _interior_draws, r"\text{inside disjoint intervals}"
+)
 SEGMENTS = World("two parallel segments", _segment_draws)

@@ -1,8 +1,8 @@
 r"""Falsified equations of the derivations: constants, signs, exponents, inequalities and orders changed.
 
 Of each step, pairs of a text as it stands in the source, once, and what is put in its place: in the printed
-equation or, if it does not stand there, in the step's sentences. Each must turn the step to fail. Those of the
-steps on conditions, second proofs, restricted classes and laws without density stand in a file of their own.
+equation or, if it does not stand there, in the step's sentences. Each must turn the step to fail. Those
+of steps on conditions, second proofs, restricted classes and laws without density have a file of their own.
 """
 
 from tests.theory.derivations.lies_of_conditions import LIES as OF_CONDITIONS

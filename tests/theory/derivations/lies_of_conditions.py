@@ -1,4 +1,4 @@
-r"""Falsified equations of the steps on conditions, second proofs, restricted classes and laws without density.
+r"""Falsified equations of steps on conditions, second proofs, restricted classes and laws without density.
 
 As in ``lies``, which takes them in: pairs of a text as it stands in the source, once, and what is put in its
 place.
