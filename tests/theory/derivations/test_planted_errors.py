@@ -16,7 +16,8 @@ CASES = [
         PlantedError(
             "½ dropped", "theory.objectives", "difference * difference / 2", "difference * difference", ()
         ),
-        "criterion one_integral stationary_point second_order label_mean value_at_optimum generator_criterion",
+        "criterion one_integral stationary_point second_order label_mean value_at_optimum"
+        " generator_criterion",
         "optimal_discriminator factor_of_the_loss codes_alike where_undefined same_information",
     ),
     (
