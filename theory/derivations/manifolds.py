@@ -26,7 +26,7 @@ from theory.worlds.manifolds import INTERIOR, SEGMENTS, SINGULAR
         $P$ and zero almost everywhere under $Q$, and $\ell$ is infinite at almost every point that
         either law can draw: there is no gradient of it. Where the supports have interior points $D^*$
         is constant inside them, its gradient is zero, and it jumps from one to the other; on manifolds
-        there are no interior points, $D^*$ is defined on the manifolds alone, and its derivative across
+        there are no interior points: $D^*$ is constant along each of them, and its derivative across
         them does not exist.""",
     assumption=r"""The supports share no piece of positive mass. On a piece that they share $\ell$
         exists with respect to the piece's own measure, with a gradient along it, and none across it.""",

@@ -54,7 +54,8 @@ def _of_pixels(decoder: Decoder, x: Any, q: Gaussian) -> dict[str, Value]:
         if not isinstance(operand, tree.Group) or [key(i) for i in operand.items] != ["x_{i}", "z"]:
             raise laws.unknown(head, operand)
         i, z = scope["i"] - 1, np.asarray(scope["z"])[..., None]
-        return np.exp(Bernoulli(decoder.scores(z)[..., i, None]).log_prob(x[i, None]))
+        one = Decoder(decoder.weights[i, None], decoder.offset[i, None])
+        return np.exp(Bernoulli(one.scores(z)).log_prob(x[i, None]))
 
     def mean(scope: Scope, head: Node, operand: Node) -> Value:
         """The mean over q."""
