@@ -22,8 +22,14 @@ ON_T2 = (a + b) / 2 - (b - a) * theta / (4 + theta**2) * (x - theta / 2)
 
 
 def over_both(function: Array) -> Array:
-    """The integral of (p + q) times a polynomial of x, for p = N(0, 1) and q = N(theta, 1)."""
+    """Return the integral of (p + q) times a polynomial of x, for p = N(0, 1) and q = N(theta, 1)."""
     return normal_mean(function, x) + normal_mean(sympy.expand(function.subs(x, x + theta)), x)
+
+
+def over_optimum(function: Array) -> Array:
+    """Return the integral of (p + q) D* = b p + a q times a polynomial of x."""
+    shifted = sympy.expand(function.subs(x, x + theta))
+    return b * normal_mean(function, x) + a * normal_mean(shifted, x)
 
 
 @step(
@@ -111,12 +117,8 @@ def coded_restricted() -> Checks:
     as_sum = objective.optimal_score(sympy.log(p / q)) * (p + q) - (b * p + a * q)
     yield vanishes("(p + q) D*", as_sum)
     for weight in (sympy.S.One, x):
-        of_optimum = b * normal_mean(weight, x) + a * normal_mean(sympy.expand(weight.subs(x, x + theta)), x)
-        residual = sympy.expand(weight * ON_T2)
-        yield vanishes(f"the residual is orthogonal to {weight}", over_both(residual) - of_optimum)
-        cross = b * normal_mean(sympy.expand(LINE), x) + a * normal_mean(
-            sympy.expand(LINE.subs(x, x + theta)), x
-        )
-        free = loss - over_both(sympy.expand(LINE**2)) / 2 + cross
+        residual = over_both(sympy.expand(weight * ON_T2)) - over_optimum(weight)
+        yield vanishes(f"the residual is orthogonal to {weight}", residual)
+    free = loss - over_both(sympy.expand(LINE**2)) / 2 + over_optimum(LINE)
     for weight in (first, second):
         yield vanishes(f"loss less half the square, by {weight}", sympy.expand(free).diff(weight))

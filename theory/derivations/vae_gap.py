@@ -16,6 +16,11 @@ from theory.worlds.latents import CONJUGATE, OR_POSTERIOR
 LOG_WEIGHT = bounds.log_weight(MODEL, x, Q, z)
 
 
+def moved_by(q: Gaussian, mean: float, log_scale: float) -> Gaussian:
+    """Return ``q`` with its mean and its log-scale moved."""
+    return Gaussian(q.mean + mean, q.log_scale + log_scale)
+
+
 @step(
     title="The same bound by Jensen's inequality",
     equation=Statement(
@@ -115,11 +120,6 @@ def inference_gaps() -> Checks:
         yield equals(f"approximation, {place + 1}", gap.approximation[place], approximation[place])
         yield equals(f"amortisation, {place + 1}", gap.amortisation[place], amortisation[place])
     for shift in (-0.2, 0.2):
-        for moved in (replaced(best, shift, 0.0), replaced(best, 0.0, shift)):
-            lost = np.min(model.elbo(data, best) - model.elbo(data, moved))
+        for other in (moved_by(best, shift, 0.0), moved_by(best, 0.0, shift)):
+            lost = np.min(model.elbo(data, best) - model.elbo(data, other))
             yield holds(f"q* is the best, moved by {shift:g}", lost > 0)
-
-
-def replaced(q: Gaussian, mean: float, log_scale: float) -> Gaussian:
-    """Return ``q`` with its mean and its log-scale moved."""
-    return Gaussian(q.mean + mean, q.log_scale + log_scale)
