@@ -44,10 +44,10 @@ def over_optimum(function: Array) -> Array:
             Holds(SHIFTED_GAN, r"\hat D(x) = \sigma(\tfrac12\theta^2-\theta x) = D^*(x)", titled=True),
         )
     ),
-    reason=r"""A network is no arbitrary function. Within a class $\mathcal{F}$ the regret of the step
-        before differs from $-V$ by a constant, so the best $\hat D$ in the class is the one whose coins
-        are closest to those of $D^*$ under $P+Q$: its projection in the Kullback--Leibler divergence.
-        The value that is left to the generator is that of $D^*$ less this regret. For Gaussians of one
+    reason=r"""A network is no arbitrary function. Within a class $\mathcal{F}$ the regret derived above
+        differs from $-V$ by a constant, so the best $\hat D$ in the class is the one whose coins are
+        closest to those of $D^*$ under $P+Q$: its projection in the Kullback--Leibler divergence. The
+        value that is left to the generator is that of $D^*$ less this regret. For Gaussians of one
         variance, $\mathcal N(0,1)$ against $\mathcal N(\theta,1)$, the log-ratio is linear: with
         $D=\sigma(w_0+w_1 x)$ the class contains $D^*$ and nothing is lost (logistic regression).""",
     assumption=r"""The minimum over $\mathcal{F}$ is attained. For scores linear in the weights it is,
@@ -95,8 +95,8 @@ def restricted() -> Checks:
     ),
     reason=r"""By the regret, the best $\hat D$ in a class $\mathcal{F}$ is the projection of $D^*$ in
         mean square under $P+Q$, whereas the GAN's is one in the Kullback--Leibler divergence. Two
-        projections of the same function are two functions: once $D$ is restricted, neither can be read
-        from the other, and the step ``The same information'' below does not apply. On $\mathcal N(0,1)$
+        projections of one function differ in general: once $D$ is restricted, neither can be read from
+        the other, and the step ``The same information'' below does not apply. On $\mathcal N(0,1)$
         against $\mathcal N(\theta,1)$ the GAN's linear score is exact, but the best $D = w_0+w_1 x$ is
         a linear discriminant that leaves the interval between the codes. The ratio that is read from it
         is then negative, $\frac{\hat D(x)-a}{b-\hat D(x)} < 0$ at $x=-4$ for $\theta=1.3$ and the codes
