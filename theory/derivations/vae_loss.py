@@ -123,7 +123,7 @@ def identity() -> Checks:
         r"\log p_\theta(x) = \mathbb{E}_{q_\phi}\left["
         r"\log\frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}\right]",
     ),
-    reason=r"""The constant is written as the quotient of the step before, at the $z$ over which the mean
+    reason=r"""The constant is written as the quotient of Bayes' rule above, at the $z$ over which the mean
         is taken.""",
     assumption=r"$p_\theta(z\mid x)>0$ at $q_\phi$-almost every $z$: the posterior dominates $q_\phi$.",
     short=True,
