@@ -10,6 +10,7 @@ import sympy
 from theory import divergences, objectives
 from theory.calculus import normal_mean
 from theory.derivations.base import Checks, Step, step
+from theory.derivations.manifolds import off_the_manifolds, singular_laws
 from theory.elementary import Array, sigmoid
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
@@ -334,6 +335,8 @@ STEPS: tuple[Step, ...] = (
     divergences_compared,
     gradient_at_optimum,
     saturation,
+    singular_laws,
+    off_the_manifolds,
     not_zero_sum,
     dynamics,
 )

@@ -11,7 +11,10 @@ import sympy
 
 from theory import divergences, objectives
 from theory.derivations.base import Checks, Derivation, step
+from theory.derivations.labels import label_probability
+from theory.derivations.measurability import measurable
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
+from theory.derivations.restricted import restricted
 from theory.elementary import Array, sigmoid, softplus
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.verdict import equals, holds, vanishes
@@ -90,8 +93,8 @@ def one_integral() -> Checks:
         beyond="The left side is the largest of the values of $D^*$ and four functions around it.",
     ),
     reason=r"""The value of $D$ at one point enters the integrand at that point only. No integrand can
-        exceed its own maximum, and the function that takes the maximum at every $x$ is allowed; so it is
-        optimal.""",
+        exceed its own maximum, and the function that takes the maximum at every $x$ is allowed (it is
+        measurable, as shown below); so it is optimal.""",
     assumption=r"""$D$ is unrestricted: any measurable function. A network only approximates this, and
         finite data only estimate it.""",
     short=True,
@@ -314,9 +317,12 @@ DERIVATION = Derivation(
         stationary_point,
         optimal_discriminator,
         second_order,
+        measurable,
         where_undefined,
         value_at_optimum,
         regret,
+        label_probability,
+        restricted,
         generator_optimum,
         generator_gradient,
     ),

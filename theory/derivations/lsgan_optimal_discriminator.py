@@ -11,7 +11,11 @@ import sympy
 from theory import divergences, objectives
 from theory.derivations import comparison
 from theory.derivations.base import Checks, Derivation, step
+from theory.derivations.codings import codes_alike, factor_of_the_loss
+from theory.derivations.labels import label_mean
+from theory.derivations.measurability import coded_measurable
 from theory.derivations.pushforward import generator_without_density, law_of_the_generator
+from theory.derivations.restricted import coded_restricted
 from theory.elementary import Array, log_two, softplus
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
@@ -106,7 +110,8 @@ def one_integral() -> Checks:
     ),
     reason=r"""The value of $D$ at one point enters the integrand at that point only, and nothing couples
         different points. No integrand falls below its own minimum, and the function that takes the
-        minimum at every $x$ is allowed; so it is optimal. The generator is fixed, hence $q$ is.""",
+        minimum at every $x$ is allowed (it is measurable, as shown below); so it is optimal. The generator is
+        fixed, hence $q$ is.""",
     assumption=r"$D$ is unrestricted: any measurable function. A network only approximates this.",
     short=True,
 )
@@ -311,6 +316,11 @@ DERIVATION = Derivation(
         stationary_point,
         optimal_discriminator,
         second_order,
+        coded_measurable,
+        label_mean,
+        coded_restricted,
+        codes_alike,
+        factor_of_the_loss,
         where_undefined,
         value_at_optimum,
         generator_criterion,

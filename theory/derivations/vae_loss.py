@@ -11,8 +11,10 @@ import sympy
 from theory.derivations import vae_estimability, vae_training_loss
 from theory.derivations.base import Checks, Derivation, step
 from theory.derivations.conjugate import MODEL, Q, expectation, gaussian_kl, log_joint, x, z
+from theory.derivations.vae_gap import jensen
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.verdict import holds, vanishes
+from theory.worlds.covering import COVERING
 from theory.worlds.dominated import DOMINATED
 from theory.worlds.latents import CONJUGATE, ONE, TWO_LAWS
 from theory.worlds.numbers import NUMBERS
@@ -68,10 +70,21 @@ def intractable() -> Checks:
 
 @step(
     title="Bayes' rule",
-    equation=states(CONJUGATE, r"p_\theta(x) = \frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}"),
-    reason=r"""The product rule, read both ways, for every $z$. The left side does not depend on $z$, so the
-        right side does not either: the posterior's own $z$-dependence cancels the joint density's.""",
-    assumption=r"$p_\theta(z\mid x)>0$ at that $z$.",
+    equation=Statement(
+        (
+            Connected(
+                COVERING,
+                r"p_\theta(z\mid x) > 0",
+                r"p_\theta(x) = \frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}",
+                both=False,
+            ),
+        )
+    ),
+    reason=r"""The product rule, read both ways, for every $z$ of positive posterior density. The left side
+        does not depend on $z$, so the right side does not either: the posterior's own $z$-dependence cancels
+        the joint density's. Elsewhere the quotient is $0/0$ and says nothing.""",
+    assumption=r"$0<p_\theta(x)<\infty$, for otherwise there is no posterior.",
+    world=CONJUGATE,
     short=True,
 )
 def bayes() -> Checks:
@@ -110,7 +123,7 @@ def identity() -> Checks:
         r"\log p_\theta(x) = \mathbb{E}_{q_\phi}\left["
         r"\log\frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}\right]",
     ),
-    reason=r"""The constant is written as the quotient of the step before, at the $z$ over which the mean
+    reason=r"""The constant is written as the quotient of Bayes' rule above, at the $z$ over which the mean
         is taken.""",
     assumption=r"$p_\theta(z\mid x)>0$ at $q_\phi$-almost every $z$: the posterior dominates $q_\phi$.",
     short=True,
@@ -203,8 +216,7 @@ def gibbs() -> Checks:
         r"\log p_\theta(x) - \mathrm{ELBO} = \mathrm{KL}(q_\phi(z\mid x)\,\|\,p_\theta(z\mid x))",
     ),
     reason=r"""Leave out the term that is never negative, and what remains is a lower bound whose gap is
-        known by name. Jensen's inequality would give the same bound but not the gap. On the toy at $x=1$
-        the prior taken as $q$ loses
+        known by name. On the toy at $x=1$ the prior taken as $q$ loses
         $\log p_\theta(x) - \mathrm{ELBO} = \frac34-\frac12\log2 \approx 0.4034$ nats, the posterior none.""",
     world=ONE,
     short=True,
@@ -234,6 +246,7 @@ DERIVATION = Derivation(
         three_terms,
         gibbs,
         lower_bound,
+        jensen,
         *vae_estimability.STEPS,
         *vae_training_loss.STEPS,
     ),

@@ -8,6 +8,7 @@ import sympy
 
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.conjugate import MODEL, Q, expectation, noise, over_noise, x, z
+from theory.derivations.vae_reduction import divergence_weighted, minibatch_gradient
 from theory.elbo.bernoulli import Bernoulli, grey_mass
 from theory.elbo.estimators import sgvb_a, sgvb_b
 from theory.elbo.gaussian import Gaussian
@@ -61,9 +62,8 @@ def loss() -> Checks:
         r" + \tfrac12\sum_{j=1}^{d}(\mu_{mj}^2+\sigma_{mj}^2-1-\log\sigma_{mj}^2)\right]",
     ),
     reason=r"""Sum over the $D$ pixels and over the $d$ latent coordinates, for they are factors of
-        densities; mean over the $K$ draws and over the $M$ images, for they estimate expectations. A mean
-        over pixels beside a sum over latents multiplies the divergence by $D$, the 784 pixels: another
-        model. Over all $N$ images the total is $N$ times the minibatch's mean, without bias.""",
+        densities; mean over the $K$ draws and over the $M$ images, for they estimate expectations. Over
+        all $N$ images the total is $N$ times the minibatch's mean, without bias.""",
     assumption=r"Minibatches drawn uniformly; pixels independent given $z$.",
     short=True,
 )
@@ -164,4 +164,12 @@ def grey_pixels() -> Checks:
     )
 
 
-STEPS: tuple[Step, ...] = (loss, sums_and_means, bernoulli, gaussian, grey_pixels)
+STEPS: tuple[Step, ...] = (
+    loss,
+    sums_and_means,
+    minibatch_gradient,
+    divergence_weighted,
+    bernoulli,
+    gaussian,
+    grey_pixels,
+)

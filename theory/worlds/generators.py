@@ -34,7 +34,7 @@ def _best(objective: Objective, log_ratio: Array) -> Array:
     return objective.optimal_score(log_ratio)
 
 
-def _slope_in_x(scope: Scope, _head: Node, operand: Node) -> Value:
+def slope_in_x(scope: Scope, _head: Node, operand: Node) -> Value:
     r"""``\nabla_x``, on the line."""
     x = sympy.Symbol("x", real=True)
     slope = sympy.diff(scope.bound({"x": x}).value(operand), x)
@@ -58,7 +58,7 @@ def _at_image(pair: Pair, code: tuple[float, float, float], x: float) -> Scope:
         "a": a,
         "b": b,
         "c": c,
-        r"\nabla_x": Form(_slope_in_x),
+        r"\nabla_x": Form(slope_in_x),
         r"\ell": Given(ratio),
         "D": Given(lambda scope: sigmoid(_best(objectives.MINIMAX, ratio(scope)))),
         r"D^*_{\mathrm{LS}}": Given(lambda scope: _best(least_squares, ratio(scope))),

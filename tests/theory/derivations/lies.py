@@ -1,8 +1,11 @@
 r"""Falsified equations of the derivations: constants, signs, exponents, inequalities and orders changed.
 
 Of each step, pairs of a text as it stands in the source, once, and what is put in its place: in the printed
-equation or, if it does not stand there, in the step's sentences. Each must turn the step to fail.
+equation or, if it does not stand there, in the step's sentences. Each must turn the step to fail. Those
+of steps on conditions, second proofs, restricted classes and laws without density have a file of their own.
 """
+
+from tests.theory.derivations.lies_of_conditions import LIES as OF_CONDITIONS
 
 LIES: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
     "vae_loss": {
@@ -23,6 +26,7 @@ LIES: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             (r"\mathbb{E}[\log\hat p] < ", r"\mathbb{E}[\log\hat p] > "),
         ),
         "bayes": (
+            (r"p_\theta(z\mid x) > 0", r"p_\theta(z\mid x) \ge 0"),
             (r"p_\theta(z)}", r"q_\phi(z\mid x)}"),
             (
                 r"\frac{p_\theta(x\mid z)\,p_\theta(z)}{p_\theta(z\mid x)}",
@@ -79,7 +83,6 @@ LIES: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
         "reconstruction": (
             (r"x) + \sigma", r"x) - \sigma"),
             (r"\,\mathbb{E}_", r"\,2\mathbb{E}_"),
-            (r"[\nabla_\phi f(z)] = 0", r"[\nabla_\phi f(z)] > 0"),
             (r"\sigma_\phi(x)\odot", r"\sigma_\phi(x)^2\odot"),
         ),
         "prior_divergence": (
@@ -361,3 +364,5 @@ LIES: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
         ),
     },
 }
+for _derivation, _steps in OF_CONDITIONS.items():
+    LIES[_derivation] |= _steps

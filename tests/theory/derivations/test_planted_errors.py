@@ -16,8 +16,9 @@ CASES = [
         PlantedError(
             "½ dropped", "theory.objectives", "difference * difference / 2", "difference * difference", ()
         ),
-        "criterion one_integral stationary_point second_order value_at_optimum generator_criterion",
-        "optimal_discriminator where_undefined same_information",
+        "criterion one_integral stationary_point second_order label_mean value_at_optimum"
+        " generator_criterion",
+        "optimal_discriminator factor_of_the_loss codes_alike where_undefined same_information",
     ),
     (
         LSGAN,
@@ -28,8 +29,9 @@ CASES = [
             "b + (a - b) * sigmoid(log_ratio)",
             (),
         ),
-        "optimal_discriminator same_information value_range second_order",
-        "criterion one_integral",
+        "optimal_discriminator same_information value_range second_order coded_measurable label_mean"
+        " coded_restricted factor_of_the_loss",
+        "criterion one_integral codes_alike",
     ),
     (
         LSGAN,
@@ -74,7 +76,7 @@ CASES = [
             "difference = sigmoid(score) - target",
             (),
         ),
-        "criterion stationary_point saturation",
+        "criterion stationary_point saturation coded_restricted",
         "value_range same_information",
     ),
     (
@@ -88,6 +90,36 @@ CASES = [
         ),
         "second_order",
         "optimal_discriminator value_at_optimum",
+    ),
+    (
+        LSGAN,
+        PlantedError("codes that are alike accepted", "theory.objectives", "if a == b:", "if False:", ()),
+        "codes_alike",
+        "criterion optimal_discriminator",
+    ),
+    (
+        LSGAN,
+        PlantedError(
+            "the non-saturating generator's sign",
+            "theory.objectives",
+            "return softplus(-score)\n\n\ndef _log_one",
+            "return softplus(score)\n\n\ndef _log_one",
+            (),
+        ),
+        "off_the_manifolds saturation",
+        "singular_laws",
+    ),
+    (
+        LSGAN,
+        PlantedError(
+            "the GAN's score turned round",
+            "theory.objectives",
+            "return log_ratio\n\n\ndef _negative_log",
+            "return -log_ratio\n\n\ndef _negative_log",
+            (),
+        ),
+        "singular_laws same_information",
+        "off_the_manifolds coded_restricted",
     ),
     (
         LSGAN,
@@ -114,6 +146,30 @@ CASES = [
         ),
         "generator_gradient",
         "criterion value_at_optimum",
+    ),
+    (
+        GAN,
+        PlantedError(
+            "the score turned round",
+            "theory.objectives",
+            "return log_ratio\n\n\ndef _negative_log",
+            "return -log_ratio\n\n\ndef _negative_log",
+            (),
+        ),
+        "optimal_discriminator measurable label_probability restricted",
+        "criterion one_integral",
+    ),
+    (
+        GAN,
+        PlantedError(
+            "generated images weigh twice",
+            "theory.objectives",
+            "fake=softplus,\n    generator=_log_one_minus_sigmoid",
+            "fake=lambda score: 2 * softplus(score),\n    generator=_log_one_minus_sigmoid",
+            (),
+        ),
+        "criterion label_probability restricted regret",
+        "measurable law_of_the_generator",
     ),
     (
         GAN,
@@ -174,6 +230,78 @@ CASES = [
         ),
         "bernoulli grey_pixels sums_and_means",
         "loss gaussian",
+    ),
+    (
+        VAE,
+        PlantedError(
+            "log w with the proposal added",
+            "theory.elbo.bounds",
+            "model.log_prior(z) - q.log_prob(z)",
+            "model.log_prior(z) + q.log_prob(z)",
+            (),
+        ),
+        "jensen omitted_term consistency",
+        "three_terms lower_bound domination",
+    ),
+    (
+        VAE,
+        PlantedError(
+            "k forgotten in the weights' mean",
+            "theory.elbo.bounds",
+            "return log_mean_exp(log_weights)",
+            "return log_mean_exp(log_weights) + log(2.0)",
+            (),
+        ),
+        "consistency posterior_divergence",
+        "jensen omitted_term",
+    ),
+    (
+        VAE,
+        PlantedError(
+            "the minibatch's mean for the total",
+            "theory.elbo.bounds",
+            "return size * last_mean(minibatch)",
+            "return last_mean(minibatch)",
+            (),
+        ),
+        "minibatch_gradient",
+        "loss sums_and_means divergence_weighted",
+    ),
+    (
+        VAE,
+        PlantedError(
+            "the divergence weighs twice",
+            "theory.elbo.estimators",
+            "- q.kl_to_standard()",
+            "- 2 * q.kl_to_standard()",
+            (),
+        ),
+        "divergence_weighted minibatch_gradient loss",
+        "jensen omitted_term inference_gaps",
+    ),
+    (
+        VAE,
+        PlantedError(
+            "the scales' part without its constant",
+            "theory.elbo.inference_gap",
+            "ratios - 1 - np.log(ratios)",
+            "ratios - np.log(ratios)",
+            (),
+        ),
+        "inference_gaps",
+        "jensen omitted_term",
+    ),
+    (
+        VAE,
+        PlantedError(
+            "the density's scale the wrong way round",
+            "theory.elbo.gaussian",
+            "/ 2 - self.log_scale - log_two_pi",
+            "/ 2 + self.log_scale - log_two_pi",
+            (),
+        ),
+        "domination bayes identity",
+        "inference_gaps bernoulli",
     ),
     (
         VAE,
