@@ -1,5 +1,7 @@
 """The ledger of claims, in numeric order, those named by a word last; one file a theme."""
 
+from itertools import takewhile
+
 from theory.claims import (
     annealing,
     divergences,
@@ -15,6 +17,7 @@ from theory.claims import (
     linear_vae,
     lsgan,
     rates,
+    semistability,
     signal_to_noise,
 )
 from theory.claims.claim import Claim
@@ -33,6 +36,7 @@ THEMES = (
     gan.THEME,
     lsgan.THEME,
     generators.THEME,
+    semistability.THEME,
     divergences.THEME,
     dynamics.THEME,
     further.THEME,
@@ -41,8 +45,9 @@ THEMES = (
 
 
 def place(number: str) -> tuple[bool, int, str]:
-    """Where a claim stands in the ledger: numbers by size, then words by the alphabet."""
-    return not number.isdigit(), int(number) if number.isdigit() else 0, number
+    """Where a claim stands in the ledger: numbers by size, 49b behind 49, then words by the alphabet."""
+    digits = "".join(takewhile(str.isdigit, number))
+    return not digits, int(digits or 0), number
 
 
 LEDGER: Registry[Claim] = Registry(

@@ -1,0 +1,277 @@
+r"""Claim 49b: where a + b = 2c the frozen gradient is quadratic, and equal densities are semi-stable."""
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+import sympy
+
+from theory import frozen_field, model_families, objectives, quadrature, targets
+from theory.calculus import normal_mean
+from theory.claims.claim import Theme
+from theory.claims.losses import pointwise
+from theory.claims.symbolic import a, b, c
+from theory.generator_gradients import pathwise
+from theory.model_families import MODEL_FAMILIES
+from theory.notation.statement import Connected, Holds, Part, Statement
+from theory.notation.wording import says
+from theory.notation.world import World
+from theory.verdict import Check, equals, integrates, vanishes
+from theory.worlds import semistable as worlds
+
+THEME = Theme("semistability", "LSGAN: a fixed point that attracts from one side")
+
+FROZEN = (
+    r"\frac{\partial}{\partial\theta}\,\tfrac12\,\mathbb{E}_{q_\theta}[(D^*-c)^2]\big|_{D^*\,\text{fixed}}"
+)
+LINEAR = r"\lim_{\theta\to0}\frac{F}{\theta} = -\tfrac18(b-a)(a+b-2c)\,\mathbb{E}_p[S^2]"
+QUADRATIC = r"\lim_{\theta\to0}\frac{F}{\theta^2} = \frac{(b-a)^2}{32}\,\mathbb{E}_p[S^3]"
+BY_SHIFT = r"\lim_{\theta\to0}\frac{F_s}{\theta^2} = \frac{(b-a)^2}{32}\,\mathbb{E}_p[S_\theta^2 S_s]"
+THIRD_MOMENTS = {"gaussian_scale": 8, "laplace_scale": 2, "gaussian_shift": 0}
+DRAWN_TO_EQUAL = r"\tfrac12(D^*-c)^2 = \tfrac18(b-a)^2\left(\frac{p-q}{p+q}\right)^2"
+DRAWN_TO_DATA = r"\tfrac12(D^*-c)^2 = \tfrac12(b-a)^2\left(\frac{q}{p+q}\right)^2"
+AT_SCALES = {  # the frozen slope in s of N(0, s^2), on both sides of s = 1; six decimals
+    (worlds.PEARSON, 0.9): "0.008646",
+    (worlds.PEARSON, 1.1): "0.009404",
+    (worlds.UNIT, 0.9): "-0.023702",
+    (worlds.UNIT, 1.1): "0.025595",
+}
+ENDS_NARROW = r"s_T < 0.36,\ \Delta_T > \tfrac12"
+ENDS_EQUAL = r"\Delta_T < 10^{-6}"
+NO_LINEAR_TERM: dict[str, str | Part] = {
+    "vanishes": Holds(worlds.BALANCED, r"\lim_{\theta\to0}\frac{F}{\theta} = 0"),
+    "stays": Holds(worlds.BALANCED, r"\lim_{\theta\to0}\frac{F}{\theta} \ne 0"),
+}
+ORDER: dict[str, str | Part] = {
+    "quadratic": Holds(worlds.BALANCED, QUADRATIC),
+    "linear": NO_LINEAR_TERM["stays"],
+}
+NARROWS = {"narrower": "F > 0", "wider": "F < 0"}
+ALONG = {  # what C does along the descent -F
+    "rises": r"\frac{\mathrm{d}C}{\mathrm{d}s}\,F < 0",
+    "falls": r"\frac{\mathrm{d}C}{\mathrm{d}s}\,F > 0",
+}
+CODES = {"$(-1,1,0)$": "(a,b,c) = (-1,1,0)", "$(0,1,1)$": "(a,b,c) = (0,1,1)"}
+OTHER_CODES: dict[str, str | Part] = {
+    "$(0,1,1)$": Holds(worlds.BESIDE[worlds.UNIT], CODES["$(0,1,1)$"]),
+    "$(-1,1,0)$": Holds(worlds.BESIDE[worlds.UNIT], CODES["$(-1,1,0)$"]),
+}
+
+
+def _moment(of: str, *words: str) -> dict[str, str | Part]:
+    """Whether a family's third moment is positive or zero, under two words in the order of print."""
+    relations = {"positive": r"\mathbb{E}_p[S^3] > 0", "zero": r"\mathbb{E}_p[S^3] = 0"}
+    return {word: Holds(worlds.FAMILY[of], relations[word]) for word in words}
+
+
+def _slope(s: float) -> dict[str, str | Part]:
+    """The slope at a scale under the codes (-1, 1, 0) by its digits, beside that under (0, 1, 1)."""
+    at = worlds.SCALED[worlds.PEARSON, s]
+    return {
+        f"${AT_SCALES[code, s]}$": Holds(at, rf"F \approx {AT_SCALES[code, s]}")
+        for code in (worlds.PEARSON, worlds.UNIT)
+    }
+
+
+def _signs(code: worlds.Code, *words: str) -> dict[str, str | Part]:
+    """Whether the slope has one sign beside s = 1, under two words in the order of print."""
+    relations = {"one sign": "F > 0", "opposite signs": "(s-1)F > 0"}
+    return {word: Holds(worlds.BESIDE[code], relations[word]) for word in words}
+
+
+def _ends(name: str, *words: str) -> dict[str, str | Part]:
+    """Where the drawn paths of an objective end, under two words in the order of print."""
+    relations = {"a narrow model": ENDS_NARROW, "equal densities": ENDS_EQUAL}
+    return {word: Holds(worlds.ENDS[name], relations[word]) for word in words}
+
+
+def _drawn(world: World, *words: str) -> dict[str, str | Part]:
+    """What the generator's loss of a sample is least at, under two words in the order of print."""
+    relations = {r"$\lvert p-q\rvert$": DRAWN_TO_EQUAL, "$q$": DRAWN_TO_DATA}
+    return {word: Holds(world, relations[word]) for word in words}
+
+
+@THEME.claim(
+    "49b",
+    title="a + b = 2c leaves q = p semi-stable",
+    statement=Statement(
+        (
+            Holds(worlds.DEFINED, rf"F = {FROZEN}"),
+            Holds(worlds.ANY, LINEAR),
+            Connected(worlds.ANY, "a+b = 2c", QUADRATIC, both=False),
+            Holds(worlds.BALANCED, DRAWN_TO_EQUAL),
+            *(
+                Holds(worlds.FAMILY[name], rf"\mathbb{{E}}_p[S^3] = {moment}", titled=True)
+                for name, moment in THIRD_MOMENTS.items()
+            ),
+            *(
+                Holds(worlds.SCALED[at], rf"s = {at[1]},\ F \approx {digits}", titled=True)
+                for at, digits in AT_SCALES.items()
+            ),
+            Holds(worlds.NARROW, r"s < 1,\ F > 0,\ \frac{\mathrm{d}C}{\mathrm{d}s}\,F < 0", titled=True),
+            Holds(
+                worlds.REST,
+                r"s \approx 0.340,\ F = 0,\ \frac{\mathrm{d}F}{\mathrm{d}s} > 0,\ \Delta \approx 0.603",
+                titled=True,
+            ),
+            Holds(worlds.SHIFTED, BY_SHIFT),
+            *(
+                Holds(worlds.ENDS[name], end, titled=True)
+                for name, end in zip(worlds.NAMES, (ENDS_NARROW, ENDS_EQUAL, ENDS_EQUAL), strict=True)
+            ),
+        ),
+        beyond=r"$F$ is the slope in $\theta$ along a family $q_\theta$ with $q_0 = p$, and $S$ the slope of "
+        r"$\log q_\theta$ in $\theta$ at $\theta = 0$; where $s$ stands, $p = \mathcal{N}(0,1)$, "
+        r"$q = \mathcal{N}(\theta, s^2)$, and slopes are in $s$ or as their index says. Both limits are "
+        "proved for every family under whose integrals the expansion may be taken, and computed for the "
+        "scale of a Gaussian and of a Laplace density and for a Gaussian's shift; paths are followed from "
+        "the drawn starts",
+    ),
+    says={
+        "abstract": says(
+            r"with the codes {$(-1,1,0)$|$(0,1,1)$}, as with all that have $a+b=2c$, its linear part "
+            "{vanishes|stays} at equal densities, and a narrow Gaussian model gets {narrower|wider} while its "
+            "divergence from the data {rises|falls}",
+            CODES,
+            NO_LINEAR_TERM,
+            NARROWS,
+            ALONG,
+            world=worlds.NARROW,
+        ),
+        "law": says(
+            rf"${LINEAR}$. Where $a+b=2c$, this {{vanishes|stays}} and the slope is {{quadratic|linear}} to "
+            rf"leading order: ${QUADRATIC}$",
+            NO_LINEAR_TERM,
+            ORDER,
+            world=worlds.BALANCED,
+        ),
+        "families": says(
+            r"The moment $\mathbb{E}_p[S^3]$ is {positive|zero} for the scale of a Gaussian and "
+            "{positive|zero} for that of a Laplace density, and {zero|positive} for the shift of a Gaussian",
+            _moment("gaussian_scale", "positive", "zero"),
+            _moment("laplace_scale", "positive", "zero"),
+            _moment("gaussian_shift", "zero", "positive"),
+            world=worlds.BALANCED,
+        ),
+        "scale": says(
+            r"For $p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(0,s^2)$ the codes {$(-1,1,0)$|$(0,1,1)$} give the "
+            r"slope in $s$ as {$0.008646$|$-0.023702$} at $s=0.9$ and {$0.009404$|$0.025595$} at $s=1.1$: "
+            "{one sign|opposite signs} on both sides, so that a model with $s<1$ gets {narrower|wider} while "
+            "$C$ {rises|falls}. The codes {$(0,1,1)$|$(-1,1,0)$} give {opposite signs|one sign}",
+            CODES,
+            _slope(0.9),
+            _slope(1.1),
+            _signs(worlds.PEARSON, "one sign", "opposite signs"),
+            NARROWS,
+            ALONG,
+            OTHER_CODES,
+            _signs(worlds.UNIT, "opposite signs", "one sign"),
+            world=worlds.NARROW,
+        ),
+        "samples": says(
+            r"each sample is drawn to where {$\lvert p-q\rvert$|$q$} is small against $p+q$, and under the "
+            r"codes {$(0,1,1)$|$(-1,1,0)$} to where {$q$|$\lvert p-q\rvert$} is",
+            _drawn(worlds.BALANCED, r"$\lvert p-q\rvert$", "$q$"),
+            {code: Holds(worlds.UNIT_CODES, CODES[code]) for code in reversed(CODES)},
+            _drawn(worlds.UNIT_CODES, "$q$", r"$\lvert p-q\rvert$"),
+            world=worlds.BALANCED,
+        ),
+        "rest": says(
+            r"The narrowing {ends|goes on} at $s \approx 0.340$, where $F=0$ and $\Delta \approx 0.603$, and "
+            "this rest {attracts|repels} in the scale",
+            {"ends": "F = 0", "goes on": "F > 0"},
+            {
+                "attracts": r"\frac{\mathrm{d}F}{\mathrm{d}s} > 0",
+                "repels": r"\frac{\mathrm{d}F}{\mathrm{d}s} < 0",
+            },
+            world=worlds.REST,
+        ),
+        "plane": says(
+            "At equal scales a shift gives the codes with $a+b=2c$ a {positive|negative} slope in the scale, "
+            "and the drawn paths lead to {a narrow model|equal densities} for the codes "
+            r"{$(-1,1,0)$|$(0,1,1)$}, to {equal densities|a narrow model} for {$(0,1,1)$|$(-1,1,0)$} and to "
+            "{equal densities|a narrow model} for the non-saturating loss",
+            {
+                "positive": rf"{BY_SHIFT} > 0",
+                "negative": rf"{BY_SHIFT} < 0",
+            },
+            _ends("lsgan_pearson", "a narrow model", "equal densities"),
+            {code: Holds(worlds.ENDS["lsgan_pearson"], relation) for code, relation in CODES.items()},
+            _ends("lsgan", "equal densities", "a narrow model"),
+            {code: Holds(worlds.ENDS["lsgan"], CODES[code]) for code in reversed(CODES)},
+            _ends("non_saturating", "equal densities", "a narrow model"),
+            world=worlds.SHIFTED,
+        ),
+        "discussion": says(
+            r"where $a+b=2c$ the gradient at an optimal discriminator is {quadratic|linear} near equal "
+            "densities, and a narrow Gaussian model gets {narrower|wider}",
+            ORDER,
+            NARROWS,
+            world=worlds.NARROW,
+        ),
+    },
+    source="derived here",
+    assumes="D = D*; smooth families, ∇ and E interchange",
+    method="S+Q",
+)
+def semi_stable() -> Iterator[Check]:
+    """The expansion for symbolic codes and any family; moments and scores; two routes to the slopes."""
+    yield from expansion()
+    yield from moments()
+    for name, family in MODEL_FAMILIES.items():
+        h = Fraction(1, 10**5)
+        x = np.array([-2.3, -0.4, 0.7, 1.9])
+        above, below = (family.model(side * h).log_prob(x) for side in (1, -1))
+        off = float(np.max(np.abs((above - below) / float(2 * h) - family.score(x))))
+        yield equals(f"{name}: S is the slope of log q", 0.0, off, 1e-8)  # O(h²)
+    for name in worlds.NAMES:
+        objective = objectives.OBJECTIVES[name]
+        for theta, s in ((0.3, 0.7), (-1.2, 1.6), (0.0, 0.34)):
+            pair = targets.Pair("shift and scale", targets.normal(), targets.normal(theta, s))
+            force = pathwise(objective, pair)
+            by_shift, by_scale = frozen_field.frozen_slopes(objective, theta, s)
+            found = quadrature.expectation(force, pair.q, pair.breakpoints)
+            yield integrates(f"{name}: slope in the shift at ({theta}, {s})", float(by_shift), found)
+            along = quadrature.expectation(
+                lambda x, f=force, t=theta, s=s: f(x) * (x - t) / s,  # type: ignore[misc]
+                pair.q,
+                pair.breakpoints,
+            )
+            yield integrates(f"{name}: slope in the scale at ({theta}, {s})", float(by_scale), along)
+
+
+def expansion() -> Iterator[Check]:
+    """dq/dtheta times G's loss at D*, to second order in theta, for q = p (1 + theta S + theta²R/2 + ...).
+
+    R and T are the second and third derivatives of q over p; S, R and T have mean 0 under p.
+    """
+    theta, first, second, third = sympy.symbols("theta S R T", real=True)
+    general = pointwise(objectives.lsgan(a, b, c))
+    log_ratio = -sympy.log(1 + theta * first + theta**2 * second / 2)
+    loss = general.generator(general.optimal_score(log_ratio))
+    moved = first + theta * second + theta**2 * third / 2
+    terms = [
+        sympy.expand(sympy.simplify(sympy.diff(moved * loss, theta, order).subs(theta, 0)))
+        / math.factorial(order)
+        for order in range(3)
+    ]
+    offset, gap, level = a + b - 2 * c, b - a, (a + b - 2 * c) ** 2 / 8
+    yield vanishes("order 0: of mean 0", terms[0] - level * first)
+    yield vanishes("order 1: -(b-a)(a+b-2c) S²/8", terms[1] - (level * second - gap * offset * first**2 / 8))
+    beside = level * third / 2 + gap * offset * (first**3 - 3 * first * second) / 16
+    yield vanishes("order 2: (b-a)² S³/32", terms[2] - (beside + gap**2 * first**3 / 32))
+
+
+def moments() -> Iterator[Check]:
+    """The third moments of the score functions, exactly; those of shift and scale together."""
+    z, x = sympy.symbols("z x", real=True)
+    shift, scale = model_families.GAUSSIAN_SHIFT.score(z), model_families.GAUSSIAN_SCALE.score(z)
+    size = sympy.Symbol("size", positive=True)  # |x| under Laplace's density
+    laplace = model_families.LAPLACE_SCALE.score(x).subs(sympy.Abs(x), size)
+    third = sympy.integrate(laplace**3 * sympy.exp(-size), (size, 0, sympy.oo))
+    yield vanishes("Laplace scale: 2", third - THIRD_MOMENTS["laplace_scale"])
+    for name, score in (("gaussian_scale", scale), ("gaussian_shift", shift)):
+        yield vanishes(f"{name}: {THIRD_MOMENTS[name]}", normal_mean(score**3, z) - THIRD_MOMENTS[name])
+    yield vanishes("shift, shift, scale: 2", normal_mean(shift**2 * scale, z) - 2)
+    yield vanishes("shift, scale, scale: 0", normal_mean(shift * scale**2, z))
