@@ -55,7 +55,8 @@ def _pair(family: ModelFamily, theta: Number) -> Pair:
 def frozen_slope(objective: Objective, family: ModelFamily, theta: Number) -> Estimate:
     """F: the slope in theta of the generator's expected loss with the discriminator held at D*.
 
-    Remembered: a limit asks for the same few slopes again. Raises ``WrongUsage`` for an objective without a pointwise loss at an optimum.
+    Remembered: a limit asks for the same few slopes again. Raises ``WrongUsage`` for an objective without a
+    pointwise loss at an optimum.
     """
     pair = family.pair(theta)
     force = pathwise(objective, pair)

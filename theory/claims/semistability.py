@@ -47,6 +47,11 @@ ORDER: dict[str, str | Part] = {
     "quadratic": Holds(worlds.BALANCED, QUADRATIC),
     "linear": NO_LINEAR_TERM["stays"],
 }
+DESCENDS = {"another rest": "(s-s_0)F > 0", "equal densities": "(s-1)F > 0"}
+DIVERGENCE: dict[str, str | Part] = {
+    "positive": Holds(worlds.REST, r"\Delta > 0"),
+    "no": Holds(worlds.REST, r"\Delta = 0"),
+}
 NARROWS = {"narrower": "F > 0", "wider": "F < 0"}
 ALONG = {  # what C does along the descent -F
     "rises": r"\frac{\mathrm{d}C}{\mathrm{d}s}\,F < 0",
@@ -109,10 +114,10 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
                 Holds(worlds.SCALED[at], rf"s = {at[1]},\ F \approx {digits}", titled=True)
                 for at, digits in AT_SCALES.items()
             ),
-            Holds(worlds.NARROW, r"s < 1,\ F > 0,\ \frac{\mathrm{d}C}{\mathrm{d}s}\,F < 0", titled=True),
+            Connected(worlds.ALL_SCALES, ALONG["rises"], "s_0 < s < 1"),
             Holds(
                 worlds.REST,
-                r"s \approx 0.340,\ F = 0,\ \frac{\mathrm{d}F}{\mathrm{d}s} > 0,\ \Delta \approx 0.603",
+                r"s = s_0 \approx 0.340,\ F = 0,\ \frac{\mathrm{d}F}{\mathrm{d}s} > 0,\ \Delta \approx 0.603",
                 titled=True,
             ),
             Holds(worlds.SHIFTED, BY_SHIFT),
@@ -131,12 +136,12 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
     says={
         "abstract": says(
             r"with the codes {$(-1,1,0)$|$(0,1,1)$}, as with all that have $a+b=2c$, its linear part "
-            "{vanishes|stays} at equal densities, and a narrow Gaussian model gets {narrower|wider} while its "
-            "divergence from the data {rises|falls}",
+            "{vanishes|stays} at equal densities, and a narrow Gaussian model descends to "
+            "{another rest|equal densities}, with {positive|no} divergence from the data",
             CODES,
             NO_LINEAR_TERM,
-            NARROWS,
-            ALONG,
+            DESCENDS,
+            DIVERGENCE,
             world=worlds.NARROW,
         ),
         "law": says(
@@ -157,8 +162,8 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
         "scale": says(
             r"For $p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(0,s^2)$ the codes {$(-1,1,0)$|$(0,1,1)$} give the "
             r"slope in $s$ as {$0.008646$|$-0.023702$} at $s=0.9$ and {$0.009404$|$0.025595$} at $s=1.1$: "
-            "{one sign|opposite signs} on both sides, so that a model with $s<1$ gets {narrower|wider} while "
-            "$C$ {rises|falls}. The codes {$(0,1,1)$|$(-1,1,0)$} give {opposite signs|one sign}",
+            "{one sign|opposite signs} on both sides, so that a model with $s_0<s<1$ gets {narrower|wider} "
+            "while $C$ {rises|falls}. The codes {$(0,1,1)$|$(-1,1,0)$} give {opposite signs|one sign}",
             CODES,
             _slope(0.9),
             _slope(1.1),
@@ -167,19 +172,19 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             ALONG,
             OTHER_CODES,
             _signs(worlds.UNIT, "opposite signs", "one sign"),
-            world=worlds.NARROW,
+            world=worlds.NARROWING,
         ),
         "samples": says(
-            r"each sample is drawn to where {$\lvert p-q\rvert$|$q$} is small against $p+q$, and under the "
-            r"codes {$(0,1,1)$|$(-1,1,0)$} to where {$q$|$\lvert p-q\rvert$} is",
+            r"for $a+b=2c$ each sample is drawn to where {$\lvert p-q\rvert$|$q$} is small against $p+q$, and "
+            r"under the codes {$(0,1,1)$|$(-1,1,0)$} to where {$q$|$\lvert p-q\rvert$} is",
             _drawn(worlds.BALANCED, r"$\lvert p-q\rvert$", "$q$"),
             {code: Holds(worlds.UNIT_CODES, CODES[code]) for code in reversed(CODES)},
             _drawn(worlds.UNIT_CODES, "$q$", r"$\lvert p-q\rvert$"),
             world=worlds.BALANCED,
         ),
         "rest": says(
-            r"The narrowing {ends|goes on} at $s \approx 0.340$, where $F=0$ and $\Delta \approx 0.603$, and "
-            "this rest {attracts|repels} in the scale",
+            r"The narrowing {ends|goes on} at $s_0 \approx 0.340$, where $F=0$ and $\Delta \approx 0.603$, "
+            "and this rest {attracts|repels} in the scale",
             {"ends": "F = 0", "goes on": "F > 0"},
             {
                 "attracts": r"\frac{\mathrm{d}F}{\mathrm{d}s} > 0",
@@ -204,10 +209,12 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.SHIFTED,
         ),
         "discussion": says(
-            r"where $a+b=2c$ the gradient at an optimal discriminator is {quadratic|linear} near equal "
-            "densities, and a narrow Gaussian model gets {narrower|wider}",
+            "where $a+b=2c$ the gradient at an optimal discriminator is {quadratic|linear} near equal "
+            "densities, and under the codes {$(-1,1,0)$|$(0,1,1)$} a narrow Gaussian model descends "
+            "to {another rest|equal densities}",
             ORDER,
-            NARROWS,
+            CODES,
+            DESCENDS,
             world=worlds.NARROW,
         ),
     },

@@ -33,7 +33,8 @@ BALANCED_CODES: tuple[Code, ...] = (PEARSON, (1.1, -0.4, 0.35))
 OTHER_CODES: tuple[Code, ...] = (UNIT, (0.25, -0.5, 2.0))
 OFF = 0.1  # theta at which the definition of F is evaluated
 STEPS = (0.08, 0.04, 0.02, 0.01, 0.005, 0.0025)  # from which a limit at 0 is extrapolated, on either side
-SCALES = (0.5, 0.7, 0.9, 0.97, 1.03, 1.1, 1.5, 3.0)  # on both sides of 1, above the narrow model at rest
+NARROWEST = (0.05, 0.15, 0.3)  # scales below that of the narrow model at rest, s_0
+SCALES = (0.36, 0.5, 0.7, 0.9, 0.97, 1.03, 1.1, 1.5, 3.0)  # above it, on both sides of 1
 TITLES = {PEARSON: "(-1,1,0)", UNIT: "(0,1,1)"}
 
 # Drawn paths of the generator that descends against D*: (theta, s) at their starts, the time they take,
@@ -123,6 +124,7 @@ def scaled(code: Code, s: float) -> Scope:
     family = model_families.GAUSSIAN_SCALE
     own: dict[str, Value] = {
         "s": s,
+        "s_0": Given(lambda _: narrow_rest()),
         r"\theta": Given(lambda scope: float(scope["s"]) - 1),
         "q_s": Given(lambda scope: density(scope.meaning("#pair").q)),
         "#slope:s": _slope_in("s"),
@@ -213,9 +215,17 @@ FAMILY = {
     )
     for name, family in MODEL_FAMILIES.items()
 }
-NARROW = World(
-    "narrow models, (-1, 1, 0)", lambda: _scales(PEARSON, *(s for s in SCALES if s < 1)), "(-1,1,0)"
+NARROWING = World(
+    "scales between s_0 and 1, (-1, 1, 0)",
+    lambda: _scales(PEARSON, *(s for s in SCALES if s < 1)),
+    "(-1,1,0)",
 )
+NARROW = World(
+    "scales below 1, (-1, 1, 0)",
+    lambda: _scales(PEARSON, *NARROWEST, *(s for s in SCALES if s < 1)),
+    "(-1,1,0)",
+)
+ALL_SCALES = World("scales, (-1, 1, 0)", lambda: _scales(PEARSON, *NARROWEST, *SCALES), "(-1,1,0)")
 BESIDE = {
     code: World(f"scales on both sides of 1, {code}", lambda code=code: _scales(code, *SCALES), title)  # type: ignore[misc]
     for code, title in TITLES.items()
