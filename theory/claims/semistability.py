@@ -1,6 +1,5 @@
 r"""Claim 49b: where a + b = 2c the frozen gradient is quadratic, and equal densities are semi-stable."""
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -10,8 +9,8 @@ import sympy
 from theory import frozen_field, model_families, objectives, quadrature, targets
 from theory.calculus import normal_mean
 from theory.claims.claim import Theme
-from theory.claims.losses import pointwise
 from theory.claims.symbolic import a, b, c
+from theory.frozen_series import R, S, T, frozen_terms
 from theory.generator_gradients import pathwise
 from theory.model_families import MODEL_FAMILIES
 from theory.notation.statement import Connected, Holds, Part, Statement
@@ -175,8 +174,8 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.NARROWING,
         ),
         "samples": says(
-            r"for $a+b=2c$ each sample is drawn to where {$\lvert p-q\rvert$|$q$} is small against $p+q$, and "
-            r"under the codes {$(0,1,1)$|$(-1,1,0)$} to where {$q$|$\lvert p-q\rvert$} is",
+            r"for $a+b=2c$ each sample is drawn to where {$\lvert p-q\rvert$|$q$} is small against $p+q$, "
+            r"and under the codes {$(0,1,1)$|$(-1,1,0)$} to where {$q$|$\lvert p-q\rvert$} is",
             _drawn(worlds.BALANCED, r"$\lvert p-q\rvert$", "$q$"),
             {code: Holds(worlds.UNIT_CODES, CODES[code]) for code in reversed(CODES)},
             _drawn(worlds.UNIT_CODES, "$q$", r"$\lvert p-q\rvert$"),
@@ -249,25 +248,13 @@ def semi_stable() -> Iterator[Check]:
 
 
 def expansion() -> Iterator[Check]:
-    """dq/dtheta times G's loss at D*, to second order in theta, for q = p (1 + theta S + theta²R/2 + ...).
-
-    R and T are the second and third derivatives of q over p; S, R and T have mean 0 under p.
-    """
-    theta, first, second, third = sympy.symbols("theta S R T", real=True)
-    general = pointwise(objectives.lsgan(a, b, c))
-    log_ratio = -sympy.log(1 + theta * first + theta**2 * second / 2)
-    loss = general.generator(general.optimal_score(log_ratio))
-    moved = first + theta * second + theta**2 * third / 2
-    terms = [
-        sympy.expand(sympy.simplify(sympy.diff(moved * loss, theta, order).subs(theta, 0)))
-        / math.factorial(order)
-        for order in range(3)
-    ]
+    """The series of F's integrand for symbolic codes; S, R and T have mean 0 under p."""
+    order = frozen_terms(objectives.lsgan(a, b, c))
     offset, gap, level = a + b - 2 * c, b - a, (a + b - 2 * c) ** 2 / 8
-    yield vanishes("order 0: of mean 0", terms[0] - level * first)
-    yield vanishes("order 1: -(b-a)(a+b-2c) S²/8", terms[1] - (level * second - gap * offset * first**2 / 8))
-    beside = level * third / 2 + gap * offset * (first**3 - 3 * first * second) / 16
-    yield vanishes("order 2: (b-a)² S³/32", terms[2] - (beside + gap**2 * first**3 / 32))
+    yield vanishes("order 0: of mean 0", order[0] - level * S)
+    yield vanishes("order 1: -(b-a)(a+b-2c) S²/8", order[1] - (level * R - gap * offset * S**2 / 8))
+    beside = level * T / 2 + gap * offset * (S**3 - 3 * S * R) / 16  # without a mean where a + b = 2c
+    yield vanishes("order 2: (b-a)² S³/32", order[2] - (beside + gap**2 * S**3 / 32))
 
 
 def moments() -> Iterator[Check]:

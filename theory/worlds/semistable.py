@@ -6,9 +6,10 @@ defines it is differentiated as it is printed. On the plane the model is N(\thet
 F_\theta and F_s, and T marks the end of a drawn path.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq
@@ -100,6 +101,11 @@ def _followed(code: Code, family: ModelFamily) -> Given:
     )
 
 
+def _contrast(pair: targets.Pair) -> Callable[[Any], Any]:
+    """x -> (p - q)/(p + q)."""
+    return lambda x: np.tanh(pair.log_ratio(x) / 2)
+
+
 @cache
 def _scope(code: Code, family: ModelFamily, theta: float) -> Scope:
     own: dict[str, Value] = {
@@ -108,6 +114,7 @@ def _scope(code: Code, family: ModelFamily, theta: float) -> Scope:
         "#pair": Given(lambda scope: family.pair(float(scope[r"\theta"]))),
         "F": _followed(code, family),
         "S": Field(family.score),
+        "t": Given(lambda scope: Field(_contrast(scope.meaning("#pair")))),
         r"\lim": Form(limit_at_zero, large=True),
     }
     return on_pair(_objective(code), family.pair(theta)).bound(own)
