@@ -1,6 +1,7 @@
 r"""What the generator follows beside equal densities, as a series in theta: every family, every objective.
 
-For q_theta = p (1 + theta S + theta^2 R/2 + theta^3 T/6 + ...) and the generator's loss L at D*, held fixed, the integrand of F over p is
+For q_theta = p (1 + theta S + theta^2 R/2 + theta^3 T/6 + ...) and the generator's loss L at D*, held fixed,
+the integrand of F over p is
 
     (S + theta R + theta^2 T/2) L,   L = generator(s*(l)),   l = -log(1 + theta S + theta^2 R/2).
 

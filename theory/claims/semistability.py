@@ -39,12 +39,8 @@ AT_SCALES = {  # the frozen slope in s of N(0, s^2), on both sides of s = 1; six
 ENDS_NARROW = r"s_T < 0.36,\ \Delta_T > \tfrac12"
 ENDS_EQUAL = r"\Delta_T < 10^{-6}"
 NO_LINEAR_TERM: dict[str, str | Part] = {
-    "vanishes": Holds(worlds.BALANCED, r"\lim_{\theta\to0}\frac{F}{\theta} = 0"),
-    "stays": Holds(worlds.BALANCED, r"\lim_{\theta\to0}\frac{F}{\theta} \ne 0"),
-}
-ORDER: dict[str, str | Part] = {
-    "quadratic": Holds(worlds.BALANCED, QUADRATIC),
-    "linear": NO_LINEAR_TERM["stays"],
+    "no": Holds(worlds.BALANCED, r"\lim_{\theta\to0}\frac{F}{\theta} = 0"),
+    "a": Holds(worlds.BALANCED, r"\lim_{\theta\to0}\frac{F}{\theta} \ne 0"),
 }
 DESCENDS = {"another rest": "(s-s_0)F > 0", "equal densities": "(s-1)F > 0"}
 DIVERGENCE: dict[str, str | Part] = {
@@ -91,9 +87,12 @@ def _ends(name: str, *words: str) -> dict[str, str | Part]:
 
 
 def _drawn(world: World, *words: str) -> dict[str, str | Part]:
-    """What the generator's loss of a sample is least at, under two words in the order of print."""
-    relations = {r"$\lvert p-q\rvert$": DRAWN_TO_EQUAL, "$q$": DRAWN_TO_DATA}
-    return {word: Holds(world, relations[word]) for word in words}
+    """What a sample descends for its share of the generator's loss, by two names in the order of print."""
+    relations = {
+        "equal": (r"$\lvert p-q\rvert/(p+q)$", DRAWN_TO_EQUAL),
+        "data": ("$q/(p+q)$", DRAWN_TO_DATA),
+    }
+    return {relations[word][0]: Holds(world, relations[word][1]) for word in words}
 
 
 @THEME.claim(
@@ -134,20 +133,20 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
     ),
     says={
         "abstract": says(
-            r"with the codes {$(-1,1,0)$|$(0,1,1)$}, as with all that have $a+b=2c$, its linear part "
-            "{vanishes|stays} at equal densities, and a narrow Gaussian model descends to "
+            "the least-squares gradient has {no|a} linear part at equal densities with the codes "
+            r"{$(-1,1,0)$|$(0,1,1)$}, as with all that have $a+b=2c$, and a narrow Gaussian model descends to "
             "{another rest|equal densities}, with {positive|no} divergence from the data",
-            CODES,
             NO_LINEAR_TERM,
+            CODES,
             DESCENDS,
             DIVERGENCE,
             world=worlds.NARROW,
         ),
         "law": says(
-            rf"${LINEAR}$. Where $a+b=2c$, this {{vanishes|stays}} and the slope is {{quadratic|linear}} to "
-            rf"leading order: ${QUADRATIC}$",
-            NO_LINEAR_TERM,
-            ORDER,
+            rf"${LINEAR}$. Where $a+b=2c$, this is {{zero|not zero}}, and what is left is of {{second|first}} "
+            rf"order: ${QUADRATIC}$",
+            {"zero": NO_LINEAR_TERM["no"], "not zero": NO_LINEAR_TERM["a"]},
+            {"second": Holds(worlds.BALANCED, QUADRATIC), "first": NO_LINEAR_TERM["a"]},
             world=worlds.BALANCED,
         ),
         "families": says(
@@ -174,11 +173,12 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.NARROWING,
         ),
         "samples": says(
-            r"for $a+b=2c$ each sample is drawn to where {$\lvert p-q\rvert$|$q$} is small against $p+q$, "
-            r"and under the codes {$(0,1,1)$|$(-1,1,0)$} to where {$q$|$\lvert p-q\rvert$} is",
-            _drawn(worlds.BALANCED, r"$\lvert p-q\rvert$", "$q$"),
+            r"for $a+b=2c$ each sample descends {$\lvert p-q\rvert/(p+q)$|$q/(p+q)$}, away from what the "
+            r"data have in excess as from what the model has, and under the codes {$(0,1,1)$|$(-1,1,0)$} it "
+            r"descends {$q/(p+q)$|$\lvert p-q\rvert/(p+q)$}",
+            _drawn(worlds.BALANCED, "equal", "data"),
             {code: Holds(worlds.UNIT_CODES, CODES[code]) for code in reversed(CODES)},
-            _drawn(worlds.UNIT_CODES, "$q$", r"$\lvert p-q\rvert$"),
+            _drawn(worlds.UNIT_CODES, "data", "equal"),
             world=worlds.BALANCED,
         ),
         "rest": says(
@@ -193,8 +193,8 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
         ),
         "plane": says(
             "At equal scales a shift gives the codes with $a+b=2c$ a {positive|negative} slope in the scale, "
-            "and the drawn paths lead to {a narrow model|equal densities} for the codes "
-            r"{$(-1,1,0)$|$(0,1,1)$}, to {equal densities|a narrow model} for {$(0,1,1)$|$(-1,1,0)$} and to "
+            "and the drawn paths end at {a narrow model|equal densities} for the codes "
+            r"{$(-1,1,0)$|$(0,1,1)$}, at {equal densities|a narrow model} for {$(0,1,1)$|$(-1,1,0)$} and at "
             "{equal densities|a narrow model} for the non-saturating loss",
             {
                 "positive": rf"{BY_SHIFT} > 0",
@@ -208,10 +208,10 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.SHIFTED,
         ),
         "discussion": says(
-            "where $a+b=2c$ the gradient at an optimal discriminator is {quadratic|linear} near equal "
-            "densities, and under the codes {$(-1,1,0)$|$(0,1,1)$} a narrow Gaussian model descends "
-            "to {another rest|equal densities}",
-            ORDER,
+            "where $a+b=2c$ the gradient at an optimal discriminator has {no|a} linear part at equal "
+            "densities, and under the codes {$(-1,1,0)$|$(0,1,1)$} a narrow Gaussian model descends to "
+            "{another rest|equal densities}",
+            NO_LINEAR_TERM,
             CODES,
             DESCENDS,
             world=worlds.NARROW,

@@ -179,6 +179,14 @@ def _shifts() -> Iterator[Draw]:
         yield Draw(f"codes {code}, shift and scale", _shifted(code))
 
 
+def _plane() -> Iterator[Draw]:
+    r"""N(0, 1) against N(\theta, s^2), codes (-1, 1, 0): what the text names."""
+    for theta, s in ((0.3, 0.7), (-1.2, 1.6)):
+        pair = targets.Pair(f"N({theta:g}, {s:g}²)", targets.normal(), targets.normal(theta, s))
+        own = dict(zip("abc", PEARSON, strict=True)) | {r"\theta": theta, "s": s}
+        yield Draw(pair.name, on_pair(_objective(PEARSON), pair, own))
+
+
 @cache
 def path(name: str, start: tuple[float, float]) -> np.ndarray:
     """The path from ``start`` of the generator that descends against D*: float64 [1 + n, 2], (theta, s).
@@ -244,3 +252,4 @@ ENDS = {
     name: World(f"drawn paths, {name}", lambda name=name: _ends(name), title)  # type: ignore[misc]
     for name, title in zip(NAMES, (*TITLES.values(), r"\text{non-saturating}"), strict=True)
 }
+PLANE = World("shift and scale", _plane)
