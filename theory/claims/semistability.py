@@ -134,8 +134,8 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
     says={
         "abstract": says(
             "the least-squares gradient has {no|a} linear part at equal densities with the codes "
-            r"{$(-1,1,0)$|$(0,1,1)$}, as with all that have $a+b=2c$, and a narrow Gaussian model descends to "
-            "{another rest|equal densities}, with {positive|no} divergence from the data",
+            r"{$(-1,1,0)$|$(0,1,1)$}, as with all that have $a+b=2c$, and a narrow Gaussian model descends "
+            "to {another rest|equal densities}, with {positive|no} divergence from the data",
             NO_LINEAR_TERM,
             CODES,
             DESCENDS,
@@ -143,8 +143,8 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.NARROW,
         ),
         "law": says(
-            rf"${LINEAR}$. Where $a+b=2c$, this is {{zero|not zero}}, and what is left is of {{second|first}} "
-            rf"order: ${QUADRATIC}$",
+            rf"${LINEAR}$. Where $a+b=2c$, this is {{zero|not zero}}, and what is left is of "
+            rf"{{second|first}} order: ${QUADRATIC}$",
             {"zero": NO_LINEAR_TERM["no"], "not zero": NO_LINEAR_TERM["a"]},
             {"second": Holds(worlds.BALANCED, QUADRATIC), "first": NO_LINEAR_TERM["a"]},
             world=worlds.BALANCED,
