@@ -76,7 +76,8 @@ def _slope(s: float) -> dict[str, str | Part]:
 
 def _signs(code: worlds.Code, *words: str) -> dict[str, str | Part]:
     """Whether the slope has one sign beside s = 1, under two words in the order of print."""
-    relations = {"one sign": "F > 0", "opposite signs": "(s-1)F > 0"}
+    one, opposite = "F > 0", "(s-1)F > 0"
+    relations = {"one sign": one, "semi-stable": one, "opposite signs": opposite, "stable": opposite}
     return {word: Holds(worlds.BESIDE[code], relations[word]) for word in words}
 
 
@@ -159,17 +160,19 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
         ),
         "scale": says(
             r"For $p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(0,s^2)$ the codes {$(-1,1,0)$|$(0,1,1)$} give the "
-            r"slope in $s$ as {$0.008646$|$-0.023702$} at $s=0.9$ and {$0.009404$|$0.025595$} at $s=1.1$: "
-            "{one sign|opposite signs} on both sides, so that a model with $s_0<s<1$ gets {narrower|wider} "
-            "while $C$ {rises|falls}. The codes {$(0,1,1)$|$(-1,1,0)$} give {opposite signs|one sign}",
+            r"slope in $s$ as {$0.008646$|$-0.023702$} at $s=0.9$ and {$0.009404$|$0.025595$} at $s=1.1$. "
+            "With {one sign|opposite signs} on both sides equal densities are {semi-stable|stable}: a model "
+            "with $s_0<s<1$ gets {narrower|wider} while $C$ {rises|falls}. Under the codes "
+            "{$(0,1,1)$|$(-1,1,0)$} they are {stable|semi-stable}",
             CODES,
             _slope(0.9),
             _slope(1.1),
             _signs(worlds.PEARSON, "one sign", "opposite signs"),
+            _signs(worlds.PEARSON, "semi-stable", "stable"),
             NARROWS,
             ALONG,
             OTHER_CODES,
-            _signs(worlds.UNIT, "opposite signs", "one sign"),
+            _signs(worlds.UNIT, "stable", "semi-stable"),
             world=worlds.NARROWING,
         ),
         "samples": says(
@@ -192,14 +195,11 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.REST,
         ),
         "plane": says(
-            "At equal scales a shift gives the codes with $a+b=2c$ a {positive|negative} slope in the scale, "
-            "and the drawn paths end at {a narrow model|equal densities} for the codes "
-            r"{$(-1,1,0)$|$(0,1,1)$}, at {equal densities|a narrow model} for {$(0,1,1)$|$(-1,1,0)$} and at "
+            "At equal scales a shift too makes the model {narrower|wider} if $a+b=2c$, and the drawn paths "
+            "end at {a narrow model|equal densities} for the codes {$(-1,1,0)$|$(0,1,1)$}, at "
+            "{equal densities|a narrow model} for {$(0,1,1)$|$(-1,1,0)$} and at "
             "{equal densities|a narrow model} for the non-saturating loss",
-            {
-                "positive": rf"{BY_SHIFT} > 0",
-                "negative": rf"{BY_SHIFT} < 0",
-            },
+            {"narrower": rf"{BY_SHIFT} > 0", "wider": rf"{BY_SHIFT} < 0"},
             _ends("lsgan_pearson", "a narrow model", "equal densities"),
             {code: Holds(worlds.ENDS["lsgan_pearson"], relation) for code, relation in CODES.items()},
             _ends("lsgan", "equal densities", "a narrow model"),

@@ -252,7 +252,7 @@ def fixed_and_moving_gradient(codes: tuple[float, float, float], theta: float) -
         $(-1,1,0)$ follows $F = 1.238\cdot10^{-4}$ where $C$'s slope is
         $\frac{\mathrm{d}C}{\mathrm{d}\theta} = 0.04975$; with $(0,1,1)$ the two, $F = 0.012500$ and
         $\frac{\mathrm{d}C}{\mathrm{d}\theta} = 0.012438$, nearly agree. The codes that make $C$ a clean
-        $\chi^2$ are among those with $a+b=2c$.""",
+        $\chi^2$ are among those with $a+b=2c$, whose gradient has no linear part at equal densities.""",
     assumption=r"Smooth $q_\theta$; both sides evaluated at the current $D^*$.",
     world=FOLLOWED_PEARSON,
     elsewhere={
