@@ -59,10 +59,9 @@ OTHER_CODES: dict[str, str | Part] = {
 }
 
 
-def _moment(of: str, *words: str) -> dict[str, str | Part]:
-    """Whether a family's third moment is positive or zero, under two words in the order of print."""
-    relations = {"positive": r"\mathbb{E}_p[S^3] > 0", "zero": r"\mathbb{E}_p[S^3] = 0"}
-    return {word: Holds(worlds.FAMILY[of], relations[word]) for word in words}
+def _moment(of: str, *values: int) -> dict[str, str | Part]:
+    """Which of two values a family's third moment has, in the order of print."""
+    return {f"${v}$": Holds(worlds.FAMILY[of], rf"\mathbb{{E}}_p[S^3] = {v}") for v in values}
 
 
 def _slope(s: float) -> dict[str, str | Part]:
@@ -144,18 +143,17 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.NARROW,
         ),
         "law": says(
-            rf"${LINEAR}$. Where $a+b=2c$, this is {{zero|not zero}}, and what is left is of "
-            rf"{{second|first}} order: ${QUADRATIC}$",
+            "Where $a+b=2c$ the linear term is {zero|not zero}, and what is left is of {second|first} order",
             {"zero": NO_LINEAR_TERM["no"], "not zero": NO_LINEAR_TERM["a"]},
             {"second": Holds(worlds.BALANCED, QUADRATIC), "first": NO_LINEAR_TERM["a"]},
             world=worlds.BALANCED,
         ),
         "families": says(
-            r"The moment $\mathbb{E}_p[S^3]$ is {positive|zero} for the scale of a Gaussian and "
-            "{positive|zero} for that of a Laplace density, and {zero|positive} for the shift of a Gaussian",
-            _moment("gaussian_scale", "positive", "zero"),
-            _moment("laplace_scale", "positive", "zero"),
-            _moment("gaussian_shift", "zero", "positive"),
+            r"The moment $\mathbb{E}_p[S^3]$ is {$8$|$2$} for the scale of a Gaussian, {$2$|$8$} for that of a "
+            "Laplace density and {$0$|$2$} for the shift of a Gaussian",
+            _moment("gaussian_scale", 8, 2),
+            _moment("laplace_scale", 2, 8),
+            _moment("gaussian_shift", 0, 2),
             world=worlds.BALANCED,
         ),
         "scale": says(
