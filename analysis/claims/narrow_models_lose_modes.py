@@ -16,6 +16,7 @@ inconclusive elsewhere. The codes differ in b - a too, which the comparison does
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -89,7 +90,7 @@ def _modes(toys: pd.DataFrame, target: str) -> Tested:
 
 def _failures(toys: pd.DataFrame) -> Tested:
     failed = [_of(toys, RING, objective)["failed"] for objective in (BALANCED, OTHER)]
-    table = [[int(group.sum()), len(group) - int(group.sum())] for group in failed]
+    table = np.array([[group.sum(), len(group) - group.sum()] for group in failed], dtype=int)
     p_value = float(stats.fisher_exact(table).pvalue)
     behind = failed[0].mean() > failed[1].mean()
     return Tested(f"failures on the {TOYS[RING].title}", bool(behind), p_value)

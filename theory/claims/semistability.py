@@ -149,8 +149,8 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.BALANCED,
         ),
         "families": says(
-            r"The moment $\mathbb{E}_p[S^3]$ is {$8$|$2$} for the scale of a Gaussian, {$2$|$8$} for that of a "
-            "Laplace density and {$0$|$2$} for the shift of a Gaussian",
+            r"The moment $\mathbb{E}_p[S^3]$ is {$8$|$2$} for the scale of a Gaussian, {$2$|$8$} for that of "
+            "a Laplace density and {$0$|$2$} for the shift of a Gaussian",
             _moment("gaussian_scale", 8, 2),
             _moment("laplace_scale", 2, 8),
             _moment("gaussian_shift", 0, 2),
