@@ -10,6 +10,7 @@ from theory.worlds.elementary import ELEMENTARY
 from theory.worlds.latents import CONJUGATE, ONE, place
 from theory.worlds.losses import LOSSES
 from theory.worlds.named import FIRST_PAIR, SHIFTED
+from theory.worlds.semistable import ANY, BALANCED, PLANE
 
 
 def _drawn_games() -> Iterator[Draw]:
@@ -30,6 +31,7 @@ SECTIONS: Mapping[str, Sequence[World]] = {
     "dynamics": (World("drawn games", _drawn_games),),
     "gans": (LOSSES,),
     "learned": (FIRST_PAIR,),
+    "semistable": (PLANE,),
     "vae": (CONJUGATE,),
     "autoencoders": (CONJUGATE,),
 }
@@ -39,4 +41,6 @@ NAMED: Mapping[str, World] = {
     "T2": FIRST_PAIR,
     "T2(theta)": SHIFTED,
     "coverage": World("coverage", _covered),
+    "families": ANY,
+    "balanced families": BALANCED,
 }

@@ -20,6 +20,7 @@ from analysis.figures import (
     loss_curves,
     optimal_discriminator,
     samples_over_epochs,
+    semistability,
     signal_to_noise,
 )
 from analysis.figures.style import paper_style, save
@@ -28,6 +29,7 @@ from theory.claims import signal_to_noise as claims_of_gradients
 from theory.dynamics import dirac_gan, gaussian_gan
 from theory.errors import EquipoiseError, UnknownName
 from theory.objectives import OBJECTIVES
+from theory.worlds.semistable import NAMES, STARTS, narrow_rest, path
 
 SIZES = {
     "smallest": {"mlp": 1, "dcgan": 0, "objectives": 1, "epochs": (1, 1), "discriminators": 1, "toys": 1},
@@ -49,6 +51,7 @@ SIZES = {
 OF_THEORY = (
     "dynamics",
     "gradient_sizes",
+    "semistability",
     "evidence_bracket",
     "inference_gap",
     "estimator_variance",
@@ -133,6 +136,29 @@ def test_the_paths_drawn_are_those_of_the_claims():
     assert np.linalg.norm(alternating, axis=1).max() < 1.3
     damped = dynamics._paths(penalised.velocity(objective), time)[0]
     assert np.linalg.norm(damped[-1]) < 0.01
+
+
+def test_the_divergence_is_shown_to_rise_where_claim_49b_says():
+    """Between the narrow rest and the data, and for no other objective."""
+    shifts, scales, rises = semistability.rising("lsgan_pearson")
+    assert rises.shape == (len(scales), len(shifts))
+    unshifted = rises[:, np.argmin(np.abs(shifts))]
+    inside = (scales > narrow_rest()) & (scales < 1)
+    assert (unshifted == inside).all()
+    assert 0.1 < inside.mean() < 0.9
+    for name in ("lsgan", "non_saturating"):
+        assert not semistability.rising(name)[2].any()
+
+
+def test_the_paths_shown_are_the_ledger_s_and_their_axes_hold_them(records):
+    figure = semistability.draw(records)
+    for name, ax in zip(NAMES, figure.axes, strict=True):
+        drawn = [line.get_xydata() for line in ax.lines if len(line.get_xdata()) > 1]
+        assert len(drawn) == len(STARTS)
+        for start, found in zip(STARTS, drawn, strict=True):
+            assert found == pytest.approx(path(name, start))
+            assert (found >= [ax.get_xlim()[0], ax.get_ylim()[0]]).all()
+            assert (found <= [ax.get_xlim()[1], ax.get_ylim()[1]]).all()
 
 
 def test_sizes_at_the_optimum_are_those_of_claims_36_and_49():

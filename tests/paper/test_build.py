@@ -205,3 +205,4 @@ def test_a_claim_takes_no_text_and_keeps_the_space_behind_it(draft) -> None:
     section.write_text(told)
     text = "\n".join(page.extract_text() for page in PdfReader(build_pdf(draft.profile, draft.paper)).pages)
     assert "[C55] (" in " ".join(text.split())
+    assert {"[C49b]", "[paths]"} <= set(re.findall(r"\[\w+\]", text))  # lettered numbers, and words

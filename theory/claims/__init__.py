@@ -17,6 +17,7 @@ from theory.claims import (
     linear_vae,
     lsgan,
     rates,
+    semistability,
     signal_to_noise,
 )
 from theory.claims.claim import Claim
@@ -35,6 +36,7 @@ THEMES = (
     gan.THEME,
     lsgan.THEME,
     heavy_tails.THEME,  # the generators', to which it adds
+    semistability.THEME,
     divergences.THEME,
     dynamics.THEME,
     further.THEME,

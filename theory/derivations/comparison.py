@@ -12,6 +12,8 @@ from theory.calculus import normal_mean
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.manifolds import off_the_manifolds, singular_laws
 from theory.elementary import Array, sigmoid
+from theory.frozen_series import R, S, frozen_terms
+from theory.model_families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
 from theory.verdict import equals, holds, vanishes
@@ -21,10 +23,13 @@ from theory.worlds.followed import FOLLOWED, FOLLOWED_011, FOLLOWED_PEARSON
 from theory.worlds.generators import LOSSES, SLOPES, SLOPES_011
 from theory.worlds.integrands import GAN, LSGAN_COVERED
 from theory.worlds.numbers import FRACTIONS
+from theory.worlds.semistable import ANY as ANY_CODES
+from theory.worlds.semistable import BALANCED as BALANCED_CODES
+from theory.worlds.semistable import PEARSON, SCALED, UNIT
 
 a, b, c = sympy.symbols("a b c", real=True)
 p, q = sympy.symbols("p q", positive=True)
-log_ratio, score = sympy.symbols("l s", real=True)
+log_ratio, score, u = sympy.symbols("l s u", real=True)
 
 
 def _optimal_score(objective: Objective, ratio: Array) -> Array:
@@ -248,7 +253,7 @@ def fixed_and_moving_gradient(codes: tuple[float, float, float], theta: float) -
         $(-1,1,0)$ follows $F = 1.238\cdot10^{-4}$ where $C$'s slope is
         $\frac{\mathrm{d}C}{\mathrm{d}\theta} = 0.04975$; with $(0,1,1)$ the two, $F = 0.012500$ and
         $\frac{\mathrm{d}C}{\mathrm{d}\theta} = 0.012438$, nearly agree. The codes that make $C$ a clean
-        $\chi^2$ are the ones whose gradient is lost at equilibrium.""",
+        $\chi^2$ are among those with $a+b=2c$, whose gradient has no linear part at equal densities.""",
     assumption=r"Smooth $q_\theta$; both sides evaluated at the current $D^*$.",
     world=FOLLOWED_PEARSON,
     elsewhere={
@@ -267,7 +272,7 @@ def not_zero_sum() -> Checks:
     yield holds("(0, 1, 1) as printed", (f"{fixed:.6f}", f"{total:.6f}") == ("0.012500", "0.012438"))
 
     # x = theta + u, u ~ N(0, 1), so l = -theta^2/2 - theta u; to fourth order in l, hence in theta
-    theta, u = sympy.symbols("theta u", real=True)
+    theta = sympy.Symbol("theta", real=True)
 
     def leading(function: Array) -> Array:
         """E_q of u-polynomials times a function of l, to theta^4."""
@@ -282,6 +287,67 @@ def not_zero_sum() -> Checks:
     yield vanishes("theta^3/8", followed - theta**3 / 8)
     criterion = leading(2 - 4 * sigmoid(log_ratio)) / 2  # Delta/2
     yield vanishes("theta/2", sympy.series(criterion.diff(theta), theta, 0, 3).removeO() - theta / 2)
+
+
+@step(
+    title="The sign of the frozen gradient",
+    equation=Statement(
+        (
+            Holds(
+                ANY_CODES,
+                r"D^*-c = \frac{a+b-2c}{2} + \frac{b-a}{2}\,t,\quad t = \frac{p-q_\theta}{p+q_\theta}",
+            ),
+            Holds(
+                ANY_CODES, r"\lim_{\theta\to0}\frac{F}{\theta} = -\tfrac18(b-a)(a+b-2c)\,\mathbb{E}_p[S^2]"
+            ),
+            Connected(
+                ANY_CODES,
+                "a+b = 2c",
+                r"\lim_{\theta\to0}\frac{F}{\theta^2} = \frac{(b-a)^2}{32}\,\mathbb{E}_p[S^3]",
+                both=False,
+            ),
+        )
+    ),
+    reason=r"""$S$ is the slope of $\log q_\theta$ in $\theta$ at $q_\theta = p$, and $t$ is of first order in
+        $\theta$. In $F = \frac{\partial}{\partial\theta}\,\tfrac12\,
+        \mathbb{E}_{q_\theta}[(D^*-c)^2]\big|_{D^*\,\text{fixed}}$ the cross term of $D^*-c$ gives the linear
+        part, and the square of $t$ the quadratic one; where $a+b=2c$ the square is all there is:
+        $\tfrac12(D^*-c)^2 = \tfrac18(b-a)^2\,t^2$. Each sample is then drawn to where $t$ is zero, also from
+        where it is positive and the data ask for more samples, and $F$ has one sign on both sides of
+        equal densities wherever the third moment of $S$ is not zero. For $q=\mathcal N(0,s^2)$ against
+        $p=\mathcal N(0,1)$ it is $\mathbb{E}_p[S^3] = 8$, and $(-1,1,0)$ leave $F=0.008646$ at $s=0.9$ and
+        $F=0.009404$ at $s=1.1$: descent narrows the model on both sides. With $(0,1,1)$ the two are
+        $F=-0.023702$ and $F=0.025595$, and it returns. A shift, with its moment zero, does not show this.""",
+    assumption=r"""$D^*$ held fixed; a smooth family through $q_\theta = p$, derivatives in $\theta$ taken
+        under the integral.""",
+    world=BALANCED_CODES,
+    elsewhere={
+        r"q=\mathcal N(0,s^2)": SCALED[PEARSON, 0.9],
+        r"p=\mathcal N(0,1)": SCALED[PEARSON, 0.9],
+        r"\mathbb{E}_p[S^3] = 8": SCALED[PEARSON, 0.9],
+        "F=0.008646": SCALED[PEARSON, 0.9],
+        "s=0.9": SCALED[PEARSON, 0.9],
+        "F=0.009404": SCALED[PEARSON, 1.1],
+        "s=1.1": SCALED[PEARSON, 1.1],
+        "F=-0.023702": SCALED[UNIT, 0.9],
+        "F=0.025595": SCALED[UNIT, 1.1],
+    },
+    defines=(r"q_\theta = p",),
+)
+def sign_of_the_frozen_gradient() -> Checks:
+    """The series for symbolic codes and any family, the square that is left at a + b = 2c, the moments."""
+    constant, linear, quadratic = frozen_terms(objectives.lsgan(a, b, c))
+    offset, level = a + b - 2 * c, (a + b - 2 * c) ** 2 / 8
+    yield vanishes("a constant times S, of mean 0", constant - level * S)
+    yield vanishes(
+        "linear, but for a multiple of R, of mean 0", linear - level * R + (b - a) * offset * S**2 / 8
+    )
+    yield vanishes("quadratic where a + b = 2c", quadratic.subs(c, (a + b) / 2) - (b - a) ** 2 * S**3 / 32)
+    balanced = objectives.lsgan(a, b, (a + b) / 2)
+    loss = _generator(balanced, _optimal_score(balanced, sympy.log(p / q)))
+    yield vanishes("the square of t", loss - (b - a) ** 2 * ((p - q) / (p + q)) ** 2 / 8)
+    for score, moment in ((GAUSSIAN_SCALE.score(u), 8), (GAUSSIAN_SHIFT.score(u), 0)):
+        yield vanishes(f"third moment {moment}", normal_mean(score**3, u) - moment)
 
 
 @step(
@@ -338,5 +404,6 @@ STEPS: tuple[Step, ...] = (
     singular_laws,
     off_the_manifolds,
     not_zero_sum,
+    sign_of_the_frozen_gradient,
     dynamics,
 )

@@ -12,6 +12,7 @@ from theory.planted import (
     importance,
     lsgan,
     rates,
+    semistability,
 )
 from theory.planted.error import Caught, PlantedError, changed, planted, try_out
 from theory.registry import Registry
@@ -32,6 +33,7 @@ SUITE: Registry[PlantedError] = Registry(
             densities,
             further,
             rates,
+            semistability,
         )
         for error in module.ERRORS
     },
