@@ -1,8 +1,7 @@
-r"""The worlds of further losses: hinge, the paired relativistic loss, and the Wasserstein distance on the
-line.
+r"""The worlds of further losses: hinge and the paired relativistic loss.
 
 V is the discriminator's expected loss, from the objective that trains; expectations are taken piece by piece
-where the optimal score jumps. W_1 is the integral of |F - G|, the distribution functions' distance.
+where the optimal score jumps. A pair of points has the nodes of one fixed rule along each of its points.
 """
 
 import math
@@ -21,9 +20,6 @@ from theory.notation.tree import Node
 from theory.notation.world import Draw, World
 from theory.worlds.densities import estimate, moved, on_pair
 from theory.worlds.f_divergences import by_pieces, in_pieces, variation
-
-SHIFTS = (0.1, 1.3, 5.0)
-DISTANCES = (0.1, 1.0, 10.0)  # between disjoint supports
 
 
 def _hinge_value(scope: Scope, head: Node, operand: Node) -> Value:
@@ -95,70 +91,5 @@ def _relativistic() -> Iterator[Draw]:
         yield Draw(f"T2({theta:g})", on_pair(objectives.OBJECTIVES["relativistic"], moved(theta)).bound(own))
 
 
-# ------------------------------------------------------------------ the Wasserstein distance
-
-
-def _distribution(target: targets.Target, x: Any) -> Any:
-    """The distribution function of a normal or uniform density of one piece."""
-    low, high = target.support
-    if math.isfinite(low):
-        return np.clip((x - low) / (high - low), 0, 1)
-    return stats.norm.cdf(x, target.exact["mean"], math.sqrt(target.exact["variance"]))
-
-
-def _wasserstein(scope: Scope, head: Node, operand: Node) -> Value:
-    """W_1(p, q), the integral of |F - G| over the line."""
-    _ = head, operand
-    pair = scope.meaning("#pair")
-
-    def distance(x: Any) -> Any:
-        return np.abs(_distribution(pair.p, x) - _distribution(pair.q, x))
-
-    return estimate(scope, quadrature.integral(distance, -math.inf, math.inf, pair.breakpoints))
-
-
-def _steepest(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""``\sup_{|\nabla s| \le 1}``: the largest value over scores of that slope, x and -x among them."""
-    if not isinstance(head, tree.Script) or not isinstance(head.lower, tree.Chain):
-        raise NotationError(f"{latex(head)} does not say over which scores", latex(head), 0)
-    slope = float(scope.value(head.lower.sides[-1]))
-    scores = (lambda x: x, lambda x: -x, np.sin, np.tanh, np.abs)
-    values = []
-    for score in scores:
-
-        def scaled(x: Any, score: Any = score) -> Any:
-            return slope * score(x)
-
-        values.append(scope.bind(s=Field(scaled)).value(operand))
-    return max(values)
-
-
-def _criterion(scope: Scope, head: Node, operand: Node) -> Value:
-    """V(s): minus the critic's expected loss, from the objective that trains."""
-    objective, pair = objectives.OBJECTIVES["wgan_gp"], scope.meaning("#pair")
-    if not isinstance(operand, tree.Group):
-        raise NotationError(f"{latex(head)} needs a score", latex(head), 0)
-    score = scope.raw(operand.items[0])
-    assert objective.real is not None and objective.fake is not None
-    return -estimate(scope, quadrature.value(objective.real, objective.fake, score.at, pair))
-
-
-def _moved() -> Iterator[Draw]:
-    pairs = [(theta, moved(theta)) for theta in SHIFTS]
-    pairs += [(1 + distance, targets.disjoint_uniforms(distance)) for distance in DISTANCES]
-    for theta, pair in pairs:
-        own: dict[str, Value] = {
-            r"\theta": theta,
-            "W_1": Form(_wasserstein, whole=False),
-            r"\sup": Form(_steepest),
-            "V": Form(_criterion, whole=False),
-            "s": Given(lambda _: Field(np.sin)),
-        }
-        yield Draw(
-            f"{pair.name}, moved by {theta:g}", on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own)
-        )
-
-
 HINGE = World("hinge on every pair", _hinge)
 RELATIVISTIC = World("pairs of points on T2(θ)", _relativistic)
-MOVED = World("q is p moved by θ", _moved)
