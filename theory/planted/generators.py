@@ -133,4 +133,18 @@ ERRORS = (
         ("48", "41", "45"),
         times=2,
     ),
+    PlantedError(
+        "divergence of two-point laws without the second point",
+        "theory.worlds.integral_metrics",
+        "((a, b), (1 - a, 1 - b))",
+        "((a, b),)",
+        ("57",),
+    ),
+    PlantedError(
+        "bounded critic on q's side",
+        "theory.worlds.integral_metrics",
+        "lambda x: np.sign(np.nan_to_num(",
+        "lambda x: -np.sign(np.nan_to_num(",
+        ("57",),
+    ),
 )

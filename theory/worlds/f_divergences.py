@@ -1,4 +1,4 @@
-r"""The worlds of f-divergences: D_f, f', f'' and the conjugate f^*, the critic T, and bounded critics f.
+r"""The worlds of f-divergences: D_f, f', f'' and the conjugate f^*, and the critic T.
 
 D_f is the divergence of ``theory.divergences``; f and f^* are symbolic, and f is taken from that divergence.
 """
@@ -80,27 +80,6 @@ def _near_tv() -> Iterator[Draw]:
         )
 
 
-def _supremum(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""``\sup_{|f| \le 1}``: the largest value over critics of that size, the sign of p - q among them."""
-    if not isinstance(head, tree.Script) or not isinstance(head.lower, tree.Chain):
-        raise NotationError(f"{latex(head)} does not say over which functions", latex(head), 0)
-    size = scope.value(head.lower.sides[-1])
-    pair: targets.Pair = scope.meaning("#pair")
-
-    def best(x: Any) -> Any:
-        return np.sign(np.nan_to_num(pair.log_ratio(x), nan=0.0))
-
-    critics = (best, np.sin, np.tanh, np.ones_like)
-    values = []
-    for critic in critics:
-
-        def scaled(x: Any, critic: Any = critic) -> Any:
-            return size * critic(x)
-
-        values.append(scope.bind(f=Field(scaled)).value(operand))
-    return max(values)
-
-
 def by_pieces(function: Any, target: targets.Target, pair: targets.Pair) -> quadrature.Estimate:
     """E_target[f], piece by piece between the points where the densities of the pair cross and f jumps."""
     low, high = target.support
@@ -121,16 +100,6 @@ def in_pieces(scope: Scope, head: Node, operand: Node) -> Value:
     return estimate(scope, by_pieces(scope.at(operand), scope.raw(head.lower).target, scope.meaning("#pair")))
 
 
-def _bounded() -> Iterator[Draw]:
-    for name, pair in targets.PAIRS.items():
-        own = {
-            r"\sup": Form(_supremum),
-            r"\mathbb{E}": Form(in_pieces),
-            r"\mathrm{TV}": Form(variation, whole=False),
-        }
-        yield Draw(name, on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own))
-
-
 def variation(scope: Scope, head: Node, operand: Node) -> Value:
     """TV of the pair in force, by pieces."""
     _ = head, operand
@@ -144,4 +113,3 @@ def variation(scope: Scope, head: Node, operand: Node) -> Value:
 BOUNDS = World("critics of five f-divergences", _bounds)
 NEAR = World("five f-divergences near equality", lambda: _near(tuple(NUDGES), SHIFTS))
 NEAR_TV = World("total variation near equality", _near_tv)
-BOUNDED_CRITICS = World("bounded critics", _bounded)
