@@ -159,9 +159,7 @@ def crossings(pair: Pair) -> tuple[float, ...]:
         point = np.array([at])
         return float((first.at(point) - second.at(point))[0])
 
-    return tuple(
-        float(brentq(ahead, x[i], x[j], xtol=1e-14)) for i, j in zip(turns, ends, strict=True)
-    )
+    return tuple(float(brentq(ahead, x[i], x[j], xtol=1e-14)) for i, j in zip(turns, ends, strict=True))
 
 
 @cache

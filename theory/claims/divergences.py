@@ -15,8 +15,9 @@ from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
 from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
+from theory.worlds.critics import BOUNDS, TANGENTS
 from theory.worlds.densities import GAN
-from theory.worlds.f_divergences import BOUNDS, NEAR, NEAR_TV
+from theory.worlds.f_divergences import NEAR, NEAR_TV
 from theory.worlds.integral_metrics import BOUNDED_CRITICS, TWO_POINTS
 
 THEME = Theme("divergences", "Divergences: bounds and comparisons")
@@ -29,25 +30,42 @@ TIGHT = 0.05  # of the divergence, between it and a trained network's bound
 @THEME.claim(
     "40",
     title="f-divergence bound is tight at T = f'(p/q)",
-    statement=states(
-        BOUNDS,
-        r"D_f(p\,\|\,q) = \mathbb{E}_p[f'(\tfrac pq)] - \mathbb{E}_q[f^*(f'(\tfrac pq))]",
-        r"D_f(p\,\|\,q) > \mathbb{E}_p[T] - \mathbb{E}_q[f^*(T)]",
-        beyond=r"the bound holds for every $T$ in the domain of $f^*$; it is checked for $T$ on "
-        r"either side of $f'(p/q)$",
+    statement=Statement(
+        (
+            Holds(
+                BOUNDS,
+                r"D_f(p\,\|\,q) = \mathbb{E}_p[f'(\tfrac pq)] - \mathbb{E}_q[f^*(f'(\tfrac pq))], "
+                r"D_f(p\,\|\,q) > \mathbb{E}_p[T] - \mathbb{E}_q[f^*(T)], T = f'(\rho)",
+            ),
+            Holds(
+                TANGENTS,
+                r"D_f(p\,\|\,q) - \mathbb{E}_p[T] + \mathbb{E}_q[f^*(T)] = "
+                r"\mathbb{E}_q[f(\tfrac pq) - f(\rho) - f'(\rho)\,(\tfrac pq - \rho)]",
+            ),
+        ),
+        beyond=r"What a critic $T = f'(\rho)$ loses is the mean distance of a convex function from its "
+        r"tangent, never negative for any $\rho > 0$: this is derived for five $f$ and evaluated for two "
+        r"$\rho$. For other $f$ it is quoted",
     ),
     source="Nowozin et al. 2016, eqs. 4 and 5 (Nguyen, Wainwright & Jordan 2010)",
-    assumes="f convex, T in the domain of f*",
+    assumes="f convex, T in the range of f'",
     method="S+Q",
 )
 def variational_bound() -> Iterator[Check]:
-    """Tight pointwise for five divergences; on T2, a T off by δ loses exactly what convexity predicts."""
+    """For five divergences and every ρ, f*(f'(ρ)) = ρ f'(ρ) - f(ρ) in symbols, and f lies above its tangents;
+    on T2, a T off by δ loses exactly what convexity predicts.
+    """
+    rho = sympy.Symbol("rho", positive=True)
     for name, conjugate in CONJUGATES.items():
         f = generator_function(divergences.DIVERGENCES[name])
         best = sympy.factor(sympy.simplify(sympy.diff(f, r)))
         gap = sympy.expand_log(sympy.simplify(f - r * best + conjugate(best)), force=True)
         yield vanishes(f"{name}: f(r) = r T* - f*(T*)", gap)
         yield holds(f"{name}: f convex", sympy.factor(sympy.simplify(sympy.diff(f, r, 2))).is_positive)
+        above_tangent = f - f.subs(r, rho) - best.subs(r, rho) * (r - rho)
+        yield vanishes(f"{name}: a tangent touches at ρ", above_tangent.subs(r, rho))
+        slope = sympy.diff(above_tangent, r) - (best - best.subs(r, rho))
+        yield vanishes(f"{name}: and there alone, for f' rises", slope)
     t2 = targets.PAIRS["shifted_gaussians"]
     for shift in (0.0, 0.3, -0.5):
         predicted = t2.exact["kl"] - (math.expm1(shift) - shift)
@@ -217,10 +235,10 @@ def triangular_and_jsd() -> Iterator[Check]:
                 r"f(t) = \tfrac{\lambda}{2}\,|t-1| + \kappa\,(t-1)",
             ),
         ),
-        beyond=r"On two points every integral probability metric is $\lambda\,|a-b|$, so the second part leaves "
-        r"multiples of $\mathrm{TV}$ alone; it is derived for every finite convex $f$ and evaluated for eleven. "
-        r"That the largest coupling leaves $X \ne Y$ with probability $1 - \int \min(p, q)\,dx$, "
-        r"which no $|f| \le 1$ exceeds, is quoted",
+        beyond=r"On two points every integral probability metric is $\lambda\,|a-b|$, so that the second "
+        r"part leaves multiples of $\mathrm{TV}$ alone; it is derived for every finite convex $f$ and "
+        r"evaluated for eleven. That the largest coupling leaves $X \ne Y$ with probability "
+        r"$1 - \int \min(p, q)\,dx$, which no $|f| \le 1$ exceeds, is quoted",
     ),
     source="Sriperumbudur et al. 2009; the identity and the proof on two points derived here",
     assumes="uniqueness: f convex, finite and not 0; laws of two points are among those compared",
@@ -247,17 +265,17 @@ def total_variation() -> Iterator[Check]:
 
 def _only_on_two_points() -> Iterator[Check]:
     """b → 0 with a = rb in D_f(Ber(a) || Ber(b)) = λ|a - b|: f(r) = λ|r - 1| + m (r - 1), m the slope of f at
-    1 from the side of 1 on which (1 - a)/(1 - b) lies.
+    1 on the side on which (1 - a)/(1 - b) lies.
     """
     a, b, high, low, slope = sympy.symbols("a b f_1 f_0 m", real=True)
     means = (a * high + (1 - a) * low) - (b * high + (1 - b) * low)
     yield vanishes("the difference of means is (a - b)(f(1) - f(0))", means - (a - b) * (high - low))
-    # f(s) = m (s - 1) + o(s - 1) at s = (1 - a)/(1 - b), whose distance to 1 is of the order of b
+    # f(s) = m (s - 1) + o(s - 1) at s = (1 - a)/(1 - b), near 1 by the order of b
     other = (1 - b) * slope * ((1 - a) / (1 - b) - 1)
     yield vanishes("the other point leaves -m (r - 1)", (other / b).subs(a, r * b) + slope * (r - 1))
     yield vanishes("b → 0 leaves it on no other order", sympy.limit((1 - r * b) / (1 - b), b, 0) - 1)
-    # below and above 1: f(r) = (m⁻ + λ)(r - 1) for r > 1 and (m⁺ - λ)(r - 1) for r < 1. The slope of the first
-    # at 1 is m⁺, hence m⁺ = m⁻ + λ, the second's is m⁻: f = λ/2 |r - 1| + (m⁻ + m⁺)/2 (r - 1)
+    # f(r) = (m⁻ + λ)(r - 1) for r > 1 and (m⁺ - λ)(r - 1) for r < 1. The slope of the first at 1 is m⁺,
+    # hence m⁺ = m⁻ + λ; that of the second is m⁻: f = λ/2 |r - 1| + (m⁻ + m⁺)/2 (r - 1)
     scale, left = sympy.symbols("lambda m_minus", real=True)
     right = left + scale
     for side, affine in ((1, (left + scale) * (r - 1)), (-1, (right - scale) * (r - 1))):

@@ -236,4 +236,3 @@ def wasserstein() -> Iterator[Check]:
     for theta, pair in shifted_pairs():
         attained = -1 * quadrature.value(real, fake, lambda x, sign=math.copysign(1, theta): -sign * x, pair)
         yield integrates(f"s = ∓x attains |θ| at {theta:g} on {pair.name}", abs(theta), attained)
-

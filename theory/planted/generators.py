@@ -147,4 +147,18 @@ ERRORS = (
         "lambda x: -np.sign(np.nan_to_num(",
         ("57",),
     ),
+    PlantedError(
+        "log-ratio cut off at fifteen nats",
+        "theory.targets",
+        "return self.p.log_prob(x) - self.q.log_prob(x)",
+        "return np.clip(self.p.log_prob(x) - self.q.log_prob(x), -15, 15)",
+        ("40",),
+    ),
+    PlantedError(
+        "conjugate that matches f at equal densities only",
+        "theory.f_divergences",
+        '"pearson": lambda T: T**2 / 4 + T',
+        '"pearson": lambda T: T**2 / 2 + T',
+        ("40",),
+    ),
 )

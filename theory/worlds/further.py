@@ -6,16 +6,14 @@ where the optimal score jumps. A pair of points has the nodes of one fixed rule 
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from theory import divergences, objectives, quadrature, targets
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
-from theory.notation.scope import Field, Form, Given, Scope, Value
+from theory.notation.scope import Form, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
 from theory.worlds.densities import estimate, moved, on_pair

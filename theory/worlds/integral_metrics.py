@@ -95,7 +95,9 @@ def function_of(of: Divergence, t: Any) -> Any:
 
 def _made(name: str, function: Any) -> Divergence:
     """The f-divergence of a function of t."""
-    return Divergence(name, "", "", lambda l: 0 * l, lambda l: function(np.exp(l)), float("inf"))
+    return Divergence(
+        name, "", "", np.zeros_like, lambda log_ratio: function(np.exp(log_ratio)), float("inf")
+    )
 
 
 # f affine on either side of 1 in the first two; a kink elsewhere, or anything curved, in the others

@@ -121,7 +121,9 @@ def _every() -> Iterator[Draw]:
 
 def shifted_pairs() -> list[tuple[float, Pair]]:
     """(theta, a density and itself moved by theta): smooth, with a kink, with two modes, and apart."""
-    bimodal = [targets.normal_mixture([0.3, 0.7], [-2 + theta, 1.5 + theta], [0.6, 0.8]) for theta in (0, 0.8)]
+    bimodal = [
+        targets.normal_mixture([0.3, 0.7], [-2 + theta, 1.5 + theta], [0.6, 0.8]) for theta in (0, 0.8)
+    ]
     pairs = [(theta, moved(theta)) for theta in SHIFTS]
     pairs += [(-0.7, Pair("Laplace", targets.laplace(), targets.laplace(-0.7)))]
     pairs += [(0.8, Pair("two modes", *bimodal))]
