@@ -7,7 +7,6 @@ from theory.claims import (
     estimators,
     further,
     gan,
-    generators,
     gradients,
     identities,
     importance,
@@ -16,6 +15,7 @@ from theory.claims import (
     lsgan,
     rates,
     signal_to_noise,
+    vanishing,
 )
 from theory.claims.claim import Claim
 from theory.registry import Registry
@@ -32,7 +32,7 @@ THEMES = (
     information.THEME,
     gan.THEME,
     lsgan.THEME,
-    generators.THEME,
+    vanishing.THEME,  # the generators', to which it adds
     divergences.THEME,
     dynamics.THEME,
     further.THEME,

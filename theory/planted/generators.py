@@ -161,4 +161,11 @@ ERRORS = (
         '"pearson": lambda T: T**2 / 2 + T',
         ("40",),
     ),
+    PlantedError(
+        "slope of a loss held fixed above a score of -1.5",
+        "theory.calculus",
+        "compiled(scores, np.tanh(scores / 2))",
+        "compiled(np.minimum(scores, -1.5), np.tanh(np.minimum(scores, -1.5) / 2))",
+        ("38",),
+    ),
 )
