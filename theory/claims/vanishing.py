@@ -68,8 +68,8 @@ def bent_gradient(shape: Shape, motion: Motion, height: float) -> Estimate:
         ),
         beyond=r"The gradient is $-\mathbb{E}_z[\partial_\theta g_\theta \cdot \nabla D/(1-D)]$, and $M^2$ "
         r"is the mean square of $\partial_\theta g_\theta$: the first part takes the largest value of "
-        r"each factor, then Cauchy and Schwarz, for every $D < 1$ and every generator. It is evaluated on the line "
-        r"for three shapes of $D$ and of generators and, where the record has them, for trained "
+        r"each factor, then Cauchy and Schwarz, for every $D < 1$ and every generator. It is evaluated on "
+        r"the line for three shapes of $D$ and of generators and, where the record has them, for trained "
         r"discriminators. In the last part $D$ has $n$ waves",
     ),
     source="Arjovsky & Bottou 2017, section 2.2.1; the need for ∇D in the norm shown here",
