@@ -177,4 +177,11 @@ ERRORS = (
         "np.linalg.cholesky(model.precision)",
         ("20", "25"),
     ),
+    PlantedError(
+        "mean of the first two weights for the mean of all",
+        BOUNDS,
+        "log(last_mean(exp(values - largest[..., None])))",
+        "log(last_mean(exp(values - largest[..., None])[..., :2]))",
+        ("8", "17"),
+    ),
 )
