@@ -184,4 +184,11 @@ ERRORS = (
         "log(last_mean(exp(values - largest[..., None])[..., :2]))",
         ("8", "17"),
     ),
+    PlantedError(
+        "aggregate posterior at the first coordinate for each",
+        AGGREGATE,
+        "log_mean_exp(encoders.log_prob(z[:, None, :]))",
+        "log_mean_exp(encoders.log_prob(z[:, None, :1]))",
+        ("28",),
+    ),
 )
