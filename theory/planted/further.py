@@ -96,4 +96,11 @@ ERRORS = (
         "second.quantile(above, below)",
         ("wasserstein",),
     ),
+    PlantedError(
+        "relativistic: the optimal score cut off at three",
+        OBJECTIVES,
+        "generator=None,\n    optimal_score=_same,",
+        "generator=None,\n    optimal_score=lambda log_ratio: np.clip(log_ratio, -3, 3),",
+        ("relativistic",),
+    ),
 )

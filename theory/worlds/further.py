@@ -4,19 +4,20 @@ V is the discriminator's expected loss, from the objective that trains; expectat
 where the optimal score jumps. A pair of points has the nodes of one fixed rule along each of its points.
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from theory import divergences, objectives, quadrature, targets
+from theory.line_rule import line_rule
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
-from theory.notation.scope import Form, Scope, Value
+from theory.notation.scope import Field, Form, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
-from theory.worlds.densities import estimate, moved, on_pair
+from theory.worlds.densities import estimate, on_pair, wrong_score
 from theory.worlds.f_divergences import by_pieces, in_pieces, variation
 
 
@@ -44,50 +45,76 @@ def _hinge() -> Iterator[Draw]:
 
 # ------------------------------------------------------------------ pairs of points
 
+Kernel = Callable[[Any, Any], Any]
+PAIRED, PAIRED_COARSE = 64, 48  # nodes on each piece along each of the two points
+UNSEEN = 1e-20  # mass of a node that contributes nothing
 
-def _paired_value(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""V(s^*): E[margin(s^*(x) - s^*(y))], x ~ p and y ~ q on T2(\theta), where the difference is
-    N(\theta^2, 2 \theta^2)."""
-    _ = head, operand
+
+def over_products(pair: targets.Pair, kernel: Kernel) -> quadrature.Estimate:
+    """E[kernel(x, y)], x ~ p and y ~ q: ``kernel`` takes x [m, 1] and y [1, n] and gives [m, n].
+
+    The error is the distance to a coarser rule.
+    """
+    values = []
+    for nodes in (PAIRED, PAIRED_COARSE):
+        rule = line_rule(pair, nodes)
+        real, fake = rule.p > UNSEEN, rule.q > UNSEEN
+        at = kernel(rule.x[real][:, None], rule.x[fake][None, :])
+        values.append(float(rule.p[real] @ at @ rule.q[fake]))
+    fine, coarse = values
+    return quadrature.Estimate(fine, abs(fine - coarse) + 1e-14 * abs(fine))
+
+
+def paired_value(pair: targets.Pair, score: Callable[[Any], Any]) -> quadrature.Estimate:
+    """E[margin(s(x) - s(y))], x ~ p and y ~ q, by the margin that trains."""
     objective = objectives.OBJECTIVES["relativistic"]
     assert isinstance(objective, objectives.PairedObjective)
-    theta = scope[r"\theta"]
-    mean, deviation = theta**2, math.sqrt(2) * theta
-    return estimate(
-        scope, quadrature.expectation(lambda z: objective.margin(mean + deviation * z), targets.normal())
-    )
+    return over_products(pair, lambda x, y: objective.margin(score(x) - score(y)))
+
+
+def product_divergence(pair: targets.Pair) -> quadrature.Estimate:
+    r"""JSD(p \otimes q || q \otimes p) by quadrature over both points: no identity is used."""
+    jsd, ratio = divergences.JENSEN_SHANNON, pair.log_ratio
+    first = over_products(pair, lambda x, y: jsd.under_p(ratio(x) - ratio(y)))  # x ~ p, y ~ q
+    return first + over_products(pair, lambda x, y: jsd.under_q(ratio(y) - ratio(x)))  # x ~ q, y ~ p, swapped
+
+
+def _paired_value(scope: Scope, head: Node, operand: Node) -> Value:
+    """V(s): the discriminator's expected loss over pairs of points."""
+    if not isinstance(operand, tree.Group) or len(operand.items) != 1:
+        raise NotationError(f"{latex(head)} needs a score", latex(head), 0)
+    return estimate(scope, paired_value(scope.meaning("#pair"), scope.at(operand.items[0])))
 
 
 def _product_divergence(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""JSD(p \otimes q || q \otimes p) by quadrature over both points: no Gaussian identity is used."""
+    r"""JSD(p \otimes q || q \otimes p)."""
     if not isinstance(operand, tree.Group) or [latex(item) for item in operand.items] != [
         r"p \otimes q",
         r"q \otimes p",
     ]:
         raise NotationError(f"{latex(head)} is known here of the two products alone", latex(operand), 0)
-    pair = scope.meaning("#pair")
-    nodes, weights = np.polynomial.hermite_e.hermegauss(120)
-    weights = weights / weights.sum()
-    jsd = divergences.JENSEN_SHANNON
-    theta = scope[r"\theta"]
-    ratio = pair.log_ratio
-    first = ratio(nodes)[:, None] - ratio(theta + nodes)[None, :]  # x ~ p, y ~ q
-    second = ratio(theta + nodes)[:, None] - ratio(nodes)[None, :]  # x ~ q, y ~ p
-    value = weights @ jsd.under_p(first) @ weights + weights @ jsd.under_q(second) @ weights
-    return float(scope.known(float(value), 1e-12))
+    return estimate(scope, product_divergence(scope.meaning("#pair")))
 
 
 def _relativistic() -> Iterator[Draw]:
-    for theta in (0.5, 1.3):
+    for name, pair in targets.PAIRS.items():
         own: dict[str, Value] = {
-            r"\theta": theta,
-            "x": np.array([-1.5, 0.2, 2.0]),
-            "y": np.array([0.4, -0.7, 1.1]),
             "V": Form(_paired_value, whole=False),
+            "s": Field(wrong_score),
             r"\mathrm{JSD}": Form(_product_divergence, whole=False),
         }
-        yield Draw(f"T2({theta:g})", on_pair(objectives.OBJECTIVES["relativistic"], moved(theta)).bound(own))
+        yield Draw(name, on_pair(objectives.OBJECTIVES["relativistic"], pair).bound(own))
+
+
+def _relativistic_points() -> Iterator[Draw]:
+    """Points x and y at which both densities have mass."""
+    for draw in _relativistic():
+        pair, points = draw.scope.meaning("#pair"), draw.scope["x"]
+        both = points[np.isfinite(pair.log_ratio(points))]
+        if both.size:
+            yield Draw(draw.label, draw.scope.bound({"x": both, "y": both[::-1] / 2 + both[0] / 2}))
 
 
 HINGE = World("hinge on every pair", _hinge)
-RELATIVISTIC = World("pairs of points on T2(θ)", _relativistic)
+RELATIVISTIC = World("pairs of points on every pair of densities", _relativistic)
+RELATIVISTIC_POINTS = World("points at which both densities have mass", _relativistic_points)
