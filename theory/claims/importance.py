@@ -76,6 +76,11 @@ def samples(q: Gaussian, k: int) -> Callable[[int, int], Any]:
     return lambda seed, n: log_weights(q, generator(seed).standard_normal((n, k, 1)))
 
 
+def _paid(q: Gaussian, k: int, payoff: Callable[[Any], Any]) -> Callable[[int, int], Any]:
+    """A sampler (seed, n) of a payoff of k log-weights, [n, k] -> [n]."""
+    return lambda seed, n: payoff(samples(q, k)(seed, n))
+
+
 @THEME.claim(
     "8",
     title="plug-in log p(x) is biased, p(x) is not",
@@ -113,9 +118,9 @@ def plug_in_bias() -> Iterator[Check]:
     spread = over_pairs(prior, lambda w: (bounds.importance_bound(w) - second.value) ** 2).value
     spread_of_mean = over_singles(prior, lambda w: (np.exp(w[:, 0]) - evidence) ** 2).value
     for place, k in enumerate((2, 5, 16)):
-        draws, bias = samples(prior, k), mean_log(k, 1.0, 1.0, *PRIOR)[0] - LOG_EVIDENCE
+        bias = mean_log(k, 1.0, 1.0, *PRIOR)[0] - LOG_EVIDENCE
         result = check_mean(
-            lambda seed, n, draws=draws: bounds.importance_bound(draws(seed, n)) - LOG_EVIDENCE,
+            _paid(prior, k, lambda w: bounds.importance_bound(w) - LOG_EVIDENCE),
             bias,
             -bias / RESOLVED_SHARE,
             math.sqrt(2 * spread / k),
@@ -124,7 +129,7 @@ def plug_in_bias() -> Iterator[Check]:
         yield biased(f"bias of log p, k = {k}, {result.n:,} draws", result)
         yield sampled(f"which is L_k - log p(1), k = {k}", result)
         result = check_mean(
-            lambda seed, n, draws=draws: np.exp(bounds.importance_bound(draws(seed, n))),
+            _paid(prior, k, lambda w: np.exp(bounds.importance_bound(w))),
             evidence,
             DELTA_EVIDENCE,
             math.sqrt(spread_of_mean / k),
@@ -190,13 +195,13 @@ def monotone() -> Iterator[Check]:
         # Gauss: a second, unlike rule for L2 - L1 = E log cosh of half the difference of the log-weights
         difference = over_pairs(q, lambda w: _log_cosh(np.diff(w, axis=-1)[..., 0] / 2))
         yield integrates(f"L₂ - L₁ = E log cosh, {name}", second - first, difference)
-    draws = samples(proposal(*WIDER), 16)
+    wider = proposal(*WIDER)
     for place, k in enumerate((2, 4, 8, 16)):
         step = mean_log(k, 1.0, 1.0, *WIDER)[0] - mean_log(k - 1, 1.0, 1.0, *WIDER)[0]
-        slack = _slack(draws(1700, 4000)[:, :k])
+        slack = _slack(samples(wider, k)(1700, 4000))
         yield holds(f"L̂_{k} ≥ the mean of its L̂_{k - 1}, 4,000 draws", float(np.min(slack)) > -1e-12)
         result = check_mean(
-            lambda seed, n, k=k: _slack(draws(seed, n)[:, :k]),
+            _paid(wider, k, _slack),
             step,
             step / RESOLVED_SHARE,
             2 * step,

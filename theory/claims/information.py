@@ -105,11 +105,11 @@ def _two_latents() -> Iterator[Check]:
     count = len(PLANE_MEANS)
 
     def over_encoders(f: Callable[[int, Any], Any]) -> Estimate:
-        owns = [Gaussian(q.mean[n], q.log_scale[n]) for n in range(count)]
-        terms = [
-            two_draws(lambda noise, n=n, own=own: f(n, own.sample(noise[..., 0])))
-            for n, own in enumerate(owns)
-        ]
+        def of(n: int) -> Estimate:
+            own = Gaussian(q.mean[n], q.log_scale[n])
+            return two_draws(lambda noise: f(n, own.sample(noise[..., 0])))
+
+        terms = [of(n) for n in range(count)]
         return sum(terms[1:], terms[0]) * (1 / count)
 
     def of_index(_n: int, z: Any) -> Any:

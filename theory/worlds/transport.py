@@ -121,12 +121,11 @@ def _every() -> Iterator[Draw]:
 
 def shifted_pairs() -> list[tuple[float, Pair]]:
     """(theta, a density and itself moved by theta): smooth, with a kink, with two modes, and apart."""
-    bimodal = [
-        targets.normal_mixture([0.3, 0.7], [-2 + theta, 1.5 + theta], [0.6, 0.8]) for theta in (0, 0.8)
-    ]
+    means = np.array([-2.0, 1.5])
+    still, gone = (targets.normal_mixture([0.3, 0.7], [*(means + t)], [0.6, 0.8]) for t in (0.0, 0.8))
     pairs = [(theta, moved(theta)) for theta in SHIFTS]
     pairs += [(-0.7, Pair("Laplace", targets.laplace(), targets.laplace(-0.7)))]
-    pairs += [(0.8, Pair("two modes", *bimodal))]
+    pairs += [(0.8, Pair("two modes", still, gone))]
     return pairs + [(1 + distance, targets.disjoint_uniforms(distance)) for distance in DISTANCES]
 
 
