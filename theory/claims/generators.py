@@ -19,7 +19,7 @@ from theory.notation.statement import Holds, Part, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
 from theory.verdict import Check, equals, holds, integrates, vanishes
-from theory.worlds.densities import shifted
+from theory.worlds.families import families
 from theory.worlds.forces import CODED_SHIFTS, FAR_FORCES, FORCES, SMALL_SHIFT
 from theory.worlds.quotients import CAUCHY
 
@@ -38,6 +38,10 @@ FELT = r"|\nabla_\theta\,\mathbb{E}_{q_\theta}[L]\big|_{L\,\text{fixed}}|"
 DESCENDS = (
     r"\nabla_\theta\,\mathbb{E}_{q_\theta}[-\log D^*]\big|_{D^*\,\text{fixed}} = "
     r"\nabla_\theta\,[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)]"
+)
+ANY_FAMILY = (
+    r"The derivative by the density $q$ is derived at each point, for every $p$ and $q$; the gradients are "
+    "evaluated on five families of one parameter."
 )
 SIZES = {  # of the gradient at a point, with D held at D*: the statement's and the wordings'
     "minimax": r"D^*_{\mathrm{GAN}}\,|\nabla\ell|",
@@ -94,9 +98,10 @@ def frozen(name: str, shift: Fraction) -> Estimate:
     "36",
     title="at D* the saturating gradient is ∇ 2JSD",
     statement=states(
-        shifted("minimax"),
+        families("minimax"),
         r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\log(1-D^*)]\big|_{D^*\,\text{fixed}} = "
         r"\nabla_\theta\,2\,\mathrm{JSD}(p\,\|\,q_\theta)",
+        beyond=ANY_FAMILY,
     ),
     source="derived here, by the envelope theorem",
     assumes="smooth densities; D = D*",
@@ -117,7 +122,7 @@ def envelope() -> Iterator[Check]:
 @THEME.claim(
     "37",
     title="at D* the non-saturating gradient differs",
-    statement=states(shifted("minimax"), DESCENDS),
+    statement=states(families("non_saturating"), DESCENDS, beyond=ANY_FAMILY),
     says=says(
         r"at $D^*$ the non-saturating loss descends $\mathrm{KL}(q_\theta\,\|\,p) - "
         r"2\,\mathrm{JSD}(p\,\|\,q_\theta)$, "

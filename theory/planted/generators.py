@@ -168,4 +168,11 @@ ERRORS = (
         "compiled(np.minimum(scores, -1.5), np.tanh(np.minimum(scores, -1.5) / 2))",
         ("38",),
     ),
+    PlantedError(
+        "optimal score blind to what is even in x",
+        "theory.quadrature",
+        "return lambda x: optimal(pair.log_ratio(x))",
+        "return lambda x: optimal((pair.log_ratio(x) - pair.log_ratio(-x)) / 2) + pair.log_ratio(0 * x)",
+        ("36", "37"),
+    ),
 )
