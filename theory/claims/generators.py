@@ -20,7 +20,7 @@ from theory.notation.wording import says
 from theory.quadrature import Estimate
 from theory.verdict import Check, equals, holds, integrates, vanishes
 from theory.worlds.families import families
-from theory.worlds.forces import CODED_SHIFTS, FAR_FORCES, FORCES, SMALL_SHIFT
+from theory.worlds.forces import CODED_SHIFTS, FAR_FORCES, FORCES, OCTAVES, SMALL_SHIFT
 from theory.worlds.quotients import CAUCHY
 
 THEME = Theme("generators", "GAN and LSGAN: what the generator feels")
@@ -203,7 +203,14 @@ NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.01
             Holds(
                 SMALL_SHIFT, rf"\theta = 0.01,\ \frac{{8}}{{\theta^3}}\,{FROZEN} \approx 1.000", titled=True
             ),
-        )
+            Holds(
+                OCTAVES,
+                rf"\left|\frac{{8}}{{\theta^3}}\,{FROZEN} - 1\right| \le \theta^2,\ "
+                r"\left|\frac2\theta\,\nabla_\theta C(G) - 1\right| \le \theta^2",
+            ),
+        ),
+        beyond=r"The orders are evaluated at $\tfrac12$, $\tfrac18$ and $0.01$, and by the rate at which "
+        r"what follows them falls as $\theta$ is halved from $\tfrac18$ to $\tfrac1{64}$.",
     ),
     says=says(
         r"with $D$ held at its optimum the generator's gradient is {not|indeed} that of $C$; between "
@@ -252,8 +259,23 @@ def not_zero_sum() -> Iterator[Check]:
         steepness = differentiated(criterion, shift)
         yield equals(f"{name}: slope of C, known digits", slope_digits, steepness, slope_half)
         yield holds(f"{name}: they differ", abs(measured.value - steepness) > 1e-5)
-    small = frozen("lsgan_pearson", Fraction(1, 100)).value
-    yield equals("lsgan_pearson: frozen gradient ≈ θ³/8 at θ = 0.01", 1.0, small * 8e6, 1e-3)
+    yield from _orders()
+
+
+def _orders() -> Iterator[Check]:
+    """How far the frozen gradients of both codes are from θ³/8 and θ/8: by θ² and by θ⁴ of themselves.
+
+    For (0, 1, 1) the terms in θ² cancel: with d = D* - ½ the size at a point is θ(1/8 - d/4 - d²/2 + d³), and
+    under q the mean of d is -θ²/8, that of d² θ²/16, to leading order.
+    """
+    for name, order, next_order in (("lsgan_pearson", 3, 2), ("lsgan", 1, 4)):
+        off = []
+        for k in range(3, 7):
+            shift = Fraction(1, 2**k)
+            off.append(frozen(name, shift).value * 8 / float(shift) ** order - 1)
+        rates = np.log2(np.array(off[:-1]) / np.array(off[1:]))
+        yield equals(f"{name}: 8/θ^{order} times the frozen gradient → 1", 0.0, off[-1], 4.0**-6)
+        yield equals(f"{name}: as θ^{next_order}, in the last octave", next_order, float(rates[-1]), 0.02)
 
 
 @THEME.claim(

@@ -131,4 +131,11 @@ ERRORS = (
         "log_scale = -np.log(np.diag(self.precision)) / 2 * (np.arange(len(self.precision)) < 2)",
         ("26",),
     ),
+    PlantedError(
+        "weights along the eigenvectors in reverse order",
+        LINEAR,
+        "values, vectors = values[::-1], vectors[:, ::-1]",
+        "values = values[::-1]",
+        ("27", "26"),
+    ),
 )

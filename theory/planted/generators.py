@@ -175,4 +175,11 @@ ERRORS = (
         "return lambda x: optimal((pair.log_ratio(x) - pair.log_ratio(-x)) / 2) + pair.log_ratio(0 * x)",
         ("36", "37"),
     ),
+    PlantedError(
+        "optimal score cut off at a half",
+        "theory.quadrature",
+        "return lambda x: optimal(pair.log_ratio(x))",
+        "return lambda x: optimal(np.clip(pair.log_ratio(x), -0.5, 0.5))",
+        ("49",),
+    ),
 )

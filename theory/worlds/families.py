@@ -6,7 +6,7 @@ of a mixture's component. Expectations and divergences use one fixed rule on the
 """
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -102,13 +102,17 @@ def _gradient(scope: Scope, head: Node, operand: Node) -> Value:
     return scope.known(float(slope), float(error) + nodes.ROUNDING / STEP)
 
 
+def _pair(family: str, scope: Scope) -> Pair:
+    return member(family, float(scope[r"\theta"]))
+
+
 def _draws(name: str) -> Iterator[Draw]:
     objective = objectives.OBJECTIVES[name]
     for family, (_, places) in FAMILIES.items():
         for theta in places:
             own: dict[str, Value] = {
                 r"\theta": theta,
-                "#pair": Given(lambda scope, family=family: member(family, float(scope[r"\theta"]))),
+                "#pair": Given(partial(_pair, family)),
                 r"\mathbb{E}": Form(_expectation),
                 r"\mathrm{JSD}": _divergence(divergences.JENSEN_SHANNON, ["p", r"q_{\theta}"]),
                 r"\mathrm{KL}": _divergence(divergences.REVERSE_KL, [r"q_{\theta}", "p"]),
