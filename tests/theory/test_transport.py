@@ -47,7 +47,9 @@ def test_distribution_functions_reach_one_and_quantiles_invert_them(name):
         assert distribution.from_left()[-1] == pytest.approx(1, abs=1e-14)
         assert distribution.from_right()[0] == pytest.approx(1, abs=1e-14)
         level = np.array([1e-9, 0.01, 0.3, 0.5, 0.77, 0.999, 1 - 1e-9])
-        np.testing.assert_allclose(distribution.at(distribution.quantile(level, 1 - level)), level, rtol=1e-9, atol=1e-15)
+        np.testing.assert_allclose(
+            distribution.at(distribution.quantile(level, 1 - level)), level, rtol=1e-9, atol=1e-15
+        )
 
 
 @pytest.mark.parametrize("name", PAIRS)

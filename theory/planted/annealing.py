@@ -132,10 +132,10 @@ ERRORS = (
         ("26",),
     ),
     PlantedError(
-        "weights along the eigenvectors in reverse order",
+        "the data's scatter halved in the mean evidence",
         LINEAR,
-        "values, vectors = values[::-1], vectors[:, ::-1]",
-        "values = values[::-1]",
+        "-(trace + log_determinant + ",
+        "-(trace / 2 + log_determinant + ",
         ("27", "26"),
     ),
 )
