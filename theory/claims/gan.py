@@ -197,7 +197,7 @@ def minimum() -> Iterator[Check]:
     statement=Statement(
         (Connected(APART, r"\int \sqrt{p q}\,dx = 0", r"\mathrm{JSD}(p\,\|\,q) = \log 2,\ \Delta = 2"),),
         beyond="Where one density vanishes the integrands are exactly half of these values, for every shape "
-        "and distance; five shapes are evaluated at five distances from 0 to 1000.",
+        "and distance; six shapes are evaluated at five distances from 0 to 1000.",
     ),
     says=says(
         r"When the supports do not meet, $\mathrm{JSD}(p\,\|\,q) = \log 2$ and $\Delta = 2$ "
@@ -213,7 +213,7 @@ def minimum() -> Iterator[Check]:
     method="S+Q",
 )
 def disjoint_supports() -> Iterator[Check]:
-    """The integrands are exactly (log 2)/2, and 1, where the log-ratio is infinite; integrated for five
+    """The integrands are exactly (log 2)/2, and 1, where the log-ratio is infinite; integrated for six
     shapes at five distances, with p on either side.
     """
     jsd, triangular = divergences.JENSEN_SHANNON, divergences.TRIANGULAR

@@ -59,6 +59,7 @@ def exponential(end: float, side: int) -> Target:
 
 
 SHAPES: dict[str, Callable[[float], Pair]] = {
+    "uniform": targets.disjoint_uniforms,
     "uniform, of two widths": lambda d: Pair(
         "uniform, of two widths", targets.uniform((0.0, 1.0)), targets.uniform((1.0 + d, 4.0 + d))
     ),
