@@ -211,7 +211,7 @@ def _paired_value(objective: objectives.PairedObjective, shift: float, power: in
                 r"\frac{\mathrm{d}s^*}{\mathrm{d}x} = \operatorname{sign}(G - F), "
                 r"V(s) = \mathbb{E}_p s - \mathbb{E}_q s = \int s'(x)\,(G(x) - F(x))\,\mathrm{d}x < W_1(p,q)",
             ),
-            Holds(MOVED, r"W_1(p,q) = |\theta|"),
+            Holds(MOVED, r"W_1(p,q) = |\theta|", titled=True),
         ),
         beyond=r"$W_1$ is evaluated as the mean distance under the coupling by quantiles. No critic exceeds "
         r"the cost of any coupling, because $|s(x)-s(y)| \le |x-y|$; the agreement of the two therefore "

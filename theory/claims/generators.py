@@ -207,6 +207,7 @@ NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.01
                 OCTAVES,
                 rf"\left|\frac{{8}}{{\theta^3}}\,{FROZEN} - 1\right| \le \theta^2,\ "
                 r"\left|\frac2\theta\,\nabla_\theta C(G) - 1\right| \le \theta^2",
+                titled=True,
             ),
         ),
         beyond=r"The orders are evaluated at $\tfrac12$, $\tfrac18$ and $0.01$, and by the rate at which "

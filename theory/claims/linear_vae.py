@@ -52,9 +52,13 @@ def kl_to_posterior(model: LinearGaussian, x: Any, q: Gaussian) -> float:
             Holds(
                 SEARCH,
                 r"\max_{W, \sigma^2}\left[\tfrac1N \sum_{n=1}^{N} \max_q \mathcal{L}(q, x_n)\right] = "
+                r"\max_{W, \sigma^2}\left[\tfrac1N \sum_{n=1}^{N} \log p(x_n)\right]",
+            ),
+            Holds(
+                SEARCH,
                 r"\max_{W, \sigma^2}\left[\tfrac1N \sum_{n=1}^{N} \log p(x_n)\right] = "
-                r"-\tfrac12 \left(\sum_{j=1}^{d} \log\lambda_j + (D-d)\log\sigma^2 + D + D\log 2\pi\right), "
-                r"\sigma^2 = \frac{1}{D-d} \sum_{j=d+1}^{D} \lambda_j",
+                r"-\tfrac12 \left(\sum_{j=1}^{d} \log\lambda_j + (D-d)\log\hat\sigma^2 + D + "
+                r"D\log 2\pi\right), \hat\sigma^2 = \frac{1}{D-d} \sum_{j=d+1}^{D} \lambda_j",
             ),
             Holds(
                 DECODERS,

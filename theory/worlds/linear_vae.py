@@ -136,7 +136,7 @@ def linear(model: LinearGaussian, which: int = 0) -> Scope:
         "P": Given(lambda scope: scope.meaning("#model").precision),
         "P_{jj}": Given(_entry),
         r"\lambda_j": Given(lambda scope: float(np.linalg.eigvalsh(scatter)[::-1][scope["j"] - 1])),
-        r"\sigma": Given(lambda scope: maximum_likelihood(scatter, scope["d"]).noise_variance ** 0.5),
+        r"\hat\sigma": Given(lambda scope: maximum_likelihood(scatter, scope["d"]).noise_variance ** 0.5),
         "x_n": Given(lambda scope: values[scope["n"] - 1]),
         "x_1": values[0],
         "x_2": values[1],

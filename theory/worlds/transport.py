@@ -135,4 +135,4 @@ def _moved() -> Iterator[Draw]:
 
 
 LINES = World("critics and couplings on every pair", _every)
-MOVED = World("q is p moved by θ", _moved)
+MOVED = World("q is p moved by θ", _moved, r"q(x) = p(x - \theta)")
