@@ -91,13 +91,15 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
 
     Raises ``UnknownName``, which lists ids and themes closest first, if none matches.
     """
+    from theory.claims import place
+
     ledger = list(claims)
     if pattern is None:
         return ledger
     span = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", pattern)
     if span:
         first, last = map(int, span.groups())
-        chosen = [claim for claim in ledger if claim.id.isdigit() and first <= int(claim.id) <= last]
+        chosen = [c for c in ledger if (False, first) <= place(c.id)[:2] <= (False, last)]
     elif pattern.isdigit() or pattern in {claim.id for claim in ledger}:
         chosen = [claim for claim in ledger if claim.id == pattern]
     else:

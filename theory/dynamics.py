@@ -61,7 +61,11 @@ class Game:
         return velocity
 
 
-def _losses(objective: Objective) -> tuple[Pointwise, Pointwise, Pointwise, Any]:
+def pointwise_losses(objective: Objective) -> tuple[Pointwise, Pointwise, Pointwise, Any]:
+    """The losses of a real score, of a fake score and of the generator, and s0, the optimal score of p = q.
+
+    Raises ``WrongUsage`` for objectives that are not sums of pointwise losses.
+    """
     real, fake, generator = objective.real, objective.fake, objective.generator
     if real is None or fake is None or generator is None or objective.optimal_score is None:
         raise WrongUsage(f"objective {objective.name!r} has no pointwise losses to take a field from")
@@ -74,7 +78,7 @@ def dirac_gan(objective: Objective, gradient_penalty: Any = 0) -> Game:
     R1 = gamma/2 E_p[(d score/dx)^2] = gamma/2 psi^2. Raises ``WrongUsage`` for objectives that are not
     sums of pointwise losses.
     """
-    real, fake, generator, level = _losses(objective)
+    real, fake, generator, level = pointwise_losses(objective)
     return Game(
         name=f"Dirac-GAN, {objective.name}",
         discriminator_loss=real(level) + fake(psi * theta + level) + gradient_penalty * psi**2 / 2,
@@ -87,7 +91,7 @@ def gaussian_gan(objective: Objective, gradient_penalty: Any = 0) -> Game:
 
     That order is what the Jacobian at the equilibrium needs; ``gaussian_velocity`` has the exact field.
     """
-    real, fake, generator, level = _losses(objective)
+    real, fake, generator, level = pointwise_losses(objective)
     noise, score = sympy.symbols("z s", real=True)
 
     def expected(loss: Pointwise, shift: Any) -> Any:
@@ -105,7 +109,7 @@ def gaussian_gan(objective: Objective, gradient_penalty: Any = 0) -> Game:
 
 def gaussian_velocity(objective: Objective, gradient_penalty: float = 0.0, nodes: int = 120) -> Velocity:
     """The exact field of the Gaussian-GAN, expectations by Gauss-Hermite quadrature of the losses' slopes."""
-    real, fake, generator, level = _losses(objective)
+    real, fake, generator, level = pointwise_losses(objective)
     real_slope, fake_slope, generator_slope = (slope(loss) for loss in (real, fake, generator))
     z, weights = np.polynomial.hermite_e.hermegauss(nodes)
     weights = weights / weights.sum()

@@ -29,6 +29,8 @@ def test_every_claim_passes(number):
 
 def test_the_ledger_is_in_numeric_order_and_complete_in_its_words():
     assert list(LEDGER) == sorted(LEDGER, key=place)
+    assert list(LEDGER)[list(LEDGER).index("29") + 1] == "29b"
+    assert sorted(("rate", "30", "29b", "3", "29"), key=place) == ["3", "29", "29b", "30", "rate"]
     assert set(LEDGER) >= STARTERS
     for claim in LEDGER.values():
         assert all((claim.title, claim.statement, claim.source, claim.assumptions))

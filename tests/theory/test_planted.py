@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import pkgutil
 import sys
 from collections import Counter
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from theory import objectives
+from theory import planted as package
 from theory.claims import LEDGER
 from theory.errors import EquipoiseError
 from theory.planted import SUITE, PlantedError, planted, try_out
@@ -41,6 +43,16 @@ def test_every_claim_has_an_error_that_is_meant_for_it():
     aimed = Counter(number for error in SUITE.values() for number in error.claims)
     assert set(aimed) == set(LEDGER)
     assert len(SUITE) >= 20
+
+
+def test_no_two_errors_share_a_name():
+    modules = [
+        importlib.import_module(found.name)
+        for found in pkgutil.iter_modules(package.__path__, "theory.planted.")
+    ]
+    names = Counter(error.name for module in modules for error in getattr(module, "ERRORS", ()))
+    assert set(names) == set(SUITE)
+    assert set(names.values()) == {1}
 
 
 def test_the_error_is_in_the_objectives_that_train_and_gone_afterwards():

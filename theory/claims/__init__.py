@@ -1,13 +1,16 @@
 """The ledger of claims, in numeric order, those named by a word last; one file a theme."""
 
+from itertools import takewhile
+
 from theory.claims import (
     annealing,
+    decoder_gradient,
     divergences,
     dynamics,
     estimators,
     further,
     gan,
-    gradients,
+    heavy_tails,
     identities,
     importance,
     information,
@@ -15,7 +18,6 @@ from theory.claims import (
     lsgan,
     rates,
     signal_to_noise,
-    vanishing,
 )
 from theory.claims.claim import Claim
 from theory.registry import Registry
@@ -24,7 +26,7 @@ from theory.verdict import Check, Verdict
 THEMES = (
     identities.THEME,  # the evidence's, to which it adds
     estimators.THEME,
-    gradients.THEME,
+    decoder_gradient.THEME,  # the gradients', to which it adds
     importance.THEME,
     signal_to_noise.THEME,
     annealing.THEME,
@@ -32,7 +34,7 @@ THEMES = (
     information.THEME,
     gan.THEME,
     lsgan.THEME,
-    vanishing.THEME,  # the generators', to which it adds
+    heavy_tails.THEME,  # the generators', to which it adds
     divergences.THEME,
     dynamics.THEME,
     further.THEME,
@@ -41,8 +43,9 @@ THEMES = (
 
 
 def place(number: str) -> tuple[bool, int, str]:
-    """Where a claim stands in the ledger: numbers by size, then words by the alphabet."""
-    return not number.isdigit(), int(number) if number.isdigit() else 0, number
+    """Where a claim stands in the ledger: numbers by size, 29b behind 29, then words by the alphabet."""
+    digits = "".join(takewhile(str.isdigit, number))
+    return not digits, int(digits or 0), number
 
 
 LEDGER: Registry[Claim] = Registry(

@@ -17,7 +17,7 @@ from theory.quadrature import Estimate
 from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.worlds.critics import BOUNDS, TANGENTS
 from theory.worlds.densities import GAN
-from theory.worlds.f_divergences import NEAR, NEAR_TV
+from theory.worlds.f_divergences import NEAR, NEAR_TV, NEAR_TV_AT
 from theory.worlds.integral_metrics import BOUNDED_CRITICS, TWO_POINTS
 
 THEME = Theme("divergences", "Divergences: bounds and comparisons")
@@ -108,49 +108,55 @@ def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
         yield each_seed(f"{name}: bound / {identity.divergence.name}, the largest", bounds, 1.0 + 1e-9)
 
 
+EXPANDED = r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le \theta^2"
+SQUARED_TV = r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)}"
+RATIOS_OF_TV = {
+    0.1: 3.968,
+    0.01: 39.89,
+    0.001: 398.9,
+}  # TV/χ² on T2(θ), four digits: 1/(√(2π) θ) to leading order
+
+
 @THEME.claim(
     "41",
-    title="near equality every f-divergence is ½ f''(1) χ²",
+    title="near equality D_f is ½ f''(1) χ²; TV is not",
     statement=Statement(
         (
-            Holds(
-                NEAR,
-                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le "
-                r"\theta^2",
+            Holds(NEAR, EXPANDED),
+            Holds(NEAR_TV, rf"\left|\sqrt{{2\pi}}\,\theta\,{SQUARED_TV} - 1\right| \le \theta^2"),
+            *(
+                Holds(NEAR_TV_AT[theta], rf"{SQUARED_TV} \approx {ratio:g}", titled=True)
+                for theta, ratio in RATIOS_OF_TV.items()
             ),
-            Holds(NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} > \frac{1}{3\theta}"),
         ),
         beyond="the limit is that of every $f$ with a second derivative at 1; five are checked, on "
-        "shifted Gaussians",
+        r"shifted Gaussians, and the total variation, whose $f$ has a kink there",
     ),
     says=says(
         r"near equality an $f$-divergence whose $f$ has a second derivative at $1$ is, to leading order, "
-        r"{a multiple|no multiple} of $\chi^2$, as the total variation is {not|too}",
+        r"{a multiple|no multiple} of $\chi^2$. The total variation, whose $f$ has a kink there, is "
+        rf"{{not|too}}: between $p=\mathcal{{N}}(0,1)$ and $q_\theta=\mathcal{{N}}(\theta,1)$ the ratio "
+        rf"${SQUARED_TV}$ {{grows|stays}} towards equality",
         {
-            "a multiple": Holds(
-                NEAR,
-                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le "
-                r"\theta^2",
-            ),
-            "no multiple": Holds(
-                NEAR,
-                r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| > "
-                r"\theta^2",
-            ),
+            "a multiple": Holds(NEAR, EXPANDED),
+            "no multiple": Holds(NEAR, EXPANDED.replace(r"\le ", "> ")),
         },
         {
-            "not": Holds(
-                NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} > \frac{1}{3\theta}"
-            ),
-            "too": Holds(NEAR_TV, r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)} \le 1"),
+            "not": Holds(NEAR_TV, rf"{SQUARED_TV} > \frac{{1}}{{3\theta}}"),
+            "too": Holds(NEAR_TV, rf"{SQUARED_TV} \le 1"),
         },
+        {
+            "grows": Holds(NEAR_TV, rf"\left|\sqrt{{2\pi}}\,\theta\,{SQUARED_TV} - 1\right| \le \theta^2"),
+            "stays": Holds(NEAR_TV, rf"\left|{SQUARED_TV} - 1\right| \le \theta^2"),
+        },
+        world=NEAR_TV,
     ),
     source="Csiszár & Shields 2004, section 4; rederived here",
-    assumes="f twice differentiable at 1, p/q near 1",
+    assumes="f twice differentiable at 1 (TV's is not), p/q near 1",
     method="S+Q",
 )
 def local_equivalence() -> Iterator[Check]:
-    """The series of f at 1; on T2(θ) the ratio to ½ f''(1) χ² approaches 1 at rate θ² over five octaves."""
+    """The series of f at 1; on T2(θ) the ratio to ½ f''(1) χ² nears 1 at rate θ²; TV's ratio is like 1/θ."""
     shifts = [2.0**-k for k in range(1, 7)]
     for name, second in SECOND_DERIVATIVES.items():
         f = generator_function(divergences.DIVERGENCES[name])
@@ -167,6 +173,19 @@ def local_equivalence() -> Iterator[Check]:
         # halving θ divides the error by 4 up to O(θ²): the last octave has θ = 1/64
         yield equals(f"{name}: rate of the last octave", 2.0, float(rates[-1]), 0.01)
         yield holds(f"{name}: the rates approach 2", bool(np.all(np.diff(np.abs(rates - 2)) < 0)))
+    of, h = divergences.TOTAL_VARIATION, sympy.Symbol("h", positive=True)
+    kinked = r * of.under_p(sympy.log(r)) + of.under_q(sympy.log(r))  # f with TV = E_q[f(p/q)]
+    right, left = (sympy.simplify(kinked.rewrite(sympy.exp).subs(r, 1 + side * h)) / h for side in (1, -1))
+    yield vanishes("TV: f'(1+) = ½", sympy.limit(right, h, 0, "+") - sympy.Rational(1, 2))
+    yield vanishes("TV: f'(1-) = -½, a kink", sympy.limit(left, h, 0, "+") - sympy.Rational(1, 2))
+    for shift, ratio in RATIOS_OF_TV.items():
+        pair = targets.shifted_gaussians(shift)
+        distance = _integrated(
+            divergences.TOTAL_VARIATION.under_p, divergences.TOTAL_VARIATION.under_q, pair, [shift / 2]
+        )
+        exact = math.erf(shift / (2 * math.sqrt(2)))  # 2Φ(θ/2) - 1
+        yield integrates(f"TV at θ = {shift:g}", exact, distance)
+        yield equals(f"TV/χ² at θ = {shift:g}", ratio, distance.value / pair.exact["pearson"], 1.3e-4 * ratio)
 
 
 @THEME.claim(

@@ -12,6 +12,7 @@ from theory.claims.symbolic import a, b, c
 from theory.dynamics import alternating, simultaneous, step
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
+from theory.shifted_laws import differenced, moment_game, points_game, velocity
 from theory.verdict import Check, equals, holds, vanishes
 from theory.worlds.games import (
     CODED,
@@ -19,14 +20,23 @@ from theory.worlds.games import (
     DIRAC_GAN,
     DIRAC_LSGAN,
     DRAWN,
-    GAUSSIAN_CODES,
-    GAUSSIAN_GAN,
-    GAUSSIAN_LSGAN,
     PENALISED_CODES,
     PENALISED_GAN,
     PENALISED_LSGAN,
     SMALL_STEPS,
     STEPPED,
+)
+from theory.worlds.shifted_laws import (
+    CODED_LAWS,
+    GAN_LAWS,
+    GAUSSIANS,
+    LSGAN_LAWS,
+    ON_NORMAL,
+    ON_POINTS,
+    POINTS,
+    TWO_POINTS,
+    UNIT_LAWS,
+    matrix,
 )
 
 CIRCLES = {
@@ -45,11 +55,14 @@ NILPOTENT = {  # all eigenvalues are zero and the matrix is not
     "cannot": Holds(DIRAC_CODES[-1, 1, 0], r"J^2 = 0,\ \operatorname{norm}(J) > 0"),
     "can": Holds(DIRAC_CODES[-1, 1, 0], r"\operatorname{norm}(J) = 0"),
 }
+STABLE = Connected(GAN_LAWS, r"\operatorname{Re} \lambda < 0", "m > 0")
+AT_UNIT = r"\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}"
 THEME = Theme("dynamics", "GAN and LSGAN: dynamics near the equilibrium")
 
 eigenvalue = sympy.Symbol("lambda")
 rate = sympy.Symbol("h", positive=True)
 weight = sympy.Symbol("gamma", positive=True)
+DIRAC = eigenvalue**2 + sympy.Rational(1, 4)  # the characteristic polynomial of claim 51
 
 
 def polynomial(matrix: Any) -> Any:
@@ -249,47 +262,88 @@ def gradient_penalty() -> Iterator[Check]:
 
 @THEME.claim(
     "56",
-    title="overlapping densities make the GAN stable",
+    title="stable iff the score's slope is not 0 on data",
     statement=Statement(
         (
-            Holds(GAUSSIAN_GAN, r"\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}", titled=True),
-            Holds(GAUSSIAN_LSGAN, r"\lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)", titled=True),
-        )
+            Holds(
+                GAN_LAWS,
+                r"m = \mathbb{E}_p[(\tfrac{\partial s}{\partial\psi})^2] = \mathbb{E}_p[x^2], "
+                r"\lambda = -\tfrac m4 \pm \tfrac14\sqrt{m^2-4}",
+                titled=True,
+            ),
+            STABLE,
+            Holds(ON_NORMAL, rf"\mathrm{{TV}}(p, q_\theta) < 1, {AT_UNIT}", titled=True),
+            Holds(ON_POINTS, rf"x \in \{{-1, 1\}}, \mathrm{{TV}}(p, q_\theta) = 1, {AT_UNIT}", titled=True),
+            Holds(LSGAN_LAWS, r"\lambda^2 + 2m\lambda = \tfrac14(b-a)(a+b-2c)", titled=True),
+        ),
+        beyond="The eigenvalues are evaluated for Gaussian and discrete laws; for every law with a second "
+        "moment they follow from the expansion of the losses to second order, which is checked in symbols",
     ),
     says=says(
-        r"Between Gaussians of unit variance the eigenvalues are $\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}$ "
-        "without a penalty, so that the GAN is locally {stable|unstable}; the LSGAN's satisfy "
-        r"$\lambda^2 + 2\lambda = \tfrac14(b-a)(a+b-2c)$, with one eigenvalue zero for the codes "
-        "{$(-1,1,0)$|$(0,1,1)$}",
-        {"stable": r"\operatorname{Re} \lambda < 0", "unstable": r"\operatorname{Re} \lambda > 0"},
+        r"Data enter the eigenvalues through one number, $m = \mathbb{E}_p[x^2]$, the mean square of the "
+        r"score's slope in $\psi$: they are $\lambda = -\tfrac m4 \pm \tfrac14\sqrt{m^2-4}$, and without a "
+        "penalty the linearised GAN is {stable|unstable} if and only "
+        r"if $m>0$. Overlap is {not needed|needed}: data on the points $x \in \{-1, 1\}$, which a small "
+        r"shift parts from the model, have {the same|other} eigenvalues as a standard normal law, "
+        r"$-\tfrac14 \pm \frac{i\sqrt3}{4}$. The LSGAN's satisfy "
+        r"$\lambda^2 + 2m\lambda = \tfrac14(b-a)(a+b-2c)$, with one "
+        "eigenvalue zero for the codes {$(-1,1,0)$|$(0,1,1)$}",
         {
-            "$(-1,1,0)$": Holds(GAUSSIAN_CODES[-1, 1, 0], r"\lambda^2 + 2\lambda = 0"),
-            "$(0,1,1)$": Holds(GAUSSIAN_CODES[0, 1, 1], r"\lambda^2 + 2\lambda = 0"),
+            "stable": STABLE,
+            "unstable": Connected(GAN_LAWS, r"\operatorname{Re} \lambda > 0", "m > 0"),
+        },
+        {
+            "not needed": Holds(ON_POINTS, r"\mathrm{TV}(p, q_\theta) = 1, \operatorname{Re} \lambda < 0"),
+            "needed": Holds(ON_POINTS, r"\mathrm{TV}(p, q_\theta) = 1, \operatorname{Re} \lambda = 0"),
+        },
+        {
+            "the same": Holds(UNIT_LAWS, AT_UNIT),
+            "other": Holds(ON_POINTS, r"\lambda^2 + \tfrac12\lambda \ne -\tfrac14"),
+        },
+        {
+            "$(-1,1,0)$": Holds(CODED_LAWS[-1, 1, 0], r"\lambda^2 + 2m\lambda = 0"),
+            "$(0,1,1)$": Holds(CODED_LAWS[0, 1, 1], r"\lambda^2 + 2m\lambda = 0"),
         },
     ),
     source="Nagarajan & Kolter 2017; the values derived here",
-    assumes="not T4: both densities have the same support",
+    assumes="score ψx + s₀; the model is the data's law, shifted; E x² finite",
     method="S+Q",
 )
-def overlapping_densities() -> Iterator[Check]:
-    """The Jacobian by Gaussian moments, and by differences of the exact field."""
-    roots = [-sympy.Rational(1, 4) + side * sympy.I * sympy.sqrt(3) / 4 for side in (1, -1)]
+def second_moment() -> Iterator[Check]:
+    """The Jacobian for a symbolic law, by the exact losses of points, and by differences of exact fields."""
+    moment, mean = sympy.Symbol("m", nonnegative=True), sympy.Symbol("mu", real=True)
+    wanted = eigenvalue**2 + moment * eigenvalue / 2 + sympy.Rational(1, 4)
     for name in ("minimax", "non_saturating"):
         objective = objectives.OBJECTIVES[name]
-        jacobian = dynamics.gaussian_gan(objective).jacobian()
-        yield has_eigenvalues(f"{name}: eigenvalues", jacobian, *roots)
-        velocity = dynamics.gaussian_velocity(objective)
-        size = 1e-4
-        columns = [
-            (np.array(velocity(*(size * unit))) - np.array(velocity(*(-size * unit)))) / (2 * size)
-            for unit in np.eye(2)
-        ]
-        worst = np.abs(np.array(columns).T - np.array(jacobian).astype(float)).max()
-        yield equals(f"{name}: Jacobian by differences", 0.0, float(worst), 1e-7)  # O(size²)
-    general = dynamics.gaussian_gan(objectives.lsgan(a, b, c)).jacobian()
+        game = moment_game(objective, mean, moment)
+        yield vanishes(f"{name}, every law: at rest at (0, 0)", game.at_rest().norm())
+        yield vanishes(f"{name}, every law: λ² + mλ/2 + 1/4 = 0", polynomial(game.jacobian()) - wanted)
+        for law in POINTS:
+            exact = wanted.subs(moment, sum(x**2 for x in law.exact or ()) / sympy.Integer(len(law.points)))
+            found = polynomial(points_game(objective, law).jacobian())
+            yield vanishes(f"{name}, {law.name}: by the exact losses", found - exact)
+        drawn = differenced(dynamics.gaussian_velocity(objective))  # the field of the figure
+        off = float(np.abs(drawn - matrix(objective, GAUSSIANS[0]).real).max())
+        yield equals(f"{name}, N(0, 1): the drawn field's Jacobian", 0.0, off, 1e-6)
+        gaussian_polynomial = polynomial(dynamics.gaussian_gan(objective).jacobian())
+        yield vanishes(f"{name}, N(0, 1): by Gaussian moments", gaussian_polynomial - wanted.subs(moment, 1))
+        for law in (*GAUSSIANS, TWO_POINTS):
+            by_field = differenced(velocity(objective, law))
+            worst = np.abs(by_field - matrix(objective, law).real).max()
+            yield equals(f"{name}, {law.name}: Jacobian by differences", 0.0, float(worst), 1e-6)  # O(size²)
+    yield vanishes("no law but a point at 0 has m = 0: the Dirac-GAN", wanted.subs(moment, 0) - DIRAC)
+    # a real 2x2 matrix is stable iff its trace is negative and its determinant positive
+    trace, determinant = -moment / 2, sympy.Rational(1, 4)
+    yield holds(
+        "stable iff m > 0",
+        determinant.is_positive
+        and sympy.solveset(trace < 0, moment, sympy.S.Reals) == sympy.Interval.open(0, sympy.oo),
+    )
+    general = moment_game(objectives.lsgan(a, b, c), mean, moment).jacobian()
     square = (b - a) * (a + b - 2 * c) / 4
     yield vanishes(
-        "LSGAN: λ² + 2λ = (b-a)(a+b-2c)/4", polynomial(general) - (eigenvalue**2 + 2 * eigenvalue - square)
+        "LSGAN, every law: λ² + 2mλ = (b-a)(a+b-2c)/4",
+        polynomial(general) - (eigenvalue**2 + 2 * moment * eigenvalue - square),
     )
 
 

@@ -1,4 +1,4 @@
-r"""Claims 36, 37, 39, 49, 50: the generator's gradient from an optimal or nearly optimal discriminator."""
+r"""Claims 36, 37, 49, 50: the generator's gradient from an optimal discriminator."""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -8,20 +8,17 @@ from typing import Any
 import numpy as np
 import sympy
 from flint import ctx
-from scipy import stats
 
 from theory import divergences, enclosures, generator_gradients, objectives, targets
 from theory.claims.claim import Theme
 from theory.claims.losses import trained
 from theory.claims.symbolic import log_ratio, p, q
-from theory.montecarlo import dkw_band
 from theory.notation.statement import Holds, Part, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
 from theory.verdict import Check, equals, holds, integrates, vanishes
 from theory.worlds.families import families
 from theory.worlds.forces import CODED_SHIFTS, FAR_FORCES, FORCES, OCTAVES, SMALL_SHIFT
-from theory.worlds.quotients import CAUCHY
 
 THEME = Theme("generators", "GAN and LSGAN: what the generator feels")
 
@@ -146,48 +143,6 @@ def non_saturating_gradient() -> Iterator[Check]:
     saturating, other = trained("minimax").generator(score), trained("non_saturating").generator(score)
     # its gradient at D* is E_q[-dl/dx] = ∇KL(q || p), since the integral of ∂q/∂θ vanishes
     yield vanishes("-log D + log(1-D) = -s", (other + saturating + score).subs(score, sympy.log(odds)))
-
-
-@THEME.claim(
-    "39",
-    title="non-saturating gradient is Cauchy under noise",
-    statement=states(
-        CAUCHY,
-        r"F(t) = \tfrac12 + \frac1\pi\arctan t",
-        r"\lim_{t\to\infty} t\,(1-F_{\mathrm{C}}(t)) = \frac1\pi",
-        beyond=r"$F$ is the distribution function of $-\nabla D/D$ and $F_{\mathrm{C}}$ Cauchy's "
-        r"law; that a tail "
-        "like $1/t$ leaves no mean and no variance is standard",
-    ),
-    says=says(
-        "under independent centred Gaussian noise in the discriminator and in its slope the gradient follows "
-        "{Cauchy's|the normal} law, with a tail like {$1/t$|$1/t^3$}",
-        {"Cauchy's": r"F(t) = \tfrac12 + \frac1\pi\arctan t", "the normal": r"F(t) = \Phi(t)"},
-        {
-            "$1/t$": r"\lim_{t\to\infty} t\,(1-F_{\mathrm{C}}(t)) = \frac1\pi",
-            "$1/t^3$": r"\lim_{t\to\infty} t^3\,(1-F_{\mathrm{C}}(t)) = \frac1\pi",
-        },
-    ),
-    source="Arjovsky & Bottou 2017, section 2.2.2; rederived here",
-    assumes="the noise model of the theorem, where D* = 0 on q's support",
-    method="S+M",
-)
-def heavy_tails() -> Iterator[Check]:
-    """Quantiles only: the sampled ratio against Cauchy's law in the DKW band, its Gaussian rival outside."""
-    n, scale = 1_000_000, 0.01
-    noise = targets.generator(3900).standard_normal((2, n)) * scale
-    gradients = np.sort(-noise[0] / noise[1])
-    band = dkw_band(n)
-    empirical = (np.arange(n) + 0.5) / n
-    distance = float(np.max(np.abs(empirical - stats.cauchy.cdf(gradients)))) + 0.5 / n
-    yield equals(f"sup-distance from Cauchy, {n:,} draws", 0.0, distance, band)
-    quartile = float(np.quantile(gradients, 0.75))
-    rival = stats.norm(scale=quartile / stats.norm.ppf(0.75))
-    off = float(np.max(np.abs(empirical - rival.cdf(gradients))))
-    yield holds("a Gaussian of the same quartiles is excluded", off > 10 * band)
-    probability = sympy.Symbol("D", positive=True)
-    loss = trained("non_saturating").generator(sympy.log(probability / (1 - probability)))
-    yield vanishes("d/dD of G's loss = -1/D", sympy.diff(loss, probability) + 1 / probability)
 
 
 # θ = 0.1 on T2(θ): the gradient with D frozen at D*, and the slope of C; five significant digits

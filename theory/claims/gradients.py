@@ -14,13 +14,13 @@ from theory.claims.evidence import OBSERVATION, proposal
 from theory.elbo import bounds, estimators, gradients, models
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean
-from theory.notation.statement import Holds, Statement, states
+from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.targets import generator
 from theory.verdict import Check, equals, holds, sampled, vanishes
 from theory.worlds.latents import CONJUGATE, SMOOTH, STEP
 from theory.worlds.minibatches import MINIBATCHES
-from theory.worlds.slopes import ANYWHERE, SQUARE, TIGHT, TIGHT_AT_ONE, WAVE, WAVES
+from theory.worlds.slopes import ANYWHERE, FAR_AND_NEAR, SQUARE, TIGHT, TIGHT_AT_ONE, WAVE, WAVES
 
 THEME = Theme("gradients", "VAE: estimators of the gradient")
 
@@ -54,6 +54,14 @@ def bound() -> Any:
     return normal_mean(estimators.sgvb_a(models.T1, x, q, noise), noise)
 
 
+MEAN_OF_B, SCALE_OF_B = r"\mathrm{Var}_\varepsilon[g_B]", r"\mathrm{Var}_\varepsilon[h_B]"
+MEAN_OF_A, SCALE_OF_A = r"\mathrm{Var}_\varepsilon[g_A]", r"\mathrm{Var}_\varepsilon[h_A]"
+LANDED = r"\mathrm{Var}_\varepsilon[g_{\mathrm{STL}}] = 0, \mathrm{Var}_\varepsilon[h_{\mathrm{STL}}] = 0"
+NEAR = r"|x| < 2\sqrt3"
+B_AHEAD = Connected(FAR_AND_NEAR, f"{SCALE_OF_B} < {SCALE_OF_A}", NEAR)
+A_AHEAD = Connected(FAR_AND_NEAR, f"{SCALE_OF_B} > {SCALE_OF_A}", r"|x| > 2\sqrt3")
+
+
 @THEME.claim(
     "11",
     title="gradient variances at the posterior",
@@ -66,21 +74,38 @@ def bound() -> Any:
                 r"g_{\mathrm{SF}} = \log w \cdot \partial_\mu \log q(z)\big|_{z \text{ fixed}}",
             ),
             Holds(
+                ANYWHERE,
+                r"h_A = \partial_{\log\sigma} \tilde{\mathcal{L}}^A, "
+                r"h_B = \partial_{\log\sigma} \tilde{\mathcal{L}}^B, "
+                r"h_{\mathrm{STL}} = \frac{\partial \log w}{\partial z}\,\sigma\varepsilon",
+            ),
+            Holds(
                 TIGHT,
-                r"\mathrm{Var}_\varepsilon[g_A] = 2, \mathrm{Var}_\varepsilon[g_B] = \tfrac12, "
-                r"\mathrm{Var}_\varepsilon[g_{\mathrm{STL}}] = 0, "
+                rf"{MEAN_OF_A} = 2, {MEAN_OF_B} = \tfrac12, {LANDED}, "
                 r"\mathrm{Var}_\varepsilon[g_{\mathrm{SF}}] = 2\log^2 p(x)",
                 titled=True,
             ),
+            Holds(FAR_AND_NEAR, rf"{SCALE_OF_A} = 2, {SCALE_OF_B} = \tfrac12 + \tfrac{{x^2}}{{8}}"),
+            B_AHEAD,
+            A_AHEAD,
             Holds(TIGHT_AT_ONE, r"2\log^2 p(x) \approx 4.5935540", titled=True),
         )
     ),
     says=says(
-        "B's has the {smaller|larger} variance of the two, and the one that leaves out the encoder's own "
-        "score has {none|some}",
-        r"\mathrm{Var}_\varepsilon[g_B] ? \mathrm{Var}_\varepsilon[g_A]",
+        "in the encoder's mean B's has the {smaller|larger} variance of the two. In $\\log\\sigma$ B's is "
+        r"{below|above} A's for $|x| < 2\sqrt3$ and {above|below} it for $|x| > 2\sqrt3$. The estimator that "
+        "leaves out the encoder's own score has {none|some} in either",
         {
-            "none": r"\mathrm{Var}_\varepsilon[g_{\mathrm{STL}}] = 0",
+            "smaller": Holds(FAR_AND_NEAR, f"{MEAN_OF_B} < {MEAN_OF_A}"),
+            "larger": Holds(FAR_AND_NEAR, f"{MEAN_OF_B} > {MEAN_OF_A}"),
+        },
+        {"below": B_AHEAD, "above": Connected(FAR_AND_NEAR, f"{SCALE_OF_B} > {SCALE_OF_A}", NEAR)},
+        {
+            "above": A_AHEAD,
+            "below": Connected(FAR_AND_NEAR, f"{SCALE_OF_B} < {SCALE_OF_A}", r"|x| > 2\sqrt3"),
+        },
+        {
+            "none": LANDED,
             "some": r"\mathrm{Var}_\varepsilon[g_{\mathrm{STL}}] > 0",
         },
         world=TIGHT,
@@ -104,22 +129,50 @@ def variance_at_posterior() -> Iterator[Check]:
     model = models.Conjugate(noise_variance)
     slope = model.log_likelihood(x, latent).diff(latent) - model.likelihood_score(x, latent)
     yield vanishes("∂ log p(x|z)/∂z, every noise variance", slope)
+    yield from _in_symbols()
+    yield equals("2 log² p(1)", 4.5935540, float(2 * LOG_EVIDENCE**2), 5e-8)
+
+
+def _in_symbols() -> Iterator[Check]:
+    """Variances in the mean and in log σ at the posterior for every x; biases for every q; the crossing."""
     exact = models.T1.posterior(x)
+    half, two, zero = sympy.Rational(1, 2), sympy.Integer(2), sympy.Integer(0)
     expected = {
-        "SGVB A": sympy.Integer(2),
-        "SGVB B": sympy.Rational(1, 2),
-        "sticking the landing": sympy.Integer(0),
-        "score function": 2 * models.T1.log_evidence(x) ** 2,
+        "SGVB A": (two, two),
+        "SGVB B": (half, half + x**2 / 8),
+        "sticking the landing": (zero, zero),
+        "score function": (2 * models.T1.log_evidence(x) ** 2, 2 * models.T1.log_evidence(x) ** 2),
     }
     for name, estimator in SINGLE_DRAW.items():
-        value = estimator(models.T1, x, exact, noise).mean
-        variance = normal_variance(sympy.expand(sympy.simplify(value)), noise)
-        yield vanishes(f"{name}: variance, every x", sympy.expand_log(variance - expected[name], force=True))
-        for parameter, part in ((mean, "mean"), (log_scale, "log_scale")):
+        for (parameter, part), wanted in zip(
+            ((mean, "mean"), (log_scale, "log_scale")), expected[name], strict=True
+        ):
+            value = getattr(estimator(models.T1, x, exact, noise), part)
+            variance = normal_variance(sympy.expand(sympy.simplify(value)), noise)
+            yield vanishes(
+                f"{name}: variance of ∂{parameter}, every x", sympy.expand_log(variance - wanted, force=True)
+            )
             derivative = getattr(estimator(models.T1, x, q, noise), part)
             bias = normal_mean(derivative, noise) - bound().diff(parameter)
             yield vanishes(f"{name}: E[∂{parameter}] for every x and q", bias)
-    yield equals("2 log² p(1)", 4.5935540, float(2 * LOG_EVIDENCE**2), 5e-8)
+    (_, of_a), (_, of_b) = expected["SGVB A"], expected["SGVB B"]
+    crossing = sympy.solveset(of_b < of_a, x, sympy.S.Reals)
+    edge = 2 * sympy.sqrt(3)
+    yield holds("∂λ: B below A iff |x| < 2√3", crossing == sympy.Interval.open(-edge, edge))
+    noise_variance = sympy.Symbol("s", positive=True)
+    model = models.Conjugate(noise_variance)
+    of_mean, of_scale = (
+        normal_variance(sympy.expand(sympy.simplify(getattr(found, part))), noise)
+        for found in (gradients.sgvb_b_gradient(model, x, model.posterior(x), noise),)
+        for part in ("mean", "log_scale")
+    )
+    s = noise_variance
+    yield vanishes("B, every noise variance s: Var ∂μ = 1/(s(1+s))", of_mean - 1 / (s * (1 + s)))
+    beyond = x**2 * s / (1 + s) ** 3 + 2 / (1 + s) ** 2
+    yield vanishes("B, every s: Var ∂λ = x² s/(1+s)³ + 2/(1+s)²", of_scale - beyond)
+    yield vanishes(
+        "which is A's 2 at x² = 2(1+s)(2+s)", beyond.subs(x, sympy.sqrt(2 * (1 + s) * (2 + s))) - 2
+    )
 
 
 @THEME.claim(

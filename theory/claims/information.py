@@ -1,4 +1,4 @@
-r"""Claims 28 and 29: what the codes carry, and what a grey pixel's cross-entropy is not."""
+r"""Claims 28 and 29: what the codes carry, and what a grey pixel's cross-entropy is and is not."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -13,13 +13,14 @@ from theory.claims.claim import Theme
 from theory.claims.importance import two_draws
 from theory.elbo import aggregate, bernoulli
 from theory.elbo.gaussian import Gaussian
-from theory.notation.statement import states
+from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate, expectation, integral
 from theory.targets import normal
 from theory.verdict import Check, equals, holds, integrates, vanishes
 from theory.worlds.aggregate import AGGREGATE
-from theory.worlds.pixels import PIXELS
+from theory.worlds.decoders import GREY_MODEL
+from theory.worlds.pixels import IMAGE, IMAGES, MEAN, OFF_HALF, PIXELS
 
 THEME = Theme("information", "VAE: what codes carry, and grey pixels")
 
@@ -138,27 +139,52 @@ def mass_on_greys(pixel: bernoulli.Bernoulli) -> Estimate:
     return integral(lambda x: np.exp(pixel.log_prob(x[:, None])), 0.0, 1.0)
 
 
+CROSS_ENTROPY, LIKELIHOOD = r"\mathrm{ELBO}_{\mathrm{BCE}}", r"\log p_{\mathrm{CB}}(x)"
+MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
+
+
 @THEME.claim(
     "29",
-    title="cross-entropy on grey pixels is not a likelihood",
-    statement=states(
-        PIXELS,
-        r"p(x \mid s) = e^{x s - \operatorname{softplus}(s)}, p(0 \mid s) + p(1 \mid s) = 1",
-        r"\int_0^1 p(x \mid s)\,\mathrm{d}x = \frac{\tanh(s/2)}{s} \le \tfrac12 < 1",
+    title="grey cross-entropy: ELBO ≤ log p_CB - D log 2",
+    statement=Statement(
+        (
+            Holds(
+                PIXELS,
+                r"p(x \mid s) = e^{x s - \operatorname{softplus}(s)}, p(0 \mid s) + p(1 \mid s) = 1",
+            ),
+            Holds(
+                PIXELS,
+                r"\int_0^1 p(x \mid s)\,\mathrm{d}x = \frac{\tanh(s/2)}{s} \le \tfrac12 < 1",
+            ),
+            Holds(OFF_HALF, r"C(\lambda) = \frac{2\operatorname{artanh}(1-2\lambda)}{1-2\lambda} > 2"),
+            Holds(MEAN, r"C(\lambda)\,\int_0^1 \lambda^x (1-\lambda)^{1-x}\,\mathrm{d}x = 1"),
+            Connected(MEAN, r"C(\lambda) = 2", r"\lambda = \tfrac12"),
+            Holds(GREY_MODEL, MARGIN),
+            Holds(IMAGES, r"D = 784,\ D\log 2 \approx 543.4"),
+        ),
+        beyond=r"$\lambda = \sigma(s)$. The bound is evaluated for images of three pixels and a linear "
+        r"decoder; for every decoder it follows from $C(\lambda) \ge 2$, pixel by pixel",
     ),
     says=says(
-        "the cross-entropy of grey pixels is {not the|the} logarithm of a normalised density",
+        "the cross-entropy of grey pixels is {not the|the} logarithm of a normalised density. The bound "
+        rf"${CROSS_ENTROPY}$ made of it lies {{below|above}} another log-likelihood, ${LIKELIHOOD}$ of the "
+        rf"continuous Bernoulli, by a margin: ${MARGIN}$, where $D\log 2 \approx 543.4$ nats for $D = 784$ "
+        "pixels",
         {
             "not the": r"\int_0^1 p(x \mid s)\,\mathrm{d}x \ne 1",
             "the": r"\int_0^1 p(x \mid s)\,\mathrm{d}x = 1",
         },
+        {
+            "below": Holds(GREY_MODEL, rf"{CROSS_ENTROPY} < {LIKELIHOOD}"),
+            "above": Holds(GREY_MODEL, rf"{CROSS_ENTROPY} > {LIKELIHOOD}"),
+        },
     ),
-    source="Loaiza-Ganem & Cunningham 2019 (continuous Bernoulli)",
-    assumes="pixels in [0, 1], s ≠ 0 (at s = 0 the limit, 1/2)",
+    source="Loaiza-Ganem & Cunningham 2019 (continuous Bernoulli); the bound derived here",
+    assumes="pixels in [0, 1], s ≠ 0 (at s = 0 the limits, 1/2 and 2)",
     method="S+Q",
 )
 def grey_pixels() -> Iterator[Check]:
-    """The mass in symbols and by quadrature; binary pixels do sum to 1; the mean is not σ(s) either."""
+    """The mass in symbols and by quadrature; C ≥ 2 in symbols; a decoder that attains the bound."""
     logit = sympy.Symbol("s", positive=True)
     grey = sympy.Symbol("x", nonnegative=True)
     density = sympy.exp(bernoulli.Bernoulli(logit).log_prob(grey))
@@ -171,6 +197,7 @@ def grey_pixels() -> Iterator[Check]:
     yield vanishes(
         "its slope has the sign of s - sinh s", (falling - (logit - sympy.sinh(logit))).rewrite(sympy.exp)
     )
+    yield from _normaliser()
     for value in LOGITS:
         pixels = bernoulli.Bernoulli(np.array([value]))
         area = mass_on_greys(pixels)
@@ -178,3 +205,24 @@ def grey_pixels() -> Iterator[Check]:
         yield holds(f"at most 1/2, s = {value:g}", area.value < 0.5)
         binary = np.exp(pixels.log_prob(np.array([[0.0], [1.0]])))
         yield equals(f"black + white = 1, s = {value:g}", 1.0, float(np.sum(binary)), 1e-15)
+    # a decoder of 1/2 everywhere: p_CB is uniform, log p_CB = 0, and the prior is the posterior
+    image = np.linspace(0, 1, IMAGE)
+    attained = float(bernoulli.Bernoulli(np.zeros(IMAGE)).log_prob(image))
+    yield equals("attained at λ = 1/2, D = 784", -IMAGE * math.log(2), attained, 1e-9)
+
+
+def _normaliser() -> Iterator[Check]:
+    """C(λ) = 2 artanh(u)/u with u = |1 - 2λ|, even in u, is 2 at u = 0 and rises with u."""
+    u = sympy.Symbol("u", positive=True)
+    constant = 2 * sympy.atanh(u) / u
+    at_logit = bernoulli.grey_mass(sympy.log((1 + u) / (1 - u)))  # λ = (1 + u)/2
+    as_rational = at_logit.rewrite(sympy.exp).subs(sympy.log((1 + u) / (1 - u)), 2 * sympy.atanh(u))
+    yield vanishes(
+        "C = 1/mass, every λ > 1/2",
+        sympy.simplify(as_rational.rewrite(sympy.log) * constant.rewrite(sympy.log) - 1),
+    )
+    yield vanishes("C = 2 at λ = 1/2", sympy.limit(constant, u, 0, "+") - 2)
+    rising = u / (1 - u**2) - sympy.atanh(u)  # u²/2 times the slope of C
+    yield vanishes("C's slope", constant.diff(u) * u**2 / 2 - rising)
+    yield vanishes("is 0 at u = 0", rising.subs(u, 0))
+    yield vanishes("and rises there: its own slope is a square", rising.diff(u) - 2 * (u / (1 - u**2)) ** 2)

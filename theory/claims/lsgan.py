@@ -27,7 +27,7 @@ from theory.verdict import (
     over_seeds,
     vanishes,
 )
-from theory.worlds.densities import CODED, COVERED, LSGAN, LSGAN_OR_SAME, PEARSON
+from theory.worlds.densities import CODED, COVERED, LSGAN, LSGAN_OR_SAME, PEARSON, UNLIKE_SIGNS
 
 THEME = Theme("lsgan", "LSGAN: the optimal discriminator")
 
@@ -288,6 +288,7 @@ def generator_criterion() -> Iterator[Check]:
                 r"b-a = 2(b-c) = \pm 2",
                 r"2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)",
             ),
+            Holds(UNLIKE_SIGNS, r"2C(G) = 8 + \Delta", titled=True),
             MINIMUM,
         )
     ),
@@ -317,7 +318,7 @@ def generator_criterion() -> Iterator[Check]:
     method="S",
 )
 def pearson() -> Iterator[Check]:
-    """The criterion at those codes for a free b, pointwise; lsgan_pearson's codes are such; uniqueness."""
+    """The criterion at those codes for a free b, pointwise; the two signs go together; uniqueness."""
     codes = {c: b - 1, a: b - 2}
     general = symbolic()
     best = general.optimal_score(log_ratio)
@@ -337,7 +338,16 @@ def pearson() -> Iterator[Check]:
     yield vanishes("offset is (a+b-2c)²/4", identity and identity.offset - (a + b - 2 * c) ** 2 / 4)
     solved = sympy.solve([a + b - 2 * c, (b - a) ** 2 - 4], [a, c], dict=True)
     signs = [{a: b - 2 * sign, c: b - sign} for sign in (1, -1)]
-    yield holds("2C = Δ iff b-c = ±1 and b-a = ±2", all(one in solved for one in signs) and len(solved) == 2)
+    yield holds(
+        "2C = Δ iff (b-c, b-a) = ±(1, 2), one sign for both",
+        all(one in solved for one in signs) and len(solved) == 2,
+    )
+    for sign in (1, -1):  # b-c = ±1 with b-a = ∓2
+        level = ((a + b - 2 * c) ** 2 / 2).subs({c: b - sign, a: b + 2 * sign})
+        weight = ((b - a) ** 2 / 4).subs(a, b + 2 * sign)
+        name = f"b-c = {sign}, b-a = {-2 * sign}: 2C = 8 + Δ"
+        yield vanishes(f"{name}, the level", level - 8)
+        yield vanishes(f"{name}, the weight of Δ", weight - 1)
     delta = divergences.TRIANGULAR.under_p(log_ratio)
     yield vanishes("Δ's integrand is ((p-q)/(p+q))²", delta.rewrite(sympy.exp) - ((p - q) / (p + q)) ** 2)
 

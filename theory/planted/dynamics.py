@@ -3,6 +3,7 @@
 from theory.planted.error import PlantedError
 
 DYNAMICS = "theory.dynamics"
+SHIFTED = "theory.shifted_laws"
 
 ERRORS = (
     PlantedError(
@@ -60,6 +61,34 @@ ERRORS = (
         DYNAMICS,
         "move = psi * (shift + noise)",
         "move = psi * shift",
+        ("56",),
+    ),
+    PlantedError(
+        "variance about the mean for E x²",
+        SHIFTED,
+        "square = psi**2 * (second_moment + 2",
+        "square = psi**2 * (second_moment - mean**2 + 2",
+        ("56",),
+    ),
+    PlantedError(
+        "points of the data that the model leaves where they are",
+        SHIFTED,
+        "fake(psi * (x + theta) + level) for x",
+        "fake(psi * x + level) for x",
+        ("56",),
+    ),
+    PlantedError(
+        "spread of the data lost behind the discriminator",
+        SHIFTED,
+        "return value + first * move + second * square / 2",
+        "return value + first * move",
+        ("56",),
+    ),
+    PlantedError(
+        "a field over the data's points alone",
+        SHIFTED,
+        "x_real, x_fake = law.points, law.points + theta_value",
+        "x_real, x_fake = law.points, law.points",
         ("56",),
     ),
     PlantedError(

@@ -5,6 +5,7 @@ from theory.planted.error import PlantedError
 OBJECTIVES = "theory.objectives"
 DIVERGENCES = "theory.divergences"
 GRADIENTS = "theory.generator_gradients"
+QUOTIENTS = "theory.quotients"
 BATCH = "mean(self.real(real_scores)) + mean(self.fake(fake_scores))"
 
 ERRORS = (
@@ -118,11 +119,47 @@ ERRORS = (
         ("40", "41"),
     ),
     PlantedError(
+        "noise of D taken for positive",
+        QUOTIENTS,
+        "np.where(d > 0, stats.norm.sf(edge), stats.norm.cdf(edge))",
+        "stats.norm.sf(edge)",
+        ("39",),
+    ),
+    PlantedError(
+        "one noise for D and its slope",
+        QUOTIENTS,
+        "self.ratio * (self.correlation * e + spread * own)",
+        "self.ratio * e",
+        ("39",),
+    ),
+    PlantedError(
+        "correlation taken for independence",
+        QUOTIENTS,
+        "centre, spread = self.correlation * (d - self.offset), math.sqrt(1 - self.correlation**2)",
+        "centre, spread = 0.0, 1.0",
+        ("39",),
+    ),
+    PlantedError(
+        "noise of D centred whatever its mean",
+        QUOTIENTS,
+        "targets.normal(self.offset)",
+        "targets.normal()",
+        ("39",),
+    ),
+    PlantedError(
+        "total variation without its kink",
+        DIVERGENCES,
+        "absolute(tanh(log_ratio / 2)) / 2",
+        "tanh(log_ratio / 2) ** 2 / 2",
+        ("41", "57"),
+        times=2,
+    ),
+    PlantedError(
         "total variation without its ½",
         DIVERGENCES,
         "absolute(tanh(log_ratio / 2)) / 2",
         "absolute(tanh(log_ratio / 2))",
-        ("57",),
+        ("57", "41"),
         times=2,
     ),
     PlantedError(

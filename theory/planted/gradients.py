@@ -3,6 +3,7 @@
 from theory.planted.error import PlantedError
 
 GRADIENTS = "theory.elbo.gradients"
+SCALED = "theory.scaled_decoder"
 
 ERRORS = (
     PlantedError(
@@ -116,6 +117,34 @@ ERRORS = (
         "(x - z) / self.noise_variance",
         "(x - z) / 1",
         ("11",),
+    ),
+    PlantedError(
+        "posterior that stays where it is as the decoder moves",
+        SCALED,
+        "return Gaussian(self.theta * x / precision, -log(precision) / 2)",
+        "return Gaussian(x / 2, -log(2 + zeros_like(x)) / 2)",
+        ("29b",),
+    ),
+    PlantedError(
+        "decoder that does not reach the likelihood",
+        SCALED,
+        "Gaussian(self.theta * z, zeros_like(z))",
+        "Gaussian(z, zeros_like(z))",
+        ("29b",),
+    ),
+    PlantedError(
+        "evidence with θ for θ²",
+        SCALED,
+        "variance = 1 + self.theta * self.theta + zeros_like(x)",
+        "variance = 1 + self.theta + zeros_like(x)",
+        ("29b",),
+    ),
+    PlantedError(
+        "squared noise in ∂z/∂ log σ",
+        GRADIENTS,
+        "slope * exp(q.log_scale) * noise",
+        "slope * exp(q.log_scale) * noise * noise",
+        ("11", "12"),
     ),
     PlantedError(
         "sticking the landing at k > 1",

@@ -87,7 +87,7 @@ ERRORS = (
         ("19", "18"),
     ),
     PlantedError(
-        "χ² without its -1",
+        "χ² of Gaussians without its -1",
         BOUNDS,
         "math.exp(shift) - 1",
         "math.exp(shift)",
@@ -141,6 +141,27 @@ ERRORS = (
         "tanh(logits / 2) / logits",
         "tanh(logits) / logits",
         ("29",),
+    ),
+    PlantedError(
+        "grey pixels' mass at most one, not one half",
+        BERNOULLI,
+        "tanh(logits / 2) / logits",
+        "2 * tanh(logits / 2) / logits",
+        ("29",),
+    ),
+    PlantedError(
+        "Bernoulli log-probability half a nat too high",
+        BERNOULLI,
+        "x * self.logits - softplus(self.logits)",
+        "x * self.logits - softplus(self.logits) + 0.5",
+        ("29",),
+    ),
+    PlantedError(
+        "the plug-in of the upper bound from the largest weight",
+        BOUNDS,
+        "return log_mean_exp(2 * log_weights) / 2",
+        "return last_max(log_weights)",
+        ("19",),
     ),
     PlantedError(
         "χ² of a correlated posterior without det P",

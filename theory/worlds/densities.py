@@ -413,6 +413,11 @@ CODED = World("LSGAN, chosen codes", _coded_draws)
 PEARSON = World(
     "LSGAN, b - c = 1, b - a = 2", lambda: with_codes([(b - 2, b, b - 1) for b in (0.3, 1.0, -1.7)])
 )
+UNLIKE_SIGNS = World(
+    "LSGAN, b - a = -2(b - c) = ±2",
+    lambda: with_codes([(b + 2 * s, b, b - s) for s in (1, -1) for b in (0.3, 1.0, -1.7)]),
+    r"b-a = -2(b-c) = \pm 2",
+)
 COVERED = World("LSGAN where p, q > 0", _covered_draws)
 GAN_OR_SAME = World("GAN, also q = p", lambda: _same_draws(GAN))
 LSGAN_OR_SAME = World("LSGAN, also q = p", lambda: _same_draws(LSGAN))

@@ -4,6 +4,7 @@ Also expectations by pieces between the crossings of two densities, for critics 
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,8 +42,8 @@ def _near(names: tuple[str, ...], shifts: tuple[float, ...]) -> Iterator[Draw]:
             yield Draw(f"{name}, θ = {theta:g}", _of(name, base, theta))
 
 
-def _near_tv() -> Iterator[Draw]:
-    for theta in TV_SHIFTS:
+def _near_tv(*shifts: float) -> Iterator[Draw]:
+    for theta in shifts:
         yield Draw(
             f"θ = {theta:g}",
             on_pair(objectives.OBJECTIVES["minimax"], moved(theta)).bind(**{r"\theta": theta}),
@@ -80,4 +81,8 @@ def variation(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 NEAR = World("five f-divergences near equality", lambda: _near(NAMES, SHIFTS))
-NEAR_TV = World("total variation near equality", _near_tv)
+NEAR_TV = World("total variation near equality", lambda: _near_tv(*TV_SHIFTS))
+NEAR_TV_AT = {
+    theta: World(f"total variation, θ = {theta:g}", partial(_near_tv, theta), rf"\theta = {theta:g}")
+    for theta in TV_SHIFTS
+}

@@ -154,10 +154,6 @@ PENALISED_GAN = World("Dirac-GAN with R1", lambda: _gan(dynamics.dirac_gan, WEIG
 PENALISED_LSGAN = World(
     "Dirac-LSGAN with R1", lambda: _least_squares(dynamics.dirac_gan, WEIGHTS, CODES), r"\text{LSGAN}"
 )
-GAUSSIAN_GAN = World("Gaussian-GAN", lambda: _gan(dynamics.gaussian_gan), r"\text{GAN}")
-GAUSSIAN_LSGAN = World(
-    "Gaussian-LSGAN", lambda: _least_squares(dynamics.gaussian_gan, chosen=CODES), r"\text{LSGAN}"
-)
 STEPPED = World("discrete steps", _steps)
 SMALL_STEPS = World("discrete steps below 4", lambda: _steps(tuple(h for h in STEPS if h < 4)))
 CODED = World("codes alone", lambda: iter([Draw("no symbol", scope_of(ELEMENTARY))]))
@@ -165,14 +161,6 @@ PENALISED_CODES = {
     code: World(
         f"Dirac-LSGAN {_title(code)} with R1",
         lambda code=code: _least_squares(dynamics.dirac_gan, WEIGHTS, (code,)),  # type: ignore[misc]
-        _title(code),
-    )
-    for code in CODES
-}
-GAUSSIAN_CODES = {
-    code: World(
-        f"Gaussian-LSGAN {_title(code)}",
-        lambda code=code: _least_squares(dynamics.gaussian_gan, chosen=(code,)),  # type: ignore[misc]
         _title(code),
     )
     for code in CODES

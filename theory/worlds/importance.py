@@ -1,8 +1,9 @@
 r"""Importance weights: the conjugate model with k independent draws z_i = mu + sigma epsilon_i of q.
 
-w_i = p(x, z_i)/q(z_i), v_i its share of their sum, \hat L_k the logarithm of their mean, as training computes
-them. L_k is exact for every k, by the Laplace transform of one weight; means over the draws, an expectation
-without an index, are exact for k = 1 and 2. A limit in k is extrapolated from exact values.
+w_i = p(x, z_i)/q(z_i), v_i its share of their sum, \hat L_k the logarithm of their mean and \hat U_k half
+that of the mean of their squares, as the code computes them. L_k and U_k, their means, are exact for every k,
+by the Laplace transform of one weight; means over the draws, an expectation without an index, are exact for
+k = 1 and 2. A limit in k is extrapolated from exact values.
 """
 
 from collections.abc import Iterator
@@ -67,24 +68,30 @@ def _indexed(letter: str) -> dict[str, Value]:
     }
 
 
-def _by_index(scope: Scope, head: Node, operand: Node) -> Value:
-    """L_k, by its index."""
-    if not isinstance(head, tree.Script) or head.lower is None or head.upper is not None:
-        raise NotationError(f"{latex(head)} does not say of how many draws", latex(head), 0)
-    numbers = (float(scope.meaning(name)) for name in ("x", "#s", r"\mu", r"\sigma"))
-    return scope.known(*mean_log(int(scope.value(head.lower)), *numbers))
+def _by_index(power: int) -> Form:
+    """L_k (``power`` 1) or U_k, of squares (2), by its index: E[log 1/k sum w_i^power]/power."""
+
+    def of(scope: Scope, head: Node, operand: Node) -> Value:
+        if not isinstance(head, tree.Script) or head.lower is None or head.upper is not None:
+            raise NotationError(f"{latex(head)} does not say of how many draws", latex(head), 0)
+        numbers = (float(scope.meaning(name)) for name in ("x", "#s", r"\mu", r"\sigma"))
+        return scope.known(*mean_log(int(scope.value(head.lower)), *numbers, power))
+
+    return Form(of, whole=False)
 
 
 @cache
-def mean_log(k: int, x: float, noise_variance: float, mean: float, scale: float) -> tuple[float, float]:
-    """L_k for q = N(mean, scale^2) and its error; remembered, for chains of k ask for it several times."""
+def mean_log(
+    k: int, x: float, noise_variance: float, mean: float, scale: float, power: int = 1
+) -> tuple[float, float]:
+    """L_k, or U_k (``power`` 2), for q = N(mean, scale^2), and its error; remembered, for chains of k."""
     q = laws.normal(mean, scale)
 
     def value(rule: nodes.Rule) -> float:
         z = q.draw(rule.points)[:, None]
-        log_weights = bounds.log_weight(Conjugate(noise_variance), np.array([x]), q.gaussian, z)
+        log_weights = power * bounds.log_weight(Conjugate(noise_variance), np.array([x]), q.gaussian, z)
         unit = float(np.log(rule.mean(np.exp(log_weights))))
-        return unit + weights.mean_log(log_weights - unit, rule, k)
+        return (unit + weights.mean_log(log_weights - unit, rule, k, power * weights.HIGH)) / power
 
     fine, coarse = (value(rule) for rule in nodes.single())
     return fine, abs(fine - coarse) + nodes.ROUNDING
@@ -114,8 +121,10 @@ def _stacked(estimator: gradients.GradientEstimator) -> Given:
 WEIGHTS: dict[str, Value] = {
     **_indexed("i"),
     **_indexed("j"),
-    "L": Form(_by_index, whole=False),
+    "L": _by_index(1),
+    "U": _by_index(2),
     r"\hat{L}_k": Given(lambda scope: bounds.importance_bound(_log_weights(scope, _latents(scope)))),
+    r"\hat{U}_k": Given(lambda scope: bounds.chi_upper_bound(_log_weights(scope, _latents(scope)))),
     r"\lim": Form(_limit, large=True),
     r"g_{\mathrm{IWAE}}": _stacked(gradients.iwae_gradient),
     r"g_{\mathrm{STL}}": _stacked(gradients.iwae_sticking_the_landing),

@@ -19,6 +19,7 @@ from theory.notation.render import latex
 from theory.notation.scope import Form, Function, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
+from theory.scaled_decoder import Scaled
 from theory.worlds import laws, nodes
 from theory.worlds.elementary import ELEMENTARY
 from theory.worlds.laws import FORMS, Density, Law, argument, asked, law_of, unknown
@@ -30,9 +31,9 @@ PLACES = ((1.0, 1.0, 0.0, 1.0), (1.0, 1.0, 0.3, 0.8), (-0.7, 0.6, 0.4, 0.9), (2.
 TIGHT = ((1.0, 1.0), (-0.7, 0.6))  # x, noise variance where q is the posterior
 
 
-def model(scope: Scope) -> Conjugate:
-    """The model in force."""
-    return Conjugate(scope.meaning("#s"))
+def model(scope: Scope) -> Conjugate | Scaled:
+    """The model in force: the conjugate one unless the world has its own."""
+    return scope.meaning("#model") if scope.has("#model") else Conjugate(scope.meaning("#s"))
 
 
 def observation(scope: Scope, operand: Node | None = None) -> Any:

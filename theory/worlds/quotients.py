@@ -1,49 +1,68 @@
-r"""The world of claim 39: F is the distribution function of -r/\epsilon, two independent centred Gaussians.
+r"""The worlds of claim 39: F is the distribution function of -r/D for Gaussian noise of D and of its slope r.
 
-Where the perfect discriminator is 0, noise in D and in its slope makes the generator's gradient such a
-quotient. F is computed by quadrature over the denominator, without Cauchy's formula.
+\kappa is the ratio of the deviations of r and D, \rho their correlation, \delta the mean of D in its own
+deviation. F is computed by quadrature, without Cauchy's formula, and a limit in t is extrapolated from it.
 """
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
-import sympy
 from scipy import stats
 
-from theory import quadrature, targets
-from theory.notation.scope import Function, Scope
+from theory.notation import tree
+from theory.notation.errors import NotationError
+from theory.notation.render import latex
+from theory.notation.scope import Form, Function, Scope, Value
+from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
+from theory.quotients import Noise
+from theory.worlds import weights
 from theory.worlds.elementary import ELEMENTARY
 
-PLACES = (-30.0, -2.0, -0.3, 0.0, 0.7, 5.0)
+PLACES = (-30.0, -2.0, -0.3, 0.7, 5.0)
+CENTRED = (Noise(), Noise(ratio=0.2), Noise(ratio=5.0))
+CORRELATED = (Noise(correlation=0.6), Noise(ratio=2.0, correlation=-0.5))
+OFF_CENTRE = (Noise(offset=1.0), Noise(ratio=0.5, offset=-2.0))
+FIRST, LEVELS = 64, 6  # of t in a limit: 64, 128, ... 2048
+ROUNDING = 1e-12  # of one value of F
 
 
-def quotient(t: float) -> quadrature.Estimate:
-    """P(-r/e <= t) for standard normal r and e: given e > 0 it is P(r >= -t e), given e < 0 P(r <= -t e)."""
+def _limit(scope: Scope, head: Node, operand: Node) -> Value:
+    r"""``\lim_{t \to \infty}``, extrapolated."""
+    lower = head.lower if isinstance(head, tree.Script) else None
+    if not isinstance(lower, tree.Chain) or lower.sides != (tree.Name("t"), tree.Name(r"\infty")):
+        raise NotationError(f"{latex(head)} has no meaning here", latex(head), 0)
+    found, error = weights.limit(lambda t: float(scope.bound({"t": float(t)}).value(operand)), FIRST, LEVELS)
+    return scope.known(found, error + FIRST * 2**LEVELS * ROUNDING)
 
-    def given(e: Any) -> Any:
-        return np.where(e > 0, stats.norm.sf(-t * e), stats.norm.cdf(-t * e))
 
-    return quadrature.expectation(given, targets.normal(), (0.0, -1 / (1 + abs(t)), 1 / (1 + abs(t))))
-
-
-def _scope(place: float) -> Scope:
+def _scope(noise: Noise, place: float) -> Scope:
     own = {
         "t": place,
-        "F": Function(lambda t: quotient(float(t)).value),
-        r"F_{\mathrm{C}}": Function(lambda t: sympy.Rational(1, 2) + sympy.atan(t) / sympy.pi),
+        "F": Function(lambda t: noise.distribution(float(t)).value),
+        r"\kappa": noise.ratio,
+        r"\rho": noise.correlation,
+        r"\delta": noise.offset,
         r"\arctan": Function(np.arctan),
         r"\Phi": Function(stats.norm.cdf),
         r"\pi": math.pi,
+        r"\lim": Form(_limit, large=True),
     }
     return scope_of(ELEMENTARY, own)
 
 
-def _draws() -> Iterator[Draw]:
-    for place in PLACES:
-        yield Draw(f"t = {place:g}", _scope(place))
+def _draws(noises: tuple[Noise, ...], places: tuple[float, ...] = PLACES) -> Iterator[Draw]:
+    for noise in noises:
+        which = f"κ = {noise.ratio:g}, ρ = {noise.correlation:g}, δ = {noise.offset:g}"
+        for place in places:
+            yield Draw(f"t = {place:g}, {which}", _scope(noise, place))
 
 
-CAUCHY = World("a quotient of Gaussians", _draws)
+CAUCHY = World("independent centred noise", lambda: _draws(CENTRED), r"\rho = \delta = 0")
+TAIL = World("far out, independent centred noise", lambda: _draws(CENTRED, (1.0,)), r"\rho = \delta = 0")
+SKEWED = World("correlated noise", lambda: _draws(CORRELATED), r"\delta = 0")
+MOVED = World("noise off centre", lambda: _draws(OFF_CENTRE), r"\rho = 0,\ \delta \ne 0")
+MOVED_TAIL = World(
+    "far out, noise off centre", lambda: _draws(OFF_CENTRE, (1.0,)), r"\rho = 0,\ \delta \ne 0"
+)

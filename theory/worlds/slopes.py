@@ -1,6 +1,8 @@
-r"""Estimators of the gradient in mu from one draw: the code's own, and the formulas that they follow.
+r"""Estimators of the gradient from one draw: the code's own, and the formulas that they follow.
 
     g_A, g_B    SGVB A and B           g_STL   sticking the landing         g_SF   score function
+
+g is the derivative in mu, h that in log sigma.
 
 Derivatives in formulas are differences of the model's densities, so that no formula is its own witness.
 """
@@ -14,25 +16,40 @@ import numpy as np
 from theory.elbo import gradients
 from theory.notation.scope import Function, Given, Scope, Value
 from theory.notation.world import Draw, World
-from theory.worlds.latents import PLACES, T1_MODEL, at_posterior, encoder, model, observation, place
+from theory.worlds.latents import (
+    PLACES,
+    T1_MODEL,
+    at_posterior,
+    encoder,
+    gradient,
+    model,
+    observation,
+    place,
+)
 
 OBSERVATIONS = (1.0, -0.7, 2.5)
+SIDES = (0.0, -1.2, 3.3, -3.4, 3.5, -5.0)  # on either side of 2 sqrt 3 = 3.46
 
 
-def _by_mean(estimator: gradients.GradientEstimator) -> Given:
+def _by(estimator: gradients.GradientEstimator, part: str) -> Given:
     def of(scope: Scope) -> Value:
         noise = np.asarray(scope[r"\varepsilon"], dtype=np.float64)[..., None]
-        return estimator(model(scope), observation(scope), encoder(scope).gaussian, noise).mean[..., 0]
+        found = estimator(model(scope), observation(scope), encoder(scope).gaussian, noise)
+        return getattr(found, part)[..., 0]
 
     return Given(of)
 
 
 ESTIMATORS: dict[str, Value] = {
-    "g_A": _by_mean(gradients.sgvb_a_gradient),
-    "g_B": _by_mean(gradients.sgvb_b_gradient),
-    r"g_{\mathrm{STL}}": _by_mean(gradients.sticking_the_landing),
-    r"g_{\mathrm{SF}}": _by_mean(gradients.score_function),
-}
+    f"{letter}_{name}": _by(estimator, part)
+    for letter, part in (("g", "mean"), ("h", "log_scale"))
+    for name, estimator in (
+        ("A", gradients.sgvb_a_gradient),
+        ("B", gradients.sgvb_b_gradient),
+        (r"{\mathrm{STL}}", gradients.sticking_the_landing),
+        (r"{\mathrm{SF}}", gradients.score_function),
+    )
+} | {r"\partial_{\log\sigma}": gradient(r"\log\sigma")}
 
 
 def _anywhere() -> Iterator[Draw]:
@@ -40,8 +57,8 @@ def _anywhere() -> Iterator[Draw]:
         yield place(*numbers, ESTIMATORS)
 
 
-def _posteriors() -> Iterator[Draw]:
-    for x in OBSERVATIONS:
+def _posteriors(observations: tuple[float, ...] = OBSERVATIONS) -> Iterator[Draw]:
+    for x in observations:
         yield at_posterior(x, 1.0, ESTIMATORS)
 
 
@@ -69,6 +86,7 @@ def _cosines(*frequencies: float) -> Iterator[Draw]:
 ANYWHERE = World("estimators of the gradient", _anywhere)
 ON_T1 = World("T1, q the posterior or not", _on_t1, T1_MODEL)
 TIGHT = World("T1, q the posterior", _posteriors, rf"{T1_MODEL},\ q = p(z \mid x)")
+FAR_AND_NEAR = World("T1, q the posterior, far data too", lambda: _posteriors(SIDES), TIGHT.title)
 TIGHT_AT_ONE = World(
     "T1, q the posterior, x = 1",
     lambda: iter((at_posterior(1.0, 1.0, ESTIMATORS),)),

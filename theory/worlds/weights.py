@@ -21,9 +21,12 @@ GROWING = 1e-6  # a step of the values that is more than rounding
 TINY = 1e-16  # below it, M is lost in the rounding of M - 1 and of no weight
 
 
-def mean_log(log_ratios: Any, rule: Rule, k: int) -> float:
-    """E[log 1/k sum r_i] for independent r with ``log_ratios`` [m] at the points of a rule over one draw."""
-    t = np.exp(np.arange(LOW, HIGH, STEP))
+def mean_log(log_ratios: Any, rule: Rule, k: int, high: float = HIGH) -> float:
+    """E[log 1/k sum r_i] for independent r with ``log_ratios`` [m] at the points of a rule over one draw.
+
+    ``high`` is where the integral over u ends: ratios below e^-high are taken for zero.
+    """
+    t = np.exp(np.arange(LOW, high, STEP))
     below = np.expm1(-np.outer(t / k, np.exp(log_ratios))) @ rule.mass  # M - 1, exact for small t too
     powers = np.exp(k * np.log1p(np.maximum(below, TINY - 1)))
     return float(np.sum(np.exp(-t) - powers)) * STEP

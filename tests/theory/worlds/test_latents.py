@@ -33,6 +33,18 @@ def test_the_laplace_transform_gives_the_bound_of_two_draws_as_a_double_integral
     assert weights.mean_log(log_ratios(q, fine), fine, 2) == pytest.approx(value, abs=1e-11)
 
 
+@pytest.mark.parametrize(("mean", "scale"), [(0.0, 1.0), (0.3, 0.8), (-1.0, 1.2)])
+def test_the_transform_of_squares_gives_the_plug_in_of_two_draws_as_a_double_integral_does(mean, scale):
+    """Squares of weights reach down to where the transform of the weights themselves is cut off."""
+    q = Gaussian(np.array([mean]), np.log([scale]))
+    fine, _ = nodes.single()
+    value, error = nodes.mean(lambda rule: bounds.chi_upper_bound(log_ratios(q, rule)), nodes.pairs())
+    squares = 2 * log_ratios(q, fine)
+    unit = float(np.log(fine.mean(np.exp(squares))))
+    of_two = (unit + weights.mean_log(squares - unit, fine, 2, 2 * weights.HIGH)) / 2
+    assert of_two == pytest.approx(value, abs=10 * error + 1e-11)
+
+
 def test_a_limit_is_extrapolated_and_its_absence_is_seen():
     value, error = weights.limit(lambda k: 2 + 3 / k - 5 / k**2)
     assert value == pytest.approx(2, abs=1e-11)
