@@ -13,12 +13,13 @@ from theory.claims.symbolic import normal_variance
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
 from theory.montecarlo import check_mean
-from theory.notation.statement import Connected, Statement, states
+from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import expectation
 from theory.targets import generator, normal
 from theory.verdict import Check, equals, sampled, vanishes
 from theory.worlds.latents import CONJUGATE
+from theory.worlds.posteriors import POSTERIORS
 from theory.worlds.slopes import ON_T1, TIGHT
 
 THEME = Theme("estimators", "VAE: estimators of the bound")
@@ -29,6 +30,8 @@ MEAN_A, MEAN_B = (rf"\mathbb{{E}}_\varepsilon[\tilde{{\mathcal{{L}}}}^{name}]" f
 VARIANCE_OF_A, VARIANCE_OF_B = (
     rf"\mathrm{{Var}}_\varepsilon[\tilde{{\mathcal{{L}}}}^{name}]" for name in "AB"
 )
+
+ANY_NOISE = r"\frac{1}{2(1+\tau)^2} + \frac{\tau x^2}{(1+\tau)^3}"
 
 Q = (0.3, 0.8)  # mean and scale of the q at which both estimators are sampled
 DELTA_VALUE = 0.005  # nats
@@ -94,20 +97,21 @@ def _squared(estimator: estimators.Estimator) -> estimators.Estimator:
         (
             Connected(ON_T1, f"{VARIANCE_OF_A} = 0", r"q(z) = p(z \mid x)"),
             Connected(ON_T1, r"q(z) = p(z \mid x)", f"{VARIANCE_OF_B} = (1+x^2)/8", both=False),
+            Holds(POSTERIORS, rf"{VARIANCE_OF_A} = 0, {VARIANCE_OF_B} = {ANY_NOISE}", titled=True),
         )
     ),
     says=says(
-        "in the conjugate Gaussian model, at the exact posterior, A has variance {zero|above zero} and B has "
-        rf"variance ${VARIANCE_OF_B} = (1+x^2)/8$",
+        r"for $p(z) = \mathcal{N}(z; 0, 1)$ and $p(x \mid z) = \mathcal{N}(x; z, 1)$, at the exact "
+        rf"posterior, A has variance {{zero|above zero}} and B has variance ${VARIANCE_OF_B} = (1+x^2)/8$",
         {"zero": f"{VARIANCE_OF_A} = 0", "above zero": f"{VARIANCE_OF_A} > 0"},
         world=TIGHT,
     ),
     source="derived here",
-    assumes="T1",
+    assumes="T1; the last part for every noise variance τ",
     method="S+M",
 )
 def variance_at_posterior() -> Iterator[Check]:
-    """For every x by moments; at x = 1 by sampling the squared deviation of B."""
+    """For every x and noise variance by moments; on T1 at x = 1 by sampling the squared deviation of B."""
     posterior = models.T1.posterior(OBSERVATION)
     centre = float(models.T1.log_evidence(OBSERVATION)[0])
 
@@ -128,3 +132,11 @@ def variance_at_posterior() -> Iterator[Check]:
     b_value = estimators.sgvb_b(models.T1, x, exact, noise)
     yield vanishes("Var A, every x", normal_variance(a_value, noise))
     yield vanishes("Var B - (1+x²)/8, every x", normal_variance(b_value, noise) - (1 + x**2) / 8)
+
+    tau = sympy.Symbol("tau", positive=True)
+    model = models.Conjugate(tau)
+    exact = model.posterior(x)
+    whole, split = (estimator(model, x, exact, noise) for estimator in (estimators.sgvb_a, estimators.sgvb_b))
+    yield vanishes("Var A, every x and τ", normal_variance(sympy.expand(sympy.simplify(whole)), noise))
+    formula = 1 / (2 * (1 + tau) ** 2) + tau * x**2 / (1 + tau) ** 3
+    yield vanishes("Var B, every x and τ", normal_variance(split, noise) - formula)

@@ -9,8 +9,8 @@ import sympy
 from scipy import stats
 
 from theory import targets
-from theory.claims.generators import THEME as GENERATORS
 from theory.claims.losses import trained
+from theory.claims.vanishing import THEME as GENERATORS
 from theory.montecarlo import dkw_band
 from theory.notation.statement import Holds, Statement
 from theory.notation.wording import says

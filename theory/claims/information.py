@@ -1,12 +1,16 @@
 r"""Claims 28 and 29: what the codes carry, and what a grey pixel's cross-entropy is and is not."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import sympy
+from scipy.special import softmax
+from scipy.stats import entropy
 
 from theory.claims.claim import Theme
+from theory.claims.importance import two_draws
 from theory.elbo import aggregate, bernoulli
 from theory.elbo.gaussian import Gaussian
 from theory.notation.statement import Connected, Holds, Statement, states
@@ -22,6 +26,8 @@ THEME = Theme("information", "VAE: what codes carry, and grey pixels")
 
 OVERLAPPING = ((-1.0, 0.5), (0.2, 0.7), (1.5, 0.4))  # mean, scale of each datum's encoder
 APART = ((-30.0, 0.1), (0.0, 0.1), (30.0, 0.1))
+PLANE_MEANS, PLANE_SCALES = ((-0.8, 0.3), (0.4, 0.9), (0.6, -1.0)), ((0.7, 0.9), (0.8, 0.6), (1.0, 0.7))
+GRID_SCALE = 1.3  # of the normal law whose rule covers the plane
 LOGITS = (-8.0, -0.7, 0.3, 2.0, 15.0)
 
 
@@ -61,14 +67,19 @@ def divergence_of_aggregate(q: Gaussian) -> Estimate:
     statement=states(
         AGGREGATE,
         r"\tfrac1N \sum_{n=1}^{N} \mathrm{KL}(q(z \mid x_n)\,\|\,p(z)) = "
-        r"I(n; z) + \mathrm{KL}(q_{\mathrm{agg}}(z)\,\|\,p(z)), 0 \le I(n; z) \le \log N",
+        r"I(n; z) + \mathrm{KL}(q_{\mathrm{agg}}(z)\,\|\,p(z)), 0 \le I(n; z) \le \log N, "
+        r"I(n; z) = \log N - \mathbb{E}_{q_{\mathrm{agg}}}[\mathrm{H}(n \mid z)]",
+        beyond="The identity is derived for two data with two codes and evaluated for Gaussian encoders "
+        "of one latent, of up to five data, and of two latents",
     ),
     source="Hoffman & Johnson 2016",
     assumes="the index n is uniform",
     method="S+Q",
 )
 def surgery() -> Iterator[Check]:
-    """Discrete codes in symbols; Gaussian encoders by quadrature; I = log N apart, 0 together."""
+    """Discrete codes in symbols; Gaussian encoders by quadrature, the information by the index's entropy too;
+    I = log N apart, 0 together; two latents.
+    """
     rows = sympy.symbols("a b c d", positive=True)
     tables = ((rows[0], rows[1]), (rows[2], rows[3]))  # q(z|x_n), two data, two codes; sums are not needed
     prior = sympy.symbols("p_1 p_2", positive=True)
@@ -86,6 +97,41 @@ def surgery() -> Iterator[Check]:
     yield holds("0 < I < log 3, overlapping", 0.1 < part.value < math.log(3) - 0.1)
     yield integrates("I = log 3, apart", math.log(3), mutual_information(encoders(APART)))
     yield integrates("I = 0, the same for all", 0.0, mutual_information(encoders((OVERLAPPING[0],) * 3)))
+    yield from _two_latents()
+
+
+def _two_latents() -> Iterator[Check]:
+    """Three encoders on the plane: I by log q_n - log q_agg and by the index's entropy, KL over a grid."""
+    q = Gaussian(np.array(PLANE_MEANS), np.log(PLANE_SCALES))
+    count = len(PLANE_MEANS)
+
+    def over_encoders(f: Callable[[int, Any], Any]) -> Estimate:
+        def of(n: int) -> Estimate:
+            own = Gaussian(q.mean[n], q.log_scale[n])
+            return two_draws(lambda noise: f(n, own.sample(noise[..., 0])))
+
+        terms = [of(n) for n in range(count)]
+        return sum(terms[1:], terms[0]) * (1 / count)
+
+    def of_index(_n: int, z: Any) -> Any:
+        return entropy(softmax(q.log_prob(z[:, None, :]), axis=-1), axis=-1)
+
+    information = over_encoders(lambda n, z: aggregate.information(q, n, z))
+    yield integrates(
+        "two latents: I = log 3 - E H(n|z)", math.log(count) - over_encoders(of_index), information
+    )
+    divergence = two_draws(lambda noise: _divergence_at(q, GRID_SCALE * noise[..., 0]))
+    yield integrates(
+        "two latents: the identity", float(np.mean(q.kl_to_standard())), information + divergence
+    )
+
+
+def _divergence_at(q: Gaussian, z: Any) -> Any:
+    """q_agg log(q_agg/p) at z [m, 2] over the density of N(0, GRID_SCALE²) there, which draws z."""
+    log_density = aggregate.log_aggregate(q, z)
+    standard = Gaussian(np.zeros(2), np.zeros(2))
+    wide = Gaussian(np.zeros(2), np.full(2, math.log(GRID_SCALE)))
+    return np.exp(log_density - wide.log_prob(z)) * (log_density - standard.log_prob(z))
 
 
 def mass_on_greys(pixel: bernoulli.Bernoulli) -> Estimate:

@@ -124,4 +124,18 @@ ERRORS = (
         "self.mean_log_evidence(scatter) + gap",
         ("26",),
     ),
+    PlantedError(
+        "best variances for two latents only",
+        "theory.elbo.linear_gaussian",
+        "log_scale = -np.log(np.diag(self.precision)) / 2",
+        "log_scale = -np.log(np.diag(self.precision)) / 2 * (np.arange(len(self.precision)) < 2)",
+        ("26",),
+    ),
+    PlantedError(
+        "the data's scatter halved in the mean evidence",
+        LINEAR,
+        "-(trace + log_determinant + ",
+        "-(trace / 2 + log_determinant + ",
+        ("27", "26"),
+    ),
 )

@@ -108,4 +108,11 @@ ERRORS = (
         "value = round(float(result.estimate), 5)",
         ("3", "32"),
     ),
+    PlantedError(
+        "nothing seen beyond a hundred",
+        QUADRATURE,
+        "low, high = target.support",
+        "low, high = max(target.support[0], -100.0), min(target.support[1], 100.0)",
+        ("34",),
+    ),
 )

@@ -102,4 +102,11 @@ ERRORS = (
         "model.log_likelihood(x, q.mean + 0 * noise) -",
         ("10", "9"),
     ),
+    PlantedError(
+        "posterior's scale right for unit noise alone",
+        MODELS,
+        "(log(s) - log(1 + s)) / 2",
+        "-log(1 + s) / 2",
+        ("10", "3"),
+    ),
 )

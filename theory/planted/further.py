@@ -75,4 +75,32 @@ ERRORS = (
         "fake=_same,\n    generator=_same,",
         ("wasserstein",),
     ),
+    PlantedError(
+        "Wasserstein: F - G without its modulus",
+        "theory.transport",
+        "np.sum(np.abs(_difference(pair, cells))",
+        "np.sum((_difference(pair, cells))",
+        ("wasserstein",),
+    ),
+    PlantedError(
+        "Wasserstein: a critic that does not turn where F crosses G",
+        "theory.transport",
+        "kinks = zip(turns, np.diff(slopes), strict=True)",
+        "kinks = zip(turns, 0 * np.diff(slopes), strict=True)",
+        ("wasserstein",),
+    ),
+    PlantedError(
+        "Wasserstein: mass coupled in reverse order",
+        "theory.transport",
+        "second.quantile(below, above)",
+        "second.quantile(above, below)",
+        ("wasserstein",),
+    ),
+    PlantedError(
+        "relativistic: the optimal score cut off at three",
+        OBJECTIVES,
+        "generator=None,\n    optimal_score=_same,",
+        "generator=None,\n    optimal_score=lambda log_ratio: np.clip(log_ratio, -3, 3),",
+        ("relativistic",),
+    ),
 )

@@ -198,4 +198,18 @@ ERRORS = (
         "np.linalg.cholesky(model.precision)",
         ("20", "25"),
     ),
+    PlantedError(
+        "mean of the first two weights for the mean of all",
+        BOUNDS,
+        "log(last_mean(exp(values - largest[..., None])))",
+        "log(last_mean(exp(values - largest[..., None])[..., :2]))",
+        ("8", "17"),
+    ),
+    PlantedError(
+        "aggregate posterior at the first coordinate for each",
+        AGGREGATE,
+        "log_mean_exp(encoders.log_prob(z[:, None, :]))",
+        "log_mean_exp(encoders.log_prob(z[:, None, :1]))",
+        ("28",),
+    ),
 )

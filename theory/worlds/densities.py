@@ -389,18 +389,6 @@ def _covered_draws() -> Iterator[Draw]:
         )
 
 
-def _disjoint_draws() -> Iterator[Draw]:
-    """Uniform densities on intervals that do not meet, at five distances."""
-    for distance in (0.1, 0.5, 1.0, 3.0, 10.0):
-        pair = targets.disjoint_uniforms(distance)
-        yield Draw(f"distance {distance:g}", on_pair(objectives.OBJECTIVES["minimax"], pair))
-
-
-def _apart_draws() -> Iterator[Draw]:
-    yield from _disjoint_draws()
-    yield from GAN.draws()
-
-
 def _shifted_draws(name: str) -> Iterator[Draw]:
     for theta in (0.1, 1.3):
         own = {r"\theta": theta, "#pair": Given(lambda scope: moved(float(scope[r"\theta"])))}
@@ -431,7 +419,5 @@ UNLIKE_SIGNS = World(
     r"b-a = -2(b-c) = \pm 2",
 )
 COVERED = World("LSGAN where p, q > 0", _covered_draws)
-DISJOINT = World("disjoint supports", _disjoint_draws)
-APART = World("GAN, also disjoint supports at five distances", _apart_draws)
 GAN_OR_SAME = World("GAN, also q = p", lambda: _same_draws(GAN))
 LSGAN_OR_SAME = World("LSGAN, also q = p", lambda: _same_draws(LSGAN))

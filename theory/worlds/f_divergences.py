@@ -1,48 +1,28 @@
-r"""The worlds of f-divergences: D_f, f', f'' and the conjugate f^*, the critic T, and bounded critics f.
+r"""The worlds of f-divergences near equality: D_f of ``theory.divergences`` and f'' of its function f.
 
-D_f is the divergence of ``theory.divergences``; f and f^* are symbolic, and f is taken from that divergence.
+Also expectations by pieces between the crossings of two densities, for critics that jump there.
 """
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
-import sympy
 
 from theory import divergences, objectives, quadrature, targets
-from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, generator_function, r
+from theory.f_divergences import SECOND_DERIVATIVES, crossings
 from theory.notation import tree
-from theory.notation.errors import NotationError
-from theory.notation.render import latex
-from theory.notation.scope import Field, Form, Function, Given, Scope, Value
+from theory.notation.scope import Form, Function, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
 from theory.worlds.densities import estimate, moved, on_pair
 
 SHIFTS = tuple(2.0**-k for k in range(1, 6))
 TV_SHIFTS = (0.1, 0.01, 0.001)
-NUDGES = {
-    "kl": (-0.3, 0.3),
-    "reverse_kl": (-0.3,),
-    "jensen_shannon": (-0.1,),
-    "triangular": (-0.3,),
-    "pearson": (-0.3, 0.3),
-}
+NAMES = ("kl", "reverse_kl", "jensen_shannon", "triangular", "pearson")
 
 
-@cache
-def _functions(name: str) -> tuple[Any, Any]:
-    """f' and f^* of a divergence as functions of arrays."""
-    t = sympy.Symbol("t", real=True)
-    slope = sympy.lambdify(
-        r, sympy.simplify(sympy.diff(generator_function(divergences.DIVERGENCES[name]), r))
-    )
-    return slope, sympy.lambdify(t, CONJUGATES[name](t))
-
-
-def _of(name: str, scope: Scope, theta: float, nudge: float = 0.0) -> Scope:
-    slope, conjugate = _functions(name)
+def _of(name: str, scope: Scope, theta: float) -> Scope:
     of = divergences.DIVERGENCES[name]
     own: dict[str, Value] = {
         r"\theta": theta,
@@ -50,19 +30,9 @@ def _of(name: str, scope: Scope, theta: float, nudge: float = 0.0) -> Scope:
         "D_f": Form(
             lambda s, head, operand: estimate(s, quadrature.divergence(of, s.meaning("#pair"))), whole=False
         ),
-        "f'": Function(slope),
         "f''": Function(lambda at: float(SECOND_DERIVATIVES[name]) if at == 1 else float("nan")),
-        "f^*": Function(conjugate),
-        "T": Given(lambda s: Field(lambda x: slope(np.exp(s.meaning("#pair").log_ratio(x))) + nudge)),
     }
     return scope.bound(own)
-
-
-def _bounds() -> Iterator[Draw]:
-    base = on_pair(objectives.OBJECTIVES["minimax"], moved(0.7))
-    for name, nudges in NUDGES.items():
-        for nudge in nudges:
-            yield Draw(f"{name}, T = f'(p/q) {nudge:+g}", _of(name, base, 0.7, nudge))
 
 
 def _near(names: tuple[str, ...], shifts: tuple[float, ...]) -> Iterator[Draw]:
@@ -78,27 +48,6 @@ def _near_tv(*shifts: float) -> Iterator[Draw]:
             f"θ = {theta:g}",
             on_pair(objectives.OBJECTIVES["minimax"], moved(theta)).bind(**{r"\theta": theta}),
         )
-
-
-def _supremum(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""``\sup_{|f| \le 1}``: the largest value over critics of that size, the sign of p - q among them."""
-    if not isinstance(head, tree.Script) or not isinstance(head.lower, tree.Chain):
-        raise NotationError(f"{latex(head)} does not say over which functions", latex(head), 0)
-    size = scope.value(head.lower.sides[-1])
-    pair: targets.Pair = scope.meaning("#pair")
-
-    def best(x: Any) -> Any:
-        return np.sign(np.nan_to_num(pair.log_ratio(x), nan=0.0))
-
-    critics = (best, np.sin, np.tanh, np.ones_like)
-    values = []
-    for critic in critics:
-
-        def scaled(x: Any, critic: Any = critic) -> Any:
-            return size * critic(x)
-
-        values.append(scope.bind(f=Field(scaled)).value(operand))
-    return max(values)
 
 
 def by_pieces(function: Any, target: targets.Target, pair: targets.Pair) -> quadrature.Estimate:
@@ -121,16 +70,6 @@ def in_pieces(scope: Scope, head: Node, operand: Node) -> Value:
     return estimate(scope, by_pieces(scope.at(operand), scope.raw(head.lower).target, scope.meaning("#pair")))
 
 
-def _bounded() -> Iterator[Draw]:
-    for name, pair in targets.PAIRS.items():
-        own = {
-            r"\sup": Form(_supremum),
-            r"\mathbb{E}": Form(in_pieces),
-            r"\mathrm{TV}": Form(variation, whole=False),
-        }
-        yield Draw(name, on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own))
-
-
 def variation(scope: Scope, head: Node, operand: Node) -> Value:
     """TV of the pair in force, by pieces."""
     _ = head, operand
@@ -141,11 +80,9 @@ def variation(scope: Scope, head: Node, operand: Node) -> Value:
     return estimate(scope, total)
 
 
-BOUNDS = World("critics of five f-divergences", _bounds)
-NEAR = World("five f-divergences near equality", lambda: _near(tuple(NUDGES), SHIFTS))
+NEAR = World("five f-divergences near equality", lambda: _near(NAMES, SHIFTS))
 NEAR_TV = World("total variation near equality", lambda: _near_tv(*TV_SHIFTS))
 NEAR_TV_AT = {
     theta: World(f"total variation, θ = {theta:g}", partial(_near_tv, theta), rf"\theta = {theta:g}")
     for theta in TV_SHIFTS
 }
-BOUNDED_CRITICS = World("bounded critics", _bounded)

@@ -28,6 +28,7 @@ TITLES = {
 }
 PLACES = (-2.5, -0.4, 0.3, 1.1, 3.0)
 FAR = 8.0
+QUARTERED = (0.5, 0.125)
 
 
 def slope_at(scope: Scope, head: Node, operand: Node) -> Value:
@@ -75,7 +76,13 @@ def _shifts(names: tuple[str, ...], theta: float) -> Iterator[Draw]:
         yield Draw(f"{name}, T2({theta:g})", _scope(name, theta))
 
 
+def _quartered(name: str) -> Iterator[Draw]:
+    for theta in QUARTERED:
+        yield from _shifts((name,), theta)
+
+
 CODED_SHIFTS = World("trained codes on T2(0.1)", lambda: _shifts(("lsgan", "lsgan_pearson"), 0.1))
+OCTAVES = World("(-1, 1, 0) on T2(θ), at two θ", lambda: _quartered("lsgan_pearson"), "(-1,1,0)")
 SMALL_SHIFT = World("(-1, 1, 0) on T2(0.01)", lambda: _shifts(("lsgan_pearson",), 0.01), "(-1,1,0)")
 FORCES = {name: World(f"force, {name}", partial(_pointwise, name), TITLES[name]) for name in NAMES}
 FAR_FORCES = {name: World(f"far force, {name}", partial(_far, name), TITLES[name]) for name in NAMES}

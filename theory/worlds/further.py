@@ -1,29 +1,24 @@
-r"""The worlds of further losses: hinge, the paired relativistic loss, and the Wasserstein distance on the
-line.
+r"""The worlds of further losses: hinge and the paired relativistic loss.
 
 V is the discriminator's expected loss, from the objective that trains; expectations are taken piece by piece
-where the optimal score jumps. W_1 is the integral of |F - G|, the distribution functions' distance.
+where the optimal score jumps. A pair of points has the nodes of one fixed rule along each of its points.
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from theory import divergences, objectives, quadrature, targets
+from theory.line_rule import line_rule
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
-from theory.notation.scope import Field, Form, Given, Scope, Value
+from theory.notation.scope import Field, Form, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
-from theory.worlds.densities import estimate, moved, on_pair
+from theory.worlds.densities import estimate, on_pair, wrong_score
 from theory.worlds.f_divergences import by_pieces, in_pieces, variation
-
-SHIFTS = (0.1, 1.3, 5.0)
-DISTANCES = (0.1, 1.0, 10.0)  # between disjoint supports
 
 
 def _hinge_value(scope: Scope, head: Node, operand: Node) -> Value:
@@ -50,115 +45,76 @@ def _hinge() -> Iterator[Draw]:
 
 # ------------------------------------------------------------------ pairs of points
 
+Kernel = Callable[[Any, Any], Any]
+PAIRED, PAIRED_COARSE = 64, 48  # nodes on each piece along each of the two points
+UNSEEN = 1e-20  # mass of a node that contributes nothing
 
-def _paired_value(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""V(s^*): E[margin(s^*(x) - s^*(y))], x ~ p and y ~ q on T2(\theta), where the difference is
-    N(\theta^2, 2 \theta^2)."""
-    _ = head, operand
+
+def over_products(pair: targets.Pair, kernel: Kernel) -> quadrature.Estimate:
+    """E[kernel(x, y)], x ~ p and y ~ q: ``kernel`` takes x [m, 1] and y [1, n] and gives [m, n].
+
+    The error is the distance to a coarser rule.
+    """
+    values = []
+    for nodes in (PAIRED, PAIRED_COARSE):
+        rule = line_rule(pair, nodes)
+        real, fake = rule.p > UNSEEN, rule.q > UNSEEN
+        at = kernel(rule.x[real][:, None], rule.x[fake][None, :])
+        values.append(float(rule.p[real] @ at @ rule.q[fake]))
+    fine, coarse = values
+    return quadrature.Estimate(fine, abs(fine - coarse) + 1e-14 * abs(fine))
+
+
+def paired_value(pair: targets.Pair, score: Callable[[Any], Any]) -> quadrature.Estimate:
+    """E[margin(s(x) - s(y))], x ~ p and y ~ q, by the margin that trains."""
     objective = objectives.OBJECTIVES["relativistic"]
     assert isinstance(objective, objectives.PairedObjective)
-    theta = scope[r"\theta"]
-    mean, deviation = theta**2, math.sqrt(2) * theta
-    return estimate(
-        scope, quadrature.expectation(lambda z: objective.margin(mean + deviation * z), targets.normal())
-    )
+    return over_products(pair, lambda x, y: objective.margin(score(x) - score(y)))
+
+
+def product_divergence(pair: targets.Pair) -> quadrature.Estimate:
+    r"""JSD(p \otimes q || q \otimes p) by quadrature over both points: no identity is used."""
+    jsd, ratio = divergences.JENSEN_SHANNON, pair.log_ratio
+    first = over_products(pair, lambda x, y: jsd.under_p(ratio(x) - ratio(y)))  # x ~ p, y ~ q
+    return first + over_products(pair, lambda x, y: jsd.under_q(ratio(y) - ratio(x)))  # x ~ q, y ~ p, swapped
+
+
+def _paired_value(scope: Scope, head: Node, operand: Node) -> Value:
+    """V(s): the discriminator's expected loss over pairs of points."""
+    if not isinstance(operand, tree.Group) or len(operand.items) != 1:
+        raise NotationError(f"{latex(head)} needs a score", latex(head), 0)
+    return estimate(scope, paired_value(scope.meaning("#pair"), scope.at(operand.items[0])))
 
 
 def _product_divergence(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""JSD(p \otimes q || q \otimes p) by quadrature over both points: no Gaussian identity is used."""
+    r"""JSD(p \otimes q || q \otimes p)."""
     if not isinstance(operand, tree.Group) or [latex(item) for item in operand.items] != [
         r"p \otimes q",
         r"q \otimes p",
     ]:
         raise NotationError(f"{latex(head)} is known here of the two products alone", latex(operand), 0)
-    pair = scope.meaning("#pair")
-    nodes, weights = np.polynomial.hermite_e.hermegauss(120)
-    weights = weights / weights.sum()
-    jsd = divergences.JENSEN_SHANNON
-    theta = scope[r"\theta"]
-    ratio = pair.log_ratio
-    first = ratio(nodes)[:, None] - ratio(theta + nodes)[None, :]  # x ~ p, y ~ q
-    second = ratio(theta + nodes)[:, None] - ratio(nodes)[None, :]  # x ~ q, y ~ p
-    value = weights @ jsd.under_p(first) @ weights + weights @ jsd.under_q(second) @ weights
-    return float(scope.known(float(value), 1e-12))
+    return estimate(scope, product_divergence(scope.meaning("#pair")))
 
 
 def _relativistic() -> Iterator[Draw]:
-    for theta in (0.5, 1.3):
+    for name, pair in targets.PAIRS.items():
         own: dict[str, Value] = {
-            r"\theta": theta,
-            "x": np.array([-1.5, 0.2, 2.0]),
-            "y": np.array([0.4, -0.7, 1.1]),
             "V": Form(_paired_value, whole=False),
+            "s": Field(wrong_score),
             r"\mathrm{JSD}": Form(_product_divergence, whole=False),
         }
-        yield Draw(f"T2({theta:g})", on_pair(objectives.OBJECTIVES["relativistic"], moved(theta)).bound(own))
+        yield Draw(name, on_pair(objectives.OBJECTIVES["relativistic"], pair).bound(own))
 
 
-# ------------------------------------------------------------------ the Wasserstein distance
-
-
-def _distribution(target: targets.Target, x: Any) -> Any:
-    """The distribution function of a normal or uniform density of one piece."""
-    low, high = target.support
-    if math.isfinite(low):
-        return np.clip((x - low) / (high - low), 0, 1)
-    return stats.norm.cdf(x, target.exact["mean"], math.sqrt(target.exact["variance"]))
-
-
-def _wasserstein(scope: Scope, head: Node, operand: Node) -> Value:
-    """W_1(p, q), the integral of |F - G| over the line."""
-    _ = head, operand
-    pair = scope.meaning("#pair")
-
-    def distance(x: Any) -> Any:
-        return np.abs(_distribution(pair.p, x) - _distribution(pair.q, x))
-
-    return estimate(scope, quadrature.integral(distance, -math.inf, math.inf, pair.breakpoints))
-
-
-def _steepest(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""``\sup_{|\nabla s| \le 1}``: the largest value over scores of that slope, x and -x among them."""
-    if not isinstance(head, tree.Script) or not isinstance(head.lower, tree.Chain):
-        raise NotationError(f"{latex(head)} does not say over which scores", latex(head), 0)
-    slope = float(scope.value(head.lower.sides[-1]))
-    scores = (lambda x: x, lambda x: -x, np.sin, np.tanh, np.abs)
-    values = []
-    for score in scores:
-
-        def scaled(x: Any, score: Any = score) -> Any:
-            return slope * score(x)
-
-        values.append(scope.bind(s=Field(scaled)).value(operand))
-    return max(values)
-
-
-def _criterion(scope: Scope, head: Node, operand: Node) -> Value:
-    """V(s): minus the critic's expected loss, from the objective that trains."""
-    objective, pair = objectives.OBJECTIVES["wgan_gp"], scope.meaning("#pair")
-    if not isinstance(operand, tree.Group):
-        raise NotationError(f"{latex(head)} needs a score", latex(head), 0)
-    score = scope.raw(operand.items[0])
-    assert objective.real is not None and objective.fake is not None
-    return -estimate(scope, quadrature.value(objective.real, objective.fake, score.at, pair))
-
-
-def _moved() -> Iterator[Draw]:
-    pairs = [(theta, moved(theta)) for theta in SHIFTS]
-    pairs += [(1 + distance, targets.disjoint_uniforms(distance)) for distance in DISTANCES]
-    for theta, pair in pairs:
-        own: dict[str, Value] = {
-            r"\theta": theta,
-            "W_1": Form(_wasserstein, whole=False),
-            r"\sup": Form(_steepest),
-            "V": Form(_criterion, whole=False),
-            "s": Given(lambda _: Field(np.sin)),
-        }
-        yield Draw(
-            f"{pair.name}, moved by {theta:g}", on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own)
-        )
+def _relativistic_points() -> Iterator[Draw]:
+    """Points x and y at which both densities have mass."""
+    for draw in _relativistic():
+        pair, points = draw.scope.meaning("#pair"), draw.scope["x"]
+        both = points[np.isfinite(pair.log_ratio(points))]
+        if both.size:
+            yield Draw(draw.label, draw.scope.bound({"x": both, "y": both[::-1] / 2 + both[0] / 2}))
 
 
 HINGE = World("hinge on every pair", _hinge)
-RELATIVISTIC = World("pairs of points on T2(θ)", _relativistic)
-MOVED = World("q is p moved by θ", _moved)
+RELATIVISTIC = World("pairs of points on every pair of densities", _relativistic)
+RELATIVISTIC_POINTS = World("points at which both densities have mass", _relativistic_points)

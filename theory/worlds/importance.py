@@ -7,11 +7,13 @@ k = 1 and 2. A limit in k is extrapolated from exact values.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from theory.elbo import bounds, gradients
+from theory.elbo.models import Conjugate
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
@@ -19,7 +21,7 @@ from theory.notation.scope import Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
 from theory.targets import generator
-from theory.worlds import nodes, weights
+from theory.worlds import laws, nodes, weights
 from theory.worlds.elementary import ELEMENTARY
 from theory.worlds.latents import (
     PLACES,
@@ -35,6 +37,7 @@ from theory.worlds.latents import (
 SEED, SHOWN = 15_200, 6  # of the draws of noise at which pointwise relations are evaluated, and how many
 WIDE = ((1.0, 1.0, 0.0, 1.0), (1.0, 1.0, 0.3, 0.8), (-0.7, 0.6, 0.4, 0.9))  # every moment of w is finite
 K_MAX = 64 * 2**6
+CHAIN = (*range(1, 9), 16, 32, 64)
 
 
 def _latents(scope: Scope) -> Any:
@@ -71,17 +74,27 @@ def _by_index(power: int) -> Form:
     def of(scope: Scope, head: Node, operand: Node) -> Value:
         if not isinstance(head, tree.Script) or head.lower is None or head.upper is not None:
             raise NotationError(f"{latex(head)} does not say of how many draws", latex(head), 0)
-        k, q = int(scope.value(head.lower)), encoder(scope)
-
-        def value(rule: nodes.Rule) -> float:
-            log_weights = power * _log_weights(scope, q.draw(rule.points))
-            unit = float(np.log(rule.mean(np.exp(log_weights))))
-            return (unit + weights.mean_log(log_weights - unit, rule, k, power * weights.HIGH)) / power
-
-        fine, coarse = (value(rule) for rule in nodes.single())
-        return scope.known(fine, abs(fine - coarse) + nodes.ROUNDING)
+        numbers = (float(scope.meaning(name)) for name in ("x", "#s", r"\mu", r"\sigma"))
+        return scope.known(*mean_log(int(scope.value(head.lower)), *numbers, power))
 
     return Form(of, whole=False)
+
+
+@cache
+def mean_log(
+    k: int, x: float, noise_variance: float, mean: float, scale: float, power: int = 1
+) -> tuple[float, float]:
+    """L_k, or U_k (``power`` 2), for q = N(mean, scale^2), and its error; remembered, for chains of k."""
+    q = laws.normal(mean, scale)
+
+    def value(rule: nodes.Rule) -> float:
+        z = q.draw(rule.points)[:, None]
+        log_weights = power * bounds.log_weight(Conjugate(noise_variance), np.array([x]), q.gaussian, z)
+        unit = float(np.log(rule.mean(np.exp(log_weights))))
+        return (unit + weights.mean_log(log_weights - unit, rule, k, power * weights.HIGH)) / power
+
+    fine, coarse = (value(rule) for rule in nodes.single())
+    return fine, abs(fine - coarse) + nodes.ROUNDING
 
 
 def _limit(scope: Scope, head: Node, operand: Node) -> Value:
@@ -136,7 +149,7 @@ def _some_draws() -> Iterator[Draw]:
 
 
 def _many_draws() -> Iterator[Draw]:
-    for k in (1, 2, 5, 16, 64):
+    for k in CHAIN:
         for numbers in PLACES:
             yield _with(k, place(*numbers))
 

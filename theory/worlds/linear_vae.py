@@ -1,7 +1,8 @@
 r"""The worlds of the linear VAE: a decoder W z + offset, a few data x_n, and the best diagonal q for each.
 
 Maxima over W and \sigma^2 are searched numerically, without the closed form; the one over q is the closed
-form that the project uses, which is no number unless it beats its neighbours.
+form that the project uses, which is no number unless it beats its neighbours; the one over R, rotations of
+the latents, takes W to W R, at the eigenvectors of W^T W and at others.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,8 +23,9 @@ from theory.targets import generator
 from theory.worlds.elementary import ELEMENTARY
 from theory.worlds.laws import asked, unknown
 
-PIXELS, LATENTS, DATA = 3, 2, 5
-SEED, STARTS = 15_300, 1
+SETS = ((5, 3, 2), (7, 4, 1), (6, 3, 2))  # data, their coordinates, latents
+SEED = 15_300
+TURNS = 4  # rotations at random beside the one that makes W^T W diagonal
 FOUND = 1e-9  # nats: how well the search finds a maximum, whose slope vanishes
 NEAR = 0.02  # of the neighbours of the best q, in mean and log-scale
 EIGENVALUES = (5.0, 3.0, 1.4, 0.6, 0.5, 0.4)
@@ -33,9 +35,10 @@ Encoder = Callable[[Any], Gaussian]
 
 
 @cache
-def data() -> Any:
-    """x_1 ... x_N with mean 0: [DATA, PIXELS]."""
-    values = generator(SEED).standard_normal((DATA, PIXELS)) * (2.0, 1.3, 0.7)
+def data(which: int = 0) -> Any:
+    """x_1 ... x_N with mean 0: [N, coordinates], of one of ``SETS``."""
+    count, pixels, _ = SETS[which]
+    values = generator(SEED + 10 * which).standard_normal((count, pixels)) * (2.0, 1.3, 0.7, 0.4)[:pixels]
     return values - np.mean(values, axis=0)
 
 
@@ -56,12 +59,15 @@ def _evidence(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 def _maximum(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""``\max_q`` over diagonal Gaussians, ``\max_{W, \sigma^2}`` over decoders; else that of a bracket."""
+    r"""``\max_q`` over diagonal Gaussians, ``\max_{W, \sigma^2}`` over decoders, ``\max_R`` over rotations of
+    the latents; else that of a bracket."""
     over = latex(head.lower) if isinstance(head, tree.Script) and head.lower is not None else ""
     if over == "q":
         return _over_encoders(scope, operand)
     if over == latex_of(r"{W, \sigma^2}"):
         return _over_decoders(scope, operand)
+    if over == "R":
+        return _over_rotations(scope, operand)
     return ELEMENTARY[r"\max"].of(scope, head, operand)
 
 
@@ -78,7 +84,9 @@ def _over_encoders(scope: Scope, operand: Node) -> Value:
         return lambda x: Gaussian(best(x).mean + mean, best(x).log_scale + log_scale)
 
     value = scope.bound({"q": best}).value(operand)
-    units = np.eye(LATENTS) * NEAR
+    if scope.has("#searching"):  # the neighbours are asked where the search ends
+        return value
+    units = np.eye(scope["d"]) * NEAR
     neighbours = [moved(s * u, 0 * u) for u in units for s in (1, -1)]
     neighbours += [moved(0 * u, s * u) for u in units for s in (1, -1)]
     beaten = any(scope.bound({"q": q}).value(operand) >= value for q in neighbours)
@@ -86,17 +94,28 @@ def _over_encoders(scope: Scope, operand: Node) -> Value:
 
 
 def _over_decoders(scope: Scope, operand: Node) -> Value:
-    def minus(parameters: Any) -> float:
-        weights = parameters[:-1].reshape(PIXELS, LATENTS)
-        model = LinearGaussian(weights, np.zeros(PIXELS), float(np.exp(parameters[-1])))
-        return -float(scope.bound({"#model": model}).value(operand))
+    pixels, latents = scope["x_1"].size, scope["d"]
 
-    random = generator(SEED + 1)
-    found = [
-        minimize(minus, random.standard_normal(PIXELS * LATENTS + 1) / 2, method="BFGS").fun
-        for _ in range(STARTS)
-    ]
-    return scope.known(-float(min(found)), FOUND)
+    def model_of(parameters: Any) -> LinearGaussian:
+        weights = parameters[:-1].reshape(pixels, latents)
+        return LinearGaussian(weights, np.zeros(pixels), float(np.exp(parameters[-1])))
+
+    searching = scope.bound({"#searching": True})
+
+    def minus(parameters: Any) -> float:
+        return -float(searching.bound({"#model": model_of(parameters)}).value(operand))
+
+    start = generator(SEED + 1).standard_normal(pixels * latents + 1) / 2
+    found = minimize(minus, start, method="BFGS")
+    return scope.known(float(scope.bound({"#model": model_of(found.x)}).value(operand)), FOUND)
+
+
+def _over_rotations(scope: Scope, operand: Node) -> Value:
+    model: LinearGaussian = scope.meaning("#model")
+    _, turn = np.linalg.eigh(model.weights.T @ model.weights)
+    random = generator(SEED + 4).standard_normal((TURNS, *turn.shape))
+    turns = [turn, *(np.linalg.qr(matrix)[0] for matrix in random)]
+    return max(float(scope.bound({"#model": _by(model, matrix)}).value(operand)) for matrix in turns)
 
 
 def _entry(scope: Scope) -> Value:
@@ -104,18 +123,23 @@ def _entry(scope: Scope) -> Value:
     return float(scope.meaning("#model").precision[j, j])
 
 
-def linear(model: LinearGaussian) -> Scope:
-    """The scope of one decoder on the data."""
+def linear(model: LinearGaussian, which: int = 0) -> Scope:
+    """The scope of one decoder on one of the data sets."""
+    values = data(which)
+    scatter = values.T @ values / len(values)
     own: dict[str, Value] = {
         "#model": model,
-        "N": DATA,
-        "d": LATENTS,
+        "N": len(values),
+        "D": values.shape[1],
+        "d": model.weights.shape[1],
         "W": Given(lambda scope: scope.meaning("#model").weights),
         "P": Given(lambda scope: scope.meaning("#model").precision),
         "P_{jj}": Given(_entry),
-        "x_n": Given(lambda scope: data()[scope["n"] - 1]),
-        "x_1": data()[0],
-        "x_2": data()[1],
+        r"\lambda_j": Given(lambda scope: float(np.linalg.eigvalsh(scatter)[::-1][scope["j"] - 1])),
+        r"\hat\sigma": Given(lambda scope: maximum_likelihood(scatter, scope["d"]).noise_variance ** 0.5),
+        "x_n": Given(lambda scope: values[scope["n"] - 1]),
+        "x_1": values[0],
+        "x_2": values[1],
         "p": Form(_evidence, whole=False),
         r"\mathcal{L}": Form(_bound, whole=False),
         r"\max": Form(_maximum),
@@ -125,23 +149,31 @@ def linear(model: LinearGaussian) -> Scope:
     return scope_of(ELEMENTARY, own)
 
 
-def _turned(model: LinearGaussian, angle: float) -> LinearGaussian:
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+def _by(model: LinearGaussian, turn: Any) -> LinearGaussian:
     return LinearGaussian(model.weights @ turn, model.offset, model.noise_variance)
 
 
 def _decoders() -> Iterator[Draw]:
-    best = maximum_likelihood(data().T @ data() / DATA, LATENTS)
+    best = maximum_likelihood(data().T @ data() / len(data()), 2)
+    turn = np.array([[np.cos(0.6), -np.sin(0.6)], [np.sin(0.6), np.cos(0.6)]])
+    offset = np.full(3, 0.2)
     yield Draw("columns of W orthogonal", linear(best))
-    yield Draw("W turned by 0.6", linear(_turned(best, 0.6)))
-    random = generator(SEED + 2).standard_normal((PIXELS, LATENTS))
-    yield Draw("W at random", linear(LinearGaussian(random, np.full(PIXELS, 0.2), 0.7)))
+    yield Draw("W turned by 0.6", linear(_by(best, turn)))
+    for latents in (2, 3):
+        random = generator(SEED + 2).standard_normal((3, latents))
+        yield Draw(f"W at random, {latents} latents", linear(LinearGaussian(random, offset, 0.7)))
     apart = np.array([[1.5, 0.0], [0.0, 0.4], [0.0, 0.0]])
-    yield Draw("W with one pixel a latent", linear(LinearGaussian(apart, np.zeros(PIXELS), 0.5)))
+    yield Draw("W with one pixel a latent", linear(LinearGaussian(apart, np.zeros(3), 0.5)))
+    nearly = np.array([[1.5, 0.002], [0.0, 0.4], [0.0, 0.0]])
+    yield Draw("W with nearly one pixel a latent", linear(LinearGaussian(nearly, np.zeros(3), 0.5)))
+    column = np.array([[0.9], [-0.4], [1.1]])
+    yield Draw("one latent", linear(LinearGaussian(column, offset, 0.3)))
 
 
 def _search() -> Iterator[Draw]:
-    yield Draw("searched", linear(LinearGaussian(np.ones((PIXELS, LATENTS)), 0.0, 1.0)))
+    for which, (count, pixels, latents) in enumerate(SETS):
+        start = LinearGaussian(np.ones((pixels, latents)), np.zeros(pixels), 1.0)
+        yield Draw(f"{count} data of {pixels} pixels, {latents} latents", linear(start, which))
 
 
 # ------------------------------------------------------------------ latents that die
