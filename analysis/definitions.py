@@ -92,6 +92,11 @@ def numbers(results: Mapping[str, Result]) -> str:
     )
 
 
+def sources(keys: Sequence[str]) -> str:
+    """The works that the ledger and the derivations name, for the list of references."""
+    return rf"\nocite{{{','.join(keys)}}}" + "\n"
+
+
 def settings(values: Mapping[str, Setting]) -> str:
     """The settings of the text, as they are to be printed."""
     return _lines(rf"\DefineSetting{{{key}}}{{{setting.latex}}}" for key, setting in values.items())
