@@ -1,34 +1,31 @@
 """What the runs of a profile took: wall-clock hours on the machines that made them."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.reading import read_json
 from analysis.records import GENERATIVE, Records
 
 HOUR = 3600.0  # seconds
+JUDGED = ("scores.json", "probes.json")  # each with the seconds that it took
 
 
 def training(records: Records) -> pd.DataFrame:
-    """One row per recorded run: those of ``Records.runs`` with variants, and its ``hours`` of training.
+    """One row per recorded run, those of ``Records.runs`` with variants, and its ``hours`` of training.
 
-    Seeds that were trained together share the time that they took.
+    Of seeds that were trained together, each has its equal share of the time.
     """
     runs = records.runs(variants=True)
-    if runs.empty:
-        return runs.assign(hours=[])
-    folders = runs["id"].map(records.folder)
-    together = folders.map(folders.value_counts())
-    return runs.assign(hours=runs["seconds"] / together / HOUR)
+    return runs.assign(hours=runs["seconds"] / HOUR if len(runs) else [])
 
 
 def judging(records: Records) -> float:
-    """Hours that scoring the samples of all runs on images took; runs without scores count as zero."""
-    runs = records.runs(*GENERATIVE, variants=True)
-    return sum(_judged(records.folder(run) / "scores.json") for run in runs["id"]) / HOUR
+    """Hours that scoring the samples and probing the autoencoders of all runs on images took."""
+    folders = [records.folder(run) for run in records.runs(*GENERATIVE, variants=True)["id"]]
+    return sum(_seconds(folder / name) for folder in folders for name in JUDGED) / HOUR
 
 
-def _judged(scores: Path) -> float:
-    """Seconds that one run's samples took; zero if they were not scored."""
-    return float(json.loads(scores.read_text("utf-8"))["seconds"]) if scores.is_file() else 0.0
+def _seconds(path: Path) -> float:
+    """The seconds that a file says it took; zero if it does not say, or if there is no such file."""
+    return float(read_json(path, "./study paper").get("seconds", 0.0)) if path.is_file() else 0.0

@@ -50,13 +50,13 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
 
 
 def _effort(records: Records) -> dict[str, Result]:
-    """How many runs the record holds and the hours that they took, those made together shared out."""
+    """How many runs the record holds, the hours that they took, and the threads that each had."""
     runs = training(records)
     threads = shared(records.result(run)["threads"] for run in runs["id"])
     found = {
         "runs.all": count(len(runs), "recorded run(s)"),
         "hours.training": _hours(float(runs["hours"].sum()), "hours of training"),
-        "hours.judging": _hours(judging(records), "hours of scoring samples"),
+        "hours.judging": _hours(judging(records), "hours of scoring and probing"),
     }
     return found if threads is None else found | {"threads": count(threads, "processor thread(s)")}
 
