@@ -20,7 +20,7 @@ class Planted:
 
 
 def errors(results: Path) -> list[Planted]:
-    """The planted errors below ``results`` by the part of ``theory`` they stand in; empty without a record."""
+    """The planted errors below ``results`` by their part of ``theory``; empty without a record."""
     rows = _rows(results / RECORDED / ERRORS, "planted")
     return _counted([(_part(row["module"]), bool(row["caught_by"])) for row in rows])
 

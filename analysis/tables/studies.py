@@ -34,7 +34,7 @@ def _row(study: str, runs: pd.DataFrame) -> Row:
 
 def _length(runs: pd.DataFrame) -> str:
     """Epochs where the runs have them, else steps; a range where they differ."""
-    epochs = runs["epochs"].dropna() if "epochs" in runs else []
+    epochs = runs["epochs"].dropna() if "epochs" in runs else pd.Series(dtype=float)
     unit, values = ("epochs", epochs) if len(epochs) == len(runs) else ("steps", runs["steps"])
     low, high = (fixed(int(end), 0) for end in (min(values), max(values)))
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"

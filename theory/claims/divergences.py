@@ -209,7 +209,7 @@ def triangular_and_jsd() -> Iterator[Check]:
         "that no other "
         "non-trivial $f$-divergence is an integral probability metric is quoted from the source",
     ),
-    source="Sriperumbudur et al. 2009, for the uniqueness; Sriperumbudur et al. 2012; the identity derived here",
+    source="Sriperumbudur et al. 2009, on the uniqueness; Sriperumbudur et al. 2012; identity derived here",
     assumes="uniqueness: as in the source",
     method="Q",
 )
