@@ -22,7 +22,7 @@ Model = tuple[str, str]  # objective, architecture
 
 @dataclass(frozen=True)
 class Agreement:
-    """Mean distances of models: one row a model, best in the primary space first; one column a space.
+    """Mean distances of models: one row per model, best in the primary space first; one column per space.
 
     ``runs`` says how many runs each row is a mean of.
     """

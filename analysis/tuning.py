@@ -16,12 +16,12 @@ RECIPE = ("objective", "architecture", "learning_rate", "beta1", "r1", "ema", "p
 
 
 def tried(records: Records) -> pd.DataFrame:
-    """The recipes tried, the best first: one row a run, its distance ``value``."""
+    """The recipes tried, the best first: one row per run, its distance ``value``."""
     return _of(records, TRIED).sort_values("value", kind="stable")
 
 
 def made(records: Records) -> pd.DataFrame:
-    """The runs of the best effort, judged by the test images: one row a seed, likewise."""
+    """The runs of the best effort, judged by the test images: one row per seed, likewise."""
     return _of(records, BEST)
 
 

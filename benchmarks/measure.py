@@ -42,7 +42,7 @@ class Process:
         return reply
 
     def time(self, steps: int) -> None:
-        """Have the contender do ``steps`` steps and note the seconds a step and seed."""
+        """Have the contender do ``steps`` steps and note the seconds per step and seed."""
         assert self._pipe.stdin is not None
         self._pipe.stdin.write(json.dumps({"steps": steps}) + "\n")
         self._pipe.stdin.flush()

@@ -32,7 +32,7 @@ class ImageConfig(BaseConfig):
     dataset        name in ``gan.data.DATASETS``, or a path to the user's own images
     seed           of weights, noise and data order; non-negative
     epochs         passes over the training images; None means the usual number
-    batch_size     images a batch; the images left over by full batches sit out the epoch
+    batch_size     images per batch; the images left over by full batches sit out the epoch
     learning_rate  Adam's
     beta1, beta2   Adam's decay rates of the first and second moment, in [0, 1)
     epsilon        Adam's, added to the root of the second moment

@@ -113,7 +113,7 @@ def annealing_summary(bounds: "dict[brackets.Key, np.ndarray]") -> dict[str, dic
 
 
 def likelihood_rows(bounds: "dict[brackets.Key, np.ndarray]") -> list[dict[str, Any]]:
-    """One row a bound: its mean over images and standard error, and those of its paired difference.
+    """One row per bound: its mean over images and standard error, and those of its paired difference.
 
     ``difference`` is to the importance bound with the most draws, on the same images.
     """
@@ -139,7 +139,7 @@ def likelihood_rows(bounds: "dict[brackets.Key, np.ndarray]") -> list[dict[str, 
 
 
 def gradient_rows(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
-    """One row an estimator, network and number of draws.
+    """One row per estimator, network and number of draws.
 
     mean_square is that of the expected derivatives, estimated without bias; variance the mean of their
     variances over repetitions; snr the root of their ratio with its interval, empty where no signal is seen.

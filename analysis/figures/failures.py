@@ -28,7 +28,7 @@ MEANING = (
 
 
 def draw(records: Records) -> Figure:
-    """A panel a failed run: the first samples of its last sheet, its seed, its failure and the evidence.
+    """One panel per failed run: the first samples of its last sheet, its seed, its failure and the evidence.
 
     Of more than ``MOST``, the first seeds of each model; the note below says how many there are.
     """

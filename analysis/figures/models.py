@@ -1,4 +1,4 @@
-"""How the figures of several GANs are laid out: a panel a model, architectures apart, a look an objective."""
+"""How the figures of several GANs are laid out: one panel per model, one style per objective."""
 
 from collections.abc import Sequence
 from typing import Any

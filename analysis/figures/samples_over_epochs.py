@@ -1,4 +1,4 @@
-"""What each generator makes of the same noise as it learns: a row a model, a column an epoch."""
+"""What each generator makes of the same noise as it learns: one row per model, one column per epoch."""
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -15,7 +15,7 @@ LARGEST, MARGIN, GAP, HEAD, TALLEST = 1.9, 0.4, 0.07, 0.2, 8.6  # inches: a shee
 
 
 def draw(records: Records) -> Figure:
-    """A row a model: last samples of the seeds that come first, in the middle and last by the distance."""
+    """One row per model: last samples of the first, middle and last seed in the order of the distance."""
     records.drawable("gan")
     scores = records.scores()
     scores = scores[(scores["metric"] == METRIC) & (scores["kind"] == "gan")]

@@ -1,4 +1,4 @@
-"""Tables of the paper, one a file: pure functions from records to LaTeX.
+"""Tables of the paper, one per file: pure functions from records to LaTeX.
 
 ``ledger`` and ``networks`` are drawn of more than the records and stand apart.
 """

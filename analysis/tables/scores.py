@@ -1,4 +1,4 @@
-"""Distances: a row a model with an interval over its seeds, a row a run where seeds are too few for one."""
+"""Distances: one row per model with an interval over seeds, or one row per run where seeds are too few."""
 
 import pandas as pd
 
@@ -62,7 +62,7 @@ def _model(model: tuple[str, str], group: pd.DataFrame) -> Row:
 
 
 def _runs(model: tuple[str, str], group: pd.DataFrame) -> list[Row]:
-    """One model, a row a seed; each with the sampling interval of that one generator."""
+    """One model, one row per seed; each with the sampling interval of that one generator."""
     return [
         (
             *(model if i == 0 else ("", "")),
