@@ -58,12 +58,12 @@ class Agreement:
 
 
 def agreement(records: Records) -> Agreement:
-    """Of the runs that were judged in every space; records from before there were spaces are left out."""
+    """Rank the models by the runs that were judged in every space; others are left out."""
     return of_scores(records.scores())
 
 
 def of_scores(scores: pd.DataFrame) -> Agreement:
-    """The same of a table of scores: columns id, objective, architecture, metric, value."""
+    """Rank the models of a table of scores: columns id, objective, architecture, metric, value."""
     kept = scores[scores["metric"].isin(COLUMNS)]
     wide = kept.pivot_table(index=["objective", "architecture", "id"], columns="metric", values="value")
     wide = wide.reindex(columns=list(COLUMNS)).dropna()

@@ -7,12 +7,12 @@ dot for a mean over an index, the sum of (y - y...)^2 is the sum over all cells 
     architecture  y..a - y...
     interaction   y.la - y.l. - y..a + y...
     seed          ys.. - y...               what the runs of one seed share
-    rest          what remains              what else the seed changes, each model in its own way
+    rest          what remains              what else the seed changes, model by model
 
 which are orthogonal. Source: Fisher 1935, The Design of Experiments (factors within randomised blocks).
 
-The shares describe these losses and these networks, not a population of either. Chance has a part in each of
-them: without any effect they would stand as their degrees of freedom do. Seeds are resampled whole.
+The shares describe these losses and these networks, not a population of either. Chance contributes to each:
+without any effect the expected shares are proportional to the degrees of freedom. Seeds are resampled whole.
 """
 
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def block(records: Records) -> np.ndarray:
 
 
 def of_distances(table: pd.DataFrame) -> np.ndarray:
-    """The same of ``factorial.distances``."""
+    """Take the logarithms of a table of ``factorial.distances``."""
     complete = table.reindex(columns=pd.MultiIndex.from_tuples(CELLS)).dropna()
     logs: np.ndarray = np.log(complete.to_numpy(dtype=np.float64))
     return logs.reshape(-1, len(DCGAN_OBJECTIVES), len(ARCHITECTURES))

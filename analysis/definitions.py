@@ -1,4 +1,4 @@
-r"""The definitions that ``paper/equipoise.sty`` reads: one ``\Define...`` a line.
+r"""The definitions that ``paper/equipoise.sty`` reads: one ``\Define...`` per line.
 
 Each function returns the text of one file of ``paper/generated/<profile>/``.
 """

@@ -1,8 +1,8 @@
 """The best effort: recipes tried on images kept from training, and the best of them made at full length.
 
-It stands apart from the comparison of models, whose settings are nobody's choice: what is tuned may be set
-beside what is not as a measure of what tuning is worth, never as one model against another. Recipes are
-chosen by images that were kept from the training images; the test images play no part in the choice.
+It is kept apart from the comparison of models, which has one untuned setting for all losses. A tuned model
+may be set beside the same model untuned, to measure what tuning is worth, and not beside another model.
+Recipes are chosen by images that were kept from the training images; the test images play no part in it.
 """
 
 import pandas as pd

@@ -85,7 +85,7 @@ def probe(folder: Path, sizes: Probes, training: Images, test: Images) -> str:
 
 
 def annealing_summary(bounds: "dict[brackets.Key, np.ndarray]") -> dict[str, dict[str, float]]:
-    """Means over images in nats, of the dearest bounds: value, error, low, high.
+    """Means over images in nats, of the bounds with the most draws: value, error, low, high.
 
     importance, annealed, annealed_from_prior: of the test images; difference: annealed less importance;
     prior_difference: annealed from the prior less annealed from the encoder; below, above and gap, above

@@ -67,7 +67,7 @@ def reach(found: list[Contrast]) -> float:
 
 
 def _axis(ax: Axes, groups: list[list[Contrast]]) -> None:
-    """Linear, unless one group would be a speck beside another."""
+    """Linear, unless one group would be too small to see beside another."""
     reaches = [reach(found) for found in groups]
     least, most = min(reaches), max(reaches)
     scale = ""

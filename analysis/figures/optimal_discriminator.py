@@ -59,7 +59,7 @@ def output(score: pd.Series, objective: str) -> pd.Series:
 
 
 def error_under_mixture(table: pd.DataFrame, objective: str) -> pd.Series:
-    """The root mean square of D - D* under (p + q)/2 by the trapezoid rule: one value a seed."""
+    """The root mean square of D - D* under (p + q)/2 by the trapezoid rule: one value per seed."""
 
     def of(seed: pd.DataFrame) -> float:
         weight = (np.exp(seed["log_p"]) + np.exp(seed["log_q"])) / 2

@@ -1,4 +1,4 @@
-"""What the same models make of other images than the profile's: one sheet per model, for the eye alone."""
+"""What the same models make of other images than the profile's: one sheet per model, without scores."""
 
 from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""The best, the median and the worst seed of each model: one picture of a good run would flatter it."""
+"""The best, the median and the worst seed of each model: one picture of a good run would be misleading."""
 
 import pandas as pd
 from matplotlib.figure import Figure

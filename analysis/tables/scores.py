@@ -18,7 +18,7 @@ def draw(records: Records) -> str:
 
 
 def table(records: Records, scores: pd.DataFrame) -> str:
-    """The same of ``scores``, of ``primary_scores`` and not empty."""
+    """Draw the table of ``scores``: rows of ``primary_scores``, at least one."""
     scores = scores.assign(epochs=scores["id"].map(epochs(records)))
     rows: list[Row] = []
     for (objective, architecture), group in scores.groupby(_MODEL, sort=False):

@@ -1,11 +1,11 @@
 """The floating-point operations that one training step needs, from the shapes of its networks' layers.
 
-Counted are the products alone, two operations a multiply-add: those of dense and convolutional layers, not
-those of activations, normalisations and optimizers. A multiply-add with the zeros of a padded border is not
-counted, though a library may compute it. Needed are, a batch of real and a batch of fake images:
+The products alone are counted, two operations per multiply-add: those of dense and convolutional layers,
+not those of activations, normalisations and optimizers. A multiply-add with the zeros of a padded border is
+not counted, though a library may compute it. A batch of real and a batch of fake images need:
 
 discriminator's update   the fakes; scores of real and fake; the gradient in the discriminator's weights, and
-                         in every layer's inputs but the first's, which are images that nobody moves
+                         in every layer's inputs but the first's, which are images
 generator's update       the fakes, unless they are the discriminator's; their scores; the gradient in every
                          layer's inputs of the discriminator, in the generator's weights, and in every layer's
                          inputs of the generator but the first's
