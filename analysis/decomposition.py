@@ -39,7 +39,7 @@ CELLS = [(objective, architecture) for objective in DCGAN_OBJECTIVES for archite
 
 @dataclass(frozen=True)
 class Decomposition:
-    """Of the logarithms of distances over ``seeds`` seeds.
+    """How the logarithms of distances over ``seeds`` seeds divide into parts.
 
     freedom     part -> its degrees of freedom
     shares      part -> its share of the sum of squares, with its interval over seeds at 95 %
@@ -65,7 +65,7 @@ def of_distances(table: pd.DataFrame) -> np.ndarray:
 
 
 def decomposition(values: np.ndarray) -> Decomposition | None:
-    """Of ``values`` [seeds, losses, architectures]; None with fewer than five seeds."""
+    """Decompose ``values`` [seeds, losses, architectures]; return None with fewer than five seeds."""
     seeds, losses, architectures = values.shape
     if seeds < FEWEST_SEEDS:
         return None
@@ -89,13 +89,13 @@ def decomposition(values: np.ndarray) -> Decomposition | None:
 
 
 def shares(values: np.ndarray) -> np.ndarray:
-    """Of ``values`` [..., seeds, losses, architectures], not all equal: [..., parts], sums to one."""
+    """Return the shares [..., parts] of ``values`` [..., seeds, losses, architectures], not all equal."""
     squares = sums_of_squares(values)
     return np.asarray(squares / squares.sum(axis=-1, keepdims=True))
 
 
 def sums_of_squares(values: np.ndarray) -> np.ndarray:
-    """Of ``values`` [..., seeds, losses, architectures], in the order of ``PARTS``: [..., parts]."""
+    """Return the sums [..., parts] of ``values`` [..., seeds, losses, architectures] in ``PARTS``' order."""
 
     def mean(*axes: int) -> np.ndarray:
         return np.asarray(values.mean(axis=axes, keepdims=True))

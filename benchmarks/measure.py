@@ -123,7 +123,7 @@ def rows(task: str, processes: Sequence[Process]) -> list[Row]:
 
 
 def _gflops(process: Process, ours: Process, median: float) -> float | None:
-    """Of its own operations or, where it counts none, of ours; None where neither counts."""
+    """Use its own count of operations or, where it has none, ours; None where neither counts."""
     operations = process.facts.get("operations", ours.facts.get("operations"))
     return None if operations is None else operations / median / 1e9
 

@@ -165,7 +165,7 @@ def gradient_rows(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any
 
 
 def slopes(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
-    """Of log signal-to-noise ratio on log draws, by estimator and network; None where signal is lost."""
+    """Fit log signal-to-noise ratio on log draws, by estimator and network; None where signal is lost."""
     from vae import signal
 
     rows = []

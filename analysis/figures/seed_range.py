@@ -40,7 +40,7 @@ def draw(records: Records) -> Figure:
 
 
 def picked(scores: pd.DataFrame) -> dict[str, pd.Series]:
-    """Of one model's two runs or more: the first, middle and last by ``value``; of two, no middle.
+    """Pick the first, middle and last of one model's runs by ``value``; of two runs, no middle.
 
     Of an even number the middle is the one after it; a value that is not finite counts as the last.
     """

@@ -18,7 +18,7 @@ from typing import Any
 
 
 def step_operations(discriminator: Any, generator: Any, batch: int, *, reuse_fakes: bool = False) -> int:
-    """Of one update of each player on ``batch`` images; the networks are sequential Keras models."""
+    """Count those of one update of each player on ``batch`` images, for sequential Keras models."""
     d, g = _products(discriminator), _products(generator)
     of_discriminator = 2 * (3 * sum(d) - d[0]) + sum(g)
     of_generator = 2 * sum(d) + 3 * sum(g) - g[0] - reuse_fakes * sum(g)
@@ -35,7 +35,7 @@ def _products(network: Any) -> list[int]:
 
 
 def multiply_adds(layer: Any) -> int:
-    """Of one example in one pass through a dense, convolutional or transposed convolutional Keras layer.
+    """Count those of one example in one pass through a dense or (transposed) convolutional Keras layer.
 
     The gradient in the layer's inputs takes as many again, and so does that in its weights.
     """
