@@ -22,7 +22,7 @@ Model = tuple[str, str]  # objective, architecture
 
 @dataclass(frozen=True)
 class Agreement:
-    """Mean distances of models: one row per model, best in the primary space first; one column per space.
+    """Mean distances of models: one row a model, best in the primary space first; one column a space.
 
     ``runs`` says how many runs each row is a mean of.
     """
@@ -58,12 +58,12 @@ class Agreement:
 
 
 def agreement(records: Records) -> Agreement:
-    """Rank the models by the runs that were judged in every space; others are left out."""
+    """Of the runs that were judged in every space; records from before there were spaces are left out."""
     return of_scores(records.scores())
 
 
 def of_scores(scores: pd.DataFrame) -> Agreement:
-    """Rank the models of a table of scores: columns id, objective, architecture, metric, value."""
+    """The same of a table of scores: columns id, objective, architecture, metric, value."""
     kept = scores[scores["metric"].isin(COLUMNS)]
     wide = kept.pivot_table(index=["objective", "architecture", "id"], columns="metric", values="value")
     wide = wide.reindex(columns=list(COLUMNS)).dropna()

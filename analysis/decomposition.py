@@ -7,12 +7,12 @@ dot for a mean over an index, the sum of (y - y...)^2 is the sum over all cells 
     architecture  y..a - y...
     interaction   y.la - y.l. - y..a + y...
     seed          ys.. - y...               what the runs of one seed share
-    rest          what remains              what else the seed changes, model by model
+    rest          what remains              what else the seed changes, each model in its own way
 
 which are orthogonal. Source: Fisher 1935, The Design of Experiments (factors within randomised blocks).
 
-The shares describe these losses and these networks, not a population of either. Chance contributes to each:
-without any effect the expected shares are proportional to the degrees of freedom. Seeds are resampled whole.
+The shares describe these losses and these networks, not a population of either. Chance has a part in each of
+them: without any effect they would stand as their degrees of freedom do. Seeds are resampled whole.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ CELLS = [(objective, architecture) for objective in DCGAN_OBJECTIVES for archite
 
 @dataclass(frozen=True)
 class Decomposition:
-    """How the logarithms of distances over ``seeds`` seeds divide into parts.
+    """Of the logarithms of distances over ``seeds`` seeds.
 
     freedom     part -> its degrees of freedom
     shares      part -> its share of the sum of squares, with its interval over seeds at 95 %
@@ -58,14 +58,14 @@ def block(records: Records) -> np.ndarray:
 
 
 def of_distances(table: pd.DataFrame) -> np.ndarray:
-    """Take the logarithms of a table of ``factorial.distances``."""
+    """The same of ``factorial.distances``."""
     complete = table.reindex(columns=pd.MultiIndex.from_tuples(CELLS)).dropna()
     logs: np.ndarray = np.log(complete.to_numpy(dtype=np.float64))
     return logs.reshape(-1, len(DCGAN_OBJECTIVES), len(ARCHITECTURES))
 
 
 def decomposition(values: np.ndarray) -> Decomposition | None:
-    """Decompose ``values`` [seeds, losses, architectures]; return None with fewer than five seeds."""
+    """Of ``values`` [seeds, losses, architectures]; None with fewer than five seeds."""
     seeds, losses, architectures = values.shape
     if seeds < FEWEST_SEEDS:
         return None
@@ -89,13 +89,13 @@ def decomposition(values: np.ndarray) -> Decomposition | None:
 
 
 def shares(values: np.ndarray) -> np.ndarray:
-    """Return the shares [..., parts] of ``values`` [..., seeds, losses, architectures], not all equal."""
+    """Of ``values`` [..., seeds, losses, architectures], not all equal: [..., parts], sums to one."""
     squares = sums_of_squares(values)
     return np.asarray(squares / squares.sum(axis=-1, keepdims=True))
 
 
 def sums_of_squares(values: np.ndarray) -> np.ndarray:
-    """Return the sums [..., parts] of ``values`` [..., seeds, losses, architectures] in ``PARTS``' order."""
+    """Of ``values`` [..., seeds, losses, architectures], in the order of ``PARTS``: [..., parts]."""
 
     def mean(*axes: int) -> np.ndarray:
         return np.asarray(values.mean(axis=axes, keepdims=True))

@@ -1,4 +1,4 @@
-"""The factorial as one forest plot: differences of distances within seeds, one row per pair of models."""
+"""The factorial as one forest plot: differences of distances within seeds, a row a pair of models."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ UNEVEN = 25  # how many times one group may outreach another on a linear axis
 def draw(records: Records) -> Figure:
     """Means with their intervals of 95 %, thick, and at the family's simultaneous level, thin.
 
-    A contrast of fewer than five seeds shows its differences, one point per seed.
+    A contrast of fewer than five seeds shows its differences, a point a seed.
     """
     records.drawable()
     groups = [(family, found) for family in FAMILIES if (found := contrasts(records, family))]
@@ -67,7 +67,7 @@ def reach(found: list[Contrast]) -> float:
 
 
 def _axis(ax: Axes, groups: list[list[Contrast]]) -> None:
-    """Linear, unless one group would be too small to see beside another."""
+    """Linear, unless one group would be a speck beside another."""
     reaches = [reach(found) for found in groups]
     least, most = min(reaches), max(reaches)
     scale = ""

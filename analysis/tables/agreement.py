@@ -12,7 +12,7 @@ NAME = "agreement"
 
 
 def draw(records: Records) -> str:
-    """One row per model, one column per space: mean distance and, in brackets, rank; Kendall's tau below."""
+    """A row a model, a column a space: the mean distance and, in brackets, its rank; Kendall's tau below."""
     spaces = ("LeNet, seed 0", *TITLES.values())
     head = ("Model", *(rf"\rotatebox{{90}}{{{escape(title)}}}" for title in spaces))
     columns = "l" + "r" * len(spaces)

@@ -13,9 +13,9 @@ _HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL",
 
 
 def draw(records: Records) -> str:
-    """One row per model in nats per image: means over seeds with the interval over seeds.
+    """A row a model in nats an image: means over seeds with the interval over seeds.
 
-    Where seeds are too few for one, one row per run with the interval of its sampled test images.
+    Where seeds are too few for one, a row a run with the interval of its sampled test images.
     """
     rows: list[Row] = []
     runs = records.runs("vae")

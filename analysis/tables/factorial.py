@@ -11,7 +11,7 @@ _HEAD = ("Difference", "Seeds", "Mean", "Simultaneous", "$p$", "Verdict")
 
 
 def draw(records: Records) -> str:
-    """One block per family, one row per contrast."""
+    """A block a family, a row a contrast."""
     rows: list[Row] = []
     for family in FAMILIES:
         found = contrasts(records, family)

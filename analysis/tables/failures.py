@@ -14,7 +14,7 @@ _HEAD = ("Objective", "Networks", "Runs", *(failure.capitalize() for failure in 
 
 
 def draw(records: Records) -> str:
-    """One row per model, with Wilson's interval of the share of failures; Fashion-MNIST in its own block."""
+    """A row a model, with Wilson's interval of the share that failed; Fashion-MNIST in a block of its own."""
     rows = _rows(failures(records))
     elsewhere = _rows(failures(records, DATASET)) if records.manifest["dataset"]["name"] != DATASET else []
     if elsewhere:

@@ -13,7 +13,7 @@ _HEAD = ("Pair", "Undefined", "$L$", "GAN", "LSGAN", "GAN less LSGAN", "")
 
 
 def draw(records: Records) -> str:
-    """One row per pair and level L: both errors, and their difference with its paired interval over seeds.
+    """A row a pair and level L: both errors, and their difference with its paired interval over seeds.
 
     The last column names the objective that the family of paired tests finds nearer.
     """

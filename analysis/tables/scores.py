@@ -1,4 +1,4 @@
-"""Distances: one row per model with an interval over seeds, or one row per run where seeds are too few."""
+"""Distances: a row a model with an interval over its seeds, a row a run where seeds are too few for one."""
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ def draw(records: Records) -> str:
 
 
 def table(records: Records, scores: pd.DataFrame) -> str:
-    """Draw the table of ``scores``: rows of ``primary_scores``, at least one."""
+    """The same of ``scores``, of ``primary_scores`` and not empty."""
     scores = scores.assign(epochs=scores["id"].map(epochs(records)))
     rows: list[Row] = []
     for (objective, architecture), group in scores.groupby(_MODEL, sort=False):
@@ -62,7 +62,7 @@ def _model(model: tuple[str, str], group: pd.DataFrame) -> Row:
 
 
 def _runs(model: tuple[str, str], group: pd.DataFrame) -> list[Row]:
-    """One model, one row per seed; each with the sampling interval of that one generator."""
+    """One model, a row a seed; each with the sampling interval of that one generator."""
     return [
         (
             *(model if i == 0 else ("", "")),

@@ -11,7 +11,7 @@ _HEAD = ("Source of variation", "d.f.", r"Share, \%", r"By chance, \%")
 
 
 def draw(records: Records) -> str:
-    """One row per part, with the share that its degrees of freedom alone would give it."""
+    """A row a part, with the share that its degrees of freedom alone would give it."""
     values = block(records)
     found = decomposition(values)
     if found is None:

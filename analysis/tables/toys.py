@@ -19,7 +19,7 @@ _PERCENT = {"high_quality"}
 
 
 def draw(records: Records) -> str:
-    """One block per target; one row per objective with intervals over seeds, then the published rows."""
+    """A block a target; a row an objective with intervals over seeds, then the published rows."""
     rows: list[Row] = []
     runs = records.runs("toy")
     for target, block in runs.groupby("target", sort=False) if len(runs) else ():
