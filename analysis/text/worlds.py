@@ -30,9 +30,9 @@ SECTIONS: Mapping[str, Sequence[World]] = {
     "dynamics": (World("drawn games", _drawn_games),),
     "gans": (LOSSES,),
     "learned": (FIRST_PAIR,),
-    "learned_details": (FIRST_PAIR,),
     "vae": (CONJUGATE,),
     "autoencoders": (CONJUGATE,),
+    "learned_details": (FIRST_PAIR,),
     "autoencoders_details": (CONJUGATE,),
 }
 # By name, for a formula of another example than its section's: paper/formulas.toml assigns them.
