@@ -1,4 +1,4 @@
-r"""The definitions that ``paper/equipoise.sty`` reads: one ``\Define...`` a line.
+r"""The definitions that ``paper/equipoise.sty`` reads: one ``\Define...`` per line.
 
 Each function returns the text of one file of ``paper/generated/<profile>/``.
 """
@@ -90,6 +90,11 @@ def numbers(results: Mapping[str, Result]) -> str:
     return _lines(
         rf"\DefineResult{{{key}}}{{{result.number}}}{{{result.noun}}}" for key, result in results.items()
     )
+
+
+def sources(keys: Sequence[str]) -> str:
+    """The works that the ledger and the derivations name, for the list of references."""
+    return rf"\nocite{{{','.join(keys)}}}" + "\n"
 
 
 def settings(values: Mapping[str, Setting]) -> str:

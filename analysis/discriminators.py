@@ -13,19 +13,19 @@ LIMITS = (1, 2, 4, 8)  # nats, to which the recorded log-ratios were truncated
 
 
 def on_first_pair(records: Records) -> pd.DataFrame:
-    """The runs of the first study: one row a run."""
+    """The runs of the first study: one row per run."""
     runs = records.runs("discriminator")
     return runs[runs["study"] == FIRST]
 
 
 def on_fresh_points(records: Records) -> pd.DataFrame:
-    """The runs on fresh points, every pair that the profile has: one row a run."""
+    """The runs on fresh points, every pair that the profile has: one row per run."""
     runs = records.runs("discriminator")
     return runs[runs["sample"] == FRESH]
 
 
 def by_sample_size(records: Records) -> pd.DataFrame:
-    """The runs on fixed samples and on quadrature nodes; ``n`` is NaN for the latter: one row a run."""
+    """The runs on fixed samples and on quadrature nodes; ``n`` is NaN for the latter: one row per run."""
     runs = records.runs("discriminator")
     runs = runs[runs["sample"] != FRESH]
     return runs.assign(n=pd.to_numeric(runs["sample"], errors="coerce"))

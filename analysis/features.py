@@ -9,11 +9,11 @@ this project. So it takes features instead of weights: one .npz file, written by
     generated      features [n, d] of the images that are judged, in their order
     reference      features [m, d] of the test images, in their order
     training       features [l, d] of the first l training images, l = n where there are as many: the floor
-    images_sha256  three hexadecimal SHA-256 digests, of the bytes of the very images (uint8 [., 28, 28]) that
+    images_sha256  three hexadecimal SHA-256 digests, of the bytes of the images (uint8 [., 28, 28]) that
                    the three arrays were computed from, in the same order
 
-The digests tie the features to images; that they are the named network's cannot be seen and is the
-user's word. A score from them stands apart from all others.
+The digests tie the features to images. The file cannot show that the features come from the named network;
+the user vouches for it. A score from them is kept apart from all others.
 """
 
 import hashlib
@@ -52,7 +52,7 @@ class ForeignFeatures:
     def check(self, generated: np.ndarray, test: np.ndarray, training: np.ndarray) -> None:
         """See that the features were computed from these images, uint8 [., 28, 28] each.
 
-        Of ``training`` the first images are meant, as many as are judged. Raises ``WrongUsage`` otherwise.
+        ``training`` stands for its first images, as many as are judged. Raises ``WrongUsage`` otherwise.
         """
         given, images = (self.generated, self.reference, self.training), (generated, test, training)
         for name, array, pixels, digest in zip(ARRAYS, given, images, self.images_sha256, strict=True):

@@ -1,11 +1,11 @@
 r"""The numbers of the text, each with the noun that it counts: every ``\result{key}`` of the paper."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis import names
+from analysis import names, planted
+from analysis.effort import judging, training
 from analysis.latex import fixed
 from analysis.published import burda, lucic, pacgan
 from analysis.records import Records
@@ -43,25 +43,40 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
         "runs.gradient": count(len(records.runs("gradient")), "watched generator(s)"),
         "runs.toy": count(len(records.runs("toy")), "toy model(s)"),
     }
-    found |= _kills(records)
+    found |= _effort(records) | _kills(records)
     if recipes := len(tried(records)):
         found["tuning.recipes"] = count(recipes, "recipe(s)")
     return found | _published() | _shared(records) | _epochs(records)
 
 
+def _effort(records: Records) -> dict[str, Result]:
+    """How many runs the record holds, the hours that they took, and the threads that each had."""
+    runs = training(records)
+    threads = shared(records.result(run)["threads"] for run in runs["id"])
+    found = {
+        "runs.all": count(len(runs), "recorded run(s)"),
+        "hours.training": _hours(float(runs["hours"].sum()), "hours of training"),
+        "hours.judging": _hours(judging(records), "hours of scoring and probing"),
+    }
+    return found if threads is None else found | {"threads": count(threads, "processor thread(s)")}
+
+
+def _hours(hours: float, noun: str) -> Result:
+    return Result(fixed(hours, 1).strip("$"), noun)
+
+
 def _kills(records: Records) -> dict[str, Result]:
     """What became of the planted errors and lies when the full profile was recorded, if that was."""
     found = {}
-    for key, file, caught, noun in (
-        ("kills.errors", "planted_errors.json", "killed", "planted error(s)"),
-        ("kills.lies", "planted_lies.json", "stopped", "planted lie(s)"),
+    for key, kinds, noun in (
+        ("kills.errors", planted.errors(records.results), "planted error(s)"),
+        ("kills.lies", planted.lies(records.results), "planted lie(s)"),
     ):
-        path = records.results / "full" / file
-        if path.is_file():
-            record = json.loads(path.read_text("utf-8"))
-            whole = count(record["total"], noun)
+        if kinds:
+            every = planted.total(kinds)
+            whole = count(every.planted, noun)
             found[key] = Result(
-                fixed(record[caught], 0).strip("$"), rf"of \ensuremath{{{whole.number}}} {whole.noun}"
+                fixed(every.caught, 0).strip("$"), rf"of \ensuremath{{{whole.number}}} {whole.noun}"
             )
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 
 @cache
 def burda() -> dict[str, Any]:
-    """Importance-weighted autoencoders: source, epochs, batch, draws, and nll (nats an image) by objective.
+    """Importance-weighted autoencoders: source, epochs, batch, draws, and nll (nats per image) by objective.
 
     Source: Burda et al. 2016, section 5 and Table 1.
     """

@@ -1,4 +1,4 @@
-"""Reads what the experiments recorded under a profile, as tidy tables: one row an observation.
+"""Reads what the experiments recorded under a profile, as tidy tables: one row per observation.
 
 results/<profile>/manifest.json      which runs belong to the profile, by study
 results/.../<run>/result.json        what was run and how it ended
@@ -154,7 +154,7 @@ class Records:
         return rows
 
     def runs(self, *kinds: str, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
-        """One row a run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
+        """One row per run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
 
         Runs made with one of the engine's options, on images other than the profile's, with settings other
         than those of the model's first run in the manifest (a tuned recipe, more epochs), or for a study that
@@ -196,7 +196,7 @@ class Records:
         return self.runs(*GENERATIVE, variants=variants, dataset=dataset)
 
     def diverged(self, dataset: str | None = None) -> pd.DataFrame:
-        """One row a run that stopped because something was not finite: it has no result.
+        """One row per run that stopped because something was not finite: it has no result.
 
         As in ``runs``, of the model's settings and on the profile's own images, or on ``dataset``.
         Columns: id, study, objective, architecture, dataset, seed, step (of training) and what (was not
@@ -220,17 +220,17 @@ class Records:
         return runs
 
     def history(self) -> pd.DataFrame:
-        """One row a run and block of steps: the columns of history.csv beside those of ``runs``."""
+        """One row per run and block of steps: the columns of history.csv beside those of ``runs``."""
         return self._tables(
             self.runs("gan"), "history.csv", ["step", "epoch", "discriminator_loss", "generator_loss"]
         )
 
     def epochs(self) -> pd.DataFrame:
-        """One row a GAN and epoch, 0 before training: epoch and fd_lenet beside the columns of ``runs``."""
+        """One row per GAN and epoch, 0 before training: epoch and fd_lenet beside the columns of ``runs``."""
         return self._tables(self._with("epochs.csv"), "epochs.csv", ["epoch", "fd_lenet"])
 
     def quantiles(self) -> pd.DataFrame:
-        """One row a GAN and share: the final discriminator's quantiles, beside the columns of ``runs``.
+        """One row per GAN and share: the final discriminator's quantiles, beside the columns of ``runs``.
 
         Columns: share (in [0, 1]), real (of its raw scores on the test images) and fake (on as many generated
         ones).
@@ -243,21 +243,21 @@ class Records:
         return runs[[(self.folder(run) / name).exists() for run in runs["id"]]]
 
     def autoencoder_history(self) -> pd.DataFrame:
-        """One row a VAE and block of steps: step, epoch, bound and kl (nats an image) beside ``runs``."""
+        """One row per VAE and block of steps: step, epoch, bound and kl (nats per image) beside ``runs``."""
         return self._tables(self.runs("vae"), "history.csv", ["step", "epoch", "bound", "kl"])
 
     def curves(self) -> pd.DataFrame:
-        """One row an x and discriminator on fresh points: curve.csv's columns beside those of ``runs``."""
+        """One row per x and discriminator on fresh points: curve.csv's columns beside those of ``runs``."""
         runs = self.runs("discriminator")
         columns = ["x", "score", "optimal_score", "log_p", "log_q"]
         return self._tables(runs[runs["sample"] == "fresh"], "curve.csv", columns)
 
     def gradients(self) -> pd.DataFrame:
-        """One row a run, distance and checkpoint: the columns of gradients.csv beside those of ``runs``."""
+        """One row per run, distance and checkpoint: the columns of gradients.csv beside those of ``runs``."""
         return self._tables(self.runs("gradient"), "gradients.csv", ["distance", "steps", "gradient"])
 
     def probed(self) -> pd.DataFrame:
-        """One row a VAE that was probed, beside the columns of ``runs``: its log-likelihood from both sides.
+        """One row per probed VAE, beside the columns of ``runs``: its log-likelihood from both sides.
 
         Columns, each a mean over images in nats and with _error, _low and _high: importance, annealed,
         annealed_from_prior, difference (annealed - importance) and prior_difference
@@ -276,17 +276,17 @@ class Records:
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
     def likelihoods(self) -> pd.DataFrame:
-        """One row a probed VAE and bound: likelihood.csv's columns beside those of ``runs``."""
+        """One row per probed VAE and bound: likelihood.csv's columns beside those of ``runs``."""
         columns = ["images", "quantity", "k_or_temperatures", "value", "error", "difference"]
         return self._tables(self.probed(), "likelihood.csv", [*columns, "difference_error"])
 
     def signals(self) -> pd.DataFrame:
-        """One row a probed VAE, gradient estimator, network and number of draws, beside ``runs``."""
+        """One row per probed VAE, gradient estimator, network and number of draws, beside ``runs``."""
         columns = ["estimator", "part", "draws", "mean_square", "variance", "snr", "snr_low", "snr_high"]
         return self._tables(self.probed(), "gradients.csv", columns)
 
     def slopes(self) -> pd.DataFrame:
-        """One row a probed VAE, estimator and network: slope, low and high of log signal on log draws.
+        """One row per probed VAE, estimator and network: slope, low and high of log signal on log draws.
 
         NaN where the signal was lost in the noise.
         """
@@ -316,7 +316,7 @@ class Records:
             yield {str(name): value for name, value in run.items()}, content
 
     def scores(self, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
-        """One row a run and metric, beside the columns of ``runs``; the arguments as there.
+        """One row per run and metric, beside the columns of ``runs``; the arguments as there.
 
         Columns: metric, title, unit, value, low, high, floor, floor_low, floor_high; untrained (the value
         before training, NaN where it was not computed); the protocol's generated, reference and

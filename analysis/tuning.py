@@ -1,8 +1,8 @@
 """The best effort: recipes tried on images kept from training, and the best of them made at full length.
 
-It stands apart from the comparison of models, whose settings are nobody's choice: what is tuned may be set
-beside what is not as a measure of what tuning is worth, never as one model against another. Recipes are
-chosen by images that were kept from the training images; the test images play no part in the choice.
+It is kept apart from the comparison of models, which has one untuned setting for all losses. A tuned model
+may be set beside the same model untuned, to measure what tuning is worth, and not beside another model.
+Recipes are chosen by images that were kept from the training images; the test images play no part in it.
 """
 
 import pandas as pd
@@ -16,12 +16,12 @@ RECIPE = ("objective", "architecture", "learning_rate", "beta1", "r1", "ema", "p
 
 
 def tried(records: Records) -> pd.DataFrame:
-    """The recipes tried, the best first: one row a run, its distance ``value``."""
+    """The recipes tried, the best first: one row per run, its distance ``value``."""
     return _of(records, TRIED).sort_values("value", kind="stable")
 
 
 def made(records: Records) -> pd.DataFrame:
-    """The runs of the best effort, judged by the test images: one row a seed, likewise."""
+    """The runs of the best effort, judged by the test images: one row per seed, likewise."""
     return _of(records, BEST)
 
 

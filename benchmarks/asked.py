@@ -92,7 +92,7 @@ def peak_gigabytes(task: str, name: str, most: float) -> Asked:
 
 
 def peak_share(task: str, name: str, least: float) -> Asked:
-    """Operations a second over those of the machine's peak."""
+    """Operations per second over those of the machine's peak."""
     return Asked(task, f"{name}: share of the GEMM peak", lambda rows: rows[name].peak_share, least=least)
 
 

@@ -42,7 +42,7 @@ class Process:
         return reply
 
     def time(self, steps: int) -> None:
-        """Have the contender do ``steps`` steps and note the seconds a step and seed."""
+        """Have the contender do ``steps`` steps and note the seconds per step and seed."""
         assert self._pipe.stdin is not None
         self._pipe.stdin.write(json.dumps({"steps": steps}) + "\n")
         self._pipe.stdin.flush()
@@ -123,7 +123,7 @@ def rows(task: str, processes: Sequence[Process]) -> list[Row]:
 
 
 def _gflops(process: Process, ours: Process, median: float) -> float | None:
-    """Of its own operations or, where it counts none, of ours; None where nobody counts."""
+    """Use its own count of operations or, where it has none, ours; None where neither counts."""
     operations = process.facts.get("operations", ours.facts.get("operations"))
     return None if operations is None else operations / median / 1e9
 

@@ -12,7 +12,7 @@ class Row:
     ratio            its median over that of ours, the first row; None for a yardstick
     peak_bytes       the most memory the process had after its set-up; ``working_bytes`` is that above what
                      was in use before the first step
-    gflops           operations of the task (``benchmarks.gan_step.operations``) over the median, 1e9 a second
+    gflops           operations of the task (``benchmarks.gan_step.operations``) over the median, in 1e9/s
     peak_share       ``gflops`` over that of the peak: float32's, whatever the contender computes in
     outside_share    of a whole run: the share of its time that is not spent in training steps
     values           what it computed; ``difference`` is the largest relative one from ours

@@ -1,4 +1,4 @@
-"""The benchmarks by name: which tasks, which contenders, how many steps a repeat."""
+"""The benchmarks by name: which tasks, which contenders, how many steps per repeat."""
 
 from dataclasses import dataclass
 

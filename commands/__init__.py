@@ -1,4 +1,4 @@
-"""The command line: one file a command. Only this package may bring the others together.
+"""The command line: one file per command. Only this package may bring the others together.
 
 Ctrl-C while the first modules are read, before ``__main__`` can say anything, leaves without a traceback.
 """

@@ -20,7 +20,7 @@ RECORD = "full"  # results/full is committed
 @click.option("--results", is_flag=True, help="Also remove the runs and results computed on this machine.")
 @click.option("--data", is_flag=True, help="Also remove the downloaded datasets.")
 def command(results: bool, data: bool) -> None:
-    """Remove what was asked for, a line each. Refused while ./study paper is at work."""
+    """Remove what was asked for, one line each. Refused while ./study paper is at work."""
     with driver_lock(RESULTS / ".driver.lock"):
         paths = [*_intermediate(), *(_computed() if results else ()), *([cache_folder()] if data else ())]
         sizes = [size for size in map(_remove, paths) if size is not None]

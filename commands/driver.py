@@ -1,4 +1,4 @@
-"""One driver a checkout: runs the graph in a process group of its own and ends that group with itself.
+"""One driver per checkout: runs the graph in a process group of its own and ends that group with itself.
 
 The lock is an ``flock`` whose descriptor the graph and its jobs inherit: the system releases it when
 the last of them is gone, however they died. The engine's own lock, which outlives a kill, is not used.

@@ -66,7 +66,7 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
 
 
 def _unmade(paper: Path, profile: str) -> str:
-    """The first setting of the text that nobody made, with the closest keys; empty if there is none."""
+    """The first setting of the text that is not defined, with the closest keys; empty if there is none."""
     definitions = paper / "generated" / profile / "settings.tex"
     if not definitions.is_file():
         raise EquipoiseError(f"{definitions} is missing; ./study paper writes it")

@@ -40,7 +40,7 @@ class RunStatus:
 @click.command(help="Say what is done, running, broken and left of a profile.")
 @click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(profile: str) -> None:
-    """Print one line a study and one for each run that is not simply done or waiting."""
+    """Print one line per study and one for each run that is not simply done or waiting."""
     chosen = PROFILES[profile]
     print(f"profile {chosen.name} on {chosen.dataset}: {chosen.description}")
     width = max(map(len, chosen.studies))

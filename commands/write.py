@@ -16,7 +16,9 @@ from analysis.numbers import results
 from analysis.records import Records
 from analysis.settings import Specification, settings
 from analysis.tables import TABLES, ledger, networks
-from commands.paths import GENERATED, RESULTS
+from analysis.text.bibliography import works
+from analysis.text.sources import keys
+from commands.paths import GENERATED, PAPER, RESULTS
 from commands.settings import read
 from commands.stamp import commit
 from experiments.atomic import write_text
@@ -76,6 +78,7 @@ def texts(
         "numbers.tex": definitions.numbers(results(records, claims)),
         "settings.tex": definitions.settings(settings(records, specification)),
         "tables/ledger.tex": ledger.draw(claims),
+        "sources.tex": definitions.sources(keys(works(PAPER / "refs.bib"))),
         "tables/networks.tex": networks.draw(records, specification),
         **{f"tables/{name}.tex": draw(records) for name, draw in TABLES.items()},
         **{f"derivations/{name}.tex": text for name, text in DERIVATIONS.items()},

@@ -32,7 +32,7 @@ class ImageConfig(BaseConfig):
     dataset        name in ``gan.data.DATASETS``, or a path to the user's own images
     seed           of weights, noise and data order; non-negative
     epochs         passes over the training images; None means the usual number
-    batch_size     images a batch; the images left over by full batches sit out the epoch
+    batch_size     images per batch; the images left over by full batches sit out the epoch
     learning_rate  Adam's
     beta1, beta2   Adam's decay rates of the first and second moment, in [0, 1)
     epsilon        Adam's, added to the root of the second moment
@@ -96,10 +96,10 @@ class RunConfig(ImageConfig):
     r1             weight of the R1 penalty on the discriminator's slope at real images, beside the
                    objective's own penalty; in the loss's unit times squared pixel units (of [-1, 1]) over
                    squared score units; 0 means none
-    ema            decay, a step, of the moving average of the generator's weights, in [0, 1); samples are
+    ema            decay per step of the moving average of the generator's weights, in [0, 1); samples are
                    then the averaged generator's; 0 means none
     reuse_fakes    whether the generator is updated on the fakes of the discriminator's update, not on fresh
-                   ones: a pass of the generator less
+                   ones: one pass of the generator less
     precision      name in ``gan.settings.PRECISIONS``: in what layers compute; weights, optimizer, scores and
                    losses are float32 in either
     """
@@ -144,10 +144,10 @@ class VaeConfig(ImageConfig):
 
     objective      name that ``vae.objectives.objective`` knows: elbo, iwae_k50, dreg_k50_m5
     architecture   name in ``vae.networks.ARCHITECTURES``
-    epochs         None means 300 for one draw an image and 180 for more, which cost more
+    epochs         None means 300 for one draw per image and 180 for more, which cost more
     pixels         name in ``vae.pixels.PIXELS``: what the decoder explains
     schedule       name in ``vae.schedules.SCHEDULES``: how the learning rate falls over the run
-    test_draws     latents an image in the estimate of the test images' negative log-likelihood
+    test_draws     latents per image in the estimate of the test images' negative log-likelihood
     """
 
     kind = "vae"

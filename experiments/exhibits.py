@@ -1,7 +1,7 @@
 """What a finished GAN shows beside its samples and its scores, made from its weights.
 
 quantiles.csv       of the discriminator's raw scores, on the test images and on the samples
-interpolations.png  samples along straight lines between points of noise, a row a line
+interpolations.png  samples along straight lines between points of noise, one row per line
 neighbours.png      samples and, below each, the training image that is nearest
 """
 

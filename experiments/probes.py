@@ -10,11 +10,11 @@ class Probes:
     """Sizes of the probes of one run; the defaults are those of the full profile.
 
     images           test images, and as many simulated ones, whose log-likelihood is bracketed
-    draws            most latents an image in the importance bounds
+    draws            most latents per image in the importance bounds
     chains           annealed runs of an image
     temperatures     most of an annealed run; 4, 8, ... up to it are made
     gradient_images  test images whose bound is differentiated
-    gradient_draws   most latents an image in a gradient; 1, 4, 16, ... up to it are made
+    gradient_draws   most latents per image in a gradient; 1, 4, 16, ... up to it are made
     repetitions      gradients of each kind
     coordinates      parameters of either network that are looked at
     """

@@ -85,7 +85,7 @@ def probe(folder: Path, sizes: Probes, training: Images, test: Images) -> str:
 
 
 def annealing_summary(bounds: "dict[brackets.Key, np.ndarray]") -> dict[str, dict[str, float]]:
-    """Means over images in nats, of the dearest bounds: value, error, low, high.
+    """Means over images in nats, of the bounds with the most draws: value, error, low, high.
 
     importance, annealed, annealed_from_prior: of the test images; difference: annealed less importance;
     prior_difference: annealed from the prior less annealed from the encoder; below, above and gap, above
@@ -113,7 +113,7 @@ def annealing_summary(bounds: "dict[brackets.Key, np.ndarray]") -> dict[str, dic
 
 
 def likelihood_rows(bounds: "dict[brackets.Key, np.ndarray]") -> list[dict[str, Any]]:
-    """One row a bound: its mean over images and standard error, and those of its paired difference.
+    """One row per bound: its mean over images and standard error, and those of its paired difference.
 
     ``difference`` is to the importance bound with the most draws, on the same images.
     """
@@ -139,7 +139,7 @@ def likelihood_rows(bounds: "dict[brackets.Key, np.ndarray]") -> list[dict[str, 
 
 
 def gradient_rows(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
-    """One row an estimator, network and number of draws.
+    """One row per estimator, network and number of draws.
 
     mean_square is that of the expected derivatives, estimated without bias; variance the mean of their
     variances over repetitions; snr the root of their ratio with its interval, empty where no signal is seen.
@@ -165,7 +165,7 @@ def gradient_rows(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any
 
 
 def slopes(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
-    """Of log signal-to-noise ratio on log draws, by estimator and network; None where signal is lost."""
+    """Fit log signal-to-noise ratio on log draws, by estimator and network; None where signal is lost."""
     from vae import signal
 
     rows = []

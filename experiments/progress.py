@@ -54,7 +54,7 @@ class Lines(Progress):
 
 
 class Bar(Progress):
-    """One bar a run, with rate and time left."""
+    """One bar per run, with rate and time left."""
 
     def __init__(self) -> None:
         from rich.console import Console

@@ -113,7 +113,8 @@ class Sitting(ABC):
             raise
         seconds = self.seconds
         self.progress.end(
-            f"{name}: {self.total} steps in {duration(seconds)}, {1000 * seconds / self.total:.1f} ms a step"
+            f"{name}: {self.total} steps in {duration(seconds)}, "
+            f"{1000 * seconds / self.total:.1f} ms per step"
         )
         return self.finish(seconds)
 

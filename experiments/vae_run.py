@@ -17,7 +17,7 @@ from vae.objectives import objective
 from vae.pixels import PIXELS
 
 BLOCK = 117  # steps with one draw an image; 4 blocks make MNIST's epoch of 468
-DEAREST = 1950  # draws an image in a block: more draws a step make blocks of fewer steps, of a second or two
+DEAREST = 1950  # draws per image in a block: with more draws per step a block has fewer steps
 SHOWN = (1, 2, 5)  # epochs whose samples are kept: these times powers of ten, and the last
 
 
@@ -89,11 +89,11 @@ class _Sitting(Sitting):
         return {name: sum(int(np.prod(v.shape)) for v in weights.values()) for name, weights in sides.items()}
 
     def readings(self, averages: Any) -> dict[str, float]:
-        """The bound and the divergence, in nats an image."""
+        """The bound and the divergence, in nats per image."""
         return {"bound": averages.bound, "KL": averages.kl}
 
     def judge(self) -> dict[str, float]:
-        """Bounds on the test images in nats an image, each with its standard error over the images.
+        """Bounds on the test images in nats per image, each with its standard error over the images.
 
         test_elbo is the ELBO, test_nll_iwae is -L_k with k = ``test_draws``: an upper bound on the negative
         log-likelihood. Also leaves a sheet of test images, each beside its reconstruction.
@@ -111,7 +111,7 @@ class _Sitting(Sitting):
         elbo, likelihood = over_images(estimates.elbo), over_images(-estimates.importance)
         self.progress.end(
             f"{self.config.id}: test ELBO {elbo.value:.2f}, negative log-likelihood at most "
-            f"{likelihood.value:.2f} nats an image"
+            f"{likelihood.value:.2f} nats per image"
         )
         shown = x[: TILES // 2]
         pairs = np.stack([_grey(shown), reconstructions(model, shown)], axis=1)

@@ -18,7 +18,7 @@ ABOVE, PRIOR = "reversed", "annealed_from_prior"
 
 
 def draw(records: Records) -> Figure:
-    """A row a model: means over images of L_k, left, and of annealed runs, right, less the dearest L_k."""
+    """One row per model: image means of L_k (left) and of annealed runs (right), minus the last L_k."""
     records.drawable()
     runs = first_seeds(records.probed())
     if runs.empty:

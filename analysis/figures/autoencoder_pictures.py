@@ -12,7 +12,7 @@ SIDE, LABEL, HEAD, MARGIN = 1.9, 0.2, 0.2, 0.08  # inches: a sheet; row labels; 
 
 
 def draw(records: Records) -> Figure:
-    """A row a model, its first seed: sheets of eight by eight pictures; a latent a row on the last."""
+    """One row per model, its first seed: sheets of 8 x 8 pictures; on the last, one latent per row."""
     records.drawable()
     runs = first_seeds(records.runs("vae"))
     if runs.empty:

@@ -1,4 +1,4 @@
-"""What training makes of the bounds: nats an image against epochs, and where the test images end up."""
+"""What training makes of the bounds: nats per image against epochs, and where the test images end up."""
 
 from itertools import cycle
 
@@ -18,7 +18,7 @@ SETTLED = 0.02  # share of the longest run after which the axis begins: the firs
 
 
 def draw(records: Records) -> Figure:
-    """A line a model: minus the training bound, mean and range over seeds; marks: test NLL of each seed."""
+    """One line per model: minus the training bound, mean and range over seeds; marks: test NLL per seed."""
     records.drawable()
     runs = records.runs("vae")
     if runs.empty:
@@ -39,7 +39,7 @@ def draw(records: Records) -> Figure:
     shown = per_epoch[per_epoch["epoch"] >= first]["nats"]
     ends = pd.concat([shown, runs["test_nll_iwae"]])
     margin = 0.05 * max(float(ends.max() - ends.min()), 1.0)
-    ax.set(xscale="log", xlabel="epoch", ylabel="nats an image")
+    ax.set(xscale="log", xlabel="epoch", ylabel="nats per image")
     ax.set_xlim(left=first)
     ax.set_ylim(float(ends.min()) - margin, float(ends.max()) + margin)
     ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))

@@ -32,7 +32,7 @@ COLOURS: tuple[Any, ...] = (style.GREY, style.GREEN, style.ORANGE, style.BLUE, s
 
 
 def draw(_records: Records) -> Figure:
-    """A panel an estimator: coverage less its nominal level, in points, with Wilson's intervals."""
+    """One panel per estimator: coverage less its nominal level, in points, with Wilson's intervals."""
     figure, [axes] = style.panels(1, len(ESTIMATORS), height=2.9, sharey=True)
     for ax, (name, shares) in zip(axes, covered().items(), strict=True):
         _panel(ax, shares)

@@ -22,7 +22,7 @@ DASHED = (0, (4, 2))
 
 
 def draw(records: Records) -> Figure:
-    """A panel a pair: the mixture's density below, D* and the seeds of two objectives above it."""
+    """One panel per pair: the mixture's density below, D* and the seeds of two objectives above it."""
     records.drawable("discriminator")
     curves = records.curves()
     curves = curves[curves["objective"].isin(SHOWN)]

@@ -1,4 +1,4 @@
-"""Two-parameter GANs as vector fields: a column an objective, a row a game, with and without R1.
+"""Two-parameter GANs as vector fields: one column per objective, one row per game, with and without R1.
 
 Theory alone, derived from the objectives that train: the profile's records are not looked at.
 """

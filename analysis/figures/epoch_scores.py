@@ -1,4 +1,4 @@
-"""The Fréchet distance after each epoch of training: a panel an architecture, a line a loss."""
+"""The Fréchet distance after each epoch of training: one panel per architecture, one line per loss."""
 
 import numpy as np
 import pandas as pd

@@ -59,12 +59,12 @@ def draw(_records: Records) -> Figure:
 
 
 def value_variance(name: str, t: float) -> float:
-    """Of one draw of the bound's estimator ``name``, at x = 1 and q_t, in nats squared."""
+    """Return one draw's variance of the bound's estimator ``name``, at x = 1 and q_t, in nats squared."""
     return _variance(lambda q, noise: VALUES[name](models.T1, OBSERVATION, q, noise), t)
 
 
 def gradient_variance(name: str, t: float) -> float:
-    """Of one draw of the derivative with respect to q's mean, at x = 1 and q_t."""
+    """Return the variance of one draw of the derivative with respect to q's mean, at x = 1 and q_t."""
     return _variance(
         lambda q, noise: gradients.SINGLE_DRAW[name](models.T1, OBSERVATION, q, noise).mean[:, 0], t
     )

@@ -54,7 +54,7 @@ def rows() -> tuple[Row, Row]:
 
 
 def draw(_records: Records) -> Figure:
-    """A row a model: distance from log p(x) against the draws k, and against the temperatures."""
+    """One row per model: distance from log p(x) against the draws k, and against the temperatures."""
     figure, axes = style.panels(2, 2, height=4.6, sharex="col", sharey=True)
     for row, (left, right), (levels, forward, reverse) in zip(rows(), axes, sampled(), strict=True):
         exact = float(row.model.log_evidence(row.x))

@@ -28,7 +28,7 @@ MEANING = (
 
 
 def draw(records: Records) -> Figure:
-    """A panel a failed run: the first samples of its last sheet, its seed, its failure and the evidence.
+    """One panel per failed run: the first samples of its last sheet, its seed, its failure and the evidence.
 
     Of more than ``MOST``, the first seeds of each model; the note below says how many there are.
     """
@@ -70,7 +70,7 @@ def _note(failed: int, runs: int, shown: int) -> str:
 
 
 def chosen(failed: pd.DataFrame) -> pd.DataFrame:
-    """At most ``MOST`` of the runs, models together, as many of each as there is room for."""
+    """Choose at most ``MOST`` of the runs, models together, as many of each as there is room for."""
     ordered = pd.concat([rows.sort_values("seed") for rows in models.by_model(failed).values()])
     place = ordered.groupby(["objective", "architecture"], sort=False).cumcount()
     kept = place.sort_values(kind="stable").index[:MOST]

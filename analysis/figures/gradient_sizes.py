@@ -1,4 +1,4 @@
-"""How large a generator's gradient is at a distance from the data: a column a stage of D's training.
+"""How large a generator's gradient is at a distance from the data: one column per stage of D's training.
 
 Last column: at the optimal discriminator, by quadrature, for any profile. The others: discriminators in
 training, if the profile trained them.

@@ -45,7 +45,7 @@ def gaps(units: int) -> Gap:
 
 
 def draw(_records: Records) -> Figure:
-    """A panel an encoder: both parts stacked, data sorted by their sum, and the exact mean of the sum."""
+    """One panel per encoder: both parts stacked, data sorted by their sum, and the exact mean of the sum."""
     figure, [axes] = style.panels(1, len(UNITS), height=2.75, sharey=True)
     for units, ax in zip(UNITS, axes, strict=True):
         _panel(ax, gaps(units), units)

@@ -1,4 +1,4 @@
-"""Samples along straight lines in the noise: a sheet a model, a line of noise in each of its rows."""
+"""Samples along straight lines in the noise: one sheet per model, a line of noise in each of its rows."""
 
 from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""Losses of both players over training: a panel a model, a line a player, a band over the seeds."""
+"""Losses of both players over training: one panel per model, one line per player, a band over the seeds."""
 
 import numpy as np
 import pandas as pd

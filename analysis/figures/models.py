@@ -1,4 +1,4 @@
-"""How the figures of several GANs are laid out: a panel a model, architectures apart, a look an objective."""
+"""How the figures of several GANs are laid out: one panel per model, one style per objective."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -90,7 +90,7 @@ def begins_line(models: Sequence[Model]) -> set[Model]:
 
 
 def legend(objectives: Sequence[str]) -> list[Line2D]:
-    """A handle an objective, in the look that all figures give it."""
+    """One handle per objective, in the style that all figures give it."""
     return [
         Line2D([], [], color=colour, ls=dashes, label=names.objective(objective))
         for objective, (colour, dashes) in ((one, look(one)) for one in objectives)

@@ -1,4 +1,4 @@
-"""Samples beside the training images nearest to them: whether a model has learnt its images by heart."""
+"""Samples beside the training images nearest to them: whether a model has memorised its images."""
 
 import numpy as np
 from matplotlib.axes import Axes

@@ -23,7 +23,7 @@ DASHED = (0, (4, 2))
 
 
 def draw(records: Records) -> Figure:
-    """A column an objective: the densities, the seeds' D on D*, and their error where there are data."""
+    """One column per objective: the densities, the seeds' D on D*, and their error where there are data."""
     records.drawable("discriminator")
     curves = records.curves()
     curves = curves[curves["study"] == FIRST]
@@ -59,7 +59,7 @@ def output(score: pd.Series, objective: str) -> pd.Series:
 
 
 def error_under_mixture(table: pd.DataFrame, objective: str) -> pd.Series:
-    """The root mean square of D - D* under (p + q)/2 by the trapezoid rule: one value a seed."""
+    """The root mean square of D - D* under (p + q)/2 by the trapezoid rule: one value per seed."""
 
     def of(seed: pd.DataFrame) -> float:
         weight = (np.exp(seed["log_p"]) + np.exp(seed["log_q"])) / 2
@@ -121,6 +121,6 @@ def _legend() -> list[Line2D | Patch]:
         Line2D([], [], color=style.BLUE, label="$p$"),
         Line2D([], [], color=style.ORANGE, label="$q$"),
         Line2D([], [], color=style.INK, ls=DASHED, label="$D^*$, the optimum"),
-        Line2D([], [], color=style.GREEN, lw=1, label="trained, a line a seed"),
+        Line2D([], [], color=style.GREEN, lw=1, label="trained, one line per seed"),
         Patch(color=style.PALE, alpha=0.5, label="data there"),
     ]

@@ -1,4 +1,4 @@
-"""What the same models make of other images than the profile's: a sheet a model, for the eye alone."""
+"""What the same models make of other images than the profile's: one sheet per model, without scores."""
 
 from matplotlib.figure import Figure
 
@@ -13,7 +13,7 @@ HEAD, LARGEST = 0.36, 2.0  # inches: a sheet's title of two lines; its width
 
 
 def draw(records: Records) -> Figure:
-    """The last samples of the first seed of each model on each other dataset: a row a dataset.
+    """The last samples of the first seed of each model on each other dataset: one row per dataset.
 
     The images that recipes are tried on are the profile's own, parted, and no others.
     """

@@ -1,4 +1,4 @@
-"""What each generator makes of the same noise as it learns: a row a model, a column an epoch."""
+"""What each generator makes of the same noise as it learns: one row per model, one column per epoch."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -43,7 +43,7 @@ def _heads(rows: list[dict[int, np.ndarray]]) -> list[bool]:
 
 
 def pick(sheets: dict[int, np.ndarray], count: int = COLUMNS) -> dict[int, np.ndarray]:
-    """At most ``count`` of the sheets: the first, the last, and others at nearly equal ratios."""
+    """Pick at most ``count`` of the sheets: the first, the last, and others at nearly equal ratios."""
     epochs = sorted(sheets)
     if len(epochs) > count:
         places = np.geomspace(1, len(epochs), count).round().astype(int) - 1

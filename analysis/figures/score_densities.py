@@ -28,7 +28,7 @@ LINE, HEAD = 1.45, 0.5  # inches: a line of panels; legend and label
 
 
 def draw(records: Records) -> Figure:
-    """A panel a model: thin, each seed; filled, their mixture; dotted, the optimal score at p = p_G.
+    """One panel per model: thin, each seed; filled, their mixture; dotted, the optimal score at p = p_G.
 
     Each panel has an axis of its own: where training fails, scores run away, and a shared axis would hide
     the others.

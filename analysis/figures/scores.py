@@ -1,4 +1,4 @@
-"""The Fréchet distance of every run, a point a seed, beside the floor that real images reach."""
+"""The Fréchet distance of every run, one point per seed, beside the floor that real images reach."""
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ ROW, PITCH = 0.42, 0.036  # inches: the least height of a row; between two of it
 
 
 def draw(records: Records) -> Figure:
-    """A row a model: its seeds with the sampling interval of each, and the same generators untrained."""
+    """One row per model: its seeds with the sampling interval of each, and the same generators untrained."""
     records.drawable("gan")
     scores = records.scores()
     scores = scores[scores["metric"] == METRIC]
@@ -43,7 +43,7 @@ def _seeds(ax: Axes, row: int, table: pd.DataFrame) -> None:
     errors = np.abs(table[["low", "high"]].to_numpy().T - values)
     floor = table["floor"].to_numpy() / 10
     errors[0] = np.minimum(errors[0], np.maximum(values - floor, 0))  # a log axis has no place for zero
-    label, untrained = ("trained, a point a seed", "untrained") if row == 0 else (None, None)
+    label, untrained = ("trained, one point per seed", "untrained") if row == 0 else (None, None)
     ax.errorbar(values, places, xerr=errors, fmt="o", ms=3.2, alpha=0.85, lw=1, color=style.BLUE, label=label)
     ax.plot(table["untrained"], places, "x", ms=3.2, mew=0.9, color=style.GREY, label=untrained)
 

@@ -1,4 +1,4 @@
-"""The best, the median and the worst seed of each model: one picture of a good run would flatter it."""
+"""The best, the median and the worst seed of each model: one picture of a good run would be misleading."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -15,7 +15,7 @@ LARGEST, MARGIN, GAP, HEAD, TALLEST = 1.9, 0.4, 0.07, 0.2, 8.6  # inches: a shee
 
 
 def draw(records: Records) -> Figure:
-    """A row a model: last samples of the seeds that come first, in the middle and last by the distance."""
+    """One row per model: last samples of the first, middle and last seed in the order of the distance."""
     records.drawable("gan")
     scores = records.scores()
     scores = scores[(scores["metric"] == METRIC) & (scores["kind"] == "gan")]
@@ -40,7 +40,7 @@ def draw(records: Records) -> Figure:
 
 
 def picked(scores: pd.DataFrame) -> dict[str, pd.Series]:
-    """Of one model's two runs or more: the first, middle and last by ``value``; of two, no middle.
+    """Pick the first, middle and last of one model's runs by ``value``; of two runs, no middle.
 
     Of an even number the middle is the one after it; a value that is not finite counts as the last.
     """

@@ -36,7 +36,7 @@ LATENTS = 200_000  # drawn for each k of the third panel
 
 
 def draw(_records: Records) -> Figure:
-    """Two panels of ratios with fitted exponents, one a model; then means of three gradients against k."""
+    """Two panels of ratios with fitted exponents, one per model; then means of three gradients against k."""
     figure, [axes] = style.panels(1, 3, height=3.0)
     for ax, (name, measured) in zip(axes, ratios().items(), strict=False):
         _ratios(ax, measured)

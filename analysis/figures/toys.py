@@ -15,13 +15,13 @@ from analysis.records import Records
 from theory.mixtures import TOYS, GaussianMixture
 
 NAME = "toys"
-COLOURS = (style.BLUE, style.ORANGE, style.GREEN)  # one a seed
-_SHADES = (style.PURPLE, style.INK, style.GREY)  # one a target
+COLOURS = (style.BLUE, style.ORANGE, style.GREEN)  # one per seed
+_SHADES = (style.PURPLE, style.INK, style.GREY)  # one per target
 _MARGIN = 0.25  # of the modes' extent, shown on every side
 
 
 def draw(records: Records) -> Figure:
-    """A row a target, a column an objective: points of the first seeds; below, the share that failed."""
+    """One row per target, one column per objective: points of the first seeds; below, shares of failures."""
     runs = records.drawable("toy")
     targets, objectives = list(runs["target"].unique()), list(runs["objective"].unique())
     columns = max(len(objectives), 1)

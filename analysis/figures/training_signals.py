@@ -27,7 +27,7 @@ LINE, HEAD, LOWER = 1.35, 0.45, 2.1  # inches: a line of panels; the legend and 
 
 
 def draw(records: Records) -> Figure:
-    """Above, a panel a model: mean score on either kind of image. Below, a panel an architecture: gradients.
+    """Above, one panel per model: mean scores on both kinds of image. Below, one per architecture: gradients.
 
     Means over the seeds, their range as a band. Where no gradients were recorded, the scores alone.
     """

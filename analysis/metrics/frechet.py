@@ -51,7 +51,7 @@ class Sums:
 
     @classmethod
     def of(cls, features: np.ndarray, centre: np.ndarray | None = None) -> "Sums":
-        """Of float64 ``features`` [n, d], about ``centre`` [d] or else their mean."""
+        """Sum float64 ``features`` [n, d] about ``centre`` [d] or else their mean."""
         centre = features.mean(axis=0) if centre is None else centre
         residual = features - centre
         return cls(len(features), centre, residual.sum(axis=0), residual.T @ residual)

@@ -3,7 +3,7 @@ r"""The kernel distance: an unbiased estimate of MMD^2 with the kernel k(x, y) =
     KID = mean_{i != j} k(x_i, x_j) + mean_{i != j} k(y_i, y_j) - 2 mean_{i, j} k(x_i, y_j),
 
 the full U-statistic, not an average over subsets (Bińkowski et al. 2018, eq. 4). Being unbiased it may
-be negative. The sums over pairs are taken without looking at pairs: the kernel is the scalar product
+be negative. The sums need no loop over pairs, since the kernel is the scalar product
 
     k(x, y) = f(x).f(y),    f(x) = (x^3, sqrt(3) x^2, sqrt(3) x, 1) with the powers tensors of x / sqrt(d),
 

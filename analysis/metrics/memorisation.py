@@ -13,8 +13,8 @@ with a standard deviation near 1/sqrt(cells).
 Source: Meehan, Chaudhuri & Dasgupta 2020, sections 4 and 5; distances are taken within a cell, cells by
 k-means of the training images, as in the authors' own program.
 
-The space is that of the pixels' principal components: an extractor that was trained on the very
-images might know them from others.
+The space is that of the pixels' principal components: an extractor that was trained on these
+images might tell them from others.
 """
 
 import warnings

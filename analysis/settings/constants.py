@@ -4,10 +4,21 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from analysis import factorial, failures, intervals
+from analysis import factorial, failures, intervals, paired
 from analysis.figures import coverage, dynamics, evidence_bracket, inference_gap, training_signals
 from analysis.metrics import spaces
-from analysis.settings.forms import Setting, fraction, number, part, percent, power, vector, word
+from analysis.settings.forms import (
+    Setting,
+    fraction,
+    number,
+    part,
+    percent,
+    power,
+    rounded,
+    vector,
+    word,
+)
+from theory import enclosures, montecarlo, verdict
 from theory.claims.estimators import Q
 from theory.claims.evidence import OBSERVATION
 from theory.codes import three_codes
@@ -22,6 +33,7 @@ def of_theory_and_analysis() -> dict[str, Setting]:
     """Key -> setting: levels, thresholds, codes, densities, targets, sizes of the figures of theory."""
     return {
         "level": percent(intervals.CONFIDENCE),
+        **_acceptance(),
         **_failures(),
         "factorial.groups": word(len(factorial.FAMILIES)),
         **{f"{name}.codes": vector(three_codes(OBJECTIVES[name])) for name in ("lsgan", "lsgan_pearson")},
@@ -40,6 +52,22 @@ def of_theory_and_analysis() -> dict[str, Setting]:
         "training_signals.deepest": power(training_signals.DEEP),
         "spaces.seeds": word(len(spaces.SEEDS)),
         "spaces.components": number(spaces.COMPONENTS),
+    }
+
+
+def _acceptance() -> dict[str, Setting]:
+    """What a check must reach before it passes; ``theory.verdict`` and ``theory.montecarlo`` apply it."""
+    return {
+        "acceptance.level": power(montecarlo.ALPHA),
+        "acceptance.margin": rounded(montecarlo.PASS_MARGIN, 3),
+        "acceptance.resolution": rounded(montecarlo.RESOLUTION, 3),
+        "acceptance.factor": number(verdict.FACTOR),
+        "acceptance.floor": power(verdict.FLOOR),
+        "acceptance.resolved": power(verdict.RESOLVED),
+        "acceptance.radius": power(10.0**-enclosures.DIGITS),
+        "acceptance.seeds": word(verdict.SEEDS),
+        "acceptance.seed_level": percent(verdict.SEED_LEVEL),
+        "paired.level": percent(paired.LEVEL),
     }
 
 

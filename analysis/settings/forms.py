@@ -35,6 +35,11 @@ def number(value: float) -> Setting:
     return Setting(value, _formula(fixed(value, 0).strip("$") if whole else f"{value:.10g}"))
 
 
+def rounded(value: float, places: int) -> Setting:
+    """Print a number that the code holds exactly with ``places`` decimals: 4.753."""
+    return Setting(value, _formula(fixed(value, places).strip("$")))
+
+
 def power(value: float) -> Setting:
     """Print an exact power of ten as 10^k, and any other number in digits."""
     exponent = round(math.log10(value))

@@ -1,4 +1,4 @@
-r"""Keys that a text asks for and that nobody made: each with its place and the keys that come closest."""
+r"""Keys that a text asks for and that are not defined: each with its place and the closest keys."""
 
 import re
 from collections.abc import Iterable

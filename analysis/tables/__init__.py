@@ -1,4 +1,4 @@
-"""Tables of the paper, one a file: pure functions from records to LaTeX.
+"""Tables of the paper, one per file: pure functions from records to LaTeX.
 
 ``ledger`` and ``networks`` are drawn of more than the records and stand apart.
 """
@@ -18,6 +18,7 @@ from analysis.tables import (
     metrics,
     networks,
     pairs,
+    planted,
     provenance,
     published,
     ratios,
@@ -25,6 +26,7 @@ from analysis.tables import (
     scores,
     shares,
     slopes,
+    studies,
     toys,
     tuning,
 )
@@ -45,12 +47,14 @@ TABLES: Registry[Callable[[Records], str]] = Registry(
             pairs,
             ratios,
             metrics,
+            planted,
             provenance,
             published,
             runs,
             scores,
             shares,
             slopes,
+            studies,
             toys,
             tuning,
         )

@@ -1,4 +1,4 @@
-r"""The ledger: one row a claim, the anchor of its ``[C42]`` marks."""
+r"""The ledger: one row per claim, the anchor of its ``[C42]`` marks."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -14,7 +14,7 @@ NAME = "metrics"
 
 
 def draw(records: Records) -> str:
-    """One row a run, one column a metric; values to the place that each run's interval resolves.
+    """One row per run, one column per metric; values to the place that each run's interval resolves.
 
     Distances in the secondary spaces are those of ``tables.agreement``.
     """

@@ -19,7 +19,7 @@ _HEAD = (
 
 
 def draw(records: Records) -> str:
-    """A heading a pair, below it a row an objective; "--" where the log-ratio is infinite."""
+    """One heading per pair, below it one row per objective; "--" where the log-ratio is infinite."""
     rows: list[tuple[str, ...]] = []
     for pair, group in on_fresh_points(records).groupby("pair", sort=False):
         rows += [() for _ in rows[:1]]

@@ -9,7 +9,7 @@ NAME = "published"
 
 
 def draw(records: Records) -> str:  # noqa: ARG001  (every table is drawn of a profile)
-    """A row a model, a column a data set: mean and standard deviation."""
+    """One row per model, one column per data set: mean and standard deviation."""
     rows = [
         (escape(row["model"]), *(_spread(*row[name]) for name in ("mnist", "fashion_mnist")))
         for row in lucic()["rows"]

@@ -11,7 +11,7 @@ _HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "S
 
 
 def draw(records: Records) -> str:
-    """A row a run: recipes on held-out images, then the best at full length on test images, with floors."""
+    """One row per run: recipes on held-out images, then the best at full length on test images; floors."""
     parts = {
         "Tried, on held-out training images": tried(records),
         "At full length, on test images": made(records),

@@ -1,9 +1,7 @@
-r"""Lies told in the paper's own words: its sources with one thing changed, to be read as they would be
-printed.
+r"""Lies about the text: the paper's sources with one thing changed, read as they would be printed.
 
 Most are generated from the sources: another key, number, id, citation or formula in the place of the right
-one.
-The rest are sentences that somebody could type.
+one. The rest are sentences that an author could type.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

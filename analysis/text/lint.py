@@ -13,7 +13,7 @@ from analysis.text.walk import sentences
 def complaints(paper: Path) -> list[Complaint]:
     """Return the complaints about the paper in the folder ``paper``, by file, line and message.
 
-    Read are ``main.tex``, ``sections/*.tex``, ``refs.bib`` and ``loci.toml``, and the theory's own sources.
+    It reads ``main.tex``, ``sections/*.tex``, ``refs.bib``, ``loci.toml`` and the sources of the theory.
     """
     text = read(paper)
     listed = allowed.entries()

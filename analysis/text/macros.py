@@ -53,7 +53,11 @@ MACROS: dict[str, Reading] = {
     **_all("documentclass usepackage", "[{", "silent"),
     **_all("setlength", "{{", "silent"),
     **_all("newcommand renewcommand providecommand", "*{[[{", "silent"),
-    **_all("centering noindent appendix maketitle stampnote FloatBarrier tableofcontents", "", "silent"),
+    **_all(
+        "centering noindent appendix maketitle stampnote ledgersources FloatBarrier tableofcontents",
+        "",
+        "silent",
+    ),
     **_all(
         "small footnotesize scriptsize normalsize large Large linewidth par medskip bigskip", "", "silent"
     ),

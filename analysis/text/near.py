@@ -1,10 +1,8 @@
 r"""What stands around a setting or a number of the runs, and what a sentence that cites a work is about.
 
-``paper/near.toml`` has phrases for every key. Of ``\setting{key}`` and ``\result{key}`` one must stand
-there with
-"_" in the number's place ("_ hidden layers"); of a citation, one must stand in the text that it closes, or
-that it opens. So
-a key that is taken for another is seen, though either would print a true number.
+``paper/near.toml`` lists phrases for every key. Around ``\setting{key}`` and ``\result{key}`` one of them
+must stand, with "_" in the place of the number ("_ hidden layers"); for a citation, one must stand in the
+text that it closes or opens. So an exchanged key is noticed, although either would print a true number.
 """
 
 import tomllib

@@ -1,10 +1,9 @@
 r"""The formulas that the author typed: each relation of them is executed, or listed with a reason.
 
 A relation is decided in every world of its section that knows its symbols, or in the world of another example
-that ``paper/formulas.toml`` assigns. One that states a law, or a choice that no world has, may stand there
-with
-its reason instead; an entry that no section holds is an error. Settings inside of formulas are replaced by
-what they print.
+that ``paper/formulas.toml`` assigns. A relation that states a law, or a choice that no world has, may be
+listed there with a reason instead; an entry that no section holds is an error. Settings inside formulas are
+replaced by what they print.
 """
 
 import re
@@ -31,8 +30,7 @@ _ENSURED = re.compile(r"\\ensuremath\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 @dataclass(frozen=True)
 class Listed:
-    """What ``paper/formulas.toml`` says of one formula: the world to execute it in, or why it is not
-    executed.
+    """What ``paper/formulas.toml`` says of one formula: the world it is executed in, or why it is not.
 
     ``formula`` is its LaTeX as it is typed, white space apart.
     """

@@ -77,6 +77,14 @@ def mentions(texts: Iterator[tuple[Place, str]], works: Mapping[str, Work]) -> I
                 yield Complaint(place.file, place.line, f'"{match[0]}": {_missing(match[0], key, works)}')
 
 
+def keys(works: Mapping[str, Work]) -> list[str]:
+    """Return the keys of the works that the theory names, in the order of ``works``."""
+    named_works = {
+        key for found in mentions(stated(), works) if isinstance(found, Mention) for key in found.keys
+    }
+    return [key for key in works if key in named_works]
+
+
 def find(authors: str, year: int, works: Mapping[str, Work]) -> str | list[str]:
     """Return the key of the one work by these authors in this year, else the keys of all that fit."""
     several = authors.endswith(" et al.")

@@ -1,8 +1,8 @@
 r"""Reads a LaTeX file as sentences of tokens, and as a list of formulas, by a parse of its macros.
 
-Titles, captions, items and footnotes are sentences of their own. Of ``\ifmade`` and ``\ifresult`` one branch
-is printed; the text is read three times: with both branches one after the other, so that everything is read,
-and with the first or the second everywhere, so that sentences are read as they are printed.
+Titles, captions, items and footnotes are sentences of their own. ``\ifmade`` and ``\ifresult`` print one of
+their branches. The text is read three times: with both branches one after the other, so that everything is
+read, and with the first or the second everywhere, so that sentences are read as they are printed.
 """
 
 from bisect import bisect_right

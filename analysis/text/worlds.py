@@ -34,6 +34,8 @@ SECTIONS: Mapping[str, Sequence[World]] = {
     "semistable": (PLANE,),
     "vae": (CONJUGATE,),
     "autoencoders": (CONJUGATE,),
+    "learned_details": (FIRST_PAIR,),
+    "autoencoders_details": (CONJUGATE,),
 }
 # By name, for a formula of another example than its section's: paper/formulas.toml assigns them.
 NAMED: Mapping[str, World] = {

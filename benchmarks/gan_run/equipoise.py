@@ -51,7 +51,7 @@ def whole_run(task: str):
 
 
 def prepare(task: str):
-    """Of either kind."""
+    """Prepare either kind."""
     architecture, _, kind = task.partition(":")
     facts = {"version": f"TF {version('tensorflow')}"}
     if kind == "bare":

@@ -39,7 +39,7 @@ def images(*_asked) -> Images:
 
 
 def config(architecture: str, epochs: int) -> RunConfig:
-    """Of a run of the study, but for its length."""
+    """Return the config of a run of the study, with another length."""
     return RunConfig(objective="non_saturating", architecture=architecture, epochs=epochs, batch_size=BATCH)
 
 

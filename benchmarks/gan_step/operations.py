@@ -1,11 +1,11 @@
 """The floating-point operations that one training step needs, from the shapes of its networks' layers.
 
-Counted are the products alone, two operations a multiply-add: those of dense and convolutional layers, not
-those of activations, normalisations and optimizers. A multiply-add with the zeros of a padded border is not
-counted, though a library may compute it. Needed are, a batch of real and a batch of fake images:
+The products alone are counted, two operations per multiply-add: those of dense and convolutional layers,
+not those of activations, normalisations and optimizers. A multiply-add with the zeros of a padded border is
+not counted, though a library may compute it. A batch of real and a batch of fake images need:
 
 discriminator's update   the fakes; scores of real and fake; the gradient in the discriminator's weights, and
-                         in every layer's inputs but the first's, which are images that nobody moves
+                         in every layer's inputs but the first's, which are images
 generator's update       the fakes, unless they are the discriminator's; their scores; the gradient in every
                          layer's inputs of the discriminator, in the generator's weights, and in every layer's
                          inputs of the generator but the first's
@@ -18,7 +18,7 @@ from typing import Any
 
 
 def step_operations(discriminator: Any, generator: Any, batch: int, *, reuse_fakes: bool = False) -> int:
-    """Of one update of each player on ``batch`` images; the networks are sequential Keras models."""
+    """Count those of one update of each player on ``batch`` images, for sequential Keras models."""
     d, g = _products(discriminator), _products(generator)
     of_discriminator = 2 * (3 * sum(d) - d[0]) + sum(g)
     of_generator = 2 * sum(d) + 3 * sum(g) - g[0] - reuse_fakes * sum(g)
@@ -35,7 +35,7 @@ def _products(network: Any) -> list[int]:
 
 
 def multiply_adds(layer: Any) -> int:
-    """Of one example in one pass through a dense, convolutional or transposed convolutional Keras layer.
+    """Count those of one example in one pass through a dense or (transposed) convolutional Keras layer.
 
     The gradient in the layer's inputs takes as many again, and so does that in its weights.
     """

@@ -22,7 +22,7 @@ class Product(NamedTuple):
 
 
 def step_products(discriminator: Any, generator: Any, batch: int) -> list[Product]:
-    """Of one update of each player on ``batch`` images, in the order of a step, fakes not reused."""
+    """List those of one update of each player on ``batch`` images, in their order, fakes not reused."""
     d, g = layers_with_products(discriminator), layers_with_products(generator)
     of_discriminator = [*_forward(g, batch), *_forward(d, 2 * batch)]
     of_discriminator += [*_backward(d, 2 * batch, "weights"), *_backward(d[1:], 2 * batch, "inputs")]

@@ -47,7 +47,7 @@ class Quality:
 
 
 def quality(loop: Loop, seeds: int, root: Path, peers: Path) -> Iterator[Quality]:
-    """Of the seeds 0, 1, ..., one after the other; ``peers`` is their environment's interpreter.
+    """Train and judge the seeds 0, 1, ..., one after the other; ``peers`` is their environment's interpreter.
 
     Raises ``EquipoiseError`` if a seed cannot be trained or judged, ``DataUnavailable``.
     """

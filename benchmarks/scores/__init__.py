@@ -1,7 +1,7 @@
 """Scores of the same arrays by this project and by independent implementations.
 
 neighbours     precision, recall (k = 3), density, coverage (k = 5), 1-NN accuracy: 10,000 against 10,000
-               points, 64 features. Ours sees all distances once and adds intervals; prdc has one k a
+               points, 64 features. Ours sees all distances once and adds intervals; prdc takes one k per
                call, and one call (k = 5) is what is timed
 frechet_2048   the Fréchet distance of two fitted Gaussians in 2048 dimensions; fitting them is not timed
 kid            the unbiased kernel distance of 10,000 to 10,000 points, 84 features; ours with intervals

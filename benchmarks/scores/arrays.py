@@ -28,6 +28,6 @@ def logits() -> np.ndarray:
 
 
 def digest(*arrays: np.ndarray) -> str:
-    """Of the arrays to nine significant digits: libraries of linear algebra differ in the last ones."""
+    """Digest the arrays to nine significant digits: libraries of linear algebra differ in the last ones."""
     rounded = (np.round(np.ravel(array)[:100_000], 9) + 0.0 for array in arrays)
     return hashlib.sha256(b"".join(array.tobytes() for array in rounded)).hexdigest()

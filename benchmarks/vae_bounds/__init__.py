@@ -28,7 +28,7 @@ def images(count: int = 1000) -> np.ndarray:
 
 
 def weights() -> list[list[tuple[np.ndarray, np.ndarray]]]:
-    """Of the encoder and of the decoder: kernel [inputs, outputs] and zero bias of each layer, float32."""
+    """Return encoder's and decoder's: kernel [inputs, outputs] and zero bias of each layer, float32."""
     random = np.random.default_rng(1)
 
     def layer(inputs: int, outputs: int) -> tuple[np.ndarray, np.ndarray]:

@@ -11,7 +11,7 @@ BATCH, HIDDEN, LATENTS, PIXELS, LEARNING_RATE = 128, 200, 50, 784, 1e-3
 
 
 def draws(task: str) -> int:
-    """Latents an image."""
+    """Latents per image."""
     return {"elbo": 1, "iwae_k50": 50}[task]
 
 

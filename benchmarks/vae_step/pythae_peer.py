@@ -1,7 +1,7 @@
 """Peer: pythae's VAE and IWAE around the same networks.
 
 Its own trainer collates batches image by image; here they are gathered at once, as in the PyTorch loop,
-which is faster: what is timed of pythae are its models' loss and the derivatives.
+which is faster: the loss of pythae's models and its derivatives are timed.
 """
 
 from benchmarks.contender import THREADS, pin_threads, serve

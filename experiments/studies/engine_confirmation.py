@@ -1,4 +1,4 @@
-"""Are the engine's faster options no worse than the usual step, on seeds that nobody has looked at?
+"""Are the engine's faster options no worse than the usual step, on seeds that no earlier test has used?
 
 ``engine_options`` was looked at after five seeds and again after ten, so its ten cannot decide. These are
 fresh ones, looked at once, by the test that ``analysis.claims.engine_options`` declares.

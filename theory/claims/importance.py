@@ -247,7 +247,7 @@ def _log_cosh(u: Any) -> Any:
         },
         world=FIFTY,
     ),
-    source="Nowozin 2018 (the O(1/k) bias of L_k); constant and next terms derived here",
+    source="Maddison et al. 2017; Domke & Sheldon 2018; Nowozin 2018; the next terms derived here",
     assumes="E w² finite and a bounded inverse moment of the mean weight",
     method="Q+M",
 )

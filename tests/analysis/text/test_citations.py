@@ -4,8 +4,9 @@ import pytest
 
 from analysis.text.bibliography import works
 from analysis.text.citations import Mention, complaints, in_text
+from analysis.text.lint import read as read_paper
 from analysis.text.loci import Locus, listed, named
-from analysis.text.sources import find, mentions
+from analysis.text.sources import find, keys, mentions
 from analysis.text.tokens import Place
 from analysis.text.walk import read
 from commands.paths import PAPER
@@ -126,3 +127,10 @@ def test_a_malformed_entry_is_an_error(tmp_path, entry: str) -> None:
     (tmp_path / "loci.toml").write_text(f"[[locus]]\n{entry}\n", "utf-8")
     with pytest.raises(EquipoiseError):
         listed(tmp_path / "loci.toml")
+
+
+def test_every_work_of_the_bibliography_is_cited_by_the_text_or_named_by_the_theory() -> None:
+    cited = {key for mention in in_text(read_paper(PAPER)) for key in mention.keys}
+    assert set(WORKS) == cited | set(keys(WORKS))
+    assert "knuth1984" in cited - set(keys(WORKS))
+    assert keys(WORKS) == [key for key in WORKS if key in keys(WORKS)]

@@ -1,0 +1,31 @@
+"""What the runs of a profile took: wall-clock hours on the machines that made them."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.reading import read_json
+from analysis.records import GENERATIVE, Records
+
+HOUR = 3600.0  # seconds
+JUDGED = ("scores.json", "probes.json")  # each with the seconds that it took
+
+
+def training(records: Records) -> pd.DataFrame:
+    """One row per recorded run, those of ``Records.runs`` with variants, and its ``hours`` of training.
+
+    Of seeds that were trained together, each has its equal share of the time.
+    """
+    runs = records.runs(variants=True)
+    return runs.assign(hours=runs["seconds"] / HOUR if len(runs) else [])
+
+
+def judging(records: Records) -> float:
+    """Hours that scoring the samples and probing the autoencoders of all runs on images took."""
+    folders = [records.folder(run) for run in records.runs(*GENERATIVE, variants=True)["id"]]
+    return sum(_seconds(folder / name) for folder in folders for name in JUDGED) / HOUR
+
+
+def _seconds(path: Path) -> float:
+    """The seconds that a file says it took; zero if it does not say, or if there is no such file."""
+    return float(read_json(path, "./study paper").get("seconds", 0.0)) if path.is_file() else 0.0

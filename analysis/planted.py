@@ -1,0 +1,51 @@
+"""The record of what was planted to try the checks: errors into the code, lies into statements and text."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ERRORS, LIES = "planted_errors.json", "planted_lies.json"
+RECORDED = "full"  # the profile whose suite is recorded
+
+
+@dataclass(frozen=True)
+class Planted:
+    """How many of one kind were planted, and how many of them were caught."""
+
+    kind: str
+    planted: int
+    caught: int
+
+
+def errors(results: Path) -> list[Planted]:
+    """The planted errors below ``results`` by their part of ``theory``; empty without a record."""
+    rows = _rows(results / RECORDED / ERRORS, "planted")
+    return _counted([(_part(row["module"]), bool(row["caught_by"])) for row in rows])
+
+
+def lies(results: Path) -> list[Planted]:
+    """The planted lies below ``results`` by their kind; empty without a record."""
+    rows = _rows(results / RECORDED / LIES, "lies")
+    return _counted([(row["kind"], bool(row["message"])) for row in rows])
+
+
+def total(kinds: list[Planted]) -> Planted:
+    """All kinds together."""
+    return Planted("all", sum(one.planted for one in kinds), sum(one.caught for one in kinds))
+
+
+def _rows(path: Path, key: str) -> list[dict[str, Any]]:
+    return list(json.loads(path.read_text("utf-8"))[key]) if path.is_file() else []
+
+
+def _part(module: str) -> str:
+    """``theory.elbo`` of ``theory.elbo.bounds``: a folder counts as one part."""
+    return ".".join(module.split(".")[:2])
+
+
+def _counted(found: list[tuple[str, bool]]) -> list[Planted]:
+    """Kinds with the most planted first; kinds of equal number in the order of the record."""
+    planted, caught = Counter(kind for kind, _ in found), Counter(kind for kind, was in found if was)
+    return [Planted(kind, count, caught[kind]) for kind, count in planted.most_common()]
