@@ -259,7 +259,8 @@ def triangular_and_jsd() -> Iterator[Check]:
         r"evaluated for eleven. That the largest coupling leaves $X \ne Y$ with probability "
         r"$1 - \int \min(p, q)\,dx$, which no $|f| \le 1$ exceeds, is quoted",
     ),
-    source="Sriperumbudur et al. 2009; Sriperumbudur et al. 2012; the identity and the proof on two points derived here",
+    source="Sriperumbudur et al. 2009; Sriperumbudur et al. 2012; the identity and the proof on two points "
+    "derived here",
     assumes="uniqueness: f convex, finite and not 0; laws of two points are among those compared",
     method="S+Q",
 )
