@@ -20,6 +20,7 @@ from commands.paths import GENERATED, RESULTS
 from commands.settings import read
 from commands.stamp import commit
 from experiments.atomic import write_text
+from experiments.code_states import judge
 from experiments.profiles import PROFILES
 from theory.derivations import DERIVATIONS as CHECKED
 from theory.verdict import Verdict
@@ -35,7 +36,7 @@ def command(profile: str) -> None:
     verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
     date = datetime.now(UTC).date().isoformat()
     folder = GENERATED / chosen
-    write(texts(Records(RESULTS, chosen), read(folder), verdicts, commit(), date), folder)
+    write(texts(Records(RESULTS, chosen, judge), read(folder), verdicts, commit(), date), folder)
 
 
 def write(texts: Mapping[str, str], folder: Path) -> list[Path]:

@@ -13,14 +13,15 @@ from scipy import stats
 
 from theory import divergences, enclosures, generator_gradients, objectives, quadrature, targets
 from theory.calculus import slope
-from theory.claims.claim import Recorded, Theme
+from theory.claims.claim import Theme
 from theory.claims.losses import trained
 from theory.claims.symbolic import log_ratio, p, q
+from theory.claims.trained import Recorded, readable
 from theory.montecarlo import dkw_band
 from theory.notation.statement import Connected, Holds, Part, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
-from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
+from theory.verdict import Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.worlds.densities import shifted
 from theory.worlds.forces import CODED_SHIFTS, FAR_FORCES, FORCES, SMALL_SHIFT
 from theory.worlds.quotients import CAUCHY
@@ -224,8 +225,10 @@ def trained_vanishing_gradient(recorded: Recorded) -> Iterator[Check]:
     the discriminators must have come near the perfect one for it to say anything.
     """
     for name in ("non_saturating", "lsgan_bounded"):
-        seeds = recorded.discriminators(name, targets.T3.name)
-        if len(seeds) < SEEDS:
+        networks = recorded.discriminators(name, targets.T3.name)
+        seeds, troubles = readable(f"{name} on T3", networks, "perfect_distance", "saturating_gradient")
+        yield from troubles
+        if not seeds:
             continue
         distances = [seed["perfect_distance"] for seed in seeds]
         yield over_seeds(f"{name}: ε on T3", 0.0, distances, 0.5)
