@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from analysis.records import Records
 
 PRESENT, EQUIVALENT, OTHER = "present", "equivalent", "other"
+NAMED = 3  # runs of other code, where they are named; more are counted
 Judge = Callable[
     [Mapping[str, Any]], tuple[str, str]
 ]  # a result.json -> its state, and what shows it, in words

@@ -69,6 +69,8 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
         f"  made by the present code: {len(states[PRESENT])} runs, by code that gives the same to the last "
         f"bit: {len(states[EQUIVALENT])}, by other code: {len(states[OTHER])}"
     )
+    if states[OTHER]:
+        print("  python -m experiments.code_states tries whether the present code gives the same as that")
     for study in dict.fromkeys(states[OTHER].values()):
         others = [run for run, own in states[OTHER].items() if own == study]
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""

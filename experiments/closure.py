@@ -64,6 +64,8 @@ def meaning(source: bytes | str) -> str:
 def _text(part: object) -> str:
     if isinstance(part, ast.Constant):  # whose kind, the u of u"text", says nothing
         return f"{type(part.value).__name__} {part.value!r}"
+    if isinstance(part, ast.JoinedStr):  # in which some versions put empty strings
+        part = ast.JoinedStr([one for one in part.values if getattr(one, "value", None) != ""])
     if isinstance(part, ast.AST):
         fields = ((name, value) for name, value in ast.iter_fields(part) if value is not None and value != [])
         return f"{type(part).__name__}({', '.join(f'{name}={_text(value)}' for name, value in fields)})"

@@ -5,9 +5,8 @@
     other       anything else
 
 ``code_states.json`` holds the evidence: for each recorded digest of bytes the commit that has those sources
-and the digest of their meaning; and the replays (``experiments.replays``). ``python -m
-experiments.code_states`` extends it by what the record needs: it searches this repository's history, and makes
-the replays.
+and the digest of their meaning; and the replays (``experiments.replays``). Run as a program, this module adds
+what the record needs beyond it: it searches the history of this repository and makes the replays.
 """
 
 import ast

@@ -51,7 +51,7 @@ def readable(
     if len(networks) < SEEDS:
         return [], []
     reasons = {
-        "made by another state of the code": [one.run for one in networks if not one.comparable],
+        "made by other code than the present": [one.run for one in networks if not one.comparable],
         **{
             f"no {number} recorded": [one.run for one in networks if number not in one.judgement]
             for number in needed
