@@ -41,15 +41,19 @@ class Source:
 class Replay:
     """Two short runs of ``config``, by sources of the meanings ``one`` and ``other``, on the day ``date``.
 
-    ``compared`` are the parts of their outcomes, ``differing`` those that are not the same to the last bit.
+    ``steps`` updates each. ``compared`` are the parts of what they left, ``differing`` those that are not the
+    same to the last bit, ``one_sha256`` and ``other_sha256`` the digests of all parts.
     """
 
     kind: str
     config: dict[str, Any]
     one: str
     other: str
+    steps: int
     compared: tuple[str, ...]
     differing: tuple[str, ...]
+    one_sha256: str
+    other_sha256: str
     date: str
 
     @property
@@ -69,7 +73,7 @@ class CodeStates:
         """The digest of the meaning of the code that made a run; None if nobody knows that code."""
         if recorded := result.get("meaning_sha256"):
             return str(recorded)
-        kind, code = str(result["kind"]), str(result["code_sha256"])
+        kind, code = str(result["kind"]), str(result.get("code_sha256"))
         if code == provenance.code_sha256(kind):
             return provenance.meaning_sha256(kind)
         source = self.sources.get(kind, {}).get(code)
@@ -241,11 +245,21 @@ def _replayed(states: CodeStates, results: Sequence[Mapping[str, Any]], reposito
             if commit not in trees:
                 trees[commit] = stack.enter_context(replays.checked_out(commit, repository))
             before, after = (replays.replay(config, tree) for tree in (trees[commit], repository))
-            parts = sorted(before.keys() | after.keys())
-            differing = tuple(part for part in parts if before.get(part) != after.get(part))
-            date = datetime.now(UTC).date().isoformat()
+            parts = tuple(sorted(before.parts.keys() | after.parts.keys()))
+            differing = tuple(part for part in parts if before.parts.get(part) != after.parts.get(part))
             print(f"{result['id']}: {'the same' if not differing else 'differs in ' + ', '.join(differing)}")
-            yield Replay(kind, config, own, now, tuple(parts), differing, date)
+            yield Replay(
+                kind=kind,
+                config=config,
+                one=own,
+                other=now,
+                steps=after.steps,
+                compared=parts,
+                differing=differing,
+                one_sha256=before.sha256,
+                other_sha256=after.sha256,
+                date=datetime.now(UTC).date().isoformat(),
+            )
 
 
 def main(profile: str = "full") -> None:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,21 @@ def shortened(config: Mapping[str, Any]) -> dict[str, Any]:
     return short | {"seed": 0}
 
 
-def replay(config: Mapping[str, Any], tree: Path) -> dict[str, str]:
-    """Make the run of ``config`` by the code in the folder ``tree``; the digests of what it leaves, by part.
+@dataclass(frozen=True)
+class Outcome:
+    """What a run left after ``steps`` updates: SHA-256 of weights, tables and final numbers, by name."""
+
+    steps: int
+    parts: Mapping[str, str]
+
+    @property
+    def sha256(self) -> str:
+        """One digest of all parts."""
+        return _sha256(json.dumps(dict(self.parts), sort_keys=True).encode())
+
+
+def replay(config: Mapping[str, Any], tree: Path) -> Outcome:
+    """Make the run of ``config`` by the code in the folder ``tree``; what it leaves.
 
     Raises ``EquipoiseError`` with the end of what was printed if the code there cannot make it.
     """
@@ -60,20 +74,19 @@ def replay(config: Mapping[str, Any], tree: Path) -> dict[str, str]:
         return outcome(Path(done.stdout.split()[-1]))
 
 
-def outcome(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each part of what a finished run left in ``folder``: weights, tables, final numbers."""
-    parts = {
-        file.name: _sha256(file.read_bytes()) for file in sorted(folder.glob("*.csv")) if file.name != SPEED
-    }
+def outcome(folder: Path) -> Outcome:
+    """What the finished run in ``folder`` left."""
+    tables = [file for file in sorted(folder.glob("*.csv")) if file.name != SPEED]
+    parts = {file.name: _sha256(file.read_bytes()) for file in tables}
     if (folder / WEIGHTS).exists():
         digest = hashlib.sha256()
         for name, array in sorted(checkpoint.load(folder / WEIGHTS).items()):
-            digest.update(
-                f"{name} {array.dtype} {array.shape}\n".encode() + np.ascontiguousarray(array).tobytes()
-            )
+            digest.update(f"{name} {array.dtype} {array.shape}\n".encode())
+            digest.update(np.ascontiguousarray(array).tobytes())
         parts[WEIGHTS] = digest.hexdigest()
-    final = json.loads((folder / RESULT).read_text())["final"]
-    return parts | {f"final.{name}": _sha256(repr(value).encode()) for name, value in sorted(final.items())}
+    result = json.loads((folder / RESULT).read_text())
+    final = {f"final.{name}": _sha256(repr(value).encode()) for name, value in result["final"].items()}
+    return Outcome(result["steps"], dict(sorted((parts | final).items())))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A digest of meaning forgives comments, docstrings and layout, and nothing else; of bytes, nothing at all."""
+"""A digest of meaning forgives comments, docstrings and layout alone; a digest of bytes forgives nothing."""
 
 import hashlib
 

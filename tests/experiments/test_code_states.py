@@ -1,4 +1,4 @@
-"""A recorded run is of the present code, of equivalent code, or of other code; what is not known is other code."""
+"""A recorded run is of the present code, of equivalent code, or of other code; unknown code is other code."""
 
 import json
 import shutil
@@ -19,7 +19,10 @@ OLD = CodeStates({"discriminator": {"old bytes": Source("c0ffee", "old meaning")
 
 
 def replayed(one="old meaning", other=NOW, config=CONFIG, differing=(), kind="discriminator"):
-    return Replay(kind, replays.shortened(config), one, other, ("weights.npz",), differing, "2026-11-28")
+    parts, short = ("weights.npz",), replays.shortened(config)
+    return Replay(
+        kind, short, one, other, 40, parts, differing, "aa", "bb" if differing else "aa", "2026-11-28"
+    )
 
 
 def test_the_bytes_or_the_meaning_of_the_present_code_make_a_run_of_it():
@@ -120,7 +123,8 @@ def test_the_record_is_searched_for_and_replayed_by_either_code_once(repository,
 
     def replay(config, tree):
         seen.append((config["batch_size"], (tree / "gan" / "toys.py").read_text()))
-        return {"weights.npz": "1", "final.regret": "2" if "0.1" in seen[-1][1] and config["batch_size"] == 8 else "3"}
+        differs = "0.1" in seen[-1][1] and config["batch_size"] == 8
+        return replays.Outcome(40, {"weights.npz": "1", "final.regret": "2" if differs else "3"})
 
     monkeypatch.setattr(replays, "replay", replay)
     result = RESULT | {"kind": "toy", "code_sha256": digest("RATE = 0.1  # slow\n")}
@@ -139,7 +143,9 @@ def test_the_record_is_searched_for_and_replayed_by_either_code_once(repository,
 
 def test_a_short_run_keeps_everything_but_its_length_its_images_and_its_seed():
     full = list(code_states._results("full"))
-    for config in (next(r["config"] for r in full if r["kind"] == kind) for kind in ("gan", "vae", "toy", "gradient")):
+    for config in (
+        next(r["config"] for r in full if r["kind"] == kind) for kind in ("gan", "vae", "toy", "gradient")
+    ):
         changed = {name for name, value in replays.shortened(config).items() if value != config[name]}
         assert changed <= {"epochs", "dataset", "seed", "steps", "checkpoints", "test_draws"}
     assert replays.shortened(CONFIG)["steps"] == replays.STEPS
@@ -149,7 +155,8 @@ def test_other_code_that_computes_otherwise_is_caught_by_its_replay(tmp_path):
     config = replays.shortened(CONFIG | {"batch_size": 16})
     first, again = (replays.replay(config, provenance.ROOT) for _ in range(2))
     assert first == again
-    assert {"weights.npz", "curve.csv", "final.regret"} <= first.keys()
+    assert {"weights.npz", "curve.csv", "final.regret"} <= first.parts.keys()
+    assert first.steps == replays.STEPS
     for folder in ("experiments", "gan", "theory", "vae"):
         shutil.copytree(provenance.ROOT / folder, tmp_path / folder)
     source = tmp_path / "gan" / "adam.py"
@@ -157,5 +164,6 @@ def test_other_code_that_computes_otherwise_is_caught_by_its_replay(tmp_path):
     assert planted != source.read_text()
     source.write_text(planted)
     other = replays.replay(config, tmp_path)
-    assert other["weights.npz"] != first["weights.npz"]
-    assert other["final.regret"] != first["final.regret"]
+    for part in ("weights.npz", "final.regret"):
+        assert other.parts[part] != first.parts[part]
+    assert other.sha256 != first.sha256
