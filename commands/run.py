@@ -13,15 +13,15 @@ from theory.errors import UnknownName
 @click.argument("study")
 @click.option("--only", metavar="ID", help="Make this run of the study alone.")
 @click.option("--seeds", type=int, help="Seeds a config, instead of the profile's number.")
-@click.option("--fresh", is_flag=True, help="Make the runs anew that other code than the present one made.")
+@click.option("--fresh", is_flag=True, help="Make anew the runs that other code than the present one made.")
 @click.option("--profile", "profile_name", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(study: str, only: str | None, seeds: int | None, fresh: bool, profile_name: str) -> None:
     """Run or resume one STUDY.
 
-    Runs that are finished are left as they are, with --fresh those alone that the present code would make the
-    same. Of a profile whose results are committed, runs on images are
-    scored too, and what is to be committed is put below results/PROFILE; a run that diverged is recorded
-    there as such and is no error. The ids of the study's runs are printed at the end.
+    Runs that are finished are left as they are; with --fresh, only those of the present code and of code that
+    gives the same to the last bit. Of a profile whose results are committed, runs on images are scored too,
+    and what is to be committed is put below results/PROFILE; a run that diverged is recorded there as such and
+    is no error. The ids of the study's runs are printed at the end.
     """
     from experiments.profiles import PROFILES
 
