@@ -47,12 +47,14 @@ def draw(records: Records) -> str:
 
 def _states(records: Records) -> Iterator[str]:
     """One line per kind of run, state of its code and evidence: how many; names of those of other code."""
-    runs = records.runs(variants=True)
-    shown = runs["id"].map(lambda run: records.state(run)[1])
-    for (kind, state, evidence), group in runs.groupby([runs["kind"], runs["state"], shown], sort=False):
-        line = f"{KINDS[kind]}: {fixed(len(group), 0)} of {STATES[state]}"
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for run in records.runs(variants=True).to_dict("records"):
+        state, evidence = records.state(run["id"])
+        groups.setdefault((run["kind"], state, evidence), []).append(run["id"])
+    for (kind, state, evidence), runs in groups.items():
+        line = f"{KINDS[kind]}: {fixed(len(runs), 0)} of {STATES[state]}"
         reason = f" ({escape(evidence)})" if evidence else ""
-        yield f"{line}{reason}{_names(group['id'].tolist()) if state == OTHER else ''}"
+        yield f"{line}{reason}{_names(runs) if state == OTHER else ''}"
 
 
 def _names(runs: list[str]) -> str:
