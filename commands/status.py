@@ -70,7 +70,8 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
         f"bit: {len(states[EQUIVALENT])}, by other code: {len(states[OTHER])}"
     )
     if states[OTHER]:
-        print("  python -m experiments.code_states tries whether the present code gives the same as that")
+        tries = f".venv/bin/python -m experiments.code_states {profile.name}"
+        print(f"  {tries} tries whether the present code gives the same as that")
     for study in dict.fromkeys(states[OTHER].values()):
         others = [run for run, own in states[OTHER].items() if own == study]
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
