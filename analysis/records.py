@@ -19,8 +19,8 @@ results/.../<run>/reconstructions.png, traversals.png  sheets of a VAE's picture
 A committed record keeps small runs that were trained together in one folder: see ``Records.result``.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,12 +29,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.reading import read_csv, read_image, read_json
+from analysis.states import OTHER, Judge, unknown
 from theory.errors import EquipoiseError
 
 RUN_COLUMNS = [
     "id",
     "study",
     "kind",
+    "state",
     "objective",
     "architecture",
     "dataset",
@@ -54,11 +56,22 @@ SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
 class Records:
     """The records of one profile below ``results``.
 
+    ``code`` judges of what state the code of a run is; without one, every run counts as of another state.
+    ``left_out`` are the ids of runs that are read as if they were not there.
+
     Everything raises ``EquipoiseError``, naming the file, for a record that is missing or corrupt.
     """
 
     results: Path
     profile: str
+    code: Judge = unknown
+    left_out: frozenset[str] = frozenset()
+
+    def without(self, runs: Iterable[str]) -> "Records":
+        """The same records without ``runs`` (ids)."""
+        fewer = replace(self, left_out=self.left_out.union(runs))
+        fewer._read.update(self._read)  # files are not read twice
+        return fewer
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -78,7 +91,8 @@ class Records:
         try:
             for study, runs in self.manifest["runs"].items():
                 for run in runs:
-                    found.setdefault(run["id"], (study, self.results / run["path"]))
+                    if run["id"] not in self.left_out:
+                        found.setdefault(run["id"], (study, self.results / run["path"]))
         except (AttributeError, KeyError, TypeError) as error:
             path = self.results / self.profile / "manifest.json"
             raise EquipoiseError(
@@ -95,6 +109,18 @@ class Records:
             if one["id"] == run:
                 return self.results / str(one["path"])
         raise EquipoiseError(f"run {run!r} is not in the manifest of profile {self.profile!r}")
+
+    def study(self, run: str) -> str:
+        """The study that ``run`` (an id) counts with."""
+        return self._folders[run][0]
+
+    def state(self, run: str) -> tuple[str, str]:
+        """The state of the code that made ``run`` (an id), and what shows it; see ``analysis.states``."""
+        return self.code(self.result(run))
+
+    def foreign(self) -> list[str]:
+        """The ids of the runs, of every kind and study, whose code is of another state."""
+        return [row["id"] for row in self._rows if row["state"] == OTHER]
 
     def result(self, run: str) -> dict[str, Any]:
         """The run's result.json; its part of one that it shares with the other seeds of its ensemble."""
@@ -147,7 +173,7 @@ class Records:
                 )
             counts = {f"{player}_parameters": n for player, n in result.get("parameters", {}).items()}
             ended = {name: result.get(name) for name in ("steps", "seconds", "steps_per_second")}
-            named = {"id": run, "study": study, "kind": result["kind"]}
+            named = {"id": run, "study": study, "kind": result["kind"], "state": self.code(result)[0]}
             if result["kind"] == "discriminator":
                 named["sample"] = "fresh"  # unless the config says otherwise
             rows.append(named | result["config"] | ended | counts | result.get("final", {}))
@@ -161,9 +187,9 @@ class Records:
         stands apart are left out, here and in all that follows from here, unless ``variants``: objective and
         architecture are the name of one model. ``dataset`` asks for the runs on those images instead.
 
-        Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient" | "toy"), every field of the
-        config, steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
-        result.json calls final.
+        Columns: id, study, kind ("gan" | "vae" | "discriminator" | "gradient" | "toy"), state (of its code,
+        "present" | "equivalent" | "other"), every field of the config, steps, seconds, steps_per_second, each
+        network's count ("generator_parameters"), and what result.json calls final.
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         if not variants:

@@ -22,11 +22,12 @@ def command(profile: str) -> None:
     from analysis.records import Records
     from commands.stamp import commit
     from experiments.atomic import write_text
+    from experiments.code_states import judge
     from experiments.profiles import PROFILES
 
     profile = PROFILES[profile].name
     date = datetime.now(UTC).date().isoformat()
-    html = render(Records(RESULTS, profile), GENERATED / profile / "figures", commit(), date)
+    html = render(Records(RESULTS, profile, judge), GENERATED / profile / "figures", commit(), date)
     (BUILD / profile).mkdir(parents=True, exist_ok=True)
     for path in (BUILD / profile / "report.html", BUILD / "report.html"):
         write_text(path, html)

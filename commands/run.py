@@ -1,5 +1,8 @@
 """``./study run``: make or resume the runs of one study."""
 
+import shutil
+from dataclasses import asdict
+
 import click
 
 from commands.paths import RESULTS, RUNS
@@ -10,13 +13,15 @@ from theory.errors import UnknownName
 @click.argument("study")
 @click.option("--only", metavar="ID", help="Make this run of the study alone.")
 @click.option("--seeds", type=int, help="Seeds a config, instead of the profile's number.")
+@click.option("--fresh", is_flag=True, help="Make anew the runs that other code than the present one made.")
 @click.option("--profile", "profile_name", default="smoke", show_default=True, help="ci, smoke or full.")
-def command(study: str, only: str | None, seeds: int | None, profile_name: str) -> None:
+def command(study: str, only: str | None, seeds: int | None, fresh: bool, profile_name: str) -> None:
     """Run or resume one STUDY.
 
-    Runs that are finished are left as they are. Of a profile whose results are committed, runs on images are
-    scored too, and what is to be committed is put below results/PROFILE; a run that diverged is recorded
-    there as such and is no error. The ids of the study's runs are printed at the end.
+    Runs that are finished are left as they are; with --fresh, only those of the present code and of code that
+    gives the same to the last bit. Of a profile whose results are committed, runs on images are scored too,
+    and what is to be committed is put below results/PROFILE; a run that diverged is recorded there and is no
+    error. The ids of the study's runs are printed at the end.
     """
     from experiments.profiles import PROFILES
 
@@ -28,6 +33,7 @@ def command(study: str, only: str | None, seeds: int | None, profile_name: str) 
         configs = {only: configs[only]}
 
     from experiments import progress, record, run
+    from experiments.code_states import outdated
     from experiments.committed import committed, lost
     from experiments.config import ImageConfig
     from experiments.result import finished, is_finished
@@ -35,9 +41,15 @@ def command(study: str, only: str | None, seeds: int | None, profile_name: str) 
     from gan.divergence import TrainingDiverged
 
     report = progress.for_terminal()
+    if fresh:
+        for run_id, config in configs.items():
+            if (result := finished(RUNS / run_id, config)) and outdated(asdict(result)):
+                shutil.rmtree(RUNS / run_id)
     here = {run_id for run_id, config in configs.items() if finished(RUNS / run_id, config)}
     left = [config for config in configs.values() if config.id not in here]
-    elsewhere = {*committed(left, RESULTS, profile.name), *lost(left, RESULTS, profile.name)}
+    recorded = committed(left, RESULTS, profile.name)
+    kept = {run_id for run_id, result in recorded.items() if not (fresh and outdated(result))}
+    elsewhere = {*kept, *lost(left, RESULTS, profile.name)}
     done = len(here) + len(elsewhere)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")
     try:

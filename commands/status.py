@@ -3,19 +3,19 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
+from experiments.code_states import EQUIVALENT, OTHER, PRESENT, judge
 from experiments.committed import committed, lost
 from experiments.config import Config, RunConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
-from experiments.provenance import code_sha256
 from experiments.result import CONFIG, FAILURE, RunResult, finished
 from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
 from theory.errors import EquipoiseError
@@ -51,14 +51,34 @@ def command(profile: str) -> None:
         for status in statuses:
             if status.state not in (DONE, WAITING):
                 print(f"    {status.state:8} {status.config.id}{status.remark}")
-    everything = [status for statuses in runs.values() for status in statuses]
     _print_what_is_left(chosen, runs)
-    older = sum(
-        1 for s in everything if s.result is not None and s.result.code_sha256 != code_sha256(s.config.kind)
+    _print_states(chosen, runs)
+
+
+def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]]) -> None:
+    """How many runs the present code made, an equivalent one, and another; which those of another are."""
+    states: dict[str, dict[str, str]] = {PRESENT: {}, EQUIVALENT: {}, OTHER: {}}  # run -> study
+    for study, statuses in by_study.items():
+        for status in statuses:
+            if status.result is not None:
+                name, _ = judge(asdict(status.result))
+                states[name].setdefault(status.config.id, study)
+    if not any(states.values()):
+        return
+    print(
+        f"  made by the present code: {len(states[PRESENT])} runs, by code that gives the same to the last "
+        f"bit: {len(states[EQUIVALENT])}, by other code: {len(states[OTHER])}"
     )
-    if older:
-        anew = f"./study paper --profile {chosen.name} --fresh makes all anew"
-        print(f"note: made by an earlier state of the code: {older} of the runs; {anew}")
+    if states[OTHER]:
+        tries = f".venv/bin/python -m experiments.code_states {profile.name}"
+        print(f"  {tries} tries whether the present code gives the same as that")
+    for study in dict.fromkeys(states[OTHER].values()):
+        others = [run for run, own in states[OTHER].items() if own == study]
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        print(
+            f"    by other code: {others[0]}{more}; "
+            f"./study run {study} --profile {profile.name} --fresh makes them anew"
+        )
 
 
 def _statuses(profile: Profile, study: str) -> list[RunStatus]:

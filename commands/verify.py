@@ -18,7 +18,8 @@ from rich.text import Text
 from commands import outputs
 from commands.screen import screen
 from commands.workers import mapped
-from theory.claims.claim import Claim, Recorded
+from theory.claims.claim import Claim
+from theory.claims.trained import Recorded
 from theory.errors import UnknownName
 from theory.planted.error import Caught
 from theory.verdict import Check, Verdict
@@ -51,7 +52,7 @@ def command(pattern: str | None, json_file: Path | None, planted: bool, lies: bo
 
     PATTERN is a claim's id (42), a range (30-34) or a word of a theme or title (lsgan). One claim
     alone is shown with its statement, assumptions and every sub-check. Claims about trained networks read
-    what a profile recorded, if the code that made it is today's.
+    what a profile recorded, and are inconclusive where other code than the present one made it.
     """
     from theory.claims import LEDGER
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from commands.paths import GENERATED, PAPER, RESULTS
 from commands.settings import read
 from commands.stamp import commit
 from experiments.atomic import write_text
+from experiments.code_states import judge
 from experiments.profiles import PROFILES
 from theory.derivations import DERIVATIONS as CHECKED
 from theory.verdict import Verdict
@@ -37,7 +39,7 @@ def command(profile: str) -> None:
     verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
     date = datetime.now(UTC).date().isoformat()
     folder = GENERATED / chosen
-    write(texts(Records(RESULTS, chosen), read(folder), verdicts, commit(), date), folder)
+    write(texts(Records(RESULTS, chosen, judge), read(folder), verdicts, commit(), date), folder)
 
 
 def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
@@ -67,10 +69,15 @@ def texts(
     """File name -> content, for every text that the paper reads from ``paper/generated/<profile>/``.
 
     ``verdicts`` are those of the derivations' steps, by derivation and step. The file ``digest`` is the
-    SHA-256 of all the others without the date: it changes iff the paper does.
+    SHA-256 of all the others without the date: it changes iff the paper does. On stderr it names each
+    empirical claim that other code keeps from being made, with the runs.
     """
     claims = read_ledger(records.results / records.profile / "ledger.json")
     findings = {name: claim.find(records) for name, claim in EMPIRICAL.items()}
+    for name, finding in findings.items():
+        if finding.rests_on:
+            runs = ", ".join(finding.rests_on)
+            print(f"study: {name} rests on runs that other code made: {runs}", file=sys.stderr)
     contents = {
         "stamp.tex": definitions.stamp(records.manifest, claims, commit, date),
         "claims.tex": definitions.claims(claims) + definitions.derivations(verdicts),

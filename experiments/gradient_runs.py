@@ -76,6 +76,7 @@ def run_gradients(
             versions=versions,
             threads=threads,
             code_sha256=code,
+            meaning_sha256=provenance.meaning_sha256("gradient"),
             path=folder,
         )
         result.save()

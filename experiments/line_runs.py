@@ -87,6 +87,7 @@ def _leave(
         versions=provenance.versions(),
         threads=threads,
         code_sha256=provenance.code_sha256(config.kind),
+        meaning_sha256=provenance.meaning_sha256(config.kind),
         path=folder,
     )
     result.save()

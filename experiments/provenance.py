@@ -1,14 +1,13 @@
 """What a result must say about where it came from."""
 
-import ast
-import hashlib
 import platform
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parent.parent
+from experiments import closure
+
+ROOT = Path(__file__).resolve().parent.parent
 # the modules that decide what a run of each kind computes, with whatever they import; data has its own digest
 _MADE_BY = {
     "gan": ("gan.training", "gan.networks"),
@@ -23,40 +22,29 @@ _MADE_BY = {
 @cache
 def code_sha256(kind: str) -> str:
     """SHA-256 of the names and bytes of the sources that decide what a run of ``kind`` computes."""
-    digest = hashlib.sha256()
-    for path in sources(kind):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(_ROOT).as_posix()} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()
+    return closure.bytes_sha256(_sources(kind))
+
+
+@cache
+def meaning_sha256(kind: str) -> str:
+    """SHA-256 of what those sources mean: neither comments nor docstrings nor layout change it."""
+    return closure.meaning_sha256(_sources(kind))
 
 
 def sources(kind: str) -> list[Path]:
     """The project's files that a run of ``kind`` imports, at once or later, sorted."""
-    found: set[Path] = set()
-    left = [_file(module) for module in _MADE_BY[kind]]
-    while left:
-        path = left.pop()
-        if path is not None and path not in found:
-            found.add(path)
-            left += [_file(module) for module in _imports(path)]
-    return sorted(found)
+    return [ROOT / path for path in _sources(kind)]
 
 
-def _imports(path: Path) -> Iterator[str]:
-    """The absolute names that ``path`` imports anywhere; of ``from a import b`` both a and a.b."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+@cache
+def _sources(kind: str) -> dict[str, bytes]:
+    return closure.closure(_MADE_BY[kind], _read)
 
 
-def _file(module: str) -> Path | None:
-    """The file of a module of the project's; None for anything else."""
-    place = _ROOT.joinpath(*module.split("."))
-    return next((p for p in (place.with_suffix(".py"), place / "__init__.py") if p.is_file()), None)
+def _read(path: str) -> bytes | None:
+    """The bytes of a file of this checkout; None if there is none."""
+    file = ROOT / path
+    return file.read_bytes() if file.is_file() else None
 
 
 def versions() -> dict[str, str]:

@@ -27,8 +27,8 @@ class RunResult:
     steps_per_second  their ratio
     parameters        of each network, moving averages included
     final             the run's outcome: last losses and scores, or regret and errors
-    versions, threads, code_sha256
-                      what computed it (``experiments.provenance``)
+    versions, threads, code_sha256, meaning_sha256
+                      what computed it (``experiments.provenance``); results older than the last have None
     """
 
     id: str
@@ -44,6 +44,7 @@ class RunResult:
     threads: int
     code_sha256: str
     path: Path = field(compare=False)
+    meaning_sha256: str | None = None
 
     def save(self) -> None:
         """Write ``result.json``, which makes the run finished."""

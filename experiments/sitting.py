@@ -173,6 +173,7 @@ class Sitting(ABC):
             versions=provenance.versions(),
             threads=self.threads,
             code_sha256=provenance.code_sha256(self.config.kind),
+            meaning_sha256=provenance.meaning_sha256(self.config.kind),
             path=self.folder,
         )
         result.save()

@@ -74,6 +74,7 @@ def _leave(config: ToyConfig, folder: Path, networks: Any, seconds: float, threa
         versions=provenance.versions(),
         threads=threads,
         code_sha256=provenance.code_sha256(config.kind),
+        meaning_sha256=provenance.meaning_sha256(config.kind),
         path=folder,
     )
     if config.seed < DRAWN_SEEDS:

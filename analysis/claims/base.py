@@ -1,15 +1,18 @@
 """Empirical claims: a predicate over per-seed runs, and the sentence it bears out.
 
 A claim is *made* only where the profile carries what its test needs to be able to decide: seeds,
-or steps of training. Elsewhere its sentence says what is lacking, which is no verdict on the models.
+or steps of training. Elsewhere its sentence says what is lacking, which is no verdict on the models. Nor is
+there one where the sentence rests on runs that other code than the present one made (``analysis.states``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.latex import cardinal, code, words
 from analysis.records import Records
+from analysis.states import NAMED, resting
 
 OUTCOMES = ("pass", "fail", "inconclusive", "not_made")
 METRIC = "fd_lenet"  # the primary metric: Frechet distance in the project's own features
@@ -17,10 +20,14 @@ METRIC = "fd_lenet"  # the primary metric: Frechet distance in the project's own
 
 @dataclass(frozen=True)
 class Finding:
-    """What a claim's test found: one of ``OUTCOMES`` and a sentence in LaTeX, complete with its full stop."""
+    """What a claim's test found: one of ``OUTCOMES`` and a sentence in LaTeX, complete with its full stop.
+
+    ``rests_on`` are the runs (ids) of other code that keep it from being decided.
+    """
 
     outcome: str
     sentence: str
+    rests_on: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.outcome not in OUTCOMES:
@@ -52,7 +59,28 @@ class EmpiricalClaim:
     judge: Callable[[Records], Finding]
 
     def find(self, records: Records) -> Finding:
-        """The finding of a profile, or "not_made" where it lacks something."""
+        """The finding of a profile, or "not_made" where it lacks something.
+
+        Inconclusive where it rests on runs that other code made: the sentence names them.
+        """
+        found = self._found(records)
+        made = found.outcome != "not_made"
+        runs = resting(found, self._found, records) if made else []
+        return Finding("inconclusive", self._rests_on(runs, records), tuple(runs)) if runs else found
+
+    def _rests_on(self, runs: Sequence[str], records: Records) -> str:
+        """The sentence on ``runs`` of other code, with the command that makes them anew."""
+        named = [code(run) for run in runs[:NAMED]]
+        if len(runs) > NAMED:
+            named.append(f"{cardinal(len(runs) - NAMED)} more")
+        studies = dict.fromkeys(records.study(run) for run in runs)
+        anew = words([code(f"./study run {study} --profile {records.profile} --fresh") for study in studies])
+        return (
+            f"{self.subject} is not decided: it rests on {'a run' if len(runs) == 1 else 'runs'} that other "
+            f"code than the present one made ({words(named)}); {anew} makes such runs anew."
+        )
+
+    def _found(self, records: Records) -> Finding:
         for need in self.needs:
             has = need.has(records)
             if has < need.least:

@@ -1,14 +1,23 @@
 """Where the numbers come from: data, protocol, extractor, versions; digests in full."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from analysis.latex import code, escape, fixed
+from analysis.latex import code, escape, fixed, words
 from analysis.records import Records
+from analysis.states import EQUIVALENT, NAMED, OTHER, PRESENT
 from analysis.tables.booktabs import tabular
 
 NAME = "provenance"
+KINDS = {
+    "gan": "GANs on images",
+    "vae": "autoencoders",
+    "discriminator": "discriminators on the line",
+    "gradient": "gradients on the line",
+    "toy": "toy GANs",
+}
+STATES = {PRESENT: "the present code", EQUIVALENT: "equivalent code", OTHER: "other code"}
 
 
 def draw(records: Records) -> str:
@@ -31,8 +40,26 @@ def draw(records: Records) -> str:
         ("Threads", _all(str(result["threads"]) for result in results)),
         ("Time, runs on images", _hours(records)),
         ("Code's SHA-256", _all(_digest(result["code_sha256"]) for result in results)),
+        ("State of the code", _all(_states(records))),
     ]
     return tabular(r"l>{\raggedright\arraybackslash}p{115mm}", ("What", "Which"), rows)
+
+
+def _states(records: Records) -> Iterator[str]:
+    """One line per kind of run, state of its code and evidence: how many; names of those of other code."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for run in records.runs(variants=True).to_dict("records"):
+        state, evidence = records.state(run["id"])
+        groups.setdefault((run["kind"], state, evidence), []).append(run["id"])
+    for (kind, state, evidence), runs in groups.items():
+        line = f"{KINDS[kind]}: {fixed(len(runs), 0)} of {STATES[state]}"
+        reason = f" ({escape(evidence)})" if evidence else ""
+        yield f"{line}{reason}{_names(runs) if state == OTHER else ''}"
+
+
+def _names(runs: list[str]) -> str:
+    more = [f"{fixed(len(runs) - NAMED, 0)} more"] if len(runs) > NAMED else []
+    return f": {words([*map(code, runs[:NAMED]), *more])}"
 
 
 def _hours(records: Records) -> str:

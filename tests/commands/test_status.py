@@ -10,6 +10,7 @@ from commands import status
 from experiments.committed import committed_folder
 from experiments.lease import lease
 from experiments.profiles import Profile
+from experiments.provenance import meaning_sha256
 from experiments.result import CONFIG, FAILURE, RESULT, SCORES, RunResult
 from theory.registry import Registry
 
@@ -63,7 +64,8 @@ def test_states_and_the_time_left(runs: Path, capsys: pytest.CaptureFixture[str]
     assert WAITING.id not in out
     # 35 + 70 + 70 steps are left, at 7 a second
     assert "about 25 s of training left" in out
-    assert "made by an earlier state of the code: 1 of the runs" in out
+    assert "made by the present code: 0 runs" in out and "by other code: 1\n" in out
+    assert f"by other code: {DONE.id}; ./study run dcgan --profile tiny --fresh" in out
 
 
 def test_a_run_that_is_worked_on_is_running(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,3 +103,15 @@ def test_the_committed_record_of_a_recorded_profile_counts(runs: Path, monkeypat
     out = shown(capsys)
     assert "2 of 4 runs done" in out
     assert "go on with: ./study run dcgan --profile tiny" in out
+
+
+def test_runs_are_counted_by_the_state_of_their_code(runs: Path, capsys) -> None:
+    path = runs / DONE.id / RESULT
+    result = json.loads(path.read_text())
+    path.write_text(json.dumps(result | {"meaning_sha256": meaning_sha256("gan")}))
+    out = shown(capsys)
+    assert (
+        "made by the present code: 1 runs, by code that gives the same to the last bit: 0, by other code: 0"
+        in out
+    )
+    assert "--fresh" not in out

@@ -170,7 +170,7 @@ def record(results, code, seeds=6, **changes):
 def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):
     monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
     without = run("38", "--profile", "ci", "--json", str(tmp_path / "without.json"))
-    assert "no record of profile ci made by this code was read" in without.output
+    assert "no record of profile ci with enough seeds was read" in without.output
     record(tmp_path, code_sha256("discriminator"))
     found = run("38", "--profile", "ci", "--json", str(tmp_path / "with.json"))
     assert found.return_value == 0
@@ -182,14 +182,35 @@ def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):
     assert methods == ["Q", "Q+N"]
 
 
-def test_trained_networks_can_fail_a_claim_but_not_if_other_code_made_them(tmp_path, monkeypatch):
+def test_trained_networks_can_fail_a_claim(tmp_path, monkeypatch):
     monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
     record(tmp_path, code_sha256("discriminator"), saturating_gradient=0.06)
-    assert run("38", "--profile", "ci").return_value == 1
-    monkeypatch.setattr("commands.recorded.code_sha256", lambda _: "of another day")
-    old = run("38", "--profile", "ci")
-    assert old.return_value == 0
-    assert "made by this code was read" in old.output
+    found = run("38", "--profile", "ci")
+    assert found.return_value == 1
+    assert "1 fail" in found.output
+
+
+def test_trained_networks_of_unknown_code_stop_a_claim_and_are_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
+    record(tmp_path, "c" * 64)
+    found = run("38", "--profile", "ci")
+    assert found.return_value == 1
+    assert "1 inconclusive" in found.output
+    words = " ".join(found.output.split())
+    assert "made by other code than the present" in words
+    assert "non_saturating-discriminator-disjoint_uniforms-s0" in words
+
+
+def test_a_number_that_is_not_recorded_stops_a_claim_and_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
+    record(tmp_path, code_sha256("discriminator"))
+    for path in tmp_path.glob("runs/*-s4/result.json"):
+        result = json.loads(path.read_text())
+        del result["final"]["perfect_distance"]
+        path.write_text(json.dumps(result))
+    found = run("38", "--profile", "ci")
+    assert found.return_value == 1
+    assert "no perfect_distance recorded" in " ".join(found.output.split())
 
 
 def test_a_profile_that_does_not_exist_is_named():

@@ -1,6 +1,7 @@
 """``./study train``, ``run`` and ``sample`` as a user meets them."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from commands import __main__, run, sample, train
 from experiments import profiles
+from experiments.provenance import meaning_sha256
 from theory.registry import Registry
 
 ARGUMENTS = ["train", "--objective=lsgan", "--architecture=mlp", "--dataset=mnist_2k", "--epochs=30"]
@@ -128,6 +130,33 @@ def test_run_makes_a_study_and_lists_it_in_the_profiles_manifest(study, tmp_path
     code, out, err = study(f"run optimal_discriminator --profile ci --only {names[1]}")
     assert (code, out) == (0, f"{names[1]}\n")
     assert "1 of 1 runs done, 0 left" in err
+
+
+def test_fresh_makes_anew_what_other_code_made_and_nothing_else(study, tmp_path, monkeypatch):
+    settings = {"seeds": 2, "only": {"objective": ["lsgan"]}}
+    kept = profiles.Profile("kept", "", "mnist_2k", {"optimal_discriminator": settings}, recorded=True)
+    monkeypatch.setattr(profiles, "PROFILES", Registry("profile", {"kept": kept}))
+    line = "run optimal_discriminator --profile kept"
+    assert study(line)[0] == 0
+    record = tmp_path / "kept" / "ensembles" / "lsgan-discriminator-shifted_gaussians" / "result.json"
+    made = json.loads(record.read_text())
+    assert made["shared"]["meaning_sha256"] == meaning_sha256("discriminator")
+    assert "2 of 2 runs done, 0 left" in study(f"{line} --fresh")[2]
+
+    shutil.rmtree(tmp_path / "runs")  # the record alone is left, and the second of its runs is of other code
+    planted = json.loads(record.read_text())
+    for name in ("code_sha256", "meaning_sha256"):
+        own = planted["shared"].pop(name)
+        planted["runs"][0][name], planted["runs"][1][name] = own, "c" * 64
+    record.write_text(json.dumps(planted))
+    assert "2 of 2 runs done, 0 left" in study(line)[2]
+    assert "1 of 2 runs done, 1 left" in study(f"{line} --fresh")[2]
+    again = json.loads(record.read_text())
+    assert again["shared"]["meaning_sha256"] == meaning_sha256("discriminator")
+    assert again["runs"][0]["final"] == made["runs"][0]["final"]
+    regrets = [content["runs"][1]["final"]["regret"] for content in (again, made)]
+    assert regrets[0] == pytest.approx(regrets[1], rel=1e-3)  # trained alone, it is rounded otherwise
+    assert "2 of 2 runs done, 0 left" in study(f"{line} --fresh")[2]
 
 
 def test_a_run_that_diverges_ends_a_study_only_where_it_is_not_recorded(study, tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from analysis.settings import Specification
 from commands.paths import PAPER
 from commands.settings import specification
 from commands.write import texts, write
-from tests.paper.synthetic import verdicts, write_profile
+from tests.paper.synthetic import present, verdicts, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
 
@@ -38,7 +38,7 @@ class Draft:
 
     @property
     def records(self) -> Records:
-        return Records(self.results, self.profile)
+        return Records(self.results, self.profile, present)
 
     @property
     def generated(self) -> Path:

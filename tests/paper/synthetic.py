@@ -235,6 +235,11 @@ def _result(
     _json(folder / "result.json", result)
 
 
+def present(_result: Mapping[str, Any]) -> tuple[str, str]:
+    """Judge every run as made by the present code."""
+    return "present", ""
+
+
 def _json(path: Path, content: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1) + "\n")

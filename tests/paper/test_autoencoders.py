@@ -65,7 +65,7 @@ def _change(path: Path, **entries: object) -> None:
 def records(request: pytest.FixtureRequest, tmp_path: Path) -> Records:
     synthetic.write_profile(tmp_path)
     add_autoencoders(tmp_path, request.param, "mnist")
-    return Records(tmp_path, "tiny")
+    return Records(tmp_path, "tiny", synthetic.present)
 
 
 def test_the_table_has_each_run_or_the_mean_over_seeds_beside_the_published_value(records):
@@ -245,7 +245,7 @@ def test_seeds_are_paired_and_those_without_a_partner_left_out():
 def test_the_claim_is_made_of_three_seeds_on_mnist(tmp_path, dataset, seeds, outcome):
     synthetic.write_profile(tmp_path)
     add_autoencoders(tmp_path, seeds, dataset)
-    found = EMPIRICAL["autoencoders_likelihood"].find(Records(tmp_path, "tiny"))
+    found = EMPIRICAL["autoencoders_likelihood"].find(Records(tmp_path, "tiny", synthetic.present))
     assert found.outcome == outcome
     if outcome == "not_made":
         has = seeds if dataset == "mnist" else 0

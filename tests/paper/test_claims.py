@@ -325,7 +325,7 @@ def test_a_best_effort_of_another_recipe_than_the_best_fails(other) -> None:
 
 def test_a_best_effort_is_found_among_the_runs_and_set_beside_its_own_model(draft) -> None:
     write_profile(draft.results, factorial=True)
-    records = Records(draft.results, draft.profile)
+    records = draft.records
     found = EMPIRICAL["best_effort"].find(records)
     assert found.outcome == "pass"
     assert "best of the nine recipes, made with three seeds for 20 epochs" in found.sentence

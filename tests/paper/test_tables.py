@@ -1,5 +1,9 @@
 """Tables show what the records hold: seeds, intervals, the floor, and every claim of the ledger."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.latex import code
 from analysis.ledgers import read_ledger
 from analysis.records import Records
 from analysis.tables import TABLES, ledger, networks
@@ -64,6 +68,28 @@ def test_toys_stand_beside_the_published_rows_of_their_target(draft) -> None:
     assert published[0].startswith(
         r"GAN, published & 10 & $6.3$ $\pm$ $0.5$ & $98.2$ $\pm$ $0.2$ & $0.45$ $\pm$ $0.09$"
     )
+
+
+def test_the_provenance_counts_the_runs_by_the_state_of_their_code_and_names_those_of_other_code(
+    draft,
+) -> None:
+    of_other_code = {f"lsgan-mlp-mnist_2k-s{seed}" for seed in range(2)}
+
+    def judge(result: Mapping[str, Any]) -> tuple[str, str]:
+        if result["id"] in of_other_code:
+            return "other", "its replay differs in history.csv"
+        return ("equivalent", "replayed 2026-11-28") if result["kind"] == "toy" else ("present", "")
+
+    records = Records(draft.results, draft.profile, judge)
+    table = TABLES["provenance"](records)
+    [row] = [line for line in table.splitlines() if line.startswith("State of the code")]
+    counts = records.runs(variants=True)["kind"].value_counts()
+    assert f"GANs on images: ${counts['gan'] - 2}$ of the present code" in row
+    assert f"toy GANs: ${counts['toy']}$ of equivalent code (replayed 2026-11-28)" in row
+    assert r"GANs on images: $2$ of other code (its replay differs in history.csv): " in row
+    assert all(code(run) in row for run in of_other_code)
+    plain = TABLES["provenance"](draft.records)
+    assert "other code" not in plain and "equivalent code" not in plain
 
 
 def whole(draft) -> Records:

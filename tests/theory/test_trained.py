@@ -1,8 +1,12 @@
 """Claims about trained networks: they decide by the records that are handed in, if there are any."""
 
+from dataclasses import replace
+
 import pytest
 
 from theory.claims import LEDGER
+from theory.claims.trained import Network
+from theory.montecarlo import Outcome
 
 GOOD = {
     "regret": 4e-4,
@@ -21,7 +25,7 @@ class Records:
         self.seeds, self.changes = seeds, changes
 
     def discriminators(self, objective, pair):
-        return [GOOD | self.changes for _ in range(self.seeds)]
+        return [Network(f"run-s{seed}", GOOD | self.changes) for seed in range(self.seeds)]
 
 
 @pytest.mark.parametrize("number", TRAINED)
@@ -62,6 +66,68 @@ def test_too_few_seeds_decide_nothing(number, seeds):
 def test_what_the_seeds_do_not_resolve_is_inconclusive():
     class Scattered(Records):
         def discriminators(self, objective, pair):
-            return [GOOD | {"log_ratio_rmse_2": value} for value in (0.01, 0.02, 0.1, 0.25, 0.3)]
+            values = (0.01, 0.02, 0.1, 0.25, 0.3)
+            return [Network(f"run-{value}", GOOD | {"log_ratio_rmse_2": value}) for value in values]
 
     assert LEDGER["55"].check(Scattered()).outcome == "inconclusive"
+
+
+class Flawed(Records):
+    """Seven seeds, of which ``flawed`` are as ``flaw`` makes them."""
+
+    def __init__(self, flaw, flawed=(3,)):
+        super().__init__()
+        self.flaw, self.flawed = flaw, flawed
+
+    def discriminators(self, objective, pair):
+        seeds = super().discriminators(objective, pair)
+        return [self.flaw(seed) if place in self.flawed else seed for place, seed in enumerate(seeds)]
+
+
+def lacking(column):
+    def flaw(network):
+        return replace(network, judgement={k: v for k, v in network.judgement.items() if k != column})
+
+    return flaw
+
+
+@pytest.mark.parametrize(
+    ("number", "column"),
+    [
+        ("38", "perfect_distance"),
+        ("38", "saturating_gradient"),
+        ("40", "regret"),
+        ("55", "log_ratio_rmse_2"),
+        ("55", "regret"),
+        ("55", "score_rmse"),
+    ],
+)
+@pytest.mark.parametrize("flawed", [(3,), (0, 1, 2, 4), tuple(range(7))])
+def test_a_number_that_is_not_recorded_is_named_and_nothing_is_decided_without_it(number, column, flawed):
+    verdict = LEDGER[number].check(Flawed(lacking(column), flawed))
+    assert verdict.outcome == "inconclusive"
+    said = [check for check in verdict.details if f"no {column} recorded: run-s{flawed[0]}" in check.name]
+    assert said and all(check.recorded == 7 for check in said)
+    assert ("and 1 more" in said[0].name) == (len(flawed) == 4)
+
+
+@pytest.mark.parametrize("number", TRAINED)
+@pytest.mark.parametrize("flawed", [(3,), tuple(range(7))])
+def test_a_network_of_other_code_is_named_and_nothing_is_decided_with_it(number, flawed):
+    verdict = LEDGER[number].check(Flawed(lambda network: replace(network, comparable=False), flawed))
+    assert verdict.outcome == "inconclusive"
+    said = [c.name for c in verdict.details if f"other code than the present: run-s{flawed[0]}" in c.name]
+    assert said
+    assert not any(check.recorded and check.outcome is Outcome.PASS for check in verdict.details)
+
+
+def test_networks_of_other_code_do_not_hide_among_too_few():
+    made = replace(Network("run-s0", GOOD), comparable=False)
+
+    class Five(Records):
+        def discriminators(self, objective, pair):
+            return [made, *super().discriminators(objective, pair)[:4]]
+
+    assert (
+        LEDGER["55"].check(Five()).outcome == "inconclusive"
+    )  # with five seeds the claim would rest on them

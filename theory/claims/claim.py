@@ -1,28 +1,17 @@
 """A claim: a statement of the paper bound to the check that decides it."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from itertools import chain
-from typing import Protocol
 
+from theory.claims.trained import Recorded, TrainedChecks
 from theory.notation.statement import Statement
 from theory.notation.wording import Wording
 from theory.verdict import Check, Verdict, judge
 
 Checks = Callable[[], Iterable[Check]]
-
-
-class Recorded(Protocol):
-    """Where the records of trained networks are read: theory is handed one and opens no file itself."""
-
-    def discriminators(self, objective: str, pair: str) -> Sequence[Mapping[str, float]]:
-        """The judgement of every recorded discriminator of ``objective`` on ``pair``, one mapping a seed."""
-        ...
-
-
-TrainedChecks = Callable[[Recorded], Iterable[Check]]
 
 
 @dataclass(frozen=True)

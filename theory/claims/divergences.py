@@ -8,13 +8,14 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives, quadrature, targets
-from theory.claims.claim import Recorded, Theme
+from theory.claims.claim import Theme
+from theory.claims.trained import Recorded, readable
 from theory.divergences import Divergence
 from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, generator_function, r
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
-from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds, vanishes
+from theory.verdict import Check, each_seed, equals, holds, integrates, over_seeds, vanishes
 from theory.worlds.critics import BOUNDS, TANGENTS
 from theory.worlds.densities import GAN
 from theory.worlds.f_divergences import NEAR, NEAR_TV, NEAR_TV_AT
@@ -99,11 +100,12 @@ def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
     t2 = targets.PAIRS["shifted_gaussians"]
     for name in ("non_saturating", "lsgan", "lsgan_pearson"):
         identity = objectives.OBJECTIVES[name].discriminator_identity
-        regrets = [seed["regret"] for seed in recorded.discriminators(name, t2.name)]
-        if identity is None or len(regrets) < SEEDS:
+        seeds, troubles = readable(f"{name} on T2", recorded.discriminators(name, t2.name), "regret")
+        yield from troubles
+        if identity is None or not seeds:
             continue
         whole = -identity.scale * quadrature.divergence(identity.divergence, t2).value
-        bounds = [1 - regret / whole for regret in regrets]
+        bounds = [1 - seed["regret"] / whole for seed in seeds]
         yield over_seeds(f"{name}: bound / {identity.divergence.name} on T2", 1.0, bounds, TIGHT)
         yield each_seed(f"{name}: bound / {identity.divergence.name}, the largest", bounds, 1.0 + 1e-9)
 

@@ -7,16 +7,16 @@ from typing import Any
 import sympy
 
 from theory import divergences, enclosures, objectives, quadrature, targets
-from theory.claims.claim import Recorded, Theme
+from theory.claims.claim import Theme
 from theory.claims.gan import batch_losses, identities
 from theory.claims.losses import Losses, pointwise, trained
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
+from theory.claims.trained import Recorded, readable
 from theory.elementary import sigmoid, tanh
 from theory.errors import WrongUsage
 from theory.notation.statement import Connected, Holds, Part, Statement, states
 from theory.notation.wording import says
 from theory.verdict import (
-    SEEDS,
     Check,
     covers,
     each_seed,
@@ -390,8 +390,10 @@ def trained_density_ratio(recorded: Recorded) -> Iterator[Check]:
     Resolution: a mean error beyond ``RATIO_ERROR`` nats for log-ratios truncated to +-2, regrets to 1e-9.
     """
     for name in ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded"):
-        seeds = [seed for seed in recorded.discriminators(name, T2) if "log_ratio_rmse_2" in seed]
-        if len(seeds) < SEEDS:
+        needed = ("log_ratio_rmse_2", *(("regret", "score_rmse") if name in CODES else ()))
+        seeds, troubles = readable(f"{name} on T2", recorded.discriminators(name, T2), *needed)
+        yield from troubles
+        if not seeds:
             continue
         errors = [seed["log_ratio_rmse_2"] for seed in seeds]
         yield over_seeds(f"{name}: error of log p/q within ±2", 0.0, errors, RATIO_ERROR)

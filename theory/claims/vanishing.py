@@ -8,12 +8,12 @@ import numpy as np
 
 from theory import quadrature, targets
 from theory.calculus import slope
-from theory.claims.claim import Recorded
 from theory.claims.generators import THEME as GENERATORS
 from theory.claims.losses import trained
+from theory.claims.trained import Recorded, readable
 from theory.notation.statement import Connected, Holds, Statement
 from theory.quadrature import Estimate
-from theory.verdict import SEEDS, Check, each_seed, equals, holds, integrates, over_seeds
+from theory.verdict import Check, each_seed, equals, holds, integrates, over_seeds
 from theory.worlds.waves import (
     EPSILONS,
     PERIODS,
@@ -118,8 +118,10 @@ def trained_vanishing_gradient(recorded: Recorded) -> Iterator[Check]:
     the discriminators must have come near the perfect one for it to say anything.
     """
     for name in ("non_saturating", "lsgan_bounded"):
-        seeds = recorded.discriminators(name, targets.T3.name)
-        if len(seeds) < SEEDS:
+        networks = recorded.discriminators(name, targets.T3.name)
+        seeds, troubles = readable(f"{name} on T3", networks, "perfect_distance", "saturating_gradient")
+        yield from troubles
+        if not seeds:
             continue
         distances = [seed["perfect_distance"] for seed in seeds]
         yield over_seeds(f"{name}: ε on T3", 0.0, distances, 0.5)

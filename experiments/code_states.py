@@ -1,0 +1,291 @@
+"""Would the present code make what is recorded? The state of the code that made a run, one of three.
+
+    present     its sources mean what the present ones mean (``experiments.closure``)
+    equivalent  they do not, and a short run of its config by either code gives the same to the last bit
+    other       anything else
+
+``code_states.json`` holds the evidence: for each recorded digest of bytes the commit that has those sources
+and the digest of their meaning; and the replays (``experiments.replays``). Run as a program, this module adds
+what the record needs beyond it: it searches the history of this repository and makes the replays.
+"""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from experiments import atomic, closure, provenance, replays
+
+PRESENT, EQUIVALENT, OTHER = "present", "equivalent", "other"
+FILE = Path(__file__).with_name("code_states.json")
+_TABLE = "_MADE_BY"  # of experiments.provenance: what a run of each kind imports
+_PROVENANCE = "experiments/provenance.py"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the sources of a recorded digest of bytes are found, and the digest of their meaning."""
+
+    commit: str
+    meaning_sha256: str
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Two short runs of ``config``, by sources of the meanings ``one`` and ``other``, on the day ``date``.
+
+    ``steps`` updates each. ``compared`` are the parts of what they left, ``differing`` those that are not the
+    same to the last bit, ``one_sha256`` and ``other_sha256`` the digests of all parts.
+    """
+
+    kind: str
+    config: dict[str, Any]
+    one: str
+    other: str
+    steps: int
+    compared: tuple[str, ...]
+    differing: tuple[str, ...]
+    one_sha256: str
+    other_sha256: str
+    date: str
+
+    @property
+    def key(self) -> str:
+        """What was run, as text."""
+        return _key(self.config)
+
+
+@dataclass(frozen=True)
+class CodeStates:
+    """What is known of the code that made the recorded runs: ``sources`` by kind and digest of bytes."""
+
+    sources: Mapping[str, Mapping[str, Source]]
+    replays: tuple[Replay, ...]
+
+    def meaning(self, result: Mapping[str, Any]) -> str | None:
+        """The digest of the meaning of the code that made a run; None if nobody knows that code."""
+        if recorded := result.get("meaning_sha256"):
+            return str(recorded)
+        kind, code = str(result["kind"]), str(result.get("code_sha256"))
+        if code == provenance.code_sha256(kind):
+            return provenance.meaning_sha256(kind)
+        source = self.sources.get(kind, {}).get(code)
+        return source.meaning_sha256 if source else None
+
+    def judge(self, result: Mapping[str, Any]) -> tuple[str, str]:
+        """The state of the code that made a run, from its result.json, and in words what shows it."""
+        kind = str(result["kind"])
+        own, now = self.meaning(result), provenance.meaning_sha256(kind)
+        if own is None:
+            return OTHER, "its code is in no commit that was searched"
+        if own == now:
+            return PRESENT, ""
+        key = _key(replays.shortened(result["config"]))
+        tried = [one for one in self.replays if (one.kind, one.key) == (kind, key)]
+        path = _chain(own, now, [one for one in tried if not one.differing])
+        if path:
+            return EQUIVALENT, f"replayed {max(one.date for one in path)}"
+        unequal = [one for one in tried if one.differing and {one.one, one.other} == {own, now}]
+        if unequal:
+            return OTHER, f"its replay differs in {', '.join(unequal[-1].differing)}"
+        return OTHER, "there is no replay of it"
+
+    def to_json(self) -> dict[str, Any]:
+        """The content of the file."""
+        sources = {
+            kind: {code: asdict(one) for code, one in of_kind.items()}
+            for kind, of_kind in self.sources.items()
+        }
+        return {"sources": sources, "replays": [asdict(one) for one in self.replays]}
+
+
+def from_json(content: Mapping[str, Any]) -> CodeStates:
+    """The states that ``to_json`` described."""
+    sources = {
+        kind: {code: Source(**one) for code, one in of_kind.items()}
+        for kind, of_kind in content["sources"].items()
+    }
+    made = [
+        one | {name: tuple(one[name]) for name in ("compared", "differing")} for one in content["replays"]
+    ]
+    return CodeStates(sources, tuple(Replay(**one) for one in made))
+
+
+@cache
+def known() -> CodeStates:
+    """What ``code_states.json`` holds."""
+    return from_json(json.loads(FILE.read_text("utf-8")))
+
+
+def judge(result: Mapping[str, Any]) -> tuple[str, str]:
+    """``CodeStates.judge`` by what is known here."""
+    return known().judge(result)
+
+
+def outdated(result: Mapping[str, Any]) -> bool:
+    """Whether a run, from its result.json, is not known to be what the present code would make."""
+    return judge(result)[0] == OTHER
+
+
+def searched(wanted: Mapping[str, set[str]], repository: Path) -> dict[str, dict[str, Source]]:
+    """The sources of the digests of bytes ``wanted`` of each kind, each from the latest commit that has it.
+
+    What no commit before HEAD has is left out.
+    """
+    found: dict[str, dict[str, Source]] = {}
+    for commit in _git(repository, "rev-list", "--date-order", "HEAD").split():
+        left = {kind: codes - found.get(kind, {}).keys() for kind, codes in wanted.items()}
+        if not any(left.values()):
+            break
+        tree = _Tree(repository, commit)
+        for kind, modules in tree.made_by().items():
+            if not left.get(kind):
+                continue
+            files = closure.closure(modules, tree.read)
+            code = closure.bytes_sha256(files)
+            if code in left[kind]:
+                found.setdefault(kind, {})[code] = Source(commit, closure.meaning_sha256(files))
+    return found
+
+
+class _Tree:
+    """The files of one commit."""
+
+    def __init__(self, repository: Path, commit: str) -> None:
+        self._repository = repository
+        listed = _git(repository, "ls-tree", "-r", "-z", commit).split("\0")
+        entries = (entry.partition("\t") for entry in listed if entry)
+        self._blobs = {path: place.split()[2] for place, _, path in entries}
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None if the commit has none of that name."""
+        blob = self._blobs.get(path)
+        return _blob(self._repository, blob) if blob else None
+
+    def made_by(self) -> dict[str, tuple[str, ...]]:
+        """The commit's own table of the modules that decide what a run of each kind computes."""
+        source = self.read(_PROVENANCE)
+        for node in ast.parse(source).body if source else []:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == _TABLE:
+                table: dict[str, tuple[str, ...]] = ast.literal_eval(node.value)
+                return table
+        return {}
+
+
+@cache
+def _blob(repository: Path, blob: str) -> bytes:
+    command = ["git", "-C", str(repository), "cat-file", "blob", blob]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def _git(repository: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(repository), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def _key(config: Mapping[str, Any]) -> str:
+    return json.dumps(config, sort_keys=True)
+
+
+def _chain(first: str, last: str, equal: Sequence[Replay]) -> list[Replay]:
+    """Replays that lead from one meaning to another, each equal to the last bit; none if none do."""
+    ways: dict[str, list[Replay]] = {first: []}
+    left = [first]
+    while left and last not in ways:
+        here = left.pop(0)
+        for one in equal:
+            if here in (one.one, one.other):
+                there = one.other if here == one.one else one.one
+                if there not in ways:
+                    ways[there] = [*ways[here], one]
+                    left.append(there)
+    return ways.get(last, [])
+
+
+def extended(states: CodeStates, results: Sequence[Mapping[str, Any]], repository: Path) -> CodeStates:
+    """``states`` with the sources, and with a replay each, of the recorded ``results`` that have none yet.
+
+    A result's config is replayed by its own code, checked out, and by the present one.
+    """
+    wanted: dict[str, set[str]] = {}
+    for result in results:
+        kind, code = str(result["kind"]), str(result["code_sha256"])
+        if code != provenance.code_sha256(kind) and code not in states.sources.get(kind, {}):
+            wanted.setdefault(kind, set()).add(code)
+    sources = {kind: dict(of_kind) for kind, of_kind in states.sources.items()}
+    for kind, found in (searched(wanted, repository) if wanted else {}).items():
+        sources.setdefault(kind, {}).update(found)
+    known_now = CodeStates(sources, states.replays)
+    return CodeStates(sources, (*states.replays, *_replayed(known_now, results, repository)))
+
+
+def _replayed(states: CodeStates, results: Sequence[Mapping[str, Any]], repository: Path) -> Iterator[Replay]:
+    done = {(one.kind, one.key, frozenset((one.one, one.other))) for one in states.replays}
+    with ExitStack() as stack:
+        trees: dict[str, Path] = {}
+        for result in results:
+            kind, config = str(result["kind"]), replays.shortened(result["config"])
+            own, now = states.meaning(result), provenance.meaning_sha256(kind)
+            if own is None or states.judge(result)[0] != OTHER:
+                continue
+            pair = (kind, _key(config), frozenset((own, now)))
+            commit = next(
+                (s.commit for s in states.sources.get(kind, {}).values() if s.meaning_sha256 == own), None
+            )
+            if pair in done or commit is None:
+                continue
+            done.add(pair)
+            if commit not in trees:
+                trees[commit] = stack.enter_context(replays.checked_out(commit, repository))
+            before, after = (replays.replay(config, tree) for tree in (trees[commit], repository))
+            parts = tuple(sorted(before.parts.keys() | after.parts.keys()))
+            differing = tuple(part for part in parts if before.parts.get(part) != after.parts.get(part))
+            print(f"{result['id']}: {'the same' if not differing else 'differs in ' + ', '.join(differing)}")
+            yield Replay(
+                kind=kind,
+                config=config,
+                one=own,
+                other=now,
+                steps=after.steps,
+                compared=parts,
+                differing=differing,
+                one_sha256=before.sha256,
+                other_sha256=after.sha256,
+                date=datetime.now(UTC).date().isoformat(),
+            )
+
+
+def main(profile: str = "full") -> None:
+    """Extend the file by what the runs recorded of ``profile`` need, and say in what state they are."""
+    results = list(_results(profile))
+    states = extended(known(), results, provenance.ROOT)
+    atomic.write_json(FILE, states.to_json())
+    for name in (PRESENT, EQUIVALENT, OTHER):
+        runs = [result["id"] for result in results if states.judge(result)[0] == name]
+        print(f"{name}: {len(runs)} runs" + (f" ({', '.join(runs)})" if name == OTHER and runs else ""))
+
+
+def _results(profile: str) -> Iterator[dict[str, Any]]:
+    """The results of a profile that lie here, those that are committed first."""
+    from experiments.committed import committed
+    from experiments.profiles import PROFILES
+    from experiments.result import RESULT, finished
+
+    chosen, folder = PROFILES[profile], provenance.ROOT / "results"
+    configs = [config for study in chosen.studies for config in chosen.configs(study)]
+    recorded = committed(configs, folder, chosen.name)
+    yield from recorded.values()
+    for config in configs:
+        if config.id not in recorded and finished(run := folder / "runs" / config.id, config):
+            yield json.loads((run / RESULT).read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

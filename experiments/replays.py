@@ -1,0 +1,109 @@
+"""Does another state of the code train the same networks? A short run by each, compared to the last bit.
+
+A run is repeatable bit by bit on one processor and one number of threads. So where the sources of a run
+differ in meaning, a few steps by either state show whether they compute the same: with the loss, networks and
+options of a config, on ``IMAGES`` and for ``EPOCHS`` if it is of images, else for ``STEPS``.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments import checkpoint
+from experiments.result import RESULT, SPEED, WEIGHTS
+from theory.errors import EquipoiseError
+
+IMAGES, EPOCHS, STEPS = "mnist_2k", 2, 40
+TEST_DRAWS = 20  # of a VAE's test bound, which takes longer than the training otherwise
+_RUN = """
+import json, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from experiments import run
+from experiments.config import from_json
+print(run.run(from_json(json.loads(sys.argv[2])), Path(sys.argv[3])).path)
+"""
+
+
+def shortened(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON of a run's ``config`` made short; its loss, networks, options and batches stay."""
+    short = dict(config)
+    if "dataset" in short:
+        short |= {"dataset": IMAGES, "epochs": EPOCHS}
+    if "steps" in short:
+        short["steps"] = STEPS
+    if "checkpoints" in short:
+        short["checkpoints"] = [1, STEPS]
+    if "test_draws" in short:
+        short["test_draws"] = TEST_DRAWS
+    return short | {"seed": 0}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run left after ``steps`` updates: SHA-256 of weights, tables and final numbers, by name."""
+
+    steps: int
+    parts: Mapping[str, str]
+
+    @property
+    def sha256(self) -> str:
+        """One digest of all parts."""
+        return _sha256(json.dumps(dict(self.parts), sort_keys=True).encode())
+
+
+def replay(config: Mapping[str, Any], tree: Path) -> Outcome:
+    """Make the run of ``config`` by the code in the folder ``tree``; what it leaves.
+
+    Raises ``EquipoiseError`` with the end of what was printed if the code there cannot make it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-P", "-c", _RUN, str(tree), json.dumps(dict(config)), folder]
+        done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise EquipoiseError(f"{tree} cannot make this run: {done.stderr.strip()[-500:]}")
+        return outcome(Path(done.stdout.split()[-1]))
+
+
+def outcome(folder: Path) -> Outcome:
+    """What the finished run in ``folder`` left."""
+    tables = [file for file in sorted(folder.glob("*.csv")) if file.name != SPEED]
+    parts = {file.name: _sha256(file.read_bytes()) for file in tables}
+    if (folder / WEIGHTS).exists():
+        digest = hashlib.sha256()
+        for name, array in sorted(checkpoint.load(folder / WEIGHTS).items()):
+            digest.update(f"{name} {array.dtype} {array.shape}\n".encode())
+            digest.update(np.ascontiguousarray(array).tobytes())
+        parts[WEIGHTS] = digest.hexdigest()
+    result = json.loads((folder / RESULT).read_text())
+    final = {f"final.{name}": _sha256(repr(value).encode()) for name, value in result["final"].items()}
+    return Outcome(result["steps"], dict(sorted((parts | final).items())))
+
+
+@contextmanager
+def checked_out(commit: str, repository: Path) -> Iterator[Path]:
+    """A folder with the tree of ``commit``, for as long as the block runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        _git(repository, "worktree", "add", "--detach", str(tree), commit)
+        try:
+            yield tree
+        finally:
+            _git(repository, "worktree", "remove", "--force", str(tree))
+
+
+def _git(repository: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(repository), *arguments], check=True, capture_output=True)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
