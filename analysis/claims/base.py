@@ -1,4 +1,7 @@
-"""Empirical claims: a predicate over per-seed runs, and the sentence it bears out.
+"""Empirical claims and descriptions: questions to per-seed runs, each with the sentence that answers it.
+
+A *claim* has a predicate that may fail, and its verdict. A *description* has an answer whatever the runs are: it is
+printed without a verdict, and no count of claims that pass has it among them.
 
 A claim is *made* only where the profile carries what its test needs to be able to decide: seeds,
 or steps of training. Elsewhere its sentence says what is lacking, which is no verdict on the models.
@@ -11,13 +14,13 @@ import pandas as pd
 
 from analysis.records import Records
 
-OUTCOMES = ("pass", "fail", "inconclusive", "not_made")
+OUTCOMES = ("pass", "fail", "inconclusive", "described", "not_made")
 METRIC = "fd_lenet"  # the primary metric: Frechet distance in the project's own features
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a claim's test found: one of ``OUTCOMES`` and a sentence in LaTeX, complete with its full stop."""
+    """What was found: one of ``OUTCOMES`` and a sentence in LaTeX, complete with its full stop."""
 
     outcome: str
     sentence: str
@@ -38,7 +41,7 @@ class Need:
 
 @dataclass(frozen=True)
 class EmpiricalClaim:
-    r"""A statement about trained networks.
+    r"""A statement about trained networks, or what ``description`` makes.
 
     name      what ``\empirical{name}`` in the paper calls it
     subject   what it would say, as a noun phrase, for "... is not claimed at this profile"
@@ -59,6 +62,13 @@ class EmpiricalClaim:
                 lack = f"it needs {need.least} {need.unit}, and the profile has {has}"
                 return Finding("not_made", f"{self.subject} is not claimed at this profile: {lack}.")
         return self.judge(records)
+
+
+def description(
+    name: str, subject: str, needs: tuple[Need, ...], describe: Callable[[Records], str]
+) -> EmpiricalClaim:
+    """A question that every answer of the runs settles: ``describe`` writes the sentence, and none of them fails."""
+    return EmpiricalClaim(name, subject, needs, lambda records: Finding("described", describe(records)))
 
 
 def primary_scores(records: Records, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:

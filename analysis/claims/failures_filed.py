@@ -1,0 +1,63 @@
+"""How many adversarial runs failed, how, and what the order of the definitions changes. Described.
+
+Untrained was tested before collapse until all runs had been seen (``analysis.failures``); the sentence says which
+runs that concerns.
+"""
+
+import pandas as pd
+
+from analysis.claims.base import Need, adversarial_runs, description
+from analysis.failures import FAILURES, failures
+from analysis.latex import architecture_title, cardinal, objective_title, words
+
+
+def describe(found: pd.DataFrame) -> str:
+    """Describe ``found``: one row per run with objective, architecture, failure and far (``analysis.failures``)."""
+    counts = {failure: int((found["failure"] == failure).sum()) for failure in FAILURES}
+    both = found[(found["failure"] == "collapsed") & found["far"].astype(bool)]
+    failed = sum(counts.values())
+    return (
+        f"Of {_runs(len(found))} {_number(failed)} failed: {_number(counts['diverged'])} diverged, "
+        f"{_number(counts['collapsed'])} collapsed and {_number(counts['untrained'])} {_are(counts['untrained'])} "
+        f"untrained.{_both(both, counts)}"
+    )
+
+
+def _both(both: pd.DataFrame, counts: dict[str, int]) -> str:
+    """What the first order of the definitions, untrained before collapse, made of the runs with both signs."""
+    if both.empty:
+        return " No run has the signs of both, so the order in which the two are tested changes nothing."
+    models = both.groupby(["objective", "architecture"], sort=False).size()
+    named = words(
+        [
+            f"{_number(int(size))} of {objective_title(str(objective))} on the {architecture_title(str(architecture))}"
+            for (objective, architecture), size in models.items()
+        ]
+    )
+    before = counts["untrained"] + len(both)
+    return (
+        f" Of the collapsed, {_number(len(both))} {_are(len(both))} no nearer than the bar of the untrained either "
+        f"({named}): before the order was exchanged, {_number(before)} counted as untrained and "
+        f"{_number(counts['collapsed'] - len(both))} as collapsed. What image such a run collapsed on, a digit or "
+        f"noise, its scores do not say."
+    )
+
+
+def _runs(number: int) -> str:
+    return "the one adversarial run" if number == 1 else f"the {cardinal(number)} adversarial runs"
+
+
+def _number(number: int) -> str:
+    return cardinal(number) if number else "none"
+
+
+def _are(number: int) -> str:
+    return "is" if number in (0, 1) else "are"
+
+
+CLAIM = description(
+    name="failures_filed",
+    subject="How many adversarial runs failed",
+    needs=(Need(1, "adversarial run", adversarial_runs),),
+    describe=lambda records: describe(failures(records)),
+)
