@@ -1,14 +1,16 @@
 """Does the order of models depend on the space in which they are judged?
 
-Models are ranked by the median over training seeds of their Fréchet distance, in every space: the primary extractor,
-the same one trained from other seeds, a random network, principal components. A run that diverged is farther than any
-other in all of them. A median has a meaning also where the runs of a model are of two kinds, or have diverged.
+Models are ranked by the median over training seeds of their Fréchet distance, in every space: the primary
+extractor, the same one trained from other seeds, a random network, principal components. A run that diverged
+is farther than any other in all of them. A median has a meaning also where the runs of a model are of two
+kinds, or have diverged.
 
-Of a pair, the runs are compared within seeds. Its order *depends on the space* iff the exact sign-flip test resolves
-the difference in the primary space at ``LEVEL``, and resolves one of the opposite sign in another space (Holm over the
-other spaces): first one test, then a family, so that both together err with a probability of at most ``LEVEL``.
-Opposite signs that the tests do not resolve say nothing: they are what chance makes of models that are level.
-The first version called a pair undecided wherever the signs of two means differed, resolved or not.
+Of a pair, the runs are compared within seeds. Its order *depends on the space* iff the exact sign-flip test
+resolves the difference in the primary space at ``LEVEL``, and resolves one of the opposite sign in another
+space (Holm over the other spaces): first one test, then a family, so that both together err with a
+probability of at most ``LEVEL``. Opposite signs that the tests do not resolve say nothing: they are what
+chance makes of models that are level. The first version called a pair undecided wherever the signs of two
+means differed, resolved or not.
 """
 
 import itertools
@@ -31,7 +33,7 @@ Model = tuple[str, str]  # objective, architecture
 
 @dataclass(frozen=True)
 class Pair:
-    """Two models, and the ``differences`` of their distances, first less second: a row per seed, a column per space."""
+    """Two models, and the ``differences`` of their distances, first less second: [seeds, spaces]."""
 
     first: Model
     second: Model
@@ -68,7 +70,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Agreement:
-    """The distances of runs: a row per run, indexed by objective, architecture and seed; a column per space."""
+    """The distances of ``runs``: [(objective, architecture, seed), spaces]."""
 
     runs: pd.DataFrame
 
@@ -126,7 +128,11 @@ def of_scores(scores: pd.DataFrame, diverged: pd.DataFrame | None = None) -> Agr
     """
     index = ["objective", "architecture", "seed"]
     kept = scores[scores["metric"].isin(COLUMNS)]
-    wide = kept.pivot_table(index=index, columns="metric", values="value").reindex(columns=list(COLUMNS)).dropna()
+    wide = (
+        kept.pivot_table(index=index, columns="metric", values="value")
+        .reindex(columns=list(COLUMNS))
+        .dropna()
+    )
     if diverged is not None and len(diverged) and len(wide):
         lost = pd.MultiIndex.from_frame(diverged[index])
         wide = pd.concat([wide, pd.DataFrame(np.inf, index=lost, columns=wide.columns)])

@@ -58,7 +58,7 @@ def block(records: Records) -> np.ndarray:
 
 
 def of_distances(table: pd.DataFrame) -> np.ndarray:
-    """The same of ``factorial.distances``. A seed of which a run diverged has no logarithm there and is left out."""
+    """The same of ``factorial.distances``, without the seeds that lost a run to divergence."""
     complete = table.reindex(columns=pd.MultiIndex.from_tuples(CELLS)).replace(np.inf, np.nan).dropna()
     logs: np.ndarray = np.log(complete.to_numpy(dtype=np.float64))
     return logs.reshape(-1, len(DCGAN_OBJECTIVES), len(ARCHITECTURES))

@@ -5,9 +5,10 @@ data: both are functions of seed, stream and step alone (``gan.randomness``). On
 their first weights too. So models are compared within seeds. The two pairs of networks train for different
 numbers of epochs: "architecture" means networks with the length of training that belongs to them.
 
-A contrast is made over the seeds that both models have. A run that diverged counts as farther than any other: its
-distance is infinite, and the contrast is then tested by ranks (``analysis.paired.comparable``). Where the runs of a
-model are of two kinds (``analysis.failures.of_two_kinds``), a mean over both describes neither: no mean is printed.
+A contrast is made over the seeds that both models have. A run that diverged counts as farther than any other:
+its distance is infinite, and the contrast is then tested by ranks (``analysis.paired.comparable``). Where the
+runs of a model are of two kinds (``analysis.failures.Kinds``), a mean over both describes neither: no mean is
+printed.
 """
 
 import itertools
@@ -20,7 +21,7 @@ import pandas as pd
 
 from analysis import names
 from analysis.agreement import PRIMARY, Model, agreement
-from analysis.failures import of_two_kinds
+from analysis.failures import failures, kinds
 from analysis.intervals import CONFIDENCE, Interval, over_seeds
 from analysis.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
 from analysis.records import Records
@@ -105,7 +106,8 @@ class Contrast:
 
 def contrasts(records: Records, family: Family) -> list[Contrast]:
     """The contrasts of ``family`` that the profile has at least one seed of, in the family's order."""
-    return of_distances(distances(records), family, agreement(records).flipping(), of_two_kinds(records))
+    mixed = [of.model for of in kinds(failures(records)) if of.two]
+    return of_distances(distances(records), family, agreement(records).flipping(), mixed)
 
 
 def distances(records: Records) -> pd.DataFrame:
@@ -133,7 +135,7 @@ def of_distances(
     unstable: Collection[tuple[Model, Model]] = (),
     mixed: Collection[Model] = (),
 ) -> list[Contrast]:
-    """The same of ``distances``; ``unstable`` are the pairs, either way round, whose order depends on the space.
+    """The same of ``distances``; ``unstable``: pairs, either way round, whose order depends on the space.
 
     ``mixed`` are the models whose runs are of two kinds.
 

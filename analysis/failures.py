@@ -4,8 +4,8 @@ diverged    A loss or a weight was not finite. The run stopped and has no sample
 collapsed   Modes of the data are missing from the samples, by either of two signs:
             - class KL is at least -log(1 - 0.09) = 0.094 nats. Each digit has 9 % or more of the training
               images, and samples of which none is classified as a class of share s have
-              KL(p_gen || p_data) >= -log(1 - s) (data processing, onto "is it classified as this class"). So a
-              sample set with no image of a digit is caught. One with stray images of it need not be: with a
+              KL(p_gen || p_data) >= -log(1 - s) (data processing, onto "is it classified as this class"). So
+              a sample set with no image of a digit is caught. One with stray images of it need not be: with a
               share t < s of them the bound is ``least_divergence(t)`` = t log(t/s) + (1-t) log((1-t)/(1-s)),
               which is 0.085 nats at t = 0.2 %. The converse does not hold either: shares may be as far off
               without any class missing. ``modes``, the count of classes that occur at all, says less, since
@@ -25,8 +25,10 @@ intervals: at 10,000 samples their errors are small beside them.
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.latex import cardinal, fixed, significant
@@ -37,12 +39,12 @@ LEAST_CLASS_SHARE = 0.09  # of MNIST's training images, for each digit; the five
 LOST_CLASS = -math.log(1 - LEAST_CLASS_SHARE)  # nats
 RECALL_SHARE = 0.1  # of the floor
 UNTRAINED_SHARE = 0.5  # of the distance before training
-APART = 2.0  # by what factor failed runs are farther than the others where the runs of a model are of two kinds
+APART = 2.0  # how many times as far the failed runs are where the runs of a model are of two kinds
 PRIMARY = "fd_lenet"
 
 
 def least_divergence(stray: float, share: float = LEAST_CLASS_SHARE) -> float:
-    """The least class KL, in nats, of samples of which the share ``stray`` <= ``share`` is in a class of ``share``.
+    """Return the least class KL, in nats, of samples that have the share ``stray`` in a class of ``share``.
 
     That of two Bernoulli laws, by data processing; LOST_CLASS without strays. Raises ``ValueError`` for other shares.
     """
@@ -82,19 +84,39 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     return lost if judged.empty else pd.concat([judged, lost], ignore_index=True)
 
 
-def of_two_kinds(records: Records, dataset: str | None = None) -> list[tuple[str, str]]:
-    """The models, objective and architecture, whose failed runs are all ``APART`` times as far as their others.
+@dataclass(frozen=True)
+class Kinds:
+    """The distances of the runs of one ``model`` (objective, architecture): those that failed, and the others.
 
-    A mean over all runs of such a model lies between two kinds and describes neither.
+    A run that diverged has an infinite distance.
     """
-    found = failures(records, dataset)
-    mixed = []
+
+    model: tuple[str, str]
+    failed: np.ndarray
+    others: np.ndarray
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are."""
+        return len(self.failed) + len(self.others)
+
+    @property
+    def two(self) -> bool:
+        """Whether they are of two kinds: each that failed is at least ``APART`` times as far as each other.
+
+        A mean over all of them then lies between the two and describes neither.
+        """
+        both = len(self.failed) > 0 and len(self.others) > 0
+        return both and bool(self.failed.min() >= APART * self.others.max())
+
+
+def kinds(found: pd.DataFrame) -> list[Kinds]:
+    """Of each model in ``found``, a table of ``failures``."""
+    split = []
     for (objective, architecture), runs in found.groupby(["objective", "architecture"], sort=False):
-        failed = runs["failure"] != ""
-        others, those = runs.loc[~failed, "distance"], runs.loc[failed, "distance"]
-        if len(others) and len(those) and those.min() >= APART * others.max():
-            mixed.append((str(objective), str(architecture)))
-    return mixed
+        failed, distances = (runs["failure"] != "").to_numpy(), runs["distance"].to_numpy(dtype=np.float64)
+        split.append(Kinds((str(objective), str(architecture)), distances[failed], distances[~failed]))
+    return split
 
 
 def is_far(row: Mapping[Any, Any]) -> bool:
@@ -114,10 +136,10 @@ def judge(row: Mapping[Any, Any]) -> tuple[str, str]:
         seen = f", {_classes(int(modes))} seen" if not math.isnan(modes) else ""
         signs.append(f"class KL {fixed(row['class_kl'], 2)} nats{seen}")
     if row.get("recall", math.inf) < RECALL_SHARE * row.get("recall_floor", math.nan):
-        signs.append(f"recall {fixed(row['recall'], 3)}, {fixed(row['recall_floor'], 3)} of real images")
+        signs.append(f"recall {fixed(row['recall'], 3)} (real {fixed(row['recall_floor'], 3)})")
     far = []
     if is_far(row):
-        far = [f"FD-LeNet {significant(row[PRIMARY])}, {significant(row['untrained'])} before training"]
+        far = [f"FD-LeNet {significant(row[PRIMARY])} (was {significant(row['untrained'])})"]
     if signs:
         return "collapsed", "; ".join(signs + far)
     return ("untrained", far[0]) if far else ("", "")

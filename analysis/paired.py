@@ -14,8 +14,8 @@ LEVEL = 0.05  # family-wise, two-sided
 def sign_flip_p_value(differences: Sequence[float]) -> float:
     """Two-sided p-value of the mean of paired ``differences`` under exchange of each pair's members.
 
-    Exact: all 2^n sign patterns are enumerated (n <= 20), so the least p-value is 2^(1-n). Where a difference is
-    infinite, that of the mean signed rank (``comparable``).
+    Exact: all 2^n sign patterns are enumerated (n <= 20), so the least p-value is 2^(1-n). Where a difference
+    is infinite, that of the mean signed rank (``comparable``).
     Source: Fisher 1935, section 21 (the randomisation test of a paired design).
     """
     values = comparable(differences)
@@ -28,7 +28,7 @@ def sign_flip_p_value(differences: Sequence[float]) -> float:
 
 
 def comparable(differences: Sequence[float]) -> np.ndarray:
-    """``differences`` as the sign-flip test takes them: as they are, or their signed ranks if one is infinite.
+    """Return ``differences`` as the sign-flip test takes them: their signed ranks if one is infinite.
 
     A run that diverged has an infinite distance, farther than any other. The mean of such differences is not defined;
     their ranks are: an infinite one has the highest, and the test of the ranks is Wilcoxon's signed-rank test. Two

@@ -1,9 +1,9 @@
-"""Of what makes distances differ, has the architecture more or the loss? Described: each answer may be printed.
+"""Of what makes distances differ, has the architecture more or the loss? Described.
 
-Declared before the runs: on the balanced part of the factorial (``analysis.decomposition``), the architecture has
-more iff the interval of its share less the loss's lies above zero, the loss has more iff it lies below, and the
-question is not resolved otherwise. "Architecture" means the networks with the length of training that belongs to
-them.
+Declared before the runs: on the balanced part of the factorial (``analysis.decomposition``), the architecture
+has more iff the interval of its share less the loss's lies above zero, the loss has more iff it lies below,
+and the question is not resolved otherwise. "Architecture" means the networks with the length of training that
+belongs to them.
 """
 
 from analysis.claims.base import Need, description

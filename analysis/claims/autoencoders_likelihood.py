@@ -1,9 +1,9 @@
 """Fifty draws inside the logarithm against one: the distance of the test likelihoods.
 
-Described, not claimed. How SECOND's gradient is estimated and for how many epochs it is trained was chosen after
-pilots: a run of seed ``PILOT`` with the plain gradient, and short ones judged on training images. That seed is among
-the few compared, so their difference is no test on fresh seeds; the first version of the text called it one. Two
-targets, set before any run was made, are measured against and reported, reached or not.
+Described, not claimed. How SECOND's gradient is estimated and for how many epochs it is trained was chosen
+after pilots: a run of seed ``PILOT`` with the plain gradient, and short ones judged on training images. That
+seed is among the few compared, so their difference is no test on fresh seeds; the first version of the text
+called it one. Two targets, set before any run was made, are measured against and reported, reached or not.
 """
 
 from collections.abc import Sequence
@@ -25,11 +25,11 @@ MARGIN, LIKELIHOOD = 1.0, 88.5  # nats: targets for the difference, and for FIRS
 
 
 def describe(runs: pd.DataFrame) -> str:
-    """Describe ``runs``: one row per run with objective, seed, test_nll_iwae and test_nll_iwae_error, in nats.
+    """Describe ``runs``: a row per run with objective, seed, test_nll_iwae and test_nll_iwae_error, in nats.
 
-    Over seeds there is Student's interval of the paired differences. Over images there is the sampling of the test
-    images: both models see the same ones, and the error of a difference is at most the sum of the two errors, however
-    they are correlated; that sum is used.
+    Over seeds there is Student's interval of the paired differences. Over images there is the sampling of the
+    test images: both models see the same ones, and the error of a difference is at most the sum of the two
+    errors, however they are correlated; that sum is used.
     """
     both = paired(runs)
     differences = both["test_nll_iwae", FIRST] - both["test_nll_iwae", SECOND]
@@ -41,16 +41,18 @@ def describe(runs: pd.DataFrame) -> str:
     first = f"the {objective_title(FIRST)}"
     return (
         f"On the test images the bound on the negative log-likelihood of {first} less that of the "
-        f"{objective_title(SECOND)} is {_printed(gain)} nats an image, the mean of {cardinal(len(both))} paired "
+        f"{objective_title(SECOND)} is {_printed(gain)} nats an image, the mean of {cardinal(len(both))} "
+        f"paired "
         f"differences with Student's interval at {level}; {_over_images(gain.value, NORMAL * over_images)}. "
-        f"{_pilot(both.index.tolist())}{_carried(differences.tolist())} The target of {fixed(MARGIN, 0)} nat between "
+        f"{_pilot(both.index.tolist())}{_carried(differences.tolist())} The target of {fixed(MARGIN, 0)} nat "
+        f"between "
         f"them, set beforehand, {apart}; {first} stands at {_printed(own)} nats, and its target of "
         f"{fixed(LIKELIHOOD, 1)} {alone}."
     )
 
 
 def _over_images(gain: float, half: float) -> str:
-    """What the sampling of the images, at most ``half`` nats to either side, leaves of the mean difference."""
+    """What the sampling of images, at most ``half`` nats to either side, leaves of the mean difference."""
     if abs(gain) <= half:
         return "the sampling of the images, at the most that the two standard errors add up to, could undo it"
     return (
@@ -64,7 +66,8 @@ def _pilot(seeds: Sequence[int]) -> str:
     if PILOT not in seeds:
         return ""
     return (
-        f"One of the {cardinal(len(seeds))} seeds, {PILOT}, is that of the pilot on which the estimator of the gradient and "
+        f"One of the {cardinal(len(seeds))} seeds, {PILOT}, is that of the pilot on which the estimator of "
+        f"the gradient and "
         "the number of epochs were chosen, so this describes these runs and tests nothing. "
     )
 
@@ -97,7 +100,11 @@ def _printed(interval: Interval) -> str:
 def _down(value: float) -> str:
     """A positive ``value`` to one decimal, or to one digit if it is small, never rounded up."""
     step = 0.1 if value >= 0.1 else 10.0 ** np.floor(np.log10(value))
-    return significant(np.floor(value / step) * step, 1) if value < 0.1 else fixed(np.floor(value / step) * step, 1)
+    return (
+        significant(np.floor(value / step) * step, 1)
+        if value < 0.1
+        else fixed(np.floor(value / step) * step, 1)
+    )
 
 
 def _runs(records: Records) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Empirical claims and descriptions: questions to per-seed runs, each with the sentence that answers it.
 
-A *claim* has a predicate that may fail, and its verdict. A *description* has an answer whatever the runs are: it is
-printed without a verdict, and no count of claims that pass has it among them.
+A *claim* has a predicate that may fail, and its verdict. A *description* has an answer whatever the runs are:
+it is printed without a verdict, and no count of claims that pass has it among them.
 
 A claim is *made* only where the profile carries what its test needs to be able to decide: seeds,
 or steps of training. Elsewhere its sentence says what is lacking, which is no verdict on the models.
@@ -67,7 +67,7 @@ class EmpiricalClaim:
 def description(
     name: str, subject: str, needs: tuple[Need, ...], describe: Callable[[Records], str]
 ) -> EmpiricalClaim:
-    """A question that every answer of the runs settles: ``describe`` writes the sentence, and none of them fails."""
+    """A question that no answer of the runs fails: ``describe`` writes the sentence."""
     return EmpiricalClaim(name, subject, needs, lambda records: Finding("described", describe(records)))
 
 

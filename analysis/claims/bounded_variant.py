@@ -23,12 +23,14 @@ QUADRATURE_ERROR = 1e-9  # of a regret
 def describe(runs: pd.DataFrame) -> str:
     """Count the pairs in ``runs``: one row per run with objective, pair, seed, regret and the error of D.
 
-    Raises ``EquipoiseError`` for a bounded discriminator beyond the optimum that the ledger proves (claim 44).
+    Raises ``EquipoiseError`` for a bounded discriminator beyond the optimum that the ledger proves (claim
+    44).
     """
     beyond = runs[(runs["objective"] == FIRST) & (runs["regret"] < -QUADRATURE_ERROR)]
     if len(beyond):
         raise EquipoiseError(
-            f"run {beyond['id'].iloc[0]!r} has a regret of {beyond['regret'].iloc[0]:.3g}, below its least value "
+            f"run {beyond['id'].iloc[0]!r} has a regret of {beyond['regret'].iloc[0]:.3g}, below its least "
+            f"value "
             "0: the record or the quadrature is wrong; make the run again with --fresh"
         )
     found = compared(runs, FIRST, SECOND, [COLUMN])

@@ -1,7 +1,7 @@
 """How many adversarial runs failed, how, and what the order of the definitions changes. Described.
 
-Untrained was tested before collapse until all runs had been seen (``analysis.failures``); the sentence says which
-runs that concerns.
+Untrained was tested before collapse until all runs had been seen (``analysis.failures``); the sentence says
+which runs that concerns.
 """
 
 import pandas as pd
@@ -12,34 +12,38 @@ from analysis.latex import architecture_title, cardinal, objective_title, words
 
 
 def describe(found: pd.DataFrame) -> str:
-    """Describe ``found``: one row per run with objective, architecture, failure and far (``analysis.failures``)."""
+    """Describe ``found``: a row per run with objective, architecture, failure and far."""
     counts = {failure: int((found["failure"] == failure).sum()) for failure in FAILURES}
     both = found[(found["failure"] == "collapsed") & found["far"].astype(bool)]
     failed = sum(counts.values())
     return (
         f"Of {_runs(len(found))} {_number(failed)} failed: {_number(counts['diverged'])} diverged, "
-        f"{_number(counts['collapsed'])} collapsed and {_number(counts['untrained'])} {_are(counts['untrained'])} "
+        f"{_number(counts['collapsed'])} collapsed and {_number(counts['untrained'])} "
+        f"{_are(counts['untrained'])} "
         f"untrained.{_both(both, counts)}"
     )
 
 
 def _both(both: pd.DataFrame, counts: dict[str, int]) -> str:
-    """What the first order of the definitions, untrained before collapse, made of the runs with both signs."""
+    """What the first order of the definitions, untrained before collapse, made of runs with both signs."""
     if both.empty:
         return " No run has the signs of both, so the order in which the two are tested changes nothing."
     models = both.groupby(["objective", "architecture"], sort=False).size()
     named = words(
         [
-            f"{_number(int(size))} of {objective_title(str(objective))} on the {architecture_title(str(architecture))}"
+            f"{_number(int(size))} of {objective_title(str(objective))} on the "
+            f"{architecture_title(str(architecture))}"
             for (objective, architecture), size in models.items()
         ]
     )
     before = counts["untrained"] + len(both)
     return (
-        f" Of the collapsed, {_number(len(both))} {_are(len(both))} no nearer than the bar of the untrained either "
-        f"({named}): before the order was exchanged, {_number(before)} counted as untrained and "
-        f"{_number(counts['collapsed'] - len(both))} as collapsed. What image such a run collapsed on, a digit or "
-        f"noise, its scores do not say."
+        f" Of those that collapsed, {_number(len(both))} {_are(len(both))} also as far from the test images "
+        f"as the "
+        f"definition of untrained asks ({named}): before the order of the two was exchanged, "
+        f"{_number(before)} counted "
+        f"as untrained and {_number(counts['collapsed'] - len(both))} as collapsed. What such a run collapsed on, a "
+        f"digit or noise, its scores do not say."
     )
 
 

@@ -1,12 +1,12 @@
-"""On disjoint supports a linear least-squares output keeps more of its gradient over the distance than others do.
+"""On disjoint supports the gradient of a linear least-squares output fades least over the distance.
 
-For each objective the gradient at the farthest distance is divided by that at the nearest, within seeds, after the
-last step of training. This share has no unit, so objectives compare; the sizes themselves stand in the units of each
-loss and are only reported. The least-squares generator with codes (0, 1, 1) is compared with three others: the
-saturating one, the same squares of a bounded output, and the non-saturating one.
+For each objective the gradient at the farthest distance is divided by that at the nearest, within seeds,
+after the last step of training. This share has no unit, so objectives compare; the sizes themselves stand in
+the units of each loss and are only reported. The least-squares generator with codes (0, 1, 1) is compared
+with three others: the saturating one, the same squares of a bounded output, and the non-saturating one.
 
-The first version of this claim compared sizes, with the first two of the three. It was replaced after the record had
-been seen, because the non-saturating gradient, which it left out, is the largest of all.
+The first version of this claim compared sizes, with the first two of the three. It was replaced after the
+record had been seen, because the non-saturating gradient, which it left out, is the largest of all.
 """
 
 import numpy as np
@@ -26,36 +26,43 @@ LEAST_STEPS = 1000
 def judge(gradients: pd.DataFrame) -> Finding:
     """Judge ``gradients``: one row per seed, objective, distance and checkpoint, with steps and the gradient.
 
-    The gradient is that of the generator's loss in the distance: where it is positive, descent goes to the data.
-    After the last step, passes iff every gradient is positive and, against each of ``OTHERS``, Student's interval
-    over seeds of the mean log-ratio of the two shares (farthest over nearest) lies above zero; fails iff a gradient
-    is not positive or an interval lies below zero. All comparisons must hold, so none is corrected.
+    The gradient is that of the generator's loss in the distance: where it is positive, descent goes to the
+    data. After the last step, passes iff every gradient is positive and, against each of ``OTHERS``,
+    Student's interval over seeds of the mean log-ratio of the two shares (farthest over nearest) lies above
+    zero; fails iff a gradient is not positive or an interval lies below zero. All comparisons must hold, so
+    none is corrected.
     """
     ended = gradients[gradients["steps"] == gradients["steps"].max()]
     away = int((ended["gradient"] <= 0).sum())
     if away:
-        return Finding("fail", f"Of {len(ended)} gradients on disjoint supports {away} do not point to the data.")
+        return Finding(
+            "fail", f"Of {len(ended)} gradients on disjoint supports {away} do not point to the data."
+        )
     shares = _shares(ended)
     least = {other: student((shares[LINEAR] - shares[other]).to_numpy()) for other in OTHERS}
     if faded := [other for other in OTHERS if least[other].high < 0]:
-        titles = words([objective_title(other) for other in faded])
-        return Finding("fail", f"Over the distance the gradient of {objective_title(LINEAR)} fades more than {titles}'s.")
-    if level := [other for other in OTHERS if least[other].low <= 0]:
-        titles = words([objective_title(other) for other in level])
+        titles = words([_title(other) for other in faded])
         return Finding(
-            "inconclusive", f"How the gradients of {objective_title(LINEAR)} and {titles} fade is not told apart."
+            "fail", f"Over the distance the gradient of {_title(LINEAR)} fades more than that of {titles}."
+        )
+    if level := [other for other in OTHERS if least[other].low <= 0]:
+        titles = words([_title(other) for other in level])
+        return Finding(
+            "inconclusive", f"How the gradients of {_title(LINEAR)} and {titles} fade is not told apart."
         )
     near, far = ended["distance"].min(), ended["distance"].max()
     kept = [_factor(student(shares[name].to_numpy())) for name in (LINEAR, *OTHERS)]
-    others = words([objective_title(other) for other in OTHERS])
+    others = words([_title(other) for other in OTHERS])
     return Finding(
         "pass",
-        f"After {int(ended['steps'].iloc[0])} steps on disjoint supports every gradient points to the data, and over "
-        f"the distance that of {objective_title(LINEAR)} fades less than those of {others}: from "
+        f"After {int(ended['steps'].iloc[0])} steps on disjoint supports every gradient points to the data, "
+        f"and over "
+        f"the distance that of {_title(LINEAR)} fades less than those of {others}: from "
         f"{significant(near, 2)} to {significant(far, 2)} it falls to {kept[0]} of itself, and theirs to "
         f"{words(kept[1:])} (geometric means over {cardinal(len(shares))} seeds with Student's intervals). "
-        f"{_sizes(ended)} {_training(gradients)}A first version of this test compared sizes, which have other units "
-        f"under each loss, and left out {objective_title(LOUDEST)}; it was replaced after these runs had been seen.",
+        f"{_sizes(ended)} {_training(gradients)}A first version of this test compared sizes, which have "
+        f"other units "
+        f"under each loss, and left out {_title(LOUDEST)}; it was replaced after these runs had been seen.",
     )
 
 
@@ -84,13 +91,13 @@ def _sizes(ended: pd.DataFrame) -> str:
         for distance, row in (means.iloc[[0, -1]]).iterrows()
     ]
     return (
-        f"In size, each in the units of its own loss, the gradient of {objective_title(LOUDEST)} is {where} "
+        f"In size, each in the units of its own loss, the gradient of {_title(LOUDEST)} is {where} "
         f"(means: {words(ends)})."
     )
 
 
 def _training(gradients: pd.DataFrame) -> str:
-    """What the last stage of training leaves of each gradient, nearest and farthest; empty without such a stage."""
+    """What the last stage of training leaves of each gradient, nearest and farthest; empty without one."""
     stages = sorted(steps for steps in gradients["steps"].unique() if steps >= LEAST_STEPS)[-2:]
     if len(stages) < 2:
         return ""
@@ -100,13 +107,18 @@ def _training(gradients: pd.DataFrame) -> str:
     )
     left = np.exp(sizes[stages[1]] - sizes[stages[0]])
     parts = [
-        f"{fixed(left[name, distances[0]], 2)} and {fixed(left[name, distances[1]], 2)} for {objective_title(name)}"
+        f"{fixed(left[name, distances[0]], 2)} and {fixed(left[name, distances[1]], 2)} for {_title(name)}"
         for name in (LINEAR, *OTHERS)
     ]
     return (
         f"Training from {int(stages[0])} to {int(stages[1])} steps multiplies the gradients at these two distances by "
         f"{words(parts)}. "
     )
+
+
+def _title(name: str) -> str:
+    """The name of a loss in the sentence; the GAN of the paper is the non-saturating one."""
+    return f"the {'non-saturating ' if name == LOUDEST else ''}{objective_title(name)}"
 
 
 def _factor(share: Interval) -> str:

@@ -1,9 +1,9 @@
 """Which objectives are nearer to the test images on the same networks, and which are not told apart.
 
-One definition, two descriptions: the five objectives of the MLP and the three of the DCGAN. The comparisons are
-those of ``analysis.factorial``: exact tests within seeds, Holm's correction over the declared pairs. A pair of which
-another feature space resolves the opposite order is undecided whatever the test says. Described: whatever the tests
-decide of each pair may be printed.
+One definition, two descriptions: the five objectives of the MLP and the three of the DCGAN. The comparisons
+are those of ``analysis.factorial``: exact tests within seeds, Holm's correction over the declared pairs. A
+pair of which another feature space resolves the opposite order is undecided whatever the test says.
+Described: whatever the tests decide of each pair may be printed.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,17 @@ import numpy as np
 
 from analysis.claims.base import EmpiricalClaim, Need, description
 from analysis.factorial import DCGAN, MLP, Contrast, Family, common_seeds, contrasts, distances
-from analysis.latex import architecture_title, cardinal, objective_title, words
+from analysis.failures import Kinds, failures, kinds
+from analysis.latex import architecture_title, cardinal, objective_title, significant, words
 from analysis.paired import LEVEL
 
 
-def describe(family: Family, found: Sequence[Contrast]) -> str:
-    """Say of each of the contrasts ``found`` of ``family`` what was decided; at least one was tested."""
+def describe(family: Family, found: Sequence[Contrast], split: Sequence[Kinds] = ()) -> str:
+    """Say of each of the contrasts ``found`` of ``family`` what was decided; at least one was tested.
+
+    ``split`` has the runs of models by their end, of which those of the family are mentioned if they are of
+    two kinds.
+    """
     seeds = sorted({len(c.differences) for c in found if c.verdict != "described"})
     number = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
     level = [c for c in found if c.verdict == "undecided" and not c.flips]
@@ -26,16 +31,19 @@ def describe(family: Family, found: Sequence[Contrast]) -> str:
     parts = [
         _order([c for c in found if c.verdict == "decided"]),
         f"not told apart are {_pairs(level)}" if level else "",
-        f"undecided, since another feature space resolves the opposite order, are {_pairs(flips)}" if flips else "",
+        f"undecided, since another feature space resolves the opposite order, are {_pairs(flips)}"
+        if flips
+        else "",
         f"{cardinal(untested)} of the {cardinal(len(family.pairs))} pairs "
         f"{'has' if untested == 1 else 'have'} too few seeds to be tested"
         if untested
         else "",
     ]
     return (
-        f"On the {architecture_title(family.pairs[0][0][1])}, over {number} seeds, by FD-LeNet and the exact sign-flip "
+        f"On the {architecture_title(family.pairs[0][0][1])}, over {number} seeds, by FD-LeNet and the exact "
+        f"sign-flip "
         f"test within seeds at the family-wise level {LEVEL * 100:g}\\,\\%: "
-        f"{'; '.join(filter(None, parts))}.{_lost(found)}"
+        f"{'; '.join(filter(None, parts))}.{_lost(found)}{_mixed(family, split)}"
     )
 
 
@@ -51,6 +59,18 @@ def _lost(found: Sequence[Contrast]) -> str:
     if not lost:
         return ""
     return f" Runs that diverged count as farther than any other: {cardinal(len(lost))} of them."
+
+
+def _mixed(family: Family, split: Sequence[Kinds]) -> str:
+    """A sentence on each model of ``family`` whose runs are of two kinds: those that failed, and the others."""
+    models = {model for pair in family.pairs for model in pair}
+    return "".join(
+        f" Runs of {objective_title(of.model[0])} are of two kinds: {cardinal(len(of.failed))} of {of.runs} failed, and "
+        f"the others have distances of {significant(of.others.min())} to {significant(of.others.max())}; what is said "
+        "of it is said of all its runs together."
+        for of in split
+        if of.two and of.model in models
+    )
 
 
 def _order(decided: Sequence[Contrast]) -> str:
@@ -82,7 +102,7 @@ def _claim(name: str, family: Family) -> EmpiricalClaim:
                 lambda records: common_seeds(distances(records), family),
             ),
         ),
-        describe=lambda records: describe(family, contrasts(records, family)),
+        describe=lambda records: describe(family, contrasts(records, family), kinds(failures(records))),
     )
 
 

@@ -1,7 +1,7 @@
 """Is the order of models the same in every feature space? Described: any number of pairs may keep theirs.
 
-An order depends on the feature space only where tests resolve opposite signs (``analysis.agreement``). Signs that
-merely differ are counted apart.
+An order depends on the feature space only where tests resolve opposite signs (``analysis.agreement``). Signs
+that merely differ are counted apart.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,8 @@ def describe(found: Agreement) -> str:
     kept = "one keeps its" if len(keeping) == 1 else f"{_count(len(keeping), 'none')} keep their"
     return (
         f"Of the {len(pairs)} pairs among {cardinal(len(found.models))} models, {kept} order in all "
-        f"{cardinal(spaces)} feature spaces, by the sign of the mean difference within seeds (Kendall's $\\tau$ of the "
+        f"{cardinal(spaces)} feature spaces, by the sign of the mean difference within seeds (Kendall's "
+        f"$\\tau$ of the "
         f"ranking by medians with the primary one: {_range(tau.tolist())}). {_flipping(flipping)}"
         f"{_open([pair for pair in pairs if not pair.keeps and not pair.flips], bool(flipping))}"
     )
@@ -44,7 +45,8 @@ def _flipping(pairs: Sequence[Pair]) -> str:
         return "For no pair do the exact tests resolve opposite signs in two spaces."
     named = words([f"{_title(pair.first)} against {_title(pair.second)}" for pair in pairs])
     which = named if len(pairs) <= MOST_NAMED else f"{len(pairs)} pairs"
-    return f"The exact tests resolve opposite signs in two spaces, so that the order depends on the space, for {which}."
+    return f"The exact tests resolve opposite signs in two spaces, so that the order depends on the space, for
+    {which}."
 
 
 def _open(pairs: Sequence[Pair], more: bool) -> str:
