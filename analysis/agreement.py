@@ -42,7 +42,8 @@ class Pair:
     @cached_property
     def signs(self) -> pd.Series:
         """The sign of the mean difference in each space, of the mean signed rank where a run has diverged."""
-        return self.differences.apply(lambda column: np.sign(comparable(column.tolist()).sum()))
+        signs = {space: _sign(column) for space, column in self.differences.items()}
+        return pd.Series(signs, dtype=float)
 
     @property
     def keeps(self) -> bool:
@@ -59,10 +60,12 @@ class Pair:
         """Whether the order depends on the space, as the module defines it."""
         if not self.testable:
             return False
-        p_values = self.differences.apply(lambda column: sign_flip_p_value(column.tolist()))
+        p_values = {
+            str(space): sign_flip_p_value(column.tolist()) for space, column in self.differences.items()
+        }
         if p_values[PRIMARY] > LEVEL:
             return False
-        others = [space for space in self.differences if space != PRIMARY]
+        others = [space for space in p_values if space != PRIMARY]
         resolved = holm([p_values[space] for space in others])
         against = [self.signs[space] == -self.signs[PRIMARY] for space in others]
         return any(one and other for one, other in zip(resolved, against, strict=True))
@@ -99,7 +102,8 @@ class Agreement:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every two models, over the seeds that both have, also those of runs that diverged."""
-        by_model = {model: self.runs.loc[model] for model in self.models}
+        groups = self.runs.groupby(level=["objective", "architecture"])
+        by_model = {model: runs.droplevel(["objective", "architecture"]) for model, runs in groups}
         return [
             Pair(first, second, _differences(by_model[first], by_model[second]))
             for first, second in itertools.combinations(self.models, 2)
@@ -108,6 +112,10 @@ class Agreement:
     def flipping(self) -> list[tuple[Model, Model]]:
         """The pairs of models whose order depends on the space."""
         return [(pair.first, pair.second) for pair in self.pairs if pair.flips]
+
+
+def _sign(differences: pd.Series) -> float:
+    return float(np.sign(comparable(differences.tolist()).sum()))
 
 
 def _differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ numbers of epochs: "architecture" means networks with the length of training tha
 
 A contrast is made over the seeds that both models have. A run that diverged counts as farther than any other:
 its distance is infinite, and the contrast is then tested by ranks (``analysis.paired.comparable``). Where the
-runs of a model are of two kinds (``analysis.failures.Kinds``), a mean over both describes neither: no mean is
+runs of a model are mixed (``analysis.failures.Kinds``), a mean over both describes neither: no mean is
 printed.
 """
 
@@ -74,7 +74,8 @@ class Contrast:
                              resolves the opposite order
                   undecided  one of these is not so; ``flips`` says that another space does
                   described  the seeds could not carry a decision whatever they showed; nothing is claimed
-    mixed         whether the runs of one of the two models are of two kinds: a mean over both describes neither
+    mixed         whether the runs of one of the two models are mixed: a mean over both describes
+    neither
     """
 
     first: Model
@@ -106,7 +107,7 @@ class Contrast:
 
 def contrasts(records: Records, family: Family) -> list[Contrast]:
     """The contrasts of ``family`` that the profile has at least one seed of, in the family's order."""
-    mixed = [of.model for of in kinds(failures(records)) if of.two]
+    mixed = [of.model for of in kinds(failures(records)) if of.mixed]
     return of_distances(distances(records), family, agreement(records).flipping(), mixed)
 
 
@@ -137,7 +138,7 @@ def of_distances(
 ) -> list[Contrast]:
     """The same of ``distances``; ``unstable``: pairs, either way round, whose order depends on the space.
 
-    ``mixed`` are the models whose runs are of two kinds.
+    ``mixed`` are the models whose runs are.
 
     Pairs without enough seeds count as not rejected, so that the correction is always that of the whole
     family: what is missing can only make it stricter.

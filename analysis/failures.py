@@ -16,11 +16,11 @@ collapsed   Modes of the data are missing from the samples, by either of two sig
 untrained   FD-LeNet is not below half of what the same generator had before training. Half is a generous
             bar: training that does not clear it has not begun.
 
-The first that applies names the failure. Collapse was tested after untrained until all runs had been seen, which
-filed generators whose samples are all of one class as untrained. A run that has both signs is now called collapsed,
-and ``far`` keeps the other sign. The scores do not say on what images it collapsed: images of noise are of one class
-too, out of whose reach all real images are (the tests show it). Point values are compared with the bars, not
-intervals: at 10,000 samples their errors are small beside them.
+The first that applies names the failure. Collapse was tested after untrained until all runs had been seen,
+which filed generators whose samples are all of one class as untrained. A run that has both signs is now
+called collapsed, and ``far`` keeps the other sign. The scores do not say on what images it collapsed: images
+of noise are of one class too, out of whose reach all real images are (the tests show it). Point values are
+compared with the bars, not intervals: at 10,000 samples their errors are small beside them.
 """
 
 import math
@@ -39,14 +39,15 @@ LEAST_CLASS_SHARE = 0.09  # of MNIST's training images, for each digit; the five
 LOST_CLASS = -math.log(1 - LEAST_CLASS_SHARE)  # nats
 RECALL_SHARE = 0.1  # of the floor
 UNTRAINED_SHARE = 0.5  # of the distance before training
-APART = 2.0  # how many times as far the failed runs are where the runs of a model are of two kinds
+APART = 2.0  # how many times as far the failed runs are where the runs of a model are mixed
 PRIMARY = "fd_lenet"
 
 
 def least_divergence(stray: float, share: float = LEAST_CLASS_SHARE) -> float:
     """Return the least class KL, in nats, of samples that have the share ``stray`` in a class of ``share``.
 
-    That of two Bernoulli laws, by data processing; LOST_CLASS without strays. Raises ``ValueError`` for other shares.
+    That of two Bernoulli laws, by data processing; LOST_CLASS without strays. Raises ``ValueError`` for other
+    shares.
     """
     if not 0 <= stray <= share < 1:
         raise ValueError(f"a stray share lies between 0 and the class's {share}, not at {stray}")
@@ -58,9 +59,9 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     """One row an adversarial run, whether or not it has a result; ``dataset`` as in ``Records.runs``.
 
     Columns: those of ``Records.runs`` (empty for a run that diverged, but for id, study, kind, objective,
-    architecture, dataset and seed), distance (FD-LeNet, infinite for a run that diverged), far (whether it is not
-    below its share of that before training), failure (one of ``FAILURES``, "" for none) and evidence (in words,
-    LaTeX; "" for none).
+    architecture, dataset and seed), distance (FD-LeNet, infinite for a run that diverged), far (whether it is
+    not below its share of that before training), failure (one of ``FAILURES``, "" for none) and evidence (in
+    words, LaTeX; "" for none).
     """
     runs = records.runs("gan", dataset=dataset)
     rows = {row["id"]: row for row in _wide(records, dataset).to_dict("records")}
@@ -86,7 +87,7 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Kinds:
-    """The distances of the runs of one ``model`` (objective, architecture): those that failed, and the others.
+    """The distances of the runs of one ``model`` (objective, architecture): those that failed, the others.
 
     A run that diverged has an infinite distance.
     """
@@ -101,7 +102,7 @@ class Kinds:
         return len(self.failed) + len(self.others)
 
     @property
-    def two(self) -> bool:
+    def mixed(self) -> bool:
         """Whether they are of two kinds: each that failed is at least ``APART`` times as far as each other.
 
         A mean over all of them then lies between the two and describes neither.

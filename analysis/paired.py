@@ -30,9 +30,10 @@ def sign_flip_p_value(differences: Sequence[float]) -> float:
 def comparable(differences: Sequence[float]) -> np.ndarray:
     """Return ``differences`` as the sign-flip test takes them: their signed ranks if one is infinite.
 
-    A run that diverged has an infinite distance, farther than any other. The mean of such differences is not defined;
-    their ranks are: an infinite one has the highest, and the test of the ranks is Wilcoxon's signed-rank test. Two
-    runs that both diverged are level: their difference, NaN, counts as zero. Ties share their mean rank.
+    A run that diverged has an infinite distance, farther than any other. The mean of such differences is not
+    defined; their ranks are: an infinite one has the highest, and the test of the ranks is Wilcoxon's
+    signed-rank test. Two runs that both diverged are level: their difference, NaN, counts as zero. Ties share
+    their mean rank.
     Source: Wilcoxon 1945, Individual comparisons by ranking methods.
     """
     values = np.nan_to_num(np.asarray(differences, dtype=np.float64), nan=0.0, posinf=np.inf, neginf=-np.inf)

@@ -84,8 +84,10 @@ def _carried(differences: Sequence[float]) -> str:
     if seeds >= fewest_seeds(1):
         return f"The exact sign-flip test has $p={p_value:.2g}$."
     return (
-        f"Student's interval takes such differences to be normal; the exact sign-flip test, which does not, can reach "
-        f"no $p$ below {significant(2.0 ** (1 - seeds), 2)} with {cardinal(seeds)} seeds, and decides nothing."
+        f"Student's interval takes such differences to be normal; the exact sign-flip test, which does not, "
+        f"can reach "
+        f"no $p$ below {significant(2.0 ** (1 - seeds), 2)} with {cardinal(seeds)} seeds, and decides "
+        f"nothing."
     )
 
 

@@ -28,12 +28,11 @@ def _both(both: pd.DataFrame, counts: dict[str, int]) -> str:
     """What the first order of the definitions, untrained before collapse, made of runs with both signs."""
     if both.empty:
         return " No run has the signs of both, so the order in which the two are tested changes nothing."
-    models = both.groupby(["objective", "architecture"], sort=False).size()
     named = words(
         [
-            f"{_number(int(size))} of {objective_title(str(objective))} on the "
+            f"{_number(len(runs))} of {objective_title(str(objective))} on the "
             f"{architecture_title(str(architecture))}"
-            for (objective, architecture), size in models.items()
+            for (objective, architecture), runs in both.groupby(["objective", "architecture"], sort=False)
         ]
     )
     before = counts["untrained"] + len(both)
@@ -42,7 +41,8 @@ def _both(both: pd.DataFrame, counts: dict[str, int]) -> str:
         f"as the "
         f"definition of untrained asks ({named}): before the order of the two was exchanged, "
         f"{_number(before)} counted "
-        f"as untrained and {_number(counts['collapsed'] - len(both))} as collapsed. What such a run collapsed on, a "
+        f"as untrained and {_number(counts['collapsed'] - len(both))} as collapsed. What such a run "
+        f"collapsed on, a "
         f"digit or noise, its scores do not say."
     )
 

@@ -87,8 +87,9 @@ def _sizes(ended: pd.DataFrame) -> str:
         else "nowhere larger"
     )
     ends = [
-        f"{significant(row[LOUDEST], 2)} against {significant(row[LINEAR], 2)} at {significant(distance, 2)}"
-        for distance, row in (means.iloc[[0, -1]]).iterrows()
+        f"{significant(means[LOUDEST].iloc[end], 2)} against {significant(means[LINEAR].iloc[end], 2)} at "
+        f"{significant(float(means.index[end]), 2)}"
+        for end in (0, -1)
     ]
     return (
         f"In size, each in the units of its own loss, the gradient of {_title(LOUDEST)} is {where} "
@@ -111,7 +112,8 @@ def _training(gradients: pd.DataFrame) -> str:
         for name in (LINEAR, *OTHERS)
     ]
     return (
-        f"Training from {int(stages[0])} to {int(stages[1])} steps multiplies the gradients at these two distances by "
+        f"Training from {int(stages[0])} to {int(stages[1])} steps multiplies the gradients at these two "
+        f"distances by "
         f"{words(parts)}. "
     )
 

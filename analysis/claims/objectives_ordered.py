@@ -20,8 +20,8 @@ from analysis.paired import LEVEL
 def describe(family: Family, found: Sequence[Contrast], split: Sequence[Kinds] = ()) -> str:
     """Say of each of the contrasts ``found`` of ``family`` what was decided; at least one was tested.
 
-    ``split`` has the runs of models by their end, of which those of the family are mentioned if they are of
-    two kinds.
+    ``split`` has the runs of models by their end, of which those of the family are mentioned if they are
+    mixed.
     """
     seeds = sorted({len(c.differences) for c in found if c.verdict != "described"})
     number = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
@@ -62,14 +62,16 @@ def _lost(found: Sequence[Contrast]) -> str:
 
 
 def _mixed(family: Family, split: Sequence[Kinds]) -> str:
-    """A sentence on each model of ``family`` whose runs are of two kinds: those that failed, and the others."""
+    """A sentence on each model of ``family`` whose runs are mixed, failed and not."""
     models = {model for pair in family.pairs for model in pair}
     return "".join(
-        f" Runs of {objective_title(of.model[0])} are of two kinds: {cardinal(len(of.failed))} of {of.runs} failed, and "
-        f"the others have distances of {significant(of.others.min())} to {significant(of.others.max())}; what is said "
+        f" Runs of {objective_title(of.model[0])} are mixed: {cardinal(len(of.failed))} of {of.runs} "
+        f"failed, and "
+        f"the others have distances of {significant(of.others.min())} to {significant(of.others.max())}; "
+        f"what is said "
         "of it is said of all its runs together."
         for of in split
-        if of.two and of.model in models
+        if of.mixed and of.model in models
     )
 
 

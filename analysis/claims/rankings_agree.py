@@ -45,8 +45,10 @@ def _flipping(pairs: Sequence[Pair]) -> str:
         return "For no pair do the exact tests resolve opposite signs in two spaces."
     named = words([f"{_title(pair.first)} against {_title(pair.second)}" for pair in pairs])
     which = named if len(pairs) <= MOST_NAMED else f"{len(pairs)} pairs"
-    return f"The exact tests resolve opposite signs in two spaces, so that the order depends on the space, for
-    {which}."
+    return (
+        "The exact tests resolve opposite signs in two spaces, so that the order depends on the space, for "
+        f"{which}."
+    )
 
 
 def _open(pairs: Sequence[Pair], more: bool) -> str:
@@ -54,13 +56,13 @@ def _open(pairs: Sequence[Pair], more: bool) -> str:
     if not pairs:
         return ""
     few = sum(not pair.testable for pair in pairs)
-    untested = (
-        f", {'that pair' if len(pairs) == 1 else f'{cardinal(few)} of them'} with fewer than the "
-        f"{cardinal(FEWEST_SEEDS)} common seeds that the tests take"
-        if few
-        else ""
+    which = "that pair has" if len(pairs) == 1 else "all of them have" if few == len(pairs) else None
+    which = which or f"{cardinal(few)} of them {'has' if few == 1 else 'have'}"
+    untested = f"; {which} fewer than the {cardinal(FEWEST_SEEDS)} common seeds that the tests take"
+    return (
+        f" For {cardinal(len(pairs))}{' others' if more else ''} the signs differ and are not resolved"
+        f"{untested if few else ''}."
     )
-    return f" For {cardinal(len(pairs))}{' others' if more else ''} the signs differ and are not resolved{untested}."
 
 
 def _title(model: tuple[str, str]) -> str:

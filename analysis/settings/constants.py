@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from analysis import factorial, failures, intervals
+from analysis import factorial, failures, intervals, paired
 from analysis.figures import coverage, dynamics, evidence_bracket, inference_gap, training_signals
 from analysis.metrics import spaces
 from analysis.settings.forms import Setting, fraction, number, part, percent, power, vector, word
@@ -24,6 +24,7 @@ def of_theory_and_analysis() -> dict[str, Setting]:
         "level": percent(intervals.CONFIDENCE),
         **_failures(),
         "factorial.groups": word(len(factorial.FAMILIES)),
+        "paired.level": percent(paired.LEVEL),
         **{f"{name}.codes": vector(three_codes(OBJECTIVES[name])) for name in ("lsgan", "lsgan_pearson")},
         **_normal("first_pair.p", PAIRS[FIRST_PAIR].p),
         **_normal("first_pair.q", PAIRS[FIRST_PAIR].q),
@@ -45,6 +46,7 @@ def of_theory_and_analysis() -> dict[str, Setting]:
 
 def _failures() -> dict[str, Setting]:
     return {
+        "failures.apart": number(failures.APART),
         "failures.kinds": word(len(failures.FAILURES)),
         "failures.untrained": part(failures.UNTRAINED_SHARE),
         "failures.class": number(failures.LEAST_CLASS_SHARE),

@@ -32,7 +32,7 @@ def _row(contrast: Contrast) -> Row:
     places = places_of(usual.low, usual.high)
     if not contrast.has_mean:
         nearer = int((contrast.differences < 0).sum())
-        mean, simultaneous = rf"\emph{{nearer in {nearer} of {seeds}}}", "--"
+        mean, simultaneous = rf"\emph{{below 0 in {nearer} of {seeds}}}", "--"
     elif seeds == 1:
         mean, simultaneous = significant(usual.value), "--"
     elif seeds < FEWEST_SEEDS:
