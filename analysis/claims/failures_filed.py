@@ -38,12 +38,9 @@ def _both(both: pd.DataFrame, counts: dict[str, int]) -> str:
     before = counts["untrained"] + len(both)
     return (
         f" Of those that collapsed, {_number(len(both))} {_are(len(both))} also as far from the test images "
-        f"as the "
-        f"definition of untrained asks ({named}): before the order of the two was exchanged, "
-        f"{_number(before)} counted "
-        f"as untrained and {_number(counts['collapsed'] - len(both))} as collapsed. What such a run "
-        f"collapsed on, a "
-        f"digit or noise, its scores do not say."
+        f"as the definition of untrained asks ({named}): as long as untrained was tested before collapse, "
+        f"{_number(before)} counted as untrained and {_number(counts['collapsed'] - len(both))} as "
+        f"collapsed. What such a run collapsed on, a digit or noise, its scores do not say."
     )
 
 

@@ -65,11 +65,9 @@ def _mixed(family: Family, split: Sequence[Kinds]) -> str:
     """A sentence on each model of ``family`` whose runs are mixed, failed and not."""
     models = {model for pair in family.pairs for model in pair}
     return "".join(
-        f" Runs of {objective_title(of.model[0])} are mixed: {cardinal(len(of.failed))} of {of.runs} "
-        f"failed, and "
-        f"the others have distances of {significant(of.others.min())} to {significant(of.others.max())}; "
-        f"what is said "
-        "of it is said of all its runs together."
+        f" Runs of {objective_title(of.model[0])} are mixed: {cardinal(len(of.failed))} of {of.runs} failed, "
+        f"and the others have distances of {significant(of.others.min(), 4)} to "
+        f"{significant(of.others.max(), 4)}; what is said of it is said of all its runs together."
         for of in split
         if of.mixed and of.model in models
     )
