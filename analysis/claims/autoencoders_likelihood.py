@@ -42,11 +42,10 @@ def describe(runs: pd.DataFrame) -> str:
     return (
         f"On the test images the bound on the negative log-likelihood of {first} less that of the "
         f"{objective_title(SECOND)} is {_printed(gain)} nats an image, the mean of {cardinal(len(both))} "
-        f"paired "
-        f"differences with Student's interval at {level}; {_over_images(gain.value, NORMAL * over_images)}. "
+        f"paired differences with Student's interval at {level}; "
+        f"{_over_images(gain.value, NORMAL * over_images)}. "
         f"{_pilot(both.index.tolist())}{_carried(differences.tolist())} The target of {fixed(MARGIN, 0)} nat "
-        f"between "
-        f"them, set beforehand, {apart}; {first} stands at {_printed(own)} nats, and its target of "
+        f"between them, set beforehand, {apart}; {first} stands at {_printed(own)} nats, and its target of "
         f"{fixed(LIKELIHOOD, 1)} {alone}."
     )
 
@@ -67,8 +66,7 @@ def _pilot(seeds: Sequence[int]) -> str:
         return ""
     return (
         f"One of the {cardinal(len(seeds))} seeds, {PILOT}, is that of the pilot on which the estimator of "
-        f"the gradient and "
-        "the number of epochs were chosen, so this describes these runs and tests nothing. "
+        "the gradient and the number of epochs were chosen, so this describes these runs and tests nothing. "
     )
 
 
@@ -84,10 +82,9 @@ def _carried(differences: Sequence[float]) -> str:
     if seeds >= fewest_seeds(1):
         return f"The exact sign-flip test has $p={p_value:.2g}$."
     return (
-        f"Student's interval takes such differences to be normal; the exact sign-flip test, which does not, "
-        f"can reach "
-        f"no $p$ below {significant(2.0 ** (1 - seeds), 2)} with {cardinal(seeds)} seeds, and decides "
-        f"nothing."
+        "Student's interval takes such differences to be normal; the exact sign-flip test, which does not, "
+        f"can reach no $p$ below {significant(2.0 ** (1 - seeds), 2)} with {cardinal(seeds)} seeds, and "
+        "decides nothing."
     )
 
 

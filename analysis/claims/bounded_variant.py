@@ -30,8 +30,7 @@ def describe(runs: pd.DataFrame) -> str:
     if len(beyond):
         raise EquipoiseError(
             f"run {beyond['id'].iloc[0]!r} has a regret of {beyond['regret'].iloc[0]:.3g}, below its least "
-            f"value "
-            "0: the record or the quadrature is wrong; make the run again with --fresh"
+            "value 0: the record or the quadrature is wrong; make the run again with --fresh"
         )
     found = compared(runs, FIRST, SECOND, [COLUMN])
     widest = max(found, key=lambda c: abs(float(c.differences.mean())))

@@ -19,8 +19,7 @@ def describe(found: pd.DataFrame) -> str:
     return (
         f"Of {_runs(len(found))} {_number(failed)} failed: {_number(counts['diverged'])} diverged, "
         f"{_number(counts['collapsed'])} collapsed and {_number(counts['untrained'])} "
-        f"{_are(counts['untrained'])} "
-        f"untrained.{_both(both, counts)}"
+        f"{_are(counts['untrained'])} untrained.{_both(both, counts)}"
     )
 
 

@@ -56,13 +56,12 @@ def judge(gradients: pd.DataFrame) -> Finding:
     return Finding(
         "pass",
         f"After {int(ended['steps'].iloc[0])} steps on disjoint supports every gradient points to the data, "
-        f"and over "
-        f"the distance that of {_title(LINEAR)} fades less than those of {others}: from "
+        f"and over the distance that of {_title(LINEAR)} fades less than those of {others}: from "
         f"{significant(near, 2)} to {significant(far, 2)} it falls to {kept[0]} of itself, and theirs to "
         f"{words(kept[1:])} (geometric means over {cardinal(len(shares))} seeds with Student's intervals). "
         f"{_sizes(ended)} {_training(gradients)}A first version of this test compared sizes, which have "
-        f"other units "
-        f"under each loss, and left out {_title(LOUDEST)}; it was replaced after these runs had been seen.",
+        f"other units under each loss, and left out {_title(LOUDEST)}; it was replaced after these runs had "
+        "been seen.",
     )
 
 
@@ -113,8 +112,7 @@ def _training(gradients: pd.DataFrame) -> str:
     ]
     return (
         f"Training from {int(stages[0])} to {int(stages[1])} steps multiplies the gradients at these two "
-        f"distances by "
-        f"{words(parts)}. "
+        f"distances by {words(parts)}. "
     )
 
 
