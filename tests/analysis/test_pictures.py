@@ -287,8 +287,8 @@ def test_failures_are_shown_with_their_reasons(records):
         fits_in_print(figure)
         apart(figure)
     words = [text.get_text() for text in figure.texts]
-    assert words[0] == "GAN\nMLP, seed 0: collapsed\nrecall $0.010$, $0.880$ of\nreal images"
-    assert words[1].startswith("LSGAN $(0,1,1)$\nMLP, seed 1: untrained\nFD-LeNet $299$, $301$")
+    assert words[0] == "GAN\nMLP, seed 0: collapsed\nrecall 0.010 (real 0.880)"
+    assert words[1].startswith("LSGAN $(0,1,1)$\nMLP, seed 1: untrained\nFD-LeNet 299 (was 301)")
     assert (
         words[2] == "LSGAN $(0,1,1)$\nMLP, seed 3: diverged\nthe generator's loss was\nnot finite at step 77"
     )

@@ -169,9 +169,9 @@ def ordered(shift: float, family=MLP, seeds: int = 10, flips=()) -> str:
 def test_an_order_is_said_of_the_pairs_that_the_test_decides_and_of_no_other() -> None:
     three = ordered(3.0, DCGAN, seeds=8)
     assert three == (
-        "On the DCGAN, over 8 seeds, by FD-LeNet and the exact sign-flip test within seeds at the family-wise "
-        "level 5\\,\\%: LSGAN $(0,1,1)$ is nearer to the test images than GAN and bounded LSGAN; not told apart "
-        "are GAN from bounded LSGAN."
+        "On the DCGAN, over 8 seeds, by FD-LeNet and the exact sign-flip test within seeds at the "
+        "family-wise level 5\\,\\%: LSGAN $(0,1,1)$ is nearer to the test images than GAN and bounded LSGAN; "
+        "not told apart are GAN from bounded LSGAN."
     )
     assert "nearer" not in ordered(0.0)
     assert "no order is decided; not told apart are" in ordered(0.0)
@@ -315,7 +315,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
 
 
 def test_only_what_may_fail_has_a_verdict_and_the_rest_is_described(draft) -> None:
-    """On a whole profile, of whatever values, a description has the same outcome; no count has it among passes."""
+    """On a whole profile descriptions have their own outcome; no count has them among the passes."""
     write_profile(draft.results, factorial=True)
     records = Records(draft.results, draft.profile)
     found = {name: claim.find(records).outcome for name, claim in EMPIRICAL.items()}
