@@ -208,8 +208,8 @@ def test_the_difference_is_described_over_seeds_and_over_images(second, error, p
 def test_the_seed_of_the_pilot_is_named_where_it_is_among_the_compared():
     table = likelihoods(VAE, [86.0, 86.0, 86.0])
     pilot = (
-        "One of the three seeds, 0, is that of the pilot on which the estimator of the gradient and the number "
-        "of epochs were chosen, so this describes these runs and tests nothing."
+        "One of the three seeds, 0, is that of the pilot on which the estimator of the gradient and the "
+        "number of epochs were chosen, so this describes these runs and tests nothing."
     )
     assert pilot in autoencoders_likelihood.describe(table)
     assert "pilot" not in autoencoders_likelihood.describe(table.assign(seed=table["seed"] + 1))
