@@ -26,6 +26,7 @@ from analysis.tables.booktabs import RULE, Row, tabular
 
 NAME = "scores"
 NONE = "--"
+_MOST = 4  # digits of a summary of few runs
 _MODEL = ["objective", "architecture"]
 
 
@@ -88,12 +89,12 @@ def summary(values: np.ndarray) -> str:
     """The mean over seeds with its interval, with the range in round brackets for few; one value alone."""
     if len(values) == 0:
         return NONE
-    if len(values) == 1:
+    if np.ptp(values) == 0:
         return significant(float(values[0]))
     over = over_seeds(values)
     if len(values) >= FEWEST_SEEDS:
         return estimate(over.value, over.low, over.high)
-    places = places_of(over.low, over.high) if over.high > over.low else decimals(abs(over.value), 3)
+    places = min(places_of(over.low, over.high), decimals(abs(over.value), _MOST))
     return f"{fixed(over.value, places)} ({fixed(over.low, places)} to {fixed(over.high, places)})"
 
 
