@@ -1,34 +1,86 @@
 """Does the order of models depend on the space in which they are judged?
 
-Models are ranked by their Fréchet distance, a mean over training seeds, in every space: the primary
-extractor, the same one trained from other seeds, a random network, principal components. A pair of models
-whose order is not the same in all of them is undecided, whatever a test says in one.
+Models are ranked by the median over training seeds of their Fréchet distance, in every space: the primary
+extractor, the same one trained from other seeds, a random network, principal components. A run that diverged
+is farther than any other in all of them. A median has a meaning also where the runs of a model are of two
+kinds, or have diverged.
+
+Of a pair, the runs are compared within seeds. Its order *depends on the space* iff the exact sign-flip test
+resolves the difference in the primary space at ``LEVEL``, and resolves one of the opposite sign in another
+space (Holm over the other spaces): first one test, then a family, so that both together err with a
+probability of at most ``LEVEL``. Opposite signs that the tests do not resolve say nothing: they are what
+chance makes of models that are level. The first version called a pair undecided wherever the signs of two
+means differed, resolved or not.
 """
 
 import itertools
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy.stats import kendalltau
 
 from analysis.metrics.protocol import SPACES
+from analysis.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
 from analysis.records import Records
 
 PRIMARY = "fd_lenet"
 COLUMNS = (PRIMARY, *SPACES)
+FEWEST_SEEDS = max(fewest_seeds(1), fewest_seeds(len(SPACES)))  # that a pair needs for the test of its order
 Model = tuple[str, str]  # objective, architecture
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two models, and the ``differences`` of their distances, first less second: [seeds, spaces]."""
+
+    first: Model
+    second: Model
+    differences: pd.DataFrame
+
+    @cached_property
+    def signs(self) -> pd.Series:
+        """The sign of the mean difference in each space, of the mean signed rank where a run has diverged."""
+        signs = {space: _sign(column) for space, column in self.differences.items()}
+        return pd.Series(signs, dtype=float)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the order is the same, and strict, in every space, resolved or not."""
+        return len(self.differences) > 0 and set(self.signs) in ({1.0}, {-1.0})
+
+    @property
+    def testable(self) -> bool:
+        """Whether the two have the seeds in common that the test of their order takes."""
+        return len(self.differences) >= FEWEST_SEEDS
+
+    @cached_property
+    def flips(self) -> bool:
+        """Whether the order depends on the space, as the module defines it."""
+        if not self.testable:
+            return False
+        p_values = {
+            str(space): sign_flip_p_value(column.tolist()) for space, column in self.differences.items()
+        }
+        if p_values[PRIMARY] > LEVEL:
+            return False
+        others = [space for space in p_values if space != PRIMARY]
+        resolved = holm([p_values[space] for space in others])
+        against = [self.signs[space] == -self.signs[PRIMARY] for space in others]
+        return any(one and other for one, other in zip(resolved, against, strict=True))
+
+
+@dataclass(frozen=True)
 class Agreement:
-    """Mean distances of models: one row a model, best in the primary space first; one column a space.
+    """The distances of ``runs``: [(objective, architecture, seed), spaces]."""
 
-    ``runs`` says how many runs each row is a mean of.
-    """
+    runs: pd.DataFrame
 
-    distances: pd.DataFrame
-    runs: pd.Series
+    @cached_property
+    def distances(self) -> pd.DataFrame:
+        """The medians over seeds: a row per model, best in the primary space first."""
+        return self.runs.groupby(level=["objective", "architecture"]).median().sort_values(PRIMARY)
 
     @property
     def models(self) -> list[Model]:
@@ -44,29 +96,52 @@ class Agreement:
 
         Source: Kendall 1945, The treatment of ties in ranking problems.
         """
-        primary = self.distances[PRIMARY]
-        return self.distances.apply(lambda column: kendalltau(primary, column).statistic)
+        ranks = self.ranks()
+        return ranks.apply(lambda column: kendalltau(ranks[PRIMARY], column).statistic)
 
-    def undecided(self) -> list[tuple[Model, Model]]:
-        """The pairs of models whose order is not the same, and strict, in every space."""
-        values = self.distances.to_numpy()
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every two models, over the seeds that both have, also those of runs that diverged."""
+        groups = self.runs.groupby(level=["objective", "architecture"])
+        by_model = {model: runs.droplevel(["objective", "architecture"]) for model, runs in groups}
         return [
-            (self.models[i], self.models[j])
-            for i, j in itertools.combinations(range(len(values)), 2)
-            if len(set(np.sign(values[i] - values[j]))) > 1 or (values[i] == values[j]).any()
+            Pair(first, second, _differences(by_model[first], by_model[second]))
+            for first, second in itertools.combinations(self.models, 2)
         ]
+
+    def flipping(self) -> list[tuple[Model, Model]]:
+        """The pairs of models whose order depends on the space."""
+        return [(pair.first, pair.second) for pair in self.pairs if pair.flips]
+
+
+def _sign(differences: pd.Series) -> float:
+    return float(np.sign(comparable(differences.tolist()).sum()))
+
+
+def _differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Of the seeds that both have. NaN where both diverged."""
+    seeds = first.index.intersection(second.index).sort_values()
+    return first.loc[seeds] - second.loc[seeds]
 
 
 def agreement(records: Records) -> Agreement:
     """Of the runs that were judged in every space; records from before there were spaces are left out."""
-    return of_scores(records.scores())
+    return of_scores(records.scores(), records.diverged())
 
 
-def of_scores(scores: pd.DataFrame) -> Agreement:
-    """The same of a table of scores: columns id, objective, architecture, metric, value."""
+def of_scores(scores: pd.DataFrame, diverged: pd.DataFrame | None = None) -> Agreement:
+    """The same of a table of scores: columns objective, architecture, seed, metric, value.
+
+    ``diverged`` has the objective, architecture and seed of the runs that diverged.
+    """
+    index = ["objective", "architecture", "seed"]
     kept = scores[scores["metric"].isin(COLUMNS)]
-    wide = kept.pivot_table(index=["objective", "architecture", "id"], columns="metric", values="value")
-    wide = wide.reindex(columns=list(COLUMNS)).dropna()
-    models = wide.groupby(["objective", "architecture"])
-    distances = models.mean().sort_values(PRIMARY)
-    return Agreement(distances, models.size().reindex(distances.index))
+    wide = (
+        kept.pivot_table(index=index, columns="metric", values="value")
+        .reindex(columns=list(COLUMNS))
+        .dropna()
+    )
+    if diverged is not None and len(diverged) and len(wide):
+        lost = pd.MultiIndex.from_frame(diverged[index])
+        wide = pd.concat([wide, pd.DataFrame(np.inf, index=lost, columns=wide.columns)])
+    return Agreement(wide.sort_index())

@@ -5,8 +5,10 @@ data: both are functions of seed, stream and step alone (``gan.randomness``). On
 their first weights too. So models are compared within seeds. The two pairs of networks train for different
 numbers of epochs: "architecture" means networks with the length of training that belongs to them.
 
-A contrast is made over the seeds that both models have. What a run that diverged would have scored is not
-known: ``analysis.failures`` counts those.
+A contrast is made over the seeds that both models have. A run that diverged counts as farther than any other:
+its distance is infinite, and the contrast is then tested by ranks (``analysis.paired.comparable``). Where the
+runs of a model are mixed (``analysis.failures.Kinds``), a mean over both describes neither: no mean is
+printed.
 """
 
 import itertools
@@ -14,12 +16,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from analysis import names
 from analysis.agreement import PRIMARY, Model, agreement
-from analysis.intervals import Interval, over_seeds
-from analysis.paired import LEVEL, fewest_seeds, holm, sign_flip_p_value
+from analysis.failures import failures, kinds
+from analysis.intervals import CONFIDENCE, Interval, over_seeds
+from analysis.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
 from analysis.records import Records
 
 STUDIES = ("mlp_objectives", "dcgan")
@@ -61,14 +65,17 @@ FAMILIES = (MLP, DCGAN, NETWORKS)
 class Contrast:
     """Of two models, the distance of the first less that of the second, within seeds.
 
-    differences   one a seed that both have, in seed order
+    differences   one a seed that both have, in seed order; infinite where one of the two runs diverged, zero
+                  where both did
     interval      of their mean, over seeds at 95 %; ``simultaneous`` at the family's confidence. With fewer
-                  than five seeds both are the range of the differences
+                  than five seeds both are the range of the differences. NaN where a difference is infinite
     p_value       of the exact sign-flip test
-    verdict       decided    Holm over the declared family rejects "no difference", and the order of the two
-                             models is the same in every feature space
-                  undecided  one of these is not so; ``flips`` says that the order is not
+    verdict       decided    Holm over the declared family rejects "no difference", and no other feature space
+                             resolves the opposite order
+                  undecided  one of these is not so; ``flips`` says that another space does
                   described  the seeds could not carry a decision whatever they showed; nothing is claimed
+    mixed         whether the runs of one of the two models are mixed: a mean over both describes
+    neither
     """
 
     first: Model
@@ -79,6 +86,7 @@ class Contrast:
     p_value: float
     verdict: Literal["decided", "undecided", "described"]
     flips: bool
+    mixed: bool = False
 
     @property
     def title(self) -> str:
@@ -88,20 +96,33 @@ class Contrast:
 
     @property
     def nearer(self) -> Model:
-        """The model whose mean distance is the lesser one."""
-        return self.first if self.interval.value < 0 else self.second
+        """The model whose mean distance, or mean signed rank where a run has diverged, is the lesser one."""
+        return self.first if comparable(self.differences.tolist()).sum() < 0 else self.second
+
+    @property
+    def has_mean(self) -> bool:
+        """Whether the mean difference is defined, and describes the runs."""
+        return not self.mixed and bool(np.isfinite(self.differences).all())
 
 
 def contrasts(records: Records, family: Family) -> list[Contrast]:
     """The contrasts of ``family`` that the profile has at least one seed of, in the family's order."""
-    return of_distances(distances(records), family, agreement(records).undecided())
+    mixed = [of.model for of in kinds(failures(records)) if of.mixed]
+    return of_distances(distances(records), family, agreement(records).flipping(), mixed)
 
 
 def distances(records: Records) -> pd.DataFrame:
-    """The primary metric of the factorial's runs: a row a seed, a column (objective, architecture)."""
-    scores = records.scores()
-    scores = scores[(scores["metric"] == PRIMARY) & scores["study"].isin(STUDIES)]
-    return scores.pivot(index="seed", columns=["objective", "architecture"], values="value").sort_index()
+    """The primary metric of the factorial's runs: a row a seed, a column (objective, architecture).
+
+    Infinite for a run that diverged, NaN for one that was not made.
+    """
+    scores, diverged = records.scores(), records.diverged()
+    runs = [
+        scores[(scores["metric"] == PRIMARY) & scores["study"].isin(STUDIES)],
+        diverged[diverged["study"].isin(STUDIES)].assign(value=np.inf),
+    ]
+    table = pd.concat([run for run in runs if len(run)] or runs[:1])
+    return table.pivot(index="seed", columns=["objective", "architecture"], values="value").sort_index()
 
 
 def common_seeds(table: pd.DataFrame, family: Family) -> int:
@@ -110,9 +131,14 @@ def common_seeds(table: pd.DataFrame, family: Family) -> int:
 
 
 def of_distances(
-    table: pd.DataFrame, family: Family, unstable: Collection[tuple[Model, Model]] = ()
+    table: pd.DataFrame,
+    family: Family,
+    unstable: Collection[tuple[Model, Model]] = (),
+    mixed: Collection[Model] = (),
 ) -> list[Contrast]:
-    """The same of ``distances``; ``unstable`` are the pairs, either way round, whose order is not one.
+    """The same of ``distances``; ``unstable``: pairs, either way round, whose order depends on the space.
+
+    ``mixed`` are the models whose runs are.
 
     Pairs without enough seeds count as not rejected, so that the correction is always that of the whole
     family: what is missing can only make it stricter.
@@ -133,17 +159,27 @@ def of_distances(
                 first,
                 second,
                 differences[i],
-                over_seeds(differences[i].to_numpy()),
-                over_seeds(differences[i].to_numpy(), confidence=family.confidence),
+                _interval(differences[i]),
+                _interval(differences[i], confidence=family.confidence),
                 p_values[i],
                 "described" if not tested[i] else "decided" if decided else "undecided",
                 flips,
+                bool({first, second} & set(mixed)),
             )
         )
     return found
 
 
+def _interval(differences: pd.Series, confidence: float = CONFIDENCE) -> Interval:
+    """Of the mean, which is not defined where a difference is infinite."""
+    if not np.isfinite(differences).all():
+        return Interval(np.nan, np.nan, np.nan, "undefined: a run has diverged")
+    return over_seeds(differences.to_numpy(), confidence=confidence)
+
+
 def _differences(table: pd.DataFrame, first: Model, second: Model) -> pd.Series:
+    """Of the seeds that both have: zero where both runs diverged, and are level."""
     if not {first, second} <= set(table.columns):
         return pd.Series(dtype=float)
-    return (table[first] - table[second]).dropna()
+    both = table[[first, second]].dropna()
+    return (both[first] - both[second]).fillna(0.0)

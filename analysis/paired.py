@@ -14,16 +14,33 @@ LEVEL = 0.05  # family-wise, two-sided
 def sign_flip_p_value(differences: Sequence[float]) -> float:
     """Two-sided p-value of the mean of paired ``differences`` under exchange of each pair's members.
 
-    Exact: all 2^n sign patterns are enumerated (n <= 20), so the least p-value is 2^(1-n).
+    Exact: all 2^n sign patterns are enumerated (n <= 20), so the least p-value is 2^(1-n). Where a difference
+    is infinite, that of the mean signed rank (``comparable``).
     Source: Fisher 1935, section 21 (the randomisation test of a paired design).
     """
-    values = np.asarray(differences, dtype=np.float64)
+    values = comparable(differences)
     if not 1 <= values.size <= 20:
         raise ValueError(f"the exact test takes 1 to 20 pairs, not {values.size}")
     signs = np.array(list(itertools.product((1.0, -1.0), repeat=values.size)))
     sums = np.abs(signs @ values)
     observed = abs(values.sum())
     return float(np.mean(sums >= observed * (1 - 1e-12)))
+
+
+def comparable(differences: Sequence[float]) -> np.ndarray:
+    """Return ``differences`` as the sign-flip test takes them: their signed ranks if one is infinite.
+
+    A run that diverged has an infinite distance, farther than any other. The mean of such differences is not
+    defined; their ranks are: an infinite one has the highest, and the test of the ranks is Wilcoxon's
+    signed-rank test. Two runs that both diverged are level: their difference, NaN, counts as zero. Ties share
+    their mean rank.
+    Source: Wilcoxon 1945, Individual comparisons by ranking methods.
+    """
+    values = np.nan_to_num(np.asarray(differences, dtype=np.float64), nan=0.0, posinf=np.inf, neginf=-np.inf)
+    if np.isfinite(values).all():
+        return values
+    ranks: np.ndarray = np.sign(values) * stats.rankdata(np.abs(values))
+    return ranks
 
 
 def holm(p_values: Sequence[float], level: float = LEVEL) -> list[bool]:

@@ -21,7 +21,7 @@ CAPTIONS = {
     "samples_over_epochs": "Samples from fixed noise, before training and after each epoch.",
     "loss_curves": "Losses of both players. Objectives have different units: compare shapes, not heights.",
     "scores": "Fréchet distance to the test images, a point a seed, and the floor that real images reach.",
-    "epoch_scores": "Fréchet distance after each epoch: means over seeds, ranges as bands, and the floor.",
+    "epoch_scores": "Fréchet distance after each epoch: medians over seeds, ranges as bands, and the floor.",
     "training_signals": "In training: D's mean scores on either kind of image, and the norm of G's gradient.",
     "score_densities": "Raw scores of the trained discriminators on test images and on generated ones.",
     "seed_range": "Samples of the seeds that come first, in the middle and last by Fréchet distance.",

@@ -1,43 +1,43 @@
-"""Of what makes distances differ, the architecture has more than the loss. It may fail, and may stay open.
+"""Of what makes distances differ, has the architecture more or the loss? Described.
 
-Declared before the runs: on the balanced part of the factorial (``analysis.decomposition``), the claim passes
-iff the interval of the architecture's share less the loss's lies above zero, fails iff it lies below, and is
-inconclusive otherwise. "Architecture" means the networks with the length of training that belongs to them.
+Declared before the runs: on the balanced part of the factorial (``analysis.decomposition``), the architecture
+has more iff the interval of its share less the loss's lies above zero, the loss has more iff it lies below,
+and the question is not resolved otherwise. "Architecture" means the networks with the length of training that
+belongs to them.
 """
 
-from analysis.claims.base import EmpiricalClaim, Finding, Need
+from analysis.claims.base import Need, description
 from analysis.decomposition import CONFIDENCE, TITLES, Decomposition, block, decomposition
 from analysis.factorial import DCGAN
 from analysis.latex import cardinal, estimate, fixed, words
 from analysis.records import Records
 
 
-def judge(found: Decomposition) -> Finding:
-    """Judge a decomposition; the sentence says which side the evidence is on, or that it is on none."""
+def describe(found: Decomposition) -> str:
+    """Say which side the evidence of a decomposition is on, or that it is on none."""
     low, high = found.difference.low, found.difference.high
-    outcome = "pass" if low > 0 else "fail" if high < 0 else "inconclusive"
-    verdict = {
-        "pass": "the architecture has more of it than the loss",
-        "fail": "the loss has more of it than the architecture",
-        "inconclusive": "whether the architecture or the loss has more of it is not resolved",
-    }[outcome]
+    if low > 0:
+        answer = "the architecture has more of it than the loss"
+    elif high < 0:
+        answer = "the loss has more of it than the architecture"
+    else:
+        answer = "whether the architecture or the loss has more of it is not resolved"
     parts = [
         f"{fixed(100 * found.shares[part].value, 1)}\\,\\% for {title}" for part, title in TITLES.items()
     ]
     difference = estimate(100 * found.difference.value, 100 * low, 100 * high)
-    return Finding(
-        outcome,
+    return (
         f"The variation of log distances over {cardinal(found.seeds)} paired seeds divides into "
-        f"{words(parts)}: {verdict} (architecture less loss: {difference} percentage points, at "
-        f"{CONFIDENCE * 100:g}\\,\\%).",
+        f"{words(parts)}: {answer} (architecture less loss: {difference} percentage points, at "
+        f"{CONFIDENCE * 100:g}\\,\\%)."
     )
 
 
-CLAIM = EmpiricalClaim(
+CLAIM = description(
     name="architecture_against_loss",
     subject="Whether the architecture or the loss matters more",
     needs=(Need(DCGAN.seeds, "seeds of every loss on both networks", lambda records: len(block(records))),),
-    judge=lambda records: judge(_decomposition(records)),
+    describe=lambda records: describe(_decomposition(records)),
 )
 
 

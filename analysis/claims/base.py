@@ -1,4 +1,7 @@
-"""Empirical claims: a predicate over per-seed runs, and the sentence it bears out.
+"""Empirical claims and descriptions: questions to per-seed runs, each with the sentence that answers it.
+
+A *claim* has a predicate that may fail, and its verdict. A *description* has an answer whatever the runs are:
+it is printed without a verdict, and no count of claims that pass has it among them.
 
 A claim is *made* only where the profile carries what its test needs to be able to decide: seeds,
 or steps of training. Elsewhere its sentence says what is lacking, which is no verdict on the models. Nor is
@@ -14,13 +17,13 @@ from analysis.latex import cardinal, code, words
 from analysis.records import Records
 from analysis.states import NAMED, resting
 
-OUTCOMES = ("pass", "fail", "inconclusive", "not_made")
+OUTCOMES = ("pass", "fail", "inconclusive", "described", "not_made")
 METRIC = "fd_lenet"  # the primary metric: Frechet distance in the project's own features
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a claim's test found: one of ``OUTCOMES`` and a sentence in LaTeX, complete with its full stop.
+    """What was found: one of ``OUTCOMES`` and a sentence in LaTeX, complete with its full stop.
 
     ``rests_on`` are the runs (ids) of other code that keep it from being decided.
     """
@@ -45,7 +48,7 @@ class Need:
 
 @dataclass(frozen=True)
 class EmpiricalClaim:
-    r"""A statement about trained networks.
+    r"""A statement about trained networks, or what ``description`` makes.
 
     name      what ``\empirical{name}`` in the paper calls it
     subject   what it would say, as a noun phrase, for "... is not claimed at this profile"
@@ -87,6 +90,13 @@ class EmpiricalClaim:
                 lack = f"it needs {need.least} {need.unit}, and the profile has {has}"
                 return Finding("not_made", f"{self.subject} is not claimed at this profile: {lack}.")
         return self.judge(records)
+
+
+def description(
+    name: str, subject: str, needs: tuple[Need, ...], describe: Callable[[Records], str]
+) -> EmpiricalClaim:
+    """A question that no answer of the runs fails: ``describe`` writes the sentence."""
+    return EmpiricalClaim(name, subject, needs, lambda records: Finding("described", describe(records)))
 
 
 def primary_scores(records: Records, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:

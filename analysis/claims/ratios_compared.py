@@ -1,10 +1,13 @@
-"""Which loss estimates the log-ratio better, in the bulk and in the tails: the same seeds, paired."""
+"""Which loss estimates the log-ratio better, in the bulk and in the tails: the same seeds, paired.
+
+Described: whatever the tests decide may be printed.
+"""
 
 from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
+from analysis.claims.base import Need, description, fewest_per_group
 from analysis.discriminators import LIMITS, on_fresh_points, with_finite_ratio
 from analysis.latex import cardinal, objective_title, words
 from analysis.paired import LEVEL, Comparison, compared
@@ -14,10 +17,10 @@ FIRST, SECOND = "non_saturating", "lsgan"
 LEAST_SEEDS, LEAST_PAIRS = 5, 6
 
 
-def judge(runs: pd.DataFrame) -> Finding:
-    """Judge ``runs``: one row a run with objective, pair, seed and its error truncated at every limit.
+def describe(runs: pd.DataFrame) -> str:
+    """Count what the tests decided and what they did not.
 
-    The sentence counts what the tests decided and what they did not; nothing beyond it could fail.
+    ``runs`` has one row per run with objective, pair, seed and its error truncated at every limit.
     """
     columns = {f"log_ratio_rmse_{limit}": limit for limit in LIMITS}
     found = compared(runs, FIRST, SECOND, list(columns))
@@ -25,11 +28,10 @@ def judge(runs: pd.DataFrame) -> Finding:
         rf"to $\pm{limit}$, {counted([c for c in found if c.column == column], FIRST, SECOND)}"
         for column, limit in columns.items()
     ]
-    return Finding(
-        "pass",
+    return (
         f"Of the {cardinal(runs['pair'].nunique())} pairs with a finite log-ratio, truncated "
         f"{'; '.join(parts)} (paired t-tests over seeds, Holm's correction over the whole family at "
-        f"{LEVEL * 100:g}\\,\\%).",
+        f"{LEVEL * 100:g}\\,\\%)."
     )
 
 
@@ -49,7 +51,7 @@ def _comparable(records: Records) -> pd.DataFrame:
     return with_finite_ratio(on_fresh_points(records))
 
 
-CLAIM = EmpiricalClaim(
+CLAIM = description(
     name="ratios_compared",
     subject="Which loss estimates the log-ratio better",
     needs=(
@@ -60,5 +62,5 @@ CLAIM = EmpiricalClaim(
             lambda records: fewest_per_group(_comparable(records), ["objective", "pair"]),
         ),
     ),
-    judge=lambda records: judge(_comparable(records)),
+    describe=lambda records: describe(_comparable(records)),
 )

@@ -19,9 +19,9 @@ NARROWEST = 4.6  # inches: what a legend of more than four needs
 
 
 def draw(records: Records) -> Figure:
-    """Mean over the seeds and their range as a band, from the untrained generator (0) to the last epoch.
+    """Median over the seeds and their range as a band, from the untrained generator (0) to the last epoch.
 
-    A distance that is not finite is left out of mean and range; the panel says of how many runs.
+    A distance that is not finite is left out of median and range; the panel says of how many runs.
     """
     records.drawable("gan")
     epochs = records.epochs()
@@ -53,8 +53,8 @@ def _curves(ax: Axes, table: pd.DataFrame) -> None:
     finite = table[np.isfinite(table["fd_lenet"])]
     for (objective, _), rows in models.by_model(finite).items():
         colour, dashes = models.look(objective)
-        over_seeds = rows.groupby("epoch")["fd_lenet"].agg(["mean", "min", "max"])
-        ax.plot(over_seeds.index, over_seeds["mean"], color=colour, ls=dashes, lw=1.1, marker="o", ms=2)
+        over_seeds = rows.groupby("epoch")["fd_lenet"].agg(["median", "min", "max"])
+        ax.plot(over_seeds.index, over_seeds["median"], color=colour, ls=dashes, lw=1.1, marker="o", ms=2)
         ax.fill_between(
             over_seeds.index, over_seeds["min"], over_seeds["max"], color=colour, alpha=0.16, lw=0
         )

@@ -22,7 +22,8 @@ UNEVEN = 25  # how many times one group may outreach another on a linear axis
 def draw(records: Records) -> Figure:
     """Means with their intervals of 95 %, thick, and at the family's simultaneous level, thin.
 
-    A contrast of fewer than five seeds shows its differences, a point a seed.
+    A contrast of fewer than five seeds, or without a mean that describes its runs, shows its differences, a
+    mark per seed; those that a diverged run made infinite have no place on the axis.
     """
     records.drawable()
     groups = [(family, found) for family in FAMILIES if (found := contrasts(records, family))]
@@ -52,7 +53,8 @@ def draw(records: Records) -> Figure:
 def _row(ax: Axes, place: int, contrast: Contrast) -> None:
     colour, differences = COLOURS[contrast.verdict], contrast.differences.to_numpy()
     usual, wide = contrast.interval, contrast.simultaneous
-    if len(differences) < FEWEST_SEEDS:
+    if not _summarised(contrast):
+        differences = differences[np.isfinite(differences)]
         ax.plot(differences, np.full(len(differences), place), "|", ms=7, mew=1.1, color=colour)
         return
     ax.plot([wide.low, wide.high], [place, place], color=colour, lw=0.9)
@@ -61,9 +63,18 @@ def _row(ax: Axes, place: int, contrast: Contrast) -> None:
     ax.plot(usual.value, place, "o", ms=4.6, mew=1.2, color=colour, mfc=filled)
 
 
+def _summarised(contrast: Contrast) -> bool:
+    """Whether a contrast is shown as a mean with intervals, and not as a mark per seed."""
+    return contrast.has_mean and len(contrast.differences) >= FEWEST_SEEDS
+
+
 def reach(found: list[Contrast]) -> float:
-    """How far from zero a group of contrasts goes."""
-    return max(float(np.abs([c.simultaneous.low, c.simultaneous.high]).max()) for c in found)
+    """How far from zero a group of contrasts goes; zero if nothing in it is finite."""
+    ends = [
+        [c.simultaneous.low, c.simultaneous.high] if _summarised(c) else c.differences.tolist() for c in found
+    ]
+    finite = [abs(end) for both in ends for end in both if np.isfinite(end)]
+    return max(finite, default=0.0)
 
 
 def _axis(ax: Axes, groups: list[list[Contrast]]) -> None:
@@ -87,21 +98,19 @@ def _axis(ax: Axes, groups: list[list[Contrast]]) -> None:
 def _legend(groups: list[tuple[Family, list[Contrast]]]) -> list[Line2D]:
     shown = [contrast for _, found in groups for contrast in found]
     handles = []
-    if any(len(c.differences) >= FEWEST_SEEDS for c in shown):
+    if any(_summarised(c) for c in shown):
         handles += [
             Line2D([], [], color=style.INK, lw=2.6, label="95 %"),
             Line2D([], [], color=style.INK, lw=0.9, label="95 % for a whole group"),
         ]
     for verdict, colour in COLOURS.items():
-        if any(c.verdict == verdict and len(c.differences) >= FEWEST_SEEDS for c in shown):
+        if any(c.verdict == verdict and _summarised(c) for c in shown):
             filled = colour if verdict == "decided" else "white"
             handles.append(
                 Line2D([], [], color=colour, marker="o", mfc=filled, ls="", mew=1.2, ms=4.6, label=verdict)
             )
-    if any(len(c.differences) < FEWEST_SEEDS for c in shown):
+    if not all(_summarised(c) for c in shown):
         handles.append(
-            Line2D(
-                [], [], color=style.GREY, marker="|", ls="", ms=7, mew=1.1, label="described, a mark a seed"
-            )
+            Line2D([], [], color=style.INK, marker="|", ls="", ms=7, mew=1.1, label="a mark per seed")
         )
     return handles

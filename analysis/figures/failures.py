@@ -21,9 +21,10 @@ SIDE, GAP, CELL, NOTE = 1.48, 0.08, 0.97, 0.65
 LETTERS = 26  # of a line beside a sheet
 MEANING = (
     "diverged: a loss or a weight was not finite\n"
-    f"untrained: FD-LeNet at or above {definitions.UNTRAINED_SHARE:g} of that before training\n"
     f"collapsed: class KL at or above {definitions.LOST_CLASS:.3f} nats, "
-    f"or recall below {definitions.RECALL_SHARE:g} of that of real images"
+    f"or recall below {definitions.RECALL_SHARE:g} of that of real images\n"
+    f"untrained: not collapsed, and FD-LeNet at or above {definitions.UNTRAINED_SHARE:g} of that before "
+    f"training"
 )
 
 
@@ -60,7 +61,8 @@ def words(run: dict[Hashable, Any]) -> str:
         names.objective(run["objective"]),
         f"{names.architecture(run['architecture'])}, seed {run['seed']}: {run['failure']}",
     ]
-    evidence = [line for sign in run["evidence"].split("; ") for line in textwrap.wrap(sign, LETTERS)]
+    signs = [sign if "\\" in sign else sign.replace("$", "") for sign in run["evidence"].split("; ")]
+    evidence = [line for sign in signs for line in textwrap.wrap(sign, LETTERS)]
     return "\n".join([*title, *evidence])
 
 

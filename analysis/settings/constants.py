@@ -36,6 +36,7 @@ def of_theory_and_analysis() -> dict[str, Setting]:
         **_acceptance(),
         **_failures(),
         "factorial.groups": word(len(factorial.FAMILIES)),
+        "paired.level": percent(paired.LEVEL),
         **{f"{name}.codes": vector(three_codes(OBJECTIVES[name])) for name in ("lsgan", "lsgan_pearson")},
         **_normal("first_pair.p", PAIRS[FIRST_PAIR].p),
         **_normal("first_pair.q", PAIRS[FIRST_PAIR].q),
@@ -67,12 +68,12 @@ def _acceptance() -> dict[str, Setting]:
         "acceptance.radius": power(10.0**-enclosures.DIGITS),
         "acceptance.seeds": word(verdict.SEEDS),
         "acceptance.seed_level": percent(verdict.SEED_LEVEL),
-        "paired.level": percent(paired.LEVEL),
     }
 
 
 def _failures() -> dict[str, Setting]:
     return {
+        "failures.apart": number(failures.APART),
         "failures.kinds": word(len(failures.FAILURES)),
         "failures.untrained": part(failures.UNTRAINED_SHARE),
         "failures.class": number(failures.LEAST_CLASS_SHARE),

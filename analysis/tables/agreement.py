@@ -12,7 +12,7 @@ NAME = "agreement"
 
 
 def draw(records: Records) -> str:
-    """A row a model, a column a space: the mean distance and, in brackets, its rank; Kendall's tau below."""
+    """A row per model, a column per space: median distance, rank in brackets; Kendall's tau below."""
     spaces = ("LeNet, seed 0", *TITLES.values())
     head = ("Model", *(rf"\rotatebox{{90}}{{{escape(title)}}}" for title in spaces))
     columns = "l" + "r" * len(spaces)

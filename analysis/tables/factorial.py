@@ -11,7 +11,10 @@ _HEAD = ("Difference", "Seeds", "Mean", "Simultaneous", "$p$", "Verdict")
 
 
 def draw(records: Records) -> str:
-    """A block a family, a row a contrast."""
+    """A block per family, a row per contrast.
+
+    Where a mean would describe no run, the seeds are counted in which the first model is nearer.
+    """
     rows: list[Row] = []
     for family in FAMILIES:
         found = contrasts(records, family)
@@ -27,7 +30,10 @@ def draw(records: Records) -> str:
 def _row(contrast: Contrast) -> Row:
     seeds, usual, wide = len(contrast.differences), contrast.interval, contrast.simultaneous
     places = places_of(usual.low, usual.high)
-    if seeds == 1:
+    if not contrast.has_mean:
+        nearer = int((contrast.differences < 0).sum())
+        mean, simultaneous = rf"\emph{{below 0 in {nearer} of {seeds}}}", "--"
+    elif seeds == 1:
         mean, simultaneous = significant(usual.value), "--"
     elif seeds < FEWEST_SEEDS:
         low, high = fixed(usual.low, places), fixed(usual.high, places)

@@ -1,6 +1,7 @@
 """Distances on Fashion-MNIST: described as they are, without any claim of order."""
 
 from analysis.claims.base import primary_scores
+from analysis.failures import failures
 from analysis.records import Records
 from analysis.tables import scores
 from analysis.tables.booktabs import spanning, tabular
@@ -14,4 +15,4 @@ def draw(records: Records) -> str:
     found = primary_scores(records, dataset=DATASET)
     if found.empty:
         return tabular("l", ("Fashion-MNIST",), [spanning(1, "this profile has no runs on these images")])
-    return scores.table(records, found)
+    return scores.table(records, found, failures(records, DATASET))

@@ -1,41 +1,60 @@
-"""Distances: a row a model with an interval over its seeds, a row a run where seeds are too few for one."""
+"""Distances: a row per model with an interval over its seeds, a row per run where seeds are too few for one.
 
+Runs that failed stand apart from the others: a summary of both would describe neither.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 from analysis.claims.base import primary_scores
+from analysis.failures import failures
 from analysis.intervals import FEWEST_SEEDS, over_seeds
-from analysis.latex import architecture_title, decimals, estimate, fixed, objective_title, seeds
+from analysis.latex import (
+    architecture_title,
+    decimals,
+    estimate,
+    fixed,
+    objective_title,
+    places_of,
+    seeds,
+    significant,
+)
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
 
 NAME = "scores"
+NONE = "--"
+_MOST = 4  # digits of a summary of few runs
 _MODEL = ["objective", "architecture"]
 
 
 def draw(records: Records) -> str:
     """The table of the primary metric, its floor in the last row."""
-    return table(records, primary_scores(records))
+    return table(records, primary_scores(records), failures(records))
 
 
-def table(records: Records, scores: pd.DataFrame) -> str:
-    """The same of ``scores``, of ``primary_scores`` and not empty."""
+def table(records: Records, scores: pd.DataFrame, found: pd.DataFrame) -> str:
+    """The same of ``scores``, of ``primary_scores`` and not empty, and of ``failures`` on the same images.
+
+    A run that diverged has no score and is counted among those that failed.
+    """
     scores = scores.assign(epochs=scores["id"].map(epochs(records)))
+    failed = dict(zip(found["id"], found["failure"], strict=True))
+    diverged = found[found["failure"] == "diverged"].groupby(_MODEL)["seed"].agg(list).to_dict()
     rows: list[Row] = []
     for (objective, architecture), group in scores.groupby(_MODEL, sort=False):
         model = (objective_title(str(objective)), architecture_title(str(architecture)))
-        rows += [_model(model, group)] if len(group) >= FEWEST_SEEDS else _runs(model, group)
+        lost = [int(seed) for seed in diverged.get((objective, architecture), ())]
+        many = len(group) + len(lost) >= FEWEST_SEEDS
+        rows += [_model(model, group, failed, lost)] if many else _runs(model, group, failed, lost)
         rows.append(RULE)
     first = scores.iloc[0]
-    rows.append((*floor_row(first, 4), ""))
-    head = (
-        "Objective",
-        "Networks",
-        "Seeds",
-        "Epochs",
-        str(first["title"]),
-        "Untrained",
-    )
-    return tabular("llrrll", head, rows)
+    rows.append((*floor_row(first, 5), "", ""))
+    title = str(first["title"])
+    head = ("Objective", "Networks", "Seeds", "Epochs", "Failed", title, f"{title}, failed", "Untrained")
+    return tabular("llrrrlll", head, rows)
 
 
 def floor_row(run: pd.Series, columns: int) -> Row:
@@ -49,27 +68,52 @@ def epochs(records: Records) -> pd.Series:
     return records.on_images(variants=True).set_index("id")["epochs"]
 
 
-def _model(model: tuple[str, str], group: pd.DataFrame) -> Row:
-    """One model: the mean over its seeds, with the interval over seeds."""
-    trained, untrained = over_seeds(group["value"].to_numpy()), over_seeds(group["untrained"].to_numpy())
+def _model(model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str], lost: list[int]) -> Row:
+    """One model: how many of its runs failed; over seeds, those that did not and those that did."""
+    judged = [run in failed for run in group["id"]]  # the definitions are those of adversarial runs
+    bad = np.array([bool(failed.get(run)) for run in group["id"]])
+    values = group["value"].to_numpy()
+    runs = len(group) + len(lost)
     return (
         *model,
-        seeds(group["seed"].tolist()),
+        seeds([*group["seed"].tolist(), *lost]),
         str(group["epochs"].iloc[0]),
-        estimate(trained.value, trained.low, trained.high),
-        fixed(untrained.value, decimals(untrained.value, 3)),
+        f"{int(bad.sum()) + len(lost)} of {runs}" if all(judged) else NONE,
+        summary(values[~bad]),
+        summary(values[bad]),
+        _untrained(float(group["untrained"].mean())),
     )
 
 
-def _runs(model: tuple[str, str], group: pd.DataFrame) -> list[Row]:
-    """One model, a row a seed; each with the sampling interval of that one generator."""
-    return [
-        (
-            *(model if i == 0 else ("", "")),
-            str(run["seed"]),
-            str(run["epochs"]),
-            estimate(run["value"], run["low"], run["high"]),
-            fixed(run["untrained"], decimals(run["untrained"], 3)),
+def summary(values: np.ndarray) -> str:
+    """The mean over seeds with its interval, with the range in round brackets for few; one value alone."""
+    if len(values) == 0:
+        return NONE
+    if np.ptp(values) == 0:
+        return significant(float(values[0]))
+    over = over_seeds(values)
+    if len(values) >= FEWEST_SEEDS:
+        return estimate(over.value, over.low, over.high)
+    places = min(places_of(over.low, over.high), decimals(abs(over.value), _MOST))
+    return f"{fixed(over.value, places)} ({fixed(over.low, places)} to {fixed(over.high, places)})"
+
+
+def _runs(
+    model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str], lost: list[int]
+) -> list[Row]:
+    """One model, a row per seed, each with the sampling interval of that one generator."""
+    rows: list[Row] = []
+    for run in group.sort_values("seed").to_dict("records"):
+        failure = failed.get(run["id"])
+        score = estimate(run["value"], run["low"], run["high"])
+        cells = (NONE, score) if failure else (score, NONE)
+        label = NONE if failure is None else failure or "no"
+        rows.append(
+            ("", "", str(run["seed"]), str(run["epochs"]), label, *cells, _untrained(run["untrained"]))
         )
-        for i, run in enumerate(group.sort_values("seed").to_dict("records"))
-    ]
+    rows += [("", "", str(seed), NONE, "diverged", NONE, NONE, NONE) for seed in sorted(lost)]
+    return [(*model, *rows[0][2:]), *rows[1:]]
+
+
+def _untrained(value: float) -> str:
+    return fixed(value, decimals(value, 3))

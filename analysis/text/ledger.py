@@ -41,7 +41,7 @@ def complaints(
                 )
         elif token.is_macro("claimmark", "requireclaim") and token.arguments[0] not in known:
             yield complain(token.place, sentence, _unknown("claim", token.arguments[0], known), _LEDGER)
-        elif token.is_macro("empirical", "finding"):
+        elif token.is_macro("empirical"):
             named[token.arguments[0]] += 1
             if token.arguments[0] not in empirical:
                 what = _unknown("empirical claim", token.arguments[0], empirical)

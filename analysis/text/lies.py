@@ -107,8 +107,9 @@ def _generated(path: Path) -> Iterator[TextLie]:
     for token in calls.get("setting", ()):
         yield TextLie("a number for a setting", name, rf"\setting{{{token.arguments[0]}}}", "400")
     yield from _exchanged("another claim", name, [token.text for token in calls.get("claim", ())])
-    asserted = [*calls.get("empirical", ()), *calls.get("finding", ())]
-    yield from _exchanged("another empirical claim", name, [token.text for token in asserted])
+    yield from _exchanged(
+        "another empirical claim", name, [token.text for token in calls.get("empirical", ())]
+    )
     for formula in formulas(path):
         if has_relation(formula.latex) and r"\setting" not in formula.latex and formula.latex in source:
             yield from _falsified(name, formula.latex)

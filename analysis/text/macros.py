@@ -40,7 +40,7 @@ MACROS: dict[str, Reading] = {
     **_all("item", "[", "apart"),
     **_all("title author hypersetup", "{", "apart"),
     **_all("ifmade ifresult", "{{{", "choice"),
-    **_all("empirical finding", "{", "sentence"),
+    **_all("empirical", "{", "sentence"),
     **_all("claim", "[{", "atom"),
     **_all("claimmark result setting spec stamp toy ref eqref cref Cref pageref", "{", "atom"),
     **_all("citep citet cite citealp citealt", "*[[{", "atom"),

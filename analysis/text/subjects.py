@@ -20,7 +20,7 @@ from analysis.text.complaint import Complaint, complain
 from analysis.text.lists import words
 from analysis.text.tokens import Sentence, Token
 
-_BEARERS = ("claim", "handwritten", "empirical", "finding")
+_BEARERS = ("claim", "handwritten", "empirical")
 _CITATIONS = ("citep", "citet", "cite", "citealp", "citealt", "citeauthor")
 _BREAKS = frozenset(";:—")
 

@@ -13,6 +13,7 @@ from analysis.paired import compared
 from analysis.records import Records
 from analysis.tables import TABLES
 from tests.analysis.synthetic import write_json, write_profile
+from theory.errors import EquipoiseError
 from theory.targets import PAIRS
 
 FINITE = ("shifted_gaussians", "unequal_gaussians", "mixtures")
@@ -65,22 +66,23 @@ def test_a_paired_comparison_sees_within_seeds_what_the_spread_between_them_hide
 
 
 def test_what_is_said_of_the_ratios_is_what_the_tests_decided():
-    found = ratios_compared.judge(line_table({"mixtures": 0.02, "shifted_gaussians": -0.02}))
+    found = ratios_compared.describe(line_table({"mixtures": 0.02, "shifted_gaussians": -0.02}))
     counts = "GAN is nearer on one, LSGAN $(0,1,1)$ is nearer on one and they are not told apart on one"
-    assert found.sentence.count(counts) == len(LIMITS)
-    assert "Of the three pairs" in found.sentence
-    level = ratios_compared.judge(line_table({}))
-    assert "nearer" not in level.sentence
+    assert found.count(counts) == len(LIMITS)
+    assert "Of the three pairs" in found
+    level = ratios_compared.describe(line_table({}))
+    assert "nearer" not in level
 
 
 def test_the_bounded_variant_is_compared_with_its_sign_and_may_not_beat_the_optimum():
     table = line_table({"mixtures": 0.02})
-    found = bounded_variant.judge(table)
-    assert "LSGAN $(0,1,1)$ is nearer on one and they are not told apart on two" in found.sentence
-    assert "bounded less unbounded, is $0.019" in found.sentence
-    assert found.sentence.endswith("(two mixtures).")
+    found = bounded_variant.describe(table)
+    assert "LSGAN $(0,1,1)$ is nearer on one and they are not told apart on two" in found
+    assert "bounded less unbounded, is $0.019" in found
+    assert found.endswith("(two mixtures).")
     beyond = table.assign(regret=np.where(table["objective"] == "lsgan_bounded", -1e-3, 0.01))
-    assert bounded_variant.judge(beyond).outcome == "fail"
+    with pytest.raises(EquipoiseError, match=r"has a regret of -0\.001, below its least value 0"):
+        bounded_variant.describe(beyond.assign(id="lsgan_bounded-s0"))
 
 
 @pytest.mark.parametrize(

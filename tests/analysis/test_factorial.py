@@ -1,4 +1,6 @@
 import itertools
+import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -6,7 +8,7 @@ import pytest
 from scipy import stats
 from synthetic import DATASET, write_json, write_profile
 
-from analysis import factorial
+from analysis import factorial, figures
 from analysis.agreement import COLUMNS
 from analysis.factorial import (
     DCGAN,
@@ -19,6 +21,7 @@ from analysis.factorial import (
     of_distances,
 )
 from analysis.records import Records
+from analysis.tables import TABLES
 from experiments.studies import dcgan, mlp_objectives
 
 MODELS = [("non_saturating", "dcgan"), ("lsgan", "dcgan"), ("lsgan_bounded", "dcgan")]
@@ -107,7 +110,72 @@ def test_seeds_that_cannot_carry_a_decision_are_described_only():
     assert few.simultaneous == few.interval
 
 
-def test_a_pair_whose_order_is_not_the_same_in_every_space_is_undecided():
+def test_a_run_that_diverged_is_farther_than_any_other_and_the_test_is_of_ranks():
+    """With seven seeds of which every difference is of one sign p is 1/64, whatever the sizes."""
+    base = 10 + np.arange(7.0)
+    values = np.stack([base, base + np.linspace(1, 2, 7), base + np.linspace(3, 5, 7)], axis=1)
+    values[3, 1] = np.inf
+    first, second, third = of_distances(table(values), DCGAN)
+    assert len(first.differences) == 7 and first.differences[3] == -np.inf
+    assert first.p_value == pytest.approx(1 / 64) and first.verdict == "decided"
+    assert first.nearer == MODELS[0] and not first.has_mean
+    assert np.isnan([first.interval.low, first.interval.value, first.simultaneous.high]).all()
+    assert second.has_mean and second.interval.value == pytest.approx(-4)
+    ranks = [-4, -5, -6, 7, -3, -2, -1]  # of the differences of the third pair: -2, -2.17, ..., inf, ..., -3
+    assert third.differences[3] == np.inf
+    assert third.p_value == pytest.approx(stats.wilcoxon(third.differences, method="exact").pvalue)
+    assert third.p_value == pytest.approx(factorial.sign_flip_p_value(ranks))
+    assert third.nearer == MODELS[1] and third.verdict == "undecided"
+    left_out = of_distances(table(np.where(np.isinf(values), np.nan, values)), DCGAN)
+    assert len(left_out[2].differences) == 6 and left_out[2].verdict == "described"
+
+
+def test_two_runs_of_a_seed_that_both_diverged_are_level():
+    base = 10 + np.arange(8.0)
+    values = np.stack([base, base + np.linspace(1, 2, 8), base + 3], axis=1)
+    values[2, :2] = np.inf
+    first = of_distances(table(values), DCGAN)[0]
+    assert first.differences[2] == 0 and len(first.differences) == 8
+    assert first.p_value == pytest.approx(1 / 64)  # of the seven that differ
+    assert first.has_mean
+
+
+def test_a_mean_over_mixed_runs_is_none(tmp_path):
+    values = 10 + np.arange(8.0)[:, None] + np.linspace(1, 2, 8)[:, None] * np.arange(3)
+    found = of_distances(table(values), DCGAN, mixed=[MODELS[1]])
+    assert [contrast.has_mean for contrast in found] == [False, True, False]
+    assert [contrast.verdict for contrast in found] == ["decided"] * 3
+
+
+def test_runs_that_diverged_and_mixed_runs_are_read_from_the_records(tmp_path):
+    write_profile(tmp_path, mlp=9, objectives=2, dcgan=0)
+    path = tmp_path / "tiny" / "manifest.json"
+    content = json.loads(path.read_text())
+    lost = [run for run in content["runs"]["mlp_objectives"] if run["id"] == "lsgan-mlp-mnist_2k-s4"]
+    content["runs"]["mlp_objectives"].remove(lost[0])
+    config = {"objective": "lsgan", "architecture": "mlp", "seed": 4, "dataset": "mnist_2k"}
+    one = {"study": "mlp_objectives", "path": "runs/lost", "step": 7, "what": "the loss", "config": config}
+    content["diverged"] = [one | {"id": lost[0]["id"]}]
+    write_json(path, content)
+    records = Records(tmp_path, "tiny")
+    assert distances(records).loc[4, ("lsgan", "mlp")] == np.inf
+    assert np.isfinite(distances(records)["non_saturating", "mlp"]).all()
+    [contrast] = [
+        c for c in contrasts(records, MLP) if {c.first[0], c.second[0]} == {"lsgan", "non_saturating"}
+    ]
+    assert len(contrast.differences) == 9 and np.isinf(contrast.differences[4])
+    assert contrast.mixed and not contrast.has_mean  # one failed, and infinitely far
+    row = next(line for line in TABLES["factorial"](records).splitlines() if "LSGAN $(0,1,1)$ &" in line)
+    assert re.search(r"& 9 & \\emph\{below 0 in \d of 9\} & -- & ", row)
+    assert "nan" not in row
+    [ax] = figures.factorial.draw(records).axes
+    assert [len(line.get_xdata()) for line in ax.lines if line.get_marker() == "|"] == [8]
+    scores = TABLES["scores"](records)
+    assert "& 1 of 9 & $" in scores
+    assert not re.search(r"inf|nan", scores)
+
+
+def test_a_pair_whose_order_depends_on_the_space_is_undecided():
     values = 10 + np.arange(8.0)[:, None] + np.linspace(1, 2, 8)[:, None] * np.arange(3)
     assert verdicts(values) == ["decided"] * 3
     assert verdicts(values, [(MODELS[2], MODELS[0])]) == ["decided", "undecided", "decided"]
@@ -160,12 +228,18 @@ def test_the_spaces_of_the_records_are_what_makes_a_pair_undecided(tmp_path, mon
         for seed in range(8)
         for metric in COLUMNS
     ]  # fmt: skip
-    monkeypatch.setattr(Records, "scores", lambda _: pd.DataFrame(rows))
-    found = contrasts(Records(tmp_path, "tiny"), DCGAN)
-    assert all(c.p_value < 0.01 and c.flips and c.verdict == "undecided" for c in found)
-    kept = pd.DataFrame([row for row in rows if row["metric"] != COLUMNS[-1]])
-    monkeypatch.setattr(Records, "scores", lambda _: kept)
-    assert {c.verdict for c in contrasts(Records(tmp_path, "tiny"), DCGAN)} == {"decided"}
+    write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
+
+    def found(table):
+        monkeypatch.setattr(Records, "scores", lambda _, **__: table.assign(kind="made up"))
+        return contrasts(Records(tmp_path, "tiny"), DCGAN)
+
+    whole = pd.DataFrame(rows)
+    assert all(c.p_value < 0.01 and c.flips and c.verdict == "undecided" for c in found(whole))
+    assert {c.verdict for c in found(whole[whole["metric"] != COLUMNS[-1]])} == {"decided"}
+    opposite = whole["metric"] == COLUMNS[-1]
+    noise = np.where(opposite, whole["value"] + 40 * rng.normal(size=len(whole)), whole["value"])
+    assert {c.verdict for c in found(whole.assign(value=noise))} == {"decided"}  # of opposite means, perhaps
 
 
 @pytest.mark.parametrize(

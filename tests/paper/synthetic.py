@@ -27,7 +27,7 @@ FACTORIAL = (  # study, objective, seeds
     *(("fashion", o, 3) for o in fashion.OBJECTIVES),
 )
 RECIPES = ((1e-3, 0.0), (3e-4, 0.0), (1e-3, 1.0), (3e-4, 1.0))  # learning rate and R1, tried with two losses
-GRADIENTS = ("minimax", "lsgan", "lsgan_bounded")
+GRADIENTS = ("minimax", "lsgan", "lsgan_bounded", "non_saturating")
 TOY = {"noise_dim": 2, "widths": [64, 64], "learning_rate": 1e-3, "beta1": 0.5}
 DISCRIMINATORS = ("non_saturating", "lsgan", "lsgan_pearson")
 
@@ -206,7 +206,8 @@ def _gradient_run(folder: Path, run: str, objective: str, seed: int) -> None:
     _json(folder / "config.json", config)
     _result(folder, run, "gradient", config, {"discriminator": 321}, {})
     size = (0.3 if objective == "lsgan" else 0.01) * (1 + seed / 20)
-    lines = ["distance,steps,gradient", f"0.5,1000,{-size}", f"8.0,1000,{-size / 9}"]
+    left = size / (9 if objective == "lsgan" else 90)
+    lines = ["distance,steps,gradient", f"0.5,1000,{size}", f"8.0,1000,{left}"]
     (folder / "gradients.csv").write_text("\n".join(lines) + "\n")
 
 

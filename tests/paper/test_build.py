@@ -130,18 +130,28 @@ def test_whatever_else_is_missing_or_false_stops_the_build(draft, file, old, new
         build_pdf(draft.profile, draft.paper)
 
 
-@pytest.mark.parametrize("outcome", ["pass", "fail", "inconclusive"])
-def test_a_question_is_answered_whatever_the_answer_and_its_verdict_printed(draft, outcome) -> None:
+@pytest.mark.parametrize("outcome", ["described", "pass", "not_made"])
+def test_what_is_described_is_printed_without_a_verdict(draft, outcome) -> None:
     with (draft.paper / "sections" / "abstract.tex").open("a") as section:
-        section.write(r"\finding{asked}")
+        section.write(r"\empirical{asked} Thus the text goes on.")
     with (draft.generated / "empirical.tex").open("a") as definitions:
         definitions.write(rf"\DefineEmpirical{{asked}}{{{outcome}}}{{An answer.}}" + "\n")
-    assert f"An answer. [{outcome}]" in text_of(build_pdf(draft.profile, draft.paper))
+    assert "An answer. Thus the text goes on." in text_of(build_pdf(draft.profile, draft.paper))
+
+
+@pytest.mark.parametrize("outcome", ["fail", "inconclusive", "describe"])
+def test_an_answer_with_another_outcome_stops_the_build(draft, outcome) -> None:
+    with (draft.paper / "sections" / "abstract.tex").open("a") as section:
+        section.write(r"\empirical{asked}")
+    with (draft.generated / "empirical.tex").open("a") as definitions:
+        definitions.write(rf"\DefineEmpirical{{asked}}{{{outcome}}}{{An answer.}}" + "\n")
+    with pytest.raises(EquipoiseError, match=f"empirical claim asked is {outcome}"):
+        build_pdf(draft.profile, draft.paper)
 
 
 def test_an_answer_that_nobody_gave_stops_the_build(draft) -> None:
     with (draft.paper / "sections" / "abstract.tex").open("a") as section:
-        section.write(r"\finding{asked}")
+        section.write(r"\empirical{asked}")
     with pytest.raises(EquipoiseError, match="empirical claim asked is not among those"):
         build_pdf(draft.profile, draft.paper)
 

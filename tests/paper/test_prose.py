@@ -144,7 +144,7 @@ INNOCENT = [
     r"$x = 2$ and \begin{equation} y = 3 \end{equation} hold.",
     r"Hence $\tfrac12\log 2$.",
     r"\claim{43}, and with it \claim[short]{44}.",
-    r"\empirical{training_approaches_data} \finding{architecture_against_loss}",
+    r"\empirical{training_approaches_data} \empirical{architecture_against_loss}",
     "% 12.3 in a comment is better",
     r"\definition{A run has \emph{collapsed} if its recall is below \setting{failures.recall}.}",
     r"\definition{It is \emph{untrained} if its distance is at least \setting{failures.floor}.}",

@@ -166,8 +166,8 @@ def test_failures_are_counted_a_model_with_wilsons_interval(draft) -> None:
     path = draft.results / "runs" / "lsgan-dcgan-mnist_2k-s3" / "scores.json"
     path.write_text(path.read_text().replace('"fd_lenet": 483', '"fd_lenet": 3'))
     lines = TABLES["failures"](records).splitlines()
-    assert "LSGAN $(0,1,1)$ & DCGAN & 8 & 0 & 1 & 0 & $12$ [$2$, $47$] \\\\" in lines
-    assert "GAN & MLP & 10 & 0 & 0 & 0 & $0$ [$0$, $28$] \\\\" in lines
+    assert "LSGAN $(0,1,1)$ & DCGAN & 8 & 0 & 0 & 0 & 1 & $12$ [$2$, $47$] \\\\" in lines
+    assert "GAN & MLP & 10 & 0 & 0 & 0 & 0 & $0$ [$0$, $28$] \\\\" in lines
     after = lines[lines.index(next(line for line in lines if "Fashion" in line)) :]
     assert sum("DCGAN & 3 &" in line for line in after) == 3
 

@@ -40,7 +40,7 @@ def test_a_full_stop_inside_of_a_sentence_ends_nothing(sentence: str) -> None:
         (r"\begin{figure}[!htb]\caption{One.}\label{a}\end{figure} Two.", ["One.", "Two."]),
         (r"\emph{One} \textbf{two}~three.", ["One two three."]),
         (r"Fr\'echet's", ["Frechet's"]),
-        (r"One. \empirical{a} \finding{b} Two.", ["One.", r"\empirical{a}", r"\finding{b}", "Two."]),
+        (r"One. \empirical{a} \empirical{b} Two.", ["One.", r"\empirical{a}", r"\empirical{b}", "Two."]),
         (r"\resizebox{\linewidth}{!}{\generatedtable{a}}", [r"\generatedtable{a}"]),
     ],
 )
