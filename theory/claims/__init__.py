@@ -12,6 +12,7 @@ from theory.claims import (
     identities,
     importance,
     information,
+    intervals,
     linear_vae,
     lsgan,
     rates,
@@ -37,6 +38,7 @@ THEMES = (
     dynamics.THEME,
     further.THEME,
     rates.THEME,
+    intervals.THEME,
 )
 
 

@@ -10,6 +10,7 @@ from theory.planted import (
     generators,
     gradients,
     importance,
+    intervals,
     lsgan,
     rates,
 )
@@ -32,6 +33,7 @@ SUITE: Registry[PlantedError] = Registry(
             densities,
             further,
             rates,
+            intervals,
         )
         for error in module.ERRORS
     },
