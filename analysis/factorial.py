@@ -18,9 +18,11 @@ import pandas as pd
 
 from analysis import names
 from analysis.agreement import PRIMARY, Model, agreement
-from analysis.intervals import Interval, over_seeds
+from analysis.intervals import Interval
 from analysis.paired import LEVEL, fewest_seeds, holm, sign_flip_p_value
 from analysis.records import Records
+from analysis.seeds import median_over_seeds
+from theory.intervals import simultaneous
 
 STUDIES = ("mlp_objectives", "dcgan")
 MLP_OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded", "minimax")
@@ -43,7 +45,7 @@ class Family:
     @property
     def confidence(self) -> float:
         """Of each interval, for all the family's together to hold at 1 - ``LEVEL``: Bonferroni's."""
-        return 1 - LEVEL / len(self.pairs)
+        return simultaneous(1 - LEVEL, len(self.pairs))
 
 
 def _losses(objectives: tuple[str, ...], architecture: str) -> Family:
@@ -62,9 +64,9 @@ class Contrast:
     """Of two models, the distance of the first less that of the second, within seeds.
 
     differences   one a seed that both have, in seed order
-    interval      of their mean, over seeds at 95 %; ``simultaneous`` at the family's confidence. With fewer
-                  than five seeds both are the range of the differences
-    p_value       of the exact sign-flip test
+    interval      of their median, over seeds at 95 %; ``simultaneous`` at the family's confidence. With fewer
+                  seeds than either takes it is the range of the differences
+    p_value       of the exact sign-flip test of their mean
     verdict       decided    Holm over the declared family rejects "no difference", and the order of the two
                              models is the same in every feature space
                   undecided  one of these is not so; ``flips`` says that the order is not
@@ -88,8 +90,8 @@ class Contrast:
 
     @property
     def nearer(self) -> Model:
-        """The model whose mean distance is the lesser one."""
-        return self.first if self.interval.value < 0 else self.second
+        """The model whose mean distance is the lesser one: what the test is about."""
+        return self.first if self.differences.mean() < 0 else self.second
 
 
 def contrasts(records: Records, family: Family) -> list[Contrast]:
@@ -133,8 +135,8 @@ def of_distances(
                 first,
                 second,
                 differences[i],
-                over_seeds(differences[i].to_numpy()),
-                over_seeds(differences[i].to_numpy(), confidence=family.confidence),
+                median_over_seeds(differences[i].to_numpy()),
+                median_over_seeds(differences[i].to_numpy(), family.confidence),
                 p_values[i],
                 "described" if not tested[i] else "decided" if decided else "undecided",
                 flips,

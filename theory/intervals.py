@@ -31,11 +31,11 @@ def range_coverage(n: int, rank: int = 1) -> float:
     """
     if not 1 <= rank <= (n + 1) // 2:
         raise WrongUsage(f"of {n} values the ranks are 1 to {(n + 1) // 2}, not {rank}")
-    return 1 - 2 * sum(math.comb(n, i) for i in range(rank)) / 2**n
+    return 1 - 2 * sum(math.comb(n, i) for i in range(rank)) / float(2**n)
 
 
 def rank_of(n: int, confidence: float) -> int:
-    """The largest rank whose order statistics enclose the median at ``confidence``; 0 where even 1 does not."""
+    """The largest rank whose order statistics enclose the median at ``confidence``; 0 if there is none."""
     ranks = range(1, (n + 1) // 2 + 1)
     return max((rank for rank in ranks if range_coverage(n, rank) >= confidence), default=0)
 
@@ -48,7 +48,7 @@ def fewest(confidence: float) -> int:
 
 
 def simultaneous(confidence: float, intervals: int) -> float:
-    """The confidence of each of some ``intervals`` for all to hold together at ``confidence``: Bonferroni's."""
+    """The confidence of each for all ``intervals`` to hold together at ``confidence``: Bonferroni's."""
     if intervals < 1:
         raise WrongUsage(f"at least one interval is needed, not {intervals}")
     return 1 - (1 - confidence) / intervals

@@ -3,11 +3,13 @@
 Declared before the runs: on the balanced part of the factorial (``analysis.decomposition``), the claim passes
 iff the interval of the architecture's share less the loss's lies above zero, fails iff it lies below, and is
 inconclusive otherwise. "Architecture" means the networks with the length of training that belongs to them.
+One thing was changed after the runs: the interval, a bootstrap's at first, is the jackknife's, which covers.
 """
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need
-from analysis.decomposition import CONFIDENCE, TITLES, Decomposition, block, decomposition
+from analysis.decomposition import TITLES, Decomposition, block, decomposition
 from analysis.factorial import DCGAN
+from analysis.intervals import CONFIDENCE
 from analysis.latex import cardinal, estimate, fixed, words
 from analysis.records import Records
 
@@ -21,9 +23,7 @@ def judge(found: Decomposition) -> Finding:
         "fail": "the loss has more of it than the architecture",
         "inconclusive": "whether the architecture or the loss has more of it is not resolved",
     }[outcome]
-    parts = [
-        f"{fixed(100 * found.shares[part].value, 1)}\\,\\% for {title}" for part, title in TITLES.items()
-    ]
+    parts = [f"{fixed(100 * found.shares[part], 1)}\\,\\% for {title}" for part, title in TITLES.items()]
     difference = estimate(100 * found.difference.value, 100 * low, 100 * high)
     return Finding(
         outcome,

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
-from analysis.intervals import FEWEST_SEEDS, Interval, over_seeds
+from analysis.intervals import Interval
 from analysis.latex import cardinal, estimate, objective_title
 from analysis.records import Records
+from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 
 FAMILY = "disjoint_uniforms"
 LINEAR, BOUNDED = "lsgan", ("minimax", "lsgan_bounded")
@@ -20,7 +21,7 @@ LEAST_STEPS = 1000
 def judge(gradients: pd.DataFrame) -> Finding:
     """Judge ``gradients``: one row a seed, objective and distance with the gradient after equally many steps.
 
-    Passes iff at every distance the interval over seeds of the mean log-ratio lies above zero, for both
+    Passes iff at every distance the interval over seeds of the median log-ratio lies above zero, for both
     comparisons; fails if one lies below.
     """
     sizes = gradients["gradient"].abs()
@@ -30,7 +31,7 @@ def judge(gradients: pd.DataFrame) -> Finding:
     parts = []
     for other in BOUNDED:
         ratios = {
-            distance: over_seeds((rows[LINEAR] - rows[other]).to_numpy())
+            distance: median_over_seeds((rows[LINEAR] - rows[other]).to_numpy())
             for distance, rows in table.groupby("distance")
         }
         least = min(ratios.values(), key=lambda ratio: ratio.low)
@@ -44,7 +45,7 @@ def judge(gradients: pd.DataFrame) -> Finding:
         "pass",
         f"After {steps} steps on disjoint supports the gradient that {objective_title(LINEAR)} gives its "
         "generator is at every distance above that of the saturating GAN, and above that of the same squares "
-        f"behind a sigmoid: where it leads by least, it is {' and '.join(parts)} (geometric means over "
+        f"behind a sigmoid: where it leads by least, it is {' and '.join(parts)} (medians over "
         f"{cardinal(seeds)} seeds).",
     )
 

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from analysis.claims.base import primary_scores
-from analysis.intervals import FEWEST_SEEDS, over_seeds
 from analysis.latex import architecture_title, decimals, estimate, fixed, objective_title, seeds
 from analysis.records import Records
+from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
 
 NAME = "scores"
@@ -50,8 +50,9 @@ def epochs(records: Records) -> pd.Series:
 
 
 def _model(model: tuple[str, str], group: pd.DataFrame) -> Row:
-    """One model: the mean over its seeds, with the interval over seeds."""
-    trained, untrained = over_seeds(group["value"].to_numpy()), over_seeds(group["untrained"].to_numpy())
+    """One model: the median over its seeds, with the interval over seeds."""
+    trained = median_over_seeds(group["value"].to_numpy())
+    untrained = median_over_seeds(group["untrained"].to_numpy())
     return (
         *model,
         seeds(group["seed"].tolist()),

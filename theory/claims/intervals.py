@@ -33,8 +33,8 @@ THEME = Theme("intervals", "Intervals over training seeds")
             Holds(DIFFERENCES, r"\min B \ge 0.94", titled=True),
             Holds(TWO_KINDS, r"\max B < 0.94", titled=True),
         ),
-        beyond=r"$P$ is the probability that the $k$-th smallest and the $k$-th largest of $n$ runs enclose the "
-        r"median of a law without atoms, with which any other has at least that; $c_i$ are binomial "
+        beyond=r"$P$ is the probability that the $k$-th smallest and the $k$-th largest of $n$ runs enclose "
+        r"the median of a law without atoms, with which any other has at least that; $c_i$ are binomial "
         r"coefficients; $B$ is the interval of a sampled share of intervals that hold",
     ),
     says=says(
@@ -65,7 +65,9 @@ def intervals_cover() -> Iterator[Check]:
     """
     for n in SIZES:
         rank = intervals.rank_of(n, CONFIDENCE)
-        yield equals(f"coverage of ranks {rank}, n = {n}", intervals.range_coverage(n, rank), exact_coverage(n))
+        yield equals(
+            f"coverage of ranks {rank}, n = {n}", intervals.range_coverage(n, rank), exact_coverage(n)
+        )
     yield holds("six runs enclose the median, five do not", intervals.fewest(CONFIDENCE) == 6)
     for n in FEW:
         yield sampled(f"Student's intervals on normal errors, n = {n}", of_differences(NORMAL, n))

@@ -1,4 +1,4 @@
-r"""The worlds of intervals over n independent runs: of the median by order statistics, of the mean by Student.
+r"""The worlds of intervals over n runs: of the median by order statistics, of the mean by Student.
 
 The value of a run is drawn from a law that the intervals do not know. In ``ORDERED`` P is exact: whether two
 order statistics enclose the median depends only on which values lie below it, all 2^n such patterns are
@@ -52,7 +52,7 @@ LAWS = (
 
 @dataclass(frozen=True)
 class Kinds:
-    """Runs of two kinds: normal about 0 with the probability ``share``, else about ``apart``, in deviations."""
+    """Runs of two kinds: normal about 0 with probability ``share``, else about ``apart``, in deviations."""
 
     share: float = 0.2
     apart: float = 50.0
@@ -93,7 +93,9 @@ class Family:
 
     def differences(self, law: Law, random: Generator, groups: int) -> Any:
         """Differences within seeds [groups, pairs, seeds], less the median of their law."""
-        values = law.draw(random, (groups, self.models, self.seeds)) + law.draw(random, (groups, 1, self.seeds))
+        values = law.draw(random, (groups, self.models, self.seeds)) + law.draw(
+            random, (groups, 1, self.seeds)
+        )
         return self._paired(values)
 
     def differences_of_kinds(self, random: Generator, groups: int) -> Any:
@@ -137,9 +139,7 @@ def of_kinds(n: int) -> Sampled:
 def of_families(law: Law | None, size: Family) -> Sampled:
     """Of families of differences of one law (None: of ``KINDS``) whose intervals of the median all hold."""
     random = np.random.default_rng([SEED, 20, size.models])
-    differences = (
-        size.differences(law, random, GROUPS) if law else size.differences_of_kinds(random, GROUPS)
-    )
+    differences = size.differences(law, random, GROUPS) if law else size.differences_of_kinds(random, GROUPS)
     confidence = intervals.simultaneous(CONFIDENCE, len(size.pairs))
     return _share(intervals.holding(intervals.of_median(differences, confidence), 0.0).all(axis=1))
 
