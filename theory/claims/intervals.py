@@ -40,8 +40,8 @@ THEME = Theme("intervals", "Intervals over training seeds")
     says=says(
         "Order statistics enclose the median of the law of a run with a probability of {at least|less than} "
         "the nominal level, whatever the law, and those of a group of comparisons do so {together|one by one "
-        "only}. Student's interval of the mean of differences within seeds {covers|does not cover} under "
-        "normal and under skewed errors; where runs are of two kinds, that of their mean "
+        "only}. Student's interval of the mean of differences within seeds {covers|does not cover} where "
+        "the errors of both members have one law; for a mixture of kinds of runs, that of the mean "
         "{does not|does}",
         {"at least": r"P \ge 0.95", "less than": "P < 0.95"},
         {
