@@ -24,6 +24,7 @@ from analysis.factorial import DCGAN, MLP
 from analysis.intervals import over_seeds
 from analysis.records import Records
 from analysis.tables import TABLES
+from tests.paper.synthetic import present
 from theory.intervals import range_coverage
 
 MODELS = sorted({model for pair in MLP.pairs for model in pair})
@@ -147,7 +148,7 @@ def test_the_table_has_a_row_a_law_and_number_of_seeds_and_families_where_there_
     assert rows[0].split(" & ")[2].startswith("($7")
     assert rows[0].endswith(r"-- \\")
     whole = Records(
-        write_profile(tmp_path / "whole", mlp=9, dcgan=7, objectives=5, dcgan_objectives=3), "tiny"
+        write_profile(tmp_path / "whole", mlp=9, dcgan=7, objectives=5, dcgan_objectives=3), "tiny", present
     )
     table = TABLES["interval_coverage"](whole)
     assert r"\itshape all 10 pairs: losses on the MLP" in table

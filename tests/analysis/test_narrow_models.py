@@ -9,6 +9,7 @@ from scipy import stats
 
 from analysis.claims import narrow_models_lose_modes as claim
 from analysis.records import Records
+from experiments import code_states
 
 RECORD = Path(__file__).parents[2] / "results"
 TARGETS = {"line_5": 5, "ring_8": 8, "grid_25": 25}
@@ -65,7 +66,7 @@ def test_the_tests_are_the_exact_ones():
 
 
 def test_the_record_bears_it_out_with_its_own_numbers():
-    records = Records(RECORD, "full")
+    records = Records(RECORD, "full", code_states.judge)
     table, recalls = claim.toys(records), claim.recalls(records)
     ring = table[table["target"] == "ring_8"].groupby("objective")
     found = claim.CLAIM.find(records)

@@ -319,7 +319,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
 def test_only_what_may_fail_has_a_verdict_and_the_rest_is_described(draft) -> None:
     """On a whole profile descriptions have their own outcome; no count has them among the passes."""
     write_profile(draft.results, factorial=True)
-    records = Records(draft.results, draft.profile)
+    records = draft.records
     found = {name: claim.find(records).outcome for name, claim in EMPIRICAL.items()}
     described = {
         "failures_filed",
@@ -387,7 +387,7 @@ def test_the_first_seeds_are_printed_and_decide_nothing() -> None:
 def test_fresh_seeds_are_those_of_the_study_that_declares_them(draft) -> None:
     assert EMPIRICAL["engine_options"].find(draft.records).outcome == "not_made"
     write_profile(draft.results, factorial=True)
-    records = Records(draft.results, draft.profile)
+    records = draft.records
     fresh = engine_options.by_seed(records, engine_options.CONFIRMED)
     assert list(fresh.index) == list(range(10, 20))
     assert engine_options.by_seed(records, engine_options.EXPLORED).empty  # the usual step alone was explored

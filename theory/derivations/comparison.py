@@ -308,8 +308,8 @@ def not_zero_sum() -> Checks:
             ),
         )
     ),
-    reason=r"""$S$ is the slope of $\log q_\theta$ in $\theta$ at $q_\theta = p$, and $t$ is of first order in
-        $\theta$. In $F = \frac{\partial}{\partial\theta}\,\tfrac12\,
+    reason=r"""$S$ is the slope of $\log q_\theta$ in $\theta$ at equal densities, and $t$ is of first order
+        in $\theta$. In $F = \frac{\partial}{\partial\theta}\,\tfrac12\,
         \mathbb{E}_{q_\theta}[(D^*-c)^2]\big|_{D^*\,\text{fixed}}$ the cross term of $D^*-c$ gives the linear
         part, and the square of $t$ the quadratic one; where $a+b=2c$ the square is all there is:
         $\tfrac12(D^*-c)^2 = \tfrac18(b-a)^2\,t^2$. Each sample is then drawn to where $t$ is zero, also from
@@ -318,8 +318,8 @@ def not_zero_sum() -> Checks:
         $p=\mathcal N(0,1)$ it is $\mathbb{E}_p[S^3] = 8$, and $(-1,1,0)$ leave $F=0.008646$ at $s=0.9$ and
         $F=0.009404$ at $s=1.1$: descent narrows the model on both sides. With $(0,1,1)$ the two are
         $F=-0.023702$ and $F=0.025595$, and it returns. A shift, with its moment zero, does not show this.""",
-    assumption=r"""$D^*$ held fixed; a smooth family through $q_\theta = p$, derivatives in $\theta$ taken
-        under the integral.""",
+    assumption=r"""$D^*$ held fixed; a smooth family that passes through the data's density, derivatives in
+        $\theta$ taken under the integral.""",
     world=BALANCED_CODES,
     elsewhere={
         r"q=\mathcal N(0,s^2)": SCALED[PEARSON, 0.9],
@@ -332,7 +332,6 @@ def not_zero_sum() -> Checks:
         "F=-0.023702": SCALED[UNIT, 0.9],
         "F=0.025595": SCALED[UNIT, 1.1],
     },
-    defines=(r"q_\theta = p",),
 )
 def sign_of_the_frozen_gradient() -> Checks:
     """The series for symbolic codes and any family, the square that is left at a + b = 2c, the moments."""
