@@ -52,7 +52,8 @@ MOVED_TAIL_LAW = r"\lim_{t\to\infty} t\,(1-F(t)) = \frac\kappa\pi\,e^{-\delta^2/
         "discriminator is zero, the non-saturating gradient follows {Cauchy's|the normal} law, with a "
         r"tail like {$1/t$|$1/t^3$}. If the two are correlated, the law is {a Cauchy law|no Cauchy law} "
         r"about another centre; if the discriminator has a mean of $\delta$ deviations, it is "
-        r"{no longer|again} a Cauchy law, and its tail {keeps that order|is of another order}, with a factor $e^{-\delta^2/2}$",
+        r"{no longer|again} a Cauchy law, and its tail {keeps that order|is of another order}, "
+        r"with a factor $e^{-\delta^2/2}$",
         {"Cauchy's": CAUCHY_LAW, "the normal": r"F(t) = \Phi(t)"},
         {
             "$1/t$": Holds(TAIL, CAUCHY_TAIL),
