@@ -33,6 +33,7 @@ SECTIONS: Mapping[str, Sequence[World]] = {
     "learned": (FIRST_PAIR,),
     "semistable": (PLANE,),
     "vae": (CONJUGATE,),
+    "vae_details": (CONJUGATE,),
     "autoencoders": (CONJUGATE,),
     "learned_details": (FIRST_PAIR,),
     "autoencoders_details": (CONJUGATE,),
