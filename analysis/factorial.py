@@ -7,7 +7,7 @@ numbers of epochs: "architecture" means networks with the length of training tha
 
 A contrast is made over the seeds that both models have. A run that diverged counts as farther than any other:
 its distance is infinite, and the contrast is then tested by ranks (``analysis.paired.comparable``). Where the
-runs of a model are mixed (``analysis.failures.Kinds``), a mean over both describes neither: no mean is
+runs of a model are mixed (``analysis.failures.Kinds``), a summary of both describes neither: no mean is
 printed.
 """
 
@@ -22,9 +22,11 @@ import pandas as pd
 from analysis import names
 from analysis.agreement import PRIMARY, Model, agreement
 from analysis.failures import failures, kinds
-from analysis.intervals import CONFIDENCE, Interval, over_seeds
+from analysis.intervals import CONFIDENCE, Interval
 from analysis.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
 from analysis.records import Records
+from analysis.seeds import median_over_seeds
+from theory.intervals import simultaneous
 
 STUDIES = ("mlp_objectives", "dcgan")
 MLP_OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded", "minimax")
@@ -47,7 +49,7 @@ class Family:
     @property
     def confidence(self) -> float:
         """Of each interval, for all the family's together to hold at 1 - ``LEVEL``: Bonferroni's."""
-        return 1 - LEVEL / len(self.pairs)
+        return simultaneous(1 - LEVEL, len(self.pairs))
 
 
 def _losses(objectives: tuple[str, ...], architecture: str) -> Family:
@@ -65,16 +67,17 @@ FAMILIES = (MLP, DCGAN, NETWORKS)
 class Contrast:
     """Of two models, the distance of the first less that of the second, within seeds.
 
-    differences   one a seed that both have, in seed order; infinite where one of the two runs diverged, zero
-                  where both did
-    interval      of their mean, over seeds at 95 %; ``simultaneous`` at the family's confidence. With fewer
-                  than five seeds both are the range of the differences. NaN where a difference is infinite
-    p_value       of the exact sign-flip test
+    differences   one per seed that both have, in seed order; infinite where one of the two runs diverged,
+                  zero where both did
+    interval      of their median, over seeds at 95 %; ``simultaneous`` at the family's confidence. With fewer
+                  seeds than either takes it is the range of the differences. NaN where a difference is
+                  infinite
+    p_value       of the exact sign-flip test of their mean
     verdict       decided    Holm over the declared family rejects "no difference", and no other feature space
                              resolves the opposite order
                   undecided  one of these is not so; ``flips`` says that another space does
                   described  the seeds could not carry a decision whatever they showed; nothing is claimed
-    mixed         whether the runs of one of the two models are mixed: a mean over both describes
+    mixed         whether the runs of one of the two models are mixed: a summary of both describes
     neither
     """
 
@@ -100,8 +103,8 @@ class Contrast:
         return self.first if comparable(self.differences.tolist()).sum() < 0 else self.second
 
     @property
-    def has_mean(self) -> bool:
-        """Whether the mean difference is defined, and describes the runs."""
+    def is_summarised(self) -> bool:
+        """Whether a median with its interval is defined, and describes the runs."""
         return not self.mixed and bool(np.isfinite(self.differences).all())
 
 
@@ -171,10 +174,10 @@ def of_distances(
 
 
 def _interval(differences: pd.Series, confidence: float = CONFIDENCE) -> Interval:
-    """Of the mean, which is not defined where a difference is infinite."""
+    """Of the median; none where a difference is infinite."""
     if not np.isfinite(differences).all():
         return Interval(np.nan, np.nan, np.nan, "undefined: a run has diverged")
-    return over_seeds(differences.to_numpy(), confidence=confidence)
+    return median_over_seeds(differences.to_numpy(), confidence)
 
 
 def _differences(table: pd.DataFrame, first: Model, second: Model) -> pd.Series:

@@ -7,10 +7,10 @@ from typing import Any
 from analysis.claims import EMPIRICAL
 from analysis.claims.base import primary_scores
 from analysis.discriminators import on_first_pair, trivial_regret
-from analysis.intervals import over_seeds
 from analysis.latex import estimate, fixed, scientific, seeds, significant
 from analysis.names import model, objective
 from analysis.records import Records
+from analysis.seeds import median_over_seeds, printed
 from analysis.tables.ledger import values
 from analysis.tables.ordering import by_model
 from analysis.tables.scores import epochs
@@ -83,13 +83,13 @@ def _scores(records: Records, plain: Plain) -> dict[str, Any]:
 def _discriminators(records: Records, plain: Plain) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for (name, pair), group in on_first_pair(records).groupby(["objective", "pair"], sort=False):
-        regret = over_seeds(group["regret"].to_numpy())
+        regret = median_over_seeds(group["regret"].to_numpy())
         rows.append(
             (
                 _title(objective(str(name)), plain),
                 str(pair),
                 seeds(group["seed"].tolist()).replace("--", "–"),
-                plain(estimate(regret.value, regret.low, regret.high)),
+                plain(printed(regret)),
                 plain(significant(trivial_regret(str(name), str(pair)))),
             )
         )

@@ -3,12 +3,14 @@
 Declared before the runs: on the balanced part of the factorial (``analysis.decomposition``), the architecture
 has more iff the interval of its share less the loss's lies above zero, the loss has more iff it lies below,
 and the question is not resolved otherwise. "Architecture" means the networks with the length of training that
-belongs to them.
+belongs to them. One thing was changed after the runs: the interval, a bootstrap's at first, is the
+jackknife's, which covers.
 """
 
 from analysis.claims.base import Need, description
-from analysis.decomposition import CONFIDENCE, TITLES, Decomposition, block, decomposition
+from analysis.decomposition import TITLES, Decomposition, block, decomposition
 from analysis.factorial import DCGAN
+from analysis.intervals import CONFIDENCE
 from analysis.latex import cardinal, estimate, fixed, words
 from analysis.records import Records
 
@@ -22,9 +24,7 @@ def describe(found: Decomposition) -> str:
         answer = "the loss has more of it than the architecture"
     else:
         answer = "whether the architecture or the loss has more of it is not resolved"
-    parts = [
-        f"{fixed(100 * found.shares[part].value, 1)}\\,\\% for {title}" for part, title in TITLES.items()
-    ]
+    parts = [f"{fixed(100 * found.shares[part], 1)}\\,\\% for {title}" for part, title in TITLES.items()]
     difference = estimate(100 * found.difference.value, 100 * low, 100 * high)
     return (
         f"The variation of log distances over {cardinal(found.seeds)} paired seeds divides into "

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
-from analysis.intervals import CONFIDENCE, student
+from analysis.intervals import CONFIDENCE
 from analysis.latex import cardinal, estimate, fixed, places_of, significant
 from analysis.records import Records
+from analysis.seeds import student
 from analysis.tuning import made, recipe, tried
 
 LEAST_RECIPES = 9
@@ -29,8 +30,9 @@ def judge(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Fin
     chosen = recipe(recipes.iloc[0].to_dict())
     if any(recipe(run) != chosen for run in best.to_dict("records")):
         return Finding("fail", "The recipe of the best effort is not the best of those that were tried.")
-    logs = np.log(paired(recipes, best, usual)).diff(axis="columns")["best"]
-    change = student(logs.to_numpy())
+    by_seed = paired(recipes, best, usual)
+    logs = np.log((by_seed["best"] / by_seed["usual"]).to_numpy())
+    change = student(logs)
     outcome = "pass" if change.high < 0 else "fail" if change.low > 0 else "inconclusive"
     verdict = {
         "pass": "it is nearer to the test images",

@@ -4,25 +4,25 @@ import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
 from analysis.discriminators import on_first_pair, trivial_regret
-from analysis.intervals import over_seeds
 from analysis.latex import cardinal
+from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 
 BOUND = 0.01  # of the trivial discriminator's regret
-LEAST_SEEDS = 5
+LEAST_SEEDS = FEWEST_SEEDS
 _QUADRATURE_ERROR = 1e-9  # a regret below minus this would contradict claims 35 and 44
 
 
 def judge(discriminators: pd.DataFrame) -> Finding:
     """Judge ``discriminators``: one row a run with objective, pair, seed and regret.
 
-    Passes iff no run goes beyond the optimum and each objective's interval of the mean over seeds lies
+    Passes iff no run goes beyond the optimum and each objective's interval of the median over seeds lies
     between zero and the bound.
     """
     if (discriminators["regret"] < -_QUADRATURE_ERROR).any():
         return Finding("fail", "A trained discriminator has a value beyond the optimum.")
     groups = discriminators.groupby(["objective", "pair"])
     for (objective, pair), group in groups:
-        share = over_seeds((group["regret"] / trivial_regret(str(objective), str(pair))).to_numpy())
+        share = median_over_seeds((group["regret"] / trivial_regret(str(objective), str(pair))).to_numpy())
         if share.low > BOUND:
             return Finding("fail", f"Discriminators of {objective} on {pair} stay beyond the bound.")
         if not 0 < share.low <= share.high <= BOUND:
@@ -30,7 +30,7 @@ def judge(discriminators: pd.DataFrame) -> Finding:
     seeds = fewest_per_group(discriminators, ["objective", "pair"])
     return Finding(
         "pass",
-        f"For each of the {cardinal(groups.ngroups)} objectives, over {cardinal(seeds)} seeds, the mean "
+        f"For each of the {cardinal(groups.ngroups)} objectives, over {cardinal(seeds)} seeds, the median "
         f"regret is positive and below {BOUND * 100:g}\\,\\% of the trivial discriminator's, and no run goes "
         "beyond the optimum.",
     )

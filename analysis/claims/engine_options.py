@@ -18,9 +18,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
-from analysis.intervals import CONFIDENCE, Interval, student
+from analysis.intervals import CONFIDENCE, Interval
 from analysis.latex import cardinal, estimate, significant, words
 from analysis.records import Records
+from analysis.seeds import student
 
 OBJECTIVE, ARCHITECTURE = "non_saturating", "mlp"
 EXPLORED = ("engine_options", "mlp_objectives")  # the usual runs count with the latter, which shares them
@@ -71,8 +72,9 @@ def ratios(by_seed: pd.DataFrame) -> dict[str, Interval]:
         return {}
     found = {}
     for option, title in OPTIONS.items():
-        change = student(np.log(by_seed[option] / by_seed[USUAL]).to_numpy())
-        found[title] = Interval(*map(float, np.exp([change.value, change.low, change.high])), change.method)
+        change = student(np.log((by_seed[option] / by_seed[USUAL]).to_numpy()))
+        value, low, high = (float(np.exp(end)) for end in (change.value, change.low, change.high))
+        found[title] = Interval(value, low, high, change.method)
     return found
 
 

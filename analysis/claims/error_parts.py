@@ -5,12 +5,13 @@ import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
 from analysis.discriminators import NODES, by_sample_size
-from analysis.intervals import Interval, over_seeds
+from analysis.intervals import Interval
 from analysis.latex import estimate, objective_title, pair_title, words
 from analysis.records import Records
+from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 
 COLUMN = "probability_rmse"
-LEAST_SEEDS, LEAST_SIZES = 5, 5
+LEAST_SEEDS, LEAST_SIZES = FEWEST_SEEDS, 5
 
 
 def judge(runs: pd.DataFrame) -> Finding:
@@ -22,9 +23,9 @@ def judge(runs: pd.DataFrame) -> Finding:
     slopes, shares = [], []
     for (pair, objective), group in runs.groupby(["pair", "objective"], sort=False):
         nodes = group[group["sample"] == NODES]
-        least = over_seeds(nodes.loc[nodes["steps"] == nodes["steps"].max(), COLUMN].to_numpy())
+        least = median_over_seeds(nodes.loc[nodes["steps"] == nodes["steps"].max(), COLUMN].to_numpy())
         sized = group.dropna(subset=["n"])
-        sampled = [over_seeds(g[COLUMN].to_numpy()) for _, g in sized.groupby("n")]
+        sampled = [median_over_seeds(g[COLUMN].to_numpy()) for _, g in sized.groupby("n")]
         title = f"{objective_title(str(objective))} on {pair_title(str(pair))}"
         if any(level.high < least.low for level in sampled):
             return Finding("fail", f"A fixed sample leaves {title} nearer than the densities do.")
@@ -36,8 +37,8 @@ def judge(runs: pd.DataFrame) -> Finding:
     sizes = sorted(runs["n"].dropna().unique())
     return Finding(
         "pass",
-        f"Without sampling noise and with long training the root mean square error of $D$ is smaller than "
-        f"with any fixed sample, at $n={sizes[-1]:.0f}$ still by a factor of at least "
+        f"Without sampling noise and with long training the median root mean square error of $D$ is smaller "
+        f"than with any fixed sample, at $n={sizes[-1]:.0f}$ still by a factor of at least "
         f"${np.floor(10 * min(shares)) / 10:.1f}$: what is left of the network's own is the lesser part. "
         f"From $n={sizes[0]:.0f}$ to ${sizes[-1]:.0f}$ the logarithm of the error falls with slope "
         f"{words(slopes)}; these networks are no well-specified model, and no exponent is claimed.",
@@ -50,7 +51,7 @@ def slope(sized: pd.DataFrame) -> Interval:
     def of(seed: pd.DataFrame) -> float:
         return float(np.polyfit(np.log(seed["n"].astype(float)), np.log(seed[COLUMN]), 1)[0])
 
-    return over_seeds(np.array([of(rows) for _, rows in sized.groupby("seed")]))
+    return median_over_seeds(np.array([of(rows) for _, rows in sized.groupby("seed")]))
 
 
 def _sizes(records: Records) -> int:

@@ -22,10 +22,11 @@ from scipy import stats
 
 from analysis import failures
 from analysis.claims.base import EmpiricalClaim, Finding, Need
-from analysis.intervals import binomial, over_seeds
+from analysis.intervals import binomial
 from analysis.latex import cardinal, estimate, objective_title, scientific, significant, words
 from analysis.paired import fewest_seeds, holm
 from analysis.records import Records
+from analysis.seeds import plus_minus
 from theory.mixtures import TOYS
 
 BALANCED, OTHER = "lsgan_pearson", "lsgan"  # a + b = 2c, and not
@@ -105,13 +106,14 @@ def _on_toys(toys: pd.DataFrame) -> str:
     modes, shares = [], []
     for objective in (BALANCED, OTHER):
         group = _of(toys, RING, objective)
-        found, lost = over_seeds(group["modes"].to_numpy()), binomial(int(group["failed"].sum()), len(group))
-        modes.append(f"{estimate(found.value, found.low, found.high)} with {objective_title(objective)}")
+        lost = binomial(int(group["failed"].sum()), len(group))
+        modes.append(f"{plus_minus(group['modes'].to_numpy())} with {objective_title(objective)}")
         shares.append(rf"{estimate(100 * lost.value, 100 * lost.low, 100 * lost.high)}\,\%")
     targets = [str(target) for target in toys["target"].unique()]
     largest = max(_modes(toys, target).p_value for target in targets)
     return (
-        f"On the {TOYS[RING].title} the modes found are {words(modes)}; {words(shares)} of the seeds miss "
+        f"On the {TOYS[RING].title} the modes found are {words(modes)} (means with standard errors); "
+        f"{words(shares)} of the seeds miss "
         f"a mode (Fisher's exact test, $p={_bare(_failures(toys).p_value)}$). {objective_title(BALANCED)} "
         f"finds fewer modes on each of the {cardinal(len(targets))} targets (Mann--Whitney tests, "
         f"$p\\le{_bare(largest)}$)."

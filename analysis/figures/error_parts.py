@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from analysis import names
 from analysis.discriminators import NODES, by_sample_size
 from analysis.figures import style
-from analysis.intervals import over_seeds
 from analysis.records import Records
+from analysis.seeds import median_over_seeds
 from theory.logistic import asymptotic
 from theory.targets import PAIRS
 
@@ -50,7 +50,7 @@ def draw(records: Records) -> Figure:
 def _objective(ax: Axes, group: pd.DataFrame, objective: str) -> None:
     colour, title = COLOURS[objective], names.objective(objective)
     sized = group.dropna(subset=["n"])
-    levels = [over_seeds(g[COLUMN].to_numpy()) for _, g in sized.groupby("n")]
+    levels = [median_over_seeds(g[COLUMN].to_numpy()) for _, g in sized.groupby("n")]
     sizes = sorted(sized["n"].unique())
     ax.plot(
         sizes, [level.value for level in levels], "o-", ms=3.5, color=colour, label=f"{title}, $n$ points"
@@ -66,7 +66,7 @@ def _objective(ax: Axes, group: pd.DataFrame, objective: str) -> None:
     nodes = group[group["sample"] == NODES]
     lengths = sorted(nodes["steps"].unique())
     for steps, dashes in zip(lengths, ((0, (1, 1.5)), (0, (5, 2))), strict=False):
-        level = over_seeds(nodes.loc[nodes["steps"] == steps, COLUMN].to_numpy())
+        level = median_over_seeds(nodes.loc[nodes["steps"] == steps, COLUMN].to_numpy())
         label = f"{title}, no sampling, {steps:,.0f} steps"
         ax.axhline(level.value, color=colour, lw=1.1, ls=dashes, label=label)
 

@@ -10,8 +10,8 @@ from matplotlib.ticker import FuncFormatter, SymmetricalLogLocator
 
 from analysis.factorial import FAMILIES, Contrast, Family, contrasts
 from analysis.figures import style
-from analysis.intervals import FEWEST_SEEDS
 from analysis.records import Records
+from analysis.seeds import FEWEST_SEEDS, is_range
 
 NAME = "factorial"
 COLOURS: dict[str, Any] = {"decided": style.BLUE, "undecided": style.ORANGE, "described": style.GREY}
@@ -20,10 +20,10 @@ UNEVEN = 25  # how many times one group may outreach another on a linear axis
 
 
 def draw(records: Records) -> Figure:
-    """Means with their intervals of 95 %, thick, and at the family's simultaneous level, thin.
+    """Medians with their intervals of 95 %, thick, and at the family's simultaneous level, thin.
 
-    A contrast of fewer than five seeds, or without a mean that describes its runs, shows its differences, a
-    mark per seed; those that a diverged run made infinite have no place on the axis.
+    A contrast with too few seeds for an interval, or without a median that describes its runs, shows its
+    differences, a mark per seed; those that a diverged run made infinite have no place on the axis.
     """
     records.drawable()
     groups = [(family, found) for family in FAMILIES if (found := contrasts(records, family))]
@@ -57,15 +57,16 @@ def _row(ax: Axes, place: int, contrast: Contrast) -> None:
         differences = differences[np.isfinite(differences)]
         ax.plot(differences, np.full(len(differences), place), "|", ms=7, mew=1.1, color=colour)
         return
-    ax.plot([wide.low, wide.high], [place, place], color=colour, lw=0.9)
+    if not is_range(wide):
+        ax.plot([wide.low, wide.high], [place, place], color=colour, lw=0.9)
     ax.plot([usual.low, usual.high], [place, place], color=colour, lw=2.6, solid_capstyle="butt")
     filled = colour if contrast.verdict == "decided" else "white"
     ax.plot(usual.value, place, "o", ms=4.6, mew=1.2, color=colour, mfc=filled)
 
 
 def _summarised(contrast: Contrast) -> bool:
-    """Whether a contrast is shown as a mean with intervals, and not as a mark per seed."""
-    return contrast.has_mean and len(contrast.differences) >= FEWEST_SEEDS
+    """Whether a contrast is shown as a median with intervals, and not as a mark per seed."""
+    return contrast.is_summarised and len(contrast.differences) >= FEWEST_SEEDS
 
 
 def reach(found: list[Contrast]) -> float:

@@ -14,8 +14,8 @@ from scipy.special import expit
 from analysis import names
 from analysis.discriminators import FIRST
 from analysis.figures import style
-from analysis.intervals import over_seeds
 from analysis.records import Records
+from analysis.seeds import median_over_seeds
 
 NAME = "optimal_discriminator"
 PROBABILITIES = {"minimax", "non_saturating"}  # their D is the sigmoid of the score
@@ -92,7 +92,7 @@ def _errors(ax: Axes, table: pd.DataFrame, objective: str) -> None:
     ax.axhline(0, color=style.INK, lw=0.8, ls=DASHED)
     seen = table.loc[_seen(table), "x"]
     ax.axvspan(seen.min(), seen.max(), color=style.PALE, alpha=0.5, lw=0, zorder=0)
-    rmse = over_seeds(error_under_mixture(table, objective).to_numpy())
+    rmse = median_over_seeds(error_under_mixture(table, objective).to_numpy())
     over = f"\n({rmse.low:.4f}–{rmse.high:.4f})" if rmse.low < rmse.high else ""
     text = f"r.m.s. {rmse.value:.4f}{over}"
     ax.text(0.5, 0.97, text, transform=ax.transAxes, ha="center", va="top")

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from analysis.intervals import FEWEST_SEEDS, NORMAL, over_seeds
+from analysis.intervals import NORMAL
 from analysis.latex import architecture_title, estimate, fixed, objective_title, seeds, words
 from analysis.published import burda
 from analysis.records import Records
+from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
 
 NAME = "autoencoders"
@@ -13,7 +14,7 @@ _HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL",
 
 
 def draw(records: Records) -> str:
-    """A row a model in nats an image: means over seeds with the interval over seeds.
+    """A row a model in nats an image: medians over seeds with the interval over seeds.
 
     Where seeds are too few for one, a row a run with the interval of its sampled test images.
     """
@@ -41,7 +42,8 @@ def _published(objective: str, architecture: str, pixels: str, dataset: str) -> 
 
 
 def _model(model: tuple[str, ...], group: pd.DataFrame, published: str) -> Row:
-    elbo, nll = over_seeds(-group["test_elbo"].to_numpy()), over_seeds(group["test_nll_iwae"].to_numpy())
+    elbo = median_over_seeds(-group["test_elbo"].to_numpy())
+    nll = median_over_seeds(group["test_nll_iwae"].to_numpy())
     return (
         *model,
         seeds(group["seed"].tolist()),

@@ -1,13 +1,13 @@
 """The factorial: differences of distances within seeds, between losses and between networks."""
 
 from analysis.factorial import FAMILIES, Contrast, contrasts
-from analysis.intervals import FEWEST_SEEDS
-from analysis.latex import estimate, fixed, interval, places_of, significant
+from analysis.latex import interval, places_of, significant
 from analysis.records import Records
+from analysis.seeds import is_range, printed
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 
 NAME = "factorial"
-_HEAD = ("Difference", "Seeds", "Mean", "Simultaneous", "$p$", "Verdict")
+_HEAD = ("Difference", "Seeds", "Median", "Simultaneous", "$p$", "Verdict")
 
 
 def draw(records: Records) -> str:
@@ -30,17 +30,12 @@ def draw(records: Records) -> str:
 def _row(contrast: Contrast) -> Row:
     seeds, usual, wide = len(contrast.differences), contrast.interval, contrast.simultaneous
     places = places_of(usual.low, usual.high)
-    if not contrast.has_mean:
-        nearer = int((contrast.differences < 0).sum())
-        mean, simultaneous = rf"\emph{{below 0 in {nearer} of {seeds}}}", "--"
-    elif seeds == 1:
-        mean, simultaneous = significant(usual.value), "--"
-    elif seeds < FEWEST_SEEDS:
-        low, high = fixed(usual.low, places), fixed(usual.high, places)
-        mean, simultaneous = f"{fixed(usual.value, places)} ({low} to {high})", "--"
+    if contrast.is_summarised:
+        median = printed(usual)
+        simultaneous = "--" if is_range(wide) else interval(wide.low, wide.high, places)
     else:
-        mean = estimate(usual.value, usual.low, usual.high)
-        simultaneous = interval(wide.low, wide.high, places)
+        nearer = int((contrast.differences < 0).sum())
+        median, simultaneous = rf"\emph{{below 0 in {nearer} of {seeds}}}", "--"
     p_value = "--" if contrast.verdict == "described" else significant(contrast.p_value, 2)
     verdict = "order flips" if contrast.verdict == "undecided" and contrast.flips else contrast.verdict
-    return (contrast.title, str(seeds), mean, simultaneous, p_value, verdict)
+    return (contrast.title, str(seeds), median, simultaneous, p_value, verdict)

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from analysis.discriminators import on_fresh_points, trivial_regret
-from analysis.intervals import over_seeds
-from analysis.latex import estimate, objective_title, pair_title
+from analysis.latex import objective_title, pair_title
 from analysis.records import Records
+from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import longtable
 
 NAME = "pairs"
@@ -41,5 +41,4 @@ def _column(runs: pd.DataFrame, name: str) -> pd.Series:
 def _estimate(values: pd.Series) -> str:
     if values.isna().any():
         return "--"
-    interval = over_seeds(values.to_numpy())
-    return estimate(interval.value, interval.low, interval.high)
+    return printed(median_over_seeds(values.to_numpy()))

@@ -1,10 +1,10 @@
 """GAN against LSGAN as estimators of the log-ratio: the same seeds, truncated at several levels."""
 
 from analysis.discriminators import LIMITS, on_fresh_points, with_finite_ratio
-from analysis.intervals import over_seeds
-from analysis.latex import estimate, fixed, pair_title, significant
+from analysis.latex import fixed, pair_title, significant
 from analysis.paired import compared
 from analysis.records import Records
+from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import tabular
 
 NAME = "ratios"
@@ -13,7 +13,7 @@ _HEAD = ("Pair", "Undefined", "$L$", "GAN", "LSGAN", "GAN less LSGAN", "")
 
 
 def draw(records: Records) -> str:
-    """A row a pair and level L: both errors, and their difference with its paired interval over seeds.
+    """A row a pair and level L: the median of both errors, and that of their differences within seeds.
 
     The last column names the objective that the family of paired tests finds nearer.
     """
@@ -27,15 +27,15 @@ def draw(records: Records) -> str:
         if first and rows:
             rows.append(())
         of = {o: group[group["objective"] == o] for o in (FIRST, SECOND)}
-        difference = over_seeds(comparison.differences)
+        difference = median_over_seeds(comparison.differences)
         rows.append(
             (
                 pair_title(comparison.pair) if first else "",
                 fixed(100 * float(of[SECOND]["undefined_mass"].mean()), 2) + r"\,\%" if first else "",
                 fixed(limit, 0),
-                *(significant(float(of[o][comparison.column].mean()), 3) for o in (FIRST, SECOND)),
-                estimate(difference.value, difference.low, difference.high),
-                _nearer(difference.value) if comparison.decided else "",
+                *(significant(float(of[o][comparison.column].median()), 3) for o in (FIRST, SECOND)),
+                printed(difference),
+                _nearer(float(comparison.differences.mean())) if comparison.decided else "",
             )
         )
     return tabular("lrrrrrl", _HEAD, rows)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.claims.base import primary_scores
 from analysis.failures import failures
-from analysis.intervals import FEWEST_SEEDS, over_seeds
 from analysis.latex import (
     architecture_title,
     decimals,
@@ -22,6 +21,7 @@ from analysis.latex import (
     significant,
 )
 from analysis.records import Records
+from analysis.seeds import FEWEST_SEEDS, is_range, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
 
 NAME = "scores"
@@ -86,13 +86,13 @@ def _model(model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str
 
 
 def summary(values: np.ndarray) -> str:
-    """The mean over seeds with its interval, with the range in round brackets for few; one value alone."""
+    """The median over seeds with its interval, with the range in round brackets for few; one value alone."""
     if len(values) == 0:
         return NONE
     if np.ptp(values) == 0:
         return significant(float(values[0]))
-    over = over_seeds(values)
-    if len(values) >= FEWEST_SEEDS:
+    over = median_over_seeds(values)
+    if not is_range(over):
         return estimate(over.value, over.low, over.high)
     places = min(places_of(over.low, over.high), decimals(abs(over.value), _MOST))
     return f"{fixed(over.value, places)} ({fixed(over.low, places)} to {fixed(over.high, places)})"

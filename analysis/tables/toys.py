@@ -5,10 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.intervals import binomial, over_seeds
+from analysis.intervals import binomial
 from analysis.latex import escape, estimate, fixed, objective_title
 from analysis.published import pacgan
 from analysis.records import Records
+from analysis.seeds import plus_minus
 from analysis.tables.booktabs import RULE, Row, tabular
 from theory.mixtures import TOYS
 
@@ -19,7 +20,7 @@ _PERCENT = {"high_quality"}
 
 
 def draw(records: Records) -> str:
-    """A block a target; a row an objective with intervals over seeds, then the published rows."""
+    """A block a target; a row an objective with standard errors over seeds, then the published rows."""
     rows: list[Row] = []
     runs = records.runs("toy")
     for target, block in runs.groupby("target", sort=False) if len(runs) else ():
@@ -36,16 +37,16 @@ def _ours(objective: str, group: pd.DataFrame) -> Row:
     return (
         objective_title(objective),
         str(len(group)),
-        *(_over_seeds(group, column) for column in COLUMNS),
+        *(_mean(group, column) for column in COLUMNS),
         estimate(100 * failed.value, 100 * failed.low, 100 * failed.high),
     )
 
 
-def _over_seeds(group: pd.DataFrame, column: str) -> str:
+def _mean(group: pd.DataFrame, column: str) -> str:
+    """Mean and standard error over seeds, as published: no interval, since few failures decide the mean."""
     if column not in group or group[column].isna().any():
         return "--"
-    interval = over_seeds(group[column].to_numpy() * (100 if column in _PERCENT else 1))
-    return estimate(interval.value, interval.low, interval.high)
+    return plus_minus(group[column].to_numpy(dtype=float) * (100 if column in _PERCENT else 1))
 
 
 def _published(row: Mapping[str, Any]) -> Row:

@@ -21,6 +21,7 @@ from analysis.factorial import (
     of_distances,
 )
 from analysis.records import Records
+from analysis.seeds import is_range
 from analysis.tables import TABLES
 from experiments.studies import dcgan, mlp_objectives
 
@@ -50,14 +51,14 @@ def test_a_contrast_is_the_first_less_the_second_over_the_seeds_that_both_have()
     assert list(first.differences.index) == [0, 1, 3, 4, 5, 6, 7]
     assert list(second.differences.index) == list(range(8))
     np.testing.assert_allclose(second.differences, values[:, 0] - values[:, 2])
-    assert second.interval.value == pytest.approx((values[:, 0] - values[:, 2]).mean())
+    assert second.interval.value == pytest.approx(np.median(values[:, 0] - values[:, 2]))
     assert second.nearer == MODELS[0]
     assert third.first == MODELS[1]
     assert common_seeds(gone, DCGAN) == 8
     assert common_seeds(gone[MODELS[:1]], DCGAN) == 0
 
 
-def test_p_values_and_intervals_are_scipys():
+def test_p_values_and_intervals_are_those_of_exact_tests():
     values = np.random.default_rng(0).normal(size=(8, 3)) + np.array([0.0, 0.7, 1.5])
     for contrast, (i, j) in zip(
         of_distances(table(values), DCGAN), itertools.combinations(range(3), 2), strict=True
@@ -71,12 +72,31 @@ def test_p_values_and_intervals_are_scipys():
         )
         assert contrast.p_value == pytest.approx(exact.pvalue, abs=1e-12)
         for interval, level in ((contrast.interval, 0.95), (contrast.simultaneous, 1 - 0.05 / 3)):
-            expected = stats.bootstrap(
-                (difference,), np.mean, confidence_level=level, rng=np.random.default_rng(0)
-            ).confidence_interval
-            assert (interval.low, interval.high) == pytest.approx(tuple(expected))
-        assert contrast.simultaneous.low < contrast.interval.low < contrast.interval.high
-        assert contrast.interval.high < contrast.simultaneous.high
+            kept = [below for below in range(1, 8) if stats.binomtest(below, 8).pvalue > 1 - level]
+            ordered = np.sort(difference)  # a median between the k-th and the next has k values below it
+            assert (interval.low, interval.high) == (ordered[kept[0] - 1], ordered[kept[-1]])
+        assert contrast.simultaneous.method == "order statistics 98.33% over 8 seeds"
+
+
+def test_the_interval_of_a_family_is_the_wider_one_and_a_range_without_the_family_s_seeds():
+    """Nine seeds enclose all ten differences of five losses by their extremes alone."""
+    models = sorted({model for pair in MLP.pairs for model in pair})
+    values = np.random.default_rng(3).normal(size=(9, 5))
+    for contrast in of_distances(table(values, models), MLP):
+        ordered = np.sort(contrast.differences)
+        assert (contrast.interval.low, contrast.interval.high) == (ordered[1], ordered[7])
+        assert (contrast.simultaneous.low, contrast.simultaneous.high) == (ordered[0], ordered[8])
+        assert not is_range(contrast.simultaneous)
+    for contrast in of_distances(table(values[:8], models), MLP):
+        assert is_range(contrast.simultaneous) and not is_range(contrast.interval)
+
+
+def test_the_nearer_one_is_that_of_the_lesser_mean_which_the_test_is_about():
+    values = np.zeros((8, 2))
+    values[:, 0] = [1, 1, 1, 1, 1, -9, -9, -9]
+    (contrast,) = of_distances(table(values, MODELS[:2]), DCGAN)
+    assert contrast.interval.value > 0
+    assert contrast.nearer == MODELS[0]
 
 
 def verdicts(values, unstable=(), family=DCGAN, models=MODELS):
@@ -107,7 +127,7 @@ def test_seeds_that_cannot_carry_a_decision_are_described_only():
     assert verdicts(base[:7, None] + shifts[:7, :3]) == ["decided"] * 3
     few = of_distances(table(base[:2, None] + shifts[:2, :3]), DCGAN)[0]
     assert (few.interval.low, few.interval.high) == pytest.approx((-1 - 1 / 7, -1))
-    assert few.simultaneous == few.interval
+    assert few.simultaneous == few.interval and is_range(few.interval)
 
 
 def test_a_run_that_diverged_is_farther_than_any_other_and_the_test_is_of_ranks():
@@ -118,9 +138,9 @@ def test_a_run_that_diverged_is_farther_than_any_other_and_the_test_is_of_ranks(
     first, second, third = of_distances(table(values), DCGAN)
     assert len(first.differences) == 7 and first.differences[3] == -np.inf
     assert first.p_value == pytest.approx(1 / 64) and first.verdict == "decided"
-    assert first.nearer == MODELS[0] and not first.has_mean
+    assert first.nearer == MODELS[0] and not first.is_summarised
     assert np.isnan([first.interval.low, first.interval.value, first.simultaneous.high]).all()
-    assert second.has_mean and second.interval.value == pytest.approx(-4)
+    assert second.is_summarised and second.interval.value == pytest.approx(-4)
     ranks = [-4, -5, -6, 7, -3, -2, -1]  # of the differences of the third pair: -2, -2.17, ..., inf, ..., -3
     assert third.differences[3] == np.inf
     assert third.p_value == pytest.approx(stats.wilcoxon(third.differences, method="exact").pvalue)
@@ -137,13 +157,13 @@ def test_two_runs_of_a_seed_that_both_diverged_are_level():
     first = of_distances(table(values), DCGAN)[0]
     assert first.differences[2] == 0 and len(first.differences) == 8
     assert first.p_value == pytest.approx(1 / 64)  # of the seven that differ
-    assert first.has_mean
+    assert first.is_summarised
 
 
-def test_a_mean_over_mixed_runs_is_none(tmp_path):
+def test_mixed_runs_have_no_summary(tmp_path):
     values = 10 + np.arange(8.0)[:, None] + np.linspace(1, 2, 8)[:, None] * np.arange(3)
     found = of_distances(table(values), DCGAN, mixed=[MODELS[1]])
-    assert [contrast.has_mean for contrast in found] == [False, True, False]
+    assert [contrast.is_summarised for contrast in found] == [False, True, False]
     assert [contrast.verdict for contrast in found] == ["decided"] * 3
 
 
@@ -164,7 +184,7 @@ def test_runs_that_diverged_and_mixed_runs_are_read_from_the_records(tmp_path):
         c for c in contrasts(records, MLP) if {c.first[0], c.second[0]} == {"lsgan", "non_saturating"}
     ]
     assert len(contrast.differences) == 9 and np.isinf(contrast.differences[4])
-    assert contrast.mixed and not contrast.has_mean  # one failed, and infinitely far
+    assert contrast.mixed and not contrast.is_summarised  # one failed, and infinitely far
     row = next(line for line in TABLES["factorial"](records).splitlines() if "LSGAN $(0,1,1)$ &" in line)
     assert re.search(r"& 9 & \\emph\{below 0 in \d of 9\} & -- & ", row)
     assert "nan" not in row

@@ -53,6 +53,30 @@ def test_seeds_can_be_asked_for():
         PROFILES["smoke"].configs("dcgan", seeds=0)
 
 
+def test_seeds_can_begin_beyond_those_that_were_looked_at():
+    profile = Profile("small", "", "mnist", {"dcgan": {"seeds": 2, "first_seed": 10}})
+    assert {config.seed for config in profile.configs("dcgan")} == {10, 11}
+    assert {config.seed for config in profile.configs("dcgan", seeds=3)} == {10, 11, 12}
+    assert all("first_seed" not in config.to_json() for config in profile.configs("dcgan"))
+
+
+def test_what_is_confirmed_and_what_is_tuned_have_seeds_that_decided_nothing_before():
+    full = PROFILES["full"]
+    seeds = {study: {config.seed for config in full.configs(study)} for study in full.studies}
+    assert seeds["engine_confirmation"] == set(range(10, 20))
+    assert not seeds["engine_confirmation"] & (seeds["engine_options"] | seeds["mlp_objectives"])
+    assert seeds["best_effort"] == seeds["usual_longer"] == {1, 2, 3}
+    assert not seeds["best_effort"] & seeds["tuning"]
+    (best,), (usual,) = (
+        {config.epochs for config in full.configs(study)} for study in ("best_effort", "usual_longer")
+    )
+    assert best == usual
+
+
+def test_studies_of_their_own_question_stand_apart():
+    assert {name for name, study in STUDIES.items() if study.apart} == {"engine_confirmation", "usual_longer"}
+
+
 def test_unknown_names_are_listed():
     with pytest.raises(UnknownName, match="choose from: mlp_objectives,"):
         PROFILES["smoke"].configs("mlp_objective")

@@ -50,6 +50,7 @@ def test_a_manifest_lists_the_finished_runs_and_their_data(tmp_path):
         "dataset": {"name": "mnist_2k", "sha256": "ab"},
         "others": {},
         "planned": {"dcgan": 2},
+        "apart": [],
         "runs": {"dcgan": [{"id": CONFIGS[1].id, "path": f"runs/{CONFIGS[1].id}"}]},
         "diverged": [],
     }
@@ -92,6 +93,32 @@ def test_a_model_is_compared_with_the_settings_that_the_profile_has_first(tmp_pa
     assert set(records.runs("gan")["study"]) == {order[0]}
     assert len(records.runs("gan")) == studies[order[0]]["seeds"]
     assert len(records.runs("gan", variants=True)) == 5
+
+
+def test_a_study_that_stands_apart_is_listed_and_not_compared(tmp_path):
+    """Its runs have the model's own settings; one of them ended without a result."""
+    apart = {"seeds": 2, "first_seed": 5}
+    profile = replace(PROFILE, studies={"dcgan": ONE, "usual_longer": apart})
+    done, diverged = profile.configs("usual_longer")
+    for config in (*CONFIGS, done):
+        finish(config, tmp_path)
+    path = write_manifest(profile, tmp_path)
+    manifest = json.loads(path.read_text())
+    assert manifest["apart"] == ["usual_longer"]
+    lost_run = {
+        "id": diverged.id,
+        "study": "usual_longer",
+        "config": diverged.to_json(),
+        "step": 9,
+        "what": "loss",
+    }
+    path.write_text(json.dumps(manifest | {"diverged": [lost_run]}))
+    records = Records(tmp_path, "tiny")
+    assert set(records.runs("gan")["study"]) == {"dcgan"}
+    assert set(records.runs("gan", variants=True)["study"]) == {"dcgan", "usual_longer"}
+    assert records.diverged().empty
+    path.write_text(json.dumps(manifest | {"diverged": [lost_run | {"study": "dcgan"}]}))
+    assert len(Records(tmp_path, "tiny").diverged()) == 1
 
 
 def test_scores_belong_to_a_finished_run_of_their_own(tmp_path):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from experiments.studies import dcgan, fashion, mlp_objectives
+from experiments.studies import STUDIES, dcgan, fashion, mlp_objectives
 from theory.claims import LEDGER, Claim, Verdict
 from theory.derivations import DERIVATIONS
 
@@ -36,7 +37,7 @@ def write_profile(
     results: Path,
     profile: str = "tiny",
     seeds: int = 2,
-    discriminator_seeds: int = 5,
+    discriminator_seeds: int = 6,
     *,
     factorial: bool = False,
 ) -> None:
@@ -62,7 +63,7 @@ def write_profile(
             _gan_run(results / "runs" / run, run, objective, architecture, seed, value, dataset)
             studies.setdefault(study, []).append({"id": run, "path": f"runs/{run}"})
     if factorial:
-        studies |= _tuned(results)
+        studies |= _tuned(results) | {"engine_confirmation": _options(results)}
     for objective in DISCRIMINATORS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
@@ -91,6 +92,7 @@ def write_profile(
             _gradient_run(results / "runs" / run, run, objective, seed)
             studies["generator_gradients"].append({"id": run, "path": f"runs/{run}"})
     manifest = {"profile": profile, "description": "made up for a test", "dataset": DATASET, "runs": studies}
+    manifest["apart"] = [study for study in studies if STUDIES[study].apart]
     _json(results / profile / "manifest.json", manifest)
     _json(results / profile / "ledger.json", {"claims": [ledger_entry(claim) for claim in LEDGER.values()]})
 
@@ -115,7 +117,7 @@ def verdicts() -> dict[str, dict[str, Verdict]]:
 
 
 def _tuned(results: Path) -> dict[str, list[dict[str, str]]]:
-    """Nine recipes, of which the LSGAN's last is the best, and three seeds of that one at full length."""
+    """Nine recipes; three seeds of the best, the LSGAN's last, and of the usual one for as long."""
     usual = {"r1": 0.0, "ema": 0.0, "precision": "float32"}
     recipes = [("non_saturating", usual)]
     recipes += [
@@ -129,11 +131,29 @@ def _tuned(results: Path) -> dict[str, list[dict[str, str]]]:
         _gan_run(results / "runs" / run, run, objective, "dcgan", 0, 12.0 - place, "mnist_held_out", config)
         tried.append({"id": run, "path": f"runs/{run}"})
     objective, settings = recipes[-1]
-    for seed in range(3):
-        run, config = f"{objective}-dcgan-mnist_2k-s{seed}-best", settings | {"epochs": 20}
-        _gan_run(results / "runs" / run, run, objective, "dcgan", seed, 3.5, "mnist_2k", config)
-        made.append({"id": run, "path": f"runs/{run}"})
-    return {"tuning": tried, "best_effort": made}
+    longer = []
+    for seed in range(1, 4):
+        for name, setting, value, runs in (
+            ("best", settings, 3.5, made),
+            ("longer", usual, 7.0 + seed / 10, longer),
+        ):
+            run, config = f"{objective}-dcgan-mnist_2k-s{seed}-{name}", setting | {"epochs": 20}
+            _gan_run(results / "runs" / run, run, objective, "dcgan", seed, value, "mnist_2k", config)
+            runs.append({"id": run, "path": f"runs/{run}"})
+    return {"tuning": tried, "best_effort": made, "usual_longer": longer}
+
+
+def _options(results: Path) -> list[dict[str, str]]:
+    """Ten fresh seeds of the MLP's GAN with each of the engine's options and with none."""
+    random, made = np.random.default_rng(1), []
+    for seed in range(10, 20):
+        for reuse, precision in product((False, True), ("float32", "bfloat16")):
+            run = f"non_saturating-mlp-mnist_2k-s{seed}-{reuse:d}-{precision}"
+            config = {"reuse_fakes": reuse, "precision": precision, "r1": 0.0, "ema": 0.0}
+            value = 40.0 + float(random.normal())
+            _gan_run(results / "runs" / run, run, "non_saturating", "mlp", seed, value, "mnist_2k", config)
+            made.append({"id": run, "path": f"runs/{run}"})
+    return made
 
 
 def _gan_run(

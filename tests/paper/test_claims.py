@@ -298,6 +298,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "ratios_compared": "not_made",
         "bounded_variant": "not_made",
         "error_parts": "not_made",
+        "intervals_cover": "not_made",
         "linear_outputs_keep_gradients": "pass",
         "narrow_models_lose_modes": "not_made",
         "training_approaches_data": "pass",
@@ -334,14 +335,16 @@ def test_only_what_may_fail_has_a_verdict_and_the_rest_is_described(draft) -> No
         Finding("true", "A sentence.")
 
 
-def engine_distances(**options) -> pd.DataFrame:
-    """Five seeds about 40; each option's mean difference from them is 0 unless ``options`` say otherwise."""
-    usual = np.array([36.0, 38.0, 40.0, 42.0, 44.0])
-    titles = {title: option for option, title in engine_options.OPTIONS.items()}
+def engine_distances(seeds: int = 10, **options: float) -> pd.DataFrame:
+    """Distances about 40; an option's geometric mean is as many times the usual one, 1 if nothing is said.
+
+    The interval of a mean difference of logarithms has a half-width of 0.0176 with ten seeds.
+    """
+    usual = np.linspace(36.0, 44.0, seeds)
     columns = {engine_options.USUAL: usual}
-    wobble = np.array([-1.0, 0.5, 0.0, -0.5, 1.0])
-    for title, option in titles.items():
-        columns[option] = usual + wobble + options.get(title.replace(" ", "_"), 0.0)
+    wobble = np.exp(0.025 * np.array([-1.0, 1.0] * (seeds // 2)))
+    for option, title in engine_options.OPTIONS.items():
+        columns[option] = usual * wobble * options.get(title.replace(" ", "_"), 1.0)
     return pd.DataFrame(columns)
 
 
@@ -349,18 +352,58 @@ def engine_distances(**options) -> pd.DataFrame:
     ("options", "outcome"),
     [
         ({}, "pass"),
-        ({"bfloat16": -15.0}, "pass"),  # better is no worse
-        ({"both": 8.9}, "pass"),  # the margin is 10, the interval's half-width 0.98
-        ({"both": 9.5}, "inconclusive"),
-        ({"reused_fakes": 10.5}, "inconclusive"),
-        ({"reused_fakes": 11.1}, "fail"),
-        ({"reused_fakes": 11.1, "both": 10.0}, "fail"),
+        ({"bfloat16": 0.6}, "pass"),  # better is no worse
+        ({"both": 1.22}, "pass"),  # times exp(0.019) is 1.243
+        ({"both": 1.24}, "inconclusive"),
+        ({"reused_fakes": 1.26}, "inconclusive"),
+        ({"reused_fakes": 1.28}, "fail"),
+        ({"reused_fakes": 1.28, "both": 1.25}, "fail"),
     ],
 )
 def test_an_option_is_no_worse_only_if_its_interval_ends_below_the_margin(options, outcome) -> None:
-    found = engine_options.judge(engine_distances(**options))
+    fresh = engine_distances(**options)
+    found = engine_options.judge(fresh, fresh.iloc[:0])
     assert found.outcome == outcome
-    assert "a margin of $10$" in found.sentence
+    assert "against a margin of $1.25$" in found.sentence
+    assert "A first" not in found.sentence
+
+
+def test_the_ratio_is_students_on_the_log_scale() -> None:
+    fresh = engine_distances(both=1.1)
+    logs = np.log(fresh[True, "bfloat16"] / fresh[engine_options.USUAL])
+    expected = np.exp(stats.t.interval(0.95, 9, logs.mean(), stats.sem(logs)))
+    found = engine_options.ratios(fresh)["both"]
+    assert (found.value, found.low, found.high) == pytest.approx((1.1, *expected))
+
+
+def test_the_first_seeds_are_printed_and_decide_nothing() -> None:
+    found = engine_options.judge(engine_distances(), engine_distances(8, both=2.0))
+    assert found.outcome == "pass"
+    assert "over 10 fresh paired seeds" in found.sentence
+    assert "A first eight seeds, looked at twice and therefore no part of this, had" in found.sentence
+    assert "$2.0" in found.sentence.split("A first")[1] and "$2.0" not in found.sentence.split("A first")[0]
+
+
+def test_fresh_seeds_are_those_of_the_study_that_declares_them(draft) -> None:
+    assert EMPIRICAL["engine_options"].find(draft.records).outcome == "not_made"
+    write_profile(draft.results, factorial=True)
+    records = Records(draft.results, draft.profile)
+    fresh = engine_options.by_seed(records, engine_options.CONFIRMED)
+    assert list(fresh.index) == list(range(10, 20))
+    assert engine_options.by_seed(records, engine_options.EXPLORED).empty  # the usual step alone was explored
+    assert EMPIRICAL["engine_options"].find(records).outcome == "pass"
+
+
+def test_studies_that_stand_apart_are_no_part_of_the_comparison(draft) -> None:
+    """The confirmation's usual runs have a model's settings, and seeds beyond those of its comparison."""
+    write_profile(draft.results, factorial=True)
+    records = Records(draft.results, draft.profile)
+    assert set(records.manifest["apart"]) == {"engine_confirmation", "usual_longer"}
+    assert not {"engine_confirmation", "usual_longer"} & set(records.runs("gan")["study"])
+    assert {"engine_confirmation", "usual_longer"} <= set(records.runs("gan", variants=True)["study"])
+    assert records.runs("gan").query("architecture == 'mlp'")["seed"].max() == 9
+    records.manifest["apart"] = []
+    assert records.runs("gan").query("architecture == 'mlp'")["seed"].max() == 19
 
 
 def test_the_options_are_told_apart_and_old_records_are_the_usual_ones(draft) -> None:
@@ -370,7 +413,7 @@ def test_the_options_are_told_apart_and_old_records_are_the_usual_ones(draft) ->
     assert engine_options._option(records._rows[0]) == engine_options.USUAL
     assert engine_options._option(extra) == (True, "float32")
     assert engine_options._option(extra | {"ema": 0.9}) is None
-    table = engine_options.by_seed(records)
+    table = engine_options.by_seed(records, engine_options.EXPLORED)
     assert list(table.columns) == [engine_options.USUAL, *engine_options.OPTIONS]
     assert len(table) == 0  # the made-up profile has no options
     records._rows.append(extra)
@@ -381,14 +424,17 @@ def test_the_options_are_told_apart_and_old_records_are_the_usual_ones(draft) ->
 
 
 def best_of_three(ratios=(0.2, 0.25, 0.22), **recipe):
-    """The finding on three recipes, and on three seeds whose distance is ``ratios`` times the usual one."""
+    """The finding on three recipes, and on seeds 1 to 3 whose distance is ``ratios`` times the usual one.
+
+    Seed 0, on which the recipes were tried, has another ratio; it must not count.
+    """
     settings = {"objective": "lsgan", "architecture": "dcgan", "beta1": 0.5, "ema": 0.9, "r1": 0.0}
     settings |= {"precision": "float32"}
     tried = pd.DataFrame({"learning_rate": [1e-3, 1e-4, 1e-5], "value": [2.0, 3.0, 4.0]} | settings)
-    usual = pd.DataFrame({"seed": range(4), "value": [4.0, 5.0, 6.0, 7.0], "epochs": 5})
-    made = pd.DataFrame({"seed": range(3), "value": usual["value"][:3] * np.array(ratios), "epochs": 20})
+    usual = pd.DataFrame({"seed": range(4), "value": [4.0, 5.0, 6.0, 7.0], "epochs": 20})
+    made = pd.DataFrame({"seed": range(4), "value": usual["value"] * np.array((1.0, *ratios)), "epochs": 20})
     made = made.assign(**{"learning_rate": 1e-3, "low": 1.0, "high": 1.2, "floor": 0.29} | settings | recipe)
-    return best_effort.judge(tried, made, usual)
+    return best_effort.judge(tried.assign(seed=0), made, usual)
 
 
 @pytest.mark.parametrize(
@@ -400,12 +446,12 @@ def test_a_best_effort_is_nearer_only_if_its_interval_within_seeds_says_so(ratio
 
 
 def test_a_best_effort_is_said_beside_the_usual_settings_and_the_floor() -> None:
-    assert best_of_three().sentence == (
-        "The best of the three recipes, made with three seeds for 20 epochs on all training images, has "
-        "distances of $0.80$ to $1.32$ from the test images, where real training images have $0.290$: "
-        "$0.222$ [$0.168$, $0.294$] times those of the same loss and networks with the usual settings and "
-        "five epochs, within three seeds at 95\\,\\%; it is nearer to the test images."
-    )
+    sentence = best_of_three().sentence
+    assert "best of the three recipes, made with three seeds other than the one it was chosen on" in sentence
+    assert "where real training images have $0.290$" in sentence
+    assert "$0.222$ [$0.168$, $0.294$] times those of the same loss and networks" in sentence
+    assert "usual settings and as many epochs, within three seeds at 95\\,\\%" in sentence
+    assert sentence.endswith("it is nearer to the test images.")
 
 
 @pytest.mark.parametrize(
@@ -422,11 +468,22 @@ def test_a_best_effort_is_found_among_the_runs_and_set_beside_its_own_model(draf
     records = draft.records
     found = EMPIRICAL["best_effort"].find(records)
     assert found.outcome == "pass"
-    assert "best of the nine recipes, made with three seeds for 20 epochs" in found.sentence
-    assert "within three seeds" in found.sentence
+    assert "best of the nine recipes, made with three seeds other than" in found.sentence
+    assert "for 20 epochs" in found.sentence and "within three seeds" in found.sentence
     beside = best_effort.usual(records)
-    assert set(beside["objective"]) == {"lsgan"} and set(beside["architecture"]) == {"dcgan"}
-    assert sorted(beside["seed"]) == list(range(8))
+    assert set(beside["study"]) == {best_effort.LONGER}
+    assert sorted(beside["seed"]) == [1, 2, 3]
+    paired = best_effort.paired(best_effort.tried(records), best_effort.made(records), beside)
+    assert list(paired.columns) == ["usual", "best"] and list(paired.index) == [1, 2, 3]
+
+
+def test_a_best_effort_is_set_beside_runs_of_its_own_length_alone(draft) -> None:
+    write_profile(draft.results, factorial=True)
+    for config in draft.results.glob("runs/*-longer/*.json"):
+        config.write_text(config.read_text().replace('"epochs": 20', '"epochs": 5'))
+    found = EMPIRICAL["best_effort"].find(Records(draft.results, draft.profile))
+    assert found.outcome == "not_made"
+    assert "needs 3 seeds of the best effort and of the usual settings" in found.sentence
 
 
 def test_a_best_effort_with_the_usual_settings_for_longer_is_no_part_of_the_comparison(draft) -> None:

@@ -14,6 +14,7 @@ from theory.claims import (
     identities,
     importance,
     information,
+    intervals,
     linear_vae,
     lsgan,
     rates,
@@ -41,6 +42,7 @@ THEMES = (
     dynamics.THEME,
     further.THEME,
     rates.THEME,
+    intervals.THEME,
 )
 
 

@@ -10,6 +10,7 @@ from theory.planted import (
     generators,
     gradients,
     importance,
+    intervals,
     lsgan,
     rates,
     semistability,
@@ -34,6 +35,7 @@ SUITE: Registry[PlantedError] = Registry(
             further,
             rates,
             semistability,
+            intervals,
         )
         for error in module.ERRORS
     },
