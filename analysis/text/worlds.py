@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, Sequence[World]] = {
     "discussion": (GAN, LSGAN),
     "dynamics": (World("drawn games", _drawn_games),),
     "gans": (LOSSES,),
+    "gans_details": (LOSSES,),
     "learned": (FIRST_PAIR,),
     "semistable": (PLANE,),
     "vae": (CONJUGATE,),
