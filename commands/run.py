@@ -19,9 +19,9 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
     """Run or resume one STUDY.
 
     Runs that are finished are left as they are; with --fresh, only those of the present code and of code that
-    gives the same to the last bit. Of a profile whose results are committed, runs on images are scored too,
-    and what is to be committed is put below results/PROFILE; a run that diverged is recorded there and is no
-    error. The ids of the study's runs are printed at the end.
+    gives the same. Of a profile whose results are committed, runs on images are scored too, and what is to be
+    committed is put below results/PROFILE; a run that diverged is recorded there and is no error. The ids of
+    the study's runs are printed at the end.
     """
     from experiments.profiles import PROFILES
 

@@ -66,8 +66,8 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
     if not any(states.values()):
         return
     print(
-        f"  made by the present code: {len(states[PRESENT])} runs, by code that gives the same to the last "
-        f"bit: {len(states[EQUIVALENT])}, by other code: {len(states[OTHER])}"
+        f"  made by the present code: {len(states[PRESENT])} runs, by code that gives the same: "
+        f"{len(states[EQUIVALENT])}, by other code: {len(states[OTHER])}"
     )
     if states[OTHER]:
         tries = f".venv/bin/python -m experiments.code_states {profile.name}"

@@ -1,7 +1,9 @@
 """Would the present code make what is recorded? The state of the code that made a run, one of three.
 
     present     its sources mean what the present ones mean (``experiments.closure``)
-    equivalent  they do not, and a short run of its config by either code gives the same to the last bit
+    equivalent  they do not, and a short run of its config by either code gives the same to the last bit:
+                weights, tables and final numbers; the last may differ by the rounding of a float32, as sums
+                do that a compiler takes in another order
     other       anything else
 
 ``code_states.json`` holds the evidence: for each recorded digest of bytes the commit that has those sources
@@ -11,6 +13,7 @@ what the record needs beyond it: it searches the history of this repository and 
 
 import ast
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +27,7 @@ from typing import Any
 from experiments import atomic, closure, provenance, replays
 
 PRESENT, EQUIVALENT, OTHER = "present", "equivalent", "other"
+ROUNDING = 2.0**-23  # relative spacing of float32, which the judged sums are made in
 FILE = Path(__file__).with_name("code_states.json")
 _TABLE = "_MADE_BY"  # of experiments.provenance: what a run of each kind imports
 _PROVENANCE = "experiments/provenance.py"
@@ -42,7 +46,8 @@ class Replay:
     """Two short runs of ``config``, by sources of the meanings ``one`` and ``other``, on the day ``date``.
 
     ``steps`` updates each. ``compared`` are the parts of what they left, ``differing`` those that are not the
-    same to the last bit, ``one_sha256`` and ``other_sha256`` the digests of all parts.
+    same to the last bit, ``rounding`` their largest relative difference if they are final numbers alone (None
+    if not), ``one_sha256`` and ``other_sha256`` the digests of all parts.
     """
 
     kind: str
@@ -52,9 +57,15 @@ class Replay:
     steps: int
     compared: tuple[str, ...]
     differing: tuple[str, ...]
+    rounding: float | None
     one_sha256: str
     other_sha256: str
     date: str
+
+    @property
+    def same(self) -> bool:
+        """Whether either code gives the same, but for the rounding of final numbers."""
+        return not self.differing or (self.rounding is not None and self.rounding <= ROUNDING)
 
     @property
     def key(self) -> str:
@@ -89,10 +100,10 @@ class CodeStates:
             return PRESENT, ""
         key = _key(replays.shortened(result["config"]))
         tried = [one for one in self.replays if (one.kind, one.key) == (kind, key)]
-        path = _chain(own, now, [one for one in tried if not one.differing])
+        path = _chain(own, now, [one for one in tried if one.same])
         if path:
             return EQUIVALENT, f"replayed {max(one.date for one in path)}"
-        unequal = [one for one in tried if one.differing and {one.one, one.other} == {own, now}]
+        unequal = [one for one in tried if not one.same and {one.one, one.other} == {own, now}]
         if unequal:
             return OTHER, f"its replay differs in {', '.join(unequal[-1].differing)}"
         return OTHER, "there is no replay of it"
@@ -195,7 +206,7 @@ def _key(config: Mapping[str, Any]) -> str:
 
 
 def _chain(first: str, last: str, equal: Sequence[Replay]) -> list[Replay]:
-    """Replays that lead from one meaning to another, each equal to the last bit; none if none do."""
+    """Replays that lead from one meaning to another, each with the same outcome; none if none do."""
     ways: dict[str, list[Replay]] = {first: []}
     left = [first]
     while left and last not in ways:
@@ -248,6 +259,7 @@ def _replayed(states: CodeStates, results: Sequence[Mapping[str, Any]], reposito
             parts = tuple(sorted(before.parts.keys() | after.parts.keys()))
             differing = tuple(part for part in parts if before.parts.get(part) != after.parts.get(part))
             print(f"{result['id']}: {'the same' if not differing else 'differs in ' + ', '.join(differing)}")
+            change = replays.rounding(before, after, differing)
             yield Replay(
                 kind=kind,
                 config=config,
@@ -256,6 +268,7 @@ def _replayed(states: CodeStates, results: Sequence[Mapping[str, Any]], reposito
                 steps=after.steps,
                 compared=parts,
                 differing=differing,
+                rounding=change if math.isfinite(change) else None,
                 one_sha256=before.sha256,
                 other_sha256=after.sha256,
                 date=datetime.now(UTC).date().isoformat(),

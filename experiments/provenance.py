@@ -1,6 +1,7 @@
 """What a result must say about where it came from."""
 
 import platform
+import re
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,10 @@ _MADE_BY = {
     "gradient": ("gan.ensembles", "theory.generator_gradients", "theory.targets"),
     "toy": ("gan.toys", "theory.mixtures"),
 }
+
+_CPU = Path("/proc/cpuinfo")
+_FIELD = re.compile(r"^([^\t:]+)\t*: (.*)$", re.MULTILINE)
+_WIDEST = {"avx512f": "AVX-512", "avx2": "AVX2", "avx": "AVX"}  # by the system's flag, the widest first
 
 
 @cache
@@ -45,6 +50,20 @@ def _read(path: str) -> bytes | None:
     """The bytes of a file of this checkout; None if there is none."""
     file = ROOT / path
     return file.read_bytes() if file.is_file() else None
+
+
+@cache
+def processor() -> str:
+    """The processor's model, and its widest vector instructions where the system tells both (Linux does).
+
+    The bits of a run differ between processors of other instructions, and its time does.
+    """
+    told = _CPU.read_text("utf-8") if _CPU.is_file() else ""
+    fields = dict(_FIELD.findall(told))
+    model = fields.get("model name") or platform.processor() or platform.machine()
+    flags = fields.get("flags", "").split()
+    widest = next((name for flag, name in _WIDEST.items() if flag in flags), "")
+    return f"{model}, {widest}" if widest else model
 
 
 def versions() -> dict[str, str]:

@@ -7,10 +7,11 @@ options of a config, on ``IMAGES`` and for ``EPOCHS`` if it is of images, else f
 
 import hashlib
 import json
+import math
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,10 +51,14 @@ def shortened(config: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run left after ``steps`` updates: SHA-256 of weights, tables and final numbers, by name."""
+    """What a run left after ``steps`` updates: SHA-256 of weights, tables and final numbers, by name.
+
+    ``numbers`` are the final ones themselves, by the names that they have among ``parts``.
+    """
 
     steps: int
     parts: Mapping[str, str]
+    numbers: Mapping[str, float]
 
     @property
     def sha256(self) -> str:
@@ -85,8 +90,20 @@ def outcome(folder: Path) -> Outcome:
             digest.update(np.ascontiguousarray(array).tobytes())
         parts[WEIGHTS] = digest.hexdigest()
     result = json.loads((folder / RESULT).read_text())
-    final = {f"final.{name}": _sha256(repr(value).encode()) for name, value in result["final"].items()}
-    return Outcome(result["steps"], dict(sorted((parts | final).items())))
+    numbers = {f"final.{name}": float(value) for name, value in result["final"].items()}
+    final = {name: _sha256(repr(value).encode()) for name, value in numbers.items()}
+    return Outcome(result["steps"], dict(sorted((parts | final).items())), numbers)
+
+
+def rounding(one: Outcome, other: Outcome, differing: Iterable[str]) -> float:
+    """The largest relative difference of the ``differing`` parts; infinite if one is more than a number."""
+    changes = [0.0]
+    for part in differing:
+        if part not in one.numbers or part not in other.numbers:
+            return math.inf
+        before, after = one.numbers[part], other.numbers[part]
+        changes.append(abs(after - before) / max(abs(before), abs(after)))
+    return max(changes)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments import atomic
+from experiments import atomic, provenance
 from experiments.config import Config, from_json
 from theory.errors import EquipoiseError, UnknownName
 
@@ -27,8 +27,9 @@ class RunResult:
     steps_per_second  their ratio
     parameters        of each network, moving averages included
     final             the run's outcome: last losses and scores, or regret and errors
-    versions, threads, code_sha256, meaning_sha256
-                      what computed it (``experiments.provenance``); results older than the last have None
+    versions, threads, code_sha256, meaning_sha256, processor
+                      what computed it (``experiments.provenance``); results older than the last two have
+                      None; one that is saved without a processor gets that of the machine that saves it
     """
 
     id: str
@@ -45,11 +46,13 @@ class RunResult:
     code_sha256: str
     path: Path = field(compare=False)
     meaning_sha256: str | None = None
+    processor: str | None = None
 
     def save(self) -> None:
         """Write ``result.json``, which makes the run finished."""
         content = asdict(self)
         del content["path"]
+        content["processor"] = self.processor or provenance.processor()
         atomic.write_json(self.path / RESULT, content)
 
 

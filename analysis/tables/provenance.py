@@ -1,6 +1,7 @@
 """Where the numbers come from: data, protocol, extractor, versions; digests in full."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -38,11 +39,19 @@ def draw(records: Records) -> str:
         ("Extractor's SHA-256", _all(_digest(scores["extractor"]["sha256"]) for scores in judged)),
         ("Software", _all(_versions(result["versions"]) for result in results)),
         ("Threads", _all(str(result["threads"]) for result in results)),
+        ("Processors", _all(_processors(records))),
         ("Time, runs on images", _hours(records)),
         ("Code's SHA-256", _all(_digest(result["code_sha256"]) for result in results)),
         ("State of the code", _all(_states(records))),
     ]
     return tabular(r"l>{\raggedright\arraybackslash}p{115mm}", ("What", "Which"), rows)
+
+
+def _processors(records: Records) -> Iterator[str]:
+    """One line per processor: how many runs it made; of older records, that they do not name theirs."""
+    made = Counter(records.result(run).get("processor") for run in records.runs(variants=True)["id"])
+    for processor, runs in made.most_common():
+        yield f"{fixed(runs, 0)} runs: {escape(processor) if processor else 'not recorded'}"
 
 
 def _states(records: Records) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A recorded run is of the present code, of equivalent code, or of other code; unknown code is other code."""
 
 import json
+import math
 import shutil
 import subprocess
 from dataclasses import replace
@@ -18,10 +19,19 @@ NONE = CodeStates({}, ())
 OLD = CodeStates({"discriminator": {"old bytes": Source("c0ffee", "old meaning")}}, ())
 
 
-def replayed(one="old meaning", other=NOW, config=CONFIG, differing=(), kind="discriminator"):
-    parts, short = ("weights.npz",), replays.shortened(config)
+def replayed(one="old meaning", other=NOW, config=CONFIG, differing=(), rounding=None, kind="discriminator"):
     return Replay(
-        kind, short, one, other, 40, parts, differing, "aa", "bb" if differing else "aa", "2026-11-28"
+        kind=kind,
+        config=replays.shortened(config),
+        one=one,
+        other=other,
+        steps=40,
+        compared=("weights.npz",),
+        differing=differing,
+        rounding=rounding if differing else 0.0,
+        one_sha256="aa",
+        other_sha256="bb" if differing else "aa",
+        date="2026-11-28",
     )
 
 
@@ -60,6 +70,26 @@ def test_a_replay_of_something_else_or_one_that_differs_shows_nothing(beside):
     assert replace(OLD, replays=(replayed(**beside),)).judge(RESULT)[0] == OTHER
 
 
+def test_final_numbers_may_differ_by_rounding_and_nothing_else_may():
+    one = replays.Outcome(40, {}, {"final.regret": 2.0, "final.rmse": -1.0})
+    other = replays.Outcome(40, {}, {"final.regret": 2.0 + 2e-7, "final.rmse": -1.0})
+    change = replays.rounding(one, other, ("final.regret",))
+    assert change == pytest.approx(1e-7, rel=1e-4)
+    assert replays.rounding(one, other, ()) == 0
+    assert replays.rounding(one, other, ("final.regret", "weights.npz")) == math.inf
+
+    def state(rounding):
+        made = replayed(differing=("final.regret",), rounding=rounding)
+        return replace(OLD, replays=(made,)).judge(RESULT)[0]
+
+    assert [state(rounding) for rounding in (change, 2.0**-23, 1.2e-7, None)] == [
+        EQUIVALENT,
+        EQUIVALENT,
+        OTHER,
+        OTHER,
+    ]
+
+
 def test_the_parts_that_differ_are_named():
     differing = replace(OLD, replays=(replayed(differing=("history.csv", "weights.npz")),))
     assert differing.judge(RESULT) == (OTHER, "its replay differs in history.csv, weights.npz")
@@ -69,7 +99,9 @@ def test_replays_chain_and_a_broken_link_breaks_the_chain():
     chain = (replayed(other="in between"), replayed(one="in between"))
     assert replace(OLD, replays=chain).judge(RESULT)[0] == EQUIVALENT
     for place in (0, 1):
-        broken = tuple(replace(r, differing=("x",)) if i == place else r for i, r in enumerate(chain))
+        broken = tuple(
+            replace(r, differing=("x",), rounding=None) if i == place else r for i, r in enumerate(chain)
+        )
         assert replace(OLD, replays=broken).judge(RESULT)[0] == OTHER
 
 
@@ -124,7 +156,9 @@ def test_the_record_is_searched_for_and_replayed_by_either_code_once(repository,
     def replay(config, tree):
         seen.append((config["batch_size"], (tree / "gan" / "toys.py").read_text()))
         differs = "0.1" in seen[-1][1] and config["batch_size"] == 8
-        return replays.Outcome(40, {"weights.npz": "1", "final.regret": "2" if differs else "3"})
+        regret = 2.0 if differs else 3.0
+        parts = {"weights.npz": "1", "final.regret": str(regret)}
+        return replays.Outcome(40, parts, {"final.regret": regret})
 
     monkeypatch.setattr(replays, "replay", replay)
     result = RESULT | {"kind": "toy", "code_sha256": digest("RATE = 0.1  # slow\n")}

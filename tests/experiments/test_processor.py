@@ -1,0 +1,30 @@
+"""A result names the processor that computed it, and its widest vector instructions."""
+
+import pytest
+
+from experiments import provenance
+
+TOLD = "processor\t: 0\nmodel name\t: Some Model 7\nflags\t\t: fpu sse {} fma\n\nprocessor\t: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "named"),
+    [
+        ("avx avx2 avx512f avx512bw", "Some Model 7, AVX-512"),
+        ("avx avx2", "Some Model 7, AVX2"),
+        ("avx", "Some Model 7, AVX"),
+        ("avx512_like", "Some Model 7"),
+    ],
+)
+def test_the_widest_instructions_stand_behind_the_model(flags, named, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "cpuinfo"
+    path.write_text(TOLD.format(flags))
+    monkeypatch.setattr(provenance, "_CPU", path)
+    assert provenance.processor.__wrapped__() == named
+
+
+def test_a_system_without_such_a_file_names_what_python_knows(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(provenance, "_CPU", tmp_path / "nothing")
+    monkeypatch.setattr(provenance.platform, "processor", lambda: "")
+    monkeypatch.setattr(provenance.platform, "machine", lambda: "arm64")
+    assert provenance.processor.__wrapped__() == "arm64"
