@@ -68,7 +68,7 @@ ROWS = (
 
 def draw(_records: Records) -> Figure:
     """Field, eigenvalues at the equilibrium, and paths from one start in continuous and in discrete time."""
-    figure, axes = style.panels(len(ROWS), len(COLUMNS), height=4.4, sharex=True, sharey=True)
+    figure, axes = style.panels(len(ROWS), len(COLUMNS), height=4.9, sharex=True, sharey=True)
     for row, line in zip(ROWS, axes, strict=True):
         for name, ax in zip(COLUMNS, line, strict=True):
             objective = OBJECTIVES[name]
