@@ -12,7 +12,7 @@ _MOST = 7  # decimals
 _HEAD = ("", "Claim", "Method", "Predicted", "Measured", r"Error $\le$", "Verdict")
 _COLUMNS = (
     r"p{8mm}"
-    r">{\raggedright\arraybackslash}p{69.8mm}"
+    r">{\raggedright\arraybackslash}p{69mm}"
     r"l"
     r">{\raggedleft\arraybackslash}p{16.2mm}"
     r">{\raggedleft\arraybackslash}p{16.2mm}"
