@@ -69,7 +69,7 @@ def epochs(records: Records) -> pd.Series:
 
 
 def _model(model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str], lost: list[int]) -> Row:
-    """Return the rows of one model: how many of its runs failed; over seeds, those that did not and those that did."""
+    """Return the rows of one model: how many runs failed; over seeds, the others and those that did."""
     judged = [run in failed for run in group["id"]]  # the definitions are those of adversarial runs
     bad = np.array([bool(failed.get(run)) for run in group["id"]])
     values = group["value"].to_numpy()

@@ -17,7 +17,7 @@ _FORM = "llrl" + "r" * len(ESTIMATORS)
 
 
 def draw(records: Records) -> str:
-    """Draw two rows per run: the slope of log signal-to-noise on log draws, with its 95 % jackknife interval."""
+    """Draw two rows per run: slopes of log signal-to-noise on log draws, with its 95 % jackknife interval."""
     slopes = records.slopes()
     if slopes.empty:
         return tabular(_FORM, _HEAD, [(r"\multicolumn{8}{c}{none in this profile}",)])
