@@ -41,23 +41,23 @@ class Pair:
 
     @cached_property
     def signs(self) -> pd.Series:
-        """The sign of the mean difference in each space, of the mean signed rank where a run has diverged."""
+        """Return the sign of the mean difference in each space; of mean signed ranks where a run diverged."""
         signs = {space: _sign(column) for space, column in self.differences.items()}
         return pd.Series(signs, dtype=float)
 
     @property
     def keeps(self) -> bool:
-        """Whether the order is the same, and strict, in every space, resolved or not."""
+        """Return whether the order is the same, and strict, in every space, resolved or not."""
         return len(self.differences) > 0 and set(self.signs) in ({1.0}, {-1.0})
 
     @property
     def testable(self) -> bool:
-        """Whether the two have the seeds in common that the test of their order takes."""
+        """Return whether the two share the seeds that the test of their order needs."""
         return len(self.differences) >= FEWEST_SEEDS
 
     @cached_property
     def flips(self) -> bool:
-        """Whether the order depends on the space, as the module defines it."""
+        """Return whether the order depends on the space, as the module defines it."""
         if not self.testable:
             return False
         p_values = {
@@ -73,22 +73,22 @@ class Pair:
 
 @dataclass(frozen=True)
 class Agreement:
-    """The distances of ``runs``: [(objective, architecture, seed), spaces]."""
+    """Hold the distances of ``runs``: [(objective, architecture, seed), spaces]."""
 
     runs: pd.DataFrame
 
     @cached_property
     def distances(self) -> pd.DataFrame:
-        """The medians over seeds: a row per model, best in the primary space first."""
+        """Return the medians over seeds: one row per model, best in the primary space first."""
         return self.runs.groupby(level=["objective", "architecture"]).median().sort_values(PRIMARY)
 
     @property
     def models(self) -> list[Model]:
-        """The models, best in the primary space first."""
+        """Return the models, best in the primary space first."""
         return [(str(objective), str(architecture)) for objective, architecture in self.distances.index]
 
     def ranks(self) -> pd.DataFrame:
-        """The rank of each model in each space, 1 the nearest to the test images; ties share a mean rank."""
+        """Return each model's rank in each space: 1 is nearest to the test images, ties share a mean rank."""
         return self.distances.rank()
 
     def tau(self) -> pd.Series:
@@ -101,7 +101,7 @@ class Agreement:
 
     @cached_property
     def pairs(self) -> list[Pair]:
-        """Every two models, over the seeds that both have, also those of runs that diverged."""
+        """Return every two models, over the seeds that both have, also those of runs that diverged."""
         groups = self.runs.groupby(level=["objective", "architecture"])
         by_model = {model: runs.droplevel(["objective", "architecture"]) for model, runs in groups}
         return [
@@ -110,7 +110,7 @@ class Agreement:
         ]
 
     def flipping(self) -> list[tuple[Model, Model]]:
-        """The pairs of models whose order depends on the space."""
+        """Return the pairs of models whose order depends on the space."""
         return [(pair.first, pair.second) for pair in self.pairs if pair.flips]
 
 
@@ -119,13 +119,13 @@ def _sign(differences: pd.Series) -> float:
 
 
 def _differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Of the seeds that both have. NaN where both diverged."""
+    """Return the differences on the seeds that both have; NaN where both diverged."""
     seeds = first.index.intersection(second.index).sort_values()
     return first.loc[seeds] - second.loc[seeds]
 
 
 def agreement(records: Records) -> Agreement:
-    """Of the runs that were judged in every space; records from before there were spaces are left out."""
+    """Compare the runs that were judged in every space; older records without spaces are left out."""
     return of_scores(records.scores(), records.diverged())
 
 

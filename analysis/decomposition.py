@@ -60,7 +60,7 @@ class Decomposition:
 
 
 def block(records: Records) -> np.ndarray:
-    """Log distances [seeds, losses, architectures] of the seeds that every cell of the balanced part has."""
+    """Return log distances [seeds, losses, architectures] of the seeds that every balanced cell has."""
     return of_distances(distances(records))
 
 
@@ -72,7 +72,7 @@ def of_distances(table: pd.DataFrame) -> np.ndarray:
 
 
 def decomposition(values: np.ndarray) -> Decomposition | None:
-    """Of ``values`` [seeds, losses, architectures]; None with fewer seeds than an interval takes."""
+    """Decompose ``values`` [seeds, losses, architectures]; None with fewer seeds than an interval needs."""
     seeds, losses, architectures = values.shape
     if seeds < FEWEST_SEEDS:
         return None
@@ -117,13 +117,16 @@ def _difference(values: np.ndarray) -> Any:
 
 
 def shares(values: np.ndarray) -> np.ndarray:
-    """Of ``values`` [..., seeds, losses, architectures], not all equal: [..., parts], sums to one."""
+    """Return the shares of ``values`` [..., seeds, losses, architectures], not all equal: [..., parts].
+
+    They sum to one.
+    """
     squares = sums_of_squares(values)
     return np.asarray(squares / squares.sum(axis=-1, keepdims=True))
 
 
 def sums_of_squares(values: np.ndarray) -> np.ndarray:
-    """Of ``values`` [..., seeds, losses, architectures], in the order of ``PARTS``: [..., parts]."""
+    """Return the sums of squares of ``values`` [..., seeds, losses, architectures]: [..., ``PARTS``]."""
 
     def mean(*axes: int) -> np.ndarray:
         return np.asarray(values.mean(axis=axes, keepdims=True))

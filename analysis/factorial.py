@@ -115,7 +115,7 @@ def contrasts(records: Records, family: Family) -> list[Contrast]:
 
 
 def distances(records: Records) -> pd.DataFrame:
-    """The primary metric of the factorial's runs: a row a seed, a column (objective, architecture).
+    """The primary metric of the factorial's runs: one row per seed, one column per (objective, architecture).
 
     Infinite for a run that diverged, NaN for one that was not made.
     """

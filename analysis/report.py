@@ -20,7 +20,7 @@ Plain = Callable[[str], str]  # LaTeX to one line of Unicode
 CAPTIONS = {
     "samples_over_epochs": "Samples from fixed noise, before training and after each epoch.",
     "loss_curves": "Losses of both players. Objectives have different units: compare shapes, not heights.",
-    "scores": "Fréchet distance to the test images, a point a seed, and the floor that real images reach.",
+    "scores": "Fréchet distance to the test images, one point per seed, and the floor of real images.",
     "epoch_scores": "Fréchet distance after each epoch: medians over seeds, ranges as bands, and the floor.",
     "training_signals": "In training: D's mean scores on either kind of image, and the norm of G's gradient.",
     "score_densities": "Raw scores of the trained discriminators on test images and on generated ones.",
@@ -39,7 +39,7 @@ CAPTIONS = {
 
 
 def content(records: Records, ledger: Sequence[Mapping[str, Any]], plain: Plain) -> dict[str, Any]:
-    """Everything but the stamp and the images; numbers are rounded as in the paper."""
+    """Return everything but the stamp and the images; numbers are rounded as in the paper."""
     findings = {claim.name: claim.find(records) for claim in EMPIRICAL.values()}
     return {
         "claims": [_claim(claim, plain) for claim in ledger],
@@ -110,5 +110,5 @@ def _runs(records: Records, plain: Plain) -> list[tuple[str, ...]]:
 
 
 def _title(name: str, plain: Plain) -> str:
-    """A model's name with true minus signs, and a space after each comma."""
+    """Return a model's name with true minus signs, and a space after each comma."""
     return re.sub(r",(?=\S)", ", ", plain(name)).replace("-", "−")

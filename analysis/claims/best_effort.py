@@ -23,7 +23,7 @@ LONGER = "usual_longer"  # the study of the usual recipe in the time of the best
 
 
 def judge(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Finding:
-    """Judge ``best`` and ``usual``, a row a seed, by ``recipes``, those tried, of least distance first.
+    """Judge ``best`` and ``usual``, one row per seed, by ``recipes``, those tried, of least distance first.
 
     Seeds that a recipe was tried on are left out.
     """

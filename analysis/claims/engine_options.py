@@ -87,7 +87,7 @@ def _of_three(number: int) -> str:
 
 
 def by_seed(records: Records, studies: Collection[str]) -> pd.DataFrame:
-    """The distances of the seeds of ``studies`` that every option has: a row a seed, a column an option."""
+    """Return the distances of the seeds of ``studies`` that every option has: [seeds, options]."""
     scores = primary_scores(records, variants=True)
     scores = scores[
         scores["study"].isin(studies)

@@ -32,8 +32,8 @@ NAME = "dynamics"
 COLUMNS = ("minimax", "non_saturating", "lsgan", "lsgan_pearson")
 R1 = sympy.Rational(1, 2)  # the weight gamma of the penalty
 RATE = 0.5  # of the discrete steps
-REACH = (1.9, 1.45)  # of the axes, in psi and theta
-ARROWS = (11, 9)  # along each axis
+REACH = (2.4, 1.45)  # of the axes, in psi and theta
+ARROWS = (15, 9)  # along each axis
 PATHS = (
     ("continuous time", style.INK),
     ("simultaneous steps", style.ORANGE),
@@ -68,7 +68,7 @@ ROWS = (
 
 def draw(_records: Records) -> Figure:
     """Field, eigenvalues at the equilibrium, and paths from one start in continuous and in discrete time."""
-    figure, axes = style.panels(len(ROWS), len(COLUMNS), height=5.75, sharex=True, sharey=True)
+    figure, axes = style.panels(len(ROWS), len(COLUMNS), height=4.9, sharex=True, sharey=True)
     for row, line in zip(ROWS, axes, strict=True):
         for name, ax in zip(COLUMNS, line, strict=True):
             objective = OBJECTIVES[name]

@@ -1,4 +1,4 @@
-"""The factorial as one forest plot: differences of distances within seeds, a row a pair of models."""
+"""The factorial as one forest plot: differences of distances within seeds, one row per pair of models."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from analysis.seeds import FEWEST_SEEDS, is_range
 
 NAME = "factorial"
 COLOURS: dict[str, Any] = {"decided": style.BLUE, "undecided": style.ORANGE, "described": style.GREY}
-ROW = 0.235  # inches
+ROW = 0.15  # inches
 UNEVEN = 25  # how many times one group may outreach another on a linear axis
 
 
 def draw(records: Records) -> Figure:
-    """Medians with their intervals of 95 %, thick, and at the family's simultaneous level, thin.
+    """Draw medians with their intervals of 95 %, thick, and at the family's simultaneous level, thin.
 
     A contrast with too few seeds for an interval, or without a median that describes its runs, shows its
     differences, a mark per seed; those that a diverged run made infinite have no place on the axis.
@@ -65,12 +65,12 @@ def _row(ax: Axes, place: int, contrast: Contrast) -> None:
 
 
 def _summarised(contrast: Contrast) -> bool:
-    """Whether a contrast is shown as a median with intervals, and not as a mark per seed."""
+    """Return whether a contrast is shown as a median with intervals, and not as a mark per seed."""
     return contrast.is_summarised and len(contrast.differences) >= FEWEST_SEEDS
 
 
 def reach(found: list[Contrast]) -> float:
-    """How far from zero a group of contrasts goes; zero if nothing in it is finite."""
+    """Return how far from zero a group of contrasts goes; zero if nothing in it is finite."""
     ends = [
         [c.simultaneous.low, c.simultaneous.high] if _summarised(c) else c.differences.tolist() for c in found
     ]
@@ -79,7 +79,7 @@ def reach(found: list[Contrast]) -> float:
 
 
 def _axis(ax: Axes, groups: list[list[Contrast]]) -> None:
-    """Linear, unless one group would be a speck beside another."""
+    """Set a linear axis, or a symmetric-logarithmic one where the groups differ too much in size."""
     reaches = [reach(found) for found in groups]
     least, most = min(reaches), max(reaches)
     scale = ""

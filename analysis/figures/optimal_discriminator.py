@@ -31,7 +31,7 @@ def draw(records: Records) -> Figure:
     figure, axes = style.panels(
         3,
         len(columns),
-        height=4.3,
+        height=3.2,
         width=min(style.TEXT_WIDTH, 1.2 + 2.2 * len(columns)),
         sharex="col",
         sharey="row" if len({pair for (_, pair), _ in columns}) == 1 else False,

@@ -12,7 +12,7 @@ NAME = "agreement"
 
 
 def draw(records: Records) -> str:
-    """A row per model, a column per space: median distance, rank in brackets; Kendall's tau below."""
+    """Draw one row per model, one column per space: median distance, rank in brackets; tau below."""
     spaces = ("LeNet, seed 0", *TITLES.values())
     head = ("Model", *(rf"\rotatebox{{90}}{{{escape(title)}}}" for title in spaces))
     columns = "l" + "r" * len(spaces)

@@ -14,9 +14,9 @@ _HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL",
 
 
 def draw(records: Records) -> str:
-    """A row a model in nats an image: medians over seeds with the interval over seeds.
+    """Draw one row per model, in nats per image: medians over seeds with the interval over seeds.
 
-    Where seeds are too few for one, a row a run with the interval of its sampled test images.
+    Where seeds are too few for one, one row per run with the interval of its sampled test images.
     """
     rows: list[Row] = []
     runs = records.runs("vae")
@@ -68,5 +68,5 @@ def _run(model: tuple[str, ...], run: pd.Series, published: str) -> Row:
 
 
 def _sampled(value: float, error: float) -> str:
-    """A mean over the test images and its 95% interval."""
+    """Format a mean over the test images and its 95% interval."""
     return estimate(value, value - NORMAL * error, value + NORMAL * error)

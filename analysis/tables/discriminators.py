@@ -10,7 +10,7 @@ NAME = "discriminators"
 
 
 def draw(records: Records) -> str:
-    """One row an objective and pair: median over seeds with the interval over seeds."""
+    """Draw one row per objective and pair: median over seeds with the interval over seeds."""
     rows = []
     for (objective, pair), group in on_first_pair(records).groupby(["objective", "pair"], sort=False):
         regret, rmse = (median_over_seeds(group[column].to_numpy()) for column in ("regret", "score_rmse"))

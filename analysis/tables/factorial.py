@@ -11,7 +11,7 @@ _HEAD = ("Difference", "Seeds", "Median", "Simultaneous", "$p$", "Verdict")
 
 
 def draw(records: Records) -> str:
-    """A block per family, a row per contrast.
+    """Draw one block per family and one row per contrast.
 
     Where a mean would describe no run, the seeds are counted in which the first model is nearer.
     """

@@ -14,7 +14,7 @@ _HEAD = ("Objective", "Networks", "Runs", "Diverged", "Collapsed", "of these far
 
 
 def draw(records: Records) -> str:
-    """A row per model, with Wilson's interval of the share that failed; Fashion-MNIST in a block of its own.
+    """Draw one row per model, with Wilson's interval of the failed share; Fashion-MNIST in its own block.
 
     Collapsed runs that have the sign of the untrained too are counted once more, as far.
     """

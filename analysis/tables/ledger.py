@@ -12,11 +12,11 @@ _MOST = 7  # decimals
 _HEAD = ("", "Claim", "Method", "Predicted", "Measured", r"Error $\le$", "Verdict")
 _COLUMNS = (
     r"p{8mm}"
-    r">{\raggedright\arraybackslash}p{64.5mm}"
+    r">{\raggedright\arraybackslash}p{69mm}"
     r"l"
-    r">{\raggedleft\arraybackslash}p{17mm}"
-    r">{\raggedleft\arraybackslash}p{17mm}"
-    r">{\raggedleft\arraybackslash}p{14mm}"
+    r">{\raggedleft\arraybackslash}p{16.2mm}"
+    r">{\raggedleft\arraybackslash}p{16.2mm}"
+    r">{\raggedleft\arraybackslash}p{13mm}"
     r"l"
 )
 

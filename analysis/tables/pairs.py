@@ -19,7 +19,7 @@ _HEAD = (
 
 
 def draw(records: Records) -> str:
-    """One heading per pair, below it one row per objective; "--" where the log-ratio is infinite."""
+    """Draw one heading per pair and below it one row per objective; "--" where the log-ratio is infinite."""
     rows: list[tuple[str, ...]] = []
     for pair, group in on_fresh_points(records).groupby("pair", sort=False):
         rows += [() for _ in rows[:1]]

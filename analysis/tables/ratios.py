@@ -13,7 +13,7 @@ _HEAD = ("Pair", "Undefined", "$L$", "GAN", "LSGAN", "GAN less LSGAN", "")
 
 
 def draw(records: Records) -> str:
-    """A row a pair and level L: the median of both errors, and that of their differences within seeds.
+    """Draw one row per pair and level L: the median of both errors, and of their differences within seeds.
 
     The last column names the objective that the family of paired tests finds nearer.
     """

@@ -1,4 +1,4 @@
-"""Distances: a row per model with an interval over its seeds, a row per run where seeds are too few for one.
+"""Distances: one row per model with an interval over its seeds, one row per run where there are too few.
 
 Runs that failed stand apart from the others: a summary of both would describe neither.
 """
@@ -31,7 +31,7 @@ _MODEL = ["objective", "architecture"]
 
 
 def draw(records: Records) -> str:
-    """The table of the primary metric, its floor in the last row."""
+    """Draw the table of the primary metric, its floor in the last row."""
     return table(records, primary_scores(records), failures(records))
 
 
@@ -58,18 +58,18 @@ def table(records: Records, scores: pd.DataFrame, found: pd.DataFrame) -> str:
 
 
 def floor_row(run: pd.Series, columns: int) -> Row:
-    """What real images score where ``run`` was judged, after a title across the first ``columns``."""
+    """Return what real images score where ``run`` was judged, after a title across the first ``columns``."""
     title = rf"\multicolumn{{{columns}}}{{@{{}}l}}{{real training images (the floor)}}"
     return title, estimate(run["floor"], run["floor_low"], run["floor_high"])
 
 
 def epochs(records: Records) -> pd.Series:
-    """Run -> epochs that it trained."""
+    """Return the epochs that each run trained."""
     return records.on_images(variants=True).set_index("id")["epochs"]
 
 
 def _model(model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str], lost: list[int]) -> Row:
-    """One model: how many of its runs failed; over seeds, those that did not and those that did."""
+    """Return the rows of one model: how many runs failed; over seeds, the others and those that did."""
     judged = [run in failed for run in group["id"]]  # the definitions are those of adversarial runs
     bad = np.array([bool(failed.get(run)) for run in group["id"]])
     values = group["value"].to_numpy()
@@ -101,7 +101,7 @@ def summary(values: np.ndarray) -> str:
 def _runs(
     model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str], lost: list[int]
 ) -> list[Row]:
-    """One model, a row per seed, each with the sampling interval of that one generator."""
+    """Return the rows of one model, one per seed, each with the sampling interval of that one generator."""
     rows: list[Row] = []
     for run in group.sort_values("seed").to_dict("records"):
         failure = failed.get(run["id"])

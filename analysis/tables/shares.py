@@ -11,7 +11,7 @@ _HEAD = ("Source of variation", "d.f.", r"Share, \%", r"By chance, \%")
 
 
 def draw(records: Records) -> str:
-    """One row per part, with its share by chance; last, the difference of two with its interval."""
+    """Draw one row per part, with its share by chance; last, the difference of two with its interval."""
     values = block(records)
     found = decomposition(values)
     if found is None:

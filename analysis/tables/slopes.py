@@ -17,7 +17,7 @@ _FORM = "llrl" + "r" * len(ESTIMATORS)
 
 
 def draw(records: Records) -> str:
-    """Two rows per run: the slope of log signal-to-noise on log draws, with its 95 % jackknife interval."""
+    """Draw two rows per run: slopes of log signal-to-noise on log draws, with its 95 % jackknife interval."""
     slopes = records.slopes()
     if slopes.empty:
         return tabular(_FORM, _HEAD, [(r"\multicolumn{8}{c}{none in this profile}",)])
@@ -30,7 +30,7 @@ def draw(records: Records) -> str:
 
 
 def _row(run: pd.DataFrame, part: str) -> Row:
-    """The estimators' slopes for one network of a run, whose name stands in its first row alone."""
+    """Return the estimators' slopes for one network of a run, whose name stands in its first row alone."""
     by_estimator, first = run.set_index("estimator").to_dict("index"), run.iloc[0]
     model = (
         objective_title(first["objective"]),
@@ -42,7 +42,7 @@ def _row(run: pd.DataFrame, part: str) -> Row:
 
 
 def _cell(fitted: Mapping[Hashable, float]) -> str:
-    """The slope; a dash where the signal was lost in the noise."""
+    """Format the slope; a dash where the signal was lost in the noise."""
     if math.isnan(fitted["slope"]):
         return "--"
     return estimate(fitted["slope"], fitted["low"], fitted["high"])

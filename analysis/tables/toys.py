@@ -20,7 +20,7 @@ _PERCENT = {"high_quality"}
 
 
 def draw(records: Records) -> str:
-    """A block a target; a row an objective with standard errors over seeds, then the published rows."""
+    """Draw a block per target: one row per objective with standard errors, then the published rows."""
     rows: list[Row] = []
     runs = records.runs("toy")
     for target, block in runs.groupby("target", sort=False) if len(runs) else ():
@@ -55,6 +55,6 @@ def _published(row: Mapping[str, Any]) -> Row:
 
 
 def _plus_minus(pair: list[float]) -> str:
-    """Mean and standard error, with the decimals they were printed with."""
+    """Format mean and standard error with the decimals they were printed with."""
     places = 2 if round(pair[1], 1) != pair[1] else 1
     return rf"{fixed(pair[0], places)} $\pm$ {fixed(pair[1], places)}"

@@ -209,7 +209,8 @@ def test_a_text_that_points_to_nothing_does_not_compile(draft, text, said) -> No
 def test_a_claim_takes_no_text_and_keeps_the_space_behind_it(draft) -> None:
     section = draft.paper / "sections" / "discussion.tex"
     told = section.read_text()
-    section.write_text(told.replace(r"\claim{37},", r"\claim{37}{the loss is convex},"))
+    assert r"\claim{37}." in told
+    section.write_text(told.replace(r"\claim{37}.", r"\claim{37}{the loss is convex}."))
     with pytest.raises(EquipoiseError, match="takes no text: the wording is the claim"):
         build_pdf(draft.profile, draft.paper)
     section.write_text(told)

@@ -40,7 +40,7 @@ SLOPE_OF_BOUND, SLOPE_OF_EVIDENCE = -sympy.Rational(6, 25), sympy.Rational(1, 16
         )
     ),
     says=says(
-        r"in $\theta$ a step along the bound's gradient ascends the log-likelihood {less|without} the "
+        r"In $\theta$ a step along the bound's gradient ascends the log-likelihood {less|without} the "
         "divergence from the posterior, which moves with the decoder. For "
         r"$p_\theta(x \mid z) = \mathcal{N}(x; \theta z, 1)$, $x = 1.5$ and "
         r"$q(z) = \mathcal{N}(z; 0.3, 0.6)$ such a step at $\theta = 1$ makes the log-likelihood "

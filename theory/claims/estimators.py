@@ -101,7 +101,7 @@ def _squared(estimator: estimators.Estimator) -> estimators.Estimator:
         )
     ),
     says=says(
-        r"for $p(z) = \mathcal{N}(z; 0, 1)$ and $p(x \mid z) = \mathcal{N}(x; z, 1)$, at the exact "
+        r"For $p(z) = \mathcal{N}(z; 0, 1)$ and $p(x \mid z) = \mathcal{N}(x; z, 1)$, at the exact "
         rf"posterior, A has variance {{zero|above zero}} and B has variance ${VARIANCE_OF_B} = (1+x^2)/8$",
         {"zero": f"{VARIANCE_OF_A} = 0", "above zero": f"{VARIANCE_OF_A} > 0"},
         world=TIGHT,

@@ -121,7 +121,7 @@ def envelope() -> Iterator[Check]:
     title="at D* the non-saturating gradient differs",
     statement=states(families("non_saturating"), DESCENDS, beyond=ANY_FAMILY),
     says=says(
-        r"at $D^*$ the non-saturating loss descends $\mathrm{KL}(q_\theta\,\|\,p) - "
+        r"At $D^*$ the non-saturating loss descends $\mathrm{KL}(q_\theta\,\|\,p) - "
         r"2\,\mathrm{JSD}(p\,\|\,q_\theta)$, "
         "{not|which is} the Jensen--Shannon divergence",
         {
@@ -169,10 +169,10 @@ NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.01
         r"what follows them falls as $\theta$ is halved from $\tfrac18$ to $\tfrac1{64}$.",
     ),
     says=says(
-        r"with $D$ held at its optimum the generator's gradient is {not|indeed} that of $C$; between "
-        r"$p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(\theta,1)$ the codes {$(-1,1,0)$|$(0,1,1)$} leave a "
-        r"gradient of "
-        r"{$\theta^3/8$|$\theta/8$} to leading order, where the slope of $C$ is {$\theta/2$|$\theta/8$}",
+        r"With $D$ held at its optimum the least-squares generator's gradient is {not|indeed} that of $C$; "
+        r"between $p=\mathcal{N}(0,1)$ and $q=\mathcal{N}(\theta,1)$ the codes {$(-1,1,0)$|$(0,1,1)$} leave "
+        r"a gradient of {$\theta^3/8$|$\theta/8$} to leading order, where the slope "
+        r"of $C$ is {$\theta/2$|$\theta/8$}",
         {
             "not": Holds(CODED_SHIFTS, rf"{FROZEN} \ne \nabla_\theta C(G)"),
             "indeed": Holds(CODED_SHIFTS, rf"{FROZEN} = \nabla_\theta C(G)"),
@@ -256,6 +256,12 @@ def _orders() -> Iterator[Check]:
             "Where the discriminator is sure that a sample is fake, the LSGAN's gradient {vanishes|stays} "
             "with the "
             "saturating GAN's, and the non-saturating one {stays|vanishes}",
+            _far_off("lsgan", "vanishes", "stays"),
+            _far_off("non_saturating", "vanishes", "stays"),
+        ),
+        "conclusion": says(
+            "at the optimum its gradient {vanishes|stays} for samples that are surely fake, where the "
+            "non-saturating one {stays|vanishes}",
             _far_off("lsgan", "vanishes", "stays"),
             _far_off("non_saturating", "vanishes", "stays"),
         ),

@@ -92,7 +92,8 @@ A_AHEAD = Connected(FAR_AND_NEAR, f"{SCALE_OF_B} > {SCALE_OF_A}", r"|x| > 2\sqrt
         )
     ),
     says=says(
-        "in the encoder's mean B's has the {smaller|larger} variance of the two. In $\\log\\sigma$ B's is "
+        "At that posterior the gradient in the encoder's mean has the {smaller|larger} variance under B. In "
+        "$\\log\\sigma$ B's is "
         r"{below|above} A's for $|x| < 2\sqrt3$ and {above|below} it for $|x| > 2\sqrt3$. The estimator that "
         "leaves out the encoder's own score has {none|some} in either",
         {
@@ -294,7 +295,7 @@ def square_variances() -> Iterator[Check]:
         )
     ),
     says=says(
-        r"for $f(z) = \cos 3z$ under a standard normal the {score-function|reparametrised} estimator has the "
+        r"For $f(z) = \cos 3z$ under a standard normal the {score-function|reparametrised} estimator has the "
         "{smaller|larger} variance",
         {"score-function": f"{SCORED} < {ALONG}", "reparametrised": f"{ALONG} < {SCORED}"},
         f"{SCORED} ? {ALONG}",

@@ -48,11 +48,12 @@ MOVED_TAIL_LAW = r"\lim_{t\to\infty} t\,(1-F(t)) = \frac\kappa\pi\,e^{-\delta^2/
         r"$D = \sigma(s)$ the gradient is $-(1-D)\nabla s$, without a quotient",
     ),
     says=says(
-        "under independent centred Gaussian noise of the discriminator and of its slope, where the optimal "
-        "discriminator is zero, the gradient follows {Cauchy's|the normal} law, with a tail like "
-        r"{$1/t$|$1/t^3$}. If the two are correlated, the law is {a Cauchy law|no Cauchy law} about another "
-        r"centre; if the discriminator has a mean of $\delta$ deviations, it is {no longer|again} a Cauchy "
-        r"law, and its tail {keeps that order|is of another order}, with a factor $e^{-\delta^2/2}$",
+        "Under independent centred Gaussian noise of the discriminator and of its slope, where the optimal "
+        "discriminator is zero, the non-saturating gradient follows {Cauchy's|the normal} law, with a "
+        r"tail like {$1/t$|$1/t^3$}. If the two are correlated, the law is {a Cauchy law|no Cauchy law} "
+        r"about another centre; if the discriminator has a mean of $\delta$ deviations, it is "
+        r"{no longer|again} a Cauchy law, and its tail {keeps that order|is of another order}, "
+        r"with a factor $e^{-\delta^2/2}$",
         {"Cauchy's": CAUCHY_LAW, "the normal": r"F(t) = \Phi(t)"},
         {
             "$1/t$": Holds(TAIL, CAUCHY_TAIL),

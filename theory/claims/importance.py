@@ -96,8 +96,8 @@ def _paid(q: Gaussian, k: int, payoff: Callable[[Any], Any]) -> Callable[[int, i
         "for $k$ up to $64$; for every fixed $k$ they are linearity and Jensen's inequality.",
     ),
     says=says(
-        r"with any fixed number of them the estimate of $\log p(x)$, and with it that of the divergence, is "
-        r"{biased|unbiased}, although $p(x)$ itself is estimated {without bias|with bias}",
+        r"With any fixed number of draws the plug-in estimate of $\log p(x)$, and with it that of the "
+        r"divergence, is {biased|unbiased}, although $p(x)$ itself is estimated {without bias|with bias}",
         {
             "biased": Holds(MANY, rf"L_k \ne \log p(x), L_k - \mathcal{{L}}(q) \ne {DIVERGENCE}"),
             "unbiased": Holds(MANY, rf"L_k = \log p(x), L_k - \mathcal{{L}}(q) = {DIVERGENCE}"),

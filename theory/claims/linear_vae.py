@@ -72,8 +72,8 @@ def kl_to_posterior(model: LinearGaussian, x: Any, q: Gaussian) -> float:
         "form, with the eigenvalues of the data's covariance, is compared with maxima searched on three",
     ),
     says=says(
-        r"the first is {the same|different} for every datum, and {zero|positive} if and only if $W^\top W$ "
-        "is {diagonal|not diagonal}",
+        r"the approximation gap is {the same|different} for every datum, and {zero|positive} if and only if "
+        r"$W^\top W$ is {diagonal|not diagonal}",
         {"the same": f"{GAP} = {OTHER_GAP}", "different": rf"{GAP} \ne {OTHER_GAP}"},
         {
             "zero": Connected(DECODERS, f"{GAP} = 0", DIAGONAL),

@@ -131,6 +131,9 @@ def optimal_discriminator() -> Iterator[Check]:
             r"$D^*_{\mathrm{GAN}}$",
             AFFINE,
         ),
+        "conclusion": says(
+            "The optimal discriminator of least squares is {affine|proportional} in that of the GAN", AFFINE
+        ),
     },
     source="derived here",
     assumes="p + q > 0; a ≠ b for the way back",
@@ -311,6 +314,12 @@ def generator_criterion() -> Iterator[Check]:
             r"criterion takes its minimum $\tfrac14(a+b-2c)^2$ for $q=p$ {alone|and others}",
             {"alone": MINIMUM, "and others": Holds(LSGAN_OR_SAME, r"C(G) = \tfrac14 (a+b-2c)^2")},
             world=PEARSON,
+        ),
+        "conclusion": says(
+            "Pearson's form of its criterion needs the published conditions on the codes up to a "
+            "{common|separate} sign, and the place of the minimum does {not|too}",
+            SIGNS,
+            PLACE_TOO,
         ),
     },
     source="Mao et al. 2017, section 3.2.2; the condition on uniqueness derived here",

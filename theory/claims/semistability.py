@@ -174,7 +174,7 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.NARROWING,
         ),
         "samples": says(
-            r"for $a+b=2c$ each sample descends {$\lvert p-q\rvert/(p+q)$|$q/(p+q)$}, away from what the "
+            r"For $a+b=2c$ each sample descends {$\lvert p-q\rvert/(p+q)$|$q/(p+q)$}, away from what the "
             r"data have in excess as from what the model has, and under the codes {$(0,1,1)$|$(-1,1,0)$} it "
             r"descends {$q/(p+q)$|$\lvert p-q\rvert/(p+q)$}",
             _drawn(worlds.BALANCED, "equal", "data"),
@@ -213,6 +213,16 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             CODES,
             DESCENDS,
             world=worlds.NARROW,
+        ),
+        "conclusion": says(
+            "Where $a+b=2c$, equal densities leave the frozen gradient {no|a} linear part, and under the "
+            "codes {$(-1,1,0)$|$(0,1,1)$} a Gaussian model that is a little too narrow gets "
+            "{narrower|wider} while $C$ {rises|falls}",
+            NO_LINEAR_TERM,
+            CODES,
+            NARROWS,
+            ALONG,
+            world=worlds.NARROWING,
         ),
     },
     source="derived here",

@@ -52,7 +52,6 @@ def _generator(objective: Objective, raw_score: Array) -> Array:
     reason=r"""The LSGAN's network must reproduce a bounded function, the GAN's an unbounded one; where
         the supports separate, the first is a step between two finite levels and the second diverges.""",
     assumption=r"$p>0$ and $q>0$; the levels $a$, $b$ themselves are taken where one density vanishes.",
-    short=True,
 )
 def value_range() -> Checks:
     """D*_LS lies a proper fraction of the way from a to b, and tends to b and a as l goes to +-oo."""
@@ -77,7 +76,6 @@ def value_range() -> Checks:
         density ratio can be read. Both players' discriminators are density-ratio estimators; they differ
         in how they weigh errors.""",
     assumption=r"$a\ne b$; the ratio needs $q>0$.",
-    short=True,
 )
 def same_information() -> Checks:
     """The affine relation in l, and the ratio in p and q."""
@@ -108,7 +106,6 @@ def same_information() -> Checks:
         r"\lim_{t\to0} \frac{h(t)}{t^2} = \tfrac12": FRACTIONS,
         r"\lim_{t\to1^-} \frac{h(t)}{t^2} = \log 2": FRACTIONS,
     },
-    short=True,
 )
 def divergences_compared() -> Checks:
     """The integrands in t; h'' = 1/(1 - t^2) gives positive coefficients; the ends of h/t^2; the example."""
@@ -152,7 +149,6 @@ def divergences_compared() -> Checks:
     elsewhere={
         r"\lVert\nabla_x L_{\mathrm{LS}}\rVert = (1-D)^2 D\,\lVert\nabla_x \ell\rVert": SLOPES_011,
     },
-    short=True,
 )
 def gradient_at_optimum() -> Checks:
     """d/dl of each generator's loss at its s*(l), and the limits of their ratios as l goes to -oo."""
@@ -190,7 +186,6 @@ def gradient_at_optimum() -> Checks:
         from $c$ is still pulled. That is the remedy of Mao et al.; it belongs to a discriminator that is
         not optimal and whose output is linear. With a sigmoid inside it is lost on both sides.""",
     assumption=r"Any discriminator; the factor $\lVert\nabla_x s\rVert$ is the network's.",
-    short=True,
 )
 def saturation() -> Checks:
     """d/ds of each generator's loss, and their limits as s goes to +-oo."""

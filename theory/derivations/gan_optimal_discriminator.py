@@ -164,7 +164,6 @@ def optimal_discriminator() -> Checks:
         stationary point is the only maximum. The curvature in $s$ dies off as $e^{-|s|}$,
         $\lim_{s\to\infty} e^{s}\,\sigma(s)\,\sigma(-s) = 1$, the loss's saturation.""",
     assumption=r"$p+q>0$.",
-    short=True,
 )
 def second_order() -> Checks:
     """Both second derivatives, and their signs."""

@@ -172,7 +172,6 @@ def optimal_discriminator() -> Checks:
         gives the exact price of any other $D$: half its squared distance to $D^*$ under $P+Q$. This
         regret judges a trained discriminator, and its curvature, unlike the GAN's, never fades.""",
     assumption=r"$p+q>0$.",
-    short=True,
 )
 def second_order() -> Checks:
     """The second derivative, its sign, and the completed square."""
