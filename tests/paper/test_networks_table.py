@@ -42,6 +42,8 @@ def test_layers_are_those_that_are_built() -> None:
 
 
 def test_other_layers_make_another_table(draft, monkeypatch) -> None:
+    usual = made_specification()  # kept for all tests, so read before anything is changed
+
     def wider(_seeds: Iterator[int]) -> list[Any]:
         from keras import layers
 
@@ -62,7 +64,7 @@ def test_other_layers_make_another_table(draft, monkeypatch) -> None:
         r"MLP & discriminator & conv~$8$, $3\times5$, stride~$2$, elu, maxpool~$3$, stride~$1$, "
         r"same padding; dense~$300$, LeakyReLU; dense~$1$ &"
     ) in table
-    assert networks.draw(draft.records, made_specification()) != table
+    assert networks.draw(draft.records, usual) != table
     assert not {"networks.leak", "networks.initial"} & set(built.settings)  # they are no longer one
 
 

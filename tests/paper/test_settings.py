@@ -186,7 +186,7 @@ def test_exchanged_keys_print_other_nouns_and_a_number_alone_keeps_its_own(draft
     section.write_text(section.read_text() + r" There are \resultof{runs.toy}{toy models} in all.")
     text = text_of(build_pdf(draft.profile, draft.paper))
     assert "and 7 adversarial networks on images, 0 autoencoders on images, 18 discriminators" in text
-    assert "18 watched generators and 12 toy models stand behind the figures" in text
+    assert "24 watched generators and 12 toy models stand behind the figures" in text
     assert "There are 12 in all" in text
     swapped = section.read_text().replace(r"\result{runs.gan}", "@").replace(r"\result{runs.toy}", "@@")
     swapped = swapped.replace("@@", r"\result{runs.gan}").replace("@", r"\result{runs.toy}")
