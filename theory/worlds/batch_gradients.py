@@ -13,14 +13,14 @@ import numpy as np
 from theory.elbo.estimators import sgvb_b
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.models import Conjugate
-from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
 from theory.notation.scope import Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.worlds.elementary import ELEMENTARY, summed
+from theory.worlds.elementary import ELEMENTARY
 from theory.worlds.latents import Move, slope
+from theory.worlds.minibatches import sum_over_batch
 
 IMAGES = np.array([-1.3, 0.2, 0.9, 2.1])
 SIZE = 2
@@ -62,15 +62,6 @@ def _gradient(scope: Scope, head: Node, operand: Node) -> Value:
     return np.stack(np.broadcast_arrays(*slopes))
 
 
-def _sum(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""``\sum_{i \in B}``, else by limits."""
-    lower = head.lower if isinstance(head, tree.Script) else None
-    if not isinstance(lower, tree.Chain) or lower.relations != (r"\in",):
-        return summed(scope, head, operand)
-    index, members = lower.sides
-    return sum(scope.bound({key(index): i}).value(operand) for i in scope.value(members))
-
-
 def _mean(scope: Scope, head: Node, operand: Node) -> Value:
     r"""``\mathbb{E}_{B,\varepsilon}``: over all batches and all combinations of noise."""
     if key(head) != r"\mathbb{E}_{B,\varepsilon}":
@@ -96,7 +87,7 @@ def _draws() -> Iterator[Draw]:
             r"\ell_i": Given(_estimate),
             r"\mathcal{L}_i": Given(_loss),
             r"\nabla_{\theta,\phi}": Form(_gradient),
-            r"\sum": Form(_sum, large=True),
+            r"\sum": Form(sum_over_batch, large=True),
             r"\mathbb{E}": Form(_mean),
         }
         yield Draw(name, scope_of(ELEMENTARY, own))

@@ -20,8 +20,8 @@ TERMS = (-1.5, 1.25, 6.5, 12.2, 18.4, 24.7)
 SIZE = 3
 
 
-def _sum(scope: Scope, head: Node, operand: Node) -> Value:
-    r"""``\sum_{i \in B}``, else by limits."""
+def sum_over_batch(scope: Scope, head: Node, operand: Node) -> Value:
+    r"""Evaluate ``\sum_{i \in B}``, and a sum by limits as everywhere."""
     lower = head.lower if isinstance(head, tree.Script) else None
     if not isinstance(lower, tree.Chain) or lower.relations != (r"\in",):
         return summed(scope, head, operand)
@@ -53,7 +53,7 @@ def _draws() -> Iterator[Draw]:
             "#batches": batches,
             r"\mathcal{L}_i": Given(lambda scope: TERMS[scope["i"] - 1]),
             r"\hat{\mathcal{L}}": Given(_estimate),
-            r"\sum": Form(_sum, large=True),
+            r"\sum": Form(sum_over_batch, large=True),
             r"\mathbb{E}": Form(_mean),
         }
         yield Draw(name, scope_of(ELEMENTARY, own))
