@@ -3,7 +3,7 @@
     present     its sources mean what the present ones mean (``experiments.closure``)
     equivalent  they do not, and a short run of its config by either code gives the same to the last bit:
                 weights, tables and final numbers; the last may differ by the rounding of a float32, as sums
-                do that a compiler takes in another order
+                do that a compiler takes in another order (admitted after one replay was seen to differ so)
     other       anything else
 
 ``code_states.json`` holds the evidence: for each recorded digest of bytes the commit that has those sources

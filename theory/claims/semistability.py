@@ -248,7 +248,7 @@ def semi_stable() -> Iterator[Check]:
             found = quadrature.expectation(force, pair.q, pair.breakpoints)
             yield integrates(f"{name}: slope in the shift at ({theta}, {s})", float(by_shift), found)
             along = quadrature.expectation(
-                lambda x, f=force, t=theta, s=s: f(x) * (x - t) / s,  # type: ignore[misc]
+                lambda x, f=force, t=theta, s=s: f(x) * (x - t) / s,  # type: ignore[misc]  # defaults bind now
                 pair.q,
                 pair.breakpoints,
             )
