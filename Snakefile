@@ -62,7 +62,7 @@ if COMPUTE:
         input:
             [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
             sources("analysis/metrics", "vae"),  # VAEs are probed too
-            "analysis/intervals.py",
+            "stats/bootstrap.py",
             "experiments/probing.py",
             "experiments/probes.py",
             f"experiments/profiles/{P}.toml",
@@ -98,8 +98,8 @@ rule figures:
 rule settings:
     input:
         sources("gan", "vae", "experiments", "analysis/settings"),
-        "commands/layers.py",
-        "commands/settings.py",
+        "commands/build/layers.py",
+        "commands/build/settings.py",
     output:
         SETTINGS,
     shell:
@@ -126,7 +126,7 @@ rule text:
         SETTINGS,
         TEXT,
         sources("analysis", "theory"),
-        sorted(str(path) for path in Path("analysis/text").glob("*.toml")),
+        sorted(str(path) for path in Path("analysis/text").rglob("*.toml")),
     output:
         f"{MARKS}/read",
     shell:
@@ -137,7 +137,7 @@ rule report:
     input:
         WRITTEN,
         f"{MARKS}/drawn",
-        "commands/report.html.j2",
+        "commands/build/report.html.j2",
     output:
         f"paper/build/{P}/report.html",
     shell:

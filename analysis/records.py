@@ -28,8 +28,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.comparisons.states import OTHER, Judge, unknown
 from analysis.reading import read_csv, read_image, read_json
-from analysis.states import OTHER, Judge, unknown
 from theory.errors import EquipoiseError
 
 RUN_COLUMNS = [
@@ -115,7 +115,7 @@ class Records:
         return self._folders[run][0]
 
     def state(self, run: str) -> tuple[str, str]:
-        """The state of the code that made ``run`` (an id), and what shows it; see ``analysis.states``."""
+        """The state of the code that made ``run`` (an id), and what shows it; see ``analysis.comparisons.states``."""
         return self.code(self.result(run))
 
     def foreign(self) -> list[str]:

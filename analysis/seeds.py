@@ -3,7 +3,7 @@
 What a seed changes has no known law: one run in ten may fail, and others not. So a quantity over seeds is a
 median between order statistics, which hold it at the stated level whatever the law (claim ``intervals``).
 Where seeds are too few for that, their range is shown, as a range. Student's interval is for tests that were
-declared with it: mean differences of logarithms within seeds. ``analysis.coverage`` sets both beside the
+declared with it: mean differences of logarithms within seeds. ``analysis.comparisons.coverage`` sets both beside the
 bootstrap that stood in their place before.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-from analysis.intervals import CONFIDENCE, Interval
-from analysis.latex import decimals, estimate, fixed, places_of, significant
-from theory import intervals
+from analysis.paper.latex import decimals, estimate, fixed, places_of, significant
+from stats import intervals
+from stats.bootstrap import CONFIDENCE, Interval
 
 FEWEST_SEEDS = intervals.fewest(CONFIDENCE)  # for an interval; fewer are shown as their range
 _RANGE = "range"
@@ -53,7 +53,7 @@ def printed(interval: Interval) -> str:
 def plus_minus(values: Sequence[float] | np.ndarray) -> str:
     """The mean and its standard error over seeds in LaTeX; of one seed, the value alone.
 
-    It is no interval: of a count with few failures it would not cover (``analysis.coverage``).
+    It is no interval: of a count with few failures it would not cover (``analysis.comparisons.coverage``).
     """
     array = np.asarray(values, dtype=np.float64)
     error = float(stats.sem(array)) if len(array) > 1 else 0.0

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks.asked import (
+from benchmarks.requirements import (
     Asked,
     memory_share,
     outside_share,

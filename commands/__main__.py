@@ -41,12 +41,20 @@ INTERNAL = {
     "pdf": "Build one profile's PDF.",
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
-# the machine is busy; see analysis.metrics.blocks
+# the machine is busy; see analysis.metrics.chunked
 ONE_BLAS_THREAD = {"evaluate", "run", "score", "test"}  # run scores a recorded profile, test judges too
 
 
+BUILD = {"report", "settings", "text", "write", "pdf"}
+
+
+def _room(name: str) -> str:
+    """The folder of a command's module."""
+    return "scoring" if name == "score" else "build" if name in BUILD else "cli"
+
+
 class Study(click.Group):
-    """Loads ``commands/<name>.py`` on demand, so that ``--help`` imports nothing heavy."""
+    """Loads a command's module on demand, so that ``--help`` imports nothing heavy."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names that a user may call, in the order of the help."""
@@ -58,7 +66,7 @@ class Study(click.Group):
             raise UnknownName("command", name, COMMANDS)
         if name in ONE_BLAS_THREAD:
             os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read where NumPy is imported
-        module = importlib.import_module(f"commands.{name}")
+        module = importlib.import_module(f"commands.{_room(name)}.{name}")
         command: click.Command = module.command
         return command
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from data import DATASETS, slug
 from experiments.base_config import BaseConfig
 from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
-from gan.data import DATASETS, slug
 from gan.networks import ARCHITECTURES
 from gan.settings import PRECISIONS, Settings
 from theory.errors import UnknownName, WrongUsage
@@ -29,7 +29,7 @@ class ImageConfig(BaseConfig):
 
     objective      what is optimised, by name
     architecture   the networks, by name
-    dataset        name in ``gan.data.DATASETS``, or a path to the user's own images
+    dataset        name in ``data.DATASETS``, or a path to the user's own images
     seed           of weights, noise and data order; non-negative
     epochs         passes over the training images; None means the usual number
     batch_size     images per batch; the images left over by full batches sit out the epoch

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
+from data import Images, channels
+from engine import device
+from engine.randomness import Stream
 from experiments import atomic, checkpoint
 from experiments.config import RunConfig
 from experiments.grids import SIDE, TILES, write_sheet
 from experiments.result import INTERPOLATIONS, NEIGHBOURS, QUANTILES, WEIGHTS, read_config
 from experiments.sampling import BATCH, generator_of
-from gan import device
-from gan.data import Images, channels
 from gan.networks import ARCHITECTURES
-from gan.randomness import Stream
 
 SHARES = np.linspace(0, 1, 201)  # of the images, at which quantiles are taken
 
@@ -61,7 +61,7 @@ def interpolations(config: RunConfig, weights: dict[str, np.ndarray]) -> np.ndar
     """
     import tensorflow as tf
 
-    from gan.randomness import noise
+    from engine.randomness import noise
     from gan.training import to_pixels
 
     generator = generator_of(config, weights)

@@ -97,7 +97,7 @@ def main(seed: int, out: Path | None) -> None:
     """Train an extractor on MNIST and write its weights, bitwise the same each time on one machine."""
     import tensorflow as tf
 
-    from gan.data import load
+    from data import load
 
     tf.config.experimental.enable_op_determinism()
     training, test = load("mnist", "train"), load("mnist", "test")

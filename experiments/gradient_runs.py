@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from engine import device
 from experiments import atomic, provenance
 from experiments.progress import Progress, duration
 from experiments.result import RunResult
 from experiments.small_configs import GradientConfig
-from gan import device
-from theory.generator_gradients import felt_gradient
+from theory.gradients.generator import felt_gradient
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 
@@ -34,7 +34,7 @@ def run_gradients(
     name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more seeds"
     steps = first.checkpoints[-1]
     threads = device.start()
-    from gan.ensembles import train_discriminators
+    from gan.discriminator_1d_ensembles import train_discriminators
 
     progress.begin(name, steps, 0)
     start = time.monotonic()

@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from data import Images
+from engine.randomness import Stream
 from experiments import checkpoint
 from experiments.config import RunConfig
 from experiments.grids import TILES, write_sheet
 from experiments.progress import Progress
 from experiments.result import EPOCH_WEIGHTS, RunResult
 from experiments.sitting import Sitting
-from gan.data import Images
 from gan.networks import ARCHITECTURES
-from gan.randomness import Stream
 from theory.objectives import OBJECTIVES
 
 BLOCK = 13  # steps; 36 blocks make MNIST's epoch of 468
@@ -66,7 +66,7 @@ class _Sitting(Sitting):
             self._keep(epoch)
 
     def _keep(self, epoch: int) -> None:
-        from gan.average import averaged
+        from engine.average import averaged
 
         names = {variable.path for variable in self.training.generator.weights}
         weights = {name: w for name, w in averaged(self.weights()).items() if name in names}

@@ -10,9 +10,9 @@ import numpy as np
 
 from experiments import atomic
 from theory import ratios
-from theory.line_rule import LineRule, line_rule
 from theory.objectives import Objective
 from theory.quadrature import optimal_score, regret
+from theory.quadrature_nodes import LineRule, line_rule
 from theory.targets import Pair
 
 Score = Callable[[Any], Any]  # points [n] -> raw scores [n], float64

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from engine import device
 from experiments import checkpoint, provenance
 from experiments.judgement import judge, write_curve
 from experiments.progress import Progress, duration
 from experiments.result import WEIGHTS, RunResult
 from experiments.small_configs import DiscriminatorConfig
-from gan import device
-from gan.line_settings import FRESH
+from gan.discriminator_1d_settings import FRESH
 from theory.objectives import OBJECTIVES, Objective
 from theory.targets import PAIRS, Pair
 
@@ -32,7 +32,7 @@ def run_on_line(
     objective, pair = OBJECTIVES[first.objective], PAIRS[first.pair]
     name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more"
     threads = device.start()
-    from gan.ensembles import train_discriminators
+    from gan.discriminator_1d_ensembles import train_discriminators
 
     progress.begin(name, first.steps, 0)
     start = time.monotonic()

@@ -18,14 +18,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from data import Images
+from engine import device
+from engine.randomness import Stream
 from experiments import atomic, checkpoint, provenance
 from experiments.config import VaeConfig
 from experiments.grids import write_sheet
 from experiments.probes import Probes
 from experiments.result import WEIGHTS, read_config, read_result
-from gan import device
-from gan.data import Images
-from gan.randomness import Stream
 from theory.errors import EquipoiseError
 from vae.networks import ARCHITECTURES, SIDE
 from vae.pixels import PIXELS

@@ -14,9 +14,9 @@ _MADE_BY = {
     "gan": ("gan.training", "gan.networks"),
     "vae": ("vae.training", "vae.networks", "vae.objectives", "vae.evaluation"),
     "probes": ("vae.brackets", "vae.signal", "vae.traversals"),  # of a finished VAE
-    "discriminator": ("gan.ensembles", "theory.targets"),
-    "gradient": ("gan.ensembles", "theory.generator_gradients", "theory.targets"),
-    "toy": ("gan.toys", "theory.mixtures"),
+    "discriminator": ("gan.discriminator_1d_ensembles", "theory.targets"),
+    "gradient": ("gan.discriminator_1d_ensembles", "theory.gradients.generator", "theory.targets"),
+    "toy": ("gan.toy_ensembles", "theory.models.mixtures"),
 }
 
 _CPU = Path("/proc/cpuinfo")

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from data import Images, Split, load
 from experiments.config import Config, RunConfig, VaeConfig
 from experiments.lease import lease
 from experiments.progress import Progress
 from experiments.result import RunResult, claim, finished, read_result
 from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
-from gan.data import Images, Split, load
 from theory.errors import WrongUsage
 
 OnImages = RunConfig | VaeConfig
@@ -50,7 +50,7 @@ def run_many(
     Runs that are not on images and differ in their seeds alone are trained together. A run that diverges
     does not keep the others from being made; its error is raised when they are done.
     """
-    from gan.divergence import TrainingDiverged
+    from engine.errors import TrainingDiverged
 
     progress = progress or Progress()
     results: dict[str, RunResult] = {}

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from data import channels, load
+from engine import device
+from engine.randomness import Stream
 from experiments import checkpoint
 from experiments.config import RunConfig, VaeConfig
 from experiments.result import EPOCH_WEIGHTS, WEIGHTS, is_finished, read_config
 from experiments.small_configs import ToyConfig
-from gan import device
-from gan.data import channels, load
 from gan.networks import ARCHITECTURES
-from gan.randomness import Stream
 from theory.errors import EquipoiseError, WrongUsage
 from vae.networks import ARCHITECTURES as AUTOENCODERS
 from vae.networks import SIDE
@@ -68,7 +68,7 @@ def generator_of(config: RunConfig, weights: dict[str, np.ndarray] | None) -> An
 
     It is untrained if ``weights`` are None. Raises ``EquipoiseError`` if they are another network's.
     """
-    from gan.average import averaged
+    from engine.average import averaged
     from gan.training import assign_weights
 
     generator = ARCHITECTURES[config.architecture].generator(
@@ -143,10 +143,10 @@ def _autoencoder(config: VaeConfig, weights: dict[str, np.ndarray] | None) -> Ca
 
 
 def _draw_points(config: ToyConfig, n: int, weights: dict[str, np.ndarray]) -> np.ndarray:
-    from gan import toys
+    from gan import toy_ensembles
 
     layers = tuple(
         (weights[f"generator_weights_{i}"], weights[f"generator_biases_{i}"])
         for i in range(len(config.widths) + 1)
     )
-    return toys.sample(layers, config.seed, n)
+    return toy_ensembles.sample(layers, config.seed, n)

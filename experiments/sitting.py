@@ -7,6 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from data import Images
+from engine import device
+from engine.errors import TrainingDiverged
+from engine.randomness import epoch_order
 from experiments import atomic, checkpoint, provenance
 from experiments.config import ImageConfig
 from experiments.history import History
@@ -14,10 +18,6 @@ from experiments.interrupts import Interrupts, deferred
 from experiments.progress import Progress, duration
 from experiments.result import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS, RunResult
 from experiments.tensorboard import EventFile
-from gan import device
-from gan.data import Images
-from gan.divergence import TrainingDiverged
-from gan.randomness import epoch_order
 
 SAVE_EVERY = 60.0  # seconds between checkpoints inside an epoch
 SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a sitting compiles them

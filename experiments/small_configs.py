@@ -6,7 +6,7 @@ Neither TensorFlow nor data is touched here: a wrong value is refused before any
 from dataclasses import dataclass, fields
 
 from experiments.base_config import BaseConfig
-from gan.line_settings import FRESH, NODES, Sample
+from gan.discriminator_1d_settings import FRESH, NODES, Sample
 from gan.toy_settings import ToySettings
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
@@ -114,7 +114,7 @@ class ToyConfig(BaseConfig):
     """A small GAN on a mixture of far-apart Gaussians, to count the modes it finds.
 
     objective      name in ``theory.objectives.OBJECTIVES``
-    target         name in ``theory.mixtures.TOYS``
+    target         name in ``theory.models.mixtures.TOYS``
     seed           of weights, noise and points; non-negative
     steps          updates of each player
     batch_size     fresh points of the target an update
@@ -143,7 +143,7 @@ class ToyConfig(BaseConfig):
     def __post_init__(self) -> None:
         object.__setattr__(self, "widths", tuple(self.widths))
         OBJECTIVES[self.objective]
-        from theory.mixtures import TOYS  # brings SciPy: not for the help of a command
+        from theory.models.mixtures import TOYS  # brings SciPy: not for the help of a command
 
         TOYS[self.target]
         self._check_integers(seed=0, steps=1, batch_size=1, noise_dim=1)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from theory.mixtures import GaussianMixture, wasserstein
+from theory.models.mixtures import GaussianMixture, wasserstein
 
 SAMPLES = 2500  # points that a run is judged by, as many as PacGAN's
 NEAR = 3.0  # standard deviations within which a sample is of high quality

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from engine import device
 from experiments import atomic, checkpoint, provenance
 from experiments.progress import Progress, duration
 from experiments.result import WEIGHTS, RunResult
 from experiments.small_configs import ToyConfig
 from experiments.toy_judgement import SAMPLES, judge
-from gan import device
-from theory.mixtures import TOYS
+from theory.models.mixtures import TOYS
 from theory.objectives import OBJECTIVES
 
 POINTS = "points.csv"
@@ -29,7 +29,7 @@ def run_toys(configs: Sequence[ToyConfig], folders: Sequence[Path], progress: Pr
     first = configs[0]
     name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more seeds"
     threads = device.start()
-    from gan.toys import ToyEnsemble
+    from gan.toy_ensembles import ToyEnsemble
 
     progress.begin(name, first.steps, 0)
     start = time.monotonic()
@@ -49,7 +49,7 @@ def run_toys(configs: Sequence[ToyConfig], folders: Sequence[Path], progress: Pr
 
 
 def _leave(config: ToyConfig, folder: Path, networks: Any, seconds: float, threads: int) -> RunResult:
-    from gan.toys import sample
+    from gan.toy_ensembles import sample
 
     arrays: dict[str, np.ndarray] = {}
     for player, layers in networks._asdict().items():

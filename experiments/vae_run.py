@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from data import Images
+from engine.randomness import Stream
 from experiments.config import VaeConfig
 from experiments.grids import TILES, write_sheet
 from experiments.progress import Progress
 from experiments.result import RECONSTRUCTIONS, RunResult
 from experiments.sitting import Sitting
-from gan.data import Images
-from gan.randomness import Stream
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective
 from vae.pixels import PIXELS

@@ -5,7 +5,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from gan.affine import affine, whole_pages
+from engine.affine import affine, whole_pages
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
@@ -48,7 +48,7 @@ class _WideBias:
 
 @keras.saving.register_keras_serializable(package="equipoise")
 class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]  # Keras is untyped
-    """A dense layer with a bias; a wide one has the gradient of ``gan.affine``."""
+    """A dense layer with a bias; a wide one has the gradient of ``engine.affine``."""
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """[batch, inputs] -> [batch, outputs]."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from gan.randomness import Stream, layer_seeds
+from engine.randomness import Stream, layer_seeds
 from theory.errors import WrongUsage
 from theory.registry import Registry
 

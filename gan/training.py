@@ -1,6 +1,6 @@
 """Training a GAN: one update of each player a batch, many batches a call, nothing but numbers in between.
 
-The objective is known here only through its batch forms. Everything random comes from ``gan.randomness``,
+The objective is known here only through its batch forms. Everything random comes from ``engine.randomness``,
 so the weights, the optimizers' slots and the step are the whole state of a run.
 """
 
@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from gan.adam import Adam
-from gan.average import WeightAverage, averaged
-from gan.blocks import Blocks
+from engine.adam import Adam
+from engine.average import WeightAverage, averaged
+from engine.randomness import Stream, noise
+from engine.state import State, assign
+from engine.step_loop import Blocks
 from gan.networks import Architecture
-from gan.randomness import Stream, noise
 from gan.settings import Settings
-from gan.state import State, assign
 from theory.errors import WrongUsage
 from theory.objectives import Objective
 from theory.penalties import zero_centred

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.elementary import Array
+from theory.ops import Array
 
 
 @cache

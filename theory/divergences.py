@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from theory.elementary import Array, absolute, exp, log_two, softplus, tanh, zeros_like
+from theory.ops import Array, absolute, exp, log_two, softplus, tanh, zeros_like
 from theory.registry import Registry
 
 

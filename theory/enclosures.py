@@ -12,7 +12,7 @@ from typing import Any
 from flint import acb, arb, ctx
 
 from theory.divergences import Divergence
-from theory.elementary import Array, exp
+from theory.ops import Array, exp
 from theory.targets import Pair, Target
 
 DIGITS = 30  # of the enclosures' absolute accuracy

@@ -3,7 +3,7 @@ r"""The objectives of the two players, each defined once for training and for th
 Scores s are the discriminator's raw outputs (no sigmoid), of any shape; losses are in nats for the
 GAN's objectives, in squared score units for LSGAN's and in score units for hinge and Wasserstein losses.
 Every pointwise function maps a score to a loss of the same shape and dtype and accepts whatever
-``theory.elementary`` does.
+``theory.ops`` does.
 """
 
 import math
@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from theory.divergences import JENSEN_SHANNON, TOTAL_VARIATION, TRIANGULAR, Divergence
-from theory.elementary import Array, mean, positive_part, sigmoid, sign, softplus
 from theory.errors import WrongUsage
+from theory.ops import Array, mean, positive_part, sigmoid, sign, softplus
 from theory.penalties import one_centred
 from theory.registry import Registry
 
@@ -141,7 +141,7 @@ def lsgan(a: Any, b: Any, c: Any, name: str | None = None) -> Objective:
 
     Raises ``WrongUsage`` if a = b: then the discriminator has nothing to tell apart.
     Source: Mao et al. 2017, eqs. 2 and 5; the identities for general a, b, c are derived in
-    ``theory.derivations.lsgan_optimal_discriminator``.
+    ``theory.derivations.lsgan.lsgan_optimal_discriminator``.
     """
     if a == b:
         raise WrongUsage(f"lsgan needs different codes for fake and real data, not a = b = {a}")
@@ -256,7 +256,7 @@ class PairedObjective(Objective):
 
 
 # Optimal for the discriminator is the log-ratio, up to a constant that cancels; its value there is
-# log 2 - JSD(p x q || q x p). ``theory.claims.further`` checks both.
+# log 2 - JSD(p x q || q x p). ``theory.claims.gan.further`` checks both.
 RELATIVISTIC = PairedObjective(
     name="relativistic",
     source="Jolicoeur-Martineau 2019, eqs. 12 and 13",

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from theory.elementary import Array
+from theory.ops import Array
 
 Penalty = Callable[[Any, Array, Array], Array]
 

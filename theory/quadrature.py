@@ -16,9 +16,9 @@ import numpy as np
 from scipy.integrate import cubature
 
 from theory.divergences import Divergence
-from theory.elementary import Array
 from theory.errors import WrongUsage
 from theory.objectives import Objective
+from theory.ops import Array
 from theory.targets import Pair, Target
 
 Function = Callable[[Array], Array]

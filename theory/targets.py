@@ -1,6 +1,6 @@
 r"""One-dimensional densities with exact answers, and the pairs (p, q) on which claims are checked.
 
-Every ``log_prob`` is written once, in ``theory.elementary``, so that quadrature (arrays), proof
+Every ``log_prob`` is written once, in ``theory.ops``, so that quadrature (arrays), proof
 (expressions) and rigorous enclosure (balls) integrate the same density. Densities are per unit of x,
 their logarithms and entropies in nats. Parameters may be Fractions, which stay exact in proofs.
 
@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from scipy import special, stats
 
-from theory.elementary import Array, absolute, constant, log_constant, log_two_pi, logaddexp
 from theory.errors import WrongUsage
+from theory.ops import Array, absolute, constant, log_constant, log_two_pi, logaddexp
 from theory.registry import Registry
 
 Number = float | Fraction

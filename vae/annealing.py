@@ -27,11 +27,11 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from gan.randomness import Stream
+from engine.randomness import Stream
 from theory.elbo.annealing import temperatures
 from theory.elbo.bounds import log_mean_exp
 from theory.elbo.gaussian import Gaussian
-from theory.elementary import event_sum, per_coordinate
+from theory.ops import event_sum, per_coordinate
 from vae.randomness import normal, uniform
 
 LEAPS = 3  # leapfrog steps a transition

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from gan.randomness import Stream
+from engine.randomness import Stream
 from theory.elbo.bounds import log_weight
-from theory.elementary import sigmoid
+from theory.ops import sigmoid
 from vae.annealing import Annealer
 from vae.evaluation import DRAWS_AT_ONCE
 from vae.randomness import normal, uniform

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from gan.randomness import Stream
+from engine.randomness import Stream
 from theory.elbo.bounds import importance_bound, log_weight
-from theory.elementary import last_mean, logaddexp
+from theory.ops import last_mean, logaddexp
 from vae.model import VAE
 from vae.randomness import normal
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from gan.state import State, assign
+from engine.state import State, assign
 from theory.elbo.gaussian import Gaussian
 from vae.likelihood import bernoulli_log_prob
 from vae.networks import Architecture

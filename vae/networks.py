@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from gan.randomness import Stream, layer_seeds
+from engine.randomness import Stream, layer_seeds
 from theory.registry import Registry
 
 SIDE = 28  # pixels

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from theory.elbo.bounds import importance_bound, log_weight
 from theory.elbo.estimators import sgvb_b
 from theory.elbo.gaussian import Gaussian
-from theory.elementary import last_mean
 from theory.errors import UnknownName
+from theory.ops import last_mean
 
 if TYPE_CHECKING:
     from vae.model import VAE

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from gan.randomness import Stream, generator
+from engine.randomness import Stream, generator
 from theory.registry import Registry
 
 PIXELS_AN_IMAGE = 28 * 28

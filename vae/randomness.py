@@ -4,7 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from gan.randomness import Stream, key
+from engine.randomness import Stream, key
 
 
 def normal(seed: Any, stream: Stream, step: Any, shape: Any) -> Any:

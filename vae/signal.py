@@ -23,10 +23,10 @@ import numpy as np
 import tensorflow as tf
 from scipy import stats
 
-from gan.randomness import Stream, generator
+from engine.randomness import Stream, generator
 from theory.elbo.bounds import log_weight
 from theory.elbo.gaussian import Gaussian
-from theory.elementary import last_mean
+from theory.ops import last_mean
 from vae.objectives import objective
 from vae.randomness import normal
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from gan.adam import Adam
-from gan.blocks import Blocks
-from gan.randomness import Stream
-from gan.state import State, assign
+from engine.adam import Adam
+from engine.randomness import Stream
+from engine.state import State, assign
+from engine.step_loop import Blocks
 from theory.errors import WrongUsage
 from vae.model import VAE
 from vae.networks import Architecture

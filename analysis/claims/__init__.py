@@ -3,7 +3,6 @@
 from analysis.claims import (
     architecture_against_loss,
     autoencoders_likelihood,
-    best_effort,
     bounded_variant,
     discriminators_near_optimal,
     engine_options,
@@ -17,6 +16,7 @@ from analysis.claims import (
     rankings_agree,
     ratios_compared,
     training_approaches_data,
+    tuned,
 )
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from theory.registry import Registry
@@ -41,7 +41,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             architecture_against_loss.CLAIM,
             autoencoders_likelihood.CLAIM,
             engine_options.CLAIM,
-            best_effort.CLAIM,
+            tuned.CLAIM,
             rankings_agree.CLAIM,
         )
     },

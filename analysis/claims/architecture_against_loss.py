@@ -1,6 +1,6 @@
 """Of what makes distances differ, has the architecture more or the loss? Described.
 
-Declared before the runs: on the balanced part of the factorial (``analysis.decomposition``), the architecture
+Declared before the runs: on the balanced part of the factorial (``analysis.comparisons.decomposition``), the architecture
 has more iff the interval of its share less the loss's lies above zero, the loss has more iff it lies below,
 and the question is not resolved otherwise. "Architecture" means the networks with the length of training that
 belongs to them. One thing was changed after the runs: the interval, a bootstrap's at first, is the
@@ -8,11 +8,11 @@ jackknife's, which covers.
 """
 
 from analysis.claims.base import Need, description
-from analysis.decomposition import TITLES, Decomposition, block, decomposition
-from analysis.factorial import DCGAN
-from analysis.intervals import CONFIDENCE
-from analysis.latex import cardinal, estimate, fixed, words
+from analysis.comparisons.decomposition import TITLES, Decomposition, block, decomposition
+from analysis.comparisons.factorial import DCGAN
+from analysis.paper.latex import cardinal, estimate, fixed, words
 from analysis.records import Records
+from stats.bootstrap import CONFIDENCE
 
 
 def describe(found: Decomposition) -> str:

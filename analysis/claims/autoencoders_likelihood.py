@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.base import Need, description
-from analysis.intervals import CONFIDENCE, NORMAL, Interval
-from analysis.latex import cardinal, estimate, fixed, objective_title, significant
-from analysis.paired import fewest_seeds, sign_flip_p_value
+from analysis.paper.latex import cardinal, estimate, fixed, objective_title, significant
 from analysis.records import Records
 from analysis.seeds import student
+from stats.bootstrap import CONFIDENCE, NORMAL, Interval
+from stats.paired import fewest_seeds, sign_flip_p_value
 
 STUDY, ARCHITECTURE, DATASET, PIXELS = "vae", "vae_mlp", "mnist", "dynamic"
 FIRST, SECOND = "elbo", "dreg_k50_m5"

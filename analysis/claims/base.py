@@ -5,7 +5,7 @@ it is printed without a verdict, and no count of claims that pass has it among t
 
 A claim is *made* only where the profile carries what its test needs to be able to decide: seeds,
 or steps of training. Elsewhere its sentence says what is lacking, which is no verdict on the models. Nor is
-there one where the sentence rests on runs that other code than the present one made (``analysis.states``).
+there one where the sentence rests on runs that other code than the present one made (``analysis.comparisons.states``).
 """
 
 from collections.abc import Callable, Sequence
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.latex import cardinal, code, words
+from analysis.comparisons.states import NAMED, resting
+from analysis.paper.latex import cardinal, code, words
 from analysis.records import Records
-from analysis.states import NAMED, resting
 
 OUTCOMES = ("pass", "fail", "inconclusive", "described", "not_made")
 METRIC = "fd_lenet"  # the primary metric: Frechet distance in the project's own features

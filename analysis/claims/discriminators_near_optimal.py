@@ -3,8 +3,8 @@
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
-from analysis.discriminators import on_first_pair, trivial_regret
-from analysis.latex import cardinal
+from analysis.comparisons.discriminators import on_first_pair, trivial_regret
+from analysis.paper.latex import cardinal
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 
 BOUND = 0.01  # of the trivial discriminator's regret

@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
-from analysis.intervals import CONFIDENCE, Interval
-from analysis.latex import cardinal, estimate, significant, words
+from analysis.paper.latex import cardinal, estimate, significant, words
 from analysis.records import Records
 from analysis.seeds import student
+from stats.bootstrap import CONFIDENCE, Interval
 
 OBJECTIVE, ARCHITECTURE = "non_saturating", "mlp"
 EXPLORED = ("engine_options", "mlp_objectives")  # the usual runs count with the latter, which shares them

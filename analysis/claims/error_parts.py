@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
-from analysis.discriminators import NODES, by_sample_size
-from analysis.intervals import Interval
-from analysis.latex import estimate, objective_title, pair_title, words
+from analysis.comparisons.discriminators import NODES, by_sample_size
+from analysis.paper.latex import estimate, objective_title, pair_title, words
 from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
+from stats.bootstrap import Interval
 
 COLUMN = "probability_rmse"
 LEAST_SEEDS, LEAST_SIZES = FEWEST_SEEDS, 5

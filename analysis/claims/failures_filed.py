@@ -1,14 +1,14 @@
 """How many adversarial runs failed, how, and what the order of the definitions changes. Described.
 
-Untrained was tested before collapse until all runs had been seen (``analysis.failures``); the sentence says
+Untrained was tested before collapse until all runs had been seen (``analysis.comparisons.failures``); the sentence says
 which runs that concerns.
 """
 
 import pandas as pd
 
 from analysis.claims.base import Need, adversarial_runs, description
-from analysis.failures import FAILURES, failures
-from analysis.latex import architecture_title, cardinal, objective_title, words
+from analysis.comparisons.failures import FAILURES, failures
+from analysis.paper.latex import architecture_title, cardinal, objective_title, words
 
 
 def describe(found: pd.DataFrame) -> str:

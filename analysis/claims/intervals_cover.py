@@ -1,7 +1,7 @@
 """Intervals over seeds cover under the record's own errors, single ones and those of a whole family.
 
 The record's differences of FD-LeNet within seeds are recentred and drawn with replacement
-(``analysis.coverage``). The claim passes iff every share of intervals between order statistics that hold is
+(``analysis.comparisons.coverage``). The claim passes iff every share of intervals between order statistics that hold is
 above ``LEAST`` by the acceptance rule's margin, and fails iff one is below it by as much. What Student's
 intervals and the bootstrap would do is printed beside it, and decides nothing.
 """
@@ -10,11 +10,11 @@ import math
 from collections.abc import Iterable, Sequence
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need
-from analysis.coverage import BOOTSTRAP, DRAWN, ORDER, RECORD, STUDENT, Coverage, single, together
-from analysis.factorial import FAMILIES, common_seeds, distances
-from analysis.intervals import CONFIDENCE
-from analysis.latex import fixed, words
+from analysis.comparisons.coverage import BOOTSTRAP, DRAWN, ORDER, RECORD, STUDENT, Coverage, single, together
+from analysis.comparisons.factorial import FAMILIES, common_seeds, distances
+from analysis.paper.latex import fixed, words
 from analysis.records import Records
+from stats.bootstrap import CONFIDENCE
 from theory.montecarlo import PASS_MARGIN
 
 LEAST = 0.94

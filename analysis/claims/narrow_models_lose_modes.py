@@ -20,14 +20,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis import failures
 from analysis.claims.base import EmpiricalClaim, Finding, Need
-from analysis.intervals import binomial
-from analysis.latex import cardinal, estimate, objective_title, scientific, significant, words
-from analysis.paired import fewest_seeds, holm
+from analysis.comparisons import failures
+from analysis.paper.latex import cardinal, estimate, objective_title, scientific, significant, words
 from analysis.records import Records
 from analysis.seeds import plus_minus
-from theory.mixtures import TOYS
+from stats.bootstrap import binomial
+from stats.paired import fewest_seeds, holm
+from theory.models.mixtures import TOYS
 
 BALANCED, OTHER = "lsgan_pearson", "lsgan"  # a + b = 2c, and not
 ARCHITECTURE = "mlp"

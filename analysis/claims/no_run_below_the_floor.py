@@ -7,7 +7,7 @@ fails; a run whose interval meets the floor's is counted as not told apart from 
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, adversarial_runs, primary_scores
-from analysis.latex import cardinal, estimate
+from analysis.paper.latex import cardinal, estimate
 
 
 def judge(scores: pd.DataFrame) -> Finding:

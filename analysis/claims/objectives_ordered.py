@@ -1,7 +1,7 @@
 """Which objectives are nearer to the test images on the same networks, and which are not told apart.
 
 One definition, two descriptions: the five objectives of the MLP and the three of the DCGAN. The comparisons
-are those of ``analysis.factorial``: exact tests within seeds, Holm's correction over the declared pairs. A
+are those of ``analysis.comparisons.factorial``: exact tests within seeds, Holm's correction over the declared pairs. A
 pair of which another feature space resolves the opposite order is undecided whatever the test says.
 Described: whatever the tests decide of each pair may be printed.
 """
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.claims.base import EmpiricalClaim, Need, description
-from analysis.factorial import DCGAN, MLP, Contrast, Family, common_seeds, contrasts, distances
-from analysis.failures import Kinds, failures, kinds
-from analysis.latex import architecture_title, cardinal, objective_title, significant, words
-from analysis.paired import LEVEL
+from analysis.comparisons.factorial import DCGAN, MLP, Contrast, Family, common_seeds, contrasts, distances
+from analysis.comparisons.failures import Kinds, failures, kinds
+from analysis.paper.latex import architecture_title, cardinal, objective_title, significant, words
+from stats.paired import LEVEL
 
 
 def describe(family: Family, found: Sequence[Contrast], split: Sequence[Kinds] = ()) -> str:

@@ -1,14 +1,14 @@
 """Is the order of models the same in every feature space? Described: any number of pairs may keep theirs.
 
-An order depends on the feature space only where tests resolve opposite signs (``analysis.agreement``). Signs
+An order depends on the feature space only where tests resolve opposite signs (``analysis.comparisons.agreement``). Signs
 that merely differ are counted apart.
 """
 
 from collections.abc import Sequence
 
-from analysis.agreement import FEWEST_SEEDS, PRIMARY, Agreement, Pair, agreement
 from analysis.claims.base import Need, description
-from analysis.latex import architecture_title, cardinal, fixed, objective_title, words
+from analysis.comparisons.agreement import FEWEST_SEEDS, PRIMARY, Agreement, Pair, agreement
+from analysis.paper.latex import architecture_title, cardinal, fixed, objective_title, words
 
 MOST_NAMED = 4  # pairs; more are counted
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.claims.base import Need, description, fewest_per_group
-from analysis.discriminators import LIMITS, on_fresh_points, with_finite_ratio
-from analysis.latex import cardinal, objective_title, words
-from analysis.paired import LEVEL, Comparison, compared
+from analysis.comparisons.discriminators import LIMITS, on_fresh_points, with_finite_ratio
+from analysis.paper.latex import cardinal, objective_title, words
 from analysis.records import Records
+from stats.paired import LEVEL, Comparison, compared
 
 FIRST, SECOND = "non_saturating", "lsgan"
 LEAST_SEEDS, LEAST_PAIRS = 5, 6

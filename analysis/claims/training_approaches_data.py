@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, adversarial_runs, primary_scores
-from analysis.latex import cardinal
+from analysis.paper.latex import cardinal
 
 LEAST_STEPS = 400  # updates of the generator: a network that has hardly begun is no trained network
 

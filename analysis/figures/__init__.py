@@ -4,35 +4,39 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from analysis.figures import (
+from analysis.figures.autoencoders import (
     autoencoder_bracket,
     autoencoder_gradients,
     autoencoder_pictures,
     autoencoder_training,
-    coverage,
-    discriminator_pairs,
-    dynamics,
+)
+from analysis.figures.gans import (
     epoch_scores,
-    error_parts,
-    estimator_variance,
-    evidence_bracket,
     factorial,
     failures,
-    gradient_sizes,
-    inference_gap,
     interpolations,
     loss_curves,
     neighbours,
-    optimal_discriminator,
     other_images,
     samples_over_epochs,
     score_densities,
     scores,
     seed_range,
+    training_signals,
+)
+from analysis.figures.theory import (
+    coverage,
+    discriminator_pairs,
+    dynamics,
+    error_parts,
+    estimator_variance,
+    evidence_bracket,
+    gradient_sizes,
+    inference_gap,
+    optimal_discriminator,
     semistability,
     signal_to_noise,
     toys,
-    training_signals,
 )
 from analysis.records import Records
 from theory.registry import Registry

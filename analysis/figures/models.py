@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from analysis import names
 from analysis.figures import style
+from analysis.paper import labels
 
 SOLID, DASHED, DOTTED, MIXED = "-", (0, (3, 2)), (0, (1, 1.5)), (0, (5, 1.5, 1, 1.5))
 LINES: dict[str, tuple[Any, Any]] = {  # objective -> colour, dashes
@@ -77,7 +77,7 @@ def panels(
     found = {}
     for row, line in zip(axes, lines, strict=True):
         for ax, model in zip(row, line, strict=False):
-            ax.set_title(names.model(*model), loc="left", x=indent if columns >= WRAPPED else 0, fontsize=8)
+            ax.set_title(labels.model(*model), loc="left", x=indent if columns >= WRAPPED else 0, fontsize=8)
             found[model] = ax
         for ax in row[len(line) :]:
             ax.remove()
@@ -92,7 +92,7 @@ def begins_line(models: Sequence[Model]) -> set[Model]:
 def legend(objectives: Sequence[str]) -> list[Line2D]:
     """One handle per objective, in the style that all figures give it."""
     return [
-        Line2D([], [], color=colour, ls=dashes, label=names.objective(objective))
+        Line2D([], [], color=colour, ls=dashes, label=labels.objective(objective))
         for objective, (colour, dashes) in ((one, look(one)) for one in objectives)
     ]
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import rel_entr
 
-from analysis.intervals import Interval, jackknife
+from stats.bootstrap import Interval, jackknife
 
 
 def classifier_score(probabilities: np.ndarray, groups: np.ndarray) -> Interval:

@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg import lapack
 
-from analysis.intervals import Interval, jackknife
+from stats.bootstrap import Interval, jackknife
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from scipy.special import softmax
 
-from analysis.metrics.blocks import in_blocks
+from analysis.metrics.chunked import in_blocks
 
 WEIGHTS = Path(__file__).with_name("lenet.npz")
 BLOCK = 32  # images: the patches of the second layer take 0.8 MB, which a processor keeps at hand

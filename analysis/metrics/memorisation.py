@@ -23,8 +23,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.cluster.vq import kmeans2
 
-from analysis.intervals import Interval, jackknife
-from analysis.metrics.blocks import in_blocks
+from analysis.metrics.chunked import in_blocks
+from stats.bootstrap import Interval, jackknife
 
 CELLS = 20
 FEWEST_IN_CELL = 20  # generated images

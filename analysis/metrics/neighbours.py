@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.intervals import Interval, jackknife
+from stats.bootstrap import Interval, jackknife
 
 MANIFOLD_NEIGHBOURS = 3
 BALL_NEIGHBOURS = 5

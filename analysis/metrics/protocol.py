@@ -12,7 +12,6 @@ from typing import Literal
 
 import numpy as np
 
-from analysis.intervals import Interval, random_groups, random_order
 from analysis.metrics import classes as class_metrics
 from analysis.metrics import extrapolation, memorisation
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
@@ -21,6 +20,7 @@ from analysis.metrics.lenet import LeNet
 from analysis.metrics.memorisation import Located, TrainingSet
 from analysis.metrics.neighbours import Neighbours, neighbour_scores
 from analysis.metrics.spaces import TITLES, Spaces
+from stats.bootstrap import Interval, random_groups, random_order
 from theory.registry import Registry
 
 

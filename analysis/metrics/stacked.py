@@ -7,11 +7,11 @@ import functools
 
 import numpy as np
 
-from analysis.intervals import Interval, random_groups, random_order
 from analysis.metrics import classes as class_metrics
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import METRICS, Score
+from stats.bootstrap import Interval, random_groups, random_order
 
 
 class StackedJudge:

@@ -6,30 +6,29 @@
 from collections.abc import Callable
 
 from analysis.records import Records
-from analysis.tables import (
+from analysis.tables import ledger, networks, planted, provenance
+from analysis.tables.scores.scores import (
     agreement,
-    annealing,
-    autoencoders,
-    discriminators,
     factorial,
     failures,
     fashion,
-    interval_coverage,
-    ledger,
     metrics,
-    networks,
-    pairs,
-    planted,
-    provenance,
     published,
-    ratios,
     runs,
     scores,
     shares,
-    slopes,
     studies,
-    toys,
     tuning,
+)
+from analysis.tables.theory import (
+    annealing,
+    autoencoders,
+    discriminators,
+    interval_coverage,
+    pairs,
+    ratios,
+    slopes,
+    toys,
 )
 from theory.registry import Registry
 

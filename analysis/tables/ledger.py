@@ -3,7 +3,7 @@ r"""The ledger: one row per claim, the anchor of its ``[C42]`` marks."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.latex import decimals, escape, fixed, scientific, significant
+from analysis.paper.latex import decimals, escape, fixed, scientific, significant
 from analysis.tables.booktabs import longtable
 
 NAME = "ledger"

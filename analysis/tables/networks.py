@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from analysis.latex import architecture_title, fixed
+from analysis.paper.latex import architecture_title, fixed
+from analysis.paper.settings.specification import Layer, Specification
 from analysis.records import Records
-from analysis.settings.specification import Layer, Specification
 from analysis.tables.booktabs import RULE, Row, tabular
 
 NAME = "networks"

@@ -1,8 +1,8 @@
 """What was planted to try the checks, by kind, and how much of it was caught."""
 
-from analysis import planted
-from analysis.latex import code, escape, fixed
-from analysis.planted import Planted
+from analysis.paper import planted
+from analysis.paper.latex import code, escape, fixed
+from analysis.paper.planted import Planted
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from analysis.latex import code, escape, fixed, words
+from analysis.comparisons.states import EQUIVALENT, NAMED, OTHER, PRESENT
+from analysis.paper.latex import code, escape, fixed, words
 from analysis.records import Records
-from analysis.states import EQUIVALENT, NAMED, OTHER, PRESENT
 from analysis.tables.booktabs import tabular
 
 NAME = "provenance"

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from analysis.text.tokens import Place, Sentence
+from analysis.text.reading.tokens import Place, Sentence
 
 WAYS_OUT = (
-    "say it in the `says` of a ledger claim, in an empirical claim, or list it in analysis/text/allowed.toml "
+    "say it in the `says` of a ledger claim, in an empirical claim, or list it in analysis/text/checks/allowed.toml "
     "with a reason"
 )
 

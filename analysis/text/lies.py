@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from analysis.text import near
-from analysis.text.relations import has_relation
-from analysis.text.tokens import Token
-from analysis.text.walk import formulas, sentences
+from analysis.text.checks import near
+from analysis.text.checks.relations import has_relation
+from analysis.text.reading.tokens import Token
+from analysis.text.reading.walk import formulas, sentences
 from theory.errors import EquipoiseError
 
 EACH = 10  # lies of a generated kind, at the most, spread over the sections

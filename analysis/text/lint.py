@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from analysis.text import allowed, bibliography, citations, loci, sources
-from analysis.text.citations import Mention
+from analysis.text.checks import allowed, bibliography, citations, loci, sources
+from analysis.text.checks.citations import Mention
 from analysis.text.complaint import Complaint
+from analysis.text.reading.tokens import Sentence
+from analysis.text.reading.walk import sentences
 from analysis.text.rules import judge
-from analysis.text.tokens import Sentence
-from analysis.text.walk import sentences
 
 
 def complaints(paper: Path) -> list[Complaint]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.claims import EMPIRICAL
-from analysis.text import ledger, near, relations, wordings
+from analysis.text.checks import ledger, near, relations, wordings
+from analysis.text.checks.relations import Count
+from analysis.text.checks.worlds import NAMED, SECTIONS
 from analysis.text.complaint import Complaint
 from analysis.text.lint import complaints as prose
 from analysis.text.lint import read
-from analysis.text.relations import Count
-from analysis.text.walk import formulas as formulas_of
-from analysis.text.worlds import NAMED, SECTIONS
+from analysis.text.reading.walk import formulas as formulas_of
 from theory.claims import LEDGER
 from theory.derivations import DERIVATIONS
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from analysis.text import definitions, numbers, subjects, words
-from analysis.text.allowed import Allowed, exempt
+from analysis.text.checks import definitions, numbers, subjects
+from analysis.text.checks.allowed import Allowed, exempt
 from analysis.text.complaint import Complaint
-from analysis.text.tokens import Sentence
-from analysis.text.walk import read
+from analysis.text.reading import words
+from analysis.text.reading.tokens import Sentence
+from analysis.text.reading.walk import read
 
 
 def judge(sentence: Sentence, allowed: Sequence[Allowed] = ()) -> list[Complaint]:

@@ -1,19 +1,19 @@
 """The study's own ensemble, as ``./study run toys`` runs it."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 
-from gan.device import start
+from engine.device import start
 
 start(THREADS)
 
 import tensorflow as tf
 
 from benchmarks.ensembles import BATCH, BETA1, LEARNING_RATE, SEEDS, WIDTH
+from gan.toy_ensembles import ToyEnsemble
 from gan.toy_settings import ToySettings
-from gan.toys import ToyEnsemble
-from theory.mixtures import TOYS
+from theory.models.mixtures import TOYS
 from theory.objectives import NON_SATURATING
 
 

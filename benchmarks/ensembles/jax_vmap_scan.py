@@ -1,6 +1,6 @@
 """Peer: JAX, one seed's training as a ``scan`` over steps, ``vmap`` over the seeds, all in one ``jit``."""
 
-from benchmarks.contender import pin_threads, serve
+from benchmarks.competitor import pin_threads, serve
 
 pin_threads()
 

@@ -1,6 +1,6 @@
 """Peer: Keras networks and optimizers in a compiled step, looped over in Python, one seed at a time."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 

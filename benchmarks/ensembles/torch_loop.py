@@ -1,6 +1,6 @@
 """Peer: an eager PyTorch loop, one seed at a time."""
 
-from benchmarks.contender import pin_threads, serve
+from benchmarks.competitor import pin_threads, serve
 
 pin_threads()
 

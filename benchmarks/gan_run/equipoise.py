@@ -1,6 +1,6 @@
 """The bare steps of training (task ``mlp:bare``), or a run of as many steps in a fresh process (``mlp``)."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 
@@ -16,13 +16,13 @@ PER_EPOCH = IMAGES // BATCH
 
 def bare_steps(task: str):
     """Steps are blocks of the compiled loop, an epoch each."""
-    from gan.device import start
+    from engine.device import start
 
     start(THREADS)
 
     from benchmarks.gan_run.whole import config, images
+    from engine.randomness import epoch_order
     from gan.networks import ARCHITECTURES
-    from gan.randomness import epoch_order
     from gan.training import Training
     from theory.objectives import OBJECTIVES
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.contender import peak_bytes
+from benchmarks.competitor import peak_bytes
 from benchmarks.gan_run import BATCH, IMAGES
+from data import Images, load
 from experiments.config import RunConfig
 from experiments.progress import Lines
 from experiments.result import SPEED
 from experiments.run import run
-from gan.data import Images, load
 
 RESULTS = Path(__file__).resolve().parents[2] / "results"  # where runs are written, and what disk that is
 
@@ -44,7 +44,7 @@ def config(architecture: str, epochs: int) -> RunConfig:
 
 
 def timed(architecture: str, epochs: int) -> dict:
-    """Make a run in a folder that is then removed; what ``benchmarks.contender`` says of it."""
+    """Make a run in a folder that is then removed; what ``benchmarks.competitor`` says of it."""
     clock = Clock()
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=RESULTS) as runs:
         made = run(config(architecture, epochs), Path(runs), load_images=images, progress=clock)

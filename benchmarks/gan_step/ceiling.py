@@ -4,11 +4,11 @@ Large square products are faster than those of a step, which are flat; and Adam,
 nothing, moves every weight and both its moments through the memory. What is lost to either is no overhead.
 """
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 
-from gan.device import start
+from engine.device import start
 
 start(THREADS)
 
@@ -17,7 +17,7 @@ import tensorflow as tf
 from benchmarks.gan_step import BATCH, BETA1, LEARNING_RATE, NOISE
 from benchmarks.gan_step.operations import step_operations
 from benchmarks.gan_step.products import first_entries, step_products
-from gan.adam import Adam
+from engine.adam import Adam
 from gan.networks import ARCHITECTURES
 from gan.settings import Settings
 

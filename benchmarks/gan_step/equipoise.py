@@ -1,10 +1,10 @@
 """The study's own training loop, as ``./study train`` runs it; a task may name options: ``mlp:reuse``."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 
-from gan.device import start
+from engine.device import start
 
 start(THREADS)
 
@@ -13,8 +13,8 @@ import tensorflow as tf
 
 from benchmarks.gan_step import BATCH, BETA1, LEARNING_RATE, NOISE
 from benchmarks.gan_step.operations import step_operations
+from engine.randomness import epoch_order
 from gan.networks import ARCHITECTURES
-from gan.randomness import epoch_order
 from gan.training import Settings, Training
 from theory.objectives import NON_SATURATING
 

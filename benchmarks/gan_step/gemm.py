@@ -1,10 +1,10 @@
 """Yardstick: large products of float32 matrices, the fastest that the project's TensorFlow computes here."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 
-from gan.device import start
+from engine.device import start
 
 start(THREADS)
 

@@ -1,6 +1,6 @@
 """Peer: JAX ``jit`` with optax's Adam, networks as plain functions of parameter lists."""
 
-from benchmarks.contender import pin_threads, serve
+from benchmarks.competitor import pin_threads, serve
 
 pin_threads()
 

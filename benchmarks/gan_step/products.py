@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from benchmarks.gan_step.operations import layers_with_products
-from gan.affine import times_transposed
+from engine.affine import times_transposed
 
 
 class Product(NamedTuple):

@@ -1,6 +1,6 @@
 """Peer: a plain ``tf.function`` loop with Keras optimizers, as the TensorFlow tutorials write it."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 

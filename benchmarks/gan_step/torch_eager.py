@@ -1,6 +1,6 @@
 """Peer: PyTorch, eager or compiled (task ``mlp:compile``)."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 

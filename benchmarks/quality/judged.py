@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from gan.data import load
+from data import load
 from theory.errors import EquipoiseError
 
 FD = "fd_lenet"

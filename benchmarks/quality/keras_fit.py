@@ -4,7 +4,7 @@ Called as ``keras_fit IMAGES.npy ARCHITECTURE EPOCHS SEED SAMPLES OUT.npy``; IMA
 float32 [SAMPLES, 28, 28] in [-1, 1].
 """
 
-from benchmarks.contender import THREADS, pin_threads
+from benchmarks.competitor import THREADS, pin_threads
 
 pin_threads()
 

@@ -1,6 +1,6 @@
 """This project's own scores."""
 
-from benchmarks.contender import pin_threads, serve
+from benchmarks.competitor import pin_threads, serve
 
 pin_threads()
 
@@ -13,7 +13,6 @@ if sys.argv[1:] == ["all"]:
 import numpy as np
 from scipy.special import softmax
 
-from analysis.intervals import random_groups
 from analysis.metrics.classes import class_shares, classifier_score
 from analysis.metrics.frechet import Moments, frechet_distance
 from analysis.metrics.kid import KernelReference, kid_score
@@ -21,7 +20,8 @@ from analysis.metrics.lenet import LeNet
 from analysis.metrics.neighbours import Neighbours, neighbour_scores
 from analysis.metrics.protocol import Judge
 from benchmarks.scores.arrays import IMAGES, digest, features, logits, moments
-from gan.data import load
+from data import load
+from stats.bootstrap import random_groups
 
 
 def neighbours():

@@ -1,6 +1,6 @@
 """Peer: POT's Bures-Wasserstein distance of Gaussians, whose square is the Fréchet distance."""
 
-from benchmarks.contender import pin_threads, serve
+from benchmarks.competitor import pin_threads, serve
 
 pin_threads()
 

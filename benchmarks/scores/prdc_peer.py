@@ -1,6 +1,6 @@
 """Peer: prdc, which its authors of density and coverage published (Naeem et al. 2020)."""
 
-from benchmarks.contender import pin_threads, serve
+from benchmarks.competitor import pin_threads, serve
 
 pin_threads()
 

@@ -1,6 +1,6 @@
 """Peer: the Fréchet distance by SciPy's square root of the product, as pytorch-fid takes it."""
 
-from benchmarks.contender import pin_threads, serve
+from benchmarks.competitor import pin_threads, serve
 
 pin_threads()
 

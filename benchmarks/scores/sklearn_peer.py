@@ -1,6 +1,6 @@
 """Peer: scikit-learn's nearest neighbours, for the 1-NN two-sample accuracy alone."""
 
-from benchmarks.contender import pin_threads, serve
+from benchmarks.competitor import pin_threads, serve
 
 pin_threads()
 

@@ -1,6 +1,6 @@
 """Peer: torchmetrics on given features: its own formulas, without a network before them."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 

@@ -1,10 +1,10 @@
 """The study's own evaluation, as ``./study score`` runs it: blocks of 100 images and 50 draws."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 
-from gan.device import start
+from engine.device import start
 
 start(THREADS)
 

@@ -1,6 +1,6 @@
 """Peer: pythae's own ``get_nll``, all draws of an image at once; it encodes the image for every draw."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 

@@ -2,7 +2,7 @@
 
 import math
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 

@@ -1,10 +1,10 @@
 """The study's own training loop, as ``./study train`` runs it."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 
-from gan.device import start
+from engine.device import start
 
 start(THREADS)
 
@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from benchmarks.vae_step import BATCH, LEARNING_RATE, levels
-from gan.randomness import epoch_order
+from engine.randomness import epoch_order
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective
 from vae.pixels import PIXELS

@@ -1,6 +1,6 @@
 """Peer: Keras 3 ``fit`` with a custom ``train_step``."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 

@@ -4,7 +4,7 @@ Its own trainer collates batches image by image; here they are gathered at once,
 which is faster: the loss of pythae's models and its derivatives are timed.
 """
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 

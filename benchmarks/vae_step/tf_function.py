@@ -1,6 +1,6 @@
 """Peer: a plain ``tf.function`` loop with a Keras optimizer; with XLA too (task ``elbo:xla``)."""
 
-from benchmarks.contender import THREADS, pin_threads, serve
+from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 

@@ -1,7 +1,7 @@
 """Which part of a discriminator's error is the network's, which the sample's, which the training's?"""
 
 from experiments.small_configs import DiscriminatorConfig
-from gan.line_settings import NODES
+from gan.discriminator_1d_settings import NODES
 
 NAME = "sample_sizes"
 TITLE = "Discriminators on fixed samples, and on the densities themselves"

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 from scipy.stats import norm
 
-from theory.mixtures import TOYS
+from theory.models.mixtures import TOYS
 
 DATASET = {"name": "mnist_2k", "sha256": "d" * 64}
 OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "minimax", "lsgan_bounded")

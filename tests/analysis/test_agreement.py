@@ -2,12 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.agreement import COLUMNS, FEWEST_SEEDS, Pair, agreement, of_scores
 from analysis.claims import rankings_agree
 from analysis.claims.base import Finding
-from analysis.paired import sign_flip_p_value
+from analysis.comparisons.agreement import COLUMNS, FEWEST_SEEDS, Pair, agreement, of_scores
 from analysis.records import Records
 from analysis.tables import TABLES
+from stats.paired import sign_flip_p_value
 from tests.analysis.synthetic import write_profile
 
 

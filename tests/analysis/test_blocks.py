@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from analysis.metrics.blocks import in_blocks
+from analysis.metrics.chunked import in_blocks
 
 
 @pytest.mark.parametrize(("n", "size"), [(1, 4), (8, 4), (9, 4), (103, 7)])

@@ -3,10 +3,17 @@ import pandas as pd
 import pytest
 from synthetic import write_profile
 
-from analysis import decomposition as module
-from analysis.decomposition import CELLS, PARTS, decomposition, of_distances, shares, sums_of_squares
-from analysis.intervals import jackknife
+from analysis.comparisons import decomposition as module
+from analysis.comparisons.decomposition import (
+    CELLS,
+    PARTS,
+    decomposition,
+    of_distances,
+    shares,
+    sums_of_squares,
+)
 from analysis.records import Records
+from stats.bootstrap import jackknife
 
 
 def residuals(values, columns):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.derivations import DERIVATIONS, latex
+from analysis.paper.derivations import DERIVATIONS, latex
 from theory.derivations import DERIVATIONS as CHECKED
 from theory.derivations import Derivation, Step
 from theory.derivations.sentences import printed

@@ -7,11 +7,17 @@ import pandas as pd
 import pytest
 
 from analysis.claims import EMPIRICAL, bounded_variant, error_parts, ratios_compared
-from analysis.discriminators import LIMITS, by_sample_size, on_first_pair, on_fresh_points, with_finite_ratio
+from analysis.comparisons.discriminators import (
+    LIMITS,
+    by_sample_size,
+    on_first_pair,
+    on_fresh_points,
+    with_finite_ratio,
+)
 from analysis.figures import FIGURES
-from analysis.paired import compared
 from analysis.records import Records
 from analysis.tables import TABLES
+from stats.paired import compared
 from tests.analysis.synthetic import write_json, write_profile
 from theory.errors import EquipoiseError
 from theory.targets import PAIRS

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from analysis import planted
-from analysis.effort import judging, training
-from analysis.numbers import results
-from analysis.planted import Planted
+from analysis.comparisons.effort import judging, training
+from analysis.paper import planted
+from analysis.paper.paper_values import results
+from analysis.paper.planted import Planted
 from analysis.records import Records
 from analysis.tables import TABLES
 from commands.paths import RESULTS

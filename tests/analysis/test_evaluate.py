@@ -14,7 +14,7 @@ from analysis.metrics.protocol import METRICS, SPACES
 from commands.__main__ import main
 from commands.__main__ import study as front
 from commands.paths import ROOT
-from gan.data import load
+from data import load
 
 
 def study(*arguments):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from analysis.intervals import jackknife, random_groups
 from analysis.metrics import extrapolation
 from analysis.metrics.extrapolation import frechet_infinity
 from analysis.metrics.frechet import Moments, frechet_distance
+from stats.bootstrap import jackknife, random_groups
 
 REFERENCE = Moments(np.zeros(10), np.diag(np.linspace(0.2, 2, 10)))
 

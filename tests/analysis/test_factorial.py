@@ -8,9 +8,10 @@ import pytest
 from scipy import stats
 from synthetic import DATASET, write_json, write_profile
 
-from analysis import factorial, figures
-from analysis.agreement import COLUMNS
-from analysis.factorial import (
+from analysis import figures
+from analysis.comparisons import factorial
+from analysis.comparisons.agreement import COLUMNS
+from analysis.comparisons.factorial import (
     DCGAN,
     FAMILIES,
     MLP,

@@ -7,9 +7,16 @@ import pytest
 from scipy.special import rel_entr
 from synthetic import write_json, write_profile
 
-from analysis.failures import LEAST_CLASS_SHARE, LOST_CLASS, failures, judge, kinds, least_divergence
+from analysis.comparisons.failures import (
+    LEAST_CLASS_SHARE,
+    LOST_CLASS,
+    failures,
+    judge,
+    kinds,
+    least_divergence,
+)
 from analysis.records import Records
-from commands.judging import DatasetJudge
+from commands.scoring.judging import DatasetJudge
 
 MNIST = np.array([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])  # training images by digit
 GOOD = {"fd_lenet": 30.0, "untrained": 230.0, "class_kl": 0.02, "modes": 10.0, "recall": 0.2}

@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from analysis.features import images_sha256, read_features
-from analysis.metrics.foreign import foreign_score
+from analysis.metrics.external_features import foreign_score
+from analysis.metrics.features import images_sha256, read_features
 from analysis.metrics.frechet import Moments, frechet_distance
 from analysis.metrics.lenet import LeNet
 from commands.__main__ import main
-from gan.data import load
+from data import load
 from theory.errors import WrongUsage
 
 

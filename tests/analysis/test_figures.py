@@ -9,27 +9,26 @@ from PIL import Image
 from pypdf import PdfReader
 from synthetic import DATASET, write_json, write_profile
 
-from analysis.figures import (
-    FIGURES,
+from analysis.figures import FIGURES
+from analysis.figures.gans import loss_curves, samples_over_epochs
+from analysis.figures.style import paper_style, save
+from analysis.figures.theory import (
     coverage,
     dynamics,
     estimator_variance,
     evidence_bracket,
     gradient_sizes,
     inference_gap,
-    loss_curves,
     optimal_discriminator,
-    samples_over_epochs,
     semistability,
     signal_to_noise,
 )
-from analysis.figures.style import paper_style, save
 from analysis.records import Records
-from theory.claims import signal_to_noise as claims_of_gradients
+from theory.claims.vae import signal_to_noise as claims_of_gradients
 from theory.dynamics import dirac_gan, gaussian_gan
 from theory.errors import EquipoiseError, UnknownName
 from theory.objectives import OBJECTIVES
-from theory.worlds.semistable import NAMES, STARTS, narrow_rest, path
+from theory.worlds.generator.semistable import NAMES, STARTS, narrow_rest, path
 
 SIZES = {
     "smallest": {"mlp": 1, "dcgan": 0, "objectives": 1, "epochs": (1, 1), "discriminators": 1, "toys": 1},

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from synthetic import write_json, write_profile
 
-from analysis.factorial import FAMILIES, contrasts
-from analysis.figures import factorial
+from analysis.comparisons.factorial import FAMILIES, contrasts
+from analysis.figures.gans import factorial
 from analysis.figures.style import TEXT_WIDTH, paper_style
 from analysis.records import Records
 from analysis.tables import TABLES

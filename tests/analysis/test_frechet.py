@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import sqrtm
 
-from analysis.intervals import random_groups
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
+from stats.bootstrap import random_groups
 
 
 def gaussian(rng, n, covariance, mean=0.0):

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from synthetic import write_profile
 
-from analysis import coverage as module
 from analysis.claims import intervals_cover
-from analysis.coverage import (
+from analysis.comparisons import coverage as module
+from analysis.comparisons.coverage import (
     BOOTSTRAP,
     JACKKNIFE,
     ORDER,
@@ -20,12 +20,12 @@ from analysis.coverage import (
     of_theory,
     pooled,
 )
-from analysis.factorial import DCGAN, MLP
-from analysis.intervals import over_seeds
+from analysis.comparisons.factorial import DCGAN, MLP
 from analysis.records import Records
 from analysis.tables import TABLES
+from stats.bootstrap import over_seeds
+from stats.intervals import range_coverage
 from tests.paper.synthetic import present
-from theory.intervals import range_coverage
 
 MODELS = sorted({model for pair in MLP.pairs for model in pair})
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.intervals import binomial, jackknife, over_seeds, random_groups
+from stats.bootstrap import binomial, jackknife, over_seeds, random_groups
 
 
 def test_groups_are_balanced_repeatable_and_unrelated_to_the_order():

@@ -3,9 +3,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from analysis.intervals import random_groups
 from analysis.metrics import kid
 from analysis.metrics.kid import KernelReference, feature_sum, kid_score
+from stats.bootstrap import random_groups
 
 
 def brute_force(x, y):

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.metrics import lenet
 from analysis.metrics.lenet import WEIGHTS, LeNet
-from gan.data import load
+from data import load
 
 
 @pytest.fixture(scope="module")

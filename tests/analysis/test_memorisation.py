@@ -3,7 +3,6 @@ import pytest
 from scipy.spatial.distance import cdist
 from scipy.stats import mannwhitneyu
 
-from analysis.intervals import jackknife, random_groups
 from analysis.metrics.memorisation import (
     Located,
     TrainingSet,
@@ -12,6 +11,7 @@ from analysis.metrics.memorisation import (
     mean_nearest,
     nearest_distances,
 )
+from stats.bootstrap import jackknife, random_groups
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from analysis.intervals import jackknife, random_groups
 from analysis.metrics import neighbours
 from analysis.metrics.neighbours import Neighbours, _smallest, neighbour_scores
+from stats.bootstrap import jackknife, random_groups
 
 NAMES = ("precision", "recall", "density", "coverage", "accuracy")
 

@@ -10,15 +10,13 @@ from looks import apart, fits_in_print, texts
 from PIL import Image
 from synthetic import write_json, write_profile
 
-from analysis.figures import (
-    FIGURES,
+from analysis.figures import FIGURES, image_grid, models
+from analysis.figures.gans import (
     epoch_scores,
     failures,
-    models,
     neighbours,
     samples_over_epochs,
     seed_range,
-    sheets,
     training_signals,
 )
 from analysis.figures.style import paper_style
@@ -178,7 +176,7 @@ def test_sheets_shown_are_those_of_the_first_seed_that_has_one(records, name):
     other = records.results / "runs" / "non_saturating-mlp-mnist_2k-s1" / f"{name}.png"
     Image.fromarray(np.full((238, 238), 50, np.uint8)).save(other)
     first = np.asarray(Image.open(missing))
-    shown = sheets.of_models(records, f"{name}.png")[("non_saturating", "mlp")]
+    shown = image_grid.of_models(records, f"{name}.png")[("non_saturating", "mlp")]
     np.testing.assert_array_equal(shown, first)
     missing.rename(other)
     (records.results / "runs" / "lsgan-mlp-mnist_2k-s0" / f"{name}.png").unlink()
@@ -187,13 +185,13 @@ def test_sheets_shown_are_those_of_the_first_seed_that_has_one(records, name):
     [shown] = images(figure).values()
     expected = np.asarray(Image.open(other))
     np.testing.assert_array_equal(
-        shown, sheets.in_pairs(expected, neighbours.GAP) if name == "neighbours" else expected
+        shown, image_grid.in_pairs(expected, neighbours.GAP) if name == "neighbours" else expected
     )
 
 
 def test_pairs_of_rows_are_set_apart_and_nothing_is_lost():
     sheet = np.arange(238, dtype=np.uint8)[:, None] * np.ones((1, 238), np.uint8)
-    apart_by = sheets.in_pairs(sheet, 9)
+    apart_by = image_grid.in_pairs(sheet, 9)
     kept = np.concatenate([sheet[top : top + 58] for top in (0, 60, 120, 180)])
     assert apart_by.shape == (4 * 58 + 3 * 9, 238)
     np.testing.assert_array_equal(apart_by[[i for i in range(len(apart_by)) if i % 67 < 58]], kept)
@@ -238,15 +236,15 @@ def test_two_seeds_have_no_middle_and_one_has_no_range(records):
 
 def test_a_corner_of_a_sheet_ends_with_a_tile():
     sheet = np.zeros((238, 238), np.uint8)
-    assert sheets.part(sheet, 5, 5).shape == (148, 148)
-    assert sheets.part(sheet, 8, 8).shape == sheet.shape
-    assert sheets.part(np.zeros((270, 270)), 4, 8).shape == (134, 270)  # 32-pixel images
+    assert image_grid.part(sheet, 5, 5).shape == (148, 148)
+    assert image_grid.part(sheet, 8, 8).shape == sheet.shape
+    assert image_grid.part(np.zeros((270, 270)), 4, 8).shape == (134, 270)  # 32-pixel images
 
 
 def test_many_models_are_shown_by_a_corner_and_few_by_whole_sheets(whole, records):
     first = whole.grids("lsgan-mlp-mnist_2k-s0")
     axes = FIGURES["samples_over_epochs"](whole).axes
-    np.testing.assert_array_equal(axes[5].images[0].get_array(), sheets.part(first[0], 5, 5))
+    np.testing.assert_array_equal(axes[5].images[0].get_array(), image_grid.part(first[0], 5, 5))
     assert axes[0].get_title() == "untrained"
     assert not axes[5].get_title()  # the same epochs as above
     assert axes[25].get_title() == "untrained"  # the DCGAN's are others

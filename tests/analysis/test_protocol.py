@@ -3,13 +3,13 @@ import json
 import numpy as np
 import pytest
 
-from analysis.intervals import random_groups
 from analysis.metrics import extrapolation
 from analysis.metrics.classes import class_shares
 from analysis.metrics.frechet import frechet_score
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import METRICS, NEED_CLASSES, SPACES, Judge
-from gan.data import load
+from data import load
+from stats.bootstrap import random_groups
 
 
 @pytest.fixture(scope="module")

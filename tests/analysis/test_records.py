@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from synthetic import write_json, write_profile
 
-from analysis.ledgers import read_ledger
+from analysis.paper.ledgers import read_ledger
 from analysis.records import Records
 from theory.errors import EquipoiseError
 

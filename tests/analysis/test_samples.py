@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.samples import read_samples, to_pixels
+from analysis.metrics.samples import read_samples, to_pixels
 from theory.errors import WrongUsage
 
 

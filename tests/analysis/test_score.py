@@ -7,9 +7,9 @@ import pytest
 
 from analysis.metrics.protocol import METRICS, SPACES
 from analysis.records import Records
-from commands import score
 from commands.__main__ import main
-from commands.judging import DatasetJudge
+from commands.scoring import score
+from commands.scoring.judging import DatasetJudge
 from experiments.profiles import Profile
 from experiments.run import run
 from experiments.sampling import sample

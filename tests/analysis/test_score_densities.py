@@ -8,7 +8,7 @@ from scipy import stats
 from synthetic import write_profile
 
 from analysis.figures import FIGURES
-from analysis.figures.score_densities import density, score_at_parity, spread
+from analysis.figures.gans.score_densities import density, score_at_parity, spread
 from analysis.records import Records
 
 SHARES = np.linspace(0, 1, 201)

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import analysis
-from analysis import intervals as former
-from analysis.intervals import Interval
 from analysis.seeds import FEWEST_SEEDS, is_range, median_over_seeds, printed, student
+from stats import bootstrap as former
+from stats.bootstrap import Interval
 
 
 def test_from_six_seeds_on_order_statistics_hold_the_median_and_below_there_is_a_range():
@@ -55,9 +55,9 @@ def test_student_s_interval_is_what_it_was():
 
 
 def test_nothing_in_analysis_takes_the_former_interval_over_seeds():
-    """``analysis.intervals`` keeps the bootstrap: its bytes identify the code that judged the record."""
+    """``stats.bootstrap`` keeps the bootstrap: its bytes identify the code that judged the record."""
     root = Path(analysis.__file__).parent
     for path in root.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom) and node.module == "analysis.intervals":
+            if isinstance(node, ast.ImportFrom) and node.module == "stats.bootstrap":
                 assert not {"over_seeds", "FEWEST_SEEDS"} & {name.name for name in node.names}, path

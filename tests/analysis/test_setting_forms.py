@@ -2,12 +2,12 @@
 
 import pytest
 
-from analysis import names
-from analysis.settings.constants import spacing
-from analysis.settings.forms import fraction, number, part, percent, power, span, vector, word
-from analysis.settings.runs import shared
-from theory.codes import three_codes
-from theory.mixtures import TOYS
+from analysis.paper import labels
+from analysis.paper.settings.constants import spacing
+from analysis.paper.settings.forms import fraction, number, part, percent, power, span, vector, word
+from analysis.paper.settings.runs import shared
+from theory.gradients.codes import three_codes
+from theory.models.mixtures import TOYS
 from theory.objectives import OBJECTIVES, lsgan
 
 
@@ -44,7 +44,7 @@ def test_codes_are_those_of_the_losses_that_train() -> None:
 @pytest.mark.parametrize("name", ["lsgan", "lsgan_pearson"])
 def test_the_titles_of_the_objectives_have_their_codes(name: str) -> None:
     codes = vector(three_codes(OBJECTIVES[name])).latex.removeprefix(r"\ensuremath{").removesuffix("}")
-    assert names.OBJECTIVES[name] == f"LSGAN ${codes}$"
+    assert labels.OBJECTIVES[name] == f"LSGAN ${codes}$"
 
 
 def test_neighbours_on_the_toys_are_as_far_apart_as_the_text_says() -> None:

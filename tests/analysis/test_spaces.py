@@ -5,7 +5,7 @@ import pytest
 
 from analysis.metrics.lenet import WEIGHTS, LeNet, features_of
 from analysis.metrics.spaces import SEEDS, TITLES, Components, Spaces, networks_sha256, random_weights
-from gan.data import load
+from data import load
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from analysis.metrics.classes import class_shares
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.stacked import StackedJudge
-from gan.data import load, stacked
+from data import load, stacked
 
 N = 600
 

@@ -6,9 +6,9 @@ import pytest
 
 from analysis.claims import EMPIRICAL
 from analysis.claims.base import EmpiricalClaim, Finding, Need
-from analysis.latex import code
+from analysis.comparisons.states import resting
+from analysis.paper.latex import code
 from analysis.records import Records
-from analysis.states import resting
 from tests.analysis.synthetic import write_profile
 
 

@@ -12,13 +12,21 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import measure
-from benchmarks.asked import Asked, answers, memory_share, peak_gigabytes, peak_share, speed_up, times_as_fast
 from benchmarks.gan_run import whole
 from benchmarks.quality import judged
 from benchmarks.quality.judged import Quality
+from benchmarks.requirements import (
+    Asked,
+    answers,
+    memory_share,
+    peak_gigabytes,
+    peak_share,
+    speed_up,
+    times_as_fast,
+)
 from benchmarks.row import Row
 from benchmarks.suites import SUITES, Contender, Suite
-from commands import bench, bench_tables
+from commands.cli import bench, bench_tables
 from commands.paths import ROOT
 from commands.screen import screen
 from experiments.config import RunConfig
@@ -26,7 +34,7 @@ from theory.errors import UnknownName
 
 CONTENDER = """
 import time
-from benchmarks.contender import serve
+from benchmarks.competitor import serve
 
 def prepare(task):
     def steps(count):

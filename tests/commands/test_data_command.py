@@ -3,10 +3,10 @@
 import pytest
 from click.testing import CliRunner
 
-from commands.data import command
-from gan.data import DATASETS, chain, store
-from gan.data.download import Unavailable
-from gan.data.table import FILE_NAMES
+from commands.cli.data import command
+from data import DATASETS, chain, store
+from data.download import Unavailable
+from data.table import FILE_NAMES
 from theory.errors import DataUnavailable, UnknownName
 
 IMAGES = FILE_NAMES["test", "images"]

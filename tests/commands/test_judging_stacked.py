@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from analysis.metrics.stacked import StackedJudge
-from commands import evaluate, judging
-from gan.data import DATASETS, Images, load, stacked
+from commands.cli import evaluate
+from commands.scoring import judging
+from data import DATASETS, Images, load, stacked
 from theory.errors import WrongUsage
 
 COUNT = {"train": 400, "test": 200}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from commands import paper
 from commands.__main__ import main
+from commands.cli import paper
 from experiments.committed import committed_folder
 from experiments.profiles import PROFILES
 

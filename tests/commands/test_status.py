@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import status
+from commands.cli import status
 from experiments.committed import committed_folder
 from experiments.lease import lease
 from experiments.profiles import Profile

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from commands import check, clean, test
-from commands.driver import driver_lock
+from commands.build.driver import driver_lock
+from commands.cli import check, clean, test
 from commands.paths import ROOT
 from experiments.lease import lease
 from theory.errors import EquipoiseError

@@ -5,8 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from commands import verify
-from commands.mathtext import readable
+from commands.build.mathtext import readable
+from commands.cli import verify
 from experiments.provenance import code_sha256
 from theory.claims import LEDGER
 from theory.errors import UnknownName, WrongUsage
@@ -168,7 +168,7 @@ def record(results, code, seeds=6, **changes):
 
 
 def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):
-    monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
+    monkeypatch.setattr("commands.build.recorded.RESULTS", tmp_path)
     without = run("38", "--profile", "ci", "--json", str(tmp_path / "without.json"))
     assert "no record of profile ci with enough seeds was read" in without.output
     record(tmp_path, code_sha256("discriminator"))
@@ -183,7 +183,7 @@ def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):
 
 
 def test_trained_networks_can_fail_a_claim(tmp_path, monkeypatch):
-    monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
+    monkeypatch.setattr("commands.build.recorded.RESULTS", tmp_path)
     record(tmp_path, code_sha256("discriminator"), saturating_gradient=0.06)
     found = run("38", "--profile", "ci")
     assert found.return_value == 1
@@ -191,7 +191,7 @@ def test_trained_networks_can_fail_a_claim(tmp_path, monkeypatch):
 
 
 def test_trained_networks_of_unknown_code_stop_a_claim_and_are_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
+    monkeypatch.setattr("commands.build.recorded.RESULTS", tmp_path)
     record(tmp_path, "c" * 64)
     found = run("38", "--profile", "ci")
     assert found.return_value == 1
@@ -202,7 +202,7 @@ def test_trained_networks_of_unknown_code_stop_a_claim_and_are_named(tmp_path, m
 
 
 def test_a_number_that_is_not_recorded_stops_a_claim_and_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("commands.recorded.RESULTS", tmp_path)
+    monkeypatch.setattr("commands.build.recorded.RESULTS", tmp_path)
     record(tmp_path, code_sha256("discriminator"))
     for path in tmp_path.glob("runs/*-s4/result.json"):
         result = json.loads(path.read_text())

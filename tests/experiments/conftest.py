@@ -2,8 +2,8 @@ import hashlib
 
 import pytest
 
-from gan import device
-from gan.data import Images, load
+from data import Images, load
+from engine import device
 
 device.start()
 

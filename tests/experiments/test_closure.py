@@ -91,27 +91,32 @@ def test_the_digest_is_the_same_under_every_python_that_runs_the_project():
 def test_the_closure_follows_imports_wherever_they_stand_and_leaves_other_projects_out():
     tree = {
         "gan/training.py": b"import numpy\nfrom gan import adam\n\ndef f():\n    import theory.losses",
-        "gan/adam.py": b"from theory.errors import Wrong",
+        "engine/adam.py": b"from theory.errors import Wrong",
         "theory/errors/__init__.py": b"",
         "theory/losses.py": b"import gan.training",
         "gan/other.py": b"",
     }
     files = closure(("gan.training",), tree.get)
-    assert list(files) == ["gan/adam.py", "gan/training.py", "theory/errors/__init__.py", "theory/losses.py"]
+    assert list(files) == [
+        "engine/adam.py",
+        "gan/training.py",
+        "theory/errors/__init__.py",
+        "theory/losses.py",
+    ]
     assert files == {path: tree[path] for path in files}
 
 
-@pytest.mark.parametrize("changed", ["gan/adam.py", "theory/losses.py"])
+@pytest.mark.parametrize("changed", ["engine/adam.py", "theory/losses.py"])
 def test_a_file_that_is_imported_counts_and_so_does_its_name(changed):
     tree = {
         "gan/training.py": b"from gan import adam\nimport theory.losses",
-        "gan/adam.py": b"x = 1",
+        "engine/adam.py": b"x = 1",
         "theory/losses.py": b"x = 1",
     }
     digest = meaning_sha256(closure(("gan.training",), tree.get))
     other = tree | {changed: b"x = 2"}
     assert meaning_sha256(closure(("gan.training",), other.get)) != digest
-    swapped = tree | {"gan/adam.py": b"x = 2"}, tree | {"theory/losses.py": b"x = 2"}
+    swapped = tree | {"engine/adam.py": b"x = 2"}, tree | {"theory/losses.py": b"x = 2"}
     assert len({meaning_sha256(closure(("gan.training",), one.get)) for one in swapped}) == 2
 
 
@@ -120,5 +125,5 @@ def test_every_kind_of_run_has_both_digests_of_its_own_sources():
     for digest in (provenance.code_sha256, provenance.meaning_sha256):
         assert len({digest(kind) for kind in kinds}) == len(kinds)
     paths = {path.relative_to(provenance.ROOT).as_posix() for path in provenance.sources("gan")}
-    assert {"gan/training.py", "gan/affine.py", "theory/objectives.py"} <= paths
+    assert {"gan/training.py", "engine/affine.py", "theory/objectives.py"} <= paths
     assert not any(path.startswith(("vae/", "experiments/", "analysis/")) for path in paths)

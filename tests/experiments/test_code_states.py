@@ -128,7 +128,7 @@ def repository(tmp_path):
     git("init", "-q")
     (tmp_path / "gan").mkdir()
     (tmp_path / "experiments").mkdir()
-    (tmp_path / "experiments" / "provenance.py").write_text('_MADE_BY = {"toy": ("gan.toys",)}\n')
+    (tmp_path / "experiments" / "provenance.py").write_text('_MADE_BY = {"toy": ("gan.toy_ensembles",)}\n')
     for content in ("RATE = 0.1  # slow\n", "RATE = 0.1  # slow enough\n", "RATE = 0.2\n"):
         (tmp_path / "gan" / "toys.py").write_text(content)
         git("add", "-A")
@@ -137,7 +137,7 @@ def repository(tmp_path):
 
 
 def digest(content):
-    return code_states.closure.bytes_sha256({"gan/toys.py": content.encode()})
+    return code_states.closure.bytes_sha256({"gan/toy_ensembles.py": content.encode()})
 
 
 def test_the_history_gives_each_digest_of_bytes_its_meaning(repository):

@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from commands import __main__, run, sample, train
+from commands import __main__
+from commands.cli import run, sample, train
 from experiments import profiles
 from experiments.provenance import meaning_sha256
 from theory.registry import Registry

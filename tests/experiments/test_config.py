@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data import DATASETS
 from experiments.config import RunConfig, VaeConfig, from_json
 from experiments.small_configs import DiscriminatorConfig
-from gan.data import DATASETS
 from gan.networks import ARCHITECTURES
 from gan.settings import PRECISIONS
 from theory.errors import UnknownName, WrongUsage

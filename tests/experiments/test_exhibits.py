@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 from scipy.spatial.distance import cdist
 
+from data import load
 from experiments import checkpoint, exhibits, sampling
 from experiments.config import RunConfig
 from experiments.image_run import kept_epochs
 from experiments.run import run
-from gan.data import load
 from gan.networks import ARCHITECTURES
 from gan.training import assign_weights, to_network
 

@@ -9,10 +9,10 @@ from experiments import run, sampling
 from experiments.config import from_json
 from experiments.small_configs import GradientConfig
 from experiments.studies import STUDIES
-from gan.ensembles import train_discriminators
+from gan.discriminator_1d_ensembles import train_discriminators
 from theory.calculus import slope
 from theory.errors import UnknownName, WrongUsage
-from theory.generator_gradients import felt_gradient, frozen_gradient, log_ratio_slope
+from theory.gradients.generator import felt_gradient, frozen_gradient, log_ratio_slope
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 

@@ -12,9 +12,9 @@ from experiments.judgement import LIMITS, POINTS, interval, judge
 from experiments.progress import Progress
 from experiments.small_configs import DiscriminatorConfig
 from theory.errors import WrongUsage
-from theory.line_rule import line_rule
 from theory.objectives import OBJECTIVES
 from theory.quadrature import optimal_score
+from theory.quadrature_nodes import line_rule
 from theory.targets import PAIRS
 
 PAIR = PAIRS["shifted_gaussians"]

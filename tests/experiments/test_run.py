@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.errors import TrainingDiverged
 from experiments import image_run, provenance, run, sampling, sitting
 from experiments.config import RunConfig
 from experiments.progress import Progress
 from experiments.result import find, read_config, read_result
-from gan.divergence import TrainingDiverged
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
 CONFIG = RunConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32)

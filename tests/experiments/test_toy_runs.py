@@ -14,7 +14,7 @@ from experiments.small_configs import ToyConfig
 from experiments.toy_judgement import judge
 from experiments.toy_runs import DRAWN, POINTS
 from theory.errors import UnknownName, WrongUsage
-from theory.mixtures import TOYS
+from theory.models.mixtures import TOYS
 
 RING, LINE = TOYS["ring_8"], TOYS["line_5"]
 

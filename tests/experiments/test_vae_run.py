@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from data import Images
 from experiments import run, sampling, vae_run
 from experiments.config import VaeConfig, from_json, image_config
 from experiments.profiles import PROFILES
 from experiments.progress import Progress
-from gan.data import Images
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
 CONFIG = VaeConfig(

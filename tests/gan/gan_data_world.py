@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gan.data.idx import serialise
-from gan.data.table import FILE_NAMES, Dataset
+from data.idx import serialise
+from data.table import FILE_NAMES, Dataset
 
 FILES = list(FILE_NAMES.values())
 IMAGES, LABELS = FILES[0], FILES[1]

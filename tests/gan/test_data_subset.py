@@ -4,9 +4,9 @@ import gzip
 
 import numpy as np
 
-from gan.data import DATASETS, SPLITS, load, store
-from gan.data.subset import FOLDER, PER_CLASS, first_per_class
-from gan.data.table import FILE_NAMES
+from data import DATASETS, SPLITS, load, store
+from data.subset import FOLDER, PER_CLASS, first_per_class
+from data.table import FILE_NAMES
 
 
 def test_a_hundred_of_each_digit_in_each_split() -> None:

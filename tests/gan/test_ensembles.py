@@ -8,7 +8,7 @@ that ignores x has a regret above 7e-2 for every objective.
 import numpy as np
 import pytest
 
-from gan.ensembles import train_discriminators
+from gan.discriminator_1d_ensembles import train_discriminators
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.quadrature import regret

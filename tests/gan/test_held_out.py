@@ -4,8 +4,8 @@ import hashlib
 
 import numpy as np
 
-from gan import data
-from gan.data import DATASETS, channels, load
+import data
+from data import DATASETS, channels, load
 
 
 def test_the_parts_are_the_training_images_and_no_test_image(monkeypatch):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.affine import PAGE, whole_pages
+from engine.affine import PAGE, whole_pages
 from gan.layers import Dense
 from gan.networks import ARCHITECTURES
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gan.ensembles import train_discriminators
-from gan.line_samples import batches
+from gan.discriminator_1d_ensembles import train_discriminators
+from gan.discriminator_1d_samples import batches
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.quadrature import regret

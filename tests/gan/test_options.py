@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.average import WeightAverage, averaged
+from engine.average import WeightAverage, averaged
+from engine.randomness import Stream, epoch_order
 from gan.layers import Conv2D, Conv2DTranspose
 from gan.networks import ARCHITECTURES
-from gan.randomness import Stream, epoch_order
 from gan.settings import PRECISIONS, Settings
 from gan.training import Training, assign_weights, sample_batch
 from theory.objectives import OBJECTIVES

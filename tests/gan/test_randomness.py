@@ -1,6 +1,6 @@
 import numpy as np
 
-from gan.randomness import Stream, epoch_order, layer_seeds, noise
+from engine.randomness import Stream, epoch_order, layer_seeds, noise
 
 
 def test_noise_is_uniform_on_the_cube_and_a_function_of_its_key_alone():

@@ -5,10 +5,10 @@ import hashlib
 import numpy as np
 import pytest
 
-from gan import data
-from gan.data import DATASETS, Images, channels, load, stacked
+import data
+from data import DATASETS, Images, channels, load, stacked
+from engine.randomness import Stream, epoch_order
 from gan.networks import ARCHITECTURES
-from gan.randomness import Stream, epoch_order
 from gan.settings import Settings
 from gan.training import Training
 from theory.objectives import OBJECTIVES

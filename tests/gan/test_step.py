@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.adam import Adam
+from engine.adam import Adam
+from engine.randomness import Stream, epoch_order, noise
 from gan.networks import ARCHITECTURES
-from gan.randomness import Stream, epoch_order, noise
 from gan.settings import Settings
 from gan.training import Training
 from theory.objectives import OBJECTIVES

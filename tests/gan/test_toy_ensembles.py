@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.adam import Adam
-from gan.randomness import Stream, key
+from engine.adam import Adam
+from engine.randomness import Stream, key
+from gan.toy_ensembles import CHUNK, GROUP, SLOPE, ToyEnsemble, _initial, sample
 from gan.toy_settings import ToySettings
-from gan.toys import CHUNK, GROUP, SLOPE, ToyEnsemble, _initial, sample
-from theory.mixtures import TOYS
+from theory.models.mixtures import TOYS
 from theory.objectives import OBJECTIVES
 
 SETTINGS = ToySettings(16, 2, (8, 8), 2e-3, 0.5, 0.999, 1e-7)

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from gan.divergence import TrainingDiverged
+from engine.errors import TrainingDiverged
+from engine.randomness import Stream, epoch_order
 from gan.networks import ARCHITECTURES
-from gan.randomness import Stream, epoch_order
 from gan.settings import Settings
 from gan.training import Training, to_network, to_pixels
 from theory.errors import EquipoiseError, WrongUsage

@@ -11,11 +11,11 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.figures import FIGURES
+from analysis.paper.settings import Specification
 from analysis.records import Records
-from analysis.settings import Specification
+from commands.build.settings import specification
+from commands.build.write import texts, write
 from commands.paths import PAPER
-from commands.settings import specification
-from commands.write import texts, write
 from tests.paper.synthetic import present, verdicts, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"

@@ -12,13 +12,13 @@ from scipy import stats
 
 from analysis.claims import EMPIRICAL, autoencoders_likelihood
 from analysis.figures import FIGURES
-from analysis.intervals import student
-from analysis.latex import cardinal
-from analysis.numbers import Result, results
+from analysis.paper.latex import cardinal
+from analysis.paper.paper_values import Result, results
+from analysis.paper.settings import settings
 from analysis.records import Records
-from analysis.settings import settings
 from analysis.tables import TABLES, networks
-from commands.latex import build_pdf
+from commands.build.latex import build_pdf
+from stats.bootstrap import student
 from tests.paper import synthetic
 from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from analysis.metrics.protocol import SPACES
-from commands.latex import build_pdf
+from commands.build.latex import build_pdf
 from commands.paths import ROOT
 from tests.paper.synthetic import DATASET, verdicts, write_profile
 from theory.errors import EquipoiseError
@@ -183,7 +183,7 @@ def test_a_column_for_every_metric_fits_the_page(draft) -> None:
 
 
 def test_a_step_that_does_not_hold_is_what_its_derivation_is_called_after(draft) -> None:
-    from analysis.definitions import derivations
+    from analysis.paper.definitions import derivations
     from theory.claims import Verdict
 
     steps = verdicts()

@@ -9,7 +9,6 @@ from analysis.claims import (
     EMPIRICAL,
     Finding,
     architecture_against_loss,
-    best_effort,
     discriminators_near_optimal,
     engine_options,
     failures_filed,
@@ -17,15 +16,16 @@ from analysis.claims import (
     no_run_below_the_floor,
     objectives_ordered,
     training_approaches_data,
+    tuned,
 )
-from analysis.decomposition import decomposition
-from analysis.discriminators import trivial_regret
-from analysis.factorial import DCGAN, MLP, of_distances
-from analysis.failures import Kinds
-from analysis.ledgers import read_ledger
-from analysis.numbers import results
-from analysis.paired import fewest_seeds, holm, sign_flip_p_value
+from analysis.comparisons.decomposition import decomposition
+from analysis.comparisons.discriminators import trivial_regret
+from analysis.comparisons.factorial import DCGAN, MLP, of_distances
+from analysis.comparisons.failures import Kinds
+from analysis.paper.ledgers import read_ledger
+from analysis.paper.paper_values import results
 from analysis.records import Records
+from stats.paired import fewest_seeds, holm, sign_flip_p_value
 from tests.paper.synthetic import write_profile
 from theory.claims import LEDGER
 
@@ -434,7 +434,7 @@ def best_of_three(ratios=(0.2, 0.25, 0.22), **recipe):
     usual = pd.DataFrame({"seed": range(4), "value": [4.0, 5.0, 6.0, 7.0], "epochs": 20})
     made = pd.DataFrame({"seed": range(4), "value": usual["value"] * np.array((1.0, *ratios)), "epochs": 20})
     made = made.assign(**{"learning_rate": 1e-3, "low": 1.0, "high": 1.2, "floor": 0.29} | settings | recipe)
-    return best_effort.judge(tried.assign(seed=0), made, usual)
+    return tuned.judge(tried.assign(seed=0), made, usual)
 
 
 @pytest.mark.parametrize(
@@ -470,10 +470,10 @@ def test_a_best_effort_is_found_among_the_runs_and_set_beside_its_own_model(draf
     assert found.outcome == "pass"
     assert "best of the nine recipes, made with three seeds other than" in found.sentence
     assert "for 20 epochs" in found.sentence and "within three seeds" in found.sentence
-    beside = best_effort.usual(records)
-    assert set(beside["study"]) == {best_effort.LONGER}
+    beside = tuned.usual(records)
+    assert set(beside["study"]) == {tuned.LONGER}
     assert sorted(beside["seed"]) == [1, 2, 3]
-    paired = best_effort.paired(best_effort.tried(records), best_effort.made(records), beside)
+    paired = tuned.paired(tuned.tried(records), tuned.made(records), beside)
     assert list(paired.columns) == ["usual", "best"] and list(paired.index) == [1, 2, 3]
 
 
@@ -495,4 +495,4 @@ def test_a_best_effort_with_the_usual_settings_for_longer_is_no_part_of_the_comp
     for row in made:
         row.update(learning_rate=1e-3, r1=0.0, ema=0.0, precision="float32")
     assert set(records.runs("gan")["id"]) == compared
-    assert len(best_effort.made(records)) == 3
+    assert len(tuned.made(records)) == 3

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis import latex
+from analysis.paper import latex
 
 
 @pytest.mark.parametrize(

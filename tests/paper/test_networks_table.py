@@ -8,9 +8,9 @@ import pytest
 
 from analysis.records import Records
 from analysis.tables import networks
-from commands.layers import layers_of
+from commands.build.layers import layers_of
+from commands.build.settings import specification
 from commands.paths import ROOT
-from commands.settings import specification
 from gan.networks import ARCHITECTURES
 from tests.paper.conftest import made_specification
 from theory.errors import EquipoiseError

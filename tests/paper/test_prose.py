@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.text.allowed import Allowed, dead
+from analysis.text.checks.allowed import Allowed, dead
 from analysis.text.complaint import WAYS_OUT
 from analysis.text.lint import complaints
+from analysis.text.reading.walk import read
 from analysis.text.rules import judge_text
-from analysis.text.walk import read
 from commands.paths import PAPER
 
 SECTIONS = sorted((PAPER / "sections").glob("*.tex"))

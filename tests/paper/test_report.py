@@ -5,9 +5,9 @@ import re
 import pytest
 from markupsafe import escape
 
-from analysis.ledgers import read_ledger
-from analysis.report import CAPTIONS
-from commands.report import render
+from analysis.paper.ledgers import read_ledger
+from analysis.paper.report import CAPTIONS
+from commands.build.report import render
 from theory.errors import EquipoiseError
 
 

@@ -6,18 +6,19 @@ import shutil
 
 import pytest
 
-from analysis import failures, intervals
-from analysis.figures import coverage, evidence_bracket
+from analysis.comparisons import failures
+from analysis.figures.theory import coverage, evidence_bracket
 from analysis.metrics import spaces
-from analysis.numbers import Result, count, results
-from analysis.published import pacgan
+from analysis.paper.paper_values import Result, count, results
+from analysis.paper.published import pacgan
+from analysis.paper.settings import settings, unknown_keys
 from analysis.records import Records
-from analysis.settings import settings, unknown_keys
-from commands.latex import build_pdf
+from commands.build.latex import build_pdf
+from commands.build.settings import command, read, specification
+from commands.build.write import texts
 from commands.paths import PAPER, ROOT
-from commands.settings import command, read, specification
-from commands.write import texts
 from experiments import judgement, toy_judgement
+from stats import bootstrap
 from tests.paper.conftest import COMMIT, DATE, made_specification
 from tests.paper.synthetic import verdicts, write_profile
 from tests.paper.test_build import text_of
@@ -46,7 +47,7 @@ def change_toys(draft, **changes: object) -> None:
 @pytest.mark.parametrize(
     ("module", "constant", "value", "key", "printed"),
     [
-        (intervals, "CONFIDENCE", 0.9, "level", r"\ensuremath{90\,\%}"),
+        (bootstrap, "CONFIDENCE", 0.9, "level", r"\ensuremath{90\,\%}"),
         (failures, "UNTRAINED_SHARE", 0.25, "failures.untrained", "a quarter"),
         (failures, "UNTRAINED_SHARE", 0.45, "failures.untrained", r"\ensuremath{45\,\%}"),
         (failures, "LEAST_CLASS_SHARE", 0.08, "failures.class_share", r"\ensuremath{8\,\%}"),
@@ -81,7 +82,7 @@ def test_a_constant_of_the_code_that_trains_changes_what_is_printed(monkeypatch)
 @needs_tex
 def test_a_constant_that_changes_is_read_in_the_paper(draft, monkeypatch) -> None:
     assert "intervals at 95 %" in text_of(build_pdf(draft.profile, draft.paper))
-    monkeypatch.setattr(intervals, "CONFIDENCE", 0.9)
+    monkeypatch.setattr(bootstrap, "CONFIDENCE", 0.9)
     monkeypatch.setattr(failures, "UNTRAINED_SHARE", 0.2)
     draft.write()
     text = text_of(build_pdf(draft.profile, draft.paper))
@@ -227,8 +228,8 @@ def test_a_text_says_where_it_asks_for_a_key_that_is_none() -> None:
 
 
 def test_the_stage_leaves_what_the_next_one_reads(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("commands.settings.GENERATED", tmp_path)
-    monkeypatch.setattr("commands.settings.specification", made_specification)
+    monkeypatch.setattr("commands.build.settings.GENERATED", tmp_path)
+    monkeypatch.setattr("commands.build.settings.specification", made_specification)
     with pytest.raises(EquipoiseError, match=r"settings\.json is missing"):
         read(tmp_path / "ci")
     command.callback(profile="ci")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from theory.claims.estimators import Q, elbo
-from theory.claims.evidence import OBSERVATION, proposal
+from theory.claims.vae.estimators import Q, elbo
+from theory.claims.vae.evidence import OBSERVATION, proposal
 from theory.elbo.coverage import coverage
 from theory.elbo.estimators import sgvb_a, sgvb_b
 from theory.elbo.models import T1

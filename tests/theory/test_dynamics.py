@@ -7,8 +7,9 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theory import calculus, dynamics, generator_gradients, targets
+from theory import calculus, dynamics, targets
 from theory.errors import WrongUsage
+from theory.gradients import generator
 from theory.objectives import OBJECTIVES, lsgan
 from theory.quadrature import divergence, expectation
 
@@ -76,8 +77,8 @@ def test_simultaneous_steps_spiral_out_and_alternating_ones_do_not():
 @pytest.mark.parametrize("name", NAMES)
 def test_the_frozen_gradient_has_two_routes(name):
     pair = targets.shifted_gaussians(0.7)
-    by_path = generator_gradients.frozen_gradient(OBJECTIVES[name], pair)
-    by_score = generator_gradients.frozen_gradient_by_score(OBJECTIVES[name], pair, 0.7)
+    by_path = generator.frozen_gradient(OBJECTIVES[name], pair)
+    by_score = generator.frozen_gradient_by_score(OBJECTIVES[name], pair, 0.7)
     assert by_path.value == pytest.approx(by_score.value, abs=1e-12)
 
 
@@ -85,7 +86,7 @@ def test_the_minimax_gradient_is_the_slope_of_2_jsd():
     """Central differences of quadrature: error about h²/6 + 1e-15/h."""
     step, jsd = 1e-4, OBJECTIVES["minimax"].generator_identity.divergence
     above, below = (divergence(jsd, targets.shifted_gaussians(0.7 + s)).value for s in (step, -step))
-    frozen = generator_gradients.frozen_gradient(OBJECTIVES["minimax"], targets.shifted_gaussians(0.7))
+    frozen = generator.frozen_gradient(OBJECTIVES["minimax"], targets.shifted_gaussians(0.7))
     assert frozen.value == pytest.approx((above - below) / step, abs=1e-8)
 
 
@@ -96,4 +97,4 @@ def test_objectives_without_pointwise_losses_have_no_field():
     with pytest.raises(WrongUsage, match="no pointwise losses"):
         dynamics.dirac_gan(paired)
     with pytest.raises(WrongUsage, match="no pointwise generator loss"):
-        generator_gradients.at_optimum(paired)
+        generator.at_optimum(paired)

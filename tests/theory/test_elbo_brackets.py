@@ -7,15 +7,15 @@ import pytest
 from scipy import integrate
 from scipy.stats import multivariate_normal
 
-from theory.claims.annealing import LEAPS, T5, X5, mean_log_likelihood, step_on_t5
-from theory.claims.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, OBSERVATION, over_q, proposal
-from theory.claims.gradients import SINGLE_DRAW
-from theory.claims.signal_to_noise import PRIOR, settings
+from theory.claims.vae.annealing import LEAPS, T5, X5, mean_log_likelihood, step_on_t5
+from theory.claims.vae.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, OBSERVATION, over_q, proposal
+from theory.claims.vae.gradients import SINGLE_DRAW
+from theory.claims.vae.signal_to_noise import PRIOR, settings
 from theory.elbo import annealing, bounds, brackets, gradients, models, upper_bounds, variances
 from theory.elbo.estimators import sgvb_a, sgvb_b
 from theory.elbo.gaussian import Gaussian
-from theory.elbo.landing import left_out, limiting_bias
 from theory.elbo.linear_gaussian import LinearGaussian
+from theory.elbo.sticking_the_landing import left_out, limiting_bias
 from theory.targets import generator
 
 LINE = LinearGaussian(np.array([[1.0]]), np.zeros(1), 1.0)  # T1 as a linear model

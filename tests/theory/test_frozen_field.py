@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 import sympy
+from theory.claims.gan.gan.losses import pointwise
 
 from theory import divergences, objectives, quadrature, targets
-from theory.claims.losses import pointwise
 from theory.errors import WrongUsage
-from theory.frozen_field import divergence_rate, frozen_slopes, velocity
-from theory.frozen_series import R, S, T, frozen_terms
-from theory.generator_gradients import frozen_gradient_by_score, pathwise
-from theory.model_families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT, MODEL_FAMILIES, frozen_slope
+from theory.gradients.field_at_optimum import divergence_rate, frozen_slopes, velocity
+from theory.gradients.generator import frozen_gradient_by_score, pathwise
+from theory.gradients.series_at_optimum import R, S, T, frozen_terms
+from theory.models.families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT, MODEL_FAMILIES, frozen_slope
 from theory.notation.statement import Holds
 from theory.objectives import OBJECTIVES
-from theory.worlds import semistable
+from theory.worlds.generator import semistable
 
 PLACES = ((0.3, 0.7), (-1.2, 1.6), (0.0, 0.34), (0.9, 1.0))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from theory.claims.linear_vae import kl_to_posterior
+from theory.claims.vae.linear_vae import kl_to_posterior
 from theory.elbo import inference_gap
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.linear_gaussian import LinearGaussian

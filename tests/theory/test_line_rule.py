@@ -8,8 +8,8 @@ import pytest
 from scipy.special import expit
 
 from theory import quadrature, ratios
-from theory.line_rule import line_rule
 from theory.objectives import OBJECTIVES
+from theory.quadrature_nodes import line_rule
 from theory.targets import PAIRS
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from theory import logistic
 from theory.errors import WrongUsage
+from theory.models import logistic
 from theory.targets import PAIRS, shifted_gaussians
 
 T2 = PAIRS["shifted_gaussians"]

@@ -7,7 +7,7 @@ import pytest
 from scipy import integrate, stats
 
 from theory.errors import WrongUsage
-from theory.mixtures import TOYS, GaussianMixture, wasserstein
+from theory.models.mixtures import TOYS, GaussianMixture, wasserstein
 
 LINE = TOYS["line_5"]
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from theory.gradients.quotients import Noise
 from theory.montecarlo import dkw_band
-from theory.quotients import Noise
 
 PLACES = (-30.0, -1.0, 0.0, 0.4, 100.0)
 

@@ -6,8 +6,8 @@ import pytest
 from theory.elbo.estimators import sgvb_a
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.linear_gaussian import LinearGaussian
+from theory.elbo.scaled_decoder import Scaled
 from theory.quadrature import expectation
-from theory.scaled_decoder import Scaled
 from theory.targets import normal
 
 Q = Gaussian(np.array([0.3]), np.log([0.6]) / 2)  # 0.6 is the variance

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from theory import intervals
+from stats import intervals
 from theory.claims import LEDGER
 from theory.errors import WrongUsage
 from theory.montecarlo import Outcome

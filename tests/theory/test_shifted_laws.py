@@ -4,11 +4,19 @@ import numpy as np
 import pytest
 import sympy
 
-from theory import dynamics, shifted_laws
+from theory import dynamics
 from theory.errors import WrongUsage
+from theory.models import shifted_laws
+from theory.models.shifted_laws import (
+    differenced,
+    equally_likely,
+    gaussian,
+    moment_game,
+    points_game,
+    velocity,
+)
 from theory.objectives import OBJECTIVES
-from theory.shifted_laws import differenced, equally_likely, gaussian, moment_game, points_game, velocity
-from theory.worlds.shifted_laws import AT_ZERO, GAUSSIANS, POINTS, TWO_POINTS, matrix
+from theory.worlds.dynamics.shifted_laws import AT_ZERO, GAUSSIANS, POINTS, TWO_POINTS, matrix
 
 NAMES = ("minimax", "non_saturating", "lsgan", "lsgan_pearson")
 

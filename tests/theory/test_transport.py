@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from theory import targets, transport
-from theory.mixtures import GaussianMixture, wasserstein
+from theory.models.mixtures import GaussianMixture, wasserstein
 from theory.targets import Pair
 from theory.transport import Distribution
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from gan import device
-from gan.data import load
+from data import load
+from engine import device
 
 device.start()
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from gan.randomness import Stream
+from engine.randomness import Stream
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective
 from vae.pixels import PIXELS

@@ -6,7 +6,7 @@ import tensorflow as tf
 from linear import EXACT, Linear, joint_draws
 from scipy.special import logsumexp
 
-from gan.randomness import Stream
+from engine.randomness import Stream
 from vae.brackets import Key, bracket, importance_log_weights, ladder_of_draws, mean_bound, simulate
 from vae.evaluation import bounds
 from vae.model import VAE

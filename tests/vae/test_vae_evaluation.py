@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 from scipy.special import logsumexp
 
-from gan.randomness import Stream, epoch_order
+from engine.randomness import Stream, epoch_order
 from theory.elbo.bounds import log_weight
 from vae import evaluation
 from vae.evaluation import (

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.divergence import TrainingDiverged
-from gan.randomness import Stream, epoch_order
+from engine.errors import TrainingDiverged
+from engine.randomness import Stream, epoch_order
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective

@@ -2,26 +2,19 @@
 
 from itertools import takewhile
 
-from theory.claims import (
+from theory.claims import intervals, rates
+from theory.claims.claim import Claim
+from theory.claims.gan.gan import divergences, dynamics, further, gan, heavy_tails, lsgan, semistability
+from theory.claims.vae import (
     annealing,
     decoder_gradient,
-    divergences,
-    dynamics,
     estimators,
-    further,
-    gan,
-    heavy_tails,
     identities,
     importance,
     information,
-    intervals,
     linear_vae,
-    lsgan,
-    rates,
-    semistability,
     signal_to_noise,
 )
-from theory.claims.claim import Claim
 from theory.registry import Registry
 from theory.verdict import Check, Verdict
 

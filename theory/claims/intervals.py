@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from theory import intervals
+from stats import intervals
 from theory.claims.claim import Theme
 from theory.notation.statement import Holds, Statement
 from theory.notation.wording import says

@@ -6,7 +6,7 @@ from theory.claims.claim import Theme
 from theory.notation.statement import states
 from theory.notation.wording import says
 from theory.verdict import Check, rate, sampled
-from theory.worlds.estimation import ESTIMATION, JUDGED, constants, exponent, share
+from theory.worlds.divergences.estimation import ESTIMATION, JUDGED, constants, exponent, share
 
 THEME = Theme("rates", "Discriminators: errors of estimation")
 

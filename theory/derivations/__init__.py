@@ -1,7 +1,9 @@
 """The step-by-step derivations of the paper: every step carries the check that it is true."""
 
-from theory.derivations import gan_optimal_discriminator, lsgan_optimal_discriminator, vae_loss
 from theory.derivations.base import Derivation, Step
+from theory.derivations.gan import gan_optimal_discriminator
+from theory.derivations.lsgan import lsgan_optimal_discriminator
+from theory.derivations.vae import vae_loss
 from theory.registry import Registry
 
 DERIVATIONS: Registry[Derivation] = Registry(

@@ -7,7 +7,7 @@ Source: Hoffman & Johnson 2016. Encoders are a Gaussian of parameters [N, coordi
 
 from theory.elbo.bounds import log_mean_exp
 from theory.elbo.gaussian import Gaussian
-from theory.elementary import Array
+from theory.ops import Array
 
 
 def log_aggregate(encoders: Gaussian, z: Array) -> Array:

@@ -8,7 +8,7 @@ integrates to ``grey_mass`` over [0, 1], less than one (claim 29).
 
 from dataclasses import dataclass
 
-from theory.elementary import Array, event_sum, softplus, tanh
+from theory.ops import Array, event_sum, softplus, tanh
 
 
 @dataclass(frozen=True)

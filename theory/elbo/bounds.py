@@ -11,7 +11,7 @@ import math
 
 from theory.elbo.estimators import Model
 from theory.elbo.gaussian import Gaussian
-from theory.elementary import Array, exp, last_max, last_mean, log
+from theory.ops import Array, exp, last_max, last_mean, log
 
 
 def log_weight(model: Model, x: Array, q: Gaussian, z: Array) -> Array:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from theory.elbo.gaussian import Gaussian
-from theory.elementary import Array
+from theory.ops import Array
 
 
 class Model(Protocol):

@@ -1,12 +1,12 @@
 r"""The diagonal Gaussian N(mean, diag exp(2 log_scale)), reparametrised: prior, posterior and decoder noise.
 
-Coordinates of the event lie on the last axis. Everything accepts what ``theory.elementary`` accepts, so
+Coordinates of the event lie on the last axis. Everything accepts what ``theory.ops`` accepts, so
 the VAE trains with the same functions that the ledger proves on expressions, which stand for one coordinate.
 """
 
 from dataclasses import dataclass
 
-from theory.elementary import Array, event_sum, exp, log_two_pi
+from theory.ops import Array, event_sum, exp, log_two_pi
 
 
 @dataclass(frozen=True)

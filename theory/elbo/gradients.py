@@ -23,7 +23,7 @@ import numpy as np
 from theory.elbo.bounds import log_mean_exp, log_weight
 from theory.elbo.estimators import Model
 from theory.elbo.gaussian import Gaussian
-from theory.elementary import Array, exp, per_coordinate
+from theory.ops import Array, exp, per_coordinate
 
 
 class Differentiable(Model, Protocol):

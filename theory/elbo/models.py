@@ -7,7 +7,7 @@ offers the same three log-densities, so the estimators do not know which model t
 from dataclasses import dataclass
 
 from theory.elbo.gaussian import Gaussian
-from theory.elementary import Array, log, log_two_pi, zeros_like
+from theory.ops import Array, log, log_two_pi, zeros_like
 
 
 @dataclass(frozen=True)

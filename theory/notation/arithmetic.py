@@ -49,6 +49,6 @@ def root(x: Any) -> Any:
 
 def exp(x: Any) -> Any:
     """Return the exponential."""
-    from theory.elementary import exp
+    from theory.ops import exp
 
     return exp(x) if not isinstance(x, (int, complex)) else np.exp(x)

@@ -3,7 +3,7 @@
 from theory.planted.error import PlantedError
 
 DYNAMICS = "theory.dynamics"
-SHIFTED = "theory.shifted_laws"
+SHIFTED = "theory.models.shifted_laws"
 
 ERRORS = (
     PlantedError(

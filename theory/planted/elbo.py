@@ -30,7 +30,7 @@ ERRORS = (
     ),
     PlantedError(
         "mean over the latents for their sum",
-        "theory.elementary",
+        "theory.ops",
         "np.sum(x, axis=-1)",
         "np.mean(x, axis=-1)",
         ("6",),

@@ -35,7 +35,7 @@ ERRORS = (
     ),
     PlantedError(
         "one for max(x, 0) where x is positive",
-        "theory.elementary",
+        "theory.ops",
         "return np.maximum(x, 0)",
         "return np.where(x > 0, 1.0, 0.0)",
         ("hinge",),

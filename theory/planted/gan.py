@@ -18,7 +18,7 @@ ERRORS = (
         OBJECTIVES,
         "def _negative_log_sigmoid(score: Array) -> Array:\n    return softplus(-score)",
         "def _negative_log_sigmoid(score: Array) -> Array:\n"
-        "    return -__import__('theory.elementary').elementary.log(sigmoid(score) + 1e-7)",
+        "    return -__import__('theory.ops').elementary.log(sigmoid(score) + 1e-7)",
         ("31", "32"),
     ),
     PlantedError(
@@ -77,17 +77,15 @@ ERRORS = (
     ),
     PlantedError(
         "float32 where float64 is promised",
-        "theory.elementary",
+        "theory.ops",
         "np.logaddexp(0.0, x)",
         "np.logaddexp(np.float32(0), np.asarray(x, np.float32))",
         ("32",),
     ),
-    PlantedError(
-        "log 2 to five digits", "theory.elementary", "return math.log(2)", "return 0.69315", ("32", "34")
-    ),
+    PlantedError("log 2 to five digits", "theory.ops", "return math.log(2)", "return 0.69315", ("32", "34")),
     PlantedError(
         "log two of balls to float accuracy",
-        "theory.elementary",
+        "theory.ops",
         "return type(x)(2).log()",
         "return type(x)(math.log(2))",
         ("33",),

@@ -4,8 +4,8 @@ from theory.planted.error import PlantedError
 
 OBJECTIVES = "theory.objectives"
 DIVERGENCES = "theory.divergences"
-GRADIENTS = "theory.generator_gradients"
-QUOTIENTS = "theory.quotients"
+GRADIENTS = "theory.gradients.generator"
+QUOTIENTS = "theory.gradients.quotients"
 BATCH = "mean(self.real(real_scores)) + mean(self.fake(fake_scores))"
 
 ERRORS = (
@@ -49,7 +49,7 @@ ERRORS = (
     ),
     PlantedError(
         "sum over the batch for its mean",
-        "theory.elementary",
+        "theory.ops",
         "return np.mean(x)",
         "return np.sum(x)",
         ("45", "32"),
@@ -172,14 +172,14 @@ ERRORS = (
     ),
     PlantedError(
         "divergence of two-point laws without the second point",
-        "theory.worlds.integral_metrics",
+        "theory.worlds.divergences.integral_metrics",
         "((a, b), (1 - a, 1 - b))",
         "((a, b),)",
         ("57",),
     ),
     PlantedError(
         "bounded critic on q's side",
-        "theory.worlds.integral_metrics",
+        "theory.worlds.divergences.integral_metrics",
         "lambda x: np.sign(np.nan_to_num(",
         "lambda x: -np.sign(np.nan_to_num(",
         ("57",),

@@ -3,7 +3,7 @@
 from theory.planted.error import PlantedError
 
 GRADIENTS = "theory.elbo.gradients"
-SCALED = "theory.scaled_decoder"
+SCALED = "theory.elbo.scaled_decoder"
 
 ERRORS = (
     PlantedError(
@@ -183,7 +183,7 @@ ERRORS = (
     ),
     PlantedError(
         "the term left out by sticking the landing, unweighted",
-        "theory.elbo.landing",
+        "theory.elbo.sticking_the_landing",
         "np.sum(weights * scores.mean, axis=-2)",
         "np.mean(scores.mean, axis=-2)",
         ("22",),

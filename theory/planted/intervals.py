@@ -2,7 +2,7 @@
 
 from theory.planted.error import PlantedError
 
-INTERVALS = "theory.intervals"
+INTERVALS = "stats.intervals"
 CLAIMS = ("intervals",)
 
 ERRORS = (

@@ -2,7 +2,7 @@
 
 from theory.planted.error import PlantedError
 
-LOGISTIC = "theory.logistic"
+LOGISTIC = "theory.models.logistic"
 
 ERRORS = (
     PlantedError(

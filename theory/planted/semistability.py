@@ -2,10 +2,10 @@
 
 from theory.planted.error import PlantedError
 
-CLAIM = "theory.claims.semistability"
-FAMILIES = "theory.model_families"
-FIELD = "theory.frozen_field"
-WORLDS = "theory.worlds.semistable"
+CLAIM = "theory.claims.gan.semistability"
+FAMILIES = "theory.models.families"
+FIELD = "theory.gradients.field_at_optimum"
+WORLDS = "theory.worlds.generator.semistable"
 
 ERRORS = (
     PlantedError(
@@ -27,7 +27,7 @@ ERRORS = (
     ),
     PlantedError(
         "expansion about p without the second derivative",
-        "theory.frozen_series",
+        "theory.gradients.series_at_optimum",
         "(S + theta * R + theta**2 * T / 2) * loss",
         "(S + theta**2 * T / 2) * loss",
         ("49b",),

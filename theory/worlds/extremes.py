@@ -15,7 +15,7 @@ from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
 from theory.notation.scope import Field, Form, Scope, Value
 from theory.notation.tree import Node
-from theory.worlds.elementary import ELEMENTARY
+from theory.worlds.ops import ELEMENTARY
 
 STEPS = 85  # of a ternary search: each keeps two thirds
 PROBES = 10  # places of a range at which the function must be defined

@@ -14,7 +14,7 @@ from theory.notation.render import key
 from theory.notation.scope import Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.worlds.elementary import ELEMENTARY, summed
+from theory.worlds.ops import ELEMENTARY, summed
 
 TERMS = (-1.5, 1.25, 6.5, 12.2, 18.4, 24.7)
 SIZE = 3

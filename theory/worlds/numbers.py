@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import sympy
 
-from theory.elementary import Array, log
 from theory.notation import tree
 from theory.notation.scope import Form, Function, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.worlds.elementary import ELEMENTARY, summed
+from theory.ops import Array, log
+from theory.worlds.ops import ELEMENTARY, summed
 
 TERMS = 400  # of a series: t^2k is below 1e-60 at |t| <= 0.7
 

@@ -1,18 +1,18 @@
 r"""Expectations under the densities of a pair by one fixed rule, for statements with many of them.
 
-``theory.line_rule`` has nodes on every piece of the pair; the error is the distance to a rule with fewer.
+``theory.quadrature_nodes`` has nodes on every piece of the pair; the error is the distance to a rule with fewer.
 """
 
 from typing import Any
 
 import numpy as np
 
-from theory.line_rule import LineRule, line_rule
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
 from theory.notation.scope import Scope, Value
 from theory.notation.tree import Node
+from theory.quadrature_nodes import LineRule, line_rule
 from theory.targets import Pair
 
 FINE, COARSE = 96, 64  # nodes on each piece

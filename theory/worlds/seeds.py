@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 from scipy import optimize, stats
 
-from theory import intervals
+from stats import intervals
 from theory.montecarlo import PASS_MARGIN, Sampled, planned
 from theory.notation.scope import Given, Scope, Value
 from theory.notation.world import Draw, World, scope_of
-from theory.worlds.elementary import ELEMENTARY
+from theory.worlds.ops import ELEMENTARY
 
 CONFIDENCE = 0.95
 SIZES = (6, 8, 10, 13)  # 2^n patterns are enumerated

@@ -2,13 +2,13 @@
 
 import pytest
 
-from analysis.text.bibliography import works
-from analysis.text.citations import Mention, complaints, in_text
+from analysis.text.checks.bibliography import works
+from analysis.text.checks.citations import Mention, complaints, in_text
+from analysis.text.checks.loci import Locus, listed, named
+from analysis.text.checks.sources import find, keys, mentions
 from analysis.text.lint import read as read_paper
-from analysis.text.loci import Locus, listed, named
-from analysis.text.sources import find, keys, mentions
-from analysis.text.tokens import Place
-from analysis.text.walk import read
+from analysis.text.reading.tokens import Place
+from analysis.text.reading.walk import read
 from commands.paths import PAPER
 from theory.errors import EquipoiseError
 

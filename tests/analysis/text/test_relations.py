@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.text import ledger, near, relations, wordings
-from analysis.text.relations import Listed
-from analysis.text.tokens import Formula
-from analysis.text.walk import read
+from analysis.text.checks import ledger, near, relations, wordings
+from analysis.text.checks.relations import Listed
+from analysis.text.reading.tokens import Formula
+from analysis.text.reading.walk import read
 from theory.claims import LEDGER
 from theory.errors import EquipoiseError
 from theory.notation.wording import says
-from theory.worlds.densities import GAN, LSGAN
+from theory.worlds.gan.densities import GAN, LSGAN
 
 SECTIONS = {"some": (GAN, LSGAN)}
 

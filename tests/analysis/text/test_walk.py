@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.text.numbers import is_number
-from analysis.text.walk import formulas_of, read
+from analysis.text.checks.numbers import is_number
+from analysis.text.reading.walk import formulas_of, read
 
 
 def sentences(source: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from theory.planted import PlantedError, planted
 
-LSGAN, GAN, VAE = "lsgan_optimal_discriminator", "gan_optimal_discriminator", "vae_loss"
+LSGAN, GAN, VAE = "lsgan.lsgan_optimal_discriminator", "gan.gan_optimal_discriminator", "vae.vae_loss"
 HERE = "theory.derivations."
 
 # (derivation, error, steps that must fail, steps that must still pass)
@@ -123,7 +123,7 @@ CASES = [
     ),
     (
         LSGAN,
-        PlantedError("the moving part left out", HERE + "comparison", ", fixed + moving)", ", fixed)", ()),
+        PlantedError("the moving part left out", HERE + "lsgan.comparison", ", fixed + moving)", ", fixed)", ()),
         "not_zero_sum",
         "dynamics",
     ),
@@ -215,7 +215,7 @@ CASES = [
         VAE,
         PlantedError(
             "latents and pixels averaged",
-            "theory.elementary",
+            "theory.ops",
             "np.sum(x, axis=-1)",
             "np.mean(x, axis=-1)",
             (),
@@ -313,7 +313,7 @@ CASES = [
         VAE,
         PlantedError(
             "annealed to the wrong mean",
-            HERE + "vae_estimability",
+            HERE + "vae.vae_estimability",
             "Gaussian(beta * x / (1 + beta)",
             "Gaussian(beta * x",
             (),

@@ -13,7 +13,7 @@ from theory.notation.errors import NotationError
 from theory.notation.parser import parse_one
 from theory.notation.scope import Branches, Field, Form
 from theory.notation.world import scope_of
-from theory.worlds.elementary import ELEMENTARY
+from theory.worlds.ops import ELEMENTARY
 
 SCOPE = scope_of(
     ELEMENTARY,

@@ -11,7 +11,7 @@ from theory.notation.render import latex
 from theory.notation.scope import Field, Form, Function, Scope
 from theory.notation.tree import Chain
 from theory.notation.world import scope_of
-from theory.worlds.elementary import ELEMENTARY
+from theory.worlds.ops import ELEMENTARY
 
 
 def scope() -> Scope:

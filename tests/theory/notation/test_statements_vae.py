@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from tests.theory.notation.lies_vae import LIES
-from theory.claims import (
+from theory.claims import place
+from theory.claims.vae import (
     annealing,
     estimators,
     gradients,
@@ -14,7 +15,6 @@ from theory.claims import (
     importance,
     information,
     linear_vae,
-    place,
     signal_to_noise,
 )
 from theory.montecarlo import Outcome

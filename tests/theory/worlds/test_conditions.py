@@ -13,13 +13,14 @@ from theory.notation.errors import NotationError
 from theory.notation.parser import parse_one
 from theory.notation.statement import Holds, states
 from theory.notation.world import World
-from theory.worlds import restricted, two_weights
-from theory.worlds.batch_gradients import BATCH_GRADIENTS
-from theory.worlds.covering import COVERING
-from theory.worlds.exchange import EXCHANGE
-from theory.worlds.labels import CODED_LABELS, LABELLED
-from theory.worlds.manifolds import SEGMENTS
-from theory.worlds.weighted import WEIGHTED_CONJUGATE
+from theory.worlds.bounds import two_weights
+from theory.worlds.gan import restricted
+from theory.worlds.gan.labels import CODED_LABELS, LABELLED
+from theory.worlds.gan.manifolds import SEGMENTS
+from theory.worlds.vae.batch_gradients import BATCH_GRADIENTS
+from theory.worlds.vae.covering import COVERING
+from theory.worlds.vae.exchange import EXCHANGE
+from theory.worlds.vae.weighted import WEIGHTED_CONJUGATE
 
 QUOTIENTS = (
     r"\mathbb{E}_\varepsilon\left[\sup_{0<\lvert h\rvert\le1}"

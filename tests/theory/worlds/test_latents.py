@@ -11,10 +11,11 @@ from theory.montecarlo import Outcome
 from theory.notation.errors import NotationError
 from theory.notation.parser import parse_one
 from theory.notation.statement import states
-from theory.worlds import nodes, weights
-from theory.worlds.importance import MOMENTS
-from theory.worlds.latents import CONJUGATE, conjugate
-from theory.worlds.tempered import TEMPERED
+from theory.worlds import nodes
+from theory.worlds.bounds import weights
+from theory.worlds.bounds.importance import MOMENTS
+from theory.worlds.bounds.tempered import TEMPERED
+from theory.worlds.vae.latents import CONJUGATE, conjugate
 
 X = np.array([1.0])
 

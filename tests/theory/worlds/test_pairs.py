@@ -9,9 +9,12 @@ from scipy import stats
 from theory import divergences, quadrature, targets
 from theory.notation.errors import NotationError
 from theory.notation.parser import parse_one
-from theory.worlds import critics, disjoint, families, integral_metrics, ruled, transport, waves
-from theory.worlds.densities import on_pair
-from theory.worlds.further import over_products, product_divergence
+from theory.worlds import ruled
+from theory.worlds.divergences import critics, integral_metrics, transport
+from theory.worlds.divergences.further import over_products, product_divergence
+from theory.worlds.gan import disjoint
+from theory.worlds.gan.densities import on_pair
+from theory.worlds.generator import families, waves
 
 TARGETS = [disjoint.leaning(-1.0, 0.5), disjoint.exponential(2.0, 1), disjoint.exponential(-3.0, -1)]
 

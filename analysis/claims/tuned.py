@@ -1,0 +1,85 @@
+"""The best effort is the best of the recipes tried, and better than the usual recipe in the same time.
+
+Declared before the runs: it fails if its recipe is not that of the least distance on the held-out images.
+Else it passes iff the t interval of the mean difference of log distances within seeds, best effort less
+usual, lies below zero, fails iff it lies above, and is inconclusive otherwise. Both are trained for the same
+epochs, and on seeds that no recipe was tried on. What differs is the recipe, the averaged weights and the
+precision, together: the claim does not divide the gain among them.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
+from analysis.comparisons.tuning import made, recipe, tried
+from analysis.paper.latex import cardinal, estimate, fixed, places_of, significant
+from analysis.records import Records
+from analysis.seeds import student
+from stats.bootstrap import CONFIDENCE
+
+LEAST_RECIPES = 9
+LEAST_SEEDS = 3
+LONGER = "usual_longer"  # the study of the usual recipe in the time of the best effort
+
+
+def judge(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Finding:
+    """Judge ``best`` and ``usual``, one row per seed, by ``recipes``, those tried, of least distance first.
+
+    Seeds that a recipe was tried on are left out.
+    """
+    chosen = recipe(recipes.iloc[0].to_dict())
+    if any(recipe(run) != chosen for run in best.to_dict("records")):
+        return Finding("fail", "The recipe of the best effort is not the best of those that were tried.")
+    by_seed = paired(recipes, best, usual)
+    logs = np.log((by_seed["best"] / by_seed["usual"]).to_numpy())
+    change = student(logs)
+    outcome = "pass" if change.high < 0 else "fail" if change.low > 0 else "inconclusive"
+    verdict = {
+        "pass": "it is nearer to the test images",
+        "fail": "it is farther from the test images",
+        "inconclusive": "which is nearer is not resolved",
+    }[outcome]
+    places = places_of(best["low"].iloc[0], best["high"].iloc[0])
+    least, most = (fixed(end, places) for end in (best["value"].min(), best["value"].max()))
+    ratio = estimate(*np.exp([change.value, change.low, change.high]))
+    return Finding(
+        outcome,
+        f"The best of the {cardinal(len(recipes))} recipes, made with {cardinal(len(logs))} seeds other than "
+        f"the one it was chosen on, for {cardinal(int(best['epochs'].iloc[0]))} epochs on all training "
+        f"images, has distances of "
+        f"{least} to {most} from the test images, where real training images have "
+        f"{significant(best['floor'].iloc[0])}: {ratio} times those of the same loss and networks with the "
+        f"usual settings and as many epochs, within {cardinal(len(logs))} seeds at "
+        f"{CONFIDENCE * 100:g}\\,\\%; {verdict}.",
+    )
+
+
+def paired(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
+    """The distances of the seeds that both have and no recipe was tried on: columns usual and best."""
+    columns = {"usual": usual, "best": best}
+    by_seed = pd.DataFrame({name: runs.set_index("seed")["value"] for name, runs in columns.items()}).dropna()
+    return by_seed[~by_seed.index.isin(recipes["seed"])]
+
+
+def usual(records: Records) -> pd.DataFrame:
+    """The runs of the loss and networks with the usual settings, for as long: one row a seed."""
+    scores = primary_scores(records, variants=True)
+    found: pd.DataFrame = scores[scores["study"] == LONGER]
+    epochs = made(records)["epochs"]
+    return found[found["epochs"].isin(epochs)] if len(found) else found
+
+
+def _paired(records: Records) -> int:
+    parts = (tried(records), made(records), usual(records))
+    return 0 if any(part.empty for part in parts) else len(paired(*parts))
+
+
+CLAIM = EmpiricalClaim(
+    name="best_effort",
+    subject="What tuning is worth",
+    needs=(
+        Need(LEAST_RECIPES, "recipes tried on held-out images", lambda records: len(tried(records))),
+        Need(LEAST_SEEDS, "seeds of the best effort and of the usual settings", _paired),
+    ),
+    judge=lambda records: judge(tried(records), made(records), usual(records)),
+)

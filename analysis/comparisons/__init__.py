@@ -1,0 +1,1 @@
+"""Comparisons of recorded runs: what differs, by how much, and how surely."""

@@ -1,0 +1,35 @@
+"""The best effort: recipes tried on images kept from training, and the best of them made at full length.
+
+It is kept apart from the comparison of models, which has one untuned setting for all losses. A tuned model
+may be set beside the same model untuned, to measure what tuning is worth, and not beside another model.
+Recipes are chosen by images that were kept from the training images; the test images play no part in it.
+"""
+
+import pandas as pd
+
+from analysis.comparisons.agreement import PRIMARY
+from analysis.records import Records
+
+TRIED = "tuning"  # the study of the recipes
+BEST = "best_effort"  # that of the best of them
+RECIPE = ("objective", "architecture", "learning_rate", "beta1", "r1", "ema", "precision")  # what may differ
+
+
+def tried(records: Records) -> pd.DataFrame:
+    """The recipes tried, the best first: one row per run, its distance ``value``."""
+    return _of(records, TRIED).sort_values("value", kind="stable")
+
+
+def made(records: Records) -> pd.DataFrame:
+    """The runs of the best effort, judged by the test images: one row per seed, likewise."""
+    return _of(records, BEST)
+
+
+def recipe(run: dict) -> tuple:
+    """The settings of a row of either table that make its recipe, as ``RECIPE`` names them."""
+    return tuple(run[name] for name in RECIPE)
+
+
+def _of(records: Records, study: str) -> pd.DataFrame:
+    scores = records.scores(variants=True)
+    return scores[(scores["metric"] == PRIMARY) & (scores["study"] == study)]

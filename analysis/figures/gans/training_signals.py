@@ -1,0 +1,120 @@
+"""What the players tell each other while they learn: D's mean scores, and the size of G's gradient."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, NullLocator
+
+from analysis.figures import models, style
+from analysis.figures.gans.score_densities import score_at_parity
+from analysis.paper import labels
+from analysis.records import Records
+
+NAME = "training_signals"
+SCORES = {
+    "score_real": ("on training images", style.BLUE, "-"),
+    "score_fake": ("on generated images", style.ORANGE, (0, (4, 1.2))),
+}
+GRADIENT = "generator_gradient"
+SHOWN = 0.98  # of the recorded scores, on their axis
+DEEP = 1e-5  # of the largest gradient: where the gradients' axis ends, since some vanish altogether
+LINE, HEAD, LOWER = 1.35, 0.45, 2.1  # inches: a line of panels; the legend and labels; the gradients' panels
+
+
+def draw(records: Records) -> Figure:
+    """Above, one panel per model: mean scores on both kinds of image. Below, one per architecture: gradients.
+
+    Means over the seeds, their range as a band. Where no gradients were recorded, the scores alone.
+    """
+    records.drawable("gan")
+    history = records.history()
+    missing = [column for column in (*SCORES, GRADIENT) if column not in history]
+    history[missing] = np.nan
+    tables = models.by_model(history)
+    architectures = list(dict.fromkeys(history["architecture"]))
+    felt = history[history[GRADIENT].notna()]
+    lines, lower = len(models.lines_of(list(tables))), 0.0 if felt.empty else LOWER
+    upper = HEAD + LINE * lines
+    figure = Figure(figsize=(style.TEXT_WIDTH, upper + lower), layout="constrained")
+    parts = figure.subfigures(
+        1 if felt.empty else 2, 1, height_ratios=[upper, lower][: 1 if felt.empty else 2], squeeze=False
+    )
+    _scores(parts[0, 0], tables)
+    if not felt.empty:
+        _gradients(parts[1, 0], felt, architectures)
+    return figure
+
+
+def _scores(figure: SubFigure, tables: dict[models.Model, pd.DataFrame]) -> None:
+    for model, ax in models.panels(list(tables), figure, indent=-0.2).items():
+        for column, (_, colour, dashes) in SCORES.items():
+            _line(ax, tables[model], column, color=colour, ls=dashes)
+        ax.axhline(score_at_parity(model[0]), color=style.INK, ls=":", lw=0.9)
+        _axes(ax, tables[model])
+        ax.locator_params(nbins=4)
+        ax.set_ylim(limits(tables[model][list(SCORES)].to_numpy(), score_at_parity(model[0])))
+        ax.set_ylabel("mean score" if model in models.begins_line(list(tables)) else "")
+    handles = [
+        Line2D([], [], color=colour, ls=dashes, label=title) for title, colour, dashes in SCORES.values()
+    ]
+    handles.append(Line2D([], [], color=style.INK, ls=":", lw=0.9, label=r"optimal score at $p_G=p$"))
+    figure.legend(handles=handles, loc="outside upper center", ncols=3, columnspacing=1.4)
+
+
+def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str]) -> None:
+    [axes] = figure.subplots(1, len(architectures), squeeze=False, sharey=True)
+    for architecture, ax in zip(architectures, axes, strict=True):
+        own = history[history["architecture"] == architecture]
+        for (objective, _), table in models.by_model(own).items():
+            colour, dashes = models.look(objective)
+            _line(ax, table, GRADIENT, color=colour, ls=dashes)
+        ax.set_title(labels.architecture(architecture), fontsize=8)
+        ax.set_ylabel("norm of $G$'s gradient" if ax is axes[0] else "")
+        ax.grid(axis="y", color=style.PALE, lw=0.5)
+        ax.set_axisbelow(True)
+        if not own.empty:
+            _axes(ax, own)
+            ax.locator_params(axis="x", nbins=5)
+    felt = history[GRADIENT][history[GRADIENT] > 0]
+    low = max(felt.min(), DEEP * felt.max())
+    subs = (1.0,) if felt.max() > 100 * low else (1.0, 2.0, 5.0)
+    for ax in axes:  # after all are drawn: on a log axis, which they share, seaborn averages logarithms
+        ax.set(yscale="log", ylim=(low / 1.3, felt.max() * 1.3))
+        ax.yaxis.set_major_locator(LogLocator(subs=subs))
+        ax.yaxis.set_major_formatter("{x:g}")
+        ax.yaxis.set_minor_locator(NullLocator())
+    figure.supxlabel("step", fontsize="medium")
+    handles = models.legend(list(dict.fromkeys(history["objective"])))
+    figure.legend(handles=handles, loc="outside upper center", ncols=3, columnspacing=1.4)
+
+
+def limits(scores: np.ndarray, parity: float) -> tuple[float, float]:
+    """An axis that holds ``SHOWN`` of the scores and the one at parity: the first steps' would fill it."""
+    ends = [*np.nanquantile(scores, [(1 - SHOWN) / 2, (1 + SHOWN) / 2]), parity]
+    low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
+    margin = 0.08 * (high - low) or 1.0
+    return low - margin, high + margin
+
+
+def _line(ax: Axes, table: pd.DataFrame, column: str, **look: Any) -> None:
+    if table[column].notna().any():
+        sns.lineplot(
+            table,
+            x="step",
+            y=column,
+            errorbar=("pi", 100),
+            lw=1.0,
+            err_kws={"lw": 0, "alpha": 0.14},
+            ax=ax,
+            **look,
+        )
+
+
+def _axes(ax: Axes, table: pd.DataFrame) -> None:
+    ax.set_xlabel("")
+    ax.set_xlim(0, table["step"].max())

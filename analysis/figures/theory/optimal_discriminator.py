@@ -1,0 +1,126 @@
+"""Trained discriminators beside the analytical optimum D*, on densities that are known."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from scipy.special import expit
+
+from analysis.comparisons.discriminators import FIRST
+from analysis.figures import style
+from analysis.paper import labels
+from analysis.records import Records
+from analysis.seeds import median_over_seeds
+
+NAME = "optimal_discriminator"
+PROBABILITIES = {"minimax", "non_saturating"}  # their D is the sigmoid of the score
+DASHED = (0, (4, 2))
+
+
+def draw(records: Records) -> Figure:
+    """One column per objective: the densities, the seeds' D on D*, and their error where there are data."""
+    records.drawable("discriminator")
+    curves = records.curves()
+    curves = curves[curves["study"] == FIRST]
+    columns = list(curves.groupby(["objective", "pair"], sort=False))
+    figure, axes = style.panels(
+        3,
+        len(columns),
+        height=3.2,
+        width=min(style.TEXT_WIDTH, 1.2 + 2.2 * len(columns)),
+        sharex="col",
+        sharey="row" if len({pair for (_, pair), _ in columns}) == 1 else False,
+        gridspec_kw={"height_ratios": [0.55, 1.25, 1]},
+    )
+    for place, ((objective, _), table) in enumerate(columns):
+        top, middle, bottom = (row[place] for row in axes)
+        top.set_title(labels.objective(str(objective)))
+        _densities(top, table)
+        _outputs(middle, table, str(objective))
+        _errors(bottom, table, str(objective))
+        bottom.set_xlabel("$x$")
+    limit = 1.15 * max(_largest_error(table, str(objective)) for (objective, _), table in columns)
+    for ax in axes[2]:
+        ax.set_ylim(-limit, 1.9 * limit)
+    for row, label in zip(axes, ("density", "$D(x)$", "$D(x) - D^*(x)$"), strict=True):
+        row[0].set_ylabel(label)
+    figure.legend(handles=_legend(), loc="outside upper center", ncols=5, columnspacing=1.4)
+    return figure
+
+
+def output(score: pd.Series, objective: str) -> pd.Series:
+    """What the objective calls D: the probability sigmoid(s) for the GAN's, the score itself for LSGAN's."""
+    return pd.Series(expit(score), index=score.index) if objective in PROBABILITIES else score
+
+
+def error_under_mixture(table: pd.DataFrame, objective: str) -> pd.Series:
+    """The root mean square of D - D* under (p + q)/2 by the trapezoid rule: one value per seed."""
+
+    def of(seed: pd.DataFrame) -> float:
+        weight = (np.exp(seed["log_p"]) + np.exp(seed["log_q"])) / 2
+        error = output(seed["score"], objective) - output(seed["optimal_score"], objective)
+        x = seed["x"].to_numpy()
+        return float(np.sqrt(np.trapezoid(weight * error**2, x) / np.trapezoid(weight, x)))
+
+    return pd.Series({seed: of(rows.sort_values("x")) for seed, rows in table.groupby("seed")})
+
+
+def _densities(ax: Axes, table: pd.DataFrame) -> None:
+    one = table[table["seed"] == table["seed"].iloc[0]]
+    for column, colour in (("log_p", style.BLUE), ("log_q", style.ORANGE)):
+        ax.fill_between(one["x"], np.exp(one[column]), color=colour, alpha=0.3, lw=0)
+        ax.plot(one["x"], np.exp(one[column]), color=colour, lw=0.9)
+    ax.set_ylim(bottom=0)
+    ax.set_xlim(one["x"].min(), one["x"].max())
+    ax.locator_params(axis="x", nbins=5, integer=True)
+
+
+def _outputs(ax: Axes, table: pd.DataFrame, objective: str) -> None:
+    _seed_lines(ax, table.assign(output=output(table["score"], objective)))
+    one = table[table["seed"] == table["seed"].iloc[0]]
+    ax.plot(one["x"], output(one["optimal_score"], objective), color=style.INK, lw=1.2, ls=DASHED)
+
+
+def _errors(ax: Axes, table: pd.DataFrame, objective: str) -> None:
+    error = output(table["score"], objective) - output(table["optimal_score"], objective)
+    _seed_lines(ax, table.assign(output=error))
+    ax.axhline(0, color=style.INK, lw=0.8, ls=DASHED)
+    seen = table.loc[_seen(table), "x"]
+    ax.axvspan(seen.min(), seen.max(), color=style.PALE, alpha=0.5, lw=0, zorder=0)
+    rmse = median_over_seeds(error_under_mixture(table, objective).to_numpy())
+    over = f"\n({rmse.low:.4f}–{rmse.high:.4f})" if rmse.low < rmse.high else ""
+    text = f"r.m.s. {rmse.value:.4f}{over}"
+    ax.text(0.5, 0.97, text, transform=ax.transAxes, ha="center", va="top")
+
+
+def _seed_lines(ax: Axes, table: pd.DataFrame) -> None:
+    style_of_line: dict[str, Any] = {"color": style.GREEN, "lw": 0.6, "alpha": 0.5}
+    sns.lineplot(table, x="x", y="output", units="seed", estimator=None, legend=False, ax=ax, **style_of_line)
+    ax.set_ylabel("")
+
+
+def _seen(table: pd.DataFrame) -> pd.Series:
+    """Where there are data: the mixture (p + q)/2 above a hundredth of its peak."""
+    mixture = np.exp(table["log_p"]) + np.exp(table["log_q"])
+    seen: pd.Series = mixture > 1e-2 * mixture.max()
+    return seen
+
+
+def _largest_error(table: pd.DataFrame, objective: str) -> float:
+    seen = table[_seen(table)]
+    return float((output(seen["score"], objective) - output(seen["optimal_score"], objective)).abs().max())
+
+
+def _legend() -> list[Line2D | Patch]:
+    return [
+        Line2D([], [], color=style.BLUE, label="$p$"),
+        Line2D([], [], color=style.ORANGE, label="$q$"),
+        Line2D([], [], color=style.INK, ls=DASHED, label="$D^*$, the optimum"),
+        Line2D([], [], color=style.GREEN, lw=1, label="trained, one line per seed"),
+        Patch(color=style.PALE, alpha=0.5, label="data there"),
+    ]

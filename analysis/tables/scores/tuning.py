@@ -1,0 +1,40 @@
+"""The recipes tried on held-out images, the nearest first, and the runs of the best one at full length."""
+
+from analysis.comparisons.tuning import made, tried
+from analysis.paper.latex import architecture_title, estimate, objective_title, significant
+from analysis.records import Records
+from analysis.tables.booktabs import RULE, Row, spanning, tabular
+from analysis.tables.scores.scores.scores import floor_row
+
+NAME = "tuning"
+_HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "Seed", "FD-LeNet")
+
+
+def draw(records: Records) -> str:
+    """One row per run: recipes on held-out images, then the best at full length on test images; floors."""
+    parts = {
+        "Tried, on held-out training images": tried(records),
+        "At full length, on test images": made(records),
+    }
+    rows: list[Row] = []
+    for title, scores in parts.items():
+        if scores.empty:
+            continue
+        rows += [RULE] if rows else []
+        rows.append(spanning(len(_HEAD), rf"\itshape {title}"))
+        rows += [_row(run) for run in scores.to_dict("records")]
+        rows.append(floor_row(scores.iloc[0], len(_HEAD) - 1))
+    return tabular("llrrrrrl", _HEAD, rows or [spanning(len(_HEAD), "no recipes were tried at this profile")])
+
+
+def _row(run: dict) -> Row:
+    return (
+        objective_title(run["objective"]),
+        architecture_title(run["architecture"]),
+        significant(run["learning_rate"], 1),
+        significant(run["r1"], 1),
+        significant(run["ema"], 3),
+        str(run["epochs"]),
+        str(run["seed"]),
+        estimate(run["value"], run["low"], run["high"]),
+    )

@@ -1,0 +1,1 @@
+"""Tables of what was trained to check theory."""

@@ -1,0 +1,40 @@
+"""Autoencoders' log-likelihood by annealing beside the importance bound, and how good annealing is."""
+
+import pandas as pd
+
+from analysis.paper.latex import architecture_title, estimate, objective_title
+from analysis.records import Records
+from analysis.tables.booktabs import RULE, Row, tabular
+
+NAME = "annealing"
+_HEAD = ("Objective", "Networks", "Seed", "NLL", "From the encoder", "From the prior", "Gap")
+
+
+def draw(records: Records) -> str:
+    """One row per run, in nats per image: means over the probed images with Student's intervals.
+
+    NLL: -log p annealed from the encoder, of test images; gain: what annealing finds beyond the importance
+    bound; from the prior: what annealing from there finds beyond that from the encoder; gap: between the
+    bounds on simulated images from above and below. The last three are paired by image.
+    """
+    runs = records.probed()
+    if runs.empty:
+        return tabular("llrrrrr", _HEAD, [(r"\multicolumn{7}{c}{none in this profile}",)])
+    rows: list[Row] = []
+    for _, group in runs.groupby(["objective", "architecture", "pixels"], sort=False):
+        rows += [RULE] if rows else []
+        rows += [_run(run) for _, run in group.sort_values("seed").iterrows()]
+    return tabular("llrrrrr", _HEAD, rows)
+
+
+def _run(run: pd.Series) -> Row:
+    return (
+        objective_title(run["objective"]),
+        architecture_title(run["architecture"]),
+        str(run["seed"]),
+        estimate(-run["annealed"], -run["annealed_high"], -run["annealed_low"]),
+        *(
+            estimate(run[name], run[f"{name}_low"], run[f"{name}_high"])
+            for name in ("difference", "prior_difference", "gap")
+        ),
+    )

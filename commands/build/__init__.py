@@ -1,0 +1,1 @@
+"""The stages between records and PDF."""

@@ -1,0 +1,70 @@
+"""``./study report``: the results of a profile as one HTML file that needs nothing else."""
+
+import base64
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.paths import BUILD, GENERATED, RESULTS, ROOT
+
+if TYPE_CHECKING:
+    from analysis.records import Records
+
+TEMPLATE = "report.html.j2"
+
+
+@click.command(help="Write the offline HTML report of a profile.")
+@click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
+def command(profile: str) -> None:
+    """Write paper/build/PROFILE/report.html and paper/build/report.html; prints the second."""
+    from analysis.records import Records
+    from commands.build.stamp import commit
+    from experiments.atomic import write_text
+    from experiments.code_states import judge
+    from experiments.profiles import PROFILES
+
+    profile = PROFILES[profile].name
+    date = datetime.now(UTC).date().isoformat()
+    html = render(Records(RESULTS, profile, judge), GENERATED / profile / "figures", commit(), date)
+    (BUILD / profile).mkdir(parents=True, exist_ok=True)
+    for path in (BUILD / profile / "report.html", BUILD / "report.html"):
+        write_text(path, html)
+    click.echo(path.relative_to(ROOT))
+
+
+def render(records: "Records", figures: Path, commit: str, date: str) -> str:
+    """The report as HTML: the stamp, the ledger, the scores, the figures (inlined) and the runs."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from analysis.paper.ledgers import read_ledger
+    from analysis.paper.report import CAPTIONS, content
+    from commands.build.mathtext import readable
+
+    ledger = read_ledger(records.results / records.profile / "ledger.json")
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    return environment.get_template(TEMPLATE).render(
+        manifest=records.manifest,
+        commit=commit,
+        date=date,
+        figures=[(caption, inline(figures / f"{name}.png")) for name, caption in CAPTIONS.items()],
+        **content(records, ledger, readable),
+    )
+
+
+def inline(image: Path) -> str:
+    """A PNG file as a data URI. Raises ``EquipoiseError`` if it is not there."""
+    from theory.errors import EquipoiseError
+
+    try:
+        return f"data:image/png;base64,{base64.b64encode(image.read_bytes()).decode('ascii')}"
+    except FileNotFoundError:
+        raise EquipoiseError(
+            f"{image} is missing; ./study figures --profile {image.parts[-3]} draws it"
+        ) from None

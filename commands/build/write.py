@@ -1,0 +1,98 @@
+"""``study write`` (called by the graph): what the paper reads, from the records of a profile."""
+
+import hashlib
+import re
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from analysis.claims import EMPIRICAL
+from analysis.paper import definitions
+from analysis.paper.derivations import DERIVATIONS
+from analysis.paper.ledgers import read_ledger
+from analysis.paper.paper_values import results
+from analysis.paper.settings import Specification, settings
+from analysis.records import Records
+from analysis.tables import TABLES, ledger, networks
+from analysis.text.checks.bibliography import works
+from analysis.text.checks.sources import keys
+from commands.build.settings import read
+from commands.build.stamp import commit
+from commands.paths import GENERATED, PAPER, RESULTS
+from experiments.atomic import write_text
+from experiments.code_states import judge
+from experiments.profiles import PROFILES
+from theory.derivations import DERIVATIONS as CHECKED
+from theory.verdict import Verdict
+
+_DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
+
+
+@click.command(help="Write the numbers, claims and tables that the paper reads.")
+@click.option("--profile", required=True)
+def command(profile: str) -> None:
+    """Write ``paper/generated/<profile>/``. Raises ``UnknownName`` for a profile that does not exist."""
+    chosen = PROFILES[profile].name
+    verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
+    date = datetime.now(UTC).date().isoformat()
+    folder = GENERATED / chosen
+    write(texts(Records(RESULTS, chosen, judge), read(folder), verdicts, commit(), date), folder)
+
+
+def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write each of ``texts`` (file name -> content) below ``folder``; returns the files that changed.
+
+    A file whose content is the same but for the date is left alone, so that nothing is made anew
+    only because a day went by.
+    """
+    changed = []
+    for name, text in texts.items():
+        path = folder / name
+        if path.is_file() and _undated(path.read_text("utf-8")) == _undated(text):
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text)
+        changed.append(path)
+    return changed
+
+
+def texts(
+    records: Records,
+    specification: Specification,
+    verdicts: Mapping[str, Mapping[str, Verdict]],
+    commit: str,
+    date: str,
+) -> dict[str, str]:
+    """File name -> content, for every text that the paper reads from ``paper/generated/<profile>/``.
+
+    ``verdicts`` are those of the derivations' steps, by derivation and step. The file ``digest`` is the
+    SHA-256 of all the others without the date: it changes iff the paper does. On stderr it names each
+    empirical claim that other code keeps from being made, with the runs.
+    """
+    claims = read_ledger(records.results / records.profile / "ledger.json")
+    findings = {name: claim.find(records) for name, claim in EMPIRICAL.items()}
+    for name, finding in findings.items():
+        if finding.rests_on:
+            runs = ", ".join(finding.rests_on)
+            print(f"study: {name} rests on runs that other code made: {runs}", file=sys.stderr)
+    contents = {
+        "stamp.tex": definitions.stamp(records.manifest, claims, commit, date),
+        "claims.tex": definitions.claims(claims) + definitions.derivations(verdicts),
+        "empirical.tex": definitions.empirical(findings),
+        "numbers.tex": definitions.numbers(results(records, claims)),
+        "settings.tex": definitions.settings(settings(records, specification)),
+        "tables/ledger.tex": ledger.draw(claims),
+        "sources.tex": definitions.sources(keys(works(PAPER / "refs.bib"))),
+        "tables/networks.tex": networks.draw(records, specification),
+        **{f"tables/{name}.tex": draw(records) for name, draw in TABLES.items()},
+        **{f"derivations/{name}.tex": text for name, text in DERIVATIONS.items()},
+    }
+    whole = "".join(f"{name}\0{_undated(text)}\0" for name, text in sorted(contents.items()))
+    return contents | {"digest": f"{hashlib.sha256(whole.encode()).hexdigest()}\n"}
+
+
+def _undated(text: str) -> str:
+    return _DATE.sub("", text)

@@ -1,0 +1,94 @@
+"""What ``./study bench`` shows: a task's times, what was asked of them, and the quality of a plain loop."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.quality.judged import Quality
+from benchmarks.requirements import Answer
+from benchmarks.row import Row
+
+HOLDS = {True: "yes", False: "NO", None: "not measured"}
+
+
+def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
+    """The contenders of one task, the fastest first; yardsticks stand below them, the peak first."""
+    contenders = sorted((r for r in rows if not r.yardstick), key=lambda row: row.median_seconds)
+    table = Table(title=rows[0].task, title_justify="left")
+    table.add_column("contender")
+    short = max(row.median_seconds for row in contenders) < 0.01
+    scale, symbol, form = (1e6, "µs", ".1f") if short else (1e3, "ms", ".2f")
+    article = "an" if unit[0] in "aeiou" else "a"
+    columns: dict[str, Callable[[Row], str]] = {
+        f"{symbol} {article} {unit}": lambda row: format(scale * row.median_seconds, form),
+        "fastest": lambda row: format(scale * row.fastest_seconds, form),
+        "slowest": lambda row: format(scale * row.slowest_seconds, form),
+        "time / ours": lambda row: _number(row.ratio, ".2f"),
+        "GFLOP/s": lambda row: _number(row.gflops, ".0f"),
+        "of GEMM peak": lambda row: _number(row.peak_share, ".0%"),
+        "outside the steps": lambda row: _number(row.outside_share, ".2%"),
+        "set-up s": lambda row: f"{row.preparation_seconds:.1f}",
+        "peak MB": lambda row: f"{row.peak_bytes / 2**20:.0f}",
+    }
+    if any(row.values for row in rows):
+        columns["above inputs MB"] = lambda row: f"{row.working_bytes / 2**20:.0f}"
+        columns["differs by"] = lambda row: _number(row.difference, ".1e")
+    cells = {heading: [cell(row) for row in contenders] for heading, cell in columns.items()}
+    filled = {heading: column for heading, column in cells.items() if any(column)}
+    for heading in filled:
+        table.add_column(heading, justify="right")
+    for row, *line in zip(contenders, *filled.values(), strict=True):
+        table.add_row(f"{row.name} {row.version}", *line)
+    out.print(table)
+    for place, row in enumerate(row for row in rows if row.yardstick):
+        text = f"GEMM peak: {row.gflops:.0f} GFLOP/s, {row.name} in float32, {row.version}"
+        if place > 0:
+            time = f"{scale * row.median_seconds:{form}} {symbol} {article} {unit}"
+            text = f"{row.name}: {time}, {row.peak_share:.0%} of GEMM peak"
+        out.print(text, highlight=False)
+
+
+def show_answers(answers: Sequence[Answer], out: Console) -> None:
+    """What is asked of one task, and whether it holds; nothing where nothing is asked."""
+    if not answers:
+        return
+    table = Table(title=f"asked of {answers[0].task}", title_justify="left")
+    table.add_column("what")
+    for heading in ("asked", "measured", "holds"):
+        table.add_column(heading, justify="right")
+    for answer in answers:
+        bounds = [f"≥ {answer.least:g}"] if answer.least is not None else []
+        bounds += [f"≤ {answer.most:g}"] if answer.most is not None else []
+        table.add_row(answer.what, ", ".join(bounds), _number(answer.measured, ".3g"), HOLDS[answer.holds])
+    out.print(table)
+
+
+def show_quality(found: Sequence[Quality], ours: dict[int, float], out: Console) -> None:
+    """FD by seed; ``ours`` is that of the study's own runs with these settings, as far as recorded."""
+    table = Table()
+    headings = ["seed", "FD, Keras fit", "95% interval", "floor", "its interval"]
+    headings += ["FD, Equipoise", "training s"]
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for one in found:
+        table.add_row(
+            str(one.seed),
+            f"{one.fd:.2f}",
+            f"{one.low:.2f} … {one.high:.2f}",
+            f"{one.floor:.2f}",
+            f"{one.floor_low:.2f} … {one.floor_high:.2f}",
+            _number(ours.get(one.seed), ".2f"),
+            f"{one.training_seconds:.0f}",
+        )
+    out.print(table)
+    for name, values in (("Keras fit", [one.fd for one in found]), ("Equipoise", list(ours.values()))):
+        if values:
+            seeds = f"{len(values)} seed{'s' * (len(values) > 1)}"
+            line = f"{name}: median FD {np.median(values):.2f} of {seeds}"
+            out.print(f"{line}, {min(values):.2f} to {max(values):.2f}", highlight=False)
+
+
+def _number(value: float | None, form: str) -> str:
+    return "" if value is None else format(value, form)

@@ -1,0 +1,62 @@
+"""``./study clean``: removes what can be made again, and says how much that was."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from commands.build.driver import driver_lock
+from commands.paths import BUILD, GENERATED, RESULTS, ROOT
+from data.store import cache_folder
+from experiments.lease import is_held
+from theory.errors import EquipoiseError
+
+TOOL_CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis")
+RECORD = "full"  # results/full is committed
+
+
+@click.command(help="Remove caches and intermediate files; runs and their results stay.")
+@click.option("--results", is_flag=True, help="Also remove the runs and results computed on this machine.")
+@click.option("--data", is_flag=True, help="Also remove the downloaded datasets.")
+def command(results: bool, data: bool) -> None:
+    """Remove what was asked for, one line each. Refused while ./study paper is at work."""
+    with driver_lock(RESULTS / ".driver.lock"):
+        paths = [*_intermediate(), *(_computed() if results else ()), *([cache_folder()] if data else ())]
+        sizes = [size for size in map(_remove, paths) if size is not None]
+    print(f"{sum(sizes) / 1e6:,.1f} MB removed" if sizes else "nothing to remove")
+
+
+def _intermediate() -> Iterator[Path]:
+    yield from (ROOT / ".snakemake", BUILD, GENERATED)
+    yield from RESULTS.glob(".marks/*/drawn")  # the graph's word that the figures just removed are there
+    yield from (ROOT / name for name in TOOL_CACHES)
+    for folder in ROOT.iterdir():
+        if folder.is_dir() and not folder.name.startswith("."):
+            yield from folder.rglob("__pycache__")
+    yield ROOT / "__pycache__"
+
+
+def _computed() -> Iterator[Path]:
+    """Everything in results/ but the committed record and the driver's lock; raises if a run is at work."""
+    for run in RESULTS.glob("runs/*/"):
+        if is_held(run):
+            raise EquipoiseError(
+                f"the run {run.name} is at work; wait for it, or stop it, and repeat the command"
+            )
+    yield from (path for path in RESULTS.glob("*") if path.name not in (RECORD, ".driver.lock"))
+
+
+def _remove(path: Path) -> int | None:
+    """Remove a file or folder; returns its size in bytes, or None if it is not there."""
+    if not path.exists() and not path.is_symlink():
+        return None
+    if path.is_file() or path.is_symlink():
+        size = path.lstat().st_size
+        path.unlink()
+        return size
+    size = sum(file.lstat().st_size for file in path.rglob("*") if not file.is_dir())
+    shutil.rmtree(path)
+    shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    print(f"  {size / 1e6:8.1f} MB  {shown}")
+    return size

@@ -1,0 +1,179 @@
+"""``./study paper``: the data, then the graph from runs to PDF."""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from commands.build.driver import driver_lock, run_group
+from commands.build.stamp import commit
+from commands.paths import BUILD, RESULTS, ROOT, RUNS
+from experiments.committed import committed, committed_folder
+from experiments.config import ImageConfig, RunConfig
+from experiments.profiles import PROFILES, Profile
+from experiments.record import MANIFEST
+from theory.errors import EquipoiseError, WrongUsage
+
+NO_PDF = 3
+TEX_INSTALL = {
+    "Debian or Ubuntu": "apt-get install --no-install-recommends latexmk texlive-latex-extra "
+    "texlive-science texlive-fonts-recommended lmodern cm-super",
+    "Fedora": "dnf install latexmk texlive-scheme-medium",
+    "macOS": "brew install --cask mactex-no-gui",
+}
+
+
+@click.command(help="Run the study at a profile and build paper/build/paper.pdf.")
+@click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
+@click.option("--fresh", is_flag=True, help="Compute every run again on this machine.")
+def command(profile: str, fresh: bool) -> int:
+    """Build the paper; returns 3 where everything but the PDF is done because there is no TeX."""
+    began = time.monotonic()
+    chosen = PROFILES[profile]
+    compute = fresh or not chosen.recorded
+    if not compute and (lack := _lack(chosen)):
+        print(f"study: {lack}", file=sys.stderr)
+    has_tex = shutil.which("latexmk") is not None
+    with driver_lock(RESULTS / ".driver.lock") as lock:
+        if compute:
+            from data import load
+
+            load(chosen.dataset, "train")  # a dataset that is not to be had ends the command here
+            if fresh:
+                _discard_once(chosen)
+            _forget_what_is_missing(chosen)
+        target = "all" if has_tex else "all_but_pdf"
+        if run_group(_graph(target, profile, compute), ROOT, lock):
+            raise EquipoiseError(
+                "the paper is not built: the step above failed; mend it and repeat the command "
+                f"(the engine's log: {_log()})"
+            )
+        _fresh_mark(chosen).unlink(missing_ok=True)
+    seconds = time.monotonic() - began
+    if not has_tex:
+        print("latexmk is missing; the one command that installs it:", file=sys.stderr)
+        for system, line in TEX_INSTALL.items():
+            print(f"  {system}: {line}", file=sys.stderr)
+        print(
+            f"study: everything but the PDF is done ({seconds:.0f} s); then repeat this command",
+            file=sys.stderr,
+        )
+        return NO_PDF
+    pdf = _publish(BUILD / profile / "paper.pdf", BUILD / "paper.pdf")
+    print(f"{pdf.relative_to(ROOT)}: profile {profile}, {seconds:.1f} s")
+    return 0
+
+
+def _lack(profile: Profile) -> str:
+    """What is not yet in the committed record of a recorded profile, in words; empty if nothing.
+
+    A record is made in several sittings and the paper says how much there is of it. Raises ``WrongUsage``
+    while it has no GAN on images, which the paper is about.
+    """
+    planned = {study: profile.configs(study) for study in profile.studies}
+    there = {study: committed(runs, RESULTS, profile.name) for study, runs in planned.items()}
+    held = f"{sum(map(len, there.values())):,} of its {sum(map(len, planned.values())):,} runs"
+    kinds = {result["kind"] for results in there.values() for result in results.values()}
+    if RunConfig.kind not in kinds:
+        raise WrongUsage(
+            f"profile {profile.name} is built from the committed record, and results/{profile.name} holds "
+            f"{held} and no GAN on images; compute them here with: ./study paper --profile "
+            f"{profile.name} --fresh (resumable; {profile.duration})"
+        )
+    if not _manifest(profile).is_file():
+        raise WrongUsage(
+            f"results/{profile.name} holds {held}, but their list, {MANIFEST}, is gone; git checkout brings "
+            f"it back, ./study run STUDY --profile {profile.name} makes it anew with the study's runs"
+        )
+    missing = [study for study, runs in planned.items() if len(there[study]) < len(runs)]
+    if not missing:
+        return ""
+    counts = ", ".join(f"{study} {len(there[study])} of {len(planned[study])}" for study in missing)
+    return (
+        f"results/{profile.name} holds {held} ({counts}), and the paper says so; "
+        f"go on with: ./study run {missing[0]} --profile {profile.name}"
+    )
+
+
+def _graph(target: str, profile: str, compute: bool) -> list[str]:
+    """The engine's command line; its own lock is replaced by ``driver_lock``."""
+    settings = [f"profile={profile}", f"compute={'yes' if compute else 'no'}", f"commit={commit()}"]
+    options = [
+        "--cores",
+        str(min(os.cpu_count() or 1, 2)),
+        "--quiet",
+        "all",
+        "--nolock",
+        "--rerun-incomplete",
+    ]
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "commands.build.engine",
+        *options,
+        "--config",
+        *settings,
+        "--",
+        target,
+    ]
+
+
+def _log() -> str:
+    """The engine's newest log, relative to the checkout."""
+    logs = sorted((ROOT / ".snakemake" / "log").glob("*.log"))
+    return str(logs[-1].relative_to(ROOT)) if logs else "none"
+
+
+def _manifest(profile: Profile) -> Path:
+    return RESULTS / profile.name / "manifest.json"
+
+
+def _marks(profile: Profile) -> Path:
+    return RESULTS / ".marks" / profile.name
+
+
+def _fresh_mark(profile: Profile) -> Path:
+    return _marks(profile) / "fresh"
+
+
+def _discard_once(profile: Profile) -> None:
+    """Discard the profile's runs, unless an interrupted ``--fresh`` already did and only goes on."""
+    mark = _fresh_mark(profile)
+    if mark.exists():
+        return
+    for study in profile.studies:
+        for run in profile.configs(study):
+            shutil.rmtree(RUNS / run.id, ignore_errors=True)
+            alone = isinstance(run, ImageConfig)
+            shutil.rmtree(RESULTS / profile.name / committed_folder(run.id, alone=alone), ignore_errors=True)
+    shutil.rmtree(mark.parent, ignore_errors=True)
+    _manifest(profile).unlink(missing_ok=True)
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+
+
+def _forget_what_is_missing(profile: Profile) -> None:
+    """Take back the graph's marks of studies whose runs are not all there, and then the list of runs.
+
+    The engine does not look behind a list that is there for what it was made from.
+    """
+    marks = {study: _marks(profile) / f"trained-{study}" for study in profile.studies}
+    for study, mark in marks.items():
+        folders = [RUNS / run.id for run in profile.configs(study)]
+        if not all((folder / "result.json").is_file() for folder in folders):
+            mark.unlink(missing_ok=True)
+    if not all(mark.exists() for mark in marks.values()):
+        _manifest(profile).unlink(missing_ok=True)
+
+
+def _publish(source: Path, target: Path) -> Path:
+    """Copy ``source`` over ``target`` in one step, unless it holds the same bytes already."""
+    if not target.is_file() or target.read_bytes() != source.read_bytes():
+        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        shutil.copyfile(source, temporary)
+        os.replace(temporary, target)
+    return target

@@ -1,0 +1,359 @@
+"""``./study verify``: the ledger of claims, or the errors planted to test it."""
+
+import math
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from commands import outputs
+from commands.screen import screen
+from commands.workers import mapped
+from theory.claims.claim import Claim
+from theory.claims.trained import Recorded
+from theory.errors import UnknownName
+from theory.planted.error import Caught
+from theory.verdict import Check, Verdict
+
+T = TypeVar("T")
+
+MARKS = {"pass": ("✓", "green"), "fail": ("✗", "bold red"), "inconclusive": ("?", "yellow")}
+METHODS = {"S": "symbolic", "Q": "quadrature", "I": "interval", "M": "Monte Carlo", "N": "trained network"}
+NARROW = 96  # below this, numbers go under the title instead of beside it
+
+
+@click.command()
+@click.argument("pattern", required=False)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the verdicts, or with --planted who caught what, as JSON ('-': stdout).",
+)
+@click.option(
+    "--planted", is_flag=True, help="Plant errors in the code and require the ledger to catch them."
+)
+@click.option(
+    "--lies", is_flag=True, help="Plant falsehoods in the text and the statements; each must be stopped."
+)
+@click.option("--profile", default="full", show_default=True, help="Whose trained networks to read.")
+def command(pattern: str | None, json_file: Path | None, planted: bool, lies: bool, profile: str) -> int:
+    """Check the ledger of claims; exit 0 only if every verdict is pass.
+
+    PATTERN is a claim's id (42), a range (30-34) or a word of a theme or title (lsgan). One claim
+    alone is shown with its statement, assumptions and every sub-check. Claims about trained networks read
+    what a profile recorded, and are inconclusive where other code than the present one made it.
+    """
+    from theory.claims import LEDGER
+
+    claims = select(pattern, LEDGER.values())
+    if json_file is not None:
+        outputs.check(json_file, "--json")
+    out = screen(sys.stderr if str(json_file) == "-" else sys.stdout)
+    if planted:
+        return _run_planted(claims, pattern is None, json_file, out)
+    if lies:
+        return _run_lies(json_file, out)
+
+    start = time.perf_counter()
+    networks = _networks(claims, profile)
+    verdicts = list(zip(claims, _verdicts(claims, networks), strict=True))
+    seconds = time.perf_counter() - start
+    if json_file is not None:
+        records = [as_record(claim, verdict) for claim, verdict in verdicts]
+        outputs.write_json(json_file, "--json", {"claims": records})
+    if len(verdicts) == 1:
+        _show_one(*verdicts[0], out)
+    else:
+        _show_table(verdicts, out)
+        _show_troubles(verdicts, out)
+        legend = ", ".join(f"{letter} {name}" for letter, name in METHODS.items())
+        out.print(Text(f"\nmethod: {legend}", style="dim"))
+    out.print(_summary(verdicts, seconds))
+    if any(claim.trained for claim in claims):
+        from commands.build.recorded import line
+
+        out.print(Text(line([verdict for _, verdict in verdicts], profile), style="dim"))
+    return 0 if all(verdict.outcome == "pass" for _, verdict in verdicts) else 1
+
+
+def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims that ``pattern`` names, in the ledger's order; all without one.
+
+    Raises ``UnknownName``, which lists ids and themes closest first, if none matches.
+    """
+    from theory.claims import place
+
+    ledger = list(claims)
+    if pattern is None:
+        return ledger
+    span = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", pattern)
+    if span:
+        first, last = map(int, span.groups())
+        chosen = [c for c in ledger if (False, first) <= place(c.id)[:2] <= (False, last)]
+    elif pattern.isdigit() or pattern in {claim.id for claim in ledger}:
+        chosen = [claim for claim in ledger if claim.id == pattern]
+    else:
+        word = pattern.casefold()
+        chosen = [claim for claim in ledger if claim.theme.casefold() == word] or [
+            claim for claim in ledger if word and word in f"{claim.theme} {claim.title}".casefold()
+        ]
+    if not chosen:
+        names = [claim.id for claim in ledger]
+        if not (span or pattern.isdigit()):
+            names = [*dict.fromkeys(claim.theme for claim in ledger), *names]
+        raise UnknownName("claim", pattern, names)
+    return chosen
+
+
+def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
+    """A verdict as the JSON of the contract; numbers that are not finite become null."""
+    numbers = {
+        "predicted": verdict.predicted,
+        "measured": verdict.measured,
+        "error_bound": verdict.error_bound,
+    }
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "theme": claim.theme,
+        "statement": claim.statement,
+        "beyond": claim.beyond,
+        "says": dict(verdict.says),
+        "source": claim.source,
+        "assumptions": claim.assumptions,
+        "method": _method(claim, verdict),
+        **{name: number if math.isfinite(number) else None for name, number in numbers.items()},
+        "outcome": verdict.outcome,
+        "seconds": round(verdict.seconds, 4),
+    }
+
+
+def _method(claim: Claim, verdict: Verdict) -> str:
+    """The claim's methods, with N where recorded networks were among the evidence."""
+    return claim.method + ("+N" if any(check.recorded for check in verdict.details) else "")
+
+
+def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
+    """What the claims about trained networks may read; None if none is asked or nothing is there."""
+    from experiments.profiles import PROFILES
+
+    name = PROFILES[profile].name
+    if not any(claim.trained for claim in claims):
+        return None
+    from commands.build.recorded import recorded
+
+    return recorded(name)
+
+
+def _verdicts(claims: Sequence[Claim], networks: Recorded | None = None) -> list[Verdict]:
+    """Every claim's verdict, in order: those that need TensorFlow here, the others in the workers."""
+    numbers = [claim.id for claim in claims if not claim.tensorflow]
+    tasks = [(claim.id, networks if claim.trained else None) for claim in claims if not claim.tensorflow]
+    done: dict[str, Verdict] = {}
+    with mapped(_check, tasks) as results:
+        for claim in claims:
+            if claim.tensorflow:
+                from engine import device
+
+                device.start()
+                done[claim.id] = claim.check()
+        for number, verdict in zip(_with_progress(numbers, "claims"), results, strict=True):
+            done[number] = verdict
+    return [done[claim.id] for claim in claims]
+
+
+def _check(task: tuple[str, Recorded | None]) -> Verdict:
+    from theory.claims import LEDGER
+
+    number, networks = task
+    return LEDGER[number].check(networks)
+
+
+def _with_progress(tasks: Sequence[T], what: str) -> Iterator[T]:
+    """Hands the tasks on; on a terminal, a bar on stderr counts them."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from tasks
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield from progress.track(tasks, description=what)
+
+
+def shown(number: float, bound: float) -> str:
+    """``number`` with one digit beyond its error bound, exact values without decimals."""
+    if not math.isfinite(number):
+        return str(number)
+    if bound <= 0 or not math.isfinite(bound):
+        return f"{number:.12g}"
+    decimals = min(15, max(0, 1 - math.floor(math.log10(bound))))
+    return f"{number:.{decimals}f}"
+
+
+def _bound(bound: float) -> str:
+    return "exact" if bound == 0 else f"{bound:.1e}"
+
+
+def _mark(outcome: str, word: bool = True) -> Text:
+    symbol, style = MARKS[outcome]
+    return Text(f"{symbol} {outcome}" if word else symbol, style=style)
+
+
+def _measured(verdict: Verdict | Check, bound: float) -> tuple[str, str, str]:
+    return shown(verdict.predicted, bound), shown(verdict.measured, bound), _bound(bound)
+
+
+def _show_table(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None:
+    from theory.claims import THEMES
+
+    headings = {theme.name: theme.title for theme in THEMES}
+    narrow = out.width < NARROW
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("", no_wrap=True)
+    table.add_column("claim", justify="right", no_wrap=True)
+    table.add_column("")
+    if not narrow:
+        for heading in ("predicted", "measured", "±"):
+            table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("method", no_wrap=True)
+    table.add_column("ms", justify="right", no_wrap=True)
+    theme = None
+    order = list(headings)
+    for claim, verdict in sorted(verdicts, key=lambda pair: order.index(pair[0].theme)):
+        if claim.theme != theme:
+            theme = claim.theme
+            table.add_row("", "", Text(headings[theme], style="bold"))
+        numbers = _measured(verdict, verdict.error_bound)
+        title = Text(claim.title)
+        if narrow:
+            title.append(f"\n{numbers[1]} (predicted {numbers[0]}, ± {numbers[2]})", style="dim")
+        cells = () if narrow else numbers
+        milliseconds = f"{1000 * verdict.seconds:,.0f}"
+        table.add_row(
+            _mark(verdict.outcome, word=not narrow),
+            claim.id,
+            title,
+            *cells,
+            _method(claim, verdict),
+            milliseconds,
+        )
+    out.print(table)
+
+
+def _show_troubles(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None:
+    for claim, verdict in verdicts:
+        for check in verdict.details:
+            if check.outcome.value != "pass":
+                predicted, measured, bound = _measured(check, check.bound)
+                line = (
+                    f" claim {claim.id}, {check.name}: measured {measured}, predicted {predicted}, ± {bound}"
+                )
+                out.print(_mark(check.outcome.value) + Text(line))
+
+
+def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
+    from commands.build.mathtext import readable
+
+    methods = ", ".join(METHODS[letter] for letter in claim.method.split("+"))
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row(Text("source", style="dim"), Text(claim.source))
+    facts.add_row(Text("assumes", style="dim"), Text(claim.assumptions))
+    facts.add_row(Text("method", style="dim"), Text(methods))
+    if claim.beyond:
+        facts.add_row(Text("beyond the check", style="dim"), Text(readable(claim.beyond)))
+    for name, text in verdict.says.items():
+        facts.add_row(Text(f"says {name}".strip(), style="dim"), Text(readable(text)))
+    out.print(Panel(Text(readable(claim.statement)), title=Text(f"{claim.id}  {claim.title}"), expand=False))
+    out.print(facts)
+    out.print()
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("")
+    table.add_column("sub-check")
+    for heading in ("predicted", "measured", "±"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for check in verdict.details:
+        table.add_row(
+            _mark(check.outcome.value, word=False), Text(check.name), *_measured(check, check.bound)
+        )
+    out.print(table)
+
+
+def _summary(verdicts: Sequence[tuple[Claim, Verdict]], seconds: float) -> Text:
+    total = len(verdicts)
+    line = Text(f"\n{total} claim{'' if total == 1 else 's'}: ")
+    counts = {
+        outcome: sum(verdict.outcome == outcome for _, verdict in verdicts)
+        for outcome in ("pass", "fail", "inconclusive")
+    }
+    parts = [Text(f"{count} {name}", style=MARKS[name][1]) for name, count in counts.items() if count]
+    checks = sum(len(verdict.details) for _, verdict in verdicts)
+    return line + Text(", ").join(parts) + Text(f" ({checks:,} sub-checks) in {seconds:.1f} s", style="dim")
+
+
+def _try_out(task: tuple[str, list[str]]) -> Caught:
+    from theory.planted import SUITE, try_out
+
+    name, others = task
+    return try_out(SUITE[name], others)
+
+
+def _run_planted(claims: Sequence[Claim], everything: bool, json_file: Path | None, out: Console) -> int:
+    """Try the planted errors that concern ``claims`` out, and print who caught what."""
+    from theory.planted import SUITE
+
+    asked = {claim.id for claim in claims}
+    errors = [e for e in SUITE.values() if everything or asked.intersection(e.claims)]
+    if not errors:
+        raise UnknownName(
+            "planted error's claim", ", ".join(sorted(asked)), {c for e in SUITE.values() for c in e.claims}
+        )
+    others = [claim.id for claim in claims if not claim.tensorflow]
+    start, caught = time.perf_counter(), []
+    with mapped(_try_out, [(error.name, others) for error in errors]) as results:
+        for result in results:
+            caught.append(result)
+            error = result.error
+            outcome = "pass" if result.by else "fail"
+            by = f"claim {', '.join(result.by)}" if result.by else "SURVIVED: no claim noticed"
+            line = Text("killed  " if result.by else "alive   ", style=MARKS[outcome][1])
+            out.print(line + Text(f"{error.name}  ") + Text(f"[{error.module}] {by}", style="dim"))
+    killed = sum(bool(result.by) for result in caught)
+    seconds = time.perf_counter() - start
+    if json_file is not None:
+        rows = [{"name": c.error.name, "module": c.error.module, "caught_by": list(c.by)} for c in caught]
+        outputs.write_json(json_file, "--json", {"killed": killed, "total": len(caught), "planted": rows})
+    style = MARKS["pass" if killed == len(caught) else "fail"][1]
+    out.print(
+        Text(f"\nplanted errors: {killed}/{len(caught)} killed", style=style) + Text(f" in {seconds:.0f} s")
+    )
+    return 0 if killed == len(caught) else 1
+
+
+def _run_lies(json_file: Path | None, out: Console) -> int:
+    """Tell every lie and print who stopped it."""
+    from commands.build.lies import tell
+
+    heard, seconds = tell(out)
+    stopped = sum(bool(one.message) for one in heard)
+    if json_file is not None:
+        rows = [
+            {"kind": h.lie.kind, "where": h.lie.where, "told": h.lie.told, "message": h.message}
+            for h in heard
+        ]
+        outputs.write_json(json_file, "--json", {"stopped": stopped, "total": len(heard), "lies": rows})
+    style = MARKS["pass" if stopped == len(heard) else "fail"][1]
+    out.print(
+        Text(f"\nplanted lies: {stopped}/{len(heard)} stopped", style=style) + Text(f" in {seconds:.0f} s")
+    )
+    return 0 if stopped == len(heard) else 1

@@ -1,0 +1,1 @@
+"""What every training needs: optimizer, step loop, state, device, randomness."""

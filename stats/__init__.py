@@ -1,0 +1,1 @@
+"""Statistics of few independent values: intervals, tests, corrections for many."""

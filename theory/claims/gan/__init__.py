@@ -1,0 +1,1 @@
+"""Claims on GANs: optimal discriminators, divergences, gradients, dynamics."""

@@ -1,0 +1,333 @@
+r"""Claims 40, 41, 48, 57: how f-divergences compare, and how a discriminator bounds them from below."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory import divergences, objectives, quadrature, targets
+from theory.claims.claim import Theme
+from theory.claims.trained import Recorded, readable
+from theory.divergences import Divergence
+from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, generator_function, r
+from theory.notation.statement import Connected, Holds, Statement, states
+from theory.notation.wording import says
+from theory.quadrature import Estimate
+from theory.verdict import Check, each_seed, equals, holds, integrates, over_seeds, vanishes
+from theory.worlds.divergences.critics import BOUNDS, TANGENTS
+from theory.worlds.divergences.f_divergences import NEAR, NEAR_TV, NEAR_TV_AT
+from theory.worlds.divergences.integral_metrics import BOUNDED_CRITICS, TWO_POINTS
+from theory.worlds.gan.densities import GAN
+
+THEME = Theme("divergences", "Divergences: bounds and comparisons")
+
+t = sympy.Symbol("t", real=True)
+
+TIGHT = 0.05  # of the divergence, between it and a trained network's bound
+
+
+@THEME.claim(
+    "40",
+    title="f-divergence bound is tight at T = f'(p/q)",
+    statement=Statement(
+        (
+            Holds(
+                BOUNDS,
+                r"D_f(p\,\|\,q) = \mathbb{E}_p[f'(\tfrac pq)] - \mathbb{E}_q[f^*(f'(\tfrac pq))], "
+                r"D_f(p\,\|\,q) > \mathbb{E}_p[T] - \mathbb{E}_q[f^*(T)], T = f'(\rho)",
+            ),
+            Holds(
+                TANGENTS,
+                r"D_f(p\,\|\,q) - \mathbb{E}_p[T] + \mathbb{E}_q[f^*(T)] = "
+                r"\mathbb{E}_q[f(\tfrac pq) - f(\rho) - f'(\rho)\,(\tfrac pq - \rho)]",
+            ),
+        ),
+        beyond=r"What a critic $T = f'(\rho)$ loses is the mean distance of a convex function from its "
+        r"tangent, never negative for any $\rho > 0$: this is derived for five $f$ and evaluated for two "
+        r"$\rho$. For other $f$ it is quoted",
+    ),
+    source="Nowozin et al. 2016, eqs. 4 and 5 (Nguyen, Wainwright & Jordan 2010)",
+    assumes="f convex, T in the range of f'",
+    method="S+Q",
+)
+def variational_bound() -> Iterator[Check]:
+    """For five divergences and every ρ, f*(f'(ρ)) = ρ f'(ρ) - f(ρ) in symbols, and f lies above its tangents;
+    on T2, a T off by δ loses exactly what convexity predicts.
+    """
+    rho = sympy.Symbol("rho", positive=True)
+    for name, conjugate in CONJUGATES.items():
+        f = generator_function(divergences.DIVERGENCES[name])
+        best = sympy.factor(sympy.simplify(sympy.diff(f, r)))
+        gap = sympy.expand_log(sympy.simplify(f - r * best + conjugate(best)), force=True)
+        yield vanishes(f"{name}: f(r) = r T* - f*(T*)", gap)
+        yield holds(f"{name}: f convex", sympy.factor(sympy.simplify(sympy.diff(f, r, 2))).is_positive)
+        above_tangent = f - f.subs(r, rho) - best.subs(r, rho) * (r - rho)
+        yield vanishes(f"{name}: a tangent touches at ρ", above_tangent.subs(r, rho))
+        slope = sympy.diff(above_tangent, r) - (best - best.subs(r, rho))
+        yield vanishes(f"{name}: and there alone, for f' rises", slope)
+    t2 = targets.PAIRS["shifted_gaussians"]
+    for shift in (0.0, 0.3, -0.5):
+        predicted = t2.exact["kl"] - (math.expm1(shift) - shift)
+        yield integrates(f"KL's bound on T2 at T* + {shift:g}", predicted, _kl_bound(t2, shift))
+    for factor in (1.0, 0.5, 0.0):
+        predicted = t2.exact["pearson"] * (1 - (1 - factor) ** 2)
+        yield integrates(f"Pearson's bound on T2 at {factor:g} T*", predicted, _pearson_bound(t2, factor))
+
+
+def _kl_bound(pair: targets.Pair, shift: float) -> Estimate:
+    """KL's bound at T* + δ, T* = l: it loses E_q[r (e^δ - 1 - δ)] = e^δ - 1 - δ."""
+    return quadrature.pair_expectation(
+        lambda x: pair.log_ratio(x) + shift, lambda x: -np.expm1(pair.log_ratio(x) + shift), pair
+    )
+
+
+def _pearson_bound(pair: targets.Pair, factor: float) -> Estimate:
+    """Pearson's bound at k T*, T* = 2(r - 1): it loses (1 - k)² χ²."""
+
+    def critic(x: Any) -> Any:
+        return 2 * factor * np.expm1(pair.log_ratio(x))
+
+    return quadrature.pair_expectation(critic, lambda x: -(critic(x) ** 2 / 4 + critic(x)), pair)
+
+
+@THEME.trained("40")
+def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
+    """The bound that a trained discriminator gives is its identity's divergence less its regret: below, and
+    within ``TIGHT`` of, the divergence on T2.
+    """
+    t2 = targets.PAIRS["shifted_gaussians"]
+    for name in ("non_saturating", "lsgan", "lsgan_pearson"):
+        identity = objectives.OBJECTIVES[name].discriminator_identity
+        seeds, troubles = readable(f"{name} on T2", recorded.discriminators(name, t2.name), "regret")
+        yield from troubles
+        if identity is None or not seeds:
+            continue
+        whole = -identity.scale * quadrature.divergence(identity.divergence, t2).value
+        bounds = [1 - seed["regret"] / whole for seed in seeds]
+        yield over_seeds(f"{name}: bound / {identity.divergence.name} on T2", 1.0, bounds, TIGHT)
+        yield each_seed(f"{name}: bound / {identity.divergence.name}, the largest", bounds, 1.0 + 1e-9)
+
+
+EXPANDED = r"\left|\frac{2\,D_f(p\,\|\,q_\theta)}{f''(1)\,\chi^2(p\,\|\,q_\theta)} - 1\right| \le \theta^2"
+SQUARED_TV = r"\frac{\mathrm{TV}(p,q_\theta)}{\chi^2(p\,\|\,q_\theta)}"
+RATIOS_OF_TV = {
+    0.1: 3.968,
+    0.01: 39.89,
+    0.001: 398.9,
+}  # TV/χ² on T2(θ), four digits: 1/(√(2π) θ) to leading order
+
+
+@THEME.claim(
+    "41",
+    title="near equality D_f is ½ f''(1) χ²; TV is not",
+    statement=Statement(
+        (
+            Holds(NEAR, EXPANDED),
+            Holds(NEAR_TV, rf"\left|\sqrt{{2\pi}}\,\theta\,{SQUARED_TV} - 1\right| \le \theta^2"),
+            *(
+                Holds(NEAR_TV_AT[theta], rf"{SQUARED_TV} \approx {ratio:g}", titled=True)
+                for theta, ratio in RATIOS_OF_TV.items()
+            ),
+        ),
+        beyond="the limit is that of every $f$ with a second derivative at 1; five are checked, on "
+        r"shifted Gaussians, and the total variation, whose $f$ has a kink there",
+    ),
+    says=says(
+        r"near equality an $f$-divergence whose $f$ has a second derivative at $1$ is, to leading order, "
+        r"{a multiple|no multiple} of $\chi^2$. The total variation, whose $f$ has a kink there, is "
+        rf"{{not|too}}: between $p=\mathcal{{N}}(0,1)$ and $q_\theta=\mathcal{{N}}(\theta,1)$ the ratio "
+        rf"${SQUARED_TV}$ {{grows|stays}} towards equality",
+        {
+            "a multiple": Holds(NEAR, EXPANDED),
+            "no multiple": Holds(NEAR, EXPANDED.replace(r"\le ", "> ")),
+        },
+        {
+            "not": Holds(NEAR_TV, rf"{SQUARED_TV} > \frac{{1}}{{3\theta}}"),
+            "too": Holds(NEAR_TV, rf"{SQUARED_TV} \le 1"),
+        },
+        {
+            "grows": Holds(NEAR_TV, rf"\left|\sqrt{{2\pi}}\,\theta\,{SQUARED_TV} - 1\right| \le \theta^2"),
+            "stays": Holds(NEAR_TV, rf"\left|{SQUARED_TV} - 1\right| \le \theta^2"),
+        },
+        world=NEAR_TV,
+    ),
+    source="Csiszár & Shields 2004, section 4; rederived here",
+    assumes="f twice differentiable at 1 (TV's is not), p/q near 1",
+    method="S+Q",
+)
+def local_equivalence() -> Iterator[Check]:
+    """The series of f at 1; on T2(θ) the ratio to ½ f''(1) χ² nears 1 at rate θ²; TV's ratio is like 1/θ."""
+    shifts = [2.0**-k for k in range(1, 7)]
+    for name, second in SECOND_DERIVATIVES.items():
+        f = generator_function(divergences.DIVERGENCES[name])
+        yield vanishes(f"{name}: f(1)", f.subs(r, 1))
+        yield vanishes(f"{name}: f''(1)", sympy.diff(f, r, 2).subs(r, 1) - second)
+        if name == "pearson":
+            continue  # the ratio is 1 identically
+        errors = []
+        for shift in shifts:
+            pair = targets.shifted_gaussians(shift)
+            measured = quadrature.divergence(divergences.DIVERGENCES[name], pair)
+            errors.append(abs(measured.value / (float(second) / 2 * pair.exact["pearson"]) - 1))
+        rates = np.log2(np.array(errors[:-1]) / np.array(errors[1:]))
+        # halving θ divides the error by 4 up to O(θ²): the last octave has θ = 1/64
+        yield equals(f"{name}: rate of the last octave", 2.0, float(rates[-1]), 0.01)
+        yield holds(f"{name}: the rates approach 2", bool(np.all(np.diff(np.abs(rates - 2)) < 0)))
+    of, h = divergences.TOTAL_VARIATION, sympy.Symbol("h", positive=True)
+    kinked = r * of.under_p(sympy.log(r)) + of.under_q(sympy.log(r))  # f with TV = E_q[f(p/q)]
+    right, left = (sympy.simplify(kinked.rewrite(sympy.exp).subs(r, 1 + side * h)) / h for side in (1, -1))
+    yield vanishes("TV: f'(1+) = ½", sympy.limit(right, h, 0, "+") - sympy.Rational(1, 2))
+    yield vanishes("TV: f'(1-) = -½, a kink", sympy.limit(left, h, 0, "+") - sympy.Rational(1, 2))
+    for shift, ratio in RATIOS_OF_TV.items():
+        pair = targets.shifted_gaussians(shift)
+        distance = _integrated(
+            divergences.TOTAL_VARIATION.under_p, divergences.TOTAL_VARIATION.under_q, pair, [shift / 2]
+        )
+        exact = math.erf(shift / (2 * math.sqrt(2)))  # 2Φ(θ/2) - 1
+        yield integrates(f"TV at θ = {shift:g}", exact, distance)
+        yield equals(f"TV/χ² at θ = {shift:g}", ratio, distance.value / pair.exact["pearson"], 1.3e-4 * ratio)
+
+
+@THEME.claim(
+    "48",
+    title="Δ/4 ≤ JSD ≤ ½ log 2 · Δ, and 0 ≤ Δ ≤ 2",
+    statement=states(
+        GAN,
+        r"0 \le \Delta \le 2",
+        r"\tfrac14 \Delta \le \mathrm{JSD}(p\,\|\,q) \le \tfrac12 \log 2 \cdot \Delta",
+    ),
+    says=says(
+        r"The two divergences bound one another, "
+        r"$\tfrac14 \Delta \le \mathrm{JSD}(p\,\|\,q) \le \tfrac12 \log 2 \cdot \Delta$, and $0 \le \Delta "
+        r"\le 2$"
+    ),
+    source="Topsøe 2000: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
+    assumes="–",
+    method="S+Q",
+)
+def triangular_and_jsd() -> Iterator[Check]:
+    """Pointwise in t = (p-q)/(p+q): JSD's power series in t² has non-negative coefficients; on every pair."""
+    jsd, triangular = divergences.JENSEN_SHANNON, divergences.TRIANGULAR
+    u = sympy.Symbol("u", positive=True)  # r = (1+t)/(1-t) = u, kept positive for SymPy
+    at_t = {u: (1 + t) / (1 - t)}
+
+    def integrand(of: Divergence) -> Any:  # for p = (1+t)/2, q = (1-t)/2
+        both = (u * of.under_p(sympy.log(u)) + of.under_q(sympy.log(u))).rewrite(sympy.exp)
+        return sympy.expand_log(sympy.factor(both), force=True).subs(at_t) * (1 - t) / 2
+
+    curve, square = integrand(jsd), integrand(triangular)
+    yield vanishes("Δ's integrand is t²", square - t**2)
+    # jsd(t) = Σ c_k t^{2k} with jsd'' = ½ Σ t^{2k}: every c_k > 0 and c_1 = ¼, hence jsd ≥ t²/4,
+    # and jsd/t² grows with |t| to its value at 1, ½ log 2
+    yield vanishes("jsd'' = ½/(1-t²)", sympy.diff(curve, t, 2) - 1 / (2 * (1 - t**2)))
+    yield vanishes("jsd(0)", curve.subs(t, 0))
+    yield vanishes("jsd'(0)", sympy.diff(curve, t).subs(t, 0))
+    yield vanishes("jsd(1) = ½ log 2", sympy.limit(curve, t, 1, "-") - sympy.log(2) / 2)
+    for pair in targets.PAIRS.values():
+        delta, value = quadrature.divergence(triangular, pair), quadrature.divergence(jsd, pair)
+        slack = 10 * (delta.error + value.error) + 1e-12
+        yield holds(f"0 ≤ Δ ≤ 2 on {pair.name}", -slack <= delta.value <= 2 + slack)
+        yield holds(f"Δ/4 ≤ JSD on {pair.name}", value.value >= delta.value / 4 - slack)
+        yield holds(f"JSD ≤ ½ log 2 Δ on {pair.name}", value.value <= math.log(2) / 2 * delta.value + slack)
+    t3 = targets.PAIRS["disjoint_uniforms"]
+    yield integrates("T3 reaches Δ = 2", 2.0, quadrature.divergence(triangular, t3))
+    yield integrates("T3 reaches JSD = ½ log 2 · Δ", math.log(2), quadrature.divergence(jsd, t3))
+    near = targets.shifted_gaussians(0.01)
+    ratio = quadrature.divergence(jsd, near).value / quadrature.divergence(triangular, near).value
+    yield equals("JSD/Δ → ¼ as q → p: at θ = 0.01", 0.25, ratio, 1e-5)
+
+
+@THEME.claim(
+    "57",
+    title="TV is also an integral probability metric",
+    statement=Statement(
+        (
+            Holds(
+                BOUNDED_CRITICS,
+                r"\mathrm{TV}(p,q) = \tfrac12 \sup_{|f| \le 1} [\mathbb{E}_p f - \mathbb{E}_q f] = "
+                r"\tfrac12 [\mathbb{E}_p f^* - \mathbb{E}_q f^*] = 1 - \int \min(p, q)\,dx, "
+                r"f^* = \operatorname{sign}(p - q)",
+            ),
+            Connected(
+                TWO_POINTS,
+                r"D_f(\mathrm{Ber}(a)\,\|\,\mathrm{Ber}(b)) = \lambda\,|a-b|",
+                r"f(t) = \tfrac{\lambda}{2}\,|t-1| + \kappa\,(t-1)",
+            ),
+        ),
+        beyond=r"On two points every integral probability metric is $\lambda\,|a-b|$, so that the second "
+        r"part leaves multiples of $\mathrm{TV}$ alone; it is derived for every finite convex $f$ and "
+        r"evaluated for eleven. That the largest coupling leaves $X \ne Y$ with probability "
+        r"$1 - \int \min(p, q)\,dx$, which no $|f| \le 1$ exceeds, is quoted",
+    ),
+    source="Sriperumbudur et al. 2009; Sriperumbudur et al. 2012; the identity and the proof on two points "
+    "derived here",
+    assumes="uniqueness: f convex, finite and not 0; laws of two points are among those compared",
+    method="S+Q",
+)
+def total_variation() -> Iterator[Check]:
+    """sign(p - q) attains TV on every pair; any other |f| ≤ 1 falls short by ½ ∫(1 - f sign)|p - q|. On two
+    points, for every f: an integral probability metric is λ|a - b|, and f then is affine on either side of 1.
+    """
+    for pair in targets.PAIRS.values():
+        cuts = [*pair.breakpoints, *crossings(pair)]
+        of = divergences.TOTAL_VARIATION
+        tv = _integrated(of.under_p, of.under_q, pair, cuts)
+        attained = _integrated(_half_sign, _minus_half_sign, pair, cuts)
+        yield integrates(f"f = sign(p - q) on {pair.name}", tv, attained)
+        above, below = (quadrature.expectation(_wave, target, cuts) for target in (pair.p, pair.q))
+        witness = (above - below) * 0.5
+        lost = quadrature.expectation(_shortfall(pair), pair.p, cuts) + quadrature.expectation(
+            _shortfall(pair), pair.q, cuts
+        )
+        yield integrates(f"f = a sine falls short by the gap on {pair.name}", tv - lost, witness)
+    yield from _only_on_two_points()
+
+
+def _only_on_two_points() -> Iterator[Check]:
+    """b → 0 with a = rb in D_f(Ber(a) || Ber(b)) = λ|a - b|: f(r) = λ|r - 1| + m (r - 1), m the slope of f at
+    1 on the side on which (1 - a)/(1 - b) lies.
+    """
+    a, b, high, low, slope = sympy.symbols("a b f_1 f_0 m", real=True)
+    means = (a * high + (1 - a) * low) - (b * high + (1 - b) * low)
+    yield vanishes("the difference of means is (a - b)(f(1) - f(0))", means - (a - b) * (high - low))
+    # f(s) = m (s - 1) + o(s - 1) at s = (1 - a)/(1 - b), near 1 by the order of b
+    other = (1 - b) * slope * ((1 - a) / (1 - b) - 1)
+    yield vanishes("the other point leaves -m (r - 1)", (other / b).subs(a, r * b) + slope * (r - 1))
+    yield vanishes("b → 0 leaves it on no other order", sympy.limit((1 - r * b) / (1 - b), b, 0) - 1)
+    # f(r) = (m⁻ + λ)(r - 1) for r > 1 and (m⁺ - λ)(r - 1) for r < 1. The slope of the first at 1 is m⁺,
+    # hence m⁺ = m⁻ + λ; that of the second is m⁻: f = λ/2 |r - 1| + (m⁻ + m⁺)/2 (r - 1)
+    scale, left = sympy.symbols("lambda m_minus", real=True)
+    right = left + scale
+    for side, affine in ((1, (left + scale) * (r - 1)), (-1, (right - scale) * (r - 1))):
+        whole = scale / 2 * side * (r - 1) + (left + right) / 2 * (r - 1)
+        yield vanishes(f"f is ½λ|r - 1| + κ(r - 1), side {side:+d}", affine - whole)
+
+
+def _integrated(under_p: Any, under_q: Any, pair: targets.Pair, cuts: Any) -> Estimate:
+    """E_p[under_p(l)] + E_q[under_q(l)], cut where the densities cross."""
+    above = quadrature.expectation(lambda x: under_p(pair.log_ratio(x)), pair.p, cuts)
+    return above + quadrature.expectation(lambda x: under_q(pair.log_ratio(x)), pair.q, cuts)
+
+
+def _shortfall(pair: targets.Pair) -> Callable[[Any], Any]:
+    """x -> ½ (1 - f sign(p-q)) |p-q|/(p+q) for f = ``_wave``, with |p-q|/(p+q) = |tanh(l/2)|."""
+
+    def shortfall(x: Any) -> Any:
+        log_ratio = pair.log_ratio(x)
+        return (1 - _wave(x) * np.sign(log_ratio)) * np.abs(np.tanh(log_ratio / 2)) / 2
+
+    return shortfall
+
+
+def _wave(x: Any) -> Any:
+    return np.sin(x + 0.4)  # neither even nor odd
+
+
+def _half_sign(log_ratio: Any) -> Any:
+    return np.sign(log_ratio) / 2
+
+
+def _minus_half_sign(log_ratio: Any) -> Any:
+    return -np.sign(log_ratio) / 2

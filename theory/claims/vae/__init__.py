@@ -1,0 +1,1 @@
+"""Claims on the evidence, its bounds, and the gradients of these."""

@@ -1,0 +1,184 @@
+r"""Claims 1-7: the evidence, its lower bound, and the gap between them, on T1 (z ~ N(0,1), x|z ~ N(z,1))."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import sympy
+
+from theory.claims.claim import Theme
+from theory.claims.symbolic import normal_mean
+from theory.elbo import estimators, models
+from theory.elbo.gaussian import Gaussian
+from theory.notation.statement import Holds, Statement, states
+from theory.notation.wording import says
+from theory.quadrature import Estimate, expectation
+from theory.targets import normal
+from theory.verdict import Check, equals, integrates, vanishes
+from theory.worlds.bounds.coordinates import COORDINATES
+from theory.worlds.vae.latents import CONJUGATE, ONE
+
+THEME = Theme("evidence", "VAE: the evidence and its lower bound")
+
+x, z, noise, mean, log_scale = sympy.symbols("x z epsilon mu lambda", real=True)
+variance = sympy.Symbol("s", positive=True)
+
+OBSERVATION = np.array([1.0])
+LOG_EVIDENCE = -1.5155121234846454  # log N(1; 0, 2)
+GAP_OF_PRIOR = 0.75 - math.log(2) / 2  # KL(N(0,1) || N(1/2, 1/2))
+TO_THE_PRIOR = r"\mathrm{KL}(\mathcal{N}(\mu, \operatorname{diag}\sigma^2)\,\|\,\mathcal{N}(0, I))"
+CLOSED_FORM = r"\tfrac12 \sum_{j=1}^{d} (\mu_j^2 + \sigma_j^2 - 1 - \log\sigma_j^2)"
+PROPOSALS = ((0.0, 1.0), (0.3, 0.8), (-1.0, 0.5), (0.5, math.sqrt(0.5)), (2.0, 1.7))  # mean, scale of q
+
+
+def proposal(location: float, scale: float) -> Gaussian:
+    """q = N(location, scale^2) over one latent coordinate."""
+    return Gaussian(np.array([location]), np.log([scale]))
+
+
+def over_q(estimator: estimators.Estimator, q: Gaussian) -> Estimate:
+    """E over q of an estimator of T1's bound at x = 1, by quadrature over the noise, in nats."""
+    return expectation(lambda e: estimator(models.T1, OBSERVATION, q, e[:, None]), normal())
+
+
+def kl_to_posterior(q: Gaussian) -> Estimate:
+    """KL(q || p(z|x)) on T1 at x = 1, by quadrature over the noise, in nats."""
+    posterior = models.T1.posterior(OBSERVATION)
+
+    def log_weight(e: np.ndarray) -> np.ndarray:
+        samples = q.sample(e[:, None])
+        weights: np.ndarray = q.log_prob(samples) - posterior.log_prob(samples)
+        return weights
+
+    return expectation(log_weight, normal())
+
+
+@THEME.claim(
+    "3",
+    title="evidence = ELBO + KL to the posterior",
+    statement=states(CONJUGATE, r"\log p(x) = \mathcal{L}(q) + \mathrm{KL}(q(z)\,\|\,p(z \mid x))"),
+    says=says(
+        "The evidence is the bound {plus|minus} the divergence from the posterior",
+        {
+            "plus": r"\log p(x) = \mathcal{L}(q) + \mathrm{KL}(q(z)\,\|\,p(z \mid x))",
+            "minus": r"\log p(x) = \mathcal{L}(q) - \mathrm{KL}(q(z)\,\|\,p(z \mid x))",
+        },
+    ),
+    source="Kingma & Welling 2014, eq. 1",
+    assumes="q is absolutely continuous with respect to the posterior",
+    method="S+Q",
+)
+def decomposition() -> Iterator[Check]:
+    """Bayes' rule pointwise for every x, z and noise variance; both sides by quadrature on T1."""
+    model = models.Conjugate(variance)
+    joint = model.log_likelihood(x, z) + model.log_prior(z)
+    bayes = joint - model.posterior(x).log_prob(z) - model.log_evidence(x)
+    yield equals("log p(1) on T1", LOG_EVIDENCE, models.T1.log_evidence(OBSERVATION)[0], 1e-15)
+    for location, scale in PROPOSALS:
+        q = proposal(location, scale)
+        total = over_q(estimators.sgvb_a, q) + kl_to_posterior(q)
+        yield integrates(f"ELBO + KL, q = N({location:g}, {scale:.3g}²)", LOG_EVIDENCE, total)
+    yield vanishes("log p(x,z) - log p(z|x) - log p(x), every x, z, s", sympy.expand_log(bayes, force=True))
+
+
+@THEME.claim(
+    "5",
+    title="ELBO = reconstruction - KL to the prior",
+    statement=states(
+        CONJUGATE, r"\mathcal{L}(q) = \mathbb{E}_q[\log p(x \mid z)] - \mathrm{KL}(q(z)\,\|\,p(z))"
+    ),
+    says=says(
+        "the bound is the reconstruction term {less|plus} the divergence from the prior",
+        {
+            "less": r"\mathcal{L}(q) = \mathbb{E}_q[\log p(x \mid z)] - \mathrm{KL}(q(z)\,\|\,p(z))",
+            "plus": r"\mathcal{L}(q) = \mathbb{E}_q[\log p(x \mid z)] + \mathrm{KL}(q(z)\,\|\,p(z))",
+        },
+    ),
+    source="Kingma & Welling 2014, eq. 3",
+    assumes="both terms are finite",
+    method="S+Q",
+)
+def two_forms() -> Iterator[Check]:
+    """Both estimators integrate to the same value: for every x, mu, sigma, s by moments; by quadrature."""
+    for location, scale in PROPOSALS:
+        q = proposal(location, scale)
+        whole, split = over_q(estimators.sgvb_a, q), over_q(estimators.sgvb_b, q)
+        yield integrates(f"E[A] = E[B], q = N({location:g}, {scale:.3g}²)", whole, split)
+    model, symbolic_q = models.Conjugate(variance), Gaussian(mean, log_scale)
+    difference = estimators.sgvb_a(model, x, symbolic_q, noise) - estimators.sgvb_b(
+        model, x, symbolic_q, noise
+    )
+    yield vanishes("E[A] - E[B], every x, μ, σ, s", normal_mean(difference, noise))
+
+
+@THEME.claim(
+    "6",
+    title="KL between Gaussians in closed form",
+    statement=states(COORDINATES, f"{TO_THE_PRIOR} = {CLOSED_FORM}"),
+    says=says(
+        "The divergence from the prior has {a closed form|no such closed form} when both are Gaussian",
+        {
+            "a closed form": f"{TO_THE_PRIOR} = {CLOSED_FORM}",
+            "no such closed form": rf"{TO_THE_PRIOR} \ne {CLOSED_FORM}",
+        },
+    ),
+    source="Kingma & Welling 2014, appendix B",
+    assumes="diagonal Gaussians",
+    method="S",
+    tensorflow=True,
+)
+def gaussian_kl() -> Iterator[Check]:
+    """By the moments of a Gaussian for every mu, sigma; summed over coordinates; against TFP to 1e-14."""
+    q, prior = Gaussian(mean, log_scale), Gaussian(sympy.Integer(0), sympy.Integer(0))
+    by_moments = normal_mean(q.log_prob(q.sample(noise)) - prior.log_prob(q.sample(noise)), noise)
+    yield vanishes("E_q[log q - log p] - closed form, every μ, σ", by_moments - q.kl_to_standard())
+
+    means, log_scales = np.array([0.3, -0.7, 0.2]), np.array([0.1, -0.4, 0.25])
+    by_coordinate = sum(
+        float(Gaussian(means[[i]], log_scales[[i]]).kl_to_standard()) for i in range(len(means))
+    )
+    closed_form = float(Gaussian(means, log_scales).kl_to_standard())
+    yield equals("three coordinates = the sum of one each", by_coordinate, closed_form, 1e-15)
+    yield equals("TensorFlow Probability's", _tfp_kl(means, log_scales), closed_form, 1e-14)
+
+
+def _tfp_kl(means: np.ndarray, log_scales: np.ndarray) -> float:
+    import tensorflow_probability as tfp
+
+    normals = tfp.distributions
+    q = normals.MultivariateNormalDiag(means, np.exp(log_scales))
+    prior = normals.MultivariateNormalDiag(np.zeros_like(means), np.ones_like(means))
+    return float(normals.kl_divergence(q, prior))
+
+
+@THEME.claim(
+    "7",
+    title="the gap when q is the prior",
+    statement=Statement(
+        (
+            Holds(
+                ONE,
+                r"\log p(x) - \mathcal{L}(\mathcal{N}(0,1)) = \mathrm{KL}(\mathcal{N}(0,1)\,\|\,p(z \mid x))"
+                r" = \tfrac34 - \tfrac12\log 2 \approx 0.4034264",
+                titled=True,
+            ),
+        )
+    ),
+    says=says(
+        r"for $p(z) = \mathcal{N}(z; 0, 1)$, $p(x \mid z) = \mathcal{N}(x; z, 1)$, $x = 1$ and "
+        r"$q(z) = \mathcal{N}(z; 0, 1)$ the gap between evidence and bound is $\log p(x) - \mathcal{L}(q) = "
+        r"\mathrm{KL}(q\,\|\,p(z \mid x)) = \tfrac34 - \tfrac12\log 2 = 0.4034264$ nats, the divergence of "
+        "$q$ from the posterior"
+    ),
+    source="claim 3, evaluated here",
+    assumes="T1 at x = 1",
+    method="Q",
+)
+def gap_of_prior() -> Iterator[Check]:
+    """The gap as a difference and as a divergence, both by quadrature."""
+    q = proposal(0.0, 1.0)
+    evidence = float(models.T1.log_evidence(OBSERVATION)[0])
+    yield integrates("log p(1) - ELBO", GAP_OF_PRIOR, evidence - over_q(estimators.sgvb_b, q))
+    yield integrates("KL(q || posterior)", GAP_OF_PRIOR, kl_to_posterior(q))
+    tight = models.T1.posterior(OBSERVATION)
+    yield integrates("gap at q = posterior", 0.0, evidence - over_q(estimators.sgvb_b, tight))

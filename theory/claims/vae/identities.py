@@ -1,0 +1,136 @@
+r"""Claims 1, 2 and 4: the evidence as an integral, the identity the loss starts from, Gibbs' inequality."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import sympy
+
+from theory import divergences, enclosures, targets
+from theory.calculus import normal_mean
+from theory.claims.vae.evidence import THEME as EVIDENCE
+from theory.elbo import models
+from theory.elbo.gaussian import Gaussian
+from theory.notation.statement import Connected, Holds, Statement, states
+from theory.notation.wording import says
+from theory.quadrature import Estimate, expectation
+from theory.targets import normal
+from theory.verdict import Check, equals, holds, integrates, vanishes
+from theory.worlds.vae.latents import CONJUGATE, TWO_LAWS
+
+THEME = EVIDENCE  # claims 3, 5, 6 and 7 are there
+
+x, z, noise, mean, log_scale = sympy.symbols("x z epsilon mu lambda", real=True)
+
+OWN_MEAN = r"\mathbb{E}_{z \sim q_\phi(z \mid x)}[\log p_\theta(x)]"
+BAYES = (
+    r"\mathbb{E}_{z \sim q_\phi(z \mid x)}\left[\log"
+    r" \frac{p_\theta(x \mid z)\,p_\theta(z)}{p_\theta(z \mid x)}\right]"
+)
+ZERO_FOR_EQUALS = Connected(TWO_LAWS, r"\mathrm{KL}(q\,\|\,r) = 0", "q = r")
+OBSERVATIONS = (-2.0, 0.0, 1.0, 3.5)
+NOISE_VARIANCES = (0.25, 1.0, 4.0)
+SQUARES = (20.0, 20.0)  # |l| <= 20 (1 + z^2) on T2: the log-ratio is linear in z with slope 1.3
+
+
+def mean_likelihood(model: models.Conjugate, observation: np.ndarray) -> Estimate:
+    """E[p(x|z)] over the prior, by quadrature."""
+    return expectation(lambda latent: np.exp(model.log_likelihood(observation, latent[:, None])), normal())
+
+
+@THEME.claim(
+    "1",
+    title="the evidence is an integral over the latents",
+    statement=states(CONJUGATE, r"p_\theta(x) = \int p_\theta(x \mid z)\,p_\theta(z)\,\mathrm{d}z"),
+    says=says(r"$p_\theta(x) = \int p_\theta(x \mid z)\,p_\theta(z)\,\mathrm{d}z$"),
+    source="Kingma & Welling 2014, section 2.1",
+    assumes="p(x) > 0",
+    method="S+Q",
+)
+def evidence() -> Iterator[Check]:
+    """The likelihood's mean under the prior against N(x; 0, 1 + s), by quadrature and in symbols."""
+    for noise_variance in NOISE_VARIANCES:
+        model = models.Conjugate(noise_variance)
+        for value in OBSERVATIONS:
+            at = np.array([value])
+            likelihood = mean_likelihood(model, at)
+            exact = math.exp(float(model.log_evidence(at)[0]))
+            yield integrates(f"x = {value:g}, noise variance {noise_variance:g}", exact, likelihood)
+    joint = sympy.exp(models.T1.log_prior(z) + models.T1.log_likelihood(x, z))
+    integral = sympy.integrate(sympy.expand(joint), (z, -sympy.oo, sympy.oo))
+    yield vanishes("every x on T1", integral - sympy.exp(models.T1.log_evidence(x)))
+
+
+@THEME.claim(
+    "2",
+    title="log p(x) = E_q log p(x): identity, not a bound",
+    statement=states(CONJUGATE, rf"\log p_\theta(x) = {OWN_MEAN} = {BAYES}"),
+    says=says(
+        r"That $\log p_\theta(x)$ is its own expectation under the encoder is {an identity|an inequality}: "
+        "nothing is approximated yet, and Jensen's inequality {is not|is} used",
+        {
+            "an identity": rf"\log p_\theta(x) = {OWN_MEAN}",
+            "an inequality": rf"\log p_\theta(x) \ne {OWN_MEAN}",
+        },
+        {"is not": rf"\log p_\theta(x) = {BAYES}", "is": rf"\log p_\theta(x) > {BAYES}"},
+    ),
+    source="elementary; the identity in the derivation of the loss",
+    assumes="q is a density; for the second form, the posterior is positive q-almost everywhere",
+    method="S",
+)
+def identity() -> Iterator[Check]:
+    """log p(x) does not depend on z, q has mass one, and Bayes' quotient has the constant as its mean."""
+    q, model = Gaussian(mean, log_scale), models.T1
+    constant = model.log_prior(z) + model.log_likelihood(x, z) - model.posterior(x).log_prob(z)
+    mass = sympy.integrate(sympy.exp(q.log_prob(z)), (z, -sympy.oo, sympy.oo))
+    yield vanishes("Bayes' quotient does not depend on z", constant.diff(z))
+    yield vanishes("∫q = 1, every μ, σ", mass - 1)
+    average = normal_mean(constant.subs(z, q.sample(noise)), noise)
+    yield vanishes("E_q of the quotient = log p(x), every x, μ, σ", average - model.log_evidence(x))
+
+
+@THEME.claim(
+    "4",
+    title="KL ≥ 0, with equality for equal densities alone",
+    statement=Statement(
+        (
+            Holds(
+                TWO_LAWS,
+                r"\mathrm{KL}(q\,\|\,r) = "
+                r"\int r(z)\,(t\log t - t + 1)\big|_{t = q(z)/r(z)}\,\mathrm{d}z, "
+                r"(t\log t - t + 1)\big|_{t = q(z)/r(z)} \ge 0",
+            ),
+            ZERO_FOR_EQUALS,
+        )
+    ),
+    says=says(
+        "a divergence is {never negative|never positive}, and zero "
+        "{for equal densities alone|for unequal ones}",
+        r"\mathrm{KL}(q\,\|\,r) ? 0",
+        {
+            "for equal densities alone": ZERO_FOR_EQUALS,
+            "for unequal ones": Connected(TWO_LAWS, r"\mathrm{KL}(q\,\|\,r) = 0", r"q \ne r"),
+        },
+    ),
+    source="Gibbs' inequality",
+    assumes="q is absolutely continuous with respect to p",
+    method="S+I",
+)
+def gibbs() -> Iterator[Check]:
+    """t log t - t + 1 is strictly convex with its minimum, 0, at 1; rigorous balls for KL on T2 exclude 0."""
+    t = sympy.Symbol("t", positive=True)
+    gap = t * sympy.log(t) - t + 1
+    yield vanishes("0 at t = 1", gap.subs(t, 1))
+    yield holds("stationary at t = 1 alone", sympy.solve(gap.diff(t), t) == [1])
+    yield holds("strictly convex", gap.diff(t, 2).is_positive)
+    p, q = sympy.symbols("p q", positive=True)
+    by_integrand = p * gap.subs(t, q / p)
+    yield vanishes(
+        "its p-mean is KL: p(t log t - t + 1) = q log q/p - q + p",
+        by_integrand - (q * sympy.log(q / p) - q + p),
+    )
+    pair = targets.PAIRS["shifted_gaussians"]
+    for of in (divergences.KL, divergences.REVERSE_KL):
+        ball = enclosures.gaussian_divergence(of, pair, SQUARES)
+        yield holds(f"{of.name} on T2: the enclosure is above 0", bool(ball > 0))
+        yield equals(f"{of.name} on T2 = shift²/2", 1.3**2 / 2, float(ball.mid()), 1e-15)

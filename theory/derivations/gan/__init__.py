@@ -1,0 +1,1 @@
+"""The derivation of the GAN's optimal discriminator."""

@@ -1,0 +1,1 @@
+"""The derivation of LSGAN's optimal discriminator."""

@@ -1,0 +1,1 @@
+"""Families of laws that data and models are taken from."""

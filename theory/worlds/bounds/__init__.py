@@ -1,0 +1,1 @@
+"""Worlds of bounds on the evidence by several draws."""

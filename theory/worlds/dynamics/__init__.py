@@ -1,0 +1,1 @@
+"""Worlds of training as a dynamical system."""

@@ -1,0 +1,1 @@
+"""Worlds of two laws and the discriminator between them."""

@@ -1,0 +1,1 @@
+"""Worlds of what the generator feels."""

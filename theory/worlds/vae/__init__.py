@@ -1,0 +1,1 @@
+"""Worlds of a latent, its decoder and its encoder."""
