@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from analysis.records import Records
 from analysis.tables import ledger, networks, planted, provenance
-from analysis.tables.scores.scores import (
+from analysis.tables.scores import (
     agreement,
     factorial,
     failures,

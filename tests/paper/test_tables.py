@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.tables.scores.scores.ordering import by_model
-
 from analysis.paper.latex import code
 from analysis.paper.ledgers import read_ledger
 from analysis.records import Records
 from analysis.tables import TABLES, ledger, networks
 from analysis.tables.ledger import values
+from analysis.tables.scores.ordering import by_model
 from tests.paper.synthetic import MODELS, write_profile
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import sympy
-from theory.claims.gan.gan.losses import pointwise
 
 from theory import divergences, objectives, quadrature, targets
+from theory.claims.gan.losses import pointwise
 from theory.errors import WrongUsage
 from theory.gradients.field_at_optimum import divergence_rate, frozen_slopes, velocity
 from theory.gradients.generator import frozen_gradient_by_score, pathwise

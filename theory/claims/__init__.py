@@ -4,7 +4,7 @@ from itertools import takewhile
 
 from theory.claims import intervals, rates
 from theory.claims.claim import Claim
-from theory.claims.gan.gan import divergences, dynamics, further, gan, heavy_tails, lsgan, semistability
+from theory.claims.gan import divergences, dynamics, further, gan, heavy_tails, lsgan, semistability
 from theory.claims.vae import (
     annealing,
     decoder_gradient,

@@ -42,7 +42,7 @@ def draw(records: Records) -> Figure:
     handles = {label: h for ax in axes for h, label in zip(*ax.get_legend_handles_labels(), strict=True)}
     # one loss a column
     shown = sorted(handles, key=lambda label: label.startswith(labels.objective("lsgan")))
-    figure.legend([handles[label] for label in labels], shown, loc="outside upper center", ncols=2)
+    figure.legend([handles[label] for label in shown], shown, loc="outside upper center", ncols=2)
     return figure
 
 

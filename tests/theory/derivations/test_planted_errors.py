@@ -123,7 +123,9 @@ CASES = [
     ),
     (
         LSGAN,
-        PlantedError("the moving part left out", HERE + "lsgan.comparison", ", fixed + moving)", ", fixed)", ()),
+        PlantedError(
+            "the moving part left out", HERE + "lsgan.comparison", ", fixed + moving)", ", fixed)", ()
+        ),
         "not_zero_sum",
         "dynamics",
     ),

@@ -11,7 +11,7 @@ from scipy.special import expit, rel_entr
 
 from theory import divergences, objectives, quadrature, targets, transport
 from theory.claims.claim import Theme
-from theory.claims.gan.gan.losses import trained
+from theory.claims.gan.losses import trained
 from theory.claims.symbolic import p, q
 from theory.f_divergences import crossings
 from theory.montecarlo import check_mean

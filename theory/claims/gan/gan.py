@@ -10,7 +10,7 @@ from scipy.special import expit, rel_entr
 
 from theory import divergences, enclosures, objectives, quadrature, targets
 from theory.claims.claim import Theme
-from theory.claims.gan.gan.losses import pointwise, trained
+from theory.claims.gan.losses import pointwise, trained
 from theory.claims.symbolic import log_ratio, minimised_at, p, q
 from theory.montecarlo import check_mean
 from theory.notation.statement import Connected, Holds, Statement, states

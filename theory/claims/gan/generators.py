@@ -11,7 +11,7 @@ from flint import ctx
 
 from theory import divergences, enclosures, objectives, targets
 from theory.claims.claim import Theme
-from theory.claims.gan.gan.losses import trained
+from theory.claims.gan.losses import trained
 from theory.claims.symbolic import log_ratio, p, q
 from theory.gradients import generator
 from theory.notation.statement import Holds, Part, Statement, states

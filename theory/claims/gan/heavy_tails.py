@@ -9,8 +9,8 @@ import sympy
 from scipy import stats
 
 from theory import targets
-from theory.claims.gan.gan.losses import trained
-from theory.claims.gan.gan.vanishing import THEME as GENERATORS
+from theory.claims.gan.losses import trained
+from theory.claims.gan.vanishing import THEME as GENERATORS
 from theory.gradients.quotients import Noise
 from theory.montecarlo import dkw_band
 from theory.notation.statement import Holds, Statement

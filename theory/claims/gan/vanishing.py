@@ -8,8 +8,8 @@ import numpy as np
 
 from theory import quadrature, targets
 from theory.calculus import slope
-from theory.claims.gan.gan.generators import THEME as GENERATORS
-from theory.claims.gan.gan.losses import trained
+from theory.claims.gan.generators import THEME as GENERATORS
+from theory.claims.gan.losses import trained
 from theory.claims.trained import Recorded, readable
 from theory.notation.statement import Connected, Holds, Statement
 from theory.quadrature import Estimate
