@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from analysis.records import Records
 from analysis.tables import ledger, networks, planted, provenance
-from analysis.tables.scores import (
+from analysis.tables.images import (
     agreement,
     factorial,
     failures,

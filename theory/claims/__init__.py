@@ -4,7 +4,7 @@ from itertools import takewhile
 
 from theory.claims import intervals, rates
 from theory.claims.claim import Claim
-from theory.claims.gan import divergences, dynamics, further, gan, heavy_tails, lsgan, semistability
+from theory.claims.gan import divergences, dynamics, further, heavy_tails, lsgan, optimum, semistability
 from theory.claims.vae import (
     annealing,
     decoder_gradient,
@@ -27,7 +27,7 @@ THEMES = (
     annealing.THEME,
     linear_vae.THEME,
     information.THEME,
-    gan.THEME,
+    optimum.THEME,
     lsgan.THEME,
     heavy_tails.THEME,  # the generators', to which it adds
     semistability.THEME,

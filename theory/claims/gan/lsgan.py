@@ -8,8 +8,8 @@ import sympy
 
 from theory import divergences, enclosures, objectives, quadrature, targets
 from theory.claims.claim import Theme
-from theory.claims.gan.gan import batch_losses, identities
 from theory.claims.gan.losses import Losses, pointwise, trained
+from theory.claims.gan.optimum import batch_losses, identities
 from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
 from theory.claims.trained import Recorded, readable
 from theory.errors import WrongUsage

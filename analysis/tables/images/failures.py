@@ -6,7 +6,7 @@ from analysis.comparisons.failures import failures
 from analysis.paper.latex import architecture_title, estimate, objective_title
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
-from analysis.tables.scores.fashion import DATASET
+from analysis.tables.images.fashion import DATASET
 from stats.bootstrap import binomial
 
 NAME = "failures"

@@ -4,7 +4,7 @@ from analysis.claims.base import primary_scores
 from analysis.comparisons.failures import failures
 from analysis.records import Records
 from analysis.tables.booktabs import spanning, tabular
-from analysis.tables.scores import scores
+from analysis.tables.images import scores
 
 NAME = "fashion"
 DATASET = "fashion_mnist"
