@@ -12,6 +12,7 @@ what the record needs beyond it: it searches the history of this repository and 
 """
 
 import ast
+import fnmatch
 import json
 import math
 import subprocess
@@ -29,8 +30,8 @@ from experiments import atomic, closure, provenance, replays
 PRESENT, EQUIVALENT, OTHER = "present", "equivalent", "other"
 ROUNDING = 2.0**-23  # relative spacing of float32, which the judged sums are made in
 FILE = Path(__file__).with_name("code_states.json")
-_TABLE = "_MADE_BY"  # of experiments.provenance: what a run of each kind imports
-_PROVENANCE = "experiments/provenance.py"
+# where a commit says what a run of each kind imports: by file, the name of a literal in it
+_TABLES = {"experiments/provenance.py": "_MADE_BY", "experiments/kinds/*.py": "SOURCES"}
 
 
 @dataclass(frozen=True)
@@ -182,12 +183,20 @@ class _Tree:
 
     def made_by(self) -> dict[str, tuple[str, ...]]:
         """The commit's own table of the modules that decide what a run of each kind computes."""
-        source = self.read(_PROVENANCE)
-        for node in ast.parse(source).body if source else []:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == _TABLE:
-                table: dict[str, tuple[str, ...]] = ast.literal_eval(node.value)
-                return table
-        return {}
+        table: dict[str, tuple[str, ...]] = {}
+        for pattern, name in _TABLES.items():
+            for path in fnmatch.filter(self._blobs, pattern):
+                table |= _literal(self.read(path) or b"", name)
+        return table
+
+
+def _literal(source: bytes, name: str) -> dict[str, tuple[str, ...]]:
+    """The literal that a module assigns to ``name``; empty if it has none."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            found: dict[str, tuple[str, ...]] = ast.literal_eval(node.value)
+            return found
+    return {}
 
 
 @cache

@@ -19,7 +19,8 @@ from typing import Any
 import pandas as pd
 
 from experiments import atomic
-from experiments.config import Config, ImageConfig
+from experiments.config import Config
+from experiments.kinds import kind_of, on_images
 from experiments.result import FAILURE, INTERPOLATIONS, NEIGHBOURS, RESULT, SCORES, read_config, same
 
 KEPT = {".json", ".csv", ".png"}
@@ -30,7 +31,7 @@ OWN = {("id",), ("config", "seed")}  # of a run, also where it is its ensemble's
 
 
 def committed_folder(run_id: str, *, alone: bool) -> Path:
-    """Where the record of a run lies below a profile's folder; ``alone``: it is a run on images."""
+    """Where the record of a run lies below a profile's folder; ``alone``: it is no member of an ensemble."""
     return Path("runs") / run_id if alone else Path("ensembles") / SEED.sub("", run_id)
 
 
@@ -83,10 +84,11 @@ def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[st
     found: dict[str, dict[str, Any]] = {}
     ensembles: dict[Path, dict[str, dict[str, Any]]] = {}
     for config in configs:
-        alone = isinstance(config, ImageConfig)
+        alone = not kind_of(config).together
         folder = results / profile / committed_folder(config.id, alone=alone)
         if alone:
-            if not ((folder / RESULT).exists() and (folder / SCORES).exists()):
+            needed = (RESULT, SCORES) if on_images(config) else (RESULT,)
+            if not all((folder / name).exists() for name in needed):
                 continue
             result = json.loads((folder / RESULT).read_text())
         else:

@@ -2,23 +2,14 @@
 
 import platform
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from experiments import closure
+from experiments import closure, kinds
 
 ROOT = Path(__file__).resolve().parent.parent
-# the modules that decide what a run of each kind computes, with whatever they import; data has its own digest
-_MADE_BY = {
-    "gan": ("gan.training", "gan.networks"),
-    "vae": ("vae.training", "vae.networks", "vae.objectives", "vae.evaluation"),
-    "probes": ("vae.brackets", "vae.signal", "vae.traversals"),  # of a finished VAE
-    "discriminator": ("gan.discriminator_1d_ensembles", "theory.targets"),
-    "gradient": ("gan.discriminator_1d_ensembles", "theory.gradients.generator", "theory.targets"),
-    "toy": ("gan.toy_ensembles", "theory.models.mixtures"),
-}
-
 _CPU = Path("/proc/cpuinfo")
 _FIELD = re.compile(r"^([^\t:]+)\t*: (.*)$", re.MULTILINE)
 _WIDEST = {"avx512f": "AVX-512", "avx2": "AVX2", "avx": "AVX"}  # by the system's flag, the widest first
@@ -26,7 +17,10 @@ _WIDEST = {"avx512f": "AVX-512", "avx2": "AVX2", "avx": "AVX"}  # by the system'
 
 @cache
 def code_sha256(kind: str) -> str:
-    """SHA-256 of the names and bytes of the sources that decide what a run of ``kind`` computes."""
+    """SHA-256 of the names and bytes of the sources that decide what a run of ``kind`` computes.
+
+    ``kind`` is a key of some kind's ``sources``: the name of a kind, or another thing made by it.
+    """
     return closure.bytes_sha256(_sources(kind))
 
 
@@ -43,7 +37,12 @@ def sources(kind: str) -> list[Path]:
 
 @cache
 def _sources(kind: str) -> dict[str, bytes]:
-    return closure.closure(_MADE_BY[kind], _read)
+    return closure.closure(_modules()[kind], _read)
+
+
+def _modules() -> dict[str, Sequence[str]]:
+    """The modules that decide what is computed, by key; images have a digest of their own."""
+    return {key: modules for kind in kinds.KINDS.values() for key, modules in kind.sources.items()}
 
 
 def _read(path: str) -> bytes | None:

@@ -100,12 +100,12 @@ def _recorded(seeds: int) -> dict[int, float]:
     """FD of the study's own runs with the plain loop's settings, by seed, as far as they are recorded."""
     from benchmarks.quality.judged import FD, Loop
     from experiments.committed import committed, committed_folder
-    from experiments.config import RunConfig
+    from experiments.config import GanConfig
     from experiments.result import SCORES
 
     loop = Loop()
     configs = [
-        RunConfig(
+        GanConfig(
             objective="non_saturating",
             architecture=loop.architecture,
             dataset=loop.dataset,

@@ -12,7 +12,8 @@ from commands.build.driver import driver_lock, run_group
 from commands.build.stamp import commit
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
 from experiments.committed import committed, committed_folder
-from experiments.config import ImageConfig, RunConfig
+from experiments.config import GanConfig
+from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
 from experiments.record import MANIFEST
 from theory.errors import EquipoiseError, WrongUsage
@@ -77,7 +78,7 @@ def _lack(profile: Profile) -> str:
     there = {study: committed(runs, RESULTS, profile.name) for study, runs in planned.items()}
     held = f"{sum(map(len, there.values())):,} of its {sum(map(len, planned.values())):,} runs"
     kinds = {result["kind"] for results in there.values() for result in results.values()}
-    if RunConfig.kind not in kinds:
+    if GanConfig.kind not in kinds:
         raise WrongUsage(
             f"profile {profile.name} is built from the committed record, and results/{profile.name} holds "
             f"{held} and no GAN on images; compute them here with: ./study paper --profile "
@@ -148,7 +149,7 @@ def _discard_once(profile: Profile) -> None:
     for study in profile.studies:
         for run in profile.configs(study):
             shutil.rmtree(RUNS / run.id, ignore_errors=True)
-            alone = isinstance(run, ImageConfig)
+            alone = not kind_of(run).together
             shutil.rmtree(RESULTS / profile.name / committed_folder(run.id, alone=alone), ignore_errors=True)
     shutil.rmtree(mark.parent, ignore_errors=True)
     _manifest(profile).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """Which part of a discriminator's error is the network's, which the sample's, which the training's?"""
 
-from experiments.small_configs import DiscriminatorConfig
+from experiments.config import DiscriminatorConfig
 from gan.discriminator_1d_settings import NODES
 
 NAME = "sample_sizes"

@@ -8,10 +8,10 @@ import pytest
 
 from commands.cli import status
 from experiments.committed import committed_folder
-from experiments.lease import lease
 from experiments.profiles import Profile
 from experiments.provenance import meaning_sha256
 from experiments.result import CONFIG, FAILURE, RESULT, SCORES, RunResult
+from experiments.training.run_lock import run_lock
 from theory.registry import Registry
 
 PROFILE = Profile(
@@ -69,7 +69,7 @@ def test_states_and_the_time_left(runs: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_a_run_that_is_worked_on_is_running(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with lease(runs / CUT_OFF.id, print):
+    with run_lock(runs / CUT_OFF.id, print):
         assert f"running  {CUT_OFF.id}" in shown(capsys)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from experiments import code_states, provenance, replays
 from experiments.code_states import EQUIVALENT, OTHER, PRESENT, CodeStates, Replay, Source, from_json, known
-from experiments.small_configs import DiscriminatorConfig
+from experiments.config import DiscriminatorConfig
 
 CONFIG = DiscriminatorConfig(objective="lsgan", pair="shifted_gaussians", seed=3).to_json()
 RESULT = {"id": "a-run", "kind": "discriminator", "config": CONFIG, "code_sha256": "old bytes"}
