@@ -35,12 +35,22 @@ def sources(kind: str) -> list[Path]:
     return [ROOT / path for path in _sources(kind)]
 
 
+def modules(kind: str) -> tuple[str, ...]:
+    """The modules that decide what a run of ``kind`` computes, without what these import."""
+    return tuple(_table()[kind])
+
+
+def files(kind: str) -> dict[str, bytes]:
+    """The content of those files, by path from the project's root."""
+    return dict(_sources(kind))
+
+
 @cache
 def _sources(kind: str) -> dict[str, bytes]:
-    return closure.closure(_modules()[kind], _read)
+    return closure.closure(_table()[kind], _read)
 
 
-def _modules() -> dict[str, Sequence[str]]:
+def _table() -> dict[str, Sequence[str]]:
     """The modules that decide what is computed, by key; images have a digest of their own."""
     return {key: modules for kind in kinds.KINDS.values() for key, modules in kind.sources.items()}
 

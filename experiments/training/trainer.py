@@ -9,13 +9,13 @@ import numpy as np
 
 from engine import device
 from engine.errors import TrainingDiverged
+from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
 from experiments import atomic, checkpoint
 from experiments.configs.images import ImageConfig
 from experiments.history import History
 from experiments.kind import Session
 from experiments.result import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS
-from experiments.training.interrupts import Interrupts, deferred
 from experiments.training.outcome import leave_result
 from experiments.training.progress import duration
 from experiments.training.tensorboard import EventFile
