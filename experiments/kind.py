@@ -79,7 +79,8 @@ class Kind(Generic[C]):
     speed           what configs must share to take the same steps at the same speed
     together        whether runs that differ in their seeds alone are trained as one ensemble and are
                     recorded in one folder. Their configs have a ``seed``
-    sample          (config, weights or None for untrained ones, n) -> n samples; None: nothing to sample
+    sample          (config, weights, n) -> n samples, of a kind on images also without weights, untrained;
+                    None: nothing to sample
     images          loads what a run is trained and evaluated on; None: it is not on images
     architectures   of a kind on images: the names that ``./study train`` knows it by
     options         of a kind on images: its own settings -> help on the command line

@@ -33,8 +33,16 @@ def sample(folder: Path, n: int) -> np.ndarray:
 
 
 def untrained_sample(folder: Path, n: int) -> np.ndarray:
-    """As ``sample`` of a run on images, before the generator's first update; it need not be finished."""
-    return _draw(_config(folder, n), None, n)
+    """As ``sample`` of a run on images, before the generator's first update; it need not be finished.
+
+    Raises ``WrongUsage`` if the run is not on images.
+    """
+    config = _config(folder, n)
+    if not on_images(config):
+        raise WrongUsage(
+            f"run {folder.name} is a {config.kind}; only runs on images are drawn from untrained"
+        )
+    return _draw(config, None, n)
 
 
 def how_to_finish(config: Config) -> str:

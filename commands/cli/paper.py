@@ -71,7 +71,7 @@ def command(profile: str, fresh: bool) -> int:
 def _lack(profile: Profile) -> str:
     """What is not yet in the committed record of a recorded profile, in words; empty if nothing.
 
-    A record is made in several sittings and the paper says how much there is of it. Raises ``WrongUsage``
+    A record is made in several sessions and the paper says how much there is of it. Raises ``WrongUsage``
     while it has no GAN on images, which the paper is about.
     """
     planned = {study: profile.configs(study) for study in profile.studies}

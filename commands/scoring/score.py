@@ -16,7 +16,7 @@ from commands.scoring.judging import DatasetJudge, code_sha256
 from experiments.committed import committed
 from experiments.configs.images import ImageConfig
 from experiments.kind import Scored
-from experiments.kinds import KINDS, kind_of, on_images
+from experiments.kinds import kind_of, on_images
 from experiments.profiles import PROFILES, Profile
 from experiments.record import write_manifest, write_scores
 from experiments.result import SCORES, WEIGHTS, finished, read_config, read_result
@@ -109,7 +109,7 @@ def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
     if not weights.exists():
         raise EquipoiseError(f"the weights of run {folder.name} are not on this machine; make the run again")
     result = read_result(folder)
-    artifacts = KINDS[result.kind].artifacts
+    artifacts = kind_of(read_config(folder)).artifacts
     return {
         "weights_sha256": _sha256(weights),
         "run_code_sha256": result.code_sha256,

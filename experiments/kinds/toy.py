@@ -9,7 +9,6 @@ import numpy as np
 from experiments.configs.base import Config
 from experiments.kind import Kind, Session, Weights
 from gan.toy_settings import ToySettings
-from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 
 SOURCES = {"toy": ("gan.toy_ensembles", "theory.models.mixtures")}
@@ -73,10 +72,10 @@ def train_many(configs: Sequence[ToyConfig], folders: Sequence[Path], session: S
 
 
 def sample(config: ToyConfig, weights: Weights | None, n: int) -> np.ndarray:
-    """Points, float64 [n, d], of the trained generator. Raises ``WrongUsage`` without ``weights``."""
-    if weights is None:
-        raise WrongUsage(f"run {config.id} is a toy; only runs on images are drawn from untrained")
+    """Points, float64 [n, d], of the trained generator."""
     from gan import toy_ensembles
+
+    assert weights is not None
 
     layers = tuple(
         (weights[f"generator_weights_{i}"], weights[f"generator_biases_{i}"])
