@@ -1,4 +1,4 @@
-r"""Claim 49b: where a + b = 2c the frozen gradient is quadratic, and equal densities are semi-stable."""
+r"""Claim 49b: where a + b = 2c the gradient at D* is quadratic, and equal densities are semi-stable."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,7 +12,7 @@ from theory.claims.claim import Theme
 from theory.claims.symbolic import a, b, c
 from theory.gradients import field_at_optimum
 from theory.gradients.generator import pathwise
-from theory.gradients.series_at_optimum import R, S, T, frozen_terms
+from theory.gradients.series_at_optimum import R, S, T, generator_gradient_terms
 from theory.models import families
 from theory.models.families import MODEL_FAMILIES
 from theory.notation.statement import Connected, Holds, Part, Statement
@@ -23,7 +23,7 @@ from theory.worlds.generator import semistable as worlds
 
 THEME = Theme("semistability", "LSGAN: a fixed point that attracts from one side")
 
-FROZEN = (
+GRADIENT_AT_OPTIMUM = (
     r"\frac{\partial}{\partial\theta}\,\tfrac12\,\mathbb{E}_{q_\theta}[(D^*-c)^2]\big|_{D^*\,\text{fixed}}"
 )
 LINEAR = r"\lim_{\theta\to0}\frac{F}{\theta} = -\tfrac18(b-a)(a+b-2c)\,\mathbb{E}_p[S^2]"
@@ -32,7 +32,7 @@ BY_SHIFT = r"\lim_{\theta\to0}\frac{F_s}{\theta^2} = \frac{(b-a)^2}{32}\,\mathbb
 THIRD_MOMENTS = {"gaussian_scale": 8, "laplace_scale": 2, "gaussian_shift": 0}
 DRAWN_TO_EQUAL = r"\tfrac12(D^*-c)^2 = \tfrac18(b-a)^2\left(\frac{p-q}{p+q}\right)^2"
 DRAWN_TO_DATA = r"\tfrac12(D^*-c)^2 = \tfrac12(b-a)^2\left(\frac{q}{p+q}\right)^2"
-AT_SCALES = {  # the frozen slope in s of N(0, s^2), on both sides of s = 1; six decimals
+AT_SCALES = {  # the slope at D* in s of N(0, s^2), on both sides of s = 1; six decimals
     (worlds.PEARSON, 0.9): "0.008646",
     (worlds.PEARSON, 1.1): "0.009404",
     (worlds.UNIT, 0.9): "-0.023702",
@@ -102,7 +102,7 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
     title="a + b = 2c leaves q = p semi-stable",
     statement=Statement(
         (
-            Holds(worlds.DEFINED, rf"F = {FROZEN}"),
+            Holds(worlds.DEFINED, rf"F = {GRADIENT_AT_OPTIMUM}"),
             Holds(worlds.ANY, LINEAR),
             Connected(worlds.ANY, "a+b = 2c", QUADRATIC, both=False),
             Holds(worlds.BALANCED, DRAWN_TO_EQUAL),
@@ -246,7 +246,7 @@ def semi_stable() -> Iterator[Check]:
         for theta, s in ((0.3, 0.7), (-1.2, 1.6), (0.0, 0.34)):
             pair = targets.Pair("shift and scale", targets.normal(), targets.normal(theta, s))
             force = pathwise(objective, pair)
-            by_shift, by_scale = field_at_optimum.frozen_slopes(objective, theta, s)
+            by_shift, by_scale = field_at_optimum.slopes_at_optimum(objective, theta, s)
             found = quadrature.expectation(force, pair.q, pair.breakpoints)
             yield integrates(f"{name}: slope in the shift at ({theta}, {s})", float(by_shift), found)
             along = quadrature.expectation(
@@ -259,7 +259,7 @@ def semi_stable() -> Iterator[Check]:
 
 def expansion() -> Iterator[Check]:
     """The series of F's integrand for symbolic codes; S, R and T have mean 0 under p."""
-    order = frozen_terms(objectives.lsgan(a, b, c))
+    order = generator_gradient_terms(objectives.lsgan(a, b, c))
     offset, gap, level = a + b - 2 * c, b - a, (a + b - 2 * c) ** 2 / 8
     yield vanishes("order 0: of mean 0", order[0] - level * S)
     yield vanishes("order 1: -(b-a)(a+b-2c) S²/8", order[1] - (level * R - gap * offset * S**2 / 8))

@@ -11,7 +11,7 @@ from theory import divergences, objectives
 from theory.calculus import normal_mean
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.gan.manifolds import off_the_manifolds, singular_laws
-from theory.gradients.series_at_optimum import R, S, frozen_terms
+from theory.gradients.series_at_optimum import R, S, generator_gradient_terms
 from theory.models.families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Objective
@@ -328,9 +328,9 @@ def not_zero_sum() -> Checks:
         "F=0.025595": SCALED[UNIT, 1.1],
     },
 )
-def sign_of_the_frozen_gradient() -> Checks:
+def sign_of_the_generator_gradient() -> Checks:
     """The series for symbolic codes and any family, the square that is left at a + b = 2c, the moments."""
-    constant, linear, quadratic = frozen_terms(objectives.lsgan(a, b, c))
+    constant, linear, quadratic = generator_gradient_terms(objectives.lsgan(a, b, c))
     offset, level = a + b - 2 * c, (a + b - 2 * c) ** 2 / 8
     yield vanishes("a constant times S, of mean 0", constant - level * S)
     yield vanishes(
@@ -398,6 +398,6 @@ STEPS: tuple[Step, ...] = (
     singular_laws,
     off_the_manifolds,
     not_zero_sum,
-    sign_of_the_frozen_gradient,
+    sign_of_the_generator_gradient,
     dynamics,
 )
