@@ -10,8 +10,8 @@ from theory import enclosures, quadrature, targets
 from theory.divergences import DIVERGENCES, JENSEN_SHANNON, KL, TRIANGULAR
 from theory.objectives import OBJECTIVES, lsgan
 from theory.quadrature import Estimate, integral
+from theory.targets import T2
 
-T2 = targets.PAIRS["shifted_gaussians"]
 GAUSSIAN_PAIRS = [targets.shifted_gaussians(shift) for shift in (0.25, 1.0, 3.0)]
 KNOWN = [(pair, name) for pair in targets.PAIRS.values() for name in pair.exact]
 

@@ -67,7 +67,7 @@ def variational_bound() -> Iterator[Check]:
         yield vanishes(f"{name}: a tangent touches at ρ", above_tangent.subs(r, rho))
         slope = sympy.diff(above_tangent, r) - (best - best.subs(r, rho))
         yield vanishes(f"{name}: and there alone, for f' rises", slope)
-    t2 = targets.PAIRS["shifted_gaussians"]
+    t2 = targets.T2
     for shift in (0.0, 0.3, -0.5):
         predicted = t2.exact["kl"] - (math.expm1(shift) - shift)
         yield integrates(f"KL's bound on T2 at T* + {shift:g}", predicted, _kl_bound(t2, shift))
@@ -97,7 +97,7 @@ def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
     """The bound that a trained discriminator gives is its identity's divergence less its regret: below, and
     within ``TIGHT`` of, the divergence on T2.
     """
-    t2 = targets.PAIRS["shifted_gaussians"]
+    t2 = targets.T2
     for name in ("non_saturating", "lsgan", "lsgan_pearson"):
         identity = objectives.OBJECTIVES[name].discriminator_identity
         seeds, troubles = readable(f"{name} on T2", recorded.discriminators(name, t2.name), "regret")
@@ -231,7 +231,7 @@ def triangular_and_jsd() -> Iterator[Check]:
         yield holds(f"0 ≤ Δ ≤ 2 on {pair.name}", -slack <= delta.value <= 2 + slack)
         yield holds(f"Δ/4 ≤ JSD on {pair.name}", value.value >= delta.value / 4 - slack)
         yield holds(f"JSD ≤ ½ log 2 Δ on {pair.name}", value.value <= math.log(2) / 2 * delta.value + slack)
-    t3 = targets.PAIRS["disjoint_uniforms"]
+    t3 = targets.T3
     yield integrates("T3 reaches Δ = 2", 2.0, quadrature.divergence(triangular, t3))
     yield integrates("T3 reaches JSD = ½ log 2 · Δ", math.log(2), quadrature.divergence(jsd, t3))
     near = targets.shifted_gaussians(0.01)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory import dynamics, objectives
+from theory import dynamics, examples, objectives
 from theory.claims.claim import Theme
 from theory.claims.symbolic import a, b, c
 from theory.dynamics import alternating, simultaneous, step
@@ -62,7 +62,8 @@ THEME = Theme("dynamics", "GAN and LSGAN: dynamics near the equilibrium")
 eigenvalue = sympy.Symbol("lambda")
 rate = sympy.Symbol("h", positive=True)
 weight = sympy.Symbol("gamma", positive=True)
-DIRAC = eigenvalue**2 + sympy.Rational(1, 4)  # the characteristic polynomial of claim 51
+# the characteristic polynomial of claim 51
+DIRAC = eigenvalue**2 - sympy.Rational(examples.T4.square["minimax"])
 
 
 def polynomial(matrix: Any) -> Any:
@@ -79,6 +80,12 @@ def has_eigenvalues(name: str, matrix: Any, *roots: Any) -> Check:
 def dirac(name: str, gradient_penalty: Any = 0) -> dynamics.Game:
     """The Dirac-GAN of a trained objective."""
     return dynamics.dirac_gan(objectives.OBJECTIVES[name], gradient_penalty)
+
+
+def known(name: str) -> tuple[Any, Any]:
+    """The two eigenvalues of T4 under a trained objective."""
+    root = sympy.sqrt(sympy.Rational(examples.T4.square[name]))
+    return root, -root
 
 
 @THEME.claim(
@@ -99,7 +106,7 @@ def dirac_gan() -> Iterator[Check]:
     for name in ("minimax", "non_saturating"):
         game = dirac(name)
         yield vanishes(f"{name}: the field is 0 at the equilibrium", game.at_rest().norm())
-        yield has_eigenvalues(f"{name}: λ = ± i/2", game.jacobian(), sympy.I / 2, -sympy.I / 2)
+        yield has_eigenvalues(f"{name}: λ = ± i/2", game.jacobian(), *known(name))
     # minimax from a small start: half a turn takes 2π and changes the radius by O(radius²)
     radius = 1e-3
     path = dynamics.trajectory(dirac("minimax").velocity(), (radius, 0.0), [0.0, 2 * np.pi])
@@ -149,9 +156,9 @@ def dirac_lsgan() -> Iterator[Check]:
     yield vanishes("equilibrium for every a, b, c", general.at_rest().norm())
     square = (b - a) * (a + b - 2 * c) / 4
     yield vanishes("λ² = (b-a)(a+b-2c)/4", polynomial(general.jacobian()) - (eigenvalue**2 - square))
-    yield has_eigenvalues("lsgan: λ = ± i/2", dirac("lsgan").jacobian(), sympy.I / 2, -sympy.I / 2)
+    yield has_eigenvalues("lsgan: λ = ± i/2", dirac("lsgan").jacobian(), *known("lsgan"))
     pearson = dirac("lsgan_pearson").jacobian()
-    yield has_eigenvalues("lsgan_pearson: a double 0", pearson, 0, 0)
+    yield has_eigenvalues("lsgan_pearson: a double 0", pearson, *known("lsgan_pearson"))
     yield holds("lsgan_pearson: not diagonalisable", not pearson.is_diagonalizable())
 
 

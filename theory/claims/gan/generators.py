@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 from flint import ctx
 
-from theory import divergences, enclosures, objectives, targets
+from theory import divergences, enclosures, examples, objectives, targets
 from theory.claims.claim import Theme
 from theory.claims.gan.losses import trained
 from theory.claims.symbolic import log_ratio, p, q
@@ -25,7 +25,7 @@ THEME = Theme("generators", "GAN and LSGAN: what the generator feels")
 
 GROWTH = (40.0, 40.0)  # |integrand| <= 40 (1 + z^2) for shifts up to 2: l is linear in z
 H = Fraction(1, 10**9)  # central differences of 30-digit enclosures: error h²/6 |f'''| + 1e-30/h < 1e-17
-SHIFTS = (Fraction(1, 10), Fraction(13, 10))
+SHIFTS = (examples.T2.near, examples.T2.shift)
 
 score = sympy.Symbol("s", real=True)
 odds = sympy.Symbol("u", positive=True)  # p/q
@@ -150,10 +150,6 @@ def non_saturating_gradient() -> Iterator[Check]:
     yield vanishes("-log D + log(1-D) = -s", (other + saturating + score).subs(score, sympy.log(odds)))
 
 
-# θ = 0.1 on T2(θ): the gradient with D held at D*, and the slope of C; five significant digits
-NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.012500, 0.012438, 5e-7, 5e-7)}
-
-
 @THEME.claim(
     "49",
     title="LSGAN's generator does not descend C",
@@ -204,12 +200,14 @@ NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.01
 )
 def not_zero_sum() -> Iterator[Check]:
     """The gradient at D* by two routes; the slope of C from enclosures of the trained losses."""
-    shift = Fraction(1, 10)
+    shift = examples.T2.near
     pair = targets.shifted_gaussians(shift)
-    for name, (gradient_digits, slope_digits, gradient_half, slope_half) in NOT_ZERO_SUM.items():
+    for name, (gradient_digits, slope_digits, gradient_half, slope_half) in examples.T2.slopes.items():
         losses = trained(name)
         measured = gradient_at_optimum(name, shift)
-        by_score = generator.generator_gradient_at_optimum_by_score(objectives.OBJECTIVES[name], pair, 0.1)
+        by_score = generator.generator_gradient_at_optimum_by_score(
+            objectives.OBJECTIVES[name], pair, float(shift)
+        )
         yield integrates(f"{name}: gradient at D*, by the score function", by_score, measured)
         yield equals(
             f"{name}: gradient at D*, known digits", gradient_digits, abs(measured.value), gradient_half
@@ -316,10 +314,12 @@ def force_at_optimum() -> Iterator[Check]:
         force = sympy.diff(loss(l), l).subs(l, sympy.log(odds))
         sign = 1 if name == "lsgan_pearson" else -1
         yield vanishes(f"{name}: d/dl", force - sign * size)
-    t2 = targets.PAIRS["shifted_gaussians"]
+    t2 = targets.T2
     for name in sizes:
         by_path = generator.generator_gradient_at_optimum(objectives.OBJECTIVES[name], t2)
-        by_score = generator.generator_gradient_at_optimum_by_score(objectives.OBJECTIVES[name], t2, 1.3)
+        by_score = generator.generator_gradient_at_optimum_by_score(
+            objectives.OBJECTIVES[name], t2, examples.T2.theta
+        )
         yield integrates(f"{name}: mean force on T2, two routes", by_score, by_path)
     for name in sizes:
         far = abs(gradient_at_optimum(name, Fraction(8)).value)

@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 from scipy.special import expit, rel_entr
 
-from theory import divergences, enclosures, objectives, quadrature, targets
+from theory import divergences, enclosures, examples, objectives, quadrature, targets
 from theory.claims.claim import Theme
 from theory.claims.gan.losses import pointwise, trained
 from theory.claims.symbolic import log_ratio, minimised_at, p, q
@@ -97,7 +97,7 @@ def optimal_score() -> Iterator[Check]:
 )
 def value_at_optimum() -> Iterator[Check]:
     """The trained losses integrated at s* against JSD, on every pair; to 30 digits on T2."""
-    t2 = targets.PAIRS["shifted_gaussians"]
+    t2 = targets.T2
     exact = 2 * t2.exact["jensen_shannon"] - math.log(4)
     minimax = objectives.OBJECTIVES["minimax"]
     yield integrates("C(G) on T2", exact, -quadrature.discriminator_value(minimax, t2))
@@ -184,7 +184,7 @@ def minimum() -> Iterator[Check]:
     yield vanishes("f''(r) = 1/(r(1+r))", curvature - 1 / (r * (1 + r)))
     yield holds("f'' > 0 for every r > 0", curvature.is_positive)
 
-    for shift in (0.01, 1.3):
+    for shift in (0.01, examples.T2.theta):
         ball = enclosures.gaussian_divergence(jsd, targets.shifted_gaussians(shift), LINEAR)
         yield holds(f"JSD > 0 at shift {shift:g}, enclosed", bool(ball > 0))
     same = enclosures.gaussian_divergence(jsd, targets.shifted_gaussians(0), LINEAR)

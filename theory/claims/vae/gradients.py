@@ -10,9 +10,10 @@ import sympy
 
 from theory.calculus import normal_mean, normal_variance
 from theory.claims.claim import Theme
-from theory.claims.vae.evidence import OBSERVATION, proposal
 from theory.elbo import bounds, estimators, gradients, models
 from theory.elbo.gaussian import Gaussian
+from theory.elbo.quadrature import proposal
+from theory.examples import T1
 from theory.montecarlo import check_mean
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
@@ -46,7 +47,6 @@ ALONG, SCORED = (
 )
 DELTA_VARIANCE = 0.02  # of a derivative, in nats squared
 VARIANCE_B = 0.5  # of the mean's derivative by SGVB B, at the posterior and x = 1
-LOG_EVIDENCE = -(sympy.log(4 * sympy.pi) + sympy.Rational(1, 2)) / 2  # log N(1; 0, 2)
 
 
 def bound() -> Any:
@@ -117,11 +117,11 @@ A_AHEAD = Connected(FAR_AND_NEAR, f"{SCALE_OF_B} > {SCALE_OF_A}", r"|x| > 2\sqrt
 )
 def variance_at_posterior() -> Iterator[Check]:
     """For every x by moments; the four means are the bound's gradient for every q; B's value sampled."""
-    posterior = models.T1.posterior(OBSERVATION)
+    posterior = models.T1.posterior(T1.observation)
 
     def squared_deviation(seed: int, n: int) -> Any:
         draws = generator(seed).standard_normal((n, 1))
-        return gradients.sgvb_b_gradient(models.T1, OBSERVATION, posterior, draws).mean[:, 0] ** 2
+        return gradients.sgvb_b_gradient(models.T1, T1.observation, posterior, draws).mean[:, 0] ** 2
 
     result = check_mean(squared_deviation, VARIANCE_B, DELTA_VARIANCE, sigma=np.sqrt(VARIANCE_B), seed=1100)
     yield sampled(f"Var B at x = 1, {result.n:,} draws", result)
@@ -131,7 +131,7 @@ def variance_at_posterior() -> Iterator[Check]:
     slope = model.log_likelihood(x, latent).diff(latent) - model.likelihood_score(x, latent)
     yield vanishes("∂ log p(x|z)/∂z, every noise variance", slope)
     yield from _in_symbols()
-    yield equals("2 log² p(1)", 4.5935540, float(2 * LOG_EVIDENCE**2), 5e-8)
+    yield equals("2 log² p(1)", 4.5935540, float(2 * T1.log_evidence**2), 5e-8)
 
 
 def _in_symbols() -> Iterator[Check]:

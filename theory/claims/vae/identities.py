@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import sympy
 
-from theory import divergences, enclosures, targets
+from theory import divergences, enclosures, examples, targets
 from theory.calculus import normal_mean
 from theory.claims.vae.evidence import THEME as EVIDENCE
 from theory.elbo import models
@@ -129,8 +129,8 @@ def gibbs() -> Iterator[Check]:
         "its p-mean is KL: p(t log t - t + 1) = q log q/p - q + p",
         by_integrand - (q * sympy.log(q / p) - q + p),
     )
-    pair = targets.PAIRS["shifted_gaussians"]
+    pair = targets.T2
     for of in (divergences.KL, divergences.REVERSE_KL):
         ball = enclosures.gaussian_divergence(of, pair, SQUARES)
         yield holds(f"{of.name} on T2: the enclosure is above 0", bool(ball > 0))
-        yield equals(f"{of.name} on T2 = shift²/2", 1.3**2 / 2, float(ball.mid()), 1e-15)
+        yield equals(f"{of.name} on T2 = shift²/2", examples.T2.theta**2 / 2, float(ball.mid()), 1e-15)

@@ -10,9 +10,9 @@ from scipy.special import softmax
 from scipy.stats import entropy
 
 from theory.claims.claim import Theme
-from theory.claims.vae.importance import two_draws
 from theory.elbo import aggregate, bernoulli
 from theory.elbo.gaussian import Gaussian
+from theory.elbo.quadrature import two_draws
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate, expectation, integral

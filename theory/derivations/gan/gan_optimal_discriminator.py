@@ -15,6 +15,7 @@ from theory.derivations.gan.labels import label_probability
 from theory.derivations.gan.measurability import measurable
 from theory.derivations.gan.pushforward import generator_without_density, law_of_the_generator
 from theory.derivations.gan.restricted import restricted
+from theory.examples import T2
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.ops import Array, sigmoid, softplus
 from theory.verdict import equals, holds, vanishes
@@ -219,7 +220,7 @@ def value_at_optimum() -> Checks:
     yield vanishes("integrands", sympy.expand_log(at_optimum - 2 * by_definition, force=True))
 
     pair = example.ShiftedGaussians()
-    divergence, known = divergences.JENSEN_SHANNON, example.JENSEN_SHANNON_DIVERGENCE
+    divergence, known = divergences.JENSEN_SHANNON, T2.exact["jensen_shannon"]
     computed = pair.p * divergence.under_p(pair.log_ratio) + pair.q * divergence.under_q(pair.log_ratio)
     yield equals("JSD of the example", known, example.integral(computed))
     for player, sign in (("discriminator", -1), ("generator", 1)):

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import expit, logit, rel_entr
 
 from theory import divergences, objectives, quadrature, targets
+from theory.examples import T2
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
@@ -27,7 +28,7 @@ from theory.worlds.ops import ELEMENTARY, derivative_at
 
 POINTS = 41  # of the grid on which pointwise relations are evaluated
 SEED = 15_000
-COVERED_PAIRS = ("shifted_gaussians", "unequal_gaussians", "mixture_gaussian", "mixtures")
+COVERED_PAIRS = (T2.pair, "unequal_gaussians", "mixture_gaussian", "mixtures")
 UNSEEN = -150.0  # nats: a density below e^-150 contributes nothing to an integral known to 1e-12
 
 
@@ -390,7 +391,7 @@ def _covered_draws() -> Iterator[Draw]:
 
 
 def _shifted_draws(name: str) -> Iterator[Draw]:
-    for theta in (0.1, 1.3):
+    for theta in (float(T2.near), T2.theta):
         own = {r"\theta": theta, "#pair": Given(lambda scope: moved(float(scope[r"\theta"])))}
         base = on_pair(objectives.OBJECTIVES[name], moved(theta))
         yield Draw(rf"T2({theta:g}), {name}", base.bound(own))

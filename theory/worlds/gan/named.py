@@ -8,8 +8,7 @@ from theory.worlds.gan.densities import on_pair, shifted
 
 
 def _first_pair() -> Iterator[Draw]:
-    pair = targets.PAIRS["shifted_gaussians"]
-    yield Draw(pair.name, on_pair(objectives.OBJECTIVES["minimax"], pair))
+    yield Draw(targets.T2.name, on_pair(objectives.OBJECTIVES["minimax"], targets.T2))
 
 
 FIRST_PAIR = World("T2", _first_pair)
