@@ -11,7 +11,6 @@ from flint import ctx
 
 from theory import divergences, enclosures, examples, objectives, targets
 from theory.claims.claim import Theme
-from theory.claims.gan.losses import trained
 from theory.claims.symbolic import log_ratio, p, q
 from theory.gradients import generator
 from theory.notation.statement import Holds, Part, Statement, states
@@ -90,7 +89,7 @@ def jsd_slope(shift: Fraction) -> float:
 def gradient_at_optimum(name: str, shift: Fraction) -> Estimate:
     """The generator's gradient on T2(shift) under a trained objective, D held at D*."""
     return generator.generator_gradient_at_optimum(
-        objectives.OBJECTIVES[name], targets.shifted_gaussians(shift)
+        objectives.POINTWISE[name], targets.shifted_gaussians(shift)
     )
 
 
@@ -112,8 +111,8 @@ def envelope() -> Iterator[Check]:
     for shift in SHIFTS:
         measured = gradient_at_optimum("minimax", shift)
         yield integrates(f"gradient at θ = {float(shift):g}", 2 * jsd_slope(shift), measured)
-    losses = trained("minimax")
-    best = losses.optimal_score(log_ratio)
+    losses = objectives.POINTWISE["minimax"]
+    best = losses.optimum(log_ratio)
     criterion = -(p * losses.real(best) + q * losses.fake(best))
     derivative = sympy.diff(criterion, q)  # of C(G) with respect to the density q at a point
     yield vanishes("∂C/∂q = G's loss at s*, pointwise", derivative - losses.generator(best))
@@ -145,7 +144,10 @@ def non_saturating_gradient() -> Iterator[Check]:
         yield integrates(
             f"gradient at θ = {float(shift):g}", predicted, gradient_at_optimum("non_saturating", shift)
         )
-    saturating, other = trained("minimax").generator(score), trained("non_saturating").generator(score)
+    saturating, other = (
+        objectives.POINTWISE["minimax"].generator(score),
+        objectives.POINTWISE["non_saturating"].generator(score),
+    )
     # its gradient at D* is E_q[-dl/dx] = ∇KL(q || p), since the integral of ∂q/∂θ vanishes
     yield vanishes("-log D + log(1-D) = -s", (other + saturating + score).subs(score, sympy.log(odds)))
 
@@ -203,16 +205,16 @@ def not_zero_sum() -> Iterator[Check]:
     shift = examples.T2.near
     pair = targets.shifted_gaussians(shift)
     for name, (gradient_digits, slope_digits, gradient_half, slope_half) in examples.T2.slopes.items():
-        losses = trained(name)
+        losses = objectives.POINTWISE[name]
         measured = gradient_at_optimum(name, shift)
         by_score = generator.generator_gradient_at_optimum_by_score(
-            objectives.OBJECTIVES[name], pair, float(shift)
+            objectives.POINTWISE[name], pair, float(shift)
         )
         yield integrates(f"{name}: gradient at D*, by the score function", by_score, measured)
         yield equals(
             f"{name}: gradient at D*, known digits", gradient_digits, abs(measured.value), gradient_half
         )
-        wants, best = losses.generator, losses.optimal_score
+        wants, best = losses.generator, losses.optimum
 
         def criterion(at: targets.Pair, wants: Any = wants, best: Any = best) -> Any:
             return enclosures.gaussian_value(wants, wants, best, at, GROWTH)
@@ -310,15 +312,15 @@ def force_at_optimum() -> Iterator[Check]:
     }
     l = sympy.Symbol("l", real=True)  # noqa: E741  (the paper's symbol)
     for name, size in sizes.items():
-        loss = generator.at_optimum(objectives.OBJECTIVES[name])
+        loss = generator.at_optimum(objectives.POINTWISE[name])
         force = sympy.diff(loss(l), l).subs(l, sympy.log(odds))
         sign = 1 if name == "lsgan_pearson" else -1
         yield vanishes(f"{name}: d/dl", force - sign * size)
     t2 = targets.T2
     for name in sizes:
-        by_path = generator.generator_gradient_at_optimum(objectives.OBJECTIVES[name], t2)
+        by_path = generator.generator_gradient_at_optimum(objectives.POINTWISE[name], t2)
         by_score = generator.generator_gradient_at_optimum_by_score(
-            objectives.OBJECTIVES[name], t2, examples.T2.theta
+            objectives.POINTWISE[name], t2, examples.T2.theta
         )
         yield integrates(f"{name}: mean force on T2, two routes", by_score, by_path)
     for name in sizes:

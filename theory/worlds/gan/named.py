@@ -8,7 +8,7 @@ from theory.worlds.gan.densities import on_pair, shifted
 
 
 def _first_pair() -> Iterator[Draw]:
-    yield Draw(targets.T2.name, on_pair(objectives.OBJECTIVES["minimax"], targets.T2))
+    yield Draw(targets.T2.name, on_pair(objectives.POINTWISE["minimax"], targets.T2))
 
 
 FIRST_PAIR = World("T2", _first_pair)
