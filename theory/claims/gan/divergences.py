@@ -10,7 +10,7 @@ import sympy
 from theory import divergences, objectives, quadrature, targets
 from theory.claims.claim import Theme
 from theory.claims.trained import Recorded, readable
-from theory.divergences import Divergence
+from theory.derivations.lsgan import comparison
 from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, generator_function, r
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
@@ -206,25 +206,11 @@ def local_equivalence() -> Iterator[Check]:
     source="Topsøe 2000: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
     assumes="–",
     method="S+Q",
+    steps=(comparison.divergences_compared,),
 )
 def triangular_and_jsd() -> Iterator[Check]:
-    """Pointwise in t = (p-q)/(p+q): JSD's power series in t² has non-negative coefficients; on every pair."""
+    """On every pair; in the derivation the power series in (p-q)/(p+q), with no negative coefficient."""
     jsd, triangular = divergences.JENSEN_SHANNON, divergences.TRIANGULAR
-    u = sympy.Symbol("u", positive=True)  # r = (1+t)/(1-t) = u, kept positive for SymPy
-    at_t = {u: (1 + t) / (1 - t)}
-
-    def integrand(of: Divergence) -> Any:  # for p = (1+t)/2, q = (1-t)/2
-        both = (u * of.under_p(sympy.log(u)) + of.under_q(sympy.log(u))).rewrite(sympy.exp)
-        return sympy.expand_log(sympy.factor(both), force=True).subs(at_t) * (1 - t) / 2
-
-    curve, square = integrand(jsd), integrand(triangular)
-    yield vanishes("Δ's integrand is t²", square - t**2)
-    # jsd(t) = Σ c_k t^{2k} with jsd'' = ½ Σ t^{2k}: every c_k > 0 and c_1 = ¼, hence jsd ≥ t²/4,
-    # and jsd/t² grows with |t| to its value at 1, ½ log 2
-    yield vanishes("jsd'' = ½/(1-t²)", sympy.diff(curve, t, 2) - 1 / (2 * (1 - t**2)))
-    yield vanishes("jsd(0)", curve.subs(t, 0))
-    yield vanishes("jsd'(0)", sympy.diff(curve, t).subs(t, 0))
-    yield vanishes("jsd(1) = ½ log 2", sympy.limit(curve, t, 1, "-") - sympy.log(2) / 2)
     for pair in targets.PAIRS.values():
         delta, value = quadrature.divergence(triangular, pair), quadrature.divergence(jsd, pair)
         slack = 10 * (delta.error + value.error) + 1e-12

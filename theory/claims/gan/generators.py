@@ -12,6 +12,7 @@ from flint import ctx
 from theory import divergences, enclosures, examples, objectives, targets
 from theory.claims.claim import Theme
 from theory.claims.symbolic import log_ratio, p, q
+from theory.derivations.lsgan import comparison
 from theory.gradients import generator
 from theory.notation.statement import Holds, Part, Statement, states
 from theory.notation.wording import says
@@ -298,14 +299,13 @@ def _orders() -> Iterator[Check]:
     source="derived here",
     assumes="D = D*, l = log p/q",
     method="S+Q",
+    steps=(comparison.gradient_at_optimum,),
 )
 def force_at_optimum() -> Iterator[Check]:
-    """d/dl of each generator's loss at s*(l), for every l; integrated on T2 by two routes, and far apart."""
+    """d/dl of the trained generators' losses at s*(l), for every l; on T2 by two routes, and far apart."""
     probability = odds / (1 + odds)
     ls = (1 - probability) ** 2 * probability
-    sizes = {
-        "minimax": probability,
-        "non_saturating": 1 - probability,
+    sizes = {  # of the codes that train
         "lsgan": ls,
         "lsgan_bounded": ls,
         "lsgan_pearson": 2 * (2 * probability - 1) * probability * (1 - probability),
@@ -316,14 +316,14 @@ def force_at_optimum() -> Iterator[Check]:
         force = sympy.diff(loss(l), l).subs(l, sympy.log(odds))
         sign = 1 if name == "lsgan_pearson" else -1
         yield vanishes(f"{name}: d/dl", force - sign * size)
-    t2 = targets.T2
-    for name in sizes:
+    t2, names = targets.T2, ("minimax", "non_saturating", *sizes)
+    for name in names:
         by_path = generator.generator_gradient_at_optimum(objectives.POINTWISE[name], t2)
         by_score = generator.generator_gradient_at_optimum_by_score(
             objectives.POINTWISE[name], t2, examples.T2.theta
         )
         yield integrates(f"{name}: mean force on T2, two routes", by_score, by_path)
-    for name in sizes:
+    for name in names:
         far = abs(gradient_at_optimum(name, Fraction(8)).value)
         if name == "non_saturating":  # ∇[KL - 2 JSD], of which KL's part is θ
             yield equals("non_saturating: mean force on T2(8)", 8.0, far, 1e-3)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import sympy
 
+from theory.calculus import normal_variance
 from theory.claims.claim import Theme
-from theory.claims.symbolic import normal_variance
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.quadrature import over_q, proposal

@@ -11,7 +11,8 @@ from theory import divergences, objectives
 from theory.calculus import normal_mean
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.gan.manifolds import off_the_manifolds, singular_laws
-from theory.examples import T2
+from theory.dynamics import dirac_gan
+from theory.examples import T2, T4
 from theory.gradients.series_at_optimum import R, S, generator_gradient_terms
 from theory.models.families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT
 from theory.notation.statement import Connected, Holds, Statement, states
@@ -360,22 +361,14 @@ def sign_of_the_generator_gradient() -> Checks:
 )
 def dynamics() -> Checks:
     """Eigenvalues of the Jacobian of (-dL_G/dtheta, -dL_D/dpsi), from the objectives' own losses."""
-    theta, psi = sympy.symbols("theta psi", real=True)
-
-    def jacobian(objective: PointwiseObjective, offset: Array) -> sympy.Matrix:
-        generator_loss = objective.generator(psi * theta + offset)
-        discriminator_loss = objective.real(offset) + objective.fake(psi * theta + offset)
-        field = sympy.Matrix([-generator_loss.diff(theta), -discriminator_loss.diff(psi)])
-        return sympy.simplify(field.jacobian([theta, psi]).subs({theta: 0, psi: 0}))
-
-    least_squares = jacobian(objectives.lsgan(a, b, c), (a + b) / 2)
+    least_squares = dirac_gan(objectives.lsgan(a, b, c)).jacobian()
     yield vanishes("no trace: eigenvalues +- lambda", least_squares.trace())
     yield vanishes("lambda^2", -least_squares.det() - (b - a) * (a + b - 2 * c) / 4)
-    for objective in (objectives.MINIMAX, objectives.NON_SATURATING, objectives.lsgan(0, 1, 1)):
-        offset = sympy.Rational(1, 2) if objective.optimum(0) else sympy.S.Zero
-        matrix = jacobian(objective, offset)
-        yield holds(f"+- i/2, {objective.name}", set(matrix.eigenvals()) == {sympy.I / 2, -sympy.I / 2})
-    degenerate = jacobian(objectives.lsgan(-1, 1, 0), sympy.S.Zero)
+    for name, square in T4.square.items():
+        matrix = dirac_gan(objectives.POINTWISE[name]).jacobian()
+        yield vanishes(f"no trace, {name}", matrix.trace())
+        yield vanishes(f"lambda^2, {name}", -matrix.det() - sympy.Rational(square))
+    degenerate = dirac_gan(objectives.POINTWISE["lsgan_pearson"]).jacobian()
     yield holds("(-1, 1, 0) nilpotent", degenerate**2 == sympy.zeros(2, 2))
     yield holds("(-1, 1, 0) not diagonalisable", not degenerate.is_diagonalizable())
 
