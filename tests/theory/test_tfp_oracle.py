@@ -79,9 +79,7 @@ def test_samples_follow_the_other_implementation_s_distribution_function(name):
     assert max(np.max(steps[1:] - exact), np.max(exact - steps[:-1])) < dkw_band(n)
 
 
-@pytest.mark.parametrize(
-    ("pair", "scale"), [(T2.pair, (T2.theta, 1.0)), ("unequal_gaussians", (1.0, 1.5))]
-)
+@pytest.mark.parametrize(("pair", "scale"), [(T2.pair, (T2.theta, 1.0)), ("unequal_gaussians", (1.0, 1.5))])
 def test_quadrature_of_the_divergences_gives_the_closed_forms(pair, scale):
     p, q = tfd.Normal(*double(0, 1)), tfd.Normal(*double(*scale))
     for name, expected in (("kl", tfd.kl_divergence(p, q)), ("reverse_kl", tfd.kl_divergence(q, p))):

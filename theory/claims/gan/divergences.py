@@ -19,7 +19,7 @@ from theory.verdict import Check, each_seed, equals, holds, integrates, over_see
 from theory.worlds.divergences.critics import BOUNDS, TANGENTS
 from theory.worlds.divergences.f_divergences import NEAR, NEAR_TV, NEAR_TV_AT
 from theory.worlds.divergences.integral_metrics import BOUNDED_CRITICS, TWO_POINTS
-from theory.worlds.gan.densities import GAN
+from theory.worlds.gan.pairs import GAN
 
 THEME = Theme("divergences", "Divergences: bounds and comparisons")
 

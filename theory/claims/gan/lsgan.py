@@ -23,7 +23,7 @@ from theory.verdict import (
     over_seeds,
     vanishes,
 )
-from theory.worlds.gan.densities import COVERED, LSGAN
+from theory.worlds.gan.pairs import COVERED, LSGAN
 
 THEME = Theme("lsgan", "LSGAN: the optimal discriminator")
 

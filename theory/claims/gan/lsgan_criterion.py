@@ -13,7 +13,7 @@ from theory.derivations.lsgan import lsgan_optimal_discriminator as derivation
 from theory.notation.statement import Connected, Holds, Part, Statement, states
 from theory.notation.wording import says
 from theory.verdict import Check, covers, encloses, equals, holds, integrates, vanishes
-from theory.worlds.gan.densities import CODED, LSGAN, LSGAN_OR_SAME, PEARSON, UNLIKE_SIGNS
+from theory.worlds.gan.pairs import CODED, LSGAN, LSGAN_OR_SAME, PEARSON, UNLIKE_SIGNS
 
 THEME = LEAST_SQUARES  # claims 42-45 and 55 are there
 

@@ -17,8 +17,8 @@ from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.ops import log_two
 from theory.verdict import Check, covers, encloses, equals, holds, integrates, sampled, vanishes
-from theory.worlds.gan.densities import GAN, GAN_OR_SAME
 from theory.worlds.gan.disjoint import APART, DISJOINT, pairs
+from theory.worlds.gan.pairs import GAN, GAN_OR_SAME
 from theory.worlds.gan.points import POINT
 
 THEME = Theme("gan", "GAN: the optimal discriminator")

@@ -22,10 +22,10 @@ from theory.objectives import PointwiseObjective
 from theory.ops import Array, sigmoid, softplus
 from theory.verdict import equals, holds, vanishes
 from theory.worlds.gan import example
-from theory.worlds.gan.densities import shifted
 from theory.worlds.gan.integrands import GAN, GAN_OR_SAME
 from theory.worlds.gan.noise import GAME
 from theory.worlds.gan.outputs import EDGES, OUTPUT, SCORE
+from theory.worlds.gan.pairs import shifted
 from theory.worlds.numbers import NUMBERS
 
 p, q = sympy.symbols("p q", positive=True)
