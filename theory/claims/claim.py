@@ -8,6 +8,7 @@ from itertools import chain
 
 from theory.claims.trained import Recorded, TrainedChecks
 from theory.derivations.base import Step
+from theory.methods import methods
 from theory.notation.statement import Statement
 from theory.notation.wording import Wording
 from theory.verdict import Check, Verdict, judge
@@ -24,7 +25,7 @@ class Claim:
     formula      the statement: relations that are printed and evaluated, and what lies beyond the check
     source       where it comes from; "derived here" for algebra of this project
     assumptions  what the statement needs, in words
-    method       S symbolic, Q quadrature, I rigorous interval, M Monte Carlo, N trained network
+    method       the letters of ``theory.methods`` that its sub-checks rest on, "S+Q"
     theme        the file it lives in: "evidence", "estimators", "gan", "lsgan", ...
     checks       yields the sub-checks, which look the code under test up when they run, the statement's last
     says         the wordings that the paper may print, by name; "" where there is one alone
@@ -102,7 +103,9 @@ class Theme:
         """Register the decorated generator of sub-checks as claim ``number``.
 
         Behind its own come those of the derivations' ``steps`` that prove part of it, and the statement's.
+        Raises ``WrongUsage`` for a ``method`` that is not one of ``theory.methods``.
         """
+        methods(method)  # refuses a letter that is none's
         wordings = {"": says} if isinstance(says, Wording) else dict(says or {})
 
         def register(checks: Checks) -> Checks:
