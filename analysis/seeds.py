@@ -14,7 +14,7 @@ from scipy import stats
 
 from analysis.paper.latex import decimals, estimate, fixed, places_of, significant
 from stats import intervals
-from stats.bootstrap import CONFIDENCE, Interval
+from stats.estimates import CONFIDENCE, Interval
 
 FEWEST_SEEDS = intervals.fewest(CONFIDENCE)  # for an interval; fewer are shown as their range
 _RANGE = "range"

@@ -21,7 +21,7 @@ from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.paper.latex import cardinal, estimate, significant, words
 from analysis.records import Records
 from analysis.seeds import student
-from stats.bootstrap import CONFIDENCE, Interval
+from stats.estimates import CONFIDENCE, Interval
 
 OBJECTIVE, ARCHITECTURE = "non_saturating", "mlp"
 EXPLORED = ("engine_options", "mlp_objectives")  # the usual runs count with the latter, which shares them

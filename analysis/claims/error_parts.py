@@ -8,7 +8,7 @@ from analysis.comparisons.discriminators import NODES, by_sample_size
 from analysis.paper.latex import estimate, objective_title, pair_title, words
 from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
-from stats.bootstrap import Interval
+from stats.estimates import Interval
 
 COLUMN = "probability_rmse"
 LEAST_SEEDS, LEAST_SIZES = FEWEST_SEEDS, 5

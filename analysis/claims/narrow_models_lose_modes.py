@@ -25,7 +25,7 @@ from analysis.comparisons import failures
 from analysis.paper.latex import cardinal, estimate, objective_title, scientific, significant, words
 from analysis.records import Records
 from analysis.seeds import plus_minus
-from stats.bootstrap import binomial
+from stats.estimates import binomial
 from stats.paired import fewest_seeds, holm
 from theory.models.mixtures import TOYS
 

@@ -15,7 +15,7 @@ from analysis.comparisons.tuning import made, recipe, tried
 from analysis.paper.latex import cardinal, estimate, fixed, places_of, significant
 from analysis.records import Records
 from analysis.seeds import student
-from stats.bootstrap import CONFIDENCE
+from stats.estimates import CONFIDENCE
 
 LEAST_RECIPES = 9
 LEAST_SEEDS = 3

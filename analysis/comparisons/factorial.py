@@ -24,7 +24,7 @@ from analysis.comparisons.failures import failures, kinds
 from analysis.paper import labels
 from analysis.records import Records
 from analysis.seeds import median_over_seeds
-from stats.bootstrap import CONFIDENCE, Interval
+from stats.estimates import CONFIDENCE, Interval
 from stats.intervals import simultaneous
 from stats.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
 

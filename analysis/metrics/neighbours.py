@@ -21,7 +21,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stats.bootstrap import Interval, jackknife
+from stats.estimates import Interval
+from stats.jackknife import jackknife
 
 MANIFOLD_NEIGHBOURS = 3
 BALL_NEIGHBOURS = 5

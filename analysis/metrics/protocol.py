@@ -20,7 +20,8 @@ from analysis.metrics.lenet import LeNet
 from analysis.metrics.memorisation import Located, TrainingSet
 from analysis.metrics.neighbours import Neighbours, neighbour_scores
 from analysis.metrics.spaces import TITLES, Spaces
-from stats.bootstrap import Interval, random_groups, random_order
+from stats.estimates import Interval
+from stats.jackknife import random_groups, random_order
 from theory.registry import Registry
 
 

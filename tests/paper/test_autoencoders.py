@@ -16,9 +16,9 @@ from analysis.paper.latex import cardinal
 from analysis.paper.paper_values import Result, results
 from analysis.paper.settings import settings
 from analysis.records import Records
+from analysis.seeds import student
 from analysis.tables import TABLES, networks
 from commands.build.latex import build_pdf
-from stats.bootstrap import student
 from tests.paper import synthetic
 from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of
