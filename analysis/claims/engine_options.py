@@ -37,7 +37,7 @@ SEEDS = 10  # fresh ones
 
 
 def judge(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
-    """Judge ``fresh``: distances, one row a seed, a column for ``USUAL`` and each of ``OPTIONS``.
+    """Judge ``fresh``: distances, one row per seed, a column for ``USUAL`` and each of ``OPTIONS``.
 
     ``explored`` is the like of the first seeds, printed beside the verdict.
     """

@@ -62,7 +62,7 @@ def paired(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> pd
 
 
 def usual(records: Records) -> pd.DataFrame:
-    """The runs of the loss and networks with the usual settings, for as long: one row a seed."""
+    """The runs of the loss and networks with the usual settings, for as long: one row per seed."""
     scores = primary_scores(records, variants=True)
     found: pd.DataFrame = scores[scores["study"] == LONGER]
     epochs = made(records)["epochs"]

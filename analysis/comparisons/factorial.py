@@ -139,9 +139,10 @@ def of_distances(
     unstable: Collection[tuple[Model, Model]] = (),
     mixed: Collection[Model] = (),
 ) -> list[Contrast]:
-    """The same of ``distances``; ``unstable``: pairs, either way round, whose order depends on the space.
+    """Return the contrasts of a ``table`` as ``distances`` makes it.
 
-    ``mixed`` are the models whose runs are.
+    ``unstable`` are the pairs, either way round, whose order depends on the space, ``mixed`` the models whose
+    runs are of two kinds.
 
     Pairs without enough seeds count as not rejected, so that the correction is always that of the whole
     family: what is missing can only make it stricter.

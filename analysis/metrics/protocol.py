@@ -71,7 +71,7 @@ class Score:
     floor: Interval
 
     def record(self) -> dict[str, str | float]:
-        """As it is written to scores.json."""
+        """Return the score as it is written to scores.json."""
         return {
             "name": self.metric.name,
             "title": self.metric.title,
