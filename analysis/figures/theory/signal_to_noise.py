@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.figures import style
 from analysis.records import Records
-from stats.bootstrap import NORMAL
+from stats.estimates import NORMAL
 from theory.claims.vae import signal_to_noise as claims
 from theory.elbo import gradients, models
 from theory.elbo.quadrature import proposal
