@@ -11,9 +11,9 @@ from analysis.paper.labels import model, objective
 from analysis.paper.latex import estimate, fixed, scientific, seeds, significant
 from analysis.records import Records
 from analysis.seeds import median_over_seeds, printed
-from analysis.tables.images.ordering import by_model
 from analysis.tables.images.scores import epochs
 from analysis.tables.ledger import values
+from analysis.tables.ordering import by_model
 
 Plain = Callable[[str], str]  # LaTeX to one line of Unicode
 

@@ -22,7 +22,6 @@ from theory.elbo.coverage import coverage
 from theory.elbo.estimators import Estimator, sgvb_a, sgvb_b
 from theory.targets import generator
 
-NAME = "coverage"
 ESTIMATORS: dict[str, Estimator] = {"SGVB A": sgvb_a, "SGVB B": sgvb_b}
 DRAWS = (2, 4, 8, 16, 32, 64, 128, 256)
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99)

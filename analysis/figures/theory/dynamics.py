@@ -28,7 +28,6 @@ from theory.dynamics import (
 from theory.objectives import OBJECTIVES, Objective
 from theory.worlds.dynamics.games import START, TURNS
 
-NAME = "dynamics"
 COLUMNS = ("minimax", "non_saturating", "lsgan", "lsgan_pearson")
 R1 = sympy.Rational(1, 2)  # the weight gamma of the penalty
 RATE = 0.5  # of the discrete steps

@@ -25,7 +25,6 @@ from theory.elbo.gaussian import Gaussian
 from theory.elbo.linear_gaussian import LinearGaussian
 from theory.elbo.upper_bounds import chi_upper_bound, log_second_moment, posterior_upper_bound
 
-NAME = "evidence_bracket"
 DRAWS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 TEMPERATURES = (1, 2, 4, 8, 16, 32, 64, 128)
 LATENTS, CHAINS = 100_000, 3000  # latents drawn for each L_k; annealed runs each way
