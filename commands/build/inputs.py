@@ -57,7 +57,7 @@ def of_modules(*modules: str) -> list[str]:
 
 
 def record_sha256(folder: Path) -> str:
-    """SHA-256 of the names and bytes of the files below ``folder``, a committed record, but for its ledger."""
+    """SHA-256 of the names and bytes of the files below ``folder``, a committed record, but its ledger."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != "ledger.json":

@@ -113,38 +113,39 @@ def _title(job: Any) -> str:
 
 def _causes(job: Any, reason: Any, makers: dict[str, str], because: str) -> Iterator[str]:
     """Why a job has to run, in words."""
+    before = {makers[str(file)] for file in reason.updated_input_run}
+    part = _PARTS.get(job.rule.name)
+    removed = {name.removeprefix(part) for name in before} if part else set()
     if reason.forced:
         yield because
-    by_others = {str(file) for file in reason.updated_input_run}
-    part = _PARTS.get(job.rule.name)
-    before = sorted({makers[file] for file in by_others})
-    if part:
-        removed = {name.removeprefix(part) for name in before}
-        before = []
-    missing = sorted(
-        {Path(file).name for file in reason.missing_output if not part or Path(file).stem not in removed}
-    )
-    if missing:
+    if missing := sorted(
+        {Path(file).name for file in reason.missing_output if Path(file).stem not in removed}
+    ):
         yield "not there yet" if len(missing) == len(job.output) else f"{_some(missing)} not there"
     if reason.incomplete_output:
         yield "was cut off"
-    if changed := sorted({str(file) for file in reason.updated_input} - by_others):
-        code = [_module(file) for file in changed if file.endswith(".py")]
-        if code:
-            yield f"code of {_some(code)} changed"
-        if files := [file for file in changed if not file.endswith(".py")]:
-            yield f"{_some(files)} changed"
-    if before and not missing:
-        yield f"after {_some(before)}"
+    if not part:
+        yield from _changes(reason)
+        if before and not missing:
+            yield f"after {_some(sorted(before))}"
+        if reason.params_changed:
+            new = (
+                name for name, value in job.params.items() if repr(value) in reason.params_changed.only_new
+            )
+            yield f"another {' and another '.join(sorted(new)) or 'setting'} than before"
+
+
+def _changes(reason: Any) -> Iterator[str]:
+    """What changed of the files that a job reads, and of its rule."""
+    changed = sorted({str(file) for file in reason.updated_input - reason.updated_input_run})
+    if code := [_module(file) for file in changed if file.endswith(".py")]:
+        yield f"code of {_some(code)} changed"
+    if files := [file for file in changed if not file.endswith(".py")]:
+        yield f"{_some(files)} changed"
     if reason.input_changed:
         yield "it reads other files than before"
     if reason.code_changed:
         yield "its rule in the Snakefile changed"
-    changed_settings = {
-        name for name, value in job.params.items() if repr(value) in reason.params_changed.only_new
-    }
-    if reason.params_changed:
-        yield f"another {' and another '.join(sorted(changed_settings)) or 'setting'} than before"
 
 
 def _module(file: str) -> str:
