@@ -104,7 +104,8 @@ def _data(path: str, content: bytes) -> tuple[str, ...]:
     for name in _names(content):
         beside = [*folder.glob(name), *folder.glob(f"*/{name}")]
         if not beside and "*" not in name:
-            places = (ROOT / place / name for place in _ELSEWHERE)
+            room = ROOT / Path(path).parts[0]
+            places = [*(ROOT / place / name for place in _ELSEWHERE), *room.glob(f"*/*/{name}")]
             beside = [file for file in places if file.is_file() and file.name not in _MADE]
         found += beside
     return tuple(str(file.relative_to(ROOT)) for file in found)

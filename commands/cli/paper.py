@@ -120,8 +120,8 @@ def _say(profile: Profile, target: str, compute: bool, fresh: bool) -> int:
 
 
 def _settings(profile: str, compute: bool) -> dict[str, str]:
-    """What the graph is told."""
-    return {"profile": profile, "compute": "yes" if compute else "no", "commit": commit()}
+    """What the graph is told; a hash that begins with "at" is never taken for a number."""
+    return {"profile": profile, "compute": "yes" if compute else "no", "commit": f"at {commit()}"}
 
 
 def _graph(target: str, profile: str, compute: bool) -> list[str]:
