@@ -7,7 +7,7 @@ computes the same, ``experiments.replays`` finds out.
 
 import ast
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 Read = Callable[
@@ -56,6 +56,7 @@ def meaning_sha256(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
+@cache
 def meaning(source: bytes | str) -> str:
     """The syntax tree of ``source`` as text, without docstrings, the same under each Python of the project.
 
@@ -83,14 +84,11 @@ def _text(part: object) -> str:
 
 @cache
 def _imports(source: bytes) -> tuple[str, ...]:
-    return tuple(_names(source))
-
-
-def _names(source: bytes) -> Iterator[str]:
     """The absolute names that ``source`` imports anywhere; of ``from a import b`` both a and a.b."""
+    names: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(names)

@@ -26,7 +26,7 @@ CAPTIONS = {
     "score_densities": "Raw scores of the trained discriminators on test images and on generated ones.",
     "seed_range": "Samples of the seeds that come first, in the middle and last by Fréchet distance.",
     "failures": "Failures: samples of the runs that failed, and by which definition.",
-    "interpolations": "Samples along straight lines in the noise, a line a row.",
+    "interpolations": "Samples along straight lines in the noise, one line per row.",
     "neighbours": "Samples, and below each the training image at the least Euclidean distance.",
     "other_images": "Samples of the models that were trained on other images, one sheet per model.",
     "factorial": "Differences of distances within seeds: between losses, and between the pairs of networks.",
@@ -35,9 +35,13 @@ CAPTIONS = {
     "autoencoder_gradients": "Signal to noise of gradients on a trained autoencoder, against the draws.",
     "autoencoder_pictures": "Autoencoders: reconstructions, samples, and single latents moved.",
     "toys": "Toy GANs: points of the first seeds, and the share of seeds that missed a mode.",
+<<<<<<< HEAD
     "optimal_discriminator": "Trained 1-D discriminators beside the analytical optimum, a line a seed.",
     "discriminator_pairs": "Trained 1-D discriminators on every pair of densities, beside the optimum.",
     "error_parts": "A discriminator's error against the size of its sample, and without sampling.",
+=======
+    "optimal_discriminator": "Trained 1-D discriminators beside the analytical optimum, one line per seed.",
+>>>>>>> house
     "dynamics": "Training as a vector field near its equilibrium: paths in continuous time and in steps.",
     "gradient_sizes": "Size of the generator's gradient against its distance from the data, as D is trained.",
     "semistability": "A Gaussian generator's shift and scale under the optimal D: phase portraits.",
