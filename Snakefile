@@ -68,16 +68,7 @@ if COMPUTE:
     rule score:
         input:
             [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
-<<<<<<< HEAD
             inputs.of_command("score"),
-=======
-            sources("analysis/metrics", "vae"),  # VAEs are probed too
-            sources("stats"),
-            "experiments/probing.py",
-            "experiments/probes.py",
-            f"experiments/profiles/{P}.toml",
-            sorted(str(path) for path in Path("analysis/metrics").glob("lenet*.npz")),
->>>>>>> house
         output:
             MANIFEST,
         threads: 2

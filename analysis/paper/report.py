@@ -35,13 +35,9 @@ CAPTIONS = {
     "autoencoder_gradients": "Signal to noise of gradients on a trained autoencoder, against the draws.",
     "autoencoder_pictures": "Autoencoders: reconstructions, samples, and single latents moved.",
     "toys": "Toy GANs: points of the first seeds, and the share of seeds that missed a mode.",
-<<<<<<< HEAD
-    "optimal_discriminator": "Trained 1-D discriminators beside the analytical optimum, a line a seed.",
+    "optimal_discriminator": "Trained 1-D discriminators beside the analytical optimum, one line per seed.",
     "discriminator_pairs": "Trained 1-D discriminators on every pair of densities, beside the optimum.",
     "error_parts": "A discriminator's error against the size of its sample, and without sampling.",
-=======
-    "optimal_discriminator": "Trained 1-D discriminators beside the analytical optimum, one line per seed.",
->>>>>>> house
     "dynamics": "Training as a vector field near its equilibrium: paths in continuous time and in steps.",
     "gradient_sizes": "Size of the generator's gradient against its distance from the data, as D is trained.",
     "semistability": "A Gaussian generator's shift and scale under the optimal D: phase portraits.",
