@@ -40,8 +40,12 @@ TEXT = sorted(
 
 rule all:
     input:
-        f"paper/build/{P}/paper.pdf",
+        WRITTEN,
+        TABULATED,
+        DRAWN,
+        f"{MARKS}/read",
         f"paper/build/{P}/report.html",
+        f"paper/build/{P}/paper.pdf",
 
 
 rule all_but_pdf:

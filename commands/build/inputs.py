@@ -86,13 +86,13 @@ def _read(path: str) -> bytes | None:
 @cache
 def _by_name(path: str, content: bytes) -> tuple[str, ...]:
     """The modules that a file imports by a name in quotes, and all of its package where it lists that."""
-    found = []
+    found: list[str] = []
     for node in ast.walk(ast.parse(content)) if b"import_module" in content else ():
         if isinstance(node, ast.Attribute) and node.attr == "iter_modules":
             package = Path(path).parent
             found += [".".join((*package.parts, file.stem)) for file in sorted((ROOT / package).glob("*.py"))]
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
-            found += [one.value for one in node.args if isinstance(one, ast.Constant)]
+            found += [str(one.value) for one in node.args if isinstance(one, ast.Constant)]
     return tuple(found)
 
 
