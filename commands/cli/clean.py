@@ -28,7 +28,7 @@ def command(results: bool, data: bool) -> None:
 
 
 def _intermediate() -> Iterator[Path]:
-    yield from (ROOT / ".snakemake", BUILD, GENERATED)
+    yield from (ROOT / ".snakemake", BUILD, GENERATED, ROOT / "docs" / "build")
     yield from RESULTS.glob(".marks/*/drawn")  # the graph's word that the figures just removed are there
     yield from (ROOT / name for name in TOOL_CACHES)
     for folder in ROOT.iterdir():
