@@ -88,13 +88,13 @@ def train(
         if name not in known:
             raise UnknownName("setting", name, dict.fromkeys(known))
     config = image_config(**settings)
-    result = make(
+    made = make(
         config,
         _folder(runs),
         progress=for_terminal() if progress else Progress(),
         tensorboard=None if tensorboard is None else Path(tensorboard),
     )
-    return Run(result.id, result.path, result)
+    return run(made.id, made.path.parent)
 
 
 def run(name: str, runs: Path | str | None = None) -> Run:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-_ROW = re.compile(r"(\S.*?) {2,}(\S.*)")  # a name, a gap, what it means
+_ROW = re.compile(r"([^\s=~<>][^=~<>]*?) {2,}([^\s=~<>].*)")  # a name, a gap, its meaning; no formula
 _CODE = re.compile(r"(``.+?``)", re.DOTALL)
 _MARKUP = re.compile(r"([\\*|`_])")
 
@@ -60,7 +60,7 @@ def _rows(block: list[str]) -> list[tuple[str, str]]:
         if line.startswith(" "):
             columns.add(len(line) - len(line.lstrip()))
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line.strip()}".strip())
-        elif row and row[2][0] not in "=<>~":  # else a formula
+        elif row:
             rows.append((row[1], row[2]))
             columns.add(row.start(2))
         else:

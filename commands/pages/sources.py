@@ -27,9 +27,8 @@ def registry(front: ModuleType, name: str, *fields: str) -> str:
     body = [".. list-table::", "   :header-rows: 1", "", *_row(["name", *fields])]
     for key, entry in entries.items():
         body += _row([f"``{key}``", *(" ".join(convert([_at(entry, field)])).strip() for field in fields)])
-    return "\n".join(
-        [f".. py:data:: {name}", "   :module: equipoise", "", *(f"   {line}" for line in body), ""]
-    )
+    head = [f".. py:data:: {name}", f"   :module: {front.__name__}", ""]
+    return "\n".join([*head, *(f"   {line}" for line in body), ""])
 
 
 def example(name: str) -> str:
