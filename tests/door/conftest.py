@@ -28,7 +28,8 @@ case "$*" in
   *'sys.version_info'*) echo "${STAND_IN_VERSION:-3.11.9}" ;;
   *'import ensurepip'*) [ ! -e $machine/no-ensurepip ] ;;
   *TEX_INSTALL*) echo 'apt-get install --no-install-recommends latexmk lmodern' ;;
-  '-m venv '*) echo "venv" >>$machine/calls; mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"; cp "$0" "$3/bin/python" ;;
+  '-m venv '*) echo "venv" >>$machine/calls; mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"
+    cp "$0" "$3/bin/python" ;;
   *'-m pip install'*)
     echo "pip ${*: -1}" >>$machine/calls
     echo "$*" >>$machine/pip-arguments

@@ -12,10 +12,6 @@ from commands.pages.docstrings import convert
 from commands.paths import ROOT
 from theory.errors import EquipoiseError
 
-needs_sphinx = pytest.mark.skipif(
-    importlib.util.find_spec("sphinx") is None, reason="./study docs brings Sphinx along"
-)
-
 
 def converted(text: str, *linked: str) -> str:
     return "\n".join(convert(text.strip("\n").split("\n"), linked)).strip("\n")
@@ -148,7 +144,6 @@ def test_without_sphinx_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         docs.command.main([], standalone_mode=False)
 
 
-@needs_sphinx
 @pytest.mark.slow
 def test_the_pages_are_made_without_a_complaint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert docs.build(docs.SOURCES, tmp_path / "pages") == 0
@@ -156,7 +151,6 @@ def test_the_pages_are_made_without_a_complaint(tmp_path: Path, capsys: pytest.C
     assert 'id="equipoise.train"' in (tmp_path / "pages" / "api" / "runs.html").read_text()
 
 
-@needs_sphinx
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "complaint"),
