@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from theory.claims import LEDGER
     from theory.divergences import DIVERGENCES
     from theory.errors import EquipoiseError, WrongUsage
-    from theory.objectives import OBJECTIVES, Objective, lsgan
+    from theory.objectives import OBJECTIVES, Objective, PointwiseObjective, lsgan
     from theory.quadrature import Estimate
     from theory.targets import PAIRS, Pair
 
@@ -47,6 +47,7 @@ _HOMES = {
     "PAIRS": "theory.targets",
     "PROFILES": "experiments.profiles",
     "Pair": "theory.targets",
+    "PointwiseObjective": "theory.objectives",
     "Records": "equipoise.archive",
     "Run": "equipoise.runs",
     "STUDIES": "experiments.studies",
@@ -81,6 +82,7 @@ __all__ = [
     "Estimate",
     "Objective",
     "Pair",
+    "PointwiseObjective",
     "Records",
     "Run",
     "WrongUsage",

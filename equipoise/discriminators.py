@@ -18,7 +18,7 @@ T = TypeVar("T")
 def optimal_discriminator(objective: str | Objective, pair: str | Pair) -> quadrature.Function:
     """Return the score function x -> s*(x) that is best against ``pair``.
 
-    objective  name in ``OBJECTIVES``, or an ``Objective``
+    objective  name in ``OBJECTIVES``, or an ``Objective`` (of your own: a ``PointwiseObjective``)
     pair       name in ``PAIRS``, or a ``Pair`` of a data density p and a model density q
 
     s* is the raw score, [n] -> [n], before any sigmoid: (b p + a q)/(p + q) for LSGAN's codes a and b; for
