@@ -27,6 +27,7 @@ COMMANDS = {
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",
     "bench": "Time the engine against its peers.",
+    "docs": "Build the pages of the Python front.",
     "data": "Fetch and check datasets.",
     "status": "Say what is done, running, broken and left.",
     "clean": "Remove caches and intermediate files.",
