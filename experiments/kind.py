@@ -85,8 +85,8 @@ class Kind(Generic[C]):
     architectures   of a kind on images: the names that ``./study train`` knows it by
     options         of a kind on images: its own settings -> help on the command line
     artifacts       what scoring makes of a run's weights beside its scores
-    probe           (folder, sizes, training and test images): make the probes of a finished run unless they
-                    are there, and say in words what came out
+    probe           (config, folder, sizes, training and test images): make the probes of a finished run
+                    unless they are there, and say in words what came out
     """
 
     name: str
@@ -100,4 +100,4 @@ class Kind(Generic[C]):
     architectures: Mapping[str, object] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     artifacts: Artifacts[C] | None = None
-    probe: Callable[[Path, Probes, Images, Images], str] | None = None
+    probe: Callable[[C, Path, Probes, Images, Images], str] | None = None

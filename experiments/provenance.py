@@ -30,6 +30,11 @@ def meaning_sha256(kind: str) -> str:
     return closure.meaning_sha256(_sources(kind))
 
 
+def digested() -> tuple[str, ...]:
+    """What has digests of its sources: each kind of run, and what is made of finished ones."""
+    return tuple(_table())
+
+
 def sources(kind: str) -> list[Path]:
     """The project's files that a run of ``kind`` imports, at once or later, sorted."""
     return [ROOT / path for path in _sources(kind)]

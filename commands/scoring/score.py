@@ -44,7 +44,7 @@ def score_profile(profile: Profile) -> Path:
         folder = RESULTS / "runs" / config.id
         line = score_run(folder, judge)
         if probe := kind_of(config).probe:
-            line += f"; {probe(folder, profile.probes, judge.training, judge.test)}"
+            line += f"; {probe(config, folder, profile.probes, judge.training, judge.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
     return write_manifest(profile, RESULTS)
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from data import Images
 from engine import device
@@ -25,7 +24,9 @@ from experiments import atomic, checkpoint, provenance
 from experiments.configs.probes import Probes
 from experiments.evaluation.image_grid import write_image_grid
 from experiments.kinds.vae import VaeConfig
-from experiments.result import WEIGHTS, read_config, read_result
+from experiments.result import WEIGHTS, read_result
+from stats.estimates import CONFIDENCE
+from stats.intervals import half_width
 from theory.errors import EquipoiseError
 from vae.networks import ARCHITECTURES, SIDE
 from vae.pixels import PIXELS
@@ -35,10 +36,9 @@ if TYPE_CHECKING:
     from vae.model import VAE
 
 PROBES, LIKELIHOOD, GRADIENTS, TRAVERSALS = "probes.json", "likelihood.csv", "gradients.csv", "traversals.png"
-CONFIDENCE = 0.95
 
 
-def probe(folder: Path, sizes: Probes, training: Images, test: Images) -> str:
+def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test: Images) -> str:
     """Make the probes of the finished VAE in ``folder`` unless they are there for the same inputs.
 
     Says in words what came out. Raises ``EquipoiseError`` if the run's weights are not here.
@@ -49,8 +49,6 @@ def probe(folder: Path, sizes: Probes, training: Images, test: Images) -> str:
     if _inputs_of(folder) == inputs:
         return "probed already"
     began = time.perf_counter()
-    config = read_config(folder)
-    assert isinstance(config, VaeConfig)
     device.start()
     model = _model(folder, config)
     from vae.brackets import bracket
@@ -171,7 +169,8 @@ def slopes(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
     rows = []
     for estimator, part in dict.fromkeys(key[:2] for key in samples):
         fitted = signal.slope({k.draws: v for k, v in samples.items() if k[:2] == (estimator, part)})
-        numbers = {name: value if math.isfinite(value) else None for name, value in vars(fitted).items()}
+        ends = {"value": fitted.value, "low": fitted.low, "high": fitted.high}
+        numbers = {name: value if math.isfinite(value) else None for name, value in ends.items()}
         rows.append({"estimator": estimator, "part": part, **numbers})
     return rows
 
@@ -179,7 +178,7 @@ def slopes(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
 def _mean(values: np.ndarray) -> dict[str, float]:
     """The mean over images, its standard error, and Student's 95 % interval."""
     value, error = float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)) * error
+    half = float(half_width(error, len(values), CONFIDENCE))
     return {"value": value, "error": error, "low": value - half, "high": value + half}
 
 

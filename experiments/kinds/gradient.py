@@ -7,7 +7,7 @@ from pathlib import Path
 from experiments.configs.base import Config
 from experiments.kind import Kind, Session
 from theory.errors import WrongUsage
-from theory.objectives import OBJECTIVES
+from theory.objectives import OBJECTIVES, PointwiseObjective
 
 SOURCES = {"gradient": ("gan.discriminator_1d_ensembles", "theory.gradients.generator", "theory.targets")}
 
@@ -40,7 +40,7 @@ class GradientConfig(Config):
 
     def __post_init__(self) -> None:
         objective = OBJECTIVES[self.objective]
-        if objective.real is None or objective.penalty is not None:
+        if not isinstance(objective, PointwiseObjective) or objective.penalty is not None:
             raise WrongUsage(f"objective {self.objective!r} is not a sum of losses of single scores alone")
         from theory.targets import FAMILIES  # brings SciPy: not for the help of a command
 

@@ -95,11 +95,11 @@ def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
     return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
 
 
-def probe(folder: Path, sizes: Probes, training: Images, test: Images) -> str:
+def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test: Images) -> str:
     """Make the probes of the finished run in ``folder``; see ``experiments.evaluation.vae_probes``."""
     from experiments.evaluation import vae_probes
 
-    return vae_probes.probe(folder, sizes, training, test)
+    return vae_probes.probe(config, folder, sizes, training, test)
 
 
 def _speed(config: VaeConfig) -> tuple[object, ...]:

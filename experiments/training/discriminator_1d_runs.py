@@ -14,7 +14,7 @@ from experiments.kinds.discriminator_1d import DiscriminatorConfig
 from experiments.result import WEIGHTS
 from experiments.training.ensembles import Evaluated, train_together
 from gan.discriminator_1d_settings import FRESH
-from theory.objectives import OBJECTIVES
+from theory.objectives import POINTWISE
 from theory.targets import PAIRS
 
 CURVE = "curve.csv"
@@ -32,7 +32,7 @@ def train_many(configs: Sequence[DiscriminatorConfig], folders: Sequence[Path], 
 
     def train() -> Sequence[Any]:
         (networks,) = train_discriminators(
-            OBJECTIVES[first.objective],
+            POINTWISE[first.objective],
             [(PAIRS[first.pair], config.seed) for config in configs],
             checkpoints=(first.steps,),
             widths=first.widths,
@@ -47,7 +47,7 @@ def train_many(configs: Sequence[DiscriminatorConfig], folders: Sequence[Path], 
 
 
 def _evaluate(config: DiscriminatorConfig, folder: Path, network: Any) -> Evaluated:
-    objective, pair = OBJECTIVES[config.objective], PAIRS[config.pair]
+    objective, pair = POINTWISE[config.objective], PAIRS[config.pair]
     layers: dict[str, np.ndarray] = {}
     for i, (weights, biases) in enumerate(network.layers):
         layers |= {f"weights_{i}": weights, f"biases_{i}": biases}

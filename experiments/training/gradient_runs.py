@@ -11,7 +11,7 @@ from experiments import atomic
 from experiments.kind import Session
 from experiments.kinds.gradient import GradientConfig
 from experiments.training.ensembles import Evaluated, train_together
-from theory.gradients.generator import felt_gradient
+from theory.gradients.generator import generator_gradient
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 
@@ -50,7 +50,7 @@ def train_many(configs: Sequence[GradientConfig], folders: Sequence[Path], sessi
 
     def evaluate(config: GradientConfig, folder: Path, own: Any) -> Evaluated:
         rows = [
-            (distance, at, felt_gradient(objective, pair, network, network.slope).value)
+            (distance, at, generator_gradient(objective, pair, network, network.slope).value)
             for at, networks in zip(config.checkpoints, own, strict=True)
             for distance, pair, network in zip(config.distances, pairs, networks, strict=True)
         ]

@@ -38,7 +38,7 @@ def images(few_images):
 @pytest.fixture(scope="module")
 def probed(images, tmp_path_factory):
     folder = run(CONFIG, tmp_path_factory.mktemp("runs"), load_images=lambda *_: images).path
-    return folder, vae_probes.probe(folder, SIZES, images, images)
+    return folder, vae_probes.probe(CONFIG, folder, SIZES, images, images)
 
 
 def test_what_is_made_is_small_and_is_committed(probed, tmp_path):
@@ -101,12 +101,12 @@ def test_probes_are_made_again_only_if_what_decides_them_changed(probed, images)
     folder, _ = probed
     first = (folder / "probes.json").read_bytes()
     tables = [(folder / name).read_bytes() for name in ("likelihood.csv", "gradients.csv", "traversals.png")]
-    assert vae_probes.probe(folder, SIZES, images, images) == "probed already"
+    assert vae_probes.probe(CONFIG, folder, SIZES, images, images) == "probed already"
     assert (folder / "probes.json").read_bytes() == first
     inputs = json.loads(first)["inputs"]
     (folder / "gradients.csv").unlink()
     assert vae_probes._inputs_of(folder) is None  # one is missing
-    assert "gap" in vae_probes.probe(folder, SIZES, images, images)
+    assert "gap" in vae_probes.probe(CONFIG, folder, SIZES, images, images)
     again = json.loads((folder / "probes.json").read_text())
     assert again | {"seconds": 0} == json.loads(first) | {"seconds": 0}
     names = ("likelihood.csv", "gradients.csv", "traversals.png")
@@ -122,4 +122,4 @@ def test_probes_are_made_again_only_if_what_decides_them_changed(probed, images)
 
 def test_without_weights_there_is_one_line(probed, images, tmp_path):
     with pytest.raises(EquipoiseError, match=r"the weights of run .* are not on this machine"):
-        vae_probes.probe(tmp_path / "gone", SIZES, images, images)
+        vae_probes.probe(CONFIG, tmp_path / "gone", SIZES, images, images)
