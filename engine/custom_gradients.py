@@ -1,8 +1,8 @@
 """Custom gradients of a function that is being traced, forgotten once it is traced.
 
-In a graph, ``tf.custom_gradient`` registers the gradient of each call under a name of its own and never lets it
-go; the gradient holds the graph, and the graph every weight and slot that it captured. Each DCGAN trained by a
-process would keep 120 MB until its end.
+In a graph, ``tf.custom_gradient`` registers the gradient of each call under a name of its own and never lets
+it go; the gradient holds the graph, and the graph every weight and slot that it captured. Each DCGAN that a
+process trains would keep 120 MB until its end.
 """
 
 from collections.abc import Iterator

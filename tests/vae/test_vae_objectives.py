@@ -109,9 +109,12 @@ def test_resampled_draws_carry_the_whole_gradient_in_expectation(name):
     q, noise = some_q(), RANDOM.normal(size=(4, 5, 2))
     model, whole = Linear(q), objective(name).estimate
 
-    def resampled(chance):
-        last = np.broadcast_to(norm.ppf(chance), (4, 1, 2))
+    @tf.function  # traced once for all chances
+    def estimated(last):
         return objective(f"{name}_m2").estimate(model, tf.constant(X), tf.concat([noise, last], axis=1))
+
+    def resampled(chance):
+        return estimated(tf.constant(np.broadcast_to(norm.ppf(chance), (4, 1, 2))))
 
     expected = whole(model, tf.constant(X), tf.constant(noise))
     found = [resampled(chance) for chance in EVEN[::8]]
