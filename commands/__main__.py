@@ -15,7 +15,7 @@ from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsa
 DONE, FALSE_CLAIM, WRONG_USAGE, NO_PDF, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
 READER_GONE = 141  # what a shell reports of programs whose reader left
 
-# name -> (module, one-line help); modules are imported only when their command is called
+# name -> one-line help; modules are imported only when their command is called
 COMMANDS = {
     "paper": "Run the study at a profile and build the PDF.",
     "test": "Run the tests.",

@@ -13,7 +13,7 @@ from theory import objectives
 from theory.claims.claim import Theme
 from theory.notation.statement import states
 from theory.notation.wording import says
-from theory.worlds.gan.densities import GAN
+from theory.worlds.gan.pairs import GAN
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()

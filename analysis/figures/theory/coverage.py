@@ -16,10 +16,11 @@ from analysis.figures import style
 from analysis.records import Records
 from stats.estimates import binomial
 from theory.claims.vae.estimators import Q, elbo
-from theory.claims.vae.evidence import OBSERVATION, proposal
 from theory.elbo import models
 from theory.elbo.coverage import coverage
 from theory.elbo.estimators import Estimator, sgvb_a, sgvb_b
+from theory.elbo.quadrature import proposal
+from theory.examples import T1
 from theory.targets import generator
 
 NAME = "coverage"
@@ -52,7 +53,7 @@ def covered() -> dict[str, np.ndarray]:
                 coverage(
                     estimator,
                     models.T1,
-                    OBSERVATION,
+                    T1.observation,
                     q,
                     elbo(q),
                     draws=draws,

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures import models, style
 from analysis.records import Records
-from theory.gradients.generator import frozen_gradient
+from theory.gradients.generator import generator_gradient_at_optimum
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 
@@ -91,7 +91,7 @@ def _optimal(ax: Axes, family: str) -> None:
 def optimal_sizes(objective: str, distances: np.ndarray) -> np.ndarray:
     """|E_q[d/dx generator(s*)]| between two unit Gaussians at each distance, by quadrature."""
     pairs = [FAMILIES["gaussians"](distance) for distance in distances.tolist()]
-    return np.array([abs(frozen_gradient(OBJECTIVES[objective], pair).value) for pair in pairs])
+    return np.array([abs(generator_gradient_at_optimum(OBJECTIVES[objective], pair).value) for pair in pairs])
 
 
 def _log(ax: Axes) -> None:
