@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from looks import texts
 from scipy import stats
-from synthetic import write_profile
 
 from analysis.figures import FIGURES
 from analysis.figures.gans.score_densities import density, score_at_parity, spread
 from analysis.records import Records
+from tests.analysis.figures.figure_asserts import texts
+from tests.analysis.synthetic import write_profile
 
 SHARES = np.linspace(0, 1, 201)
 IMAGES = 10_000

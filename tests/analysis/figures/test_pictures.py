@@ -6,9 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from looks import apart, fits_in_print, texts
 from PIL import Image
-from synthetic import write_json, write_profile
 
 from analysis.figures import FIGURES, image_grid, models
 from analysis.figures.gans import (
@@ -21,6 +19,8 @@ from analysis.figures.gans import (
 )
 from analysis.figures.style import paper_style
 from analysis.records import Records
+from tests.analysis.figures.figure_asserts import apart, fits_in_print, texts
+from tests.analysis.synthetic import write_json, write_profile
 
 OF_GANS = (
     "samples_over_epochs", "loss_curves", "scores", "epoch_scores", "training_signals", "score_densities",

@@ -4,10 +4,8 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from looks import fits_in_print, texts
 from PIL import Image
 from pypdf import PdfReader
-from synthetic import DATASET, write_json, write_profile
 
 from analysis.figures import FIGURES
 from analysis.figures.gans import loss_curves, samples_over_epochs
@@ -24,6 +22,8 @@ from analysis.figures.theory import (
     signal_to_noise,
 )
 from analysis.records import Records
+from tests.analysis.figures.figure_asserts import fits_in_print, texts
+from tests.analysis.synthetic import DATASET, write_json, write_profile
 from theory.claims.vae import signal_to_noise as claims_of_gradients
 from theory.dynamics import dirac_gan, gaussian_gan
 from theory.errors import EquipoiseError, UnknownName

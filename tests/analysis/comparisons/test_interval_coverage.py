@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
-from synthetic import write_profile
 
 from analysis.claims import intervals_cover
 from analysis.comparisons import coverage as module
@@ -25,6 +24,7 @@ from analysis.comparisons.factorial import DCGAN, MLP
 from analysis.records import Records
 from analysis.tables import TABLES
 from stats.intervals import range_coverage
+from tests.analysis.synthetic import write_profile
 from tests.paper.synthetic import present
 
 MODELS = sorted({model for pair in MLP.pairs for model in pair})

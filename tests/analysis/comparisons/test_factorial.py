@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
-from synthetic import DATASET, write_json, write_profile
 
 from analysis import figures
 from analysis.comparisons import factorial
@@ -25,6 +24,7 @@ from analysis.records import Records
 from analysis.seeds import is_range
 from analysis.tables import TABLES
 from experiments.studies import dcgan, mlp_objectives
+from tests.analysis.synthetic import DATASET, write_json, write_profile
 
 MODELS = [("non_saturating", "dcgan"), ("lsgan", "dcgan"), ("lsgan_bounded", "dcgan")]
 
