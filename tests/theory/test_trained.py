@@ -139,6 +139,4 @@ def test_networks_of_other_code_do_not_hide_among_too_few():
         def discriminators(self, objective, pair):
             return [made, *super().discriminators(objective, pair)[:4]]
 
-    assert (
-        claim("55").check(Five()).outcome == "inconclusive"
-    )  # with five seeds the claim would rest on them
+    assert claim("55").check(Five()).outcome == "inconclusive"  # with five seeds the claim would rest on them
