@@ -28,6 +28,7 @@ def overfull(draft) -> float:
     return max((float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)), default=0.0)
 
 
+@pytest.mark.slow
 def test_the_paper_compiles_carries_its_stamp_and_is_the_same_bytes_again(draft) -> None:
     pdf = build_pdf(draft.profile, draft.paper)
     first_page = " ".join(PdfReader(pdf).pages[0].extract_text().split())
@@ -158,6 +159,7 @@ def test_an_answer_that_nobody_gave_stops_the_build(draft) -> None:
         build_pdf(draft.profile, draft.paper)
 
 
+@pytest.mark.slow
 def test_the_whole_factorial_fits_its_pages(typeset_draft) -> None:
     write_profile(typeset_draft.results, factorial=True)
     typeset_draft.write()

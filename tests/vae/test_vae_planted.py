@@ -29,6 +29,7 @@ def test_no_two_errors_have_one_name():
     assert len(ERRORS) == len(PLANTED)
 
 
+@pytest.mark.slow
 def test_planted_errors_are_killed_and_what_no_test_disagrees_with_survives():
     """Survivors: an innocent change, and one that makes its test crash before it compares; in one process."""
     names = ("innocent", "crash")

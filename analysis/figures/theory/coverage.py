@@ -23,7 +23,6 @@ from theory.elbo.quadrature import proposal
 from theory.examples import T1
 from theory.targets import generator
 
-NAME = "coverage"
 ESTIMATORS: dict[str, Estimator] = {"SGVB A": sgvb_a, "SGVB B": sgvb_b}
 DRAWS = (2, 4, 8, 16, 32, 64, 128, 256)
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99)

@@ -29,7 +29,6 @@ from theory.examples import T4
 from theory.objectives import OBJECTIVES, Objective
 from theory.worlds.dynamics.games import TURNS
 
-NAME = "dynamics"
 COLUMNS = ("minimax", "non_saturating", "lsgan", "lsgan_pearson")
 R1 = sympy.Rational(1, 2)  # the weight gamma of the penalty
 RATE = 0.5  # of the discrete steps

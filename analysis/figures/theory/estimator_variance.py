@@ -20,7 +20,6 @@ from theory.elbo.gaussian import Gaussian
 from theory.elbo.variances import moments, tempered
 from theory.examples import T1
 
-NAME = "estimator_variance"
 POINTS = np.linspace(0, 1, 41)  # of t, from the prior to the posterior
 VALUES = {"SGVB A": sgvb_a, "SGVB B": sgvb_b}
 # at the posterior, x = 1: claims 10 and 11

@@ -27,7 +27,6 @@ from theory.elbo.quadrature import proposal
 from theory.elbo.upper_bounds import chi_upper_bound, log_second_moment, posterior_upper_bound
 from theory.examples import T1, T5
 
-NAME = "evidence_bracket"
 DRAWS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 TEMPERATURES = (1, 2, 4, 8, 16, 32, 64, 128)
 LATENTS, CHAINS = 100_000, 3000  # latents drawn for each L_k; annealed runs each way

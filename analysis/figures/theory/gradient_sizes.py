@@ -16,7 +16,6 @@ from theory.gradients.generator import generator_gradient_at_optimum
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 
-NAME = "gradient_sizes"
 OBJECTIVES_SHOWN = ("minimax", "non_saturating", "lsgan", "lsgan_bounded", "lsgan_pearson")
 LINES = {name: models.look(name) for name in OBJECTIVES_SHOWN}
 ROWS = {"gaussians": "Gaussians", "disjoint_uniforms": "disjoint uniforms"}

@@ -20,7 +20,6 @@ from theory.gradients.field_at_optimum import divergence_rate, slopes_at_optimum
 from theory.objectives import OBJECTIVES
 from theory.worlds.generator.semistable import NAMES, STARTS, narrow_rest, path
 
-NAME = "semistability"
 SHIFTS, SCALES = (-1.6, 1.6), (0.2, 1.85)  # of the axes
 ARROWS = (13, 11)  # along each axis
 FINE = 161  # points along each axis, for the shading

@@ -24,7 +24,6 @@ from theory.examples import T1
 from theory.montecarlo import TWO_SIDED
 from theory.targets import generator
 
-NAME = "signal_to_noise"
 ESTIMATORS = (  # title, theory's exponent, how it is measured, colour, marker
     ("IWAE, decoder", "½", claims.decoder_ratios, style.GREEN, "s"),
     ("doubly reparametrised", "½", claims.doubly_ratios, style.ORANGE, "^"),

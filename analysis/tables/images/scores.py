@@ -24,7 +24,6 @@ from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS, is_range, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
 
-NAME = "scores"
 NONE = "--"
 _MOST = 4  # digits of a summary of few runs
 _MODEL = ["objective", "architecture"]

@@ -9,7 +9,6 @@ from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
 from stats.estimates import NORMAL
 
-NAME = "autoencoders"
 _HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL", "Units", "Burda et al.")
 
 

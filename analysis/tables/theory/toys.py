@@ -13,7 +13,6 @@ from analysis.tables.booktabs import RULE, Row, tabular
 from stats.estimates import binomial
 from theory.models.mixtures import TOYS
 
-NAME = "toys"
 COLUMNS = ("modes", "high_quality", "reverse_kl", "wasserstein")
 _HEAD = ("", "Seeds", "Modes", r"High quality, \%", "Reverse KL", "$W_1$", r"Failed, \%")
 _PERCENT = {"high_quality"}

@@ -3,7 +3,6 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from analysis.metrics import kid
 from analysis.metrics.kid import KernelReference, feature_sum, kid_score
 from stats.jackknife import random_groups
 
