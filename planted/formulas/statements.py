@@ -1,10 +1,13 @@
-r"""Lies about the mathematics: the printed relations of claims and derivations, changed in one place, and
-words
-of polarity turned. Each is told to the object that prints and is checked, and must turn its check."""
+r"""Lies about the mathematics: printed relations changed in one place, and words of polarity turned.
+
+The relations and words are those of claims and derivations. Each lie is told to the object that prints and is
+checked, and must turn its check.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from planted.formulas.mutation import falsehoods
 from theory.claims import LEDGER
 from theory.derivations import DERIVATIONS
 from theory.montecarlo import Outcome
@@ -13,7 +16,6 @@ from theory.notation.render import latex
 from theory.notation.statement import Holds, Statement
 from theory.notation.wording import Wording
 from theory.notation.world import World
-from theory.planted.mutation import falsehoods
 from theory.verdict import Check
 
 FEW = 4  # lies told to one statement, each of another kind where it has several

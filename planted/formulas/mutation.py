@@ -1,5 +1,4 @@
-r"""Falsehoods made from true relations: one constant, sign, exponent, inequality or order of operands
-changed.
+r"""Falsehoods made from true relations: a constant, sign, exponent, inequality or order of operands changed.
 
 A change that leaves the value as it was (b - a under a square, say) makes no falsehood, and whoever plants
 them must ask the world first: ``differs``.
