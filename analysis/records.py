@@ -115,7 +115,7 @@ class Records:
         return self._folders[run][0]
 
     def state(self, run: str) -> tuple[str, str]:
-        """The state of the code that made ``run`` (an id), and what shows it; see ``analysis.comparisons.states``."""
+        """The state of the code that made ``run`` (an id), and what shows it."""
         return self.code(self.result(run))
 
     def foreign(self) -> list[str]:

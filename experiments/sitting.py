@@ -10,11 +10,11 @@ import numpy as np
 from data import Images
 from engine import device
 from engine.errors import TrainingDiverged
+from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
 from experiments import atomic, checkpoint, provenance
 from experiments.config import ImageConfig
 from experiments.history import History
-from experiments.interrupts import Interrupts, deferred
 from experiments.progress import Progress, duration
 from experiments.result import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS, RunResult
 from experiments.tensorboard import EventFile
