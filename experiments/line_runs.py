@@ -14,7 +14,7 @@ from experiments.progress import Progress, duration
 from experiments.result import WEIGHTS, RunResult
 from experiments.small_configs import DiscriminatorConfig
 from gan.discriminator_1d_settings import FRESH
-from theory.objectives import OBJECTIVES, Objective
+from theory.objectives import POINTWISE, PointwiseObjective
 from theory.targets import PAIRS, Pair
 
 CURVE = "curve.csv"
@@ -29,7 +29,7 @@ def run_on_line(
     so it is not checkpointed: cut off, it starts over.
     """
     first = configs[0]
-    objective, pair = OBJECTIVES[first.objective], PAIRS[first.pair]
+    objective, pair = POINTWISE[first.objective], PAIRS[first.pair]
     name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more"
     threads = device.start()
     from gan.discriminator_1d_ensembles import train_discriminators
@@ -63,7 +63,7 @@ def _leave(
     config: DiscriminatorConfig,
     folder: Path,
     network: Any,
-    objective: Objective,
+    objective: PointwiseObjective,
     pair: Pair,
     seconds: float,
     threads: int,

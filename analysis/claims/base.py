@@ -100,7 +100,7 @@ def description(
 
 
 def primary_scores(records: Records, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
-    """The primary metric of every run on images: one row a run; the arguments as in ``Records.runs``."""
+    """The primary metric of every run on images: one row per run; the arguments as in ``Records.runs``."""
     scores = records.scores(variants=variants, dataset=dataset)
     return scores[scores["metric"] == METRIC]
 

@@ -21,7 +21,7 @@ from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.paper.latex import cardinal, estimate, significant, words
 from analysis.records import Records
 from analysis.seeds import student
-from stats.bootstrap import CONFIDENCE, Interval
+from stats.estimates import CONFIDENCE, Interval
 
 OBJECTIVE, ARCHITECTURE = "non_saturating", "mlp"
 EXPLORED = ("engine_options", "mlp_objectives")  # the usual runs count with the latter, which shares them
@@ -37,7 +37,7 @@ SEEDS = 10  # fresh ones
 
 
 def judge(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
-    """Judge ``fresh``: distances, one row a seed, a column for ``USUAL`` and each of ``OPTIONS``.
+    """Judge ``fresh``: distances, one row per seed, a column for ``USUAL`` and each of ``OPTIONS``.
 
     ``explored`` is the like of the first seeds, printed beside the verdict.
     """

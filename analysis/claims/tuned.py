@@ -15,7 +15,7 @@ from analysis.comparisons.tuning import made, recipe, tried
 from analysis.paper.latex import cardinal, estimate, fixed, places_of, significant
 from analysis.records import Records
 from analysis.seeds import student
-from stats.bootstrap import CONFIDENCE
+from stats.estimates import CONFIDENCE
 
 LEAST_RECIPES = 9
 LEAST_SEEDS = 3
@@ -62,7 +62,7 @@ def paired(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> pd
 
 
 def usual(records: Records) -> pd.DataFrame:
-    """The runs of the loss and networks with the usual settings, for as long: one row a seed."""
+    """The runs of the loss and networks with the usual settings, for as long: one row per seed."""
     scores = primary_scores(records, variants=True)
     found: pd.DataFrame = scores[scores["study"] == LONGER]
     epochs = made(records)["epochs"]

@@ -24,7 +24,7 @@ from analysis.comparisons.failures import failures, kinds
 from analysis.paper import labels
 from analysis.records import Records
 from analysis.seeds import median_over_seeds
-from stats.bootstrap import CONFIDENCE, Interval
+from stats.estimates import CONFIDENCE, Interval
 from stats.intervals import simultaneous
 from stats.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
 
@@ -139,9 +139,10 @@ def of_distances(
     unstable: Collection[tuple[Model, Model]] = (),
     mixed: Collection[Model] = (),
 ) -> list[Contrast]:
-    """The same of ``distances``; ``unstable``: pairs, either way round, whose order depends on the space.
+    """Return the contrasts of a ``table`` as ``distances`` makes it.
 
-    ``mixed`` are the models whose runs are.
+    ``unstable`` are the pairs, either way round, whose order depends on the space, ``mixed`` the models whose
+    runs are of two kinds.
 
     Pairs without enough seeds count as not rejected, so that the correction is always that of the whole
     family: what is missing can only make it stricter.

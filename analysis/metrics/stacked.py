@@ -11,7 +11,8 @@ from analysis.metrics import classes as class_metrics
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import METRICS, Score
-from stats.bootstrap import Interval, random_groups, random_order
+from stats.estimates import Interval
+from stats.jackknife import random_groups, random_order
 
 
 class StackedJudge:

@@ -100,10 +100,10 @@ ERRORS = (
     ),
     PlantedError(
         "T2 with the wrong shift",
-        TARGETS,
-        "_t2",
-        "shifted_gaussians(Fraction(13, 10))",
-        "shifted_gaussians(Fraction(12, 10))",
+        "theory.examples",
+        "T2",
+        "shift=Fraction(13, 10)",
+        "shift=Fraction(12, 10)",
         ("32", "45", "46"),
     ),
     PlantedError(

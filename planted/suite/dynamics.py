@@ -115,7 +115,7 @@ ERRORS = (
         "LSGAN's score without (a + b)/2",
         DYNAMICS,
         "pointwise_losses",
-        "sympy.simplify(objective.optimal_score(sympy.Integer(0)))",
+        "sympy.simplify(losses.optimum(sympy.Integer(0)))",
         "sympy.Integer(0)",
         ("52", "56"),
     ),

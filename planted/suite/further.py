@@ -121,8 +121,8 @@ ERRORS = (
         "relativistic: the optimal score cut off at three",
         OBJECTIVES,
         "RELATIVISTIC",
-        "generator=None, optimal_score=_same",
-        "generator=None, optimal_score=lambda log_ratio: np.clip(log_ratio, -3, 3)",
+        "margin=_negative_log_sigmoid, optimal_score=_same",
+        "margin=_negative_log_sigmoid, optimal_score=lambda log_ratio: np.clip(log_ratio, -3, 3)",
         ("relativistic",),
     ),
 )

@@ -35,7 +35,7 @@ ERRORS = (
     PlantedError(
         "square of the mean for mean of squares",
         OBJECTIVES,
-        "Objective.discriminator_loss",
+        "PointwiseObjective.discriminator_loss",
         "mean(self.real(real_scores)) + mean(self.fake(fake_scores))",
         "self.real(mean(real_scores)) + self.fake(mean(fake_scores))",
         ("45", "32"),
@@ -43,7 +43,7 @@ ERRORS = (
     PlantedError(
         "generator's batch loss halved",
         OBJECTIVES,
-        "Objective.generator_loss",
+        "PointwiseObjective.generator_loss",
         "return mean(self.generator(fake_scores))",
         "return mean(self.generator(fake_scores)) / 2",
         ("45", "32"),
@@ -51,7 +51,7 @@ ERRORS = (
     PlantedError(
         "batch loss averaged over the two halves",
         OBJECTIVES,
-        "Objective.discriminator_loss",
+        "PointwiseObjective.discriminator_loss",
         "mean(self.real(real_scores)) + mean(self.fake(fake_scores))",
         "(mean(self.real(real_scores)) + mean(self.fake(fake_scores))) / 2",
         ("32", "45"),
@@ -67,7 +67,7 @@ ERRORS = (
     PlantedError(
         "generator's gradient taken under p",
         GRADIENTS,
-        "frozen_gradient",
+        "generator_gradient_at_optimum",
         "pair.q",
         "pair.p",
         ("36", "37", "49"),
@@ -75,7 +75,7 @@ ERRORS = (
     PlantedError(
         "score function of the wrong mean",
         GRADIENTS,
-        "frozen_gradient_by_score",
+        "generator_gradient_at_optimum_by_score",
         "loss(pair.log_ratio(x)) * (x - mean)",
         "loss(pair.log_ratio(x)) * x",
         ("49", "50"),

@@ -9,13 +9,13 @@ ERRORS = (
     PlantedError(
         "a normal quantile for Student's",
         INTERVALS,
-        "of_mean",
+        "half_width",
         "stats.t.ppf((1 + confidence) / 2, n - 1)",
         "stats.norm.ppf((1 + confidence) / 2)",
         CLAIMS,
     ),
     PlantedError(
-        "one tail for two of Student's", INTERVALS, "of_mean", "(1 + confidence) / 2", "confidence", CLAIMS
+        "one tail for two of Student's", INTERVALS, "half_width", "(1 + confidence) / 2", "confidence", CLAIMS
     ),
     PlantedError("deviation over n for n - 1", INTERVALS, "of_mean", "ddof=1", "ddof=0", CLAIMS),
     PlantedError(

@@ -35,7 +35,7 @@ ERRORS = (
     PlantedError(
         "expansion about p without the second derivative",
         "theory.gradients.series_at_optimum",
-        "frozen_terms",
+        "generator_gradient_terms",
         "(S + theta * R + theta**2 * T / 2) * loss",
         "(S + theta**2 * T / 2) * loss",
         ("49b",),
@@ -43,7 +43,7 @@ ERRORS = (
     PlantedError(
         "samples of a family do not move",
         FAMILIES,
-        "frozen_slope",
+        "slope_at_optimum",
         "force(x) * family.movement(x, theta)",
         "force(x)",
         ("49b",),
@@ -75,7 +75,7 @@ ERRORS = (
     PlantedError(
         "log-ratio without the log of the scale",
         FIELD,
-        "frozen_slopes",
+        "slopes_at_optimum",
         "(NODES**2 - x**2) / 2 + np.log(scale)",
         "(NODES**2 - x**2) / 2",
         ("49b",),
@@ -83,7 +83,7 @@ ERRORS = (
     PlantedError(
         "slope in the scale under the wrong weight",
         FIELD,
-        "frozen_slopes",
+        "slopes_at_optimum",
         "(force * NODES) @ WEIGHTS",
         "(force * NODES**2) @ WEIGHTS",
         ("49b",),
@@ -92,8 +92,8 @@ ERRORS = (
         "generator climbs along the drawn paths",
         FIELD,
         "velocity.of",
-        "-frozen_slopes(objective, theta, s)",
-        "frozen_slopes(objective, theta, s)",
+        "-slopes_at_optimum(objective, theta, s)",
+        "slopes_at_optimum(objective, theta, s)",
         ("49b",),
     ),
     PlantedError(

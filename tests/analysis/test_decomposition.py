@@ -13,7 +13,7 @@ from analysis.comparisons.decomposition import (
     sums_of_squares,
 )
 from analysis.records import Records
-from stats.bootstrap import jackknife
+from stats.jackknife import jackknife
 
 
 def residuals(values, columns):

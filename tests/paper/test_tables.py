@@ -7,8 +7,8 @@ from analysis.paper.latex import code
 from analysis.paper.ledgers import read_ledger
 from analysis.records import Records
 from analysis.tables import TABLES, ledger, networks
-from analysis.tables.images.ordering import by_model
 from analysis.tables.ledger import values
+from analysis.tables.ordering import by_model
 from tests.paper.synthetic import MODELS, write_profile
 
 

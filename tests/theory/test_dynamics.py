@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from theory import calculus, dynamics, targets
 from theory.errors import WrongUsage
 from theory.gradients import generator
-from theory.objectives import OBJECTIVES, lsgan
+from theory.objectives import OBJECTIVES, POINTWISE
 from theory.quadrature import divergence, expectation
 
 NAMES = [name for name, o in OBJECTIVES.items() if o.tells_ratio]
@@ -19,7 +19,8 @@ NAMES = [name for name, o in OBJECTIVES.items() if o.tells_ratio]
 @pytest.mark.parametrize("player", ["real", "fake", "generator"])
 @pytest.mark.parametrize("name", NAMES)
 def test_slopes_are_tensorflow_s_gradients(name, player):
-    loss = getattr(OBJECTIVES[name], player)
+    objective = POINTWISE[name]
+    loss = {"real": objective.real, "fake": objective.fake, "generator": objective.generator}[player]
     scores = tf.constant([-1000.0, -35.0, -2.0, 0.0, 0.7, 35.0, 1000.0], tf.float64)
     with tf.GradientTape() as tape:
         tape.watch(scores)
@@ -75,10 +76,10 @@ def test_simultaneous_steps_spiral_out_and_alternating_ones_do_not():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_frozen_gradient_has_two_routes(name):
+def test_the_gradient_at_the_optimum_has_two_routes(name):
     pair = targets.shifted_gaussians(0.7)
-    by_path = generator.frozen_gradient(OBJECTIVES[name], pair)
-    by_score = generator.frozen_gradient_by_score(OBJECTIVES[name], pair, 0.7)
+    by_path = generator.generator_gradient_at_optimum(OBJECTIVES[name], pair)
+    by_score = generator.generator_gradient_at_optimum_by_score(OBJECTIVES[name], pair, 0.7)
     assert by_path.value == pytest.approx(by_score.value, abs=1e-12)
 
 
@@ -86,15 +87,13 @@ def test_the_minimax_gradient_is_the_slope_of_2_jsd():
     """Central differences of quadrature: error about h²/6 + 1e-15/h."""
     step, jsd = 1e-4, OBJECTIVES["minimax"].generator_identity.divergence
     above, below = (divergence(jsd, targets.shifted_gaussians(0.7 + s)).value for s in (step, -step))
-    frozen = generator.frozen_gradient(OBJECTIVES["minimax"], targets.shifted_gaussians(0.7))
-    assert frozen.value == pytest.approx((above - below) / step, abs=1e-8)
+    gradient = generator.generator_gradient_at_optimum(OBJECTIVES["minimax"], targets.shifted_gaussians(0.7))
+    assert gradient.value == pytest.approx((above - below) / step, abs=1e-8)
 
 
-def test_objectives_without_pointwise_losses_have_no_field():
-    from dataclasses import replace
-
-    paired = replace(lsgan(0, 1, 1), generator=None)
-    with pytest.raises(WrongUsage, match="no pointwise losses"):
-        dynamics.dirac_gan(paired)
-    with pytest.raises(WrongUsage, match="no pointwise generator loss"):
-        generator.at_optimum(paired)
+def test_objectives_without_pointwise_losses_or_an_optimum_have_no_field():
+    for derived in (dynamics.dirac_gan, generator.at_optimum):
+        with pytest.raises(WrongUsage, match="'relativistic' is not a sum of pointwise losses"):
+            derived(OBJECTIVES["relativistic"])
+        with pytest.raises(WrongUsage, match="'wgan_gp' has no optimal score"):
+            derived(OBJECTIVES["wgan_gp"])

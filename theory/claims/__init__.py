@@ -1,19 +1,27 @@
-"""The ledger of claims, in numeric order, those named by a word last; one file a theme."""
+"""The ledger of claims, in numeric order, those named by a word last; one file per theme."""
 
 from itertools import takewhile
 
 from theory.claims import intervals, rates
 from theory.claims.claim import Claim
-from theory.claims.gan import divergences, dynamics, further, heavy_tails, lsgan, optimum, semistability
+from theory.claims.gan import (
+    divergences,
+    dynamics,
+    further,
+    heavy_tails,
+    lsgan_criterion,
+    optimum,
+    semistability,
+)
 from theory.claims.vae import (
     annealing,
     decoder_gradient,
     estimators,
     identities,
-    importance,
     information,
     linear_vae,
     signal_to_noise,
+    upper_bounds,
 )
 from theory.registry import Registry
 from theory.verdict import Check, Verdict
@@ -22,13 +30,13 @@ THEMES = (
     identities.THEME,  # the evidence's, to which it adds
     estimators.THEME,
     decoder_gradient.THEME,  # the gradients', to which it adds
-    importance.THEME,
+    upper_bounds.THEME,  # the importance weights', to which it adds
     signal_to_noise.THEME,
     annealing.THEME,
     linear_vae.THEME,
     information.THEME,
     optimum.THEME,
-    lsgan.THEME,
+    lsgan_criterion.THEME,  # least squares', to which it adds
     heavy_tails.THEME,  # the generators', to which it adds
     semistability.THEME,
     divergences.THEME,

@@ -1,10 +1,10 @@
-r"""What the generator feels when the discriminator is held at its optimum.
+r"""The gradient that the generator gets, from a discriminator at its optimum and from any other.
 
 For a model q moved by theta, the gradient that training follows is
 
     g = E_q[d/dx generator(s*(l(x)))],    l = log p/q,
 
-with s* frozen: not the gradient of the criterion at the optimum, except for the minimax game.
+with s* held fixed: not the gradient of the criterion at the optimum, except for the minimax game.
 """
 
 from functools import cache
@@ -14,18 +14,19 @@ import numpy as np
 import sympy
 
 from theory.calculus import slope
-from theory.errors import WrongUsage
-from theory.objectives import Objective, Pointwise
+from theory.objectives import Objective, Pointwise, pointwise
 from theory.quadrature import Estimate, Function, expectation
 from theory.targets import Pair
 
 
 @cache
 def at_optimum(objective: Objective) -> Pointwise:
-    """l -> generator(s*(l)): the generator's loss where the discriminator is optimal."""
-    generator, optimal = objective.generator, objective.optimal_score
-    if generator is None or optimal is None:
-        raise WrongUsage(f"objective {objective.name!r} has no pointwise generator loss at an optimum")
+    """l -> generator(s*(l)): the generator's loss where the discriminator is optimal.
+
+    Raises ``WrongUsage`` for an objective without pointwise losses at an optimum.
+    """
+    losses = pointwise(objective)
+    generator, optimal = losses.generator, losses.optimum
     return lambda log_ratio: generator(optimal(log_ratio))
 
 
@@ -42,20 +43,18 @@ def pathwise(objective: Objective, pair: Pair) -> Function:
     return lambda x: by_ratio(pair.log_ratio(x)) * by_point(x)
 
 
-def frozen_gradient(objective: Objective, pair: Pair) -> Estimate:
+def generator_gradient_at_optimum(objective: Objective, pair: Pair) -> Estimate:
     """E_q of the force: the gradient by which training moves the whole of q, D held at D*."""
     return expectation(pathwise(objective, pair), pair.q, pair.breakpoints)
 
 
-def frozen_gradient_by_score(objective: Objective, pair: Pair, mean: float) -> Estimate:
-    """The same for q = N(mean, 1), by the other route: E_q[generator(s*) (x - mean)] (Stein's identity)."""
+def generator_gradient_at_optimum_by_score(objective: Objective, pair: Pair, mean: float) -> Estimate:
+    """Return that gradient for q = N(mean, 1) by Stein's identity: E_q[generator(s*) (x - mean)]."""
     loss: Any = at_optimum(objective)
     return expectation(lambda x: loss(pair.log_ratio(x)) * (x - mean), pair.q, pair.breakpoints)
 
 
-def felt_gradient(objective: Objective, pair: Pair, score: Function, score_slope: Function) -> Estimate:
-    """The same under any discriminator: E_q[generator'(s(x)) s'(x)] for a score s and its derivative s'."""
-    if objective.generator is None:
-        raise WrongUsage(f"objective {objective.name!r} has no pointwise generator loss")
-    by_score = slope(objective.generator)
+def generator_gradient(objective: Objective, pair: Pair, score: Function, score_slope: Function) -> Estimate:
+    """Return that gradient under any score s, with derivative s': E_q[generator'(s(x)) s'(x)]."""
+    by_score = slope(pointwise(objective).generator)
     return expectation(lambda x: by_score(score(x)) * score_slope(x), pair.q, pair.breakpoints)

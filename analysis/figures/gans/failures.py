@@ -13,7 +13,6 @@ from analysis.figures import image_grid, models, style
 from analysis.paper import labels
 from analysis.records import Records
 
-NAME = "failures"
 COLUMNS, MOST = 2, 16  # runs abreast, and in all
 TILES = (4, 8)  # rows and columns of a sheet that are shown
 # inches: a sheet's width; from it to its words; a run's height, which six lines of words fit; the note below

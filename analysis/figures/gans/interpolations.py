@@ -5,7 +5,6 @@ from matplotlib.figure import Figure
 from analysis.figures import image_grid, models, style
 from analysis.records import Records
 
-NAME = "interpolations"
 LARGEST, HEAD = 2.0, 0.22  # inches: a sheet; its title
 
 

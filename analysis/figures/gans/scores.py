@@ -10,7 +10,6 @@ from analysis.figures import style
 from analysis.paper import labels
 from analysis.records import Records
 
-NAME = "scores"
 METRIC = "fd_lenet"
 SHARE = 0.82  # of the text's width
 DODGE = 0.7  # of a row, over which its seeds are spread

@@ -13,12 +13,11 @@ from matplotlib.patches import Patch
 
 from analysis.figures import style
 from analysis.records import Records
-from stats.bootstrap import NORMAL
+from stats.estimates import NORMAL
 from theory.elbo.inference_gap import Gap, best_encoder, mean_amortisation, split
 from theory.elbo.linear_gaussian import LinearGaussian
 from theory.targets import generator
 
-NAME = "inference_gap"
 UNITS = (1, 2, 3)  # of the encoder's bottleneck; there are three latents
 DATA, SEED = 200, 26
 MODEL = LinearGaussian(  # columns far from orthogonal, so that the posterior's latents are correlated

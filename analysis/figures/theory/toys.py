@@ -11,10 +11,9 @@ from matplotlib.ticker import PercentFormatter
 from analysis.figures import style
 from analysis.paper import labels
 from analysis.records import Records
-from stats.bootstrap import binomial
+from stats.estimates import binomial
 from theory.models.mixtures import TOYS, GaussianMixture
 
-NAME = "toys"
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN)  # one per seed
 _SHADES = (style.PURPLE, style.INK, style.GREY)  # one per target
 _MARGIN = 0.25  # of the modes' extent, shown on every side

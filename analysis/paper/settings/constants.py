@@ -19,31 +19,29 @@ from analysis.paper.settings.forms import (
     vector,
     word,
 )
-from stats import bootstrap, paired
+from stats import estimates, paired
 from theory import enclosures, montecarlo, verdict
 from theory.claims.vae.estimators import Q
-from theory.claims.vae.evidence import OBSERVATION
+from theory.examples import T1
 from theory.gradients.codes import three_codes
 from theory.models.mixtures import TOYS, GaussianMixture
-from theory.objectives import OBJECTIVES
-from theory.targets import PAIRS, Target
-
-FIRST_PAIR = "shifted_gaussians"  # T2
+from theory.objectives import POINTWISE
+from theory.targets import T2, Target
 
 
 def of_theory_and_analysis() -> dict[str, Setting]:
     """Key -> setting: levels, thresholds, codes, densities, targets, sizes of the figures of theory."""
     return {
-        "level": percent(bootstrap.CONFIDENCE),
+        "level": percent(estimates.CONFIDENCE),
         **_acceptance(),
         **_failures(),
         "factorial.groups": word(len(factorial.FAMILIES)),
         "paired.level": percent(paired.LEVEL),
-        **{f"{name}.codes": vector(three_codes(OBJECTIVES[name])) for name in ("lsgan", "lsgan_pearson")},
-        **_normal("first_pair.p", PAIRS[FIRST_PAIR].p),
-        **_normal("first_pair.q", PAIRS[FIRST_PAIR].q),
+        **{f"{name}.codes": vector(three_codes(POINTWISE[name])) for name in ("lsgan", "lsgan_pearson")},
+        **_normal("first_pair.p", T2.p),
+        **_normal("first_pair.q", T2.q),
         **_toys(TOYS),
-        "conjugate.observation": number(float(OBSERVATION[0])),
+        "conjugate.observation": number(T1.x),
         "coverage.mean": number(Q[0]),
         "coverage.deviation": number(Q[1]),
         "coverage.intervals": number(coverage.REPETITIONS),

@@ -6,7 +6,6 @@ from analysis.records import Records
 from analysis.tables.booktabs import spanning, tabular
 from analysis.tables.images import scores
 
-NAME = "fashion"
 DATASET = "fashion_mnist"
 
 

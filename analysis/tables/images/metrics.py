@@ -8,9 +8,7 @@ from analysis.metrics.protocol import SPACES
 from analysis.paper.latex import architecture_title, decimals, escape, fixed, objective_title, places_of
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, longtable
-from analysis.tables.images.ordering import by_model
-
-NAME = "metrics"
+from analysis.tables.ordering import by_model
 
 
 def draw(records: Records) -> str:

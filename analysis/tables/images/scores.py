@@ -24,7 +24,6 @@ from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS, is_range, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
 
-NAME = "scores"
 NONE = "--"
 _MOST = 4  # digits of a summary of few runs
 _MODEL = ["objective", "architecture"]
@@ -36,7 +35,7 @@ def draw(records: Records) -> str:
 
 
 def table(records: Records, scores: pd.DataFrame, found: pd.DataFrame) -> str:
-    """The same of ``scores``, of ``primary_scores`` and not empty, and of ``failures`` on the same images.
+    """Draw that table of ``scores``, of ``primary_scores`` and not empty, and ``failures`` on these images.
 
     A run that diverged has no score and is counted among those that failed.
     """

@@ -6,7 +6,6 @@ from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from analysis.tables.images.scores import floor_row
 
-NAME = "tuning"
 _HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "Seed", "FD-LeNet")
 
 

@@ -6,7 +6,6 @@ from analysis.paper.latex import architecture_title, estimate, objective_title
 from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
 
-NAME = "annealing"
 _HEAD = ("Objective", "Networks", "Seed", "NLL", "From the encoder", "From the prior", "Gap")
 
 

@@ -7,9 +7,8 @@ from analysis.paper.published import burda
 from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
-from stats.bootstrap import NORMAL
+from stats.estimates import NORMAL
 
-NAME = "autoencoders"
 _HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL", "Units", "Burda et al.")
 
 

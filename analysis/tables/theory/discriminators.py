@@ -6,8 +6,6 @@ from analysis.records import Records
 from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import tabular
 
-NAME = "discriminators"
-
 
 def draw(records: Records) -> str:
     """Draw one row per objective and pair: median over seeds with the interval over seeds."""

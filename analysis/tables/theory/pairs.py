@@ -8,7 +8,6 @@ from analysis.records import Records
 from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import longtable
 
-NAME = "pairs"
 _HEAD = (
     "Objective",
     r"Regret, \% of trivial",

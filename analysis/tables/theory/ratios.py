@@ -7,7 +7,6 @@ from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import tabular
 from stats.paired import compared
 
-NAME = "ratios"
 FIRST, SECOND = "non_saturating", "lsgan"
 _HEAD = ("Pair", "Undefined", "$L$", "GAN", "LSGAN", "GAN less LSGAN", "")
 

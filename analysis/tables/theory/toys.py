@@ -10,10 +10,9 @@ from analysis.paper.published import pacgan
 from analysis.records import Records
 from analysis.seeds import plus_minus
 from analysis.tables.booktabs import RULE, Row, tabular
-from stats.bootstrap import binomial
+from stats.estimates import binomial
 from theory.models.mixtures import TOYS
 
-NAME = "toys"
 COLUMNS = ("modes", "high_quality", "reverse_kl", "wasserstein")
 _HEAD = ("", "Seeds", "Modes", r"High quality, \%", "Reverse KL", "$W_1$", r"Failed, \%")
 _PERCENT = {"high_quality"}

@@ -8,17 +8,17 @@ import numpy as np
 import sympy
 from scipy.special import expit, rel_entr
 
-from theory import divergences, enclosures, objectives, quadrature, targets
+from theory import divergences, enclosures, examples, objectives, quadrature, targets
 from theory.claims.claim import Theme
-from theory.claims.gan.losses import pointwise, trained
-from theory.claims.symbolic import log_ratio, minimised_at, p, q
+from theory.claims.symbolic import log_ratio
+from theory.derivations.gan import gan_optimal_discriminator as gan
 from theory.montecarlo import check_mean
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.ops import log_two
 from theory.verdict import Check, covers, encloses, equals, holds, integrates, sampled, vanishes
-from theory.worlds.gan.densities import GAN, GAN_OR_SAME
 from theory.worlds.gan.disjoint import APART, DISJOINT, pairs
+from theory.worlds.gan.pairs import GAN, GAN_OR_SAME
 from theory.worlds.gan.points import POINT
 
 THEME = Theme("gan", "GAN: the optimal discriminator")
@@ -45,19 +45,11 @@ score = sympy.Symbol("s", real=True)
     source="Goodfellow et al. 2014, proposition 1",
     assumes="p + q > 0",
     method="S",
+    steps=(gan.criterion, gan.optimal_discriminator, gan.second_order),
 )
 def optimal_probability() -> Iterator[Check]:
-    """The losses are -log y and -log(1-y); the slope vanishes at p/(p+q) and the criterion is concave."""
-    y = sympy.Symbol("y", positive=True)
-    criterion = p * sympy.log(y) + q * sympy.log(1 - y)
-    slope, curvature = minimised_at(-criterion, y, p / (p + q))
-    yield vanishes("slope at p/(p+q)", slope)
-    yield vanishes("curvature = p/y² + q/(1-y)², so positive", curvature - p / y**2 - q / (1 - y) ** 2)
-    for name in GAN_OBJECTIVES:
-        losses = trained(name)
-        real, fake = losses.real(sympy.log(odds)), losses.fake(sympy.log(odds))
-        yield vanishes(f"{name}: real loss = -log y", sympy.logcombine(real - sympy.log((1 + odds) / odds)))
-        yield vanishes(f"{name}: fake loss = -log(1-y)", sympy.logcombine(fake - sympy.log(1 + odds)))
+    """In the derivation: the losses are -log y and -log(1-y), the slope has one root, v is concave."""
+    yield from ()
 
 
 @THEME.claim(
@@ -71,19 +63,14 @@ def optimal_probability() -> Iterator[Check]:
     source="Goodfellow et al. 2014, proposition 1",
     assumes="p, q > 0",
     method="S",
+    steps=(gan.optimal_discriminator, gan.second_order),
 )
 def optimal_score() -> Iterator[Check]:
-    """The expected loss at a point is stationary at s* and strictly convex in the score."""
+    """It is the log-ratio; in the derivation the loss is stationary there, and strictly convex."""
     for name in GAN_OBJECTIVES:
-        losses = trained(name)
-        best = losses.optimal_score(log_ratio)
-        expected = p * losses.real(score) + q * losses.fake(score)
-        slope, curvature = minimised_at(expected, score, best)
-        yield vanishes(f"{name}: slope at s*", slope)
-        convex = sympy.factor(sympy.simplify(curvature.subs(score, sympy.log(odds))))
-        yield holds(f"{name}: strictly convex", convex.is_positive)
+        losses = objectives.POINTWISE[name]
+        best = losses.optimum(log_ratio)
         yield vanishes(f"{name}: s* = log p/q", best - log_ratio)
-        yield vanishes(f"{name}: σ(s*) = p/(p+q)", 1 / (1 + sympy.exp(-best)) - p / (p + q))
 
 
 @THEME.claim(
@@ -97,20 +84,20 @@ def optimal_score() -> Iterator[Check]:
 )
 def value_at_optimum() -> Iterator[Check]:
     """The trained losses integrated at s* against JSD, on every pair; to 30 digits on T2."""
-    t2 = targets.PAIRS["shifted_gaussians"]
+    t2 = targets.T2
     exact = 2 * t2.exact["jensen_shannon"] - math.log(4)
-    minimax = objectives.OBJECTIVES["minimax"]
+    minimax = objectives.POINTWISE["minimax"]
     yield integrates("C(G) on T2", exact, -quadrature.discriminator_value(minimax, t2))
     for pair in targets.PAIRS.values():
         jsd = quadrature.divergence(divergences.JENSEN_SHANNON, pair)
         for name in GAN_OBJECTIVES:
-            objective = objectives.OBJECTIVES[name]
+            objective = objectives.POINTWISE[name]
             measured = quadrature.discriminator_value(objective, pair)
             yield integrates(f"{name} on {pair.name}", math.log(4) - 2 * jsd, measured)
             yield from identities(objective, pair)
 
-    losses = trained("minimax")
-    ball = enclosures.gaussian_value(losses.real, losses.fake, losses.optimal_score, t2, LINEAR)
+    losses = objectives.POINTWISE["minimax"]
+    ball = enclosures.gaussian_value(losses.real, losses.fake, losses.optimum, t2, LINEAR)
     jsd_ball = enclosures.gaussian_divergence(divergences.JENSEN_SHANNON, t2, LINEAR)
     yield encloses("T2 to 30 digits", 2 * log_two(ball) - 2 * jsd_ball, ball)
     yield equals("JSD on T2", t2.exact["jensen_shannon"], float(jsd_ball.mid()), 1e-16)
@@ -119,17 +106,17 @@ def value_at_optimum() -> Iterator[Check]:
     yield from batch_losses(minimax, t2, seed=3200)
 
 
-def batch_losses(objective: objectives.Objective, pair: targets.Pair, seed: int) -> Iterator[Check]:
+def batch_losses(objective: objectives.PointwiseObjective, pair: targets.Pair, seed: int) -> Iterator[Check]:
     """The batch forms that training calls: means of the pointwise losses, exactly on one batch; and on
     average over batches drawn at s*, the quadrature's value.
 
     Resolution: delta = 2 % of the value. Both losses have finite variance, computed by quadrature.
     """
-    losses, best = pointwise(objective), quadrature.optimal_score(objective, pair)
+    best = quadrature.optimal_score(objective, pair)
     real, fake = best(pair.p.sample(seed, BATCH)), best(pair.q.sample(seed, BATCH))
-    by_hand = float(np.average(losses.real(real)) + np.average(losses.fake(fake)))
+    by_hand = float(np.average(objective.real(real)) + np.average(objective.fake(fake)))
     yield equals(f"{objective.name}: D's batch loss", by_hand, objective.discriminator_loss(real, fake))
-    by_hand = float(np.average(losses.generator(fake)))
+    by_hand = float(np.average(objective.generator(fake)))
     yield equals(f"{objective.name}: G's batch loss", by_hand, objective.generator_loss(fake))
     predicted = quadrature.discriminator_value(objective, pair).value
 
@@ -137,7 +124,7 @@ def batch_losses(objective: objectives.Objective, pair: targets.Pair, seed: int)
         mean = quadrature.expectation(lambda x: loss(best(x)), target, pair.breakpoints).value
         return quadrature.expectation(lambda x: (loss(best(x)) - mean) ** 2, target, pair.breakpoints).value
 
-    variance = variance_of(losses.real, pair.p) + variance_of(losses.fake, pair.q)
+    variance = variance_of(objective.real, pair.p) + variance_of(objective.fake, pair.q)
 
     def draw(seed: int, n: int) -> Any:
         real = best(pair.p.sample(seed, n * BATCH)).reshape(n, BATCH)
@@ -148,7 +135,7 @@ def batch_losses(objective: objectives.Objective, pair: targets.Pair, seed: int)
     yield sampled(f"{objective.name}: mean of {result.n:,} batches of {BATCH} on {pair.name}", result)
 
 
-def identities(objective: objectives.Objective, pair: targets.Pair) -> Iterator[Check]:
+def identities(objective: objectives.PointwiseObjective, pair: targets.Pair) -> Iterator[Check]:
     """The identities that an objective carries, integrated on a pair: value = offset + scale * divergence."""
     for player, identity in (
         ("discriminator", objective.discriminator_identity),
@@ -184,7 +171,7 @@ def minimum() -> Iterator[Check]:
     yield vanishes("f''(r) = 1/(r(1+r))", curvature - 1 / (r * (1 + r)))
     yield holds("f'' > 0 for every r > 0", curvature.is_positive)
 
-    for shift in (0.01, 1.3):
+    for shift in (0.01, examples.T2.theta):
         ball = enclosures.gaussian_divergence(jsd, targets.shifted_gaussians(shift), LINEAR)
         yield holds(f"JSD > 0 at shift {shift:g}, enclosed", bool(ball > 0))
     same = enclosures.gaussian_divergence(jsd, targets.shifted_gaussians(0), LINEAR)
@@ -246,10 +233,11 @@ def _wrong(x: Any) -> Any:
     source="derived here",
     assumes="p + q > 0",
     method="S+Q",
+    steps=(gan.regret,),
 )
 def regret() -> Iterator[Check]:
-    """For every p, q and score pointwise; integrated for two discriminators on every pair."""
-    minimax = objectives.OBJECTIVES["minimax"]
+    """Integrated for two discriminators on every pair; pointwise in the derivation."""
+    minimax = objectives.POINTWISE["minimax"]
     for pair in targets.PAIRS.values():
         for label, scores in (("constant", np.zeros_like), ("wrong", _wrong)):
 
@@ -259,14 +247,6 @@ def regret() -> Iterator[Check]:
             predicted = quadrature.pair_expectation(divergence, divergence, pair)
             measured = quadrature.regret(minimax, pair, scores)
             yield integrates(f"{label} D on {pair.name}", predicted, measured)
-    best, other = p / (p + q), odds / (1 + odds)
-    kl = best * sympy.log(best / other) + (1 - best) * sympy.log((1 - best) / (1 - other))
-    for name in GAN_OBJECTIVES:
-        losses = trained(name)
-        scores, star = sympy.log(odds), losses.optimal_score(log_ratio)
-        excess = p * (losses.real(scores) - losses.real(star)) + q * (losses.fake(scores) - losses.fake(star))
-        difference = sympy.expand_log(sympy.factor(excess - (p + q) * kl), force=True)
-        yield vanishes(f"{name}: pointwise", sympy.expand_log(sympy.together(difference), force=True))
 
 
 def _bernoulli_kl(first: Any, second: Any) -> Any:

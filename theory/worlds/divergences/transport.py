@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from theory import objectives, quadrature, targets, transport
+from theory.examples import T2
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
@@ -21,7 +22,7 @@ from theory.targets import Pair
 from theory.transport import COARSE, Distribution
 from theory.worlds.gan.densities import estimate, grid, moved, on_pair
 
-SHIFTS = (-2.0, 0.1, 1.3, 5.0)
+SHIFTS = (-2.0, 0.1, T2.theta, 5.0)
 DISTANCES = (0.1, 1.0, 10.0)  # between disjoint supports
 STEP, CLEAR = 1e-3, 1e-2  # of the critic's slope, and how far from its kinks it is taken
 ROUNDING = 1e-14
@@ -73,11 +74,10 @@ def _steepest(scope: Scope, head: Node, operand: Node) -> Value:
 
 def _criterion(scope: Scope, head: Node, operand: Node) -> Value:
     """V(s): minus the critic's expected loss, from the objective that trains."""
-    objective, pair = objectives.OBJECTIVES["wgan_gp"], scope.meaning("#pair")
+    objective, pair = objectives.POINTWISE["wgan_gp"], scope.meaning("#pair")
     if not isinstance(operand, tree.Group):
         raise NotationError(f"{latex(head)} needs a score", latex(head), 0)
     score = scope.raw(operand.items[0])
-    assert objective.real is not None and objective.fake is not None
     return -estimate(scope, quadrature.value(objective.real, objective.fake, score.at, pair))
 
 
@@ -111,7 +111,7 @@ def _scope(pair: Pair) -> Scope:
         "s": Given(lambda _: Field(lambda x: np.sin(x + PHASE))),
         "s'": Given(lambda _: Field(lambda x: np.cos(x + PHASE))),
     }
-    return on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own)
+    return on_pair(objectives.POINTWISE["minimax"], pair).bound(own)
 
 
 def _every() -> Iterator[Draw]:

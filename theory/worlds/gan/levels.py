@@ -10,10 +10,11 @@ import numpy as np
 import sympy
 
 from theory import objectives
+from theory.examples import T2
 from theory.notation.scope import Field, Form, Function, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.ops import sigmoid
 from theory.targets import Pair, shifted_gaussians
 from theory.worlds.gan.outputs import CODES, DENSITIES, lsgan_point
@@ -29,10 +30,9 @@ def _at(value: Any) -> Field:
     return Field(lambda _: value)
 
 
-def _best(objective: Objective, p: float, q: float) -> float:
-    assert objective.optimal_score is not None
+def _best(objective: PointwiseObjective, p: float, q: float) -> float:
     with np.errstate(divide="ignore"):
-        return float(objective.optimal_score(np.log(np.float64(p)) - np.log(np.float64(q))))
+        return float(objective.optimum(np.log(np.float64(p)) - np.log(np.float64(q))))
 
 
 def _point(p: float, q: float, t: float, optimum: float, more: dict[str, Value]) -> Scope:
@@ -71,8 +71,7 @@ def _coded_image(pair: Pair, code: tuple[float, float, float], x: float) -> Scop
     """The optimum as a function of x; ``lsgan`` refuses numbers that are alike, so they are put in later."""
     symbols = sympy.symbols("a b c", real=True)
     objective = objectives.lsgan(*symbols)
-    assert objective.optimal_score is not None and objective.generator is not None
-    best, loss = objective.optimal_score, objective.generator
+    best, loss = objective.optimum, objective.generator
 
     def optimum(at: Any) -> Any:
         found = with_codes(best(pair.log_ratio(sympy.sympify(at))), code, symbols)
@@ -89,7 +88,7 @@ def _coded_image(pair: Pair, code: tuple[float, float, float], x: float) -> Scop
 
 
 def _alike_draws() -> Iterator[Draw]:
-    pairs = (shifted_gaussians(1.3), Pair("wider", shifted_gaussians(1.0).p, shifted_gaussians(-2.0).q))
+    pairs = (shifted_gaussians(T2.theta), Pair("wider", shifted_gaussians(1.0).p, shifted_gaussians(-2.0).q))
     for code in ((0.7, 0.7, -0.2), (-1.0, -1.0, 1.0), (-0.6, 1.1, 0.4), (1.3, -0.2, 2.0)):
         for pair in pairs:
             for x in (-0.8, 1.1):

@@ -12,6 +12,7 @@ import numpy as np
 import sympy
 
 from theory import objectives, targets
+from theory.examples import T2
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
@@ -130,7 +131,6 @@ def _pushed_draws(invertible: bool) -> Iterator[Draw]:
         if invertible and generator.inverse is None:
             continue
         for objective in (objectives.MINIMAX, objectives.lsgan(0.2, 1.1, 0.7)):
-            assert objective.fake is not None
             for image in IMAGES:
                 yield Draw(
                     f"G(z) = {generator.name}, {objective.name}", _pushed(generator, objective.fake, image)
@@ -160,7 +160,7 @@ class Game:
         }
 
 
-GAMES = (Game(1.3, 1.0), Game(-0.5, 2.0))
+GAMES = (Game(T2.theta, 1.0), Game(-0.5, 2.0))
 PLACES = POINTS | {"G(z)"}
 
 

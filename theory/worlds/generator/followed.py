@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from theory import objectives
+from theory.examples import T2
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
@@ -55,8 +56,7 @@ def _limit(scope: Scope, head: Node, operand: Node) -> Value:
 def _criterion(code: Code) -> Given:
     """C(G) = the integral of (p + q) times the generator's loss at D*."""
     objective = objectives.lsgan(*code)
-    assert objective.generator is not None and objective.optimal_score is not None
-    loss, best = objective.generator, objective.optimal_score
+    loss, best = objective.generator, objective.optimum
 
     def of(scope: Scope) -> Value:
         pair = example.ShiftedGaussians(scope[r"\theta"])
@@ -68,8 +68,7 @@ def _criterion(code: Code) -> Given:
 def _followed(code: Code) -> Given:
     """F, the integral of dq/dtheta times the generator's loss at D*."""
     objective = objectives.lsgan(*code)
-    assert objective.generator is not None and objective.optimal_score is not None
-    loss, best = objective.generator, objective.optimal_score
+    loss, best = objective.generator, objective.optimum
 
     def of(scope: Scope) -> Value:
         pair = example.ShiftedGaussians(scope[r"\theta"])
@@ -79,8 +78,7 @@ def _followed(code: Code) -> Given:
 
 
 def _output(code: Code) -> Given:
-    best = objectives.lsgan(*code).optimal_score
-    assert best is not None
+    best = objectives.lsgan(*code).optimum
 
     def of(scope: Scope) -> Value:
         theta = scope[r"\theta"]
@@ -110,6 +108,8 @@ def _draws(codes: tuple[Code, ...], thetas: tuple[float, ...]) -> Iterator[Draw]
             yield Draw(f"codes {code}, θ = {theta:g}", _scope(code, theta))
 
 
-FOLLOWED = World("LSGAN on T2(θ)", lambda: _draws((UNIT, PEARSON, OTHER), (0.1, 0.7)))
-FOLLOWED_011 = World("LSGAN on T2(0.1), (0, 1, 1)", lambda: _draws((UNIT,), (0.1,)))
-FOLLOWED_PEARSON = World("LSGAN on T2(0.1), (-1, 1, 0)", lambda: _draws((PEARSON,), (0.1,)), "(-1,1,0)")
+FOLLOWED = World("LSGAN on T2(θ)", lambda: _draws((UNIT, PEARSON, OTHER), (float(T2.near), 0.7)))
+FOLLOWED_011 = World("LSGAN on T2(0.1), (0, 1, 1)", lambda: _draws((UNIT,), (float(T2.near),)))
+FOLLOWED_PEARSON = World(
+    "LSGAN on T2(0.1), (-1, 1, 0)", lambda: _draws((PEARSON,), (float(T2.near),)), "(-1,1,0)"
+)

@@ -10,7 +10,6 @@ from analysis.paper.latex import code, escape, fixed, words
 from analysis.records import Records
 from analysis.tables.booktabs import tabular
 
-NAME = "provenance"
 KINDS = {
     "gan": "GANs on images",
     "vae": "autoencoders",
