@@ -1,6 +1,6 @@
 """Errors in the well-specified discriminator, its fit and its asymptotic covariance."""
 
-from theory.planted.error import PlantedError
+from planted.error import PlantedError
 
 LOGISTIC = "theory.models.logistic"
 
@@ -8,6 +8,7 @@ ERRORS = (
     PlantedError(
         "class sizes taken for random",
         LOGISTIC,
+        "asymptotic",
         "np.diag([2.0, 0.0])",
         "np.diag([0.0, 0.0])",
         ("rate",),
@@ -15,17 +16,21 @@ ERRORS = (
     PlantedError(
         "information of half the points",
         LOGISTIC,
+        "asymptotic",
         "information = 2 * moments(spread)",
         "information = moments(spread)",
         ("rate",),
     ),
-    PlantedError("dD/dl for its square", LOGISTIC, "spread(x) ** 2", "spread(x)", ("rate",)),
-    PlantedError("real points labelled ½", LOGISTIC, "share[:, :n] -= 1", "share[:, :n] -= 0.5", ("rate",)),
+    PlantedError("dD/dl for its square", LOGISTIC, "asymptotic", "spread(x) ** 2", "spread(x)", ("rate",)),
+    PlantedError(
+        "real points labelled ½", LOGISTIC, "fit", "share[:, :n] -= 1", "share[:, :n] -= 0.5", ("rate",)
+    ),
     PlantedError(
         "one sample fitted again and again",
         LOGISTIC,
-        "generator(seed, side) for side in (0, 1)",
-        "generator(seed, side) for side in (0, 0)",
+        "squared_errors",
+        "(0, 1)",
+        "(0, 0)",
         ("rate",),
     ),
 )

@@ -1,6 +1,6 @@
 """Errors in the vector fields, their Jacobians and their discrete steps."""
 
-from theory.planted.error import PlantedError
+from planted.error import PlantedError
 
 DYNAMICS = "theory.dynamics"
 SHIFTED = "theory.models.shifted_laws"
@@ -9,6 +9,7 @@ ERRORS = (
     PlantedError(
         "generator ascends its loss",
         DYNAMICS,
+        "Game.field",
         "-sympy.diff(self.generator_loss, theta)",
         "sympy.diff(self.generator_loss, theta)",
         ("51", "52", "56"),
@@ -16,35 +17,40 @@ ERRORS = (
     PlantedError(
         "discriminator ascends its loss",
         DYNAMICS,
-        "[-sympy.diff(self.discriminator_loss, psi)",
-        "[sympy.diff(self.discriminator_loss, psi)",
+        "Game.field",
+        "-sympy.diff(self.discriminator_loss, psi)",
+        "sympy.diff(self.discriminator_loss, psi)",
         ("51", "54", "56"),
     ),
     PlantedError(
         "R1 without its ½",
         DYNAMICS,
+        "dirac_gan",
         "gradient_penalty * psi**2 / 2",
         "gradient_penalty * psi**2",
         ("54",),
-        times=2,
+        also=("gaussian_gan",),
     ),
     PlantedError(
         "R1 on the distance from the data, not on ψ",
         DYNAMICS,
-        "fake(psi * theta + level) + gradient_penalty * psi**2 / 2",
-        "fake(psi * theta + level) + gradient_penalty * theta**2 / 2",
+        "dirac_gan",
+        "gradient_penalty * psi**2 / 2",
+        "gradient_penalty * theta**2 / 2",
         ("54",),
     ),
     PlantedError(
         "R1 rewarded instead of penalised",
         DYNAMICS,
-        "fake(psi * theta + level) + gradient_penalty",
-        "fake(psi * theta + level) - gradient_penalty",
+        "dirac_gan",
+        "real(level) + fake(psi * theta + level) + gradient_penalty * psi**2 / 2",
+        "real(level) + fake(psi * theta + level) - gradient_penalty * psi**2 / 2",
         ("54",),
     ),
     PlantedError(
         "generator's loss of the real sample",
         DYNAMICS,
+        "dirac_gan",
         "generator_loss=generator(psi * theta + level)",
         "generator_loss=generator(psi * (-theta) + level)",
         ("51", "52", "54"),
@@ -52,13 +58,15 @@ ERRORS = (
     PlantedError(
         "drawn paths cut short",
         DYNAMICS,
-        "lambda _, state: velocity(*state), (times[0], times[-1]), start",
-        "lambda _, state: tuple(v / 4 for v in velocity(*state)), (times[0], times[-1]), start",
+        "trajectory",
+        "velocity(*state)",
+        "tuple(v / 4 for v in velocity(*state))",
         ("paths",),
     ),
     PlantedError(
         "Gaussian model without its own noise",
         DYNAMICS,
+        "gaussian_gan.expected",
         "move = psi * (shift + noise)",
         "move = psi * shift",
         ("56",),
@@ -66,20 +74,23 @@ ERRORS = (
     PlantedError(
         "variance about the mean for E x²",
         SHIFTED,
-        "square = psi**2 * (second_moment + 2",
-        "square = psi**2 * (second_moment - mean**2 + 2",
+        "moment_game.expected",
+        "second_moment + 2 * mean * shift",
+        "second_moment - mean**2 + 2 * mean * shift",
         ("56",),
     ),
     PlantedError(
         "points of the data that the model leaves where they are",
         SHIFTED,
-        "fake(psi * (x + theta) + level) for x",
-        "fake(psi * x + level) for x",
+        "points_game",
+        "fake(psi * (x + theta) + level)",
+        "fake(psi * x + level)",
         ("56",),
     ),
     PlantedError(
         "spread of the data lost behind the discriminator",
         SHIFTED,
+        "moment_game.expected",
         "return value + first * move + second * square / 2",
         "return value + first * move",
         ("56",),
@@ -87,6 +98,7 @@ ERRORS = (
     PlantedError(
         "a field over the data's points alone",
         SHIFTED,
+        "velocity.field",
         "x_real, x_fake = law.points, law.points + theta_value",
         "x_real, x_fake = law.points, law.points",
         ("56",),
@@ -94,13 +106,15 @@ ERRORS = (
     PlantedError(
         "Jacobian transposed",
         DYNAMICS,
-        "jacobian([psi, theta]).subs",
-        "jacobian([psi, theta]).T.subs",
+        "Game.jacobian",
+        "self.field().jacobian([psi, theta]).subs",
+        "self.field().jacobian([psi, theta]).T.subs",
         ("53", "56"),
     ),
     PlantedError(
         "LSGAN's score without (a + b)/2",
         DYNAMICS,
+        "pointwise_losses",
         "sympy.simplify(losses.optimum(sympy.Integer(0)))",
         "sympy.Integer(0)",
         ("52", "56"),
@@ -108,6 +122,7 @@ ERRORS = (
     PlantedError(
         "alternating steps taken at once",
         DYNAMICS,
+        "alternating",
         "return second * first",
         "return first + second - sympy.eye(2)",
         ("53",),
@@ -115,6 +130,7 @@ ERRORS = (
     PlantedError(
         "simultaneous step of half the size",
         DYNAMICS,
+        "simultaneous",
         "return sympy.eye(2) + rate * jacobian",
         "return sympy.eye(2) + rate * jacobian / 2",
         ("53",),
@@ -122,6 +138,7 @@ ERRORS = (
     PlantedError(
         "alternate steps that look at the old ψ",
         DYNAMICS,
+        "gradient_steps",
         "moved if alternate else psi_value",
         "psi_value",
         ("53",),
@@ -129,6 +146,7 @@ ERRORS = (
     PlantedError(
         "second-order term without its ½",
         DYNAMICS,
+        "gaussian_gan.expected",
         "at_level[2] * move**2 / 2",
         "at_level[2] * move**2",
         ("56",),
@@ -136,6 +154,7 @@ ERRORS = (
     PlantedError(
         "Gaussian model moved the wrong way",
         DYNAMICS,
+        "gaussian_velocity.velocity",
         "x_real, x_fake = z, theta_value + z",
         "x_real, x_fake = z, z - theta_value",
         ("56",),
@@ -143,6 +162,7 @@ ERRORS = (
     PlantedError(
         "continuous path of unit speed lost",
         DYNAMICS,
+        "trajectory",
         "lambda _, state: velocity(*state)",
         "lambda _, state: [2 * v for v in velocity(*state)]",
         ("51",),

@@ -1,5 +1,4 @@
-r"""Falsehoods made from true relations: one constant, sign, exponent, inequality or order of operands
-changed.
+r"""Falsehoods made from true relations: a constant, sign, exponent, inequality or order of operands changed.
 
 A change that leaves the value as it was (b - a under a square, say) makes no falsehood, and whoever plants
 them must ask the world first: ``differs``.
@@ -36,7 +35,7 @@ class Falsehood:
 
 
 def falsehoods(chain: tree.Chain, world: World) -> Iterator[Falsehood]:
-    """Every change of one place of ``chain`` that makes it false somewhere in ``world``."""
+    """Yield every change of one place of ``chain`` that makes it false somewhere in ``world``."""
     for place, relation in enumerate(chain.relations):
         if relation in _REVERSED:
             turned = (*chain.relations[:place], _REVERSED[relation], *chain.relations[place + 1 :])
@@ -51,7 +50,7 @@ def falsehoods(chain: tree.Chain, world: World) -> Iterator[Falsehood]:
 
 
 def differs(original: Node, changed: Node, world: World) -> bool:
-    """Whether two expressions have different values at a draw; what cannot be evaluated any more differs."""
+    """Return whether two expressions differ in value at a draw; one that cannot be evaluated differs."""
     chain = tree.Chain((original, changed), ("=",))
     for draw in world.draws():
         try:
@@ -64,7 +63,7 @@ def differs(original: Node, changed: Node, world: World) -> bool:
 
 
 def changes(node: Node) -> Iterator[tuple[str, Node]]:
-    """(kind, ``node`` with one change), at every place of an expression."""
+    """Yield (kind, ``node`` with one change) for every place of an expression."""
     yield from _here(node)
     for field in fields(node):  # type: ignore[arg-type]  # every node is a dataclass
         value = getattr(node, field.name)

@@ -1,10 +1,13 @@
-r"""Lies about the mathematics: the printed relations of claims and derivations, changed in one place, and
-words
-of polarity turned. Each is told to the object that prints and is checked, and must turn its check."""
+r"""Lies about the mathematics: printed relations changed in one place, and words of polarity turned.
+
+The relations and words are those of claims and derivations. Each lie is told to the object that prints and is
+checked, and must turn its check.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from planted.formulas.mutation import falsehoods
 from theory.claims import LEDGER
 from theory.derivations import DERIVATIONS
 from theory.montecarlo import Outcome
@@ -13,7 +16,6 @@ from theory.notation.render import latex
 from theory.notation.statement import Holds, Statement
 from theory.notation.wording import Wording
 from theory.notation.world import World
-from theory.planted.mutation import falsehoods
 from theory.verdict import Check
 
 FEW = 4  # lies told to one statement, each of another kind where it has several
@@ -38,7 +40,7 @@ class Heard:
 
 
 def about(statement: Statement, where: str) -> Iterator[Heard]:
-    """Lies about the relations of one statement, told and heard."""
+    """Tell lies about the relations of one statement, at most ``FEW``, and yield what was heard of each."""
     told = 0
     kinds: set[str] = set()
     for part in statement.parts:
@@ -75,7 +77,7 @@ def _numbers(check: Check) -> str:
 
 
 def turned(wording: Wording, world: World, statement: Statement, where: str) -> Iterator[Heard]:
-    """Each mark of a wording with its first two alternatives exchanged."""
+    """Exchange the first two alternatives of each mark of a wording, and yield what was heard of it."""
     for alternatives in wording.marks():
         first, second, *others = alternatives
         mark = "|".join(alternatives)
@@ -92,7 +94,7 @@ def turned(wording: Wording, world: World, statement: Statement, where: str) -> 
 
 
 def of_claim(number: str) -> list[Heard]:
-    """The lies about a claim of the ledger: its statement and its wordings."""
+    """Tell the lies about a claim of the ledger: its statement and its wordings."""
     claim = LEDGER[number]
     heard = list(about(claim.formula, f"claim {number}"))
     for name, wording in claim.says.items():
@@ -102,7 +104,7 @@ def of_claim(number: str) -> list[Heard]:
 
 
 def of_derivation(name: str) -> list[Heard]:
-    """The lies about the equations of a derivation's steps."""
+    """Tell the lies about the equations of a derivation's steps."""
     return [
         heard
         for number, step in enumerate(DERIVATIONS[name].steps, 1)

@@ -1,6 +1,7 @@
 """The planted-error suite: each error is put into the real code, and the ledger must turn red."""
 
-from theory.planted import (
+from planted.error import PlantedError
+from planted.suite import (
     annealing,
     densities,
     dynamics,
@@ -15,7 +16,6 @@ from theory.planted import (
     rates,
     semistability,
 )
-from theory.planted.error import Caught, PlantedError, changed, planted, try_out
 from theory.registry import Registry
 
 SUITE: Registry[PlantedError] = Registry(
@@ -40,5 +40,3 @@ SUITE: Registry[PlantedError] = Registry(
         for error in module.ERRORS
     },
 )
-
-__all__ = ["SUITE", "Caught", "PlantedError", "changed", "planted", "try_out"]
