@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from engine.custom_gradients import forgotten_gradients
 from engine.errors import TrainingDiverged
 
 Update = Callable[[Any, Any], Sequence[Any]]  # (step, rows [batch]) -> scalars
@@ -36,9 +37,9 @@ class Blocks:
         ``TrainingDiverged`` naming the run ``name`` when a loss or weight is not finite; the networks are
         then useless.
         """
-        made, (sums, last), finite = (
-            t.numpy() for t in self._block(tf.constant(first, tf.int64), tf.constant(rows))
-        )
+        with forgotten_gradients():  # the first call traces
+            results = self._block(tf.constant(first, tf.int64), tf.constant(rows))
+        made, (sums, last), finite = (t.numpy() for t in results)
         losses = np.isfinite(last[: self.losses])
         if not losses.all():
             raise TrainingDiverged(name, first + int(made) - 1, f"the {self.names[losses.argmin()]}")

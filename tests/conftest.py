@@ -1,6 +1,72 @@
-"""What holds for every test."""
+"""What holds for every test: signals, memory, and the order in which the processes take them."""
 
+import gc
+import resource
 import signal
+import sys
+
+import pytest
+
+MOST_MEMORY = 2.0  # GB that a process of the tests may take at its peak
 
 # a shell's background jobs ignore Ctrl-C, and would hand that on to every program that a test starts
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+peaks = pytest.StashKey[dict[str, float]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[peaks] = {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow tests first: whichever process ends last then ends with quick ones."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: a collection of garbage need not look at a million objects of libraries."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _garbage():
+    """Trained networks and their graphs are cycles, a hundred megabytes each, and few objects."""
+    yield
+    gc.collect()
+
+
+def peak_memory() -> float:
+    """The most memory that this process has held, in GB."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand a worker's peak to the controller, which fails a session that took too much."""
+    config = session.config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["peak"] = peak_memory()
+        return
+    config.stash[peaks].setdefault("main", peak_memory())
+    if max(config.stash[peaks].values()) > MOST_MEMORY and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    if "peak" in getattr(node, "workeroutput", {}):
+        node.config.stash[peaks][node.gateway.id] = node.workeroutput["peak"]
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    process, most = max(config.stash[peaks].items(), key=lambda item: item[1])
+    if most > MOST_MEMORY:
+        terminalreporter.write_line(
+            f"process {process} took {most:.2f} GB at its peak; at most {MOST_MEMORY:g} GB are allowed",
+            red=True,
+        )
+    elif len(config.stash[peaks]) > 1:
+        terminalreporter.write_line(f"peak memory of a process: {most:.2f} GB")

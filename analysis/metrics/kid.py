@@ -21,7 +21,7 @@ MOST_FEATURES = 256  # the sum of f takes d^2 (d + 1)/2 numbers: 67 MB at 256, 2
 BLOCK = 512  # rows: their squares take 15 MB at d = 84
 
 
-def feature_sum(features: np.ndarray) -> np.ndarray:
+def feature_sum(features: np.ndarray, block: int = BLOCK) -> np.ndarray:
     """sum_i f(x_i) of ``features`` [n, d] in float64, flat: products of it are sums of the kernel over pairs.
 
     Of the symmetric square x x^T the upper triangle is kept, off the diagonal times sqrt(2).
@@ -33,8 +33,8 @@ def feature_sum(features: np.ndarray) -> np.ndarray:
     i, j = np.triu_indices(d)
     weights = np.where(i == j, 1.0, np.sqrt(2.0))
     cubes, squares = np.zeros((len(i), d)), np.zeros(len(i))
-    for start in range(0, n, BLOCK):
-        x = features[start : start + BLOCK] / np.sqrt(d)
+    for start in range(0, n, block):
+        x = features[start : start + block] / np.sqrt(d)
         pairs = x[:, i] * x[:, j] * weights
         cubes += pairs.T @ x
         squares += pairs.sum(axis=0)

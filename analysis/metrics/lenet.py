@@ -60,9 +60,9 @@ class LeNet:
         return np.asarray(softmax(logits.astype(np.float64), axis=1))
 
 
-def features_of(networks: Sequence[Weights], images: np.ndarray) -> list[np.ndarray]:
+def features_of(networks: Sequence[Weights], images: np.ndarray, block: int = BLOCK) -> list[np.ndarray]:
     """uint8 [n, 28, 28] -> float32 [n, 84] of each network, the layer "features"."""
-    blocks = in_blocks(lambda rows: _block_features(networks, images[rows]), len(images), BLOCK)
+    blocks = in_blocks(lambda rows: _block_features(networks, images[rows]), len(images), block)
     return [np.concatenate(parts) for parts in zip(*blocks, strict=True)]
 
 

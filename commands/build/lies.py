@@ -14,7 +14,7 @@ from analysis.text.lies import TextLie, lies
 from analysis.text.paper import examine
 from commands.paths import GENERATED, PAPER, RESULTS
 from commands.workers import mapped
-from theory.planted.statements import Heard, Lie, of_claim, of_derivation
+from planted.formulas.statements import Heard, Lie, of_claim, of_derivation
 
 SHOWN = 160  # characters of a message in the terminal
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,21 +12,48 @@ from commands.paths import ROOT
 
 PASSED, FALSE, WRONG_USAGE = 0, 1, 2
 USAGE_ERROR, NO_TESTS = 4, 5  # pytest's own codes
+MOST_PROCESSES = 8  # each imports TensorFlow and takes up to 2 GB
+# with these the user shares the tests out, asks for few of them, or wants to look into one process
+IN_ONE_PROCESS = (
+    "-n",
+    "--numprocesses",
+    "--dist",
+    "-p",
+    "-k",
+    "-m",
+    "--lf",
+    "--last-failed",
+    "--sw",
+    "--stepwise",
+)
+LOOKING = ("--pdb", "--trace", "-s", "--capture", "-h", "--help", "--version")
 
 
 @click.command(
-    help="Run the tests; ARGUMENTS go to pytest (-x, -k NAME, --lf, a file, ...).",
+    help="Run the tests, one process per core; ARGUMENTS go to pytest (-x, -k NAME, -n 1, a file, ...).",
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> int:
     """Return 0 if every test passes, 1 if one does not, 2 if pytest does not take the arguments."""
-    options = ["--durations=5", "--durations-min=2"]
+    options = ["--durations=5", "--durations-min=2", *_processes(arguments)]
     pytest = [sys.executable, "-P", "-m", "pytest", *options, *map(_from_root, arguments)]
     code = subprocess.call(pytest, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
     if code in (USAGE_ERROR, NO_TESTS):
         return WRONG_USAGE
     return PASSED if code == 0 else FALSE
+
+
+def _processes(arguments: Sequence[str]) -> list[str]:
+    """Options that share many tests out among the cores; for few, starting workers would cost more."""
+    few = any(one.startswith((*IN_ONE_PROCESS, *LOOKING)) or ".py" in one for one in arguments)
+    number = min(_cores(), MOST_PROCESSES)
+    return [] if few or number == 1 else [f"--numprocesses={number}", "--dist=worksteal"]
+
+
+def _cores() -> int:
+    """How many this process may use; the system does not say so everywhere."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _from_root(argument: str) -> str:

@@ -18,11 +18,11 @@ from rich.text import Text
 from commands import outputs
 from commands.screen import screen
 from commands.workers import mapped
+from planted.trial import Caught
 from theory.claims.claim import Claim
 from theory.claims.trained import Recorded
 from theory.errors import UnknownName
 from theory.methods import Method, methods
-from theory.planted.error import Caught
 from theory.verdict import Check, Verdict
 
 T = TypeVar("T")
@@ -304,7 +304,7 @@ def _summary(verdicts: Sequence[tuple[Claim, Verdict]], seconds: float) -> Text:
 
 
 def _try_out(task: tuple[str, list[str]]) -> Caught:
-    from theory.planted import SUITE, try_out
+    from planted import SUITE, try_out
 
     name, others = task
     return try_out(SUITE[name], others)
@@ -312,7 +312,7 @@ def _try_out(task: tuple[str, list[str]]) -> Caught:
 
 def _run_planted(claims: Sequence[Claim], everything: bool, json_file: Path | None, out: Console) -> int:
     """Try the planted errors that concern ``claims`` out, and print who caught what."""
-    from theory.planted import SUITE
+    from planted import SUITE
 
     asked = {claim.id for claim in claims}
     errors = [e for e in SUITE.values() if everything or asked.intersection(e.claims)]

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 LINE_EVERY = 20.0  # seconds between lines where there is no terminal
 
@@ -26,6 +26,10 @@ class Progress:
 class Lines(Progress):
     """A line at the start and end of each run and every ``LINE_EVERY`` seconds; no control characters."""
 
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Lines by the seconds of ``clock``."""
+        self._clock = clock
+
     def say(self, line: str) -> None:
         """Tell the user one thing."""
         print(line, file=sys.stderr, flush=True)
@@ -33,12 +37,12 @@ class Lines(Progress):
     def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
         """``run`` starts with ``done`` of ``total`` steps made."""
         self._run, self._total, self._first, self._unit = run, total, done, unit
-        self._start = self._spoken = time.monotonic()
+        self._start = self._spoken = self._clock()
         self.say(f"{run}: resumed at {unit} {done} of {total}" if done else f"{run}: {total} {unit}s to make")
 
     def advance(self, done: int, note: str = "", values: Mapping[str, float] | None = None) -> None:
         """``done`` steps are made; spoken of now and then."""
-        now = time.monotonic()
+        now = self._clock()
         if now - self._spoken < LINE_EVERY:
             return
         self._spoken = now

@@ -2,10 +2,10 @@ import json
 
 import numpy as np
 import pytest
-from synthetic import write_json, write_profile
 
 from analysis.paper.ledgers import read_ledger
 from analysis.records import Records
+from tests.analysis.synthetic import write_json, write_profile
 from theory.errors import EquipoiseError
 
 

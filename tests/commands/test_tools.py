@@ -1,5 +1,6 @@
 """``test``, ``check`` and ``clean``: exit codes, paths, and what they never touch."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,27 @@ def test_arguments_go_to_pytest_and_paths_are_the_callers(pytest_called, tmp_pat
     given = pytest_called["arguments"]
     assert given[-6:] == ["-k", "kl", "--lf", f"{tmp_path}/mine.py::test_a", "tests/gan", "-x"]
     assert any(argument.startswith("--durations") for argument in given)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shared"),
+    [
+        ([], True),
+        (["-x", "tests/gan"], True),
+        (["-k", "kl"], False),
+        (["tests/gan/test_step.py"], False),
+        (["--lf"], False),
+        (["-n", "3"], False),
+        (["-n3"], False),
+        (["--pdb"], False),
+    ],
+)
+def test_many_tests_are_shared_out_among_the_cores_and_a_users_number_wins(pytest_called, arguments, shared):
+    test.command.main(arguments, standalone_mode=False)
+    given = " ".join(pytest_called["arguments"])
+    cores = len(os.sched_getaffinity(0))
+    assert (f"--numprocesses={min(cores, test.MOST_PROCESSES)} " in f"{given} ") == (shared and cores > 1)
+    assert ("--dist=worksteal" in given) == (shared and cores > 1)
 
 
 # ---------------------------------------------------------------- check

@@ -8,10 +8,10 @@ from click.testing import CliRunner
 from commands.build.mathtext import readable
 from commands.cli import verify
 from experiments.provenance import code_sha256
+from planted import SUITE, ledger_with
 from theory.claims import LEDGER
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import lsgan
-from theory.planted import SUITE, planted
 
 FIELDS = {
     "id", "title", "statement", "source", "assumptions", "method",
@@ -95,16 +95,16 @@ def test_a_false_claim_gives_exit_code_1_and_says_which_sub_check(monkeypatch):
 
 def test_planted_errors_are_counted_and_a_survivor_gives_exit_code_1(monkeypatch, tmp_path):
     few = {name: SUITE[name] for name in ("a and b swapped in D*", "equal codes accepted")}
-    monkeypatch.setattr("theory.planted.SUITE", few)
+    monkeypatch.setattr("planted.SUITE", few)
     path = tmp_path / "planted.json"
     result = run("--planted", "43", "--json", str(path))
     assert result.return_value == 0
     assert "planted errors: 2/2 killed" in result.output
     assert json.loads(path.read_text())["total"] == 2
 
-    from theory.planted import Caught
+    from planted import Caught
 
-    monkeypatch.setattr("theory.planted.try_out", lambda error, _: Caught(error, ()))
+    monkeypatch.setattr("planted.try_out", lambda error, _: Caught(error, ()))
     result = run("--planted", "43")
     assert result.return_value == 1
     assert "SURVIVED" in result.output
@@ -138,7 +138,7 @@ def test_every_statement_reads_without_leftover_commands():
 
 
 def test_planting_keeps_the_ledger_of_this_process():
-    with planted(SUITE["log 2 for log 4"]) as ledger:
+    with ledger_with(SUITE["log 2 for log 4"]) as ledger:
         assert ledger is not LEDGER
     assert LEDGER["42"].check().outcome == "pass"
 

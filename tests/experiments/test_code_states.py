@@ -205,6 +205,7 @@ def test_a_short_run_keeps_everything_but_its_length_its_images_and_its_seed():
     assert replays.shortened(CONFIG)["steps"] == replays.STEPS
 
 
+@pytest.mark.slow
 def test_other_code_that_computes_otherwise_is_caught_by_its_replay(tmp_path):
     config = replays.shortened(CONFIG | {"batch_size": 16})
     (first,), (again,) = (replays.replay([config], provenance.ROOT) for _ in range(2))

@@ -48,6 +48,7 @@ def test_nodes_are_the_densities_themselves():
         batches("nodes", [(pair, 0), (PAIR, 0)], 4, 50)
 
 
+@pytest.mark.slow
 def test_sixteen_points_leave_more_regret_than_the_densities_do():
     """Resolution: the medians differ a hundredfold (2e-1 and 4e-4 at 600 steps)."""
     pair, objective = PAIRS["shifted_gaussians"], OBJECTIVES["non_saturating"]

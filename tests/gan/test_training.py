@@ -31,16 +31,19 @@ def same(a, b):
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_a_run_is_repeatable_bit_by_bit_however_it_is_cut(architecture, images):
-    whole = train(make(images, architecture=architecture), images, [4])
-    assert same(whole, train(make(images, architecture=architecture), images, [4]))
-    assert same(whole, train(make(images, architecture=architecture), images, [1, 2, 1]))
-
-    half = train(make(images, architecture=architecture), images, [2])
+    training = make(images, architecture=architecture)
+    start = training.state()
+    whole = train(training, images, [4])
+    training.restore(start)
+    assert same(whole, train(training, images, [1, 2, 1]))
+    training.restore(start)
+    half = train(training, images, [2])
     resumed = make(images, architecture=architecture)
     resumed.restore(half)
     assert resumed.step == 2
     assert same(whole, train(resumed, images, [2]))
     assert not same(whole, half)
+    assert same(start, make(images, architecture=architecture).state())
 
 
 def test_a_checkpoint_without_the_slots_would_not_do(images):

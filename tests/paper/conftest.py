@@ -14,6 +14,7 @@ from analysis.figures import FIGURES
 from analysis.paper.settings import Specification
 from analysis.records import Records
 from analysis.tables import TABLES
+from commands.build.latex import build_pdf
 from commands.build.settings import specification
 from commands.build.write import texts, write
 from commands.paths import PAPER
@@ -83,3 +84,19 @@ def draft(written: Path, tmp_path: Path) -> Draft:
     for part in ("paper", "results"):
         shutil.copytree(written / part, tmp_path / part)
     return Draft(tmp_path / "paper", tmp_path / "results")
+
+
+@pytest.fixture(scope="session")
+def typeset(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build folder of ``written``, typeset once: what TeX knows of its labels and citations."""
+    folder = tmp_path_factory.mktemp("typeset") / "paper"
+    shutil.copytree(written / "paper", folder)
+    build_pdf("tiny", folder)
+    return folder / "build"
+
+
+@pytest.fixture
+def typeset_draft(draft: Draft, typeset: Path) -> Draft:
+    """A draft that was built before, so that TeX passes over it once or twice and not four times."""
+    shutil.copytree(typeset, draft.paper / "build")
+    return draft

@@ -265,10 +265,10 @@ def test_three_seeds_on_mnist_are_described(tmp_path, dataset, seeds, outcome):
 
 
 @pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")
-def test_the_section_is_set_where_there_are_autoencoders(draft):
-    add_autoencoders(draft.results, 3, "mnist")
-    draft.write()
-    text = text_of(build_pdf(draft.profile, draft.paper))
+def test_the_section_is_set_where_there_are_autoencoders(typeset_draft):
+    add_autoencoders(typeset_draft.results, 3, "mnist")
+    typeset_draft.write()
+    text = text_of(build_pdf(typeset_draft.profile, typeset_draft.paper))
     for words in (
         "so this describes these runs and tests nothing",
         "for 3 280 epochs",
@@ -277,14 +277,16 @@ def test_the_section_is_set_where_there_are_autoencoders(draft):
         "Test images beside their reconstructions",
     ):
         assert words in text
-    log = (draft.paper / "build" / draft.profile / "tex" / "main.log").read_text(errors="replace")
+    log = (typeset_draft.paper / "build" / typeset_draft.profile / "tex" / "main.log").read_text(
+        errors="replace"
+    )
     too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
     assert max(too_wide, default=0) < 5, too_wide
 
 
 @pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")
-def test_a_profile_without_autoencoders_says_so_in_one_line(draft):
-    text = text_of(build_pdf(draft.profile, draft.paper))
+def test_a_profile_without_autoencoders_says_so_in_one_line(typeset_draft):
+    text = text_of(build_pdf(typeset_draft.profile, typeset_draft.paper))
     assert "This profile trains no autoencoders." in text
     assert "on MNIST, and the profile has 0." in text
     assert "Networks and pixels" not in text

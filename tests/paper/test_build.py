@@ -28,6 +28,7 @@ def overfull(draft) -> float:
     return max((float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)), default=0.0)
 
 
+@pytest.mark.slow
 def test_the_paper_compiles_carries_its_stamp_and_is_the_same_bytes_again(draft) -> None:
     pdf = build_pdf(draft.profile, draft.paper)
     first_page = " ".join(PdfReader(pdf).pages[0].extract_text().split())
@@ -131,12 +132,14 @@ def test_whatever_else_is_missing_or_false_stops_the_build(draft, file, old, new
 
 
 @pytest.mark.parametrize("outcome", ["described", "pass", "not_made"])
-def test_what_is_described_is_printed_without_a_verdict(draft, outcome) -> None:
-    with (draft.paper / "sections" / "abstract.tex").open("a") as section:
+def test_what_is_described_is_printed_without_a_verdict(typeset_draft, outcome) -> None:
+    with (typeset_draft.paper / "sections" / "abstract.tex").open("a") as section:
         section.write(r"\empirical{asked} Thus the text goes on.")
-    with (draft.generated / "empirical.tex").open("a") as definitions:
+    with (typeset_draft.generated / "empirical.tex").open("a") as definitions:
         definitions.write(rf"\DefineEmpirical{{asked}}{{{outcome}}}{{An answer.}}" + "\n")
-    assert "An answer. Thus the text goes on." in text_of(build_pdf(draft.profile, draft.paper))
+    assert "An answer. Thus the text goes on." in text_of(
+        build_pdf(typeset_draft.profile, typeset_draft.paper)
+    )
 
 
 @pytest.mark.parametrize("outcome", ["fail", "inconclusive", "describe"])
@@ -156,30 +159,31 @@ def test_an_answer_that_nobody_gave_stops_the_build(draft) -> None:
         build_pdf(draft.profile, draft.paper)
 
 
-def test_the_whole_factorial_fits_its_pages(draft) -> None:
-    write_profile(draft.results, factorial=True)
-    draft.write()
-    pdf = build_pdf(draft.profile, draft.paper)
+@pytest.mark.slow
+def test_the_whole_factorial_fits_its_pages(typeset_draft) -> None:
+    write_profile(typeset_draft.results, factorial=True)
+    typeset_draft.write()
+    pdf = build_pdf(typeset_draft.profile, typeset_draft.paper)
     text = text_of(pdf)
     assert "On the MLP, over 10 seeds" in text
     assert "On the DCGAN, over 8 seeds" in text
     assert "percentage points, at 95" in text
     assert "9 recipes that differ in the loss" in text
     assert "The recipe with the minimal distance was then made" in text
-    assert overfull(draft) < 5
+    assert overfull(typeset_draft) < 5
 
 
-def test_a_column_for_every_metric_fits_the_page(draft) -> None:
+def test_a_column_for_every_metric_fits_the_page(typeset_draft) -> None:
     recorded = ROOT / "results" / "full" / "runs" / "minimax-mlp-mnist-s0" / "scores.json"
     metrics = json.loads(recorded.read_text())["metrics"]
     others = [metric for metric in metrics if metric["name"] not in (*SPACES, "fd_lenet")]
-    for path in draft.results.rglob("scores.json"):
+    for path in typeset_draft.results.rglob("scores.json"):
         scores = json.loads(path.read_text())
         path.write_text(json.dumps(scores | {"metrics": scores["metrics"] + others}))
-    draft.write()
-    assert draft.generated.joinpath("tables", "metrics.tex").read_text().count("rotatebox") == 2 * 13
-    build_pdf(draft.profile, draft.paper)
-    assert overfull(draft) < 5
+    typeset_draft.write()
+    assert typeset_draft.generated.joinpath("tables", "metrics.tex").read_text().count("rotatebox") == 2 * 13
+    build_pdf(typeset_draft.profile, typeset_draft.paper)
+    assert overfull(typeset_draft) < 5
 
 
 def test_a_step_that_does_not_hold_is_what_its_derivation_is_called_after(draft) -> None:
@@ -199,21 +203,23 @@ def test_a_step_that_does_not_hold_is_what_its_derivation_is_called_after(draft)
         (r"\citet{nobody2026}", "points to nothing"),
     ],
 )
-def test_a_text_that_points_to_nothing_does_not_compile(draft, text, said) -> None:
-    with (draft.paper / "sections" / "abstract.tex").open("a") as section:
+def test_a_text_that_points_to_nothing_does_not_compile(typeset_draft, text, said) -> None:
+    with (typeset_draft.paper / "sections" / "abstract.tex").open("a") as section:
         section.write(text)
     with pytest.raises(EquipoiseError, match=said):
-        build_pdf(draft.profile, draft.paper)
+        build_pdf(typeset_draft.profile, typeset_draft.paper)
 
 
-def test_a_claim_takes_no_text_and_keeps_the_space_behind_it(draft) -> None:
-    section = draft.paper / "sections" / "discussion.tex"
+def test_a_claim_takes_no_text_and_keeps_the_space_behind_it(typeset_draft) -> None:
+    section = typeset_draft.paper / "sections" / "discussion.tex"
     told = section.read_text()
     assert r"\claim{37}." in told
     section.write_text(told.replace(r"\claim{37}.", r"\claim{37}{the loss is convex}."))
     with pytest.raises(EquipoiseError, match="takes no text: the wording is the claim"):
-        build_pdf(draft.profile, draft.paper)
+        build_pdf(typeset_draft.profile, typeset_draft.paper)
     section.write_text(told)
-    text = "\n".join(page.extract_text() for page in PdfReader(build_pdf(draft.profile, draft.paper)).pages)
+    text = "\n".join(
+        page.extract_text() for page in PdfReader(build_pdf(typeset_draft.profile, typeset_draft.paper)).pages
+    )
     assert "[C55] (" in " ".join(text.split())
     assert {"[C49b]", "[paths]"} <= set(re.findall(r"\[\w+\]", text))  # lettered numbers, and words

@@ -6,10 +6,10 @@ import pytest
 
 from analysis.text.lies import TYPED, TextLie, lies
 from commands.paths import PAPER, RESULTS
+from planted import SUITE
+from planted.formulas.statements import of_claim, turned
 from theory.claims import LEDGER
 from theory.errors import EquipoiseError
-from theory.planted import SUITE
-from theory.planted.statements import of_claim, turned
 
 
 def test_the_record_of_errors_is_that_of_todays_suite_and_all_were_stopped():

@@ -80,12 +80,12 @@ def test_a_constant_of_the_code_that_trains_changes_what_is_printed(monkeypatch)
 
 
 @needs_tex
-def test_a_constant_that_changes_is_read_in_the_paper(draft, monkeypatch) -> None:
-    assert "intervals at 95 %" in text_of(build_pdf(draft.profile, draft.paper))
+def test_a_constant_that_changes_is_read_in_the_paper(typeset_draft, monkeypatch) -> None:
+    assert "intervals at 95 %" in text_of(build_pdf(typeset_draft.profile, typeset_draft.paper))
     monkeypatch.setattr(estimates, "CONFIDENCE", 0.9)
     monkeypatch.setattr(failures, "UNTRAINED_SHARE", 0.2)
-    draft.write()
-    text = text_of(build_pdf(draft.profile, draft.paper))
+    typeset_draft.write()
+    text = text_of(build_pdf(typeset_draft.profile, typeset_draft.paper))
     assert "intervals at 90 %" in text
     assert "intervals at 95 %" not in text
     assert "below a fifth" in text  # a page may end behind it
@@ -182,17 +182,17 @@ def test_the_macros_stop_the_build_by_themselves(draft, text, said) -> None:
 
 
 @needs_tex
-def test_exchanged_keys_print_other_nouns_and_a_number_alone_keeps_its_own(draft) -> None:
-    section = draft.paper / "sections" / "abstract.tex"
+def test_exchanged_keys_print_other_nouns_and_a_number_alone_keeps_its_own(typeset_draft) -> None:
+    section = typeset_draft.paper / "sections" / "abstract.tex"
     section.write_text(section.read_text() + r" There are \resultof{runs.toy}{toy models} in all.")
-    text = text_of(build_pdf(draft.profile, draft.paper))
+    text = text_of(build_pdf(typeset_draft.profile, typeset_draft.paper))
     assert "and 7 adversarial networks on images, 0 autoencoders on images, 18 discriminators" in text
     assert "24 watched generators and 12 toy models stand behind the figures" in text
     assert "There are 12 in all" in text
     swapped = section.read_text().replace(r"\result{runs.gan}", "@").replace(r"\result{runs.toy}", "@@")
     swapped = swapped.replace("@@", r"\result{runs.gan}").replace("@", r"\result{runs.toy}")
     section.write_text(swapped)
-    text = text_of(build_pdf(draft.profile, draft.paper))
+    text = text_of(build_pdf(typeset_draft.profile, typeset_draft.paper))
     assert "and 12 toy models, 0 autoencoders" in text
     assert "and 7 adversarial networks on images stand behind the figures" in text
 

@@ -146,6 +146,7 @@ def test_the_ratio_is_free_of_the_bias_of_squared_means():
     assert np.isnan(ratio(np.array([[1.0], [-1.0]])))
 
 
+@pytest.mark.slow
 def test_intervals_cover_what_they_estimate():
     """1,600 intervals at 95 %, resolution 2.7 points: two jackknives added err on the wide side."""
     random = np.random.default_rng(1)

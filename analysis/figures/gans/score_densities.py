@@ -53,7 +53,7 @@ def density(x: np.ndarray, shares: np.ndarray, quantiles: np.ndarray) -> np.ndar
 
     Its integral is 1, its unit that of 1/score. From 200 quantiles of 10,000 draws, the area between it and
     the true density stayed below 0.09, for five densities of one and of two bumps; of exact quantiles of a
-    normal density, below 0.012 (``tests/analysis/test_score_densities.py``).
+    normal density, below 0.012 (``tests/analysis/figures/test_score_densities.py``).
     """
     h = BANDWIDTH * spread(shares, quantiles)
     mass, width = np.diff(shares), np.diff(quantiles)

@@ -4,6 +4,7 @@ Theory alone, from the objectives that train: the profile's records are not look
 divergence of model and data rises along the generator's descent.
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ def draw(_records: Records) -> Figure:
     return figure
 
 
+@cache
 def rising(name: str) -> tuple[Any, Any, Any]:
     """Shifts [n], scales [n] and whether the divergence rises there along the descent, bool [n, n]."""
     shifts, scales = (np.linspace(*reach, FINE) for reach in (SHIFTS, SCALES))

@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from theory.planted import PlantedError, planted
+from planted import PlantedError, ledger_with
 
 LSGAN, GAN, VAE = "lsgan.lsgan_optimal_discriminator", "gan.gan_optimal_discriminator", "vae.vae_loss"
 HERE = "theory.derivations."
@@ -14,7 +14,12 @@ CASES = [
     (
         LSGAN,
         PlantedError(
-            "½ dropped", "theory.objectives", "difference * difference / 2", "difference * difference", ()
+            "½ dropped",
+            "theory.objectives",
+            "_half_square_from.half_square",
+            "difference * difference / 2",
+            "difference * difference",
+            (),
         ),
         "criterion one_integral stationary_point second_order label_mean value_at_optimum"
         " generator_criterion",
@@ -25,6 +30,7 @@ CASES = [
         PlantedError(
             "a and b swapped in D*",
             "theory.objectives",
+            "lsgan",
             "a + (b - a) * sigmoid(log_ratio)",
             "b + (a - b) * sigmoid(log_ratio)",
             (),
@@ -35,7 +41,9 @@ CASES = [
     ),
     (
         LSGAN,
-        PlantedError("a and b swapped in the text", HERE + LSGAN, "(b * p + a * q)", "(a * p + b * q)", ()),
+        PlantedError(
+            "a and b swapped in the text", HERE + LSGAN, "OPTIMUM", "b * p + a * q", "a * p + b * q", ()
+        ),
         "optimal_discriminator second_order where_undefined generator_criterion",
         "criterion stationary_point",
     ),
@@ -44,8 +52,9 @@ CASES = [
         PlantedError(
             "χ² the wrong way round",
             "theory.divergences",
-            "under_p=lambda log_ratio: exp(log_ratio) - 1,\n    under_q=zeros_like",
-            "under_p=zeros_like,\n    under_q=lambda log_ratio: exp(-log_ratio) - 1",
+            "PEARSON",
+            "under_p=lambda log_ratio: exp(log_ratio) - 1, under_q=zeros_like",
+            "under_p=zeros_like, under_q=lambda log_ratio: exp(-log_ratio) - 1",
             (),
         ),
         "pearson_form",
@@ -54,7 +63,7 @@ CASES = [
     (
         LSGAN,
         PlantedError(
-            "c left out", "theory.objectives", "(a + b - 2 * c) ** 2 / 4", "(a + b - c) ** 2 / 4", ()
+            "c left out", "theory.objectives", "lsgan", "(a + b - 2 * c) ** 2 / 4", "(a + b - c) ** 2 / 4", ()
         ),
         "generator_criterion",
         "value_at_optimum pearson_form",
@@ -62,7 +71,12 @@ CASES = [
     (
         LSGAN,
         PlantedError(
-            "criterion's scale", "theory.objectives", "scale=(b - a) ** 2 / 8", "scale=(b - a) ** 2 / 4", ()
+            "criterion's scale",
+            "theory.objectives",
+            "lsgan",
+            "scale=(b - a) ** 2 / 8",
+            "scale=(b - a) ** 2 / 4",
+            (),
         ),
         "generator_criterion",
         "value_at_optimum criterion",
@@ -72,6 +86,7 @@ CASES = [
         PlantedError(
             "sigmoid on LSGAN's output",
             "theory.objectives",
+            "_half_square_from.half_square",
             "difference = score - target",
             "difference = sigmoid(score) - target",
             (),
@@ -84,8 +99,9 @@ CASES = [
         PlantedError(
             "the p term forgotten in the square",
             HERE + LSGAN,
-            "(p + q) * (y - OPTIMUM)",
-            "q * (y - OPTIMUM)",
+            "second_order",
+            "(p + q) * (y - OPTIMUM) ** 2",
+            "q * (y - OPTIMUM) ** 2",
             (),
         ),
         "second_order",
@@ -93,7 +109,7 @@ CASES = [
     ),
     (
         LSGAN,
-        PlantedError("codes that are alike accepted", "theory.objectives", "if a == b:", "if False:", ()),
+        PlantedError("codes that are alike accepted", "theory.objectives", "lsgan", "a == b", "False", ()),
         "codes_alike",
         "criterion optimal_discriminator",
     ),
@@ -102,8 +118,9 @@ CASES = [
         PlantedError(
             "the non-saturating generator's sign",
             "theory.objectives",
-            "return softplus(-score)\n\n\ndef _log_one",
-            "return softplus(score)\n\n\ndef _log_one",
+            "_negative_log_sigmoid",
+            "softplus(-score)",
+            "softplus(score)",
             (),
         ),
         "off_the_manifolds saturation",
@@ -114,8 +131,9 @@ CASES = [
         PlantedError(
             "the GAN's score turned round",
             "theory.objectives",
-            "return log_ratio\n\n\ndef _negative_log",
-            "return -log_ratio\n\n\ndef _negative_log",
+            "_same",
+            "return log_ratio",
+            "return -log_ratio",
             (),
         ),
         "singular_laws same_information",
@@ -124,7 +142,12 @@ CASES = [
     (
         LSGAN,
         PlantedError(
-            "the moving part left out", HERE + "lsgan.comparison", ", fixed + moving)", ", fixed)", ()
+            "the moving part left out",
+            HERE + "lsgan.comparison",
+            "not_zero_sum",
+            "fixed + moving",
+            "fixed",
+            (),
         ),
         "not_zero_sum",
         "dynamics",
@@ -132,7 +155,12 @@ CASES = [
     (
         GAN,
         PlantedError(
-            "JSD for 2 JSD", "theory.objectives", "scale=-2.0,\n    div", "scale=-1.0,\n    div", ()
+            "JSD for 2 JSD",
+            "theory.objectives",
+            "_GAN_DISCRIMINATOR_IDENTITY",
+            "scale=-2.0",
+            "scale=-1.0",
+            (),
         ),
         "value_at_optimum",
         "criterion optimal_discriminator",
@@ -142,8 +170,9 @@ CASES = [
         PlantedError(
             "the saturating loss for the other",
             "theory.objectives",
-            "fake=softplus,\n    generator=_negative_log_sigmoid",
-            "fake=softplus,\n    generator=_log_one_minus_sigmoid",
+            "NON_SATURATING",
+            "fake=softplus, generator=_negative_log_sigmoid",
+            "fake=softplus, generator=_log_one_minus_sigmoid",
             (),
         ),
         "generator_gradient",
@@ -154,8 +183,9 @@ CASES = [
         PlantedError(
             "the score turned round",
             "theory.objectives",
-            "return log_ratio\n\n\ndef _negative_log",
-            "return -log_ratio\n\n\ndef _negative_log",
+            "_same",
+            "return log_ratio",
+            "return -log_ratio",
             (),
         ),
         "optimal_discriminator measurable label_probability restricted",
@@ -166,8 +196,9 @@ CASES = [
         PlantedError(
             "generated images weigh twice",
             "theory.objectives",
-            "fake=softplus,\n    generator=_log_one_minus_sigmoid",
-            "fake=lambda score: 2 * softplus(score),\n    generator=_log_one_minus_sigmoid",
+            "MINIMAX",
+            "fake=softplus, generator=_log_one_minus_sigmoid",
+            "fake=lambda score: 2 * softplus(score), generator=_log_one_minus_sigmoid",
             (),
         ),
         "criterion label_probability restricted regret",
@@ -178,8 +209,9 @@ CASES = [
         PlantedError(
             "weights ½ forgotten",
             "theory.divergences",
-            "softplus(-log_ratio)) / 2",
-            "softplus(-log_ratio))",
+            "JENSEN_SHANNON",
+            "(log_two(log_ratio) - softplus(-log_ratio)) / 2",
+            "log_two(log_ratio) - softplus(-log_ratio)",
             (),
         ),
         "value_at_optimum",
@@ -190,8 +222,9 @@ CASES = [
         PlantedError(
             "log σ for log σ²",
             "theory.elbo.gaussian",
-            "variance - 1 - 2 * self.log_scale",
-            "variance - 1 - self.log_scale",
+            "Gaussian.kl_to_standard",
+            "self.mean * self.mean + variance - 1 - 2 * self.log_scale",
+            "self.mean * self.mean + variance - 1 - self.log_scale",
             (),
         ),
         "three_terms lower_bound prior_divergence loss",
@@ -200,7 +233,12 @@ CASES = [
     (
         VAE,
         PlantedError(
-            "posterior too wide", "theory.elbo.models", "(log(s) - log(1 + s)) / 2", "log(s) / 2", ()
+            "posterior too wide",
+            "theory.elbo.models",
+            "Conjugate.posterior",
+            "(log(s) - log(1 + s)) / 2",
+            "log(s) / 2",
+            (),
         ),
         "bayes insert_bayes three_terms",
         "evidence identity prior_divergence",
@@ -208,7 +246,12 @@ CASES = [
     (
         VAE,
         PlantedError(
-            "KL added", "theory.elbo.estimators", "- q.kl_to_standard()", "+ q.kl_to_standard()", ()
+            "KL added",
+            "theory.elbo.estimators",
+            "sgvb_b",
+            "model.log_likelihood(x, q.sample(noise)) - q.kl_to_standard()",
+            "model.log_likelihood(x, q.sample(noise)) + q.kl_to_standard()",
+            (),
         ),
         "loss",
         "three_terms lower_bound",
@@ -218,6 +261,7 @@ CASES = [
         PlantedError(
             "latents and pixels averaged",
             "theory.ops",
+            "event_sum",
             "np.sum(x, axis=-1)",
             "np.mean(x, axis=-1)",
             (),
@@ -228,7 +272,12 @@ CASES = [
     (
         VAE,
         PlantedError(
-            "x for s in Bernoulli", "theory.elbo.bernoulli", "softplus(self.logits)", "softplus(x)", ()
+            "x for s in Bernoulli",
+            "theory.elbo.bernoulli",
+            "Bernoulli.log_prob",
+            "softplus(self.logits)",
+            "softplus(x)",
+            (),
         ),
         "bernoulli grey_pixels sums_and_means",
         "loss gaussian",
@@ -238,8 +287,9 @@ CASES = [
         PlantedError(
             "log w with the proposal added",
             "theory.elbo.bounds",
-            "model.log_prior(z) - q.log_prob(z)",
-            "model.log_prior(z) + q.log_prob(z)",
+            "log_weight",
+            "model.log_likelihood(x, z) + model.log_prior(z) - q.log_prob(z)",
+            "model.log_likelihood(x, z) + model.log_prior(z) + q.log_prob(z)",
             (),
         ),
         "jensen omitted_term consistency",
@@ -250,6 +300,7 @@ CASES = [
         PlantedError(
             "k forgotten in the weights' mean",
             "theory.elbo.bounds",
+            "importance_bound",
             "return log_mean_exp(log_weights)",
             "return log_mean_exp(log_weights) + log(2.0)",
             (),
@@ -262,6 +313,7 @@ CASES = [
         PlantedError(
             "the minibatch's mean for the total",
             "theory.elbo.bounds",
+            "total_over_data",
             "return size * last_mean(minibatch)",
             "return last_mean(minibatch)",
             (),
@@ -274,8 +326,9 @@ CASES = [
         PlantedError(
             "the divergence weighs twice",
             "theory.elbo.estimators",
-            "- q.kl_to_standard()",
-            "- 2 * q.kl_to_standard()",
+            "sgvb_b",
+            "q.kl_to_standard()",
+            "2 * q.kl_to_standard()",
             (),
         ),
         "divergence_weighted minibatch_gradient loss",
@@ -286,6 +339,7 @@ CASES = [
         PlantedError(
             "the scales' part without its constant",
             "theory.elbo.inference_gap",
+            "split",
             "ratios - 1 - np.log(ratios)",
             "ratios - np.log(ratios)",
             (),
@@ -298,8 +352,9 @@ CASES = [
         PlantedError(
             "the density's scale the wrong way round",
             "theory.elbo.gaussian",
-            "/ 2 - self.log_scale - log_two_pi",
-            "/ 2 + self.log_scale - log_two_pi",
+            "Gaussian.log_prob",
+            "-(standardised * standardised) / 2 - self.log_scale",
+            "-(standardised * standardised) / 2 + self.log_scale",
             (),
         ),
         "domination bayes identity",
@@ -307,7 +362,14 @@ CASES = [
     ),
     (
         VAE,
-        PlantedError("mass of grey pixels", "theory.elbo.bernoulli", "tanh(logits / 2)", "tanh(logits)", ()),
+        PlantedError(
+            "mass of grey pixels",
+            "theory.elbo.bernoulli",
+            "grey_mass",
+            "tanh(logits / 2)",
+            "tanh(logits)",
+            (),
+        ),
         "grey_pixels",
         "bernoulli",
     ),
@@ -316,8 +378,9 @@ CASES = [
         PlantedError(
             "annealed to the wrong mean",
             HERE + "vae.vae_estimability",
-            "Gaussian(beta * x / (1 + beta)",
-            "Gaussian(beta * x",
+            "bracket_annealed",
+            "beta * x / (1 + beta)",
+            "beta * x",
             (),
         ),
         "bracket_annealed",
@@ -325,7 +388,14 @@ CASES = [
     ),
     (
         VAE,
-        PlantedError("the posterior's term subtracted", HERE + VAE, "+ to_posterior", "- to_posterior", ()),
+        PlantedError(
+            "the posterior's term subtracted",
+            HERE + VAE,
+            "three_terms",
+            "reconstruction - Q.kl_to_standard() + to_posterior",
+            "reconstruction - Q.kl_to_standard() - to_posterior",
+            (),
+        ),
         "three_terms",
         "lower_bound",
     ),
@@ -334,7 +404,7 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "error", "wrong", "right"), [pytest.param(*c, id=c[1].name) for c in CASES])
 def test_the_right_step_fails(name: str, error: PlantedError, wrong: str, right: str) -> None:
-    with planted(error):
+    with ledger_with(error):
         derivation = importlib.import_module(HERE + name).DERIVATION
         steps = {one.name: one for one in derivation.steps}
         outcomes = {step: steps[step].check().outcome for step in (*wrong.split(), *right.split())}

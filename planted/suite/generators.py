@@ -1,0 +1,277 @@
+"""Errors in what the generator feels, in the divergences that bound it, and in the batch losses."""
+
+from planted.error import PlantedError
+
+OBJECTIVES = "theory.objectives"
+DIVERGENCES = "theory.divergences"
+GRADIENTS = "theory.gradients.generator"
+QUOTIENTS = "theory.gradients.quotients"
+
+ERRORS = (
+    PlantedError(
+        "non-saturating G trained with the saturating loss",
+        OBJECTIVES,
+        "NON_SATURATING",
+        "generator=_negative_log_sigmoid",
+        "generator=_log_one_minus_sigmoid",
+        ("37", "39", "50"),
+    ),
+    PlantedError(
+        "minimax G trained with the non-saturating loss",
+        OBJECTIVES,
+        "MINIMAX",
+        "generator=_log_one_minus_sigmoid",
+        "generator=_negative_log_sigmoid",
+        ("36", "38", "50"),
+    ),
+    PlantedError(
+        "bounded variant without its sigmoid",
+        OBJECTIVES,
+        "lsgan_bounded.bounded",
+        "lambda score: loss(sigmoid(score))",
+        "lambda score: loss(score)",
+        ("45", "46", "50"),
+    ),
+    PlantedError(
+        "square of the mean for mean of squares",
+        OBJECTIVES,
+        "PointwiseObjective.discriminator_loss",
+        "mean(self.real(real_scores)) + mean(self.fake(fake_scores))",
+        "self.real(mean(real_scores)) + self.fake(mean(fake_scores))",
+        ("45", "32"),
+    ),
+    PlantedError(
+        "generator's batch loss halved",
+        OBJECTIVES,
+        "PointwiseObjective.generator_loss",
+        "return mean(self.generator(fake_scores))",
+        "return mean(self.generator(fake_scores)) / 2",
+        ("45", "32"),
+    ),
+    PlantedError(
+        "batch loss averaged over the two halves",
+        OBJECTIVES,
+        "PointwiseObjective.discriminator_loss",
+        "mean(self.real(real_scores)) + mean(self.fake(fake_scores))",
+        "(mean(self.real(real_scores)) + mean(self.fake(fake_scores))) / 2",
+        ("32", "45"),
+    ),
+    PlantedError(
+        "sum over the batch for its mean",
+        "theory.ops",
+        "mean",
+        "return np.mean(x)",
+        "return np.sum(x)",
+        ("45", "32"),
+    ),
+    PlantedError(
+        "generator's gradient taken under p",
+        GRADIENTS,
+        "generator_gradient_at_optimum",
+        "pair.q",
+        "pair.p",
+        ("36", "37", "49"),
+    ),
+    PlantedError(
+        "score function of the wrong mean",
+        GRADIENTS,
+        "generator_gradient_at_optimum_by_score",
+        "loss(pair.log_ratio(x)) * (x - mean)",
+        "loss(pair.log_ratio(x)) * x",
+        ("49", "50"),
+    ),
+    PlantedError(
+        "generator's loss of the log-ratio, not of D*",
+        GRADIENTS,
+        "at_optimum",
+        "generator(optimal(log_ratio))",
+        "generator(log_ratio)",
+        ("50", "49"),
+    ),
+    PlantedError(
+        "force without the log-ratio's slope",
+        GRADIENTS,
+        "pathwise",
+        "by_ratio(pair.log_ratio(x)) * by_point(x)",
+        "by_ratio(pair.log_ratio(x))",
+        ("36", "37", "50"),
+    ),
+    PlantedError(
+        "non-saturating gradient lost far from the data",
+        "theory.calculus",
+        "slope.evaluate",
+        "compiled(scores, np.tanh(scores / 2))",
+        "compiled(scores, np.tanh(scores / 2)) * (np.abs(scores) < 20)",
+        ("50",),
+    ),
+    PlantedError(
+        "e^s upside down when differentiating",
+        "theory.calculus",
+        "slope",
+        "growth = (1 + t) / (1 - t)",
+        "growth = (1 - t) / (1 + t)",
+        ("36", "38"),
+    ),
+    PlantedError(
+        "χ² the wrong way round",
+        DIVERGENCES,
+        "PEARSON",
+        "under_p=lambda log_ratio: exp(log_ratio) - 1, under_q=zeros_like",
+        "under_p=zeros_like, under_q=lambda log_ratio: exp(-log_ratio) - 1",
+        ("40", "41"),
+    ),
+    PlantedError(
+        "χ² without its -1",
+        DIVERGENCES,
+        "PEARSON",
+        "under_p=lambda log_ratio: exp(log_ratio) - 1",
+        "under_p=lambda log_ratio: exp(log_ratio)",
+        ("41",),
+    ),
+    PlantedError(
+        "KL of q from p for KL of p from q",
+        DIVERGENCES,
+        "KL",
+        "under_p=lambda log_ratio: log_ratio, under_q=zeros_like",
+        "under_p=zeros_like, under_q=lambda log_ratio: -log_ratio",
+        ("40",),
+    ),
+    PlantedError(
+        "reverse KL with its sign lost",
+        DIVERGENCES,
+        "REVERSE_KL",
+        "under_q=lambda log_ratio: -log_ratio",
+        "under_q=lambda log_ratio: log_ratio",
+        ("40", "41"),
+    ),
+    PlantedError(
+        "noise of D taken for positive",
+        QUOTIENTS,
+        "Noise.distribution.given",
+        "np.where(d > 0, stats.norm.sf(edge), stats.norm.cdf(edge))",
+        "stats.norm.sf(edge)",
+        ("39",),
+    ),
+    PlantedError(
+        "one noise for D and its slope",
+        QUOTIENTS,
+        "Noise.sample",
+        "-self.ratio * (self.correlation * e + spread * own)",
+        "-self.ratio * e",
+        ("39",),
+    ),
+    PlantedError(
+        "correlation taken for independence",
+        QUOTIENTS,
+        "Noise.distribution.given",
+        "centre, spread = self.correlation * (d - self.offset), math.sqrt(1 - self.correlation**2)",
+        "centre, spread = 0.0, 1.0",
+        ("39",),
+    ),
+    PlantedError(
+        "noise of D centred whatever its mean",
+        QUOTIENTS,
+        "Noise.distribution",
+        "targets.normal(self.offset)",
+        "targets.normal()",
+        ("39",),
+    ),
+    PlantedError(
+        "total variation without its kink",
+        DIVERGENCES,
+        "TOTAL_VARIATION",
+        """
+            under_p=lambda log_ratio: absolute(tanh(log_ratio / 2)) / 2,
+            under_q=lambda log_ratio: absolute(tanh(log_ratio / 2)) / 2
+        """,
+        """
+            under_p=lambda log_ratio: tanh(log_ratio / 2) ** 2 / 2,
+            under_q=lambda log_ratio: tanh(log_ratio / 2) ** 2 / 2
+        """,
+        ("41", "57"),
+    ),
+    PlantedError(
+        "total variation without its ½",
+        DIVERGENCES,
+        "TOTAL_VARIATION",
+        """
+            under_p=lambda log_ratio: absolute(tanh(log_ratio / 2)) / 2,
+            under_q=lambda log_ratio: absolute(tanh(log_ratio / 2)) / 2
+        """,
+        """
+            under_p=lambda log_ratio: absolute(tanh(log_ratio / 2)),
+            under_q=lambda log_ratio: absolute(tanh(log_ratio / 2))
+        """,
+        ("57", "41"),
+    ),
+    PlantedError(
+        "Δ/2 for Δ",
+        DIVERGENCES,
+        "TRIANGULAR",
+        """
+            under_p=lambda log_ratio: tanh(log_ratio / 2) ** 2,
+            under_q=lambda log_ratio: tanh(log_ratio / 2) ** 2
+        """,
+        """
+            under_p=lambda log_ratio: tanh(log_ratio / 2) ** 2 / 2,
+            under_q=lambda log_ratio: tanh(log_ratio / 2) ** 2 / 2
+        """,
+        ("48", "41", "45"),
+    ),
+    PlantedError(
+        "divergence of two-point laws without the second point",
+        "theory.worlds.divergences.integral_metrics",
+        "on_two_points",
+        "((a, b), (1 - a, 1 - b))",
+        "((a, b),)",
+        ("57",),
+    ),
+    PlantedError(
+        "bounded critic on q's side",
+        "theory.worlds.divergences.integral_metrics",
+        "_best",
+        "np.sign(np.nan_to_num(pair.log_ratio(x), nan=0.0))",
+        "-np.sign(np.nan_to_num(pair.log_ratio(x), nan=0.0))",
+        ("57",),
+    ),
+    PlantedError(
+        "log-ratio cut off at fifteen nats",
+        "theory.targets",
+        "Pair.log_ratio",
+        "return self.p.log_prob(x) - self.q.log_prob(x)",
+        "return np.clip(self.p.log_prob(x) - self.q.log_prob(x), -15, 15)",
+        ("40",),
+    ),
+    PlantedError(
+        "conjugate that matches f at equal densities only",
+        "theory.f_divergences",
+        "CONJUGATES",
+        "T**2 / 4",
+        "T**2 / 2",
+        ("40",),
+    ),
+    PlantedError(
+        "slope of a loss held fixed above a score of -1.5",
+        "theory.calculus",
+        "slope.evaluate",
+        "compiled(scores, np.tanh(scores / 2))",
+        "compiled(np.minimum(scores, -1.5), np.tanh(np.minimum(scores, -1.5) / 2))",
+        ("38",),
+    ),
+    PlantedError(
+        "optimal score blind to what is even in x",
+        "theory.quadrature",
+        "optimal_score",
+        "return lambda x: optimal(pair.log_ratio(x))",
+        "return lambda x: optimal((pair.log_ratio(x) - pair.log_ratio(-x)) / 2) + pair.log_ratio(0 * x)",
+        ("36", "37"),
+    ),
+    PlantedError(
+        "optimal score cut off at a half",
+        "theory.quadrature",
+        "optimal_score",
+        "return lambda x: optimal(pair.log_ratio(x))",
+        "return lambda x: optimal(np.clip(pair.log_ratio(x), -0.5, 0.5))",
+        ("49",),
+    ),
+)

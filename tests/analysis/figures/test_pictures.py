@@ -1,0 +1,369 @@
+"""Pictures of adversarial runs: what is drawn is what was recorded, whatever part of it is there."""
+
+import json
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from analysis.figures import FIGURES, image_grid, models
+from analysis.figures.gans import (
+    epoch_scores,
+    failures,
+    neighbours,
+    samples_over_epochs,
+    seed_range,
+    training_signals,
+)
+from analysis.figures.style import paper_style
+from analysis.records import Records
+from tests.analysis.figures.figure_asserts import apart, fits_in_print, texts
+from tests.analysis.synthetic import write_json, write_profile
+
+OF_GANS = (
+    "samples_over_epochs", "loss_curves", "scores", "epoch_scores", "training_signals", "score_densities",
+    "seed_range", "interpolations", "neighbours", "failures", "other_images",
+)  # fmt: skip
+EXTRA = ({"name": "class_kl", "value": 1.25}, {"name": "modes", "value": 7.0})
+FEW = {"discriminators": 1, "toys": 1}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A profile of the study's models: five losses on the MLP, three on the DCGAN."""
+    folder = tmp_path_factory.mktemp("whole")
+    write_profile(folder, mlp=3, dcgan=3, objectives=5, dcgan_objectives=3, epochs=(4, 2), **FEW)
+    return Records(folder, "tiny")
+
+
+@pytest.fixture
+def records(tmp_path):
+    """A profile of a test's own: two losses on the MLP, of two seeds."""
+    return Records(write_profile(tmp_path, mlp=2, dcgan=0, objectives=2, **FEW), "tiny")
+
+
+def edit(path, change):
+    content = json.loads(path.read_text())
+    change(content)
+    write_json(path, content)
+
+
+def score(records, run, **values):
+    """Give scores of a run other values."""
+    path = records.results / "runs" / run / "scores.json"
+
+    def change(content):
+        metrics = {metric["name"]: metric for metric in content["metrics"]}
+        for name, value in values.items():
+            metrics[name]["value"] = value
+
+    edit(path, change)
+
+
+def images(figure):
+    """The pictures shown, by the titles of their panels."""
+    return {
+        ax.get_title() or ax.get_title(loc="left"): np.asarray(ax.images[0].get_array())
+        for ax in figure.axes
+        if ax.images
+    }
+
+
+@pytest.mark.parametrize("name", OF_GANS)
+def test_eight_models_keep_their_words_apart(whole, name):
+    with paper_style():
+        figure = FIGURES[name](whole)
+        fits_in_print(figure)
+        apart(figure)
+
+
+def test_models_stand_together_and_architectures_begin_lines():
+    mlp, dcgan = [(str(i), "mlp") for i in range(5)], [(str(i), "dcgan") for i in range(3)]
+    assert models.lines_of([*mlp, *dcgan]) == [mlp[:3], mlp[3:], dcgan]
+    assert models.lines_of([*mlp[:3], *dcgan[:1]]) == [[*mlp[:3], *dcgan[:1]]]
+    assert models.begins_line([*mlp, *dcgan]) == {mlp[0], mlp[3], dcgan[0]}
+
+
+def test_models_that_alternate_in_the_record_are_put_together(records):
+    runs = records.runs("gan")
+    other = runs.assign(architecture="dcgan")
+    mixed = pd.concat([runs.iloc[:2], other.iloc[:2], runs.iloc[2:]])
+    assert list(models.by_model(mixed)) == [
+        ("non_saturating", "mlp"), ("lsgan", "mlp"), ("non_saturating", "dcgan"),
+    ]  # fmt: skip
+
+
+def curves(ax, marker="o"):
+    return [np.asarray(line.get_ydata()) for line in ax.lines if line.get_marker() == marker]
+
+
+def test_curves_over_epochs_are_medians_of_the_seeds_with_their_range_and_the_floor(whole):
+    figure = FIGURES["epoch_scores"](whole)
+    table = whole.epochs()
+    assert [ax.get_title() for ax in figure.axes] == ["MLP", "DCGAN"]
+    for ax, architecture in zip(figure.axes, ("mlp", "dcgan"), strict=True):
+        own = table[table["architecture"] == architecture].groupby(["objective", "epoch"], sort=False)[
+            "fd_lenet"
+        ]
+        medians = [rows.to_numpy() for _, rows in own.median().groupby("objective", sort=False)]
+        assert len(medians) == {"mlp": 5, "dcgan": 3}[architecture]
+        for drawn, median in zip(curves(ax), medians, strict=True):
+            np.testing.assert_allclose(drawn, median)
+        for band, (_, low), (_, high) in zip(
+            ax.collections,
+            own.min().groupby("objective", sort=False),
+            own.max().groupby("objective", sort=False),
+            strict=True,
+        ):
+            edges = band.get_paths()[0].vertices[:, 1]
+            assert (edges.min(), edges.max()) == pytest.approx((low.min(), high.max()))
+        [floor] = [line for line in ax.lines if line.get_marker() == "None"]
+        assert set(floor.get_ydata()) == {0.27}
+        assert ax.get_yscale() == "log"
+
+
+def test_a_distance_that_is_not_finite_is_left_out_and_said(records):
+    path = records.results / "runs" / "lsgan-mlp-mnist_2k-s1" / "epochs.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines[:-1], f"{lines[-1].split(',')[0]},inf"]) + "\n")
+    [ax] = FIGURES["epoch_scores"](records).axes
+    other = records.epochs().query("id == 'lsgan-mlp-mnist_2k-s0'")["fd_lenet"].to_numpy()
+    assert curves(ax)[1][-1] == pytest.approx(other[-1])
+    assert [text.get_text() for text in ax.texts] == ["runs not finite at times: 1"]
+
+
+def test_signals_are_the_recorded_ones(whole):
+    figure = FIGURES["training_signals"](whole)
+    history = whole.history()
+    panels, gradients = figure.axes[:8], figure.axes[8:]
+    for ax, ((objective, architecture), table) in zip(panels, models.by_model(history).items(), strict=True):
+        assert ax.get_title(loc="left").endswith({"mlp": "MLP", "dcgan": "DCGAN"}[architecture])
+        by_step = table.groupby("step")
+        for line, column in zip(ax.lines, ("score_real", "score_fake"), strict=False):
+            np.testing.assert_allclose(line.get_ydata(), by_step[column].mean())
+        parity = 0.5 if objective == "lsgan" else 0.0
+        assert ax.lines[2].get_ydata() == [parity, parity]
+    assert [ax.get_title() for ax in gradients] == ["MLP", "DCGAN"]
+    for ax, architecture in zip(gradients, ("mlp", "dcgan"), strict=True):
+        assert ax.get_yscale() == "log"
+        tables = models.by_model(history[history["architecture"] == architecture])
+        for line, ((objective, _), table) in zip(ax.lines, tables.items(), strict=True):
+            np.testing.assert_allclose(line.get_ydata(), table.groupby("step")["generator_gradient"].mean())
+            assert line.get_color() == models.look(objective)[0]
+
+
+def test_the_first_steps_do_not_fill_the_axis_of_scores():
+    scores = np.concatenate([[[900.0, -900.0]], np.full((199, 2), 1.0)])
+    low, high = training_signals.limits(scores, 0.5)
+    assert -1 < low < 0.5
+    assert 1 < high < 2
+
+
+def test_signals_of_records_without_gradients_are_the_scores_alone(records):
+    for run in records.runs("gan")["id"]:
+        path = records.folder(run) / "history.csv"
+        path.write_text("\n".join(line.rpartition(",")[0] for line in path.read_text().splitlines()) + "\n")
+    figure = FIGURES["training_signals"](records)
+    assert len(figure.axes) == 2
+    assert all(len(ax.lines) == 3 for ax in figure.axes)
+
+
+@pytest.mark.parametrize("name", ["interpolations", "neighbours"])
+def test_sheets_shown_are_those_of_the_first_seed_that_has_one(records, name):
+    missing = records.results / "runs" / "non_saturating-mlp-mnist_2k-s0" / f"{name}.png"
+    other = records.results / "runs" / "non_saturating-mlp-mnist_2k-s1" / f"{name}.png"
+    Image.fromarray(np.full((238, 238), 50, np.uint8)).save(other)
+    first = np.asarray(Image.open(missing))
+    shown = image_grid.of_models(records, f"{name}.png")[("non_saturating", "mlp")]
+    np.testing.assert_array_equal(shown, first)
+    missing.rename(other)
+    (records.results / "runs" / "lsgan-mlp-mnist_2k-s0" / f"{name}.png").unlink()
+    figure = FIGURES[name](records)
+    assert [text.get_text() for ax in figure.axes for text in ax.texts] == ["not made"]
+    [shown] = images(figure).values()
+    expected = np.asarray(Image.open(other))
+    np.testing.assert_array_equal(
+        shown, image_grid.in_pairs(expected, neighbours.GAP) if name == "neighbours" else expected
+    )
+
+
+def test_pairs_of_rows_are_set_apart_and_nothing_is_lost():
+    sheet = np.arange(238, dtype=np.uint8)[:, None] * np.ones((1, 238), np.uint8)
+    apart_by = image_grid.in_pairs(sheet, 9)
+    kept = np.concatenate([sheet[top : top + 58] for top in (0, 60, 120, 180)])
+    assert apart_by.shape == (4 * 58 + 3 * 9, 238)
+    np.testing.assert_array_equal(apart_by[[i for i in range(len(apart_by)) if i % 67 < 58]], kept)
+    assert (apart_by[58:67] == 255).all()
+
+
+def test_bars_stand_beside_their_rows(whole):
+    ax = FIGURES["neighbours"](whole).axes[0]
+    bars = [patch for patch in ax.patches if isinstance(patch, mpl.patches.Rectangle)]
+    shown = np.asarray(ax.images[0].get_array())
+    assert len(bars) == 8
+    for row, bar in enumerate(bars):
+        top = round(bar.get_y() + 0.5)
+        assert bar.get_height() == 28
+        tile = shown[top : top + 28]
+        assert tile.max() > 100 and not (tile == 255).all(axis=1).any()  # a row of tiles, no gap in it
+        assert bar.get_facecolor() == mpl.colors.to_rgba(list(neighbours.KINDS.values())[row % 2])
+
+
+def test_the_seeds_shown_are_the_first_the_middle_and_the_last(tmp_path):
+    write_profile(tmp_path, mlp=5, dcgan=0, objectives=1, epochs=(1, 1), **FEW)
+    records = Records(tmp_path, "tiny")
+    for seed, value in enumerate((40.0, 20.0, 50.0, float("nan"), 30.0)):
+        score(records, f"non_saturating-mlp-mnist_2k-s{seed}", fd_lenet=value)
+    fresh = Records(records.results, "tiny")
+    shown = images(FIGURES["seed_range"](fresh))
+    assert list(shown) == ["best: seed 1, FD $20.0$", "median: seed 0, FD $40.0$", "worst: seed 3, FD --"]
+    for seed, picture in zip((1, 0, 3), shown.values(), strict=True):
+        last = fresh.grids(f"non_saturating-mlp-mnist_2k-s{seed}")[1]
+        np.testing.assert_array_equal(picture, last[:118])
+
+
+def test_two_seeds_have_no_middle_and_one_has_no_range(records):
+    assert list(seed_range.picked(records.scores().query("metric == 'fd_lenet'").iloc[:2])) == [
+        "best",
+        "worst",
+    ]
+    single = Records(write_profile(records.results / "single", mlp=1, dcgan=1, **FEW), "tiny")
+    [text] = texts(FIGURES["seed_range"](single))
+    assert "no model with several judged seeds" in text.get_text()
+
+
+def test_a_corner_of_a_sheet_ends_with_a_tile():
+    sheet = np.zeros((238, 238), np.uint8)
+    assert image_grid.part(sheet, 5, 5).shape == (148, 148)
+    assert image_grid.part(sheet, 8, 8).shape == sheet.shape
+    assert image_grid.part(np.zeros((270, 270)), 4, 8).shape == (134, 270)  # 32-pixel images
+
+
+def test_many_models_are_shown_by_a_corner_and_few_by_whole_sheets(whole, records):
+    first = whole.grids("lsgan-mlp-mnist_2k-s0")
+    axes = FIGURES["samples_over_epochs"](whole).axes
+    np.testing.assert_array_equal(axes[5].images[0].get_array(), image_grid.part(first[0], 5, 5))
+    assert axes[0].get_title() == "untrained"
+    assert not axes[5].get_title()  # the same epochs as above
+    assert axes[25].get_title() == "untrained"  # the DCGAN's are others
+    whole_sheet = FIGURES["samples_over_epochs"](records).axes[0].images[0].get_array()
+    assert whole_sheet.shape == (238, 238)
+    assert samples_over_epochs.WHOLE < 8
+
+
+def diverge(records):
+    """Add a run that stopped to the manifest; returns where its record lies."""
+    stopped = {"study": "mlp_objectives", "step": 77, "what": "the generator's loss", "path": "runs/x"}
+    config = {"objective": "lsgan", "architecture": "mlp", "seed": 3, "dataset": "mnist_2k"}
+    edit(
+        records.results / "tiny" / "manifest.json",
+        lambda content: content.update(diverged=[stopped | {"id": "x", "config": config}]),
+    )
+    return records.results / "runs" / "x"
+
+
+def test_what_a_diverged_run_made_before_it_stopped_is_shown(records):
+    folder = diverge(records)
+    (folder / "grids").mkdir(parents=True)
+    for epoch in (0, 1):
+        Image.fromarray(np.full((238, 238), 100 * epoch, np.uint8)).save(
+            folder / "grids" / f"epoch-0{epoch}.png"
+        )
+    [ax] = FIGURES["failures"](Records(records.results, "tiny")).axes
+    np.testing.assert_array_equal(ax.images[0].get_array(), np.full((118, 238), 100))
+
+
+def test_failures_are_shown_with_their_reasons(records):
+    score(records, "lsgan-mlp-mnist_2k-s1", fd_lenet=299.0)
+    score(records, "non_saturating-mlp-mnist_2k-s0", recall=0.01)
+    diverge(records)
+    fresh = Records(records.results, "tiny")
+    with paper_style():
+        figure = FIGURES["failures"](fresh)
+        fits_in_print(figure)
+        apart(figure)
+    words = [text.get_text() for text in figure.texts]
+    assert words[0] == "GAN\nMLP, seed 0: collapsed\nrecall 0.010 (real 0.880)"
+    assert words[1].startswith("LSGAN $(0,1,1)$\nMLP, seed 1: untrained\nFD-LeNet 299 (was 301)")
+    assert (
+        words[2] == "LSGAN $(0,1,1)$\nMLP, seed 3: diverged\nthe generator's loss was\nnot finite at step 77"
+    )
+    assert words[3].startswith("3 of 5 adversarial runs failed.\ndiverged: ")
+    for ax, run in zip(
+        figure.axes, ("non_saturating-mlp-mnist_2k-s0", "lsgan-mlp-mnist_2k-s1"), strict=False
+    ):
+        np.testing.assert_array_equal(ax.images[0].get_array(), fresh.grids(run)[3][:118])
+    assert [text.get_text() for text in figure.axes[2].texts] == ["no samples"]
+
+
+def test_of_many_failures_every_model_has_its_first_ones(whole, tmp_path):
+    write_profile(tmp_path, mlp=4, dcgan=4, objectives=5, dcgan_objectives=3, epochs=(1, 1), **FEW)
+    records = Records(tmp_path, "tiny")
+    for run in records.runs("gan")["id"]:
+        score(records, run, recall=0.01)
+        path = records.folder(run) / "scores.json"
+        edit(path, lambda content: content["metrics"].extend(content["metrics"][1] | one for one in EXTRA))
+    fresh = Records(tmp_path, "tiny")
+    with paper_style():
+        figure = FIGURES["failures"](fresh)
+        fits_in_print(figure)
+        apart(figure)
+    words = [text.get_text() for text in figure.texts]
+    assert len(words) == failures.MOST + 1
+    assert [f"seed {place % 2}" in text for place, text in enumerate(words[:-1])] == [True] * 16
+    assert words[-1].startswith("32 of 32 adversarial runs failed, of which 16 are shown: the first seeds")
+
+
+def test_without_failures_their_definitions_are_said(records):
+    [text] = texts(FIGURES["failures"](records))
+    assert text.get_text().startswith("None of the 4 adversarial runs failed.\ndiverged: ")
+    assert "class KL at or above 0.094 nats" in text.get_text()
+
+
+def test_models_of_other_images_are_shown(records):
+    path = records.results / "tiny" / "manifest.json"
+    [text] = texts(FIGURES["other_images"](records))
+    assert text.get_text() == "This profile has no models of other images."
+    edit(
+        records.results / "runs" / "lsgan-mlp-mnist_2k-s1" / "result.json",
+        lambda content: content["config"].update(dataset="fashion_mnist"),
+    )
+    fresh = Records(path.parent.parent, "tiny")
+    shown = images(FIGURES["other_images"](fresh))
+    assert list(shown) == ["LSGAN $(0,1,1)$, MLP\nFashion-MNIST"]
+    np.testing.assert_array_equal(*shown.values(), fresh.grids("lsgan-mlp-mnist_2k-s1")[3][:148])
+
+
+def test_images_kept_for_choosing_recipes_are_no_other_images(records):
+    path = records.results / "tiny" / "manifest.json"
+    edit(
+        records.results / "runs" / "lsgan-mlp-mnist_2k-s1" / "result.json",
+        lambda content: content["config"].update(dataset="mnist_held_out"),
+    )
+    edit(path, lambda content: content["runs"].update(tuning=content["runs"].pop("mlp_objectives")))
+    [text] = texts(FIGURES["other_images"](Records(records.results, "tiny")))
+    assert text.get_text() == "This profile has no models of other images."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("epoch_scores", "No GAN of this profile was judged after each epoch."),
+        ("interpolations", "No GAN of this profile has pictures along lines in its noise."),
+        ("neighbours", "No samples of this profile's GANs were set beside their nearest training images."),
+    ],
+)
+def test_records_from_before_the_pictures_say_what_they_lack(tmp_path, name, said):
+    records = Records(write_profile(tmp_path, mlp=1, dcgan=0, judged=False, **FEW), "tiny")
+    [text] = texts(FIGURES[name](records))
+    assert text.get_text() == said
+
+
+def test_curves_are_drawn_for_the_runs_that_have_them(records):
+    for seed in (0, 1):
+        (records.results / "runs" / f"lsgan-mlp-mnist_2k-s{seed}" / "epochs.csv").unlink()
+    [ax] = FIGURES["epoch_scores"](records).axes
+    assert len(curves(ax)) == 1
+    assert epoch_scores.METRIC == "fd_lenet"
