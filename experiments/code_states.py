@@ -1,6 +1,6 @@
 """Would the present code make what is recorded? The state of the code that made a run, one of three.
 
-    present     its sources mean what the present ones mean (``experiments.closure``)
+    present     its sources mean what the present ones mean (``records.closure``)
     equivalent  they do not, and a short run of its config by either code gives the same to the last bit:
                 weights, tables and final numbers; the last may differ by the rounding of a float32, as sums
                 do that a compiler takes in another order (admitted after one replay was seen to differ so)
@@ -24,9 +24,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from experiments import atomic, closure, provenance, replays
+from experiments import provenance, replays
+from records import atomic, closure
+from records.states import EQUIVALENT, OTHER, PRESENT
 
-PRESENT, EQUIVALENT, OTHER = "present", "equivalent", "other"
 ROUNDING = 2.0**-23  # relative spacing of float32, which the judged sums are made in
 FILE = Path(__file__).with_name("code_states.json")
 _TABLE = "_MADE_BY"  # of experiments.provenance: what a run of each kind imports
@@ -289,14 +290,15 @@ def _results(profile: str) -> Iterator[dict[str, Any]]:
     """The results of a profile that lie here, those that are committed first."""
     from experiments.committed import committed
     from experiments.profiles import PROFILES
-    from experiments.result import RESULT, finished
+    from experiments.result import finished
+    from records.files import RESULT, RUNS
 
     chosen, folder = PROFILES[profile], provenance.ROOT / "results"
     configs = [config for study in chosen.studies for config in chosen.configs(study)]
     recorded = committed(configs, folder, chosen.name)
     yield from recorded.values()
     for config in configs:
-        if config.id not in recorded and finished(run := folder / "runs" / config.id, config):
+        if config.id not in recorded and finished(run := folder / RUNS / config.id, config):
             yield json.loads((run / RESULT).read_text("utf-8"))
 
 

@@ -14,12 +14,13 @@ import numpy as np
 from data import Images, channels
 from engine import device
 from engine.randomness import Stream
-from experiments import atomic, checkpoint
 from experiments.config import RunConfig
 from experiments.grids import SIDE, TILES, write_sheet
-from experiments.result import INTERPOLATIONS, NEIGHBOURS, QUANTILES, WEIGHTS, read_config
+from experiments.result import read_config
 from experiments.sampling import BATCH, generator_of
 from gan.networks import ARCHITECTURES
+from records import atomic, columns, npz
+from records.files import INTERPOLATIONS, NEIGHBOURS, QUANTILES, WEIGHTS
 
 SHARES = np.linspace(0, 1, 201)  # of the images, at which quantiles are taken
 
@@ -32,7 +33,7 @@ def exhibit(folder: Path, samples: np.ndarray, training: Images, test: Images) -
     config = read_config(folder)
     assert isinstance(config, RunConfig)
     device.start()
-    weights = checkpoint.load(folder / WEIGHTS)
+    weights = npz.load(folder / WEIGHTS)
     real, fake = (discriminator_scores(config, weights, images) for images in (test.pixels, samples))
     _write_quantiles(folder / QUANTILES, real, fake)
     write_sheet(folder / INTERPOLATIONS, interpolations(config, weights))
@@ -87,8 +88,8 @@ def beside_nearest(images: np.ndarray, training: np.ndarray) -> np.ndarray:
 
 
 def _write_quantiles(path: Path, real: np.ndarray, fake: np.ndarray) -> None:
-    columns = (np.quantile(scores.astype(np.float64), SHARES) for scores in (real, fake))
-    rows = ((f"{share:.3g}", f"{a:.6g}", f"{b:.6g}") for share, a, b in zip(SHARES, *columns, strict=True))
+    found = (np.quantile(scores.astype(np.float64), SHARES) for scores in (real, fake))
+    rows = ((f"{share:.3g}", f"{a:.6g}", f"{b:.6g}") for share, a, b in zip(SHARES, *found, strict=True))
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([("share", "real", "fake"), *rows])
+    csv.writer(text, lineterminator="\n").writerows([columns.QUANTILES, *rows])
     atomic.write_text(path, text.getvalue())

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from engine import device
-from experiments import atomic, provenance
+from experiments import provenance
 from experiments.progress import Progress, duration
-from experiments.result import RunResult
 from experiments.small_configs import GradientConfig
+from records import atomic, columns
+from records.files import GRADIENTS
+from records.result import RunResult
 from theory.gradients.generator import felt_gradient
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
-
-GRADIENTS = "gradients.csv"
 
 
 def run_gradients(
@@ -87,5 +87,5 @@ def run_gradients(
 
 def _write(path: Path, rows: Sequence[tuple[Any, ...]]) -> None:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([("distance", "steps", "gradient"), *rows])
+    csv.writer(text, lineterminator="\n").writerows([columns.GRADIENTS, *rows])
     atomic.write_text(path, text.getvalue())

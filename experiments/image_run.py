@@ -7,13 +7,14 @@ import numpy as np
 
 from data import Images
 from engine.randomness import Stream
-from experiments import checkpoint
 from experiments.config import RunConfig
 from experiments.grids import TILES, write_sheet
 from experiments.progress import Progress
-from experiments.result import EPOCH_WEIGHTS, RunResult
 from experiments.sitting import Sitting
 from gan.networks import ARCHITECTURES
+from records import npz
+from records.files import EPOCH_WEIGHTS, GRIDS, of_epoch
+from records.result import RunResult
 from theory.objectives import OBJECTIVES
 
 BLOCK = 13  # steps; 36 blocks make MNIST's epoch of 468
@@ -60,7 +61,7 @@ class _Sitting(Sitting):
         """
         batches = range(-(-TILES // self.config.batch_size))
         samples = np.concatenate([self.training.sample(Stream.GRID, i) for i in batches])
-        write_sheet(self.folder / "grids" / f"epoch-{epoch:02d}.png", samples)
+        write_sheet(self.folder / GRIDS / of_epoch(epoch, ".png"), samples)
         assert self.config.epochs is not None
         if epoch in kept_epochs(self.config.epochs):
             self._keep(epoch)
@@ -70,9 +71,9 @@ class _Sitting(Sitting):
 
         names = {variable.path for variable in self.training.generator.weights}
         weights = {name: w for name, w in averaged(self.weights()).items() if name in names}
-        path = self.folder / EPOCH_WEIGHTS / f"epoch-{epoch:02d}.npz"
+        path = self.folder / EPOCH_WEIGHTS / of_epoch(epoch, ".npz")
         path.parent.mkdir(exist_ok=True)
-        checkpoint.save(path, weights)
+        npz.save(path, weights)
 
     def weights(self) -> dict[str, np.ndarray]:
         """Both networks' weights."""

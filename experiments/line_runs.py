@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from engine import device
-from experiments import checkpoint, provenance
+from experiments import provenance
 from experiments.judgement import judge, write_curve
 from experiments.progress import Progress, duration
-from experiments.result import WEIGHTS, RunResult
 from experiments.small_configs import DiscriminatorConfig
-from gan.discriminator_1d_settings import FRESH
+from records import npz
+from records.files import CURVE, WEIGHTS
+from records.line_samples import FRESH
+from records.result import RunResult
 from theory.objectives import OBJECTIVES, Objective
 from theory.targets import PAIRS, Pair
-
-CURVE = "curve.csv"
 
 
 def run_on_line(
@@ -71,7 +71,7 @@ def _leave(
     layers: dict[str, np.ndarray] = {}
     for i, (weights, biases) in enumerate(network.layers):
         layers |= {f"weights_{i}": weights, f"biases_{i}": biases}
-    checkpoint.save(folder / WEIGHTS, layers)
+    npz.save(folder / WEIGHTS, layers)
     if config.sample == FRESH:  # the one that figures draw
         write_curve(folder / CURVE, network, objective, pair)
     result = RunResult(

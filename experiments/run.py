@@ -12,8 +12,9 @@ from data import Images, Split, load
 from experiments.config import Config, RunConfig, VaeConfig
 from experiments.lease import lease
 from experiments.progress import Progress
-from experiments.result import RunResult, claim, finished, read_result
+from experiments.result import claim, finished
 from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
+from records.result import RunResult, read_result
 from theory.errors import WrongUsage
 
 OnImages = RunConfig | VaeConfig

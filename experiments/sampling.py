@@ -10,11 +10,13 @@ import numpy as np
 from data import channels, load
 from engine import device
 from engine.randomness import Stream
-from experiments import checkpoint
 from experiments.config import RunConfig, VaeConfig
-from experiments.result import EPOCH_WEIGHTS, WEIGHTS, is_finished, read_config
+from experiments.result import read_config
 from experiments.small_configs import ToyConfig
 from gan.networks import ARCHITECTURES
+from records import npz
+from records.files import EPOCH_WEIGHTS, WEIGHTS, by_epoch
+from records.result import is_finished
 from theory.errors import EquipoiseError, WrongUsage
 from vae.networks import ARCHITECTURES as AUTOENCODERS
 from vae.networks import SIDE
@@ -39,7 +41,7 @@ def sample(folder: Path, n: int) -> np.ndarray:
         raise EquipoiseError(
             f"the weights of run {folder.name} are not on this machine; {how_to_finish(config)} makes them"
         )
-    weights = checkpoint.load(folder / WEIGHTS)
+    weights = npz.load(folder / WEIGHTS)
     return _draw_points(config, n, weights) if isinstance(config, ToyConfig) else _draw(config, n, weights)
 
 
@@ -58,9 +60,8 @@ def epoch_samples(folder: Path, n: int) -> Iterator[tuple[int, np.ndarray]]:
     """
     config = _config(folder, n)
     assert isinstance(config, RunConfig)
-    kept = {int(path.stem.removeprefix("epoch-")): path for path in (folder / EPOCH_WEIGHTS).glob("epoch-*")}
-    for epoch in sorted(kept):
-        yield epoch, _draw(config, n, checkpoint.load(kept[epoch]))
+    for epoch, path in by_epoch(folder / EPOCH_WEIGHTS, ".npz").items():
+        yield epoch, _draw(config, n, npz.load(path))
 
 
 def generator_of(config: RunConfig, weights: dict[str, np.ndarray] | None) -> Any:

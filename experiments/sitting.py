@@ -11,13 +11,15 @@ from data import Images
 from engine import device
 from engine.errors import TrainingDiverged
 from engine.randomness import epoch_order
-from experiments import atomic, checkpoint, provenance
+from experiments import provenance
 from experiments.config import ImageConfig
-from experiments.history import History
 from experiments.interrupts import Interrupts, deferred
 from experiments.progress import Progress, duration
-from experiments.result import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS, RunResult
 from experiments.tensorboard import EventFile
+from records import atomic, npz
+from records.files import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS
+from records.history import History
+from records.result import RunResult
 
 SAVE_EVERY = 60.0  # seconds between checkpoints inside an epoch
 SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a sitting compiles them
@@ -52,7 +54,7 @@ class Sitting(ABC):
         self.earlier = 0.0  # seconds of earlier sittings
         (folder / FAILURE).unlink(missing_ok=True)
         if (folder / CHECKPOINT).exists():
-            state = checkpoint.load(folder / CHECKPOINT)
+            state = npz.load(folder / CHECKPOINT)
             self.earlier = float(state.pop("seconds"))
             self.training.restore(state)
         else:
@@ -150,12 +152,12 @@ class Sitting(ABC):
         if self.events is not None:
             self.events.update((self.history, self.speed))
         state = {**self.training.state(), "seconds": np.asarray(self.seconds)}
-        checkpoint.save(self.folder / CHECKPOINT, state)
+        npz.save(self.folder / CHECKPOINT, state)
         self.saved = time.monotonic()
 
     def finish(self, seconds: float) -> RunResult:
         """Leave the weights and the result; the optimizer's slots have served their purpose."""
-        checkpoint.save(self.folder / WEIGHTS, self.weights())
+        npz.save(self.folder / WEIGHTS, self.weights())
         result = RunResult(
             id=self.config.id,
             kind=self.config.kind,

@@ -6,8 +6,8 @@ Neither TensorFlow nor data is touched here: a wrong value is refused before any
 from dataclasses import dataclass, fields
 
 from experiments.base_config import BaseConfig
-from gan.discriminator_1d_settings import FRESH, NODES, Sample
 from gan.toy_settings import ToySettings
+from records.line_samples import FRESH, NODES, Sample
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 

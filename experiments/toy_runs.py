@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 
 from engine import device
-from experiments import atomic, checkpoint, provenance
+from experiments import provenance
 from experiments.progress import Progress, duration
-from experiments.result import WEIGHTS, RunResult
 from experiments.small_configs import ToyConfig
 from experiments.toy_judgement import SAMPLES, judge
+from records import atomic, columns, npz
+from records.files import POINTS, WEIGHTS
+from records.result import RunResult
 from theory.models.mixtures import TOYS
 from theory.objectives import OBJECTIVES
 
-POINTS = "points.csv"
 DRAWN_SEEDS, DRAWN = 3, 300  # the first seeds leave that many points each for the figure
 
 
@@ -55,7 +56,7 @@ def _leave(config: ToyConfig, folder: Path, networks: Any, seconds: float, threa
     for player, layers in networks._asdict().items():
         for i, (weights, biases) in enumerate(layers):
             arrays |= {f"{player}_weights_{i}": weights, f"{player}_biases_{i}": biases}
-    checkpoint.save(folder / WEIGHTS, arrays)
+    npz.save(folder / WEIGHTS, arrays)
     target = TOYS[config.target]
     samples = sample(networks.generator, config.seed, SAMPLES)
     result = RunResult(
@@ -85,6 +86,6 @@ def _leave(config: ToyConfig, folder: Path, networks: Any, seconds: float, threa
 
 def _write_points(path: Path, points: np.ndarray) -> None:
     """The points as CSV, columns x and, in the plane, y; four decimals are more than a figure shows."""
-    lines = [",".join("xy"[: points.shape[1]])]
+    lines = [",".join(columns.POINTS[: points.shape[1]])]
     lines += [",".join(f"{coordinate:.4f}" for coordinate in point) for point in points]
     atomic.write_text(path, "\n".join(lines) + "\n")

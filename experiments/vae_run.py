@@ -10,8 +10,9 @@ from engine.randomness import Stream
 from experiments.config import VaeConfig
 from experiments.grids import TILES, write_sheet
 from experiments.progress import Progress
-from experiments.result import RECONSTRUCTIONS, RunResult
 from experiments.sitting import Sitting
+from records.files import GRIDS, RECONSTRUCTIONS, of_epoch
+from records.result import RunResult
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective
 from vae.pixels import PIXELS
@@ -75,7 +76,7 @@ class _Sitting(Sitting):
 
             samples = prior_samples(self.training.model, self.config.seed, Stream.GRID, 0, TILES)
             digits = max(2, len(str(self.config.epochs)))  # the sheets' names sort by epoch
-            write_sheet(self.folder / "grids" / f"epoch-{epoch:0{digits}d}.png", samples)
+            write_sheet(self.folder / GRIDS / of_epoch(epoch, ".png", digits), samples)
 
     def weights(self) -> dict[str, np.ndarray]:
         """The weights, and the decoder's scale if it has one."""

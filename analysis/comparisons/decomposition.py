@@ -28,8 +28,8 @@ import pandas as pd
 from scipy import stats
 
 from analysis.comparisons.factorial import ARCHITECTURES, DCGAN_OBJECTIVES, distances
-from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS
+from records.tables import Records
 from stats.bootstrap import CONFIDENCE, Interval
 
 TITLES = {

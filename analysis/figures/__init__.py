@@ -38,7 +38,7 @@ from analysis.figures.theory import (
     signal_to_noise,
     toys,
 )
-from analysis.records import Records
+from records.tables import Records
 from theory.registry import Registry
 
 FIGURES: Registry[Callable[[Records], Figure]] = Registry(

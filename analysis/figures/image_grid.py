@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from analysis.figures import models
 from analysis.paper import labels
-from analysis.records import Records
+from records.tables import Records
 
 SIDE, SEPARATOR = 8, 2  # tiles along each edge of a sheet, and the pixels between them: experiments/grids.py
 WHITE = 255

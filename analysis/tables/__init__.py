@@ -5,7 +5,6 @@
 
 from collections.abc import Callable
 
-from analysis.records import Records
 from analysis.tables import ledger, networks, planted, provenance
 from analysis.tables.images import (
     agreement,
@@ -30,6 +29,7 @@ from analysis.tables.theory import (
     slopes,
     toys,
 )
+from records.tables import Records
 from theory.registry import Registry
 
 TABLES: Registry[Callable[[Records], str]] = Registry(

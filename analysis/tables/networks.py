@@ -6,8 +6,8 @@ from typing import Any
 
 from analysis.paper.latex import architecture_title, fixed
 from analysis.paper.settings.specification import Layer, Specification
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
+from records.tables import Records
 
 NAME = "networks"
 

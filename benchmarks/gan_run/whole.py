@@ -15,8 +15,8 @@ from benchmarks.gan_run import BATCH, IMAGES
 from data import Images, load
 from experiments.config import RunConfig
 from experiments.progress import Lines
-from experiments.result import SPEED
 from experiments.run import run
+from records.files import SPEED
 
 RESULTS = Path(__file__).resolve().parents[2] / "results"  # where runs are written, and what disk that is
 

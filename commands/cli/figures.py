@@ -18,7 +18,7 @@ def command(profile: str) -> None:
     mpl.use("Agg")
     from analysis.figures import FIGURES
     from analysis.figures.style import paper_style, save
-    from analysis.records import Records
+    from records.tables import Records
 
     records = Records(RESULTS, PROFILES[profile].name)
     folder = GENERATED / profile / "figures"

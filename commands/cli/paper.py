@@ -11,10 +11,11 @@ import click
 from commands.build.driver import driver_lock, run_group
 from commands.build.stamp import commit
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.committed import committed, committed_folder
+from experiments.committed import committed
 from experiments.config import ImageConfig, RunConfig
 from experiments.profiles import PROFILES, Profile
-from experiments.record import MANIFEST
+from records.archive import archived_folder
+from records.files import MANIFEST, RESULT
 from theory.errors import EquipoiseError, WrongUsage
 
 NO_PDF = 3
@@ -129,7 +130,7 @@ def _log() -> str:
 
 
 def _manifest(profile: Profile) -> Path:
-    return RESULTS / profile.name / "manifest.json"
+    return RESULTS / profile.name / MANIFEST
 
 
 def _marks(profile: Profile) -> Path:
@@ -149,7 +150,7 @@ def _discard_once(profile: Profile) -> None:
         for run in profile.configs(study):
             shutil.rmtree(RUNS / run.id, ignore_errors=True)
             alone = isinstance(run, ImageConfig)
-            shutil.rmtree(RESULTS / profile.name / committed_folder(run.id, alone=alone), ignore_errors=True)
+            shutil.rmtree(RESULTS / profile.name / archived_folder(run.id, alone=alone), ignore_errors=True)
     shutil.rmtree(mark.parent, ignore_errors=True)
     _manifest(profile).unlink(missing_ok=True)
     mark.parent.mkdir(parents=True)
@@ -164,7 +165,7 @@ def _forget_what_is_missing(profile: Profile) -> None:
     marks = {study: _marks(profile) / f"trained-{study}" for study in profile.studies}
     for study, mark in marks.items():
         folders = [RUNS / run.id for run in profile.configs(study)]
-        if not all((folder / "result.json").is_file() for folder in folders):
+        if not all((folder / RESULT).is_file() for folder in folders):
             mark.unlink(missing_ok=True)
     if not all(mark.exists() for mark in marks.values()):
         _manifest(profile).unlink(missing_ok=True)

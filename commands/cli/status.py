@@ -10,14 +10,17 @@ from typing import Any
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.code_states import EQUIVALENT, OTHER, PRESENT, judge
+from experiments.code_states import judge
 from experiments.committed import committed, lost
 from experiments.config import Config, RunConfig
 from experiments.lease import is_held
 from experiments.profiles import PROFILES, Profile
 from experiments.progress import duration
-from experiments.result import CONFIG, FAILURE, RunResult, finished
+from experiments.result import finished
 from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
+from records.files import CONFIG, FAILURE, HISTORY, LEDGER
+from records.result import RunResult
+from records.states import EQUIVALENT, OTHER, PRESENT
 from theory.errors import EquipoiseError
 from theory.objectives import OBJECTIVES
 
@@ -110,7 +113,7 @@ def _status(config: Config) -> RunStatus:
         return RunStatus(config, BROKEN, remark=f": {error}")
     if not (folder / CONFIG).exists():
         return RunStatus(config, WAITING)
-    steps = _last_step(folder / "history.csv")
+    steps = _last_step(folder / HISTORY)
     reached = f", {steps} steps saved" if steps else ""
     if is_held(folder):
         return RunStatus(config, RUNNING, steps, reached)
@@ -138,7 +141,7 @@ def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunSta
     option = f" --profile {profile.name}"
     if all(status.state in ENDED for status in statuses):
         built = f"; {pdf.relative_to(ROOT)} is built" if pdf.exists() else f"; next: ./study paper{option}"
-        verified = (RESULTS / profile.name / "ledger.json").exists()
+        verified = (RESULTS / profile.name / LEDGER).exists()
         print(f"  every run is done{'' if verified else ', the ledger is not checked yet'}{built}")
         return
     seconds = [_seconds_left(status, statuses) for status in statuses if status.state not in ENDED]

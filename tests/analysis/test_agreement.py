@@ -5,8 +5,8 @@ import pytest
 from analysis.claims import rankings_agree
 from analysis.claims.base import Finding
 from analysis.comparisons.agreement import COLUMNS, FEWEST_SEEDS, Pair, agreement, of_scores
-from analysis.records import Records
 from analysis.tables import TABLES
+from records.tables import Records
 from stats.paired import sign_flip_p_value
 from tests.analysis.synthetic import write_profile
 

@@ -12,7 +12,7 @@ from analysis.comparisons.decomposition import (
     shares,
     sums_of_squares,
 )
-from analysis.records import Records
+from records.tables import Records
 from stats.bootstrap import jackknife
 
 

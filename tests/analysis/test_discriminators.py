@@ -15,8 +15,8 @@ from analysis.comparisons.discriminators import (
     with_finite_ratio,
 )
 from analysis.figures import FIGURES
-from analysis.records import Records
 from analysis.tables import TABLES
+from records.tables import Records
 from stats.paired import compared
 from tests.analysis.synthetic import write_json, write_profile
 from theory.errors import EquipoiseError

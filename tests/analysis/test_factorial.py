@@ -21,10 +21,10 @@ from analysis.comparisons.factorial import (
     distances,
     of_distances,
 )
-from analysis.records import Records
 from analysis.seeds import is_range
 from analysis.tables import TABLES
 from experiments.studies import dcgan, mlp_objectives
+from records.tables import Records
 
 MODELS = [("non_saturating", "dcgan"), ("lsgan", "dcgan"), ("lsgan_bounded", "dcgan")]
 

@@ -23,7 +23,7 @@ from analysis.figures.theory import (
     semistability,
     signal_to_noise,
 )
-from analysis.records import Records
+from records.tables import Records
 from theory.claims.vae import signal_to_noise as claims_of_gradients
 from theory.dynamics import dirac_gan, gaussian_gan
 from theory.errors import EquipoiseError, UnknownName

@@ -21,8 +21,8 @@ from analysis.comparisons.coverage import (
     pooled,
 )
 from analysis.comparisons.factorial import DCGAN, MLP
-from analysis.records import Records
 from analysis.tables import TABLES
+from records.tables import Records
 from stats.bootstrap import over_seeds
 from stats.intervals import range_coverage
 from tests.paper.synthetic import present

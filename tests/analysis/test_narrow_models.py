@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 from analysis.claims import narrow_models_lose_modes as claim
-from analysis.records import Records
 from experiments import code_states
+from records.tables import Records
 
 RECORD = Path(__file__).parents[2] / "results"
 TARGETS = {"line_5": 5, "ring_8": 8, "grid_25": 25}

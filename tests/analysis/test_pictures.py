@@ -20,7 +20,7 @@ from analysis.figures.gans import (
     training_signals,
 )
 from analysis.figures.style import paper_style
-from analysis.records import Records
+from records.tables import Records
 
 OF_GANS = (
     "samples_over_epochs", "loss_curves", "scores", "epoch_scores", "training_signals", "score_densities",

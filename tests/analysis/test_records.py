@@ -5,7 +5,7 @@ import pytest
 from synthetic import write_json, write_profile
 
 from analysis.paper.ledgers import read_ledger
-from analysis.records import Records
+from records.tables import Records
 from theory.errors import EquipoiseError
 
 

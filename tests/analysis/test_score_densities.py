@@ -9,7 +9,7 @@ from synthetic import write_profile
 
 from analysis.figures import FIGURES
 from analysis.figures.gans.score_densities import density, score_at_parity, spread
-from analysis.records import Records
+from records.tables import Records
 
 SHARES = np.linspace(0, 1, 201)
 IMAGES = 10_000

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from experiments import code_states, provenance, replays
-from experiments.code_states import EQUIVALENT, OTHER, PRESENT, CodeStates, Replay, Source, from_json, known
+from experiments.code_states import CodeStates, Replay, Source, from_json, known
 from experiments.small_configs import DiscriminatorConfig
+from records.states import EQUIVALENT, OTHER, PRESENT
 
 CONFIG = DiscriminatorConfig(objective="lsgan", pair="shifted_gaussians", seed=3).to_json()
 RESULT = {"id": "a-run", "kind": "discriminator", "config": CONFIG, "code_sha256": "old bytes"}

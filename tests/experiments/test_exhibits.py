@@ -9,12 +9,13 @@ from PIL import Image
 from scipy.spatial.distance import cdist
 
 from data import load
-from experiments import checkpoint, exhibits, sampling
+from experiments import exhibits, sampling
 from experiments.config import RunConfig
 from experiments.image_run import kept_epochs
 from experiments.run import run
 from gan.networks import ARCHITECTURES
 from gan.training import assign_weights, to_network
+from records import npz
 
 CONFIG = RunConfig(
     objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32, ema=0.9
@@ -52,7 +53,7 @@ def test_a_generator_of_an_earlier_epoch_is_that_of_a_shorter_run(folder, few_im
 
 def test_quantiles_are_those_of_the_discriminators_scores(folder, shown):
     discriminator = ARCHITECTURES["mlp"].discriminator(CONFIG.seed, 1)
-    assign_weights(discriminator, checkpoint.load(folder / "weights.npz"))
+    assign_weights(discriminator, npz.load(folder / "weights.npz"))
     table = pd.read_csv(folder / "quantiles.csv")
     assert table["share"].tolist() == pytest.approx(np.linspace(0, 1, 201).tolist())
     for column, images in (("real", TEST.pixels), ("fake", shown)):
@@ -63,7 +64,7 @@ def test_quantiles_are_those_of_the_discriminators_scores(folder, shown):
 
 
 def test_lines_lead_from_one_sample_to_another(folder, shown):
-    weights = checkpoint.load(folder / "weights.npz")
+    weights = npz.load(folder / "weights.npz")
     lines = exhibits.interpolations(CONFIG, weights).reshape(8, 8, 28, 28)
     # the MLP treats each image by itself, so the ends are samples of the run, up to rounding
     for end, first in ((0, 0), (7, 8)):

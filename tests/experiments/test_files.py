@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from experiments import atomic, checkpoint
 from experiments.grids import sheet, write_sheet
-from experiments.history import History
 from experiments.lease import is_held, lease
 from gan.training import Averages
+from records import atomic, npz
+from records.history import History
 from theory.errors import EquipoiseError
 
 
@@ -42,8 +42,8 @@ def test_json_with_a_nan_is_refused(tmp_path):
 def test_checkpoints_are_read_back_exactly_and_damage_is_named(tmp_path):
     path = tmp_path / "checkpoint.npz"
     arrays = {"step": np.asarray(3), "network/kernel": np.float32([[1e-30, np.pi]])}
-    checkpoint.save(path, arrays)
-    read = checkpoint.load(path)
+    npz.save(path, arrays)
+    read = npz.load(path)
     assert read.keys() == arrays.keys()
     for name, array in arrays.items():
         np.testing.assert_array_equal(read[name], array)
@@ -52,7 +52,7 @@ def test_checkpoints_are_read_back_exactly_and_damage_is_named(tmp_path):
     for damaged in (whole[:-40], b"<html>not found</html>", b""):
         path.write_bytes(damaged)
         with pytest.raises(EquipoiseError, match=r"checkpoint.npz is damaged .* remove it"):
-            checkpoint.load(path)
+            npz.load(path)
 
 
 HOLD = """

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.records import Records
 from experiments.committed import committed, lost
 from experiments.config import ImageConfig
 from experiments.profiles import Profile
 from experiments.record import write_manifest, write_scores
-from experiments.result import RunResult, finished
+from experiments.result import finished
+from records.result import RunResult
+from records.tables import Records
 from theory.errors import EquipoiseError
 
 ONE = {"seeds": 2, "only": {"objective": ["non_saturating"]}}

@@ -13,7 +13,8 @@ from engine.errors import TrainingDiverged
 from experiments import image_run, provenance, run, sampling, sitting
 from experiments.config import RunConfig
 from experiments.progress import Progress
-from experiments.result import find, read_config, read_result
+from experiments.result import find, read_config
+from records.result import read_result
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
 CONFIG = RunConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32)

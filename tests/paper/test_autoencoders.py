@@ -15,9 +15,9 @@ from analysis.figures import FIGURES
 from analysis.paper.latex import cardinal
 from analysis.paper.paper_values import Result, results
 from analysis.paper.settings import settings
-from analysis.records import Records
 from analysis.tables import TABLES, networks
 from commands.build.latex import build_pdf
+from records.tables import Records
 from stats.bootstrap import student
 from tests.paper import synthetic
 from tests.paper.conftest import made_specification

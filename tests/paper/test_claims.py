@@ -24,7 +24,7 @@ from analysis.comparisons.factorial import DCGAN, MLP, of_distances
 from analysis.comparisons.failures import Kinds
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.paper_values import results
-from analysis.records import Records
+from records.tables import Records
 from stats.paired import fewest_seeds, holm, sign_flip_p_value
 from tests.paper.synthetic import write_profile
 from theory.claims import LEDGER

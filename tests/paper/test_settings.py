@@ -12,12 +12,12 @@ from analysis.metrics import spaces
 from analysis.paper.paper_values import Result, count, results
 from analysis.paper.published import pacgan
 from analysis.paper.settings import settings, unknown_keys
-from analysis.records import Records
 from commands.build.latex import build_pdf
 from commands.build.settings import command, read, specification
 from commands.build.write import texts
 from commands.paths import PAPER, ROOT
 from experiments import judgement, toy_judgement
+from records.tables import Records
 from stats import bootstrap
 from tests.paper.conftest import COMMIT, DATE, made_specification
 from tests.paper.synthetic import verdicts, write_profile

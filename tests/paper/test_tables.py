@@ -5,10 +5,10 @@ from typing import Any
 
 from analysis.paper.latex import code
 from analysis.paper.ledgers import read_ledger
-from analysis.records import Records
 from analysis.tables import TABLES, ledger, networks
 from analysis.tables.images.ordering import by_model
 from analysis.tables.ledger import values
+from records.tables import Records
 from tests.paper.synthetic import MODELS, write_profile
 
 

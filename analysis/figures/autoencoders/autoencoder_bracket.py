@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from analysis.comparisons.autoencoders import first_seeds, title
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 from stats.bootstrap import NORMAL
 
 NAME = "autoencoder_bracket"

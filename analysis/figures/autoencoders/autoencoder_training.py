@@ -10,7 +10,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from analysis.comparisons.autoencoders import title
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 
 NAME = "autoencoder_training"
 MODEL = ["objective", "architecture", "pixels"]

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.figures import image_grid, models, style
-from analysis.records import Records
+from records.tables import Records
 
 NAME = "samples_over_epochs"
 COLUMNS = 5

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from scipy.stats import norm
 
 from analysis.figures import models, style
-from analysis.records import Records
+from records.tables import Records
 from theory.objectives import OBJECTIVES
 
 NAME = "score_densities"

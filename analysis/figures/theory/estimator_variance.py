@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 from theory.claims.vae import estimators, gradients
 from theory.claims.vae.evidence import LOG_EVIDENCE, OBSERVATION
 from theory.elbo import models
