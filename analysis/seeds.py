@@ -3,8 +3,8 @@
 What a seed changes has no known law: one run in ten may fail, and others not. So a quantity over seeds is a
 median between order statistics, which hold it at the stated level whatever the law (claim ``intervals``).
 Where seeds are too few for that, their range is shown, as a range. Student's interval is for tests that were
-declared with it: mean differences of logarithms within seeds. ``analysis.comparisons.coverage`` sets both beside the
-bootstrap that stood in their place before.
+declared with it: mean differences of logarithms within seeds. ``analysis.comparisons.coverage`` sets both
+beside the bootstrap that stood in their place before.
 """
 
 from collections.abc import Sequence

@@ -5,11 +5,11 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
 from typing import NoReturn
 
 import click
 
+from engine.interrupts import Interrupted, interrupt, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
 DONE, FALSE_CLAIM, WRONG_USAGE, NO_PDF, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -90,15 +90,6 @@ def study(ctx: click.Context, debug: bool) -> None:
     ctx.obj = {"debug": debug}
 
 
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C. A plain ``KeyboardInterrupt`` that crossed an ``exec`` would decide Python's exit code."""
-
-
-def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    """The handler of SIGINT."""
-    raise Interrupted
-
-
 def fail(line: str, code: int) -> NoReturn:
     """Print ``line`` on stderr and leave with ``code``."""
     print(f"study: {' '.join(line.split())}", file=sys.stderr)
@@ -135,7 +126,7 @@ def main(arguments: Sequence[str]) -> None:
     if debug:  # accepted anywhere on the line
         arguments.remove("--debug")
     try:
-        sys.exit(_run(arguments))
+        sys.exit(_obedient(arguments))
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.ctx.get_help() if error.ctx else "")
         sys.exit(DONE)
@@ -150,6 +141,23 @@ def main(arguments: Sequence[str]) -> None:
         if debug and not isinstance(error, click.ClickException):
             raise
         fail(message(error), exit_code(error))
+
+
+def _obedient(arguments: list[str]) -> int:
+    """Call the command. Raises ``Interrupted`` in place of any failure that follows an interrupt.
+
+    A compiled module whose import is interrupted raises an ImportError, a child that got the signal too
+    leaves with a code of its own, and so on.
+    """
+    try:
+        code = _run(arguments)
+    except (Exception, SystemExit) as error:
+        if received() and not (isinstance(error, SystemExit) and not error.code):
+            raise Interrupted from error
+        raise
+    if code and received():
+        raise Interrupted
+    return code
 
 
 def _run(arguments: list[str]) -> int:

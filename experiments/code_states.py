@@ -11,35 +11,25 @@ and the digest of their meaning; and the replays (``experiments.replays``). Run 
 what the record needs beyond it: it searches the history of this repository and makes the replays.
 """
 
-import ast
 import json
 import math
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from experiments import provenance, replays
+from experiments.code_history import Source, Tree, searched
 from records import atomic, closure
 from records.states import EQUIVALENT, OTHER, PRESENT
 
 ROUNDING = 2.0**-23  # relative spacing of float32, which the judged sums are made in
 FILE = Path(__file__).with_name("code_states.json")
-_TABLE = "_MADE_BY"  # of experiments.provenance: what a run of each kind imports
-_PROVENANCE = "experiments/provenance.py"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the sources of a recorded digest of bytes are found, and the digest of their meaning."""
-
-    commit: str
-    meaning_sha256: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +38,8 @@ class Replay:
 
     ``steps`` updates each. ``compared`` are the parts of what they left, ``differing`` those that are not the
     same to the last bit, ``rounding`` their largest relative difference if they are final numbers alone (None
-    if not), ``one_sha256`` and ``other_sha256`` the digests of all parts.
+    if not), ``one_sha256`` and ``other_sha256`` the digests of all parts, ``processor`` what computed them
+    (None of the oldest).
     """
 
     kind: str
@@ -62,6 +53,7 @@ class Replay:
     one_sha256: str
     other_sha256: str
     date: str
+    processor: str | None = None
 
     @property
     def same(self) -> bool:
@@ -146,62 +138,6 @@ def outdated(result: Mapping[str, Any]) -> bool:
     return judge(result)[0] == OTHER
 
 
-def searched(wanted: Mapping[str, set[str]], repository: Path) -> dict[str, dict[str, Source]]:
-    """The sources of the digests of bytes ``wanted`` of each kind, each from the latest commit that has it.
-
-    What no commit before HEAD has is left out.
-    """
-    found: dict[str, dict[str, Source]] = {}
-    for commit in _git(repository, "rev-list", "--date-order", "HEAD").split():
-        left = {kind: codes - found.get(kind, {}).keys() for kind, codes in wanted.items()}
-        if not any(left.values()):
-            break
-        tree = _Tree(repository, commit)
-        for kind, modules in tree.made_by().items():
-            if not left.get(kind):
-                continue
-            files = closure.closure(modules, tree.read)
-            code = closure.bytes_sha256(files)
-            if code in left[kind]:
-                found.setdefault(kind, {})[code] = Source(commit, closure.meaning_sha256(files))
-    return found
-
-
-class _Tree:
-    """The files of one commit."""
-
-    def __init__(self, repository: Path, commit: str) -> None:
-        self._repository = repository
-        listed = _git(repository, "ls-tree", "-r", "-z", commit).split("\0")
-        entries = (entry.partition("\t") for entry in listed if entry)
-        self._blobs = {path: place.split()[2] for place, _, path in entries}
-
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file; None if the commit has none of that name."""
-        blob = self._blobs.get(path)
-        return _blob(self._repository, blob) if blob else None
-
-    def made_by(self) -> dict[str, tuple[str, ...]]:
-        """The commit's own table of the modules that decide what a run of each kind computes."""
-        source = self.read(_PROVENANCE)
-        for node in ast.parse(source).body if source else []:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == _TABLE:
-                table: dict[str, tuple[str, ...]] = ast.literal_eval(node.value)
-                return table
-        return {}
-
-
-@cache
-def _blob(repository: Path, blob: str) -> bytes:
-    command = ["git", "-C", str(repository), "cat-file", "blob", blob]
-    return subprocess.run(command, check=True, capture_output=True).stdout
-
-
-def _git(repository: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(repository), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 def _key(config: Mapping[str, Any]) -> str:
     return json.dumps(config, sort_keys=True)
 
@@ -239,41 +175,94 @@ def extended(states: CodeStates, results: Sequence[Mapping[str, Any]], repositor
 
 
 def _replayed(states: CodeStates, results: Sequence[Mapping[str, Any]], repository: Path) -> Iterator[Replay]:
-    done = {(one.kind, one.key, frozenset((one.one, one.other))) for one in states.replays}
-    with ExitStack() as stack:
-        trees: dict[str, Path] = {}
-        for result in results:
-            kind, config = str(result["kind"]), replays.shortened(result["config"])
-            own, now = states.meaning(result), provenance.meaning_sha256(kind)
-            if own is None or states.judge(result)[0] != OTHER:
-                continue
-            pair = (kind, _key(config), frozenset((own, now)))
-            commit = next(
-                (s.commit for s in states.sources.get(kind, {}).values() if s.meaning_sha256 == own), None
-            )
-            if pair in done or commit is None:
-                continue
-            done.add(pair)
-            if commit not in trees:
-                trees[commit] = stack.enter_context(replays.checked_out(commit, repository))
-            before, after = (replays.replay(config, tree) for tree in (trees[commit], repository))
-            parts = tuple(sorted(before.parts.keys() | after.parts.keys()))
-            differing = tuple(part for part in parts if before.parts.get(part) != after.parts.get(part))
-            print(f"{result['id']}: {'the same' if not differing else 'differs in ' + ', '.join(differing)}")
-            change = replays.rounding(before, after, differing)
+    for commit, wanted in _wanted(states, results).items():
+        configs = [config for _, _, config, _ in wanted]
+        with replays.checked_out(commit, repository) as tree, ThreadPoolExecutor(2) as pool:
+            before, after = pool.map(partial(replays.replay, configs), (tree, repository))
+        for (name, kind, config, own), one, other in zip(wanted, before, after, strict=True):
+            parts = tuple(sorted(one.parts.keys() | other.parts.keys()))
+            differing = tuple(part for part in parts if one.parts.get(part) != other.parts.get(part))
+            print(f"{name}: {'the same' if not differing else 'differs in ' + ', '.join(differing)}")
+            change = replays.rounding(one, other, differing)
             yield Replay(
                 kind=kind,
                 config=config,
                 one=own,
-                other=now,
-                steps=after.steps,
+                other=provenance.meaning_sha256(kind),
+                steps=other.steps,
                 compared=parts,
                 differing=differing,
                 rounding=change if math.isfinite(change) else None,
-                one_sha256=before.sha256,
-                other_sha256=after.sha256,
+                one_sha256=one.sha256,
+                other_sha256=other.sha256,
                 date=datetime.now(UTC).date().isoformat(),
+                processor=provenance.processor(),
             )
+
+
+def _wanted(
+    states: CodeStates, results: Sequence[Mapping[str, Any]]
+) -> dict[str, list[tuple[str, str, dict[str, Any], str]]]:
+    """What is to be replayed, by commit: a run's id, its kind, its config made short, its code's meaning.
+
+    Of runs that differ in nothing that a replay keeps, the first stands for all.
+    """
+    done = {(one.kind, one.key, frozenset((one.one, one.other))) for one in states.replays}
+    commits = {
+        (kind, source.meaning_sha256): source.commit
+        for kind, of_kind in states.sources.items()
+        for source in of_kind.values()
+    }
+    found: dict[str, list[tuple[str, str, dict[str, Any], str]]] = {}
+    for result in results:
+        kind, config = str(result["kind"]), replays.shortened(result["config"])
+        own = states.meaning(result)
+        if own is None or states.judge(result)[0] != OTHER:
+            continue
+        pair = (kind, _key(config), frozenset((own, provenance.meaning_sha256(kind))))
+        if pair not in done and (kind, own) in commits:
+            done.add(pair)
+            found.setdefault(commits[kind, own], []).append((str(result["id"]), kind, config, own))
+    return found
+
+
+def changed_modules(
+    result: Mapping[str, Any],
+    repository: Path = provenance.ROOT,
+    present: Mapping[str, bytes] | None = None,
+) -> list[str] | None:
+    """The files by which the code that made a run means something else than the ``present`` one, sorted.
+
+    A file that either has alone is among them. None where the run's code is in no commit that is known here:
+    neither in HEAD nor in one that ``code_states.json`` names.
+    """
+    kind, states = str(result["kind"]), known()
+    own = states.meaning(result)
+    named = [
+        source.commit for source in states.sources.get(kind, {}).values() if source.meaning_sha256 == own
+    ]
+    for commit in ["HEAD", *named]:
+        before = _files(kind, commit, repository)
+        if before and closure.meaning_sha256(before) == own:
+            after = present or provenance.files(kind)
+            return sorted(
+                path
+                for path in before.keys() | after.keys()
+                if path not in before
+                or path not in after
+                or closure.meaning(before[path]) != closure.meaning(after[path])
+            )
+    return None
+
+
+@cache
+def _files(kind: str, commit: str, repository: Path) -> dict[str, bytes]:
+    """The sources of a kind in a commit; none where there is no such commit, or no repository."""
+    try:
+        tree = Tree(repository, commit)
+        return closure.closure(tree.made_by().get(kind, ()), tree.read)
+    except (OSError, subprocess.CalledProcessError):
+        return {}
 
 
 def main(profile: str = "full") -> None:

@@ -36,6 +36,16 @@ def sources(kind: str) -> list[Path]:
     return [ROOT / path for path in _sources(kind)]
 
 
+def modules(kind: str) -> tuple[str, ...]:
+    """The modules that decide what a run of ``kind`` computes, without what these import."""
+    return _MADE_BY[kind]
+
+
+def files(kind: str) -> dict[str, bytes]:
+    """The content of those files, by path from the project's root."""
+    return dict(_sources(kind))
+
+
 @cache
 def _sources(kind: str) -> dict[str, bytes]:
     return closure.closure(_MADE_BY[kind], _read)

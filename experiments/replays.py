@@ -11,7 +11,7 @@ import math
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,13 +25,16 @@ from theory.errors import EquipoiseError
 
 IMAGES, EPOCHS, STEPS = "mnist_2k", 2, 40
 TEST_DRAWS = 20  # of a VAE's test bound, which takes longer than the training otherwise
+TOGETHER = 15  # runs in a process: importing TensorFlow takes longer than most, and graphs stay in memory
 _RUN = """
 import json, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from experiments import run
 from experiments.config import from_json
-print(run.run(from_json(json.loads(sys.argv[2])), Path(sys.argv[3])).path)
+for place, config in enumerate(json.loads(sys.stdin.read())):
+    made = run.run(from_json(config), Path(sys.argv[2]) / str(place))
+    print("made", made.path, flush=True)
 """
 
 
@@ -66,17 +69,25 @@ class Outcome:
         return _sha256(json.dumps(dict(self.parts), sort_keys=True).encode())
 
 
-def replay(config: Mapping[str, Any], tree: Path) -> Outcome:
-    """Make the run of ``config`` by the code in the folder ``tree``; what it leaves.
+def replay(configs: Sequence[Mapping[str, Any]], tree: Path) -> list[Outcome]:
+    """Make the runs of ``configs`` by the code in the folder ``tree``; what each leaves.
 
-    Raises ``EquipoiseError`` with the end of what was printed if the code there cannot make it.
+    They are made in processes of ``TOGETHER`` runs. Raises ``EquipoiseError`` with the end of what was
+    printed if the code there cannot make one.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-P", "-c", _RUN, str(tree), json.dumps(dict(config)), folder]
-        done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise EquipoiseError(f"{tree} cannot make this run: {done.stderr.strip()[-500:]}")
-        return outcome(Path(done.stdout.split()[-1]))
+    found: list[Outcome] = []
+    for first in range(0, len(configs), TOGETHER):
+        part = [dict(config) for config in configs[first : first + TOGETHER]]
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-P", "-c", _RUN, str(tree), folder]
+            done = subprocess.run(
+                command, cwd=tree, input=json.dumps(part), capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                raise EquipoiseError(f"{tree} cannot make this run: {done.stderr.strip()[-500:]}")
+            made = [line.split(" ", 1)[1] for line in done.stdout.splitlines() if line.startswith("made ")]
+            found += [outcome(Path(path)) for path in made]
+    return found
 
 
 def outcome(folder: Path) -> Outcome:

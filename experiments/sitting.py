@@ -10,10 +10,10 @@ import numpy as np
 from data import Images
 from engine import device
 from engine.errors import TrainingDiverged
+from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
 from experiments import provenance
 from experiments.config import ImageConfig
-from experiments.interrupts import Interrupts, deferred
 from experiments.progress import Progress, duration
 from experiments.tensorboard import EventFile
 from records import atomic, npz

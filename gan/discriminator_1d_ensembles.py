@@ -32,13 +32,13 @@ def train_discriminators(
 ) -> list[list[LineNetwork]]:
     """Train a discriminator for each of ``members``, (pair, seed), to tell the pair's p from its q.
 
-    ``sample`` says on what (``gan.discriminator_1d_samples``): usually ``batch_size`` fresh points of p and of q for
-    each member and step. Adam (beta1 0.9, as nothing moves against the discriminator here) at a rate
-    that falls linearly from ``learning_rate`` to zero, so that the noise of the last batches is averaged
-    out, or stays if not ``rate_falls``. ``on_progress`` is told the steps made and the mean loss over
-    members of the last one. Returns the members' networks, in order, after each of the ascending
-    ``checkpoints``, the last of which ends the training. Raises ``WrongUsage`` for an objective that is
-    not a sum of pointwise losses alone.
+    ``sample`` says on what (``gan.discriminator_1d_samples``): usually ``batch_size`` fresh points of p and
+    of q for each member and step. Adam (beta1 0.9, as nothing moves against the discriminator here) at a rate
+    that falls linearly from ``learning_rate`` to zero, so that the noise of the last batches is averaged out,
+    or stays if not ``rate_falls``. ``on_progress`` is told the steps made and the mean loss over members of
+    the last one. Returns the members' networks, in order, after each of the ascending ``checkpoints``, the
+    last of which ends the training. Raises ``WrongUsage`` for an objective that is not a sum of pointwise
+    losses alone.
     """
     import tensorflow as tf
 

@@ -7,7 +7,8 @@ computes the same, ``experiments.replays`` finds out.
 
 import ast
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 Read = Callable[
     [str], bytes | None
@@ -49,6 +50,7 @@ def meaning_sha256(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
+@cache
 def meaning(source: bytes | str) -> str:
     """The syntax tree of ``source`` as text, without docstrings, the same under each Python of the project.
 
@@ -74,11 +76,13 @@ def _text(part: object) -> str:
     return repr(part)
 
 
-def _imports(source: bytes) -> Iterator[str]:
+@cache
+def _imports(source: bytes) -> tuple[str, ...]:
     """The absolute names that ``source`` imports anywhere; of ``from a import b`` both a and a.b."""
+    names: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(names)

@@ -1,10 +1,10 @@
 """Of what makes distances differ, has the architecture more or the loss? Described.
 
-Declared before the runs: on the balanced part of the factorial (``analysis.comparisons.decomposition``), the architecture
-has more iff the interval of its share less the loss's lies above zero, the loss has more iff it lies below,
-and the question is not resolved otherwise. "Architecture" means the networks with the length of training that
-belongs to them. One thing was changed after the runs: the interval, a bootstrap's at first, is the
-jackknife's, which covers.
+Declared before the runs: on the balanced part of the factorial (``analysis.comparisons.decomposition``), the
+architecture has more iff the interval of its share less the loss's lies above zero, the loss has more iff it
+lies below, and the question is not resolved otherwise. "Architecture" means the networks with the length of
+training that belongs to them. One thing was changed after the runs: the interval, a bootstrap's at first, is
+the jackknife's, which covers.
 """
 
 from analysis.claims.base import Need, description

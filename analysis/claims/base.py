@@ -3,9 +3,9 @@
 A *claim* has a predicate that may fail, and its verdict. A *description* has an answer whatever the runs are:
 it is printed without a verdict, and no count of claims that pass has it among them.
 
-A claim is *made* only where the profile carries what its test needs to be able to decide: seeds,
-or steps of training. Elsewhere its sentence says what is lacking, which is no verdict on the models. Nor is
-there one where the sentence rests on runs that other code than the present one made (``analysis.comparisons.states``).
+A claim is *made* only where the profile carries what its test needs to be able to decide: seeds, or steps of
+training. Elsewhere its sentence says what is lacking, which is no verdict on the models. Nor is there one
+where the sentence rests on runs that other code than the present one made (``analysis.comparisons.states``).
 """
 
 from collections.abc import Callable, Sequence

@@ -1,7 +1,7 @@
 """How many adversarial runs failed, how, and what the order of the definitions changes. Described.
 
-Untrained was tested before collapse until all runs had been seen (``analysis.comparisons.failures``); the sentence says
-which runs that concerns.
+Untrained was tested before collapse until all runs had been seen (``analysis.comparisons.failures``); the
+sentence says which runs that concerns.
 """
 
 import pandas as pd

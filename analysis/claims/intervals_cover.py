@@ -1,9 +1,9 @@
 """Intervals over seeds cover under the record's own errors, single ones and those of a whole family.
 
 The record's differences of FD-LeNet within seeds are recentred and drawn with replacement
-(``analysis.comparisons.coverage``). The claim passes iff every share of intervals between order statistics that hold is
-above ``LEAST`` by the acceptance rule's margin, and fails iff one is below it by as much. What Student's
-intervals and the bootstrap would do is printed beside it, and decides nothing.
+(``analysis.comparisons.coverage``). The claim passes iff every share of intervals between order statistics
+that hold is above ``LEAST`` by the acceptance rule's margin, and fails iff one is below it by as much. What
+Student's intervals and the bootstrap would do is printed beside it, and decides nothing.
 """
 
 import math

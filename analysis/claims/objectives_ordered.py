@@ -1,8 +1,8 @@
 """Which objectives are nearer to the test images on the same networks, and which are not told apart.
 
 One definition, two descriptions: the five objectives of the MLP and the three of the DCGAN. The comparisons
-are those of ``analysis.comparisons.factorial``: exact tests within seeds, Holm's correction over the declared pairs. A
-pair of which another feature space resolves the opposite order is undecided whatever the test says.
+are those of ``analysis.comparisons.factorial``: exact tests within seeds, Holm's correction over the declared
+pairs. A pair of which another feature space resolves the opposite order is undecided whatever the test says.
 Described: whatever the tests decide of each pair may be printed.
 """
 

@@ -1,7 +1,7 @@
 """Is the order of models the same in every feature space? Described: any number of pairs may keep theirs.
 
-An order depends on the feature space only where tests resolve opposite signs (``analysis.comparisons.agreement``). Signs
-that merely differ are counted apart.
+An order depends on the feature space only where tests resolve opposite signs
+(``analysis.comparisons.agreement``). Signs that merely differ are counted apart.
 """
 
 from collections.abc import Sequence

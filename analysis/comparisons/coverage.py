@@ -6,8 +6,9 @@ samples are drawn together, each interval is made at Bonferroni's confidence, an
 the normal one, two skewed ones, and the record's own: its differences of FD-LeNet within seeds, recentred and
 drawn with replacement, single ones pooled over all pairs, those of a family by whole seeds.
 
-The difference of two shares of ``analysis.comparisons.decomposition`` is no mean: its jackknife is simulated in the same
-way on logarithms of distances, and must hold the difference of the shares of the expected sums of squares.
+The difference of two shares of ``analysis.comparisons.decomposition`` is no mean: its jackknife is simulated
+in the same way on logarithms of distances, and must hold the difference of the shares of the expected sums of
+squares.
 """
 
 from collections.abc import Callable

@@ -1,14 +1,14 @@
 """The factorial on images: paired contrasts of the primary metric between losses and between networks.
 
 Runs of one seed share, whatever their loss and their networks, the noise of every step and the order of the
-data: both are functions of seed, stream and step alone (``engine.randomness``). On the same networks they share
-their first weights too. So models are compared within seeds. The two pairs of networks train for different
-numbers of epochs: "architecture" means networks with the length of training that belongs to them.
+data: both are functions of seed, stream and step alone (``engine.randomness``). On the same networks they
+share their first weights too. So models are compared within seeds. The two pairs of networks train for
+different numbers of epochs: "architecture" means networks with the length of training that belongs to them.
 
 A contrast is made over the seeds that both models have. A run that diverged counts as farther than any other:
 its distance is infinite, and the contrast is then tested by ranks (``stats.paired.comparable``). Where the
-runs of a model are mixed (``analysis.comparisons.failures.Kinds``), a summary of both describes neither: no mean is
-printed.
+runs of a model are mixed (``analysis.comparisons.failures.Kinds``), a summary of both describes neither: no
+mean is printed.
 """
 
 import itertools

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from analysis.text.reading.tokens import Place, Sentence
 
 WAYS_OUT = (
-    "say it in the `says` of a ledger claim, in an empirical claim, or list it in analysis/text/checks/allowed.toml "
-    "with a reason"
+    "say it in the `says` of a ledger claim, in an empirical claim, or list it in "
+    "analysis/text/checks/allowed.toml with a reason"
 )
 
 

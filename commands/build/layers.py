@@ -36,7 +36,8 @@ def _describe(layer: Any) -> Layer:
         if isinstance(layer, kind):
             return {"layer": kind.__name__, **describe()}
     raise EquipoiseError(
-        f"commands/build/layers.py cannot describe a layer of kind {type(layer).__name__}; give it a line there"
+        f"commands/build/layers.py cannot describe a layer of kind {type(layer).__name__}; "
+        "give it a line there"
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.code_states import judge
+from experiments.code_states import changed_modules, judge
 from experiments.committed import committed, lost
 from experiments.config import Config, RunConfig
 from experiments.lease import is_held
@@ -27,6 +27,7 @@ from theory.objectives import OBJECTIVES
 DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"
 LOST = "diverged"  # and recorded so: an outcome like another
 ENDED = (DONE, LOST)
+NAMED = 3  # files; more are counted
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,15 @@ def command(profile: str) -> None:
 def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]]) -> None:
     """How many runs the present code made, an equivalent one, and another; which those of another are."""
     states: dict[str, dict[str, str]] = {PRESENT: {}, EQUIVALENT: {}, OTHER: {}}  # run -> study
+    changes: dict[str, dict[str, Any]] = {}  # run of other code -> its result
     for study, statuses in by_study.items():
         for status in statuses:
             if status.result is not None:
-                name, _ = judge(asdict(status.result))
+                result = asdict(status.result)
+                name, _ = judge(result)
                 states[name].setdefault(status.config.id, study)
+                if name == OTHER:
+                    changes[status.config.id] = result
     if not any(states.values()):
         return
     print(
@@ -82,6 +87,16 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
             f"    by other code: {others[0]}{more}; "
             f"./study run {study} --profile {profile.name} --fresh makes them anew"
         )
+        print(f"      {_because(changes[others[0]])}")
+
+
+def _because(result: Mapping[str, Any]) -> str:
+    """Which files make the code of a run another."""
+    changed = changed_modules(result)
+    if changed is None:
+        return "by what files is not known: its code is neither in HEAD nor in a commit that is named"
+    more = f" and {len(changed) - NAMED} more" if len(changed) > NAMED else ""
+    return f"because of {', '.join(changed[:NAMED])}{more}"
 
 
 def _statuses(profile: Profile, study: str) -> list[RunStatus]:

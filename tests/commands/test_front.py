@@ -66,6 +66,51 @@ def test_ctrl_c_never_shows_a_traceback_and_leaves_no_process(seconds: float) ->
     assert ends(process.pid)
 
 
+FOLLOWS = {
+    "an import's own error": "raise ImportError('initialization failed')",
+    "the system's": "raise OSError(5, 'Input/output error')",
+    "one of ours": "from theory.errors import WrongUsage; raise WrongUsage('half done')",
+    "click's": "import click; raise click.UsageError('half done')",
+    "a reader that is gone": "raise BrokenPipeError",
+    "an exit": "sys.exit(1)",
+    "a child's code": "return 1",
+}
+
+
+@pytest.mark.parametrize("follows", FOLLOWS.values(), ids=FOLLOWS)
+@pytest.mark.parametrize("wait", ["interrupt", "deferred"])
+def test_what_follows_an_interrupt_is_the_interrupt(wait: str, follows: str) -> None:
+    """The signal is received, and its exception swallowed or put off, before the error comes."""
+    caught = {
+        "interrupt": "  try: signal.raise_signal(signal.SIGINT)\n  except KeyboardInterrupt: pass",
+        "deferred": "  with interrupts.deferred(): signal.raise_signal(signal.SIGTERM)",
+    }
+    done = ended_by(f"{caught[wait]}\n  {follows}")
+    assert (done.stdout, done.stderr, done.returncode) == ("", SAYS, 130)
+
+
+@pytest.mark.parametrize("follows", ["raise ImportError('initialization failed')", "return 1"])
+def test_an_error_without_an_interrupt_stays_what_it_is(follows: str) -> None:
+    assert ended_by(f"  {follows}").returncode == 1
+
+
+def ended_by(body: str) -> subprocess.CompletedProcess[str]:
+    """The command line with one command, whose function has this ``body``."""
+    program = f"""
+import signal, sys, types, click
+from commands import __main__ as front
+from engine import interrupts
+def command():
+{body}
+front.Study.get_command = lambda *_: click.command()(command)
+signal.signal(signal.SIGINT, interrupts.interrupt)
+front.main(["broken"])
+"""
+    return subprocess.run(
+        [sys.executable, "-P", "-c", program], env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+
+
 def ends(group: int) -> bool:
     """Whether a process group is gone within 10 s: Python's tracker of semaphores ends a little late."""
     for _ in range(100):

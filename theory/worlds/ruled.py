@@ -1,6 +1,7 @@
 r"""Expectations under the densities of a pair by one fixed rule, for statements with many of them.
 
-``theory.quadrature_nodes`` has nodes on every piece of the pair; the error is the distance to a rule with fewer.
+``theory.quadrature_nodes`` has nodes on every piece of the pair; the error is the distance to a rule with
+fewer.
 """
 
 from typing import Any

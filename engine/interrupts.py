@@ -1,10 +1,33 @@
-"""Ctrl-C between two blocks of steps, never inside one: the run is saved first, then given up."""
+"""Ctrl-C and SIGTERM: whether one was received, and a way to let a run be saved before it is obeyed.
+
+A compiled module that is being imported turns the interrupt into an error of its own, and so may any code
+that cleans up after one. What follows an interrupt is the interrupt: ``received`` tells.
+"""
 
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import NoReturn
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C. A plain ``KeyboardInterrupt`` that crossed an ``exec`` would decide Python's exit code."""
+
+
+_RECEIVED = threading.Event()
+
+
+def received() -> bool:
+    """Whether this process was asked to stop, by ``interrupt`` or while requests were ``deferred``."""
+    return _RECEIVED.is_set()
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    """The handler of SIGINT: leave with ``Interrupted``."""
+    _RECEIVED.set()
+    raise Interrupted
 
 
 class Interrupts:
@@ -15,6 +38,7 @@ class Interrupts:
 
     def note(self, number: int, frame: FrameType | None) -> None:
         """The signal handler. A second request is obeyed at once."""
+        _RECEIVED.set()
         if self.requested is not None:
             self.raise_if_requested()
         self.requested = number
