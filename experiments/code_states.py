@@ -25,7 +25,7 @@ from typing import Any
 
 from experiments import provenance, replays
 from experiments.code_history import Source, Tree, searched
-from records import atomic, closure
+from records import atomic, closure, machine
 from records.states import EQUIVALENT, OTHER, PRESENT
 
 ROUNDING = 2.0**-23  # relative spacing of float32, which the judged sums are made in
@@ -196,7 +196,7 @@ def _replayed(states: CodeStates, results: Sequence[Mapping[str, Any]], reposito
                 one_sha256=one.sha256,
                 other_sha256=other.sha256,
                 date=datetime.now(UTC).date().isoformat(),
-                processor=provenance.processor(),
+                processor=machine.processor(),
             )
 
 

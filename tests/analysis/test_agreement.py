@@ -8,7 +8,7 @@ from analysis.comparisons.agreement import COLUMNS, FEWEST_SEEDS, Pair, agreemen
 from analysis.tables import TABLES
 from records.tables import Records
 from stats.paired import sign_flip_p_value
-from tests.analysis.synthetic import write_profile
+from tests.synthetic.any_size import write_profile
 
 
 def scores(orders, seeds=8):

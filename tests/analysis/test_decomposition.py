@@ -1,7 +1,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic import write_profile
 
 from analysis.comparisons import decomposition as module
 from analysis.comparisons.decomposition import (
@@ -14,6 +13,7 @@ from analysis.comparisons.decomposition import (
 )
 from records.tables import Records
 from stats.bootstrap import jackknife
+from tests.synthetic.any_size import write_profile
 
 
 def residuals(values, columns):

@@ -11,7 +11,7 @@ from analysis.paper.planted import Planted
 from analysis.tables import TABLES
 from commands.paths import RESULTS
 from records.tables import Records
-from tests.paper.synthetic import write_profile
+from tests.synthetic.whole import write_profile
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import rel_entr
-from synthetic import write_json, write_profile
 
 from analysis.comparisons.failures import (
     LEAST_CLASS_SHARE,
@@ -17,6 +16,8 @@ from analysis.comparisons.failures import (
 )
 from commands.scoring.judging import DatasetJudge
 from records.tables import Records
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import write_json
 
 MNIST = np.array([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])  # training images by digit
 GOOD = {"fd_lenet": 30.0, "untrained": 230.0, "class_kl": 0.02, "modes": 10.0, "recall": 0.2}

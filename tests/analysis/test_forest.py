@@ -3,13 +3,14 @@ import json
 import matplotlib as mpl
 import numpy as np
 import pytest
-from synthetic import write_json, write_profile
 
 from analysis.comparisons.factorial import FAMILIES, contrasts
 from analysis.figures.gans import factorial
 from analysis.figures.style import TEXT_WIDTH, paper_style
 from analysis.tables import TABLES
 from records.tables import Records
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import write_json
 
 WHOLE = {"mlp": 10, "dcgan": 8, "objectives": 5, "dcgan_objectives": 3, "fashion": 3, "discriminators": 1}
 PARTS = {

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic import write_profile
 
 from analysis.claims import intervals_cover
 from analysis.comparisons import coverage as module
@@ -25,7 +24,8 @@ from analysis.tables import TABLES
 from records.tables import Records
 from stats.bootstrap import over_seeds
 from stats.intervals import range_coverage
-from tests.paper.synthetic import present
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import present
 
 MODELS = sorted({model for pair in MLP.pairs for model in pair})
 

@@ -79,7 +79,7 @@ def test_the_record_bears_it_out_with_its_own_numbers():
 
 
 def test_a_profile_without_the_runs_makes_no_claim(tmp_path):
-    from synthetic import write_profile
+    from tests.synthetic.any_size import write_profile
 
     few = {"mlp": 2, "dcgan": 0, "objectives": 3, "epochs": (1, 1), "discriminators": 1, "toys": 2}
     found = claim.CLAIM.find(Records(write_profile(tmp_path, **few), "tiny"))

@@ -8,11 +8,9 @@ import pandas as pd
 import pytest
 from looks import apart, fits_in_print, texts
 from PIL import Image
-from synthetic import write_json, write_profile
 
 from analysis.figures import FIGURES, image_grid, models
 from analysis.figures.gans import (
-    epoch_scores,
     failures,
     neighbours,
     samples_over_epochs,
@@ -21,6 +19,8 @@ from analysis.figures.gans import (
 )
 from analysis.figures.style import paper_style
 from records.tables import Records
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import write_json
 
 OF_GANS = (
     "samples_over_epochs", "loss_curves", "scores", "epoch_scores", "training_signals", "score_densities",
@@ -366,4 +366,3 @@ def test_curves_are_drawn_for_the_runs_that_have_them(records):
         (records.results / "runs" / f"lsgan-mlp-mnist_2k-s{seed}" / "epochs.csv").unlink()
     [ax] = FIGURES["epoch_scores"](records).axes
     assert len(curves(ax)) == 1
-    assert epoch_scores.METRIC == "fd_lenet"

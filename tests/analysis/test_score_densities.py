@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from looks import texts
 from scipy import stats
-from synthetic import write_profile
 
 from analysis.figures import FIGURES
 from analysis.figures.gans.score_densities import density, score_at_parity, spread
 from records.tables import Records
+from tests.synthetic.any_size import write_profile
 
 SHARES = np.linspace(0, 1, 201)
 IMAGES = 10_000

@@ -9,7 +9,7 @@ from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.comparisons.states import resting
 from analysis.paper.latex import code
 from records.tables import Records
-from tests.analysis.synthetic import write_profile
+from tests.synthetic.any_size import write_profile
 
 
 def judging(*foreign):

@@ -194,7 +194,7 @@ def test_other_code_that_computes_otherwise_is_caught_by_its_replay(tmp_path):
     assert first == again
     assert {"weights.npz", "curve.csv", "final.regret"} <= first.parts.keys()
     assert first.steps == replays.STEPS
-    for folder in ("data", "engine", "experiments", "gan", "stats", "theory", "vae"):
+    for folder in ("data", "engine", "experiments", "gan", "records", "stats", "theory", "vae"):
         shutil.copytree(provenance.ROOT / folder, tmp_path / folder)
     source = tmp_path / "engine" / "adam.py"
     planted = source.read_text().replace("beta1**t, ", "1.000001 * beta1**t, ")

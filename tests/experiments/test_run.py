@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from engine.errors import TrainingDiverged
-from experiments import image_run, provenance, run, sampling, sitting
+from experiments import image_run, run, sampling, sitting
 from experiments.config import RunConfig
 from experiments.progress import Progress
 from experiments.result import find, read_config
+from records import machine
 from records.result import read_result
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
@@ -73,7 +74,7 @@ def test_a_run_leaves_what_the_contract_says(whole, few_images):
     assert result["steps_per_second"] == pytest.approx(STEPS / result["seconds"], rel=0.01)
     assert set(result["versions"]) == {"python", "tensorflow", "numpy"}
     assert len(result["code_sha256"]) == 64
-    assert result["processor"] == provenance.processor() != ""
+    assert result["processor"] == machine.processor() != ""
     rows = (whole / "history.csv").read_text().splitlines()
     assert [row.split(",")[0] for row in rows[1:]] == ["2", "3", "5", "6", "8", "9"]
     speeds = [row.split(",") for row in (whole / "speed.csv").read_text().splitlines()]

@@ -16,7 +16,8 @@ from commands.build.settings import specification
 from commands.build.write import texts, write
 from commands.paths import PAPER
 from records.tables import Records
-from tests.paper.synthetic import present, verdicts, write_profile
+from tests.synthetic.files import present
+from tests.synthetic.whole import verdicts, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
 

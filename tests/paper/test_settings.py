@@ -20,8 +20,8 @@ from experiments import judgement, toy_judgement
 from records.tables import Records
 from stats import bootstrap
 from tests.paper.conftest import COMMIT, DATE, made_specification
-from tests.paper.synthetic import verdicts, write_profile
 from tests.paper.test_build import text_of
+from tests.synthetic.whole import verdicts, write_profile
 from theory.errors import EquipoiseError
 
 TEXT = "\n".join(path.read_text("utf-8") for path in sorted((PAPER / "sections").glob("*.tex")))

@@ -9,7 +9,7 @@ from analysis.tables import TABLES, ledger, networks
 from analysis.tables.images.ordering import by_model
 from analysis.tables.ledger import values
 from records.tables import Records
-from tests.paper.synthetic import MODELS, write_profile
+from tests.synthetic.whole import MODELS, write_profile
 
 
 def test_with_few_seeds_the_scores_list_every_run(draft) -> None:
