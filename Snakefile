@@ -61,7 +61,7 @@ if COMPUTE:
     rule score:
         input:
             [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
-            sources("analysis/metrics", "vae"),  # VAEs are probed too
+            sources("records", "analysis/metrics", "vae"),  # VAEs are probed too
             "stats/bootstrap.py",
             "experiments/probing.py",
             "experiments/probes.py",
@@ -76,7 +76,7 @@ if COMPUTE:
 
 rule verify:
     input:
-        sources("theory"),
+        sources("records", "theory"),
         MANIFEST,  # claims about trained networks read the records
     output:
         LEDGER,
@@ -87,7 +87,7 @@ rule verify:
 rule figures:
     input:
         MANIFEST,
-        sources("analysis/figures"),
+        sources("records", "analysis/figures"),
         sorted(str(path) for path in Path("analysis").glob("*.py")),
     output:
         f"{MARKS}/drawn",
@@ -111,7 +111,7 @@ rule write:
         MANIFEST,
         LEDGER,
         SETTINGS,
-        sources("analysis", "theory"),  # the text prints constants of both
+        sources("records", "analysis", "theory"),  # the text prints constants of the last two
     params:
         commit=config["commit"],
     output:
@@ -125,7 +125,7 @@ rule text:
         LEDGER,
         SETTINGS,
         TEXT,
-        sources("analysis", "theory"),
+        sources("records", "analysis", "theory"),
         sorted(str(path) for path in Path("analysis/text").rglob("*.toml")),
     output:
         f"{MARKS}/read",

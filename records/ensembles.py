@@ -43,7 +43,7 @@ def pack(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     shared = {
         key: value
         for key, value in flat[0].items()
-        if key not in OWN and all(one.get(key) == value for one in flat)
+        if key not in OWN and all(key in one and one[key] == value for one in flat)
     }
     own = [{key: value for key, value in one.items() if key not in shared} for one in flat]
     return {SHARED: _nested(shared), MEMBERS: [_nested(one) for one in own]}

@@ -49,8 +49,8 @@ class Store:
 
     def folder(self, run: str) -> Path:
         """Where the records of ``run`` (an id) lie, finished or diverged."""
-        if run in self._folders:
-            return self._folders[run]
+        if run in self._listed:
+            return self._listed[run][0]
         for one in self.manifest.get("diverged", ()):
             if one["id"] == run:
                 return self.results / str(one["path"])
@@ -62,7 +62,7 @@ class Store:
 
     def studies(self, run: str) -> list[str]:
         """Every study that lists ``run`` (an id)."""
-        return self._studies[run]
+        return self._listed[run][1]
 
     def state(self, run: str) -> tuple[str, str]:
         """The state of the code that made ``run`` (an id), and what shows it; see ``records.states``."""
@@ -111,17 +111,8 @@ class Store:
         return {}
 
     @cached_property
-    def _folders(self) -> dict[str, Path]:
-        """Run id -> folder, in the manifest's order."""
-        return {run: folder for run, (folder, _) in self._listed.items()}
-
-    @cached_property
-    def _studies(self) -> dict[str, list[str]]:
-        """Run id -> the studies that list it."""
-        return {run: studies for run, (_, studies) in self._listed.items()}
-
-    @cached_property
     def _listed(self) -> dict[str, tuple[Path, list[str]]]:
+        """Run id -> its folder and the studies that list it, in the manifest's order."""
         found: dict[str, tuple[Path, list[str]]] = {}
         try:
             for study, runs in self.manifest["runs"].items():

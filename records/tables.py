@@ -48,7 +48,7 @@ class Records(Store):
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
         rows = []
-        for run, folder in self._folders.items():
+        for run, (folder, _) in self._listed.items():
             result = self.result(run)
             missing = [key for key in ("kind", "config") if key not in result]
             if missing:
