@@ -62,7 +62,7 @@ if COMPUTE:
         input:
             [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
             sources("records", "analysis/metrics", "vae"),  # VAEs are probed too
-            "stats/bootstrap.py",
+            sources("stats"),
             "experiments/probing.py",
             "experiments/probes.py",
             f"experiments/profiles/{P}.toml",

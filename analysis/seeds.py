@@ -14,14 +14,14 @@ from scipy import stats
 
 from analysis.paper.latex import decimals, estimate, fixed, places_of, significant
 from stats import intervals
-from stats.bootstrap import CONFIDENCE, Interval
+from stats.estimates import CONFIDENCE, Interval
 
 FEWEST_SEEDS = intervals.fewest(CONFIDENCE)  # for an interval; fewer are shown as their range
 _RANGE = "range"
 
 
 def median_over_seeds(values: Sequence[float] | np.ndarray, confidence: float = CONFIDENCE) -> Interval:
-    """The median of one value a seed, between the order statistics that hold its law's at ``confidence``.
+    """The median of one value per seed, between the order statistics that hold its law's at ``confidence``.
 
     Where seeds are too few for that, the interval is the values' range, and says so: ``is_range``.
     """
@@ -63,7 +63,7 @@ def plus_minus(values: Sequence[float] | np.ndarray) -> str:
 
 
 def student(values: Sequence[float] | np.ndarray) -> Interval:
-    """The mean of one value a seed, two seeds or more, with Student's interval."""
+    """The mean of one value per seed, two seeds or more, with Student's interval."""
     low, high = intervals.of_mean(values, CONFIDENCE)
     method = f"Student {CONFIDENCE:.0%} over {len(values)} seeds"
     return Interval(float(np.mean(values)), float(low), float(high), method)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from data import Images
 from engine import device
@@ -29,6 +28,8 @@ from experiments.result import read_config
 from records import atomic, columns, npz
 from records.files import GRADIENTS, LIKELIHOOD, PROBES, TRAVERSALS, WEIGHTS
 from records.result import read_result
+from stats.estimates import CONFIDENCE
+from stats.intervals import half_width
 from theory.errors import EquipoiseError
 from vae.networks import ARCHITECTURES, SIDE
 from vae.pixels import PIXELS
@@ -36,8 +37,6 @@ from vae.pixels import PIXELS
 if TYPE_CHECKING:
     from vae import brackets, signal
     from vae.model import VAE
-
-CONFIDENCE = 0.95
 
 
 def probe(folder: Path, sizes: Probes, training: Images, test: Images) -> str:
@@ -155,7 +154,8 @@ def slopes(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
     rows = []
     for estimator, part in dict.fromkeys(key[:2] for key in samples):
         fitted = signal.slope({k.draws: v for k, v in samples.items() if k[:2] == (estimator, part)})
-        numbers = {name: value if math.isfinite(value) else None for name, value in vars(fitted).items()}
+        ends = {"value": fitted.value, "low": fitted.low, "high": fitted.high}
+        numbers = {name: value if math.isfinite(value) else None for name, value in ends.items()}
         rows.append({"estimator": estimator, "part": part, **numbers})
     return rows
 
@@ -163,7 +163,7 @@ def slopes(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
 def _mean(values: np.ndarray) -> dict[str, float]:
     """The mean over images, its standard error, and Student's 95 % interval."""
     value, error = float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)) * error
+    half = float(half_width(error, len(values), CONFIDENCE))
     return {"value": value, "error": error, "low": value - half, "high": value + half}
 
 

@@ -17,7 +17,7 @@ from vae.networks import ARCHITECTURES
 from vae.objectives import objective
 from vae.pixels import PIXELS
 
-BLOCK = 117  # steps with one draw an image; 4 blocks make MNIST's epoch of 468
+BLOCK = 117  # steps with one draw per image; 4 blocks make MNIST's epoch of 468
 DEAREST = 1950  # draws per image in a block: with more draws per step a block has fewer steps
 SHOWN = (1, 2, 5)  # epochs whose samples are kept: these times powers of ten, and the last
 

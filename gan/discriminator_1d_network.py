@@ -42,7 +42,7 @@ class LineNetwork:
 
 
 def networks(stacked: Sequence[np.ndarray]) -> list[LineNetwork]:
-    """One network a member, from weights [members, in, out] and biases [members, 1, out], layer by layer."""
+    """One network per member, from weights [members, in, out] and biases [members, 1, out], by layer."""
     return [
         LineNetwork(tuple((w[i], b[i, 0]) for w, b in zip(stacked[::2], stacked[1::2], strict=True)))
         for i in range(len(stacked[0]))

@@ -40,7 +40,7 @@ class _WideBias:
     """
 
     def add_weight(self, *arguments: Any, name: str | None = None, **settings: Any) -> Any:
-        """As Keras', but a bias is never cast."""
+        """Call the layer as Keras does, but never cast its bias."""
         own = {"autocast": False} if name == "bias" else {}
         # super() is the Keras layer beside this class in the bases, which the types do not see
         return super().add_weight(*arguments, name=name, **own, **settings)  # type: ignore[misc]

@@ -76,9 +76,17 @@ def of_mean(values: Any, confidence: float) -> Ends:
     n = array.shape[-1]
     if n < 2:
         raise WrongUsage(f"Student's interval takes at least two values, not {n}")
-    half = stats.t.ppf((1 + confidence) / 2, n - 1) * array.std(axis=-1, ddof=1) / math.sqrt(n)
+    half = half_width(array.std(axis=-1, ddof=1) / math.sqrt(n), n, confidence)
     mean = array.mean(axis=-1)
     return mean - half, mean + half
+
+
+def half_width(standard_error: Any, n: int, confidence: float) -> Any:
+    """Half of Student's interval around a mean of ``n`` values, or a jackknife's of ``n`` groups.
+
+    The quantile of Student's t with n - 1 degrees of freedom, times the ``standard_error``, of any shape.
+    """
+    return stats.t.ppf((1 + confidence) / 2, n - 1) * standard_error
 
 
 def holding(ends: Ends, value: Any) -> Any:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from statistics import fmean, stdev
 from typing import Any
 
-from scipy import stats
-
+from stats.intervals import half_width
 from theory import enclosures
 from theory.montecarlo import TWO_SIDED, Outcome, Sampled, Slope, check_bias
 from theory.quadrature import Estimate
@@ -114,7 +113,7 @@ def over_seeds(name: str, predicted: float, values: Sequence[float], tolerance: 
     if count < SEEDS:
         return Check(name, predicted, math.nan, tolerance, Outcome.INCONCLUSIVE, count)
     mean = fmean(values)
-    half = float(stats.t.ppf((1 + SEED_LEVEL) / 2, count - 1)) * stdev(values) / math.sqrt(count)
+    half = float(half_width(stdev(values) / math.sqrt(count), count, SEED_LEVEL))
     distance = abs(mean - predicted)
     outcome = Outcome.INCONCLUSIVE
     if distance + half <= tolerance:

@@ -36,7 +36,7 @@ class Pixels:
         return uniform * 255 < levels if self.binary else (levels + uniform) / 256
 
     def once(self, images: np.ndarray, stream: Stream) -> np.ndarray:
-        """One draw an image, float32 (bool where binary) [n, 784], a function of image, place and stream.
+        """One draw per image, float32 (bool where binary) [n, 784], a function of image, place and stream.
 
         ``images`` is uint8 [n, 28, 28]; the first k rows do not depend on the images after them.
         """

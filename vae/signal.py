@@ -16,14 +16,15 @@ its slope in log k tends to -1/2 for iwae's encoder and +1/2 for everything else
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
-from scipy import stats
 
 from engine.randomness import Stream, generator
+from stats.estimates import CONFIDENCE, Interval
+from stats.intervals import half_width
+from stats.jackknife import GROUPS, random_groups, variance
 from theory.elbo.bounds import log_weight
 from theory.elbo.gaussian import Gaussian
 from theory.ops import last_mean
@@ -32,8 +33,6 @@ from vae.randomness import normal
 
 ENCODER, DECODER = "encoder", "decoder"
 COORDINATES, REPETITIONS = 9, 10  # seeds of the draws, after those of ``vae.brackets``
-GROUPS = 20  # of the jackknife
-CONFIDENCE = 0.95
 
 
 def sticking(model: Any, x: Any, noise: Any) -> list[Any]:
@@ -112,15 +111,6 @@ def _choose(weights: dict[str, Any], count: int, counter: int) -> np.ndarray:
     return np.sort(random.choice(size, min(count, size), replace=False))
 
 
-@dataclass(frozen=True)
-class Interval:
-    """``value`` between ``low`` and ``high`` at 95 %."""
-
-    value: float
-    low: float
-    high: float
-
-
 def ratio(samples: np.ndarray) -> float:
     """The signal-to-noise ratio of ``samples`` [repetitions, coordinates]; NaN where no signal is seen."""
     square = signal(samples)
@@ -158,13 +148,13 @@ def _jackknifed(statistic: Callable[[list[np.ndarray]], float], samples: list[np
     Delete-a-group jackknives over repetitions and over coordinates, their variances added: what other
     noise would change, and what other parameters would. NaN where a signal is lost on the way.
     """
-    value, variance, fewest = statistic(samples), 0.0, GROUPS
+    value, total, fewest = statistic(samples), 0.0, GROUPS
     for axis in (0, 1):
         size = samples[0].shape[axis]
         groups = min(GROUPS, size)
         fewest = min(fewest, groups)
-        labels = np.random.default_rng(axis).permutation(np.arange(size) % groups)
+        labels = random_groups(size, seed=axis)
         without = [statistic([np.compress(labels != g, one, axis) for one in samples]) for g in range(groups)]
-        variance += (groups - 1) / groups * float(np.sum((np.array(without) - np.mean(without)) ** 2))
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, fewest - 1) * np.sqrt(variance))
-    return Interval(value, value - half, value + half)
+        total += float(variance(without))
+    half = float(half_width(np.sqrt(total), fewest, CONFIDENCE))
+    return Interval(value, value - half, value + half, f"jackknife {CONFIDENCE:.0%}")

@@ -1,4 +1,4 @@
-"""Empirical claims, one idea a file: predicates over per-seed runs that write their own sentences."""
+"""Empirical claims, one idea per file: predicates over per-seed runs that write their own sentences."""
 
 from analysis.claims import (
     architecture_against_loss,

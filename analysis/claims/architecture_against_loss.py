@@ -12,7 +12,7 @@ from analysis.comparisons.decomposition import TITLES, Decomposition, block, dec
 from analysis.comparisons.factorial import DCGAN
 from analysis.paper.latex import cardinal, estimate, fixed, words
 from records.tables import Records
-from stats.bootstrap import CONFIDENCE
+from stats.estimates import CONFIDENCE
 
 
 def describe(found: Decomposition) -> str:

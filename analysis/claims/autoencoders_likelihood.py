@@ -15,7 +15,7 @@ from analysis.claims.base import Need, description
 from analysis.paper.latex import cardinal, estimate, fixed, objective_title, significant
 from analysis.seeds import student
 from records.tables import Records
-from stats.bootstrap import CONFIDENCE, NORMAL, Interval
+from stats.estimates import CONFIDENCE, NORMAL, Interval
 from stats.paired import fewest_seeds, sign_flip_p_value
 
 STUDY, ARCHITECTURE, DATASET, PIXELS = "vae", "vae_mlp", "mnist", "dynamic"
@@ -72,7 +72,7 @@ def _pilot(seeds: Sequence[int]) -> str:
 
 
 def paired(runs: pd.DataFrame) -> pd.DataFrame:
-    """A row a seed that both objectives have; columns (quantity, objective)."""
+    """One row per seed that both objectives have; columns (quantity, objective)."""
     quantities = ["test_nll_iwae", "test_nll_iwae_error"]
     return runs.pivot(index="seed", columns="objective", values=quantities).dropna()
 

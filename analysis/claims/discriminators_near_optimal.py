@@ -13,7 +13,7 @@ _QUADRATURE_ERROR = 1e-9  # a regret below minus this would contradict claims 35
 
 
 def judge(discriminators: pd.DataFrame) -> Finding:
-    """Judge ``discriminators``: one row a run with objective, pair, seed and regret.
+    """Judge ``discriminators``: one row per run with objective, pair, seed and regret.
 
     Passes iff no run goes beyond the optimum and each objective's interval of the median over seeds lies
     between zero and the bound.

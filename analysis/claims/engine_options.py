@@ -20,7 +20,7 @@ from analysis.paper.latex import cardinal, estimate, significant, words
 from analysis.seeds import student
 from records.settings import OPTIONS_OFF
 from records.tables import Records
-from stats.bootstrap import CONFIDENCE, Interval
+from stats.estimates import CONFIDENCE, Interval
 
 OBJECTIVE, ARCHITECTURE = "non_saturating", "mlp"
 EXPLORED, CONFIRMED = "engine_options", "engine_confirmation"  # studies
@@ -36,7 +36,7 @@ SEEDS = 10  # fresh ones
 
 
 def judge(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
-    """Judge ``fresh``: distances, one row a seed, a column for ``USUAL`` and each of ``OPTIONS``.
+    """Judge ``fresh``: distances, one row per seed, a column for ``USUAL`` and each of ``OPTIONS``.
 
     ``explored`` is the like of the first seeds, printed beside the verdict.
     """

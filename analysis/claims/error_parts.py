@@ -9,14 +9,14 @@ from analysis.paper.latex import estimate, objective_title, pair_title, words
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 from records.line_samples import NODES
 from records.tables import Records
-from stats.bootstrap import Interval
+from stats.estimates import Interval
 
 COLUMN = "probability_rmse"
 LEAST_SEEDS, LEAST_SIZES = FEWEST_SEEDS, 5
 
 
 def judge(runs: pd.DataFrame) -> Finding:
-    """Judge ``runs``: one row a run with objective, pair, seed, steps, sample, n and the error of D.
+    """Judge ``runs``: one row per run with objective, pair, seed, steps, sample, n and the error of D.
 
     Passes iff, for every objective and pair, the long training without sampling noise leaves less error
     than any fixed sample does, interval against interval. The slopes are reported; none is claimed.
@@ -47,7 +47,7 @@ def judge(runs: pd.DataFrame) -> Finding:
 
 
 def slope(sized: pd.DataFrame) -> Interval:
-    """The least-squares slope of log error on log n, a fit a seed, with its interval over seeds."""
+    """The least-squares slope of log error on log n, one fit per seed, with its interval over seeds."""
 
     def of(seed: pd.DataFrame) -> float:
         return float(np.polyfit(np.log(seed["n"].astype(float)), np.log(seed[COLUMN]), 1)[0])

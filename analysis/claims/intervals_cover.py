@@ -14,7 +14,7 @@ from analysis.comparisons.coverage import BOOTSTRAP, DRAWN, ORDER, RECORD, STUDE
 from analysis.comparisons.factorial import FAMILIES, common_seeds, distances
 from analysis.paper.latex import fixed, words
 from records.tables import Records
-from stats.bootstrap import CONFIDENCE
+from stats.estimates import CONFIDENCE
 from theory.montecarlo import PASS_MARGIN
 
 LEAST = 0.94

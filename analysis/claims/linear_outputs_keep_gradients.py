@@ -16,7 +16,7 @@ from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
 from analysis.paper.latex import cardinal, estimate, fixed, objective_title, significant, words
 from analysis.seeds import FEWEST_SEEDS, student
 from records.tables import Records
-from stats.bootstrap import Interval
+from stats.estimates import Interval
 
 FAMILY = "disjoint_uniforms"
 LINEAR, OTHERS = "lsgan", ("minimax", "lsgan_bounded", "non_saturating")

@@ -25,7 +25,7 @@ from analysis.comparisons import failures
 from analysis.paper.latex import cardinal, estimate, objective_title, scientific, significant, words
 from analysis.seeds import plus_minus
 from records.tables import Records
-from stats.bootstrap import binomial
+from stats.estimates import binomial
 from stats.paired import fewest_seeds, holm
 from theory.models.mixtures import TOYS
 
@@ -48,7 +48,7 @@ class Tested:
 def judge(toys: pd.DataFrame, recall: pd.DataFrame, collapsed: dict[str, int]) -> Finding:
     """Judge the tests' family.
 
-    ``toys`` has one row a run with target, objective, modes and failed; ``recall`` one row a seed and one
+    ``toys`` has one row per run with target, objective, modes and failed; ``recall`` one row per seed and one
     column for each objective; ``collapsed`` is the number of collapsed runs by objective.
     """
     tests = [_recall(recall), *(_modes(toys, target) for target in toys["target"].unique()), _failures(toys)]
@@ -137,7 +137,7 @@ def _bare(p_value: float) -> str:
 
 
 def toys(records: Records) -> pd.DataFrame:
-    """The toy runs of the two objectives: one row a run."""
+    """The toy runs of the two objectives: one row per run."""
     runs = records.runs("toy")
     if runs.empty:
         return pd.DataFrame(columns=["target", "objective", "seed", "modes", "failed"])
@@ -146,7 +146,7 @@ def toys(records: Records) -> pd.DataFrame:
 
 
 def recalls(records: Records) -> pd.DataFrame:
-    """The MLPs' recall, one row a seed that both objectives have, a column for each."""
+    """The MLPs' recall, one row per seed that both objectives have, a column for each."""
     scores = records.scores()
     chosen = scores[
         (scores["metric"] == "recall")

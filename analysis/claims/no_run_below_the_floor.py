@@ -11,7 +11,7 @@ from analysis.paper.latex import cardinal, estimate
 
 
 def judge(scores: pd.DataFrame) -> Finding:
-    """Judge ``scores``: one row a run with low, high, floor, floor_low and floor_high."""
+    """Judge ``scores``: one row per run with low, high, floor, floor_low and floor_high."""
     below = int((scores["high"] < scores["floor_low"]).sum())
     above = int((scores["low"] > scores["floor_high"]).sum())
     if below:

@@ -74,7 +74,7 @@ def _mixed(family: Family, split: Sequence[Kinds]) -> str:
 
 
 def _order(decided: Sequence[Contrast]) -> str:
-    """Who is nearer than whom, one clause a winner."""
+    """Who is nearer than whom, one clause per winner."""
     if not decided:
         return "no order is decided"
     beaten: dict[str, list[str]] = {}

@@ -11,7 +11,7 @@ LEAST_STEPS = 400  # updates of the generator: a network that has hardly begun i
 
 
 def judge(scores: pd.DataFrame) -> Finding:
-    """Judge ``scores``: one row a run with low, high (the run's sampling interval) and untrained.
+    """Judge ``scores``: one row per run with low, high (the run's sampling interval) and untrained.
 
     A run is nearer iff its whole interval lies below the untrained distance.
     """

@@ -15,7 +15,7 @@ from analysis.comparisons.tuning import made, recipe, tried
 from analysis.paper.latex import cardinal, estimate, fixed, places_of, significant
 from analysis.seeds import student
 from records.tables import Records
-from stats.bootstrap import CONFIDENCE
+from stats.estimates import CONFIDENCE
 
 LEAST_RECIPES = 9
 LEAST_SEEDS = 3
@@ -62,7 +62,7 @@ def paired(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> pd
 
 
 def usual(records: Records) -> pd.DataFrame:
-    """The runs of the loss and networks with the usual settings, for as long: one row a seed."""
+    """The runs of the loss and networks with the usual settings, for as long: one row per seed."""
     found = primary_scores(records, study=LONGER)
     epochs = made(records)["epochs"]
     return found[found["epochs"].isin(epochs)] if len(found) else found

@@ -130,7 +130,7 @@ def agreement(records: Records) -> Agreement:
 
 
 def of_scores(scores: pd.DataFrame, diverged: pd.DataFrame | None = None) -> Agreement:
-    """The same of a table of scores: columns objective, architecture, seed, metric, value.
+    """Return that of a table of scores: columns objective, architecture, seed, metric, value.
 
     ``diverged`` has the objective, architecture and seed of the runs that diverged.
     """

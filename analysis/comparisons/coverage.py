@@ -24,7 +24,7 @@ from analysis.comparisons.decomposition import PARTS, block, ends, sums_of_squar
 from analysis.comparisons.factorial import FAMILIES, Family, distances
 from analysis.seeds import FEWEST_SEEDS
 from records.tables import Records
-from stats.bootstrap import CONFIDENCE
+from stats.estimates import CONFIDENCE
 from stats.intervals import holding, of_mean, of_median, rank_of
 
 Generator = np.random.Generator

@@ -25,12 +25,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.comparisons.factorial import ARCHITECTURES, DCGAN_OBJECTIVES, distances
 from analysis.seeds import FEWEST_SEEDS
 from records.tables import Records
-from stats.bootstrap import CONFIDENCE, Interval
+from stats.estimates import CONFIDENCE, Interval
+from stats.intervals import half_width
+from stats.jackknife import variance
 
 TITLES = {
     "loss": "the loss",
@@ -65,7 +66,7 @@ def block(records: Records) -> np.ndarray:
 
 
 def of_distances(table: pd.DataFrame) -> np.ndarray:
-    """The same of ``factorial.distances``, without the seeds that lost a run to divergence."""
+    """Return that block of a ``table`` of ``factorial.distances``, without the seeds that lost a run to divergence."""
     complete = table.reindex(columns=pd.MultiIndex.from_tuples(CELLS)).replace(np.inf, np.nan).dropna()
     logs: np.ndarray = np.log(complete.to_numpy(dtype=np.float64))
     return logs.reshape(-1, len(DCGAN_OBJECTIVES), len(ARCHITECTURES))
@@ -104,8 +105,7 @@ def ends(values: np.ndarray) -> tuple[Any, Any]:
     seeds = values.shape[-3]
     whole = np.arctanh(_difference(values))
     without = np.stack([np.arctanh(_difference(np.delete(values, seed, axis=-3))) for seed in range(seeds)])
-    error = np.sqrt((seeds - 1) / seeds * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1) * error
+    half = half_width(np.sqrt(variance(without)), seeds, CONFIDENCE)
     return np.tanh(whole - half), np.tanh(whole + half)
 
 

@@ -31,7 +31,7 @@ def by_sample_size(records: Records) -> pd.DataFrame:
 
 
 def with_finite_ratio(runs: pd.DataFrame) -> pd.DataFrame:
-    """Those of ``runs`` whose pair has a finite log-ratio everywhere, which alone can be compared."""
+    """Select those of ``runs`` whose pair has a finite log-ratio everywhere, which alone can be compared."""
     column = truncated_log_ratio(LIMITS[0])
     return runs[runs[column].notna()] if column in runs else runs.iloc[:0]
 

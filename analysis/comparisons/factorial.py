@@ -25,7 +25,7 @@ from analysis.paper import labels
 from analysis.seeds import median_over_seeds
 from records.columns import PRIMARY
 from records.tables import Records
-from stats.bootstrap import CONFIDENCE, Interval
+from stats.estimates import CONFIDENCE, Interval
 from stats.intervals import simultaneous
 from stats.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
 
@@ -140,9 +140,10 @@ def of_distances(
     unstable: Collection[tuple[Model, Model]] = (),
     mixed: Collection[Model] = (),
 ) -> list[Contrast]:
-    """The same of ``distances``; ``unstable``: pairs, either way round, whose order depends on the space.
+    """Return the contrasts of a ``table`` as ``distances`` makes it.
 
-    ``mixed`` are the models whose runs are.
+    ``unstable`` are the pairs, either way round, whose order depends on the space, ``mixed`` the models whose
+    runs are of two kinds.
 
     Pairs without enough seeds count as not rejected, so that the correction is always that of the whole
     family: what is missing can only make it stricter.

@@ -151,7 +151,7 @@ def _classes(number: int) -> str:
 
 
 def _wide(records: Records, dataset: str | None) -> pd.DataFrame:
-    """One row a run: id, its scores by name, the floor of recall, and the distance before training."""
+    """One row per run: id, its scores by name, the floor of recall, and the distance before training."""
     scores = records.scores(dataset=dataset)
     scores = scores[scores["kind"] == "gan"]
     if scores.empty:

@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.special import rel_entr
 
-from stats.bootstrap import Interval, jackknife
+from stats.estimates import Interval
+from stats.jackknife import jackknife
 
 
 def classifier_score(probabilities: np.ndarray, groups: np.ndarray) -> Interval:

@@ -4,7 +4,7 @@ import numpy as np
 
 from analysis.metrics.frechet import Moments, frechet_score
 from analysis.metrics.protocol import Metric, Score
-from stats.bootstrap import random_groups
+from stats.jackknife import random_groups
 
 GROUPS = 10  # of the jackknife: a distance in 2048 dimensions takes seconds
 

@@ -15,7 +15,8 @@ from one sample would show the noise of drawing them, not that of the sample.
 import numpy as np
 
 from analysis.metrics.frechet import Moments, Sums, frechet_distance
-from stats.bootstrap import Interval, jackknife
+from stats.estimates import Interval
+from stats.jackknife import jackknife
 
 SMALLEST = 5_000
 SIZES = 15

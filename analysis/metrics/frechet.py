@@ -16,7 +16,8 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg import lapack
 
-from stats.bootstrap import Interval, jackknife
+from stats.estimates import Interval
+from stats.jackknife import jackknife
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stats.bootstrap import Interval, jackknife
+from stats.estimates import Interval
+from stats.jackknife import jackknife
 
 MOST_FEATURES = 256  # the sum of f takes d^2 (d + 1)/2 numbers: 67 MB at 256, 2.4 MB at 84
 BLOCK = 512  # rows: their squares take 15 MB at d = 84

@@ -24,7 +24,8 @@ import numpy as np
 from scipy.cluster.vq import kmeans2
 
 from analysis.metrics.chunked import in_blocks
-from stats.bootstrap import Interval, jackknife
+from stats.estimates import Interval
+from stats.jackknife import jackknife
 
 CELLS = 20
 FEWEST_IN_CELL = 20  # generated images

@@ -21,7 +21,8 @@ from analysis.metrics.memorisation import Located, TrainingSet
 from analysis.metrics.neighbours import Neighbours, neighbour_scores
 from analysis.metrics.spaces import TITLES, Spaces
 from records.columns import PRIMARY
-from stats.bootstrap import Interval, random_groups, random_order
+from stats.estimates import Interval
+from stats.jackknife import random_groups, random_order
 from theory.registry import Registry
 
 
@@ -71,7 +72,7 @@ class Score:
     floor: Interval
 
     def record(self) -> dict[str, str | float]:
-        """As it is written to scores.json."""
+        """Return the score as it is written to scores.json."""
         return {
             "name": self.metric.name,
             "title": self.metric.title,

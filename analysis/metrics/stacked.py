@@ -12,7 +12,8 @@ from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import METRICS, Score
 from records.columns import PRIMARY
-from stats.bootstrap import Interval, random_groups, random_order
+from stats.estimates import Interval
+from stats.jackknife import random_groups, random_order
 
 
 class StackedJudge:

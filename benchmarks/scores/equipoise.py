@@ -21,7 +21,7 @@ from analysis.metrics.neighbours import Neighbours, neighbour_scores
 from analysis.metrics.protocol import Judge
 from benchmarks.scores.arrays import IMAGES, digest, features, logits, moments
 from data import load
-from stats.bootstrap import random_groups
+from stats.jackknife import random_groups
 
 
 def neighbours():

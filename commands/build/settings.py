@@ -21,6 +21,7 @@ from commands.paths import GENERATED
 from engine import device
 from experiments.profiles import PROFILES
 from records.atomic import write_text
+from stats import estimates
 from theory.errors import EquipoiseError
 
 FILE = "settings.json"
@@ -145,7 +146,7 @@ def _of_images() -> dict[str, Setting]:
 def _of_judgement() -> dict[str, Setting]:
     """How trained networks are judged, beside the metrics of analysis."""
     from experiments import judgement, toy_judgement
-    from vae import evaluation, signal, traversals
+    from vae import evaluation, traversals
 
     return {
         "pairs.density": number(judgement.LEVEL),
@@ -154,7 +155,7 @@ def _of_judgement() -> dict[str, Setting]:
         "toys.near": number(toy_judgement.NEAR),
         "autoencoders.active": number(evaluation.ACTIVE),
         "autoencoders.reach": number(traversals.REACH),
-        "autoencoders.signal_level": percent(signal.CONFIDENCE),
+        "autoencoders.signal_level": percent(estimates.CONFIDENCE),
     }
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analysis.metrics.classes import class_divergence, class_shares, classifier_score, modes
-from stats.bootstrap import random_groups
+from stats.jackknife import random_groups
 
 
 def test_classifier_score_at_its_ends():

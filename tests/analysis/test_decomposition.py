@@ -12,7 +12,7 @@ from analysis.comparisons.decomposition import (
     sums_of_squares,
 )
 from records.tables import Records
-from stats.bootstrap import jackknife
+from stats.jackknife import jackknife
 from tests.synthetic.any_size import write_profile
 
 

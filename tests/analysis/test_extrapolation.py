@@ -6,7 +6,7 @@ import pytest
 from analysis.metrics import extrapolation
 from analysis.metrics.extrapolation import frechet_infinity
 from analysis.metrics.frechet import Moments, frechet_distance
-from stats.bootstrap import jackknife, random_groups
+from stats.jackknife import jackknife, random_groups
 
 REFERENCE = Moments(np.zeros(10), np.diag(np.linspace(0.2, 2, 10)))
 

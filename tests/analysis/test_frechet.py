@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.linalg import sqrtm
 
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
-from stats.bootstrap import random_groups
+from stats.jackknife import random_groups
 
 
 def gaussian(rng, n, covariance, mean=0.0):

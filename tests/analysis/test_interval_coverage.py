@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 
 from analysis.claims import intervals_cover
 from analysis.comparisons import coverage as module
@@ -22,7 +23,6 @@ from analysis.comparisons.coverage import (
 from analysis.comparisons.factorial import DCGAN, MLP
 from analysis.tables import TABLES
 from records.tables import Records
-from stats.bootstrap import over_seeds
 from stats.intervals import range_coverage
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import present
@@ -46,7 +46,9 @@ def test_the_bootstrap_that_is_simulated_is_the_one_that_was_used():
     }
     agree = []
     for place, sample in enumerate(values[:, 0]):
-        interval = over_seeds(sample, confidence=0.9)
+        interval = scipy.stats.bootstrap(
+            (sample,), np.mean, confidence_level=0.9, method="BCa", rng=np.random.default_rng(0)
+        ).confidence_interval
         agree += [(interval.low <= target <= interval.high) == ours[target][place] for target in ours]
     assert np.mean(agree) > 0.95  # 999 resamples against 9,999 others: ends differ by a few per cent
     assert 0.2 < np.mean([ours[target].mean() for target in ours]) < 0.9

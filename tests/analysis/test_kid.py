@@ -5,7 +5,7 @@ import pytest
 
 from analysis.metrics import kid
 from analysis.metrics.kid import KernelReference, feature_sum, kid_score
-from stats.bootstrap import random_groups
+from stats.jackknife import random_groups
 
 
 def brute_force(x, y):

@@ -11,7 +11,7 @@ from analysis.metrics.memorisation import (
     mean_nearest,
     nearest_distances,
 )
-from stats.bootstrap import jackknife, random_groups
+from stats.jackknife import jackknife, random_groups
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from scipy.spatial.distance import cdist
 
 from analysis.metrics import neighbours
 from analysis.metrics.neighbours import Neighbours, _smallest, neighbour_scores
-from stats.bootstrap import jackknife, random_groups
+from stats.jackknife import jackknife, random_groups
 
 NAMES = ("precision", "recall", "density", "coverage", "accuracy")
 

@@ -9,7 +9,7 @@ from analysis.metrics.frechet import frechet_score
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import METRICS, NEED_CLASSES, SPACES, Judge
 from data import load
-from stats.bootstrap import random_groups
+from stats.jackknife import random_groups
 
 
 @pytest.fixture(scope="module")

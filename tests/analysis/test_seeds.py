@@ -1,15 +1,11 @@
 """Intervals over training seeds as the tables print them, and who uses which."""
 
-import ast
-from pathlib import Path
-
 import numpy as np
 import pytest
+import scipy.stats
 
-import analysis
 from analysis.seeds import FEWEST_SEEDS, is_range, median_over_seeds, printed, student
-from stats import bootstrap as former
-from stats.bootstrap import Interval
+from stats.estimates import Interval
 
 
 def test_from_six_seeds_on_order_statistics_hold_the_median_and_below_there_is_a_range():
@@ -47,17 +43,10 @@ def test_a_range_is_printed_in_round_brackets_and_an_interval_in_square_ones():
     assert printed(Interval(2.0, 1.0, 4.0, "order statistics")) == "$2.0$ [$1.0$, $4.0$]"
 
 
-def test_student_s_interval_is_what_it_was():
+def test_students_interval_is_scipys():
     values = np.random.default_rng(3).normal(size=4)
-    assert student(values).method == former.student(values).method
-    now, before = student(values), former.student(values)
-    assert (now.value, now.low, now.high) == pytest.approx((before.value, before.low, before.high))
-
-
-def test_nothing_in_analysis_takes_the_former_interval_over_seeds():
-    """``stats.bootstrap`` keeps the bootstrap: its bytes identify the code that judged the record."""
-    root = Path(analysis.__file__).parent
-    for path in root.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom) and node.module == "stats.bootstrap":
-                assert not {"over_seeds", "FEWEST_SEEDS"} & {name.name for name in node.names}, path
+    interval = student(values)
+    expected = scipy.stats.t.interval(0.95, 3, loc=values.mean(), scale=scipy.stats.sem(values))
+    assert interval.value == values.mean()
+    assert (interval.low, interval.high) == pytest.approx(expected, rel=1e-12)
+    assert interval.method == "Student 95% over 4 seeds"

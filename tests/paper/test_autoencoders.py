@@ -15,10 +15,10 @@ from analysis.figures import FIGURES
 from analysis.paper.latex import cardinal
 from analysis.paper.paper_values import Result, results
 from analysis.paper.settings import settings
+from analysis.seeds import student
 from analysis.tables import TABLES, networks
 from commands.build.latex import build_pdf
 from records.tables import Records
-from stats.bootstrap import student
 from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of
 from tests.synthetic import whole
@@ -178,7 +178,7 @@ def test_figures_are_drawn(records):
 
 
 def likelihoods(first: list[float], second: list[float], error: float = 0.25) -> pd.DataFrame:
-    """A row a run: seeds of the VAE and of the IWAE with these negative log-likelihoods, in nats."""
+    """One row per run: seeds of the VAE and of the IWAE with these negative log-likelihoods, in nats."""
     rows = [
         {"objective": name, "seed": seed, "test_nll_iwae": value, "test_nll_iwae_error": error}
         for name, values in (("elbo", first), ("dreg_k50_m5", second))

@@ -18,7 +18,7 @@ from commands.build.write import texts
 from commands.paths import PAPER, ROOT
 from experiments import judgement, toy_judgement
 from records.tables import Records
-from stats import bootstrap
+from stats import estimates
 from tests.paper.conftest import COMMIT, DATE, made_specification
 from tests.paper.test_build import text_of
 from tests.synthetic.whole import verdicts, write_profile
@@ -47,7 +47,7 @@ def change_toys(draft, **changes: object) -> None:
 @pytest.mark.parametrize(
     ("module", "constant", "value", "key", "printed"),
     [
-        (bootstrap, "CONFIDENCE", 0.9, "level", r"\ensuremath{90\,\%}"),
+        (estimates, "CONFIDENCE", 0.9, "level", r"\ensuremath{90\,\%}"),
         (failures, "UNTRAINED_SHARE", 0.25, "failures.untrained", "a quarter"),
         (failures, "UNTRAINED_SHARE", 0.45, "failures.untrained", r"\ensuremath{45\,\%}"),
         (failures, "LEAST_CLASS_SHARE", 0.08, "failures.class_share", r"\ensuremath{8\,\%}"),
@@ -82,7 +82,7 @@ def test_a_constant_of_the_code_that_trains_changes_what_is_printed(monkeypatch)
 @needs_tex
 def test_a_constant_that_changes_is_read_in_the_paper(draft, monkeypatch) -> None:
     assert "intervals at 95 %" in text_of(build_pdf(draft.profile, draft.paper))
-    monkeypatch.setattr(bootstrap, "CONFIDENCE", 0.9)
+    monkeypatch.setattr(estimates, "CONFIDENCE", 0.9)
     monkeypatch.setattr(failures, "UNTRAINED_SHARE", 0.2)
     draft.write()
     text = text_of(build_pdf(draft.profile, draft.paper))

@@ -1,4 +1,4 @@
-"""The ledger of claims, in numeric order, those named by a word last; one file a theme."""
+"""The ledger of claims, in numeric order, those named by a word last; one file per theme."""
 
 from itertools import takewhile
 

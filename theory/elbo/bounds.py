@@ -15,7 +15,7 @@ from theory.ops import Array, exp, last_max, last_mean, log
 
 
 def log_weight(model: Model, x: Array, q: Gaussian, z: Array) -> Array:
-    """log p(x|z) + log p(z) - log q(z), one value a latent z [..., coordinates]."""
+    """log p(x|z) + log p(z) - log q(z), one value per latent z [..., coordinates]."""
     return model.log_likelihood(x, z) + model.log_prior(z) - q.log_prob(z)
 
 

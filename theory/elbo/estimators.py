@@ -1,4 +1,4 @@
-r"""Estimators of the evidence lower bound from reparametrised samples, one value a sample.
+r"""Estimators of the evidence lower bound from reparametrised samples, one value per sample.
 
     L = E_q[log p(x|z) + log p(z) - log q(z)] = E_q[log p(x|z)] - KL(q || p(z))
 
@@ -26,7 +26,7 @@ Estimator = Callable[[Any, Array, Gaussian, Array], Array]  # (model, x, q, nois
 
 
 def sgvb_a(model: Model, x: Array, q: Gaussian, noise: Array) -> Array:
-    """log p(x|z) + log p(z) - log q(z) at z = q.sample(noise), in nats, one value a sample.
+    """log p(x|z) + log p(z) - log q(z) at z = q.sample(noise), in nats, one value per sample.
 
     The whole integrand is sampled: its variance vanishes where q is the posterior.
     """
@@ -35,7 +35,7 @@ def sgvb_a(model: Model, x: Array, q: Gaussian, noise: Array) -> Array:
 
 
 def sgvb_b(model: Model, x: Array, q: Gaussian, noise: Array) -> Array:
-    """log p(x|z) - KL(q || N(0, I)) at z = q.sample(noise), in nats, one value a sample.
+    """log p(x|z) - KL(q || N(0, I)) at z = q.sample(noise), in nats, one value per sample.
 
     The divergence is integrated in closed form, only the reconstruction is sampled.
     """

@@ -48,13 +48,13 @@ def frozen_gradient(objective: Objective, pair: Pair) -> Estimate:
 
 
 def frozen_gradient_by_score(objective: Objective, pair: Pair, mean: float) -> Estimate:
-    """The same for q = N(mean, 1), by the other route: E_q[generator(s*) (x - mean)] (Stein's identity)."""
+    """Return that gradient for q = N(mean, 1) by Stein's identity: E_q[generator(s*) (x - mean)]."""
     loss: Any = at_optimum(objective)
     return expectation(lambda x: loss(pair.log_ratio(x)) * (x - mean), pair.q, pair.breakpoints)
 
 
 def felt_gradient(objective: Objective, pair: Pair, score: Function, score_slope: Function) -> Estimate:
-    """The same under any discriminator: E_q[generator'(s(x)) s'(x)] for a score s and its derivative s'."""
+    """Return that gradient under any score s, with derivative s': E_q[generator'(s(x)) s'(x)]."""
     if objective.generator is None:
         raise WrongUsage(f"objective {objective.name!r} has no pointwise generator loss")
     by_score = slope(objective.generator)

@@ -99,7 +99,7 @@ class Family:
         return self._paired(values)
 
     def differences_of_kinds(self, random: Generator, groups: int) -> Any:
-        """The same where the first model's runs are of two ``KINDS`` and the others' normal."""
+        """Simulate that where the first model's runs are of two ``KINDS`` and the others' normal."""
         values = random.standard_normal((groups, self.models, self.seeds))
         values[:, 0] = KINDS.draw(random, (groups, self.seeds))
         median = KINDS.median(math.sqrt(2))

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from analysis.comparisons.autoencoders import first_seeds, title
 from analysis.figures import style
 from records.tables import Records
-from stats.bootstrap import NORMAL
+from stats.estimates import NORMAL
 
 NAME = "autoencoder_bracket"
 COLOURS = {"test": style.BLUE, "simulated": style.ORANGE}

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.figures import style
 from records.tables import Records
-from stats.bootstrap import binomial
+from stats.estimates import binomial
 from theory.claims.vae.estimators import Q, elbo
 from theory.claims.vae.evidence import OBSERVATION, proposal
 from theory.elbo import models

@@ -41,7 +41,7 @@ def draw(records: Records) -> Figure:
         ax.set_axisbelow(True)
     axes[0].set_ylabel("r.m.s. error of $D$ under $(p+q)/2$")
     handles = {label: h for ax in axes for h, label in zip(*ax.get_legend_handles_labels(), strict=True)}
-    # one loss a column
+    # one loss per column
     shown = sorted(handles, key=lambda label: label.startswith(labels.objective("lsgan")))
     figure.legend([handles[label] for label in shown], shown, loc="outside upper center", ncols=2)
     return figure

@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis.figures import style
 from records.tables import Records
-from stats.bootstrap import NORMAL
+from stats.estimates import NORMAL
 from theory.claims.vae.annealing import LEAPS, T5, X5, step_on_t1, step_on_t5
 from theory.claims.vae.evidence import OBSERVATION, proposal
 from theory.claims.vae.signal_to_noise import settings

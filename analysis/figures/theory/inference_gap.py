@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 
 from analysis.figures import style
 from records.tables import Records
-from stats.bootstrap import NORMAL
+from stats.estimates import NORMAL
 from theory.elbo.inference_gap import Gap, best_encoder, mean_amortisation, split
 from theory.elbo.linear_gaussian import LinearGaussian
 from theory.targets import generator

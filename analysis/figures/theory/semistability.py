@@ -27,7 +27,7 @@ PALE = "#F3DDC6"  # of the shading: print keeps it apart from the arrows
 
 
 def draw(_records: Records) -> Figure:
-    """A panel an objective: the direction of descent, paths from the starts of the ledger, both rests."""
+    """One panel per objective: the direction of descent, paths from the starts of the ledger, both rests."""
     figure, [axes] = style.panels(1, len(NAMES), height=2.55, sharex=True, sharey=True)
     for name, ax in zip(NAMES, axes, strict=True):
         _panel(ax, name)

@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.figures import style
 from records.tables import Records
-from stats.bootstrap import NORMAL
+from stats.estimates import NORMAL
 from theory.claims.vae import signal_to_noise as claims
 from theory.claims.vae.evidence import OBSERVATION, proposal
 from theory.claims.vae.importance import PRIOR

@@ -11,7 +11,7 @@ from matplotlib.ticker import PercentFormatter
 from analysis.figures import style
 from analysis.paper import labels
 from records.tables import Records
-from stats.bootstrap import binomial
+from stats.estimates import binomial
 from theory.models.mixtures import TOYS, GaussianMixture
 
 NAME = "toys"

@@ -19,7 +19,7 @@ from analysis.paper.settings.forms import (
     vector,
     word,
 )
-from stats import bootstrap, paired
+from stats import estimates, paired
 from theory import enclosures, montecarlo, verdict
 from theory.claims.vae.estimators import Q
 from theory.claims.vae.evidence import OBSERVATION
@@ -34,7 +34,7 @@ FIRST_PAIR = "shifted_gaussians"  # T2
 def of_theory_and_analysis() -> dict[str, Setting]:
     """Key -> setting: levels, thresholds, codes, densities, targets, sizes of the figures of theory."""
     return {
-        "level": percent(bootstrap.CONFIDENCE),
+        "level": percent(estimates.CONFIDENCE),
         **_acceptance(),
         **_failures(),
         "factorial.groups": word(len(factorial.FAMILIES)),

@@ -7,7 +7,7 @@ from analysis.paper.latex import architecture_title, estimate, objective_title
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from analysis.tables.images.fashion import DATASET
 from records.tables import Records
-from stats.bootstrap import binomial
+from stats.estimates import binomial
 
 NAME = "failures"
 _HEAD = ("Objective", "Networks", "Runs", "Diverged", "Collapsed", "of these far", "Untrained", r"Failed, \%")

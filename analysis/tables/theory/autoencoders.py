@@ -7,7 +7,7 @@ from analysis.paper.published import burda
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
-from stats.bootstrap import NORMAL
+from stats.estimates import NORMAL
 
 NAME = "autoencoders"
 _HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL", "Units", "Burda et al.")

@@ -10,7 +10,7 @@ from analysis.paper.published import pacgan
 from analysis.seeds import plus_minus
 from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
-from stats.bootstrap import binomial
+from stats.estimates import binomial
 from theory.models.mixtures import TOYS
 
 NAME = "toys"

@@ -1,1 +1,1 @@
-"""What the text is held against, one check a file."""
+"""What the text is held against, one check per file."""

@@ -68,7 +68,7 @@ def _against(name: str) -> dict[str, str | Part]:
 
 
 def _far_off(name: str, small: str, large: str) -> dict[str, str | Part]:
-    """The same under other words."""
+    """Say by the words ``small`` and ``large`` whether that holds, for a mark."""
     found = _against(name)
     return {small: found["below"], large: found["above"]}
 

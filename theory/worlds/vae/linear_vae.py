@@ -163,9 +163,9 @@ def _decoders() -> Iterator[Draw]:
         random = generator(SEED + 2).standard_normal((3, latents))
         yield Draw(f"W at random, {latents} latents", linear(LinearGaussian(random, offset, 0.7)))
     apart = np.array([[1.5, 0.0], [0.0, 0.4], [0.0, 0.0]])
-    yield Draw("W with one pixel a latent", linear(LinearGaussian(apart, np.zeros(3), 0.5)))
+    yield Draw("W with one pixel per latent", linear(LinearGaussian(apart, np.zeros(3), 0.5)))
     nearly = np.array([[1.5, 0.002], [0.0, 0.4], [0.0, 0.0]])
-    yield Draw("W with nearly one pixel a latent", linear(LinearGaussian(nearly, np.zeros(3), 0.5)))
+    yield Draw("W with nearly one pixel per latent", linear(LinearGaussian(nearly, np.zeros(3), 0.5)))
     column = np.array([[0.9], [-0.4], [1.1]])
     yield Draw("one latent", linear(LinearGaussian(column, offset, 0.3)))
 
