@@ -88,13 +88,21 @@ class Records(Store):
         if study is not None:
             rows = [row | {"study": study} for row in rows if study in self.studies(row["id"])]
         elif not variants:
-            compared = self._comparison(dataset)
-            rows = [row for row in rows if compared.has(self._configs[row["id"]], self.studies(row["id"]))]
+            compared = self._compared(self._comparison(dataset))
+            rows = [row for row in rows if row["id"] in compared]
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
+    def _compared(self, comparison: Comparison) -> frozenset[str]:
+        """The ids of the runs that are compared, found once for each set of images."""
+        if comparison.dataset not in self._found:
+            configs = {row["id"]: self.result(row["id"])["config"] for row in self._rows}
+            compared = (run for run, config in configs.items() if comparison.has(config, self.studies(run)))
+            self._found[comparison.dataset] = frozenset(compared)
+        return self._found[comparison.dataset]
+
     @cached_property
-    def _configs(self) -> dict[str, dict[str, Any]]:
-        return {row["id"]: self.result(row["id"])["config"] for row in self._rows}
+    def _found(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def _comparison(self, dataset: str | None) -> Comparison:
         return Comparison(dataset or self.manifest["dataset"]["name"], self.manifest[REFERENCE])
