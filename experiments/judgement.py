@@ -11,7 +11,7 @@ import numpy as np
 from records import atomic, columns
 from records.columns import LIMITS, truncated_log_ratio
 from theory import ratios
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.quadrature import optimal_score, regret
 from theory.quadrature_nodes import LineRule, line_rule
 from theory.targets import Pair
@@ -25,7 +25,7 @@ _NODES = 512  # of the fixed rule, on every piece of the line
 _STEP = 1e-4  # of a central difference of the score: error of the order of its square
 
 
-def judge(score: Score, objective: Objective, pair: Pair) -> dict[str, float]:
+def judge(score: Score, objective: PointwiseObjective, pair: Pair) -> dict[str, float]:
     """How far ``score`` is from the optimal discriminator.
 
     regret             excess of D's loss over its minimum, in the loss's unit (nats for the GAN's), with the
@@ -68,7 +68,7 @@ def judge(score: Score, objective: Objective, pair: Pair) -> dict[str, float]:
     return final
 
 
-def _largest(score: Score, objective: Objective, pair: Pair) -> float:
+def _largest(score: Score, objective: PointwiseObjective, pair: Pair) -> float:
     """The largest |D - D*| on a fine grid, where there is data enough for it to be expected small."""
     x = np.linspace(*interval(pair), 10 * (POINTS - 1) + 1)
     seen = (np.exp(pair.p.log_prob(x)) + np.exp(pair.q.log_prob(x))) / 2 > LEVEL
@@ -77,7 +77,7 @@ def _largest(score: Score, objective: Objective, pair: Pair) -> float:
     return float(np.max(np.abs(ratios.probability(objective, score(x)) - best)))
 
 
-def _at_disjoint_supports(score: Score, objective: Objective, rule: LineRule) -> dict[str, float]:
+def _at_disjoint_supports(score: Score, objective: PointwiseObjective, rule: LineRule) -> dict[str, float]:
     """On q's support, where the perfect D is 0 (claim 38), for a generator that is moved as a whole.
 
     perfect_distance     max D + max |dD/dx|, a norm of D - 0 that includes the slope
@@ -106,7 +106,7 @@ def interval(pair: Pair) -> tuple[float, float]:
     return min(ends), max(ends)
 
 
-def write_curve(path: Path, score: Score, objective: Objective, pair: Pair) -> None:
+def write_curve(path: Path, score: Score, objective: PointwiseObjective, pair: Pair) -> None:
     """Write ``POINTS`` rows x, score, optimal_score, log_p, log_q (nats) over ``interval`` as CSV."""
     x = np.linspace(*interval(pair), POINTS)
     values = (x, score(x), optimal_score(objective, pair)(x), pair.p.log_prob(x), pair.q.log_prob(x))

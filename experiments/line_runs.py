@@ -16,7 +16,7 @@ from records import npz
 from records.files import CURVE, WEIGHTS
 from records.line_samples import FRESH
 from records.result import RunResult
-from theory.objectives import OBJECTIVES, Objective
+from theory.objectives import POINTWISE, PointwiseObjective
 from theory.targets import PAIRS, Pair
 
 
@@ -29,7 +29,7 @@ def run_on_line(
     so it is not checkpointed: cut off, it starts over.
     """
     first = configs[0]
-    objective, pair = OBJECTIVES[first.objective], PAIRS[first.pair]
+    objective, pair = POINTWISE[first.objective], PAIRS[first.pair]
     name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more"
     threads = device.start()
     from gan.discriminator_1d_ensembles import train_discriminators
@@ -63,7 +63,7 @@ def _leave(
     config: DiscriminatorConfig,
     folder: Path,
     network: Any,
-    objective: Objective,
+    objective: PointwiseObjective,
     pair: Pair,
     seconds: float,
     threads: int,

@@ -9,7 +9,7 @@ from experiments.base_config import BaseConfig
 from gan.toy_settings import ToySettings
 from records.line_samples import FRESH, NODES, Sample
 from theory.errors import WrongUsage
-from theory.objectives import OBJECTIVES
+from theory.objectives import OBJECTIVES, PointwiseObjective
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ class GradientConfig(BaseConfig):
 
     def __post_init__(self) -> None:
         objective = OBJECTIVES[self.objective]
-        if objective.real is None or objective.penalty is not None:
+        if not isinstance(objective, PointwiseObjective) or objective.penalty is not None:
             raise WrongUsage(f"objective {self.objective!r} is not a sum of losses of single scores alone")
         from theory.targets import FAMILIES  # brings SciPy: not for the help of a command
 

@@ -12,7 +12,7 @@ from gan.discriminator_1d_network import LineNetwork, initial_weights, networks,
 from gan.discriminator_1d_samples import batches
 from records.line_samples import FRESH, Sample
 from theory.errors import WrongUsage
-from theory.objectives import Objective
+from theory.objectives import Objective, PointwiseObjective
 from theory.targets import Pair
 
 CHUNK = 100  # steps whose samples are drawn together and put through the graph in one call
@@ -44,9 +44,9 @@ def train_discriminators(
 
     from engine.adam import Adam
 
-    real, fake = objective.real, objective.fake
-    if real is None or fake is None or objective.penalty is not None:
+    if not isinstance(objective, PointwiseObjective) or objective.penalty is not None:
         raise WrongUsage(f"objective {objective.name!r} is not a sum of pointwise losses alone")
+    real, fake = objective.real, objective.fake
     steps = checkpoints[-1]
     weights = [tf.Variable(w) for w in initial_weights([seed for _, seed in members], widths)]
     adam = Adam(weights, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-7)

@@ -23,6 +23,7 @@ from engine.randomness import Stream, generator, key
 from gan.toy_settings import ToySettings
 from theory.models.mixtures import GaussianMixture
 from theory.objectives import Objective
+from theory.penalties import Penalty
 
 GROUP = 8  # seeds in one graph: no more make it faster, and as few are cheap to fill up
 CHUNK = 50  # steps whose random numbers are drawn together, counted as one by their key
@@ -152,6 +153,7 @@ def _compile(objective: Objective, target: GaussianMixture, settings: ToySetting
     import tensorflow as tf
 
     batch, noise_dim, dimension = settings.batch_size, settings.noise_dim, target.dimension
+    penalty = objective.penalty
     means = tf.constant(target.means, tf.float32)
 
     def draw(seed: Any, number: Any) -> tuple[Any, Any, Any]:
@@ -169,11 +171,10 @@ def _compile(objective: Objective, target: GaussianMixture, settings: ToySetting
         points = tf.transpose(tf.gather(means, which), [0, 2, 1]) + target.scale * offsets
         return points, noise, for_g
 
-    def penalty_of(i: int, d: Weights, points: Any, fake: Any) -> Any:
+    def penalty_of(penalty: Penalty, i: int, d: Weights, points: Any, fake: Any) -> Any:
         """Seed i's: a penalty takes points [batch, d] and one discriminator."""
         own = [w[i : i + 1] for w in d]
-        assert objective.penalty is not None
-        return objective.penalty(
+        return penalty(
             lambda x: _score(own, tf.transpose(x)[None])[0], tf.transpose(points[i]), tf.transpose(fake[i])
         )
 
@@ -183,8 +184,10 @@ def _compile(objective: Objective, target: GaussianMixture, settings: ToySetting
             tape.watch(state.discriminator)
             scores = _score(state.discriminator, tf.concat([points, fake], axis=2))
             loss = tf.add_n([objective.discriminator_loss(s[:batch], s[batch:]) for s in tf.unstack(scores)])
-            if objective.penalty is not None:
-                loss += tf.add_n([penalty_of(i, state.discriminator, points, fake) for i in range(GROUP)])
+            if penalty is not None:
+                loss += tf.add_n(
+                    [penalty_of(penalty, i, state.discriminator, points, fake) for i in range(GROUP)]
+                )
         slopes = tape.gradient(loss, state.discriminator)
         d, d1, d2 = _adam(settings, state.discriminator, state.d_first, state.d_second, slopes, step)
         with tf.GradientTape(watch_accessed_variables=False) as tape:

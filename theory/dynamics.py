@@ -19,8 +19,7 @@ import numpy as np
 import sympy
 
 from theory.calculus import normal_mean, slope
-from theory.errors import WrongUsage
-from theory.objectives import Objective, Pointwise
+from theory.objectives import Objective, Pointwise, pointwise
 
 psi, theta, step = sympy.symbols("psi theta h", real=True)
 
@@ -64,12 +63,11 @@ class Game:
 def pointwise_losses(objective: Objective) -> tuple[Pointwise, Pointwise, Pointwise, Any]:
     """The losses of a real score, of a fake score and of the generator, and s0, the optimal score of p = q.
 
-    Raises ``WrongUsage`` for objectives that are not sums of pointwise losses.
+    Raises ``WrongUsage`` for objectives that are not sums of pointwise losses, or have no optimal score.
     """
-    real, fake, generator = objective.real, objective.fake, objective.generator
-    if real is None or fake is None or generator is None or objective.optimal_score is None:
-        raise WrongUsage(f"objective {objective.name!r} has no pointwise losses to take a field from")
-    return real, fake, generator, sympy.simplify(objective.optimal_score(sympy.Integer(0)))
+    losses = pointwise(objective)
+    level = sympy.simplify(losses.optimum(sympy.Integer(0)))
+    return losses.real, losses.fake, losses.generator, level
 
 
 def dirac_gan(objective: Objective, gradient_penalty: Any = 0) -> Game:

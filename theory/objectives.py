@@ -9,17 +9,18 @@ Every pointwise function maps a score to a loss of the same shape and dtype and 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
 from theory.divergences import JENSEN_SHANNON, TOTAL_VARIATION, TRIANGULAR, Divergence
 from theory.errors import WrongUsage
 from theory.ops import Array, mean, positive_part, sigmoid, sign, softplus
-from theory.penalties import one_centred
+from theory.penalties import Penalty, one_centred
 from theory.registry import Registry
 
 Pointwise = Callable[[Array], Array]
+Player = Literal["discriminator", "generator"]
 
 
 @dataclass(frozen=True)
@@ -33,43 +34,134 @@ class Identity:
     divergence: Divergence
 
 
+@runtime_checkable
+class Objective(Protocol):
+    """What two players minimise, as a training step sees it, and the optimal score where theory has one.
+
+    name, source     what the command line calls it, and the paper that it is from
+    optimal_score    s*(l), with l = log p_data - log p_model; None where there is none
+    penalty          (discriminator, real images, fake images) -> scalar, added to the discriminator's loss;
+                     None for most
+    tells_ratio      whether single scores are judged, and the best of them is one-to-one with the log-ratio
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102  # the class says it, here and below
+
+    @property
+    def source(self) -> str: ...  # noqa: D102
+
+    @property
+    def optimal_score(self) -> Pointwise | None: ...  # noqa: D102
+
+    @property
+    def penalty(self) -> Penalty | None: ...  # noqa: D102
+
+    @property
+    def tells_ratio(self) -> bool: ...  # noqa: D102
+
+    def __hash__(self) -> int: ...  # what follows from an objective is remembered by it
+
+    def discriminator_loss(self, real_scores: Array, fake_scores: Array) -> Array:
+        """Return the discriminator's loss of a batch of real and one of fake scores: a scalar."""
+        ...
+
+    def generator_loss(self, fake_scores: Array, real_scores: Array | None = None) -> Array:
+        """Return the generator's loss of a batch: a scalar. Only paired objectives need the real scores."""
+        ...
+
+
 @dataclass(frozen=True)
-class Objective:
-    """What each player minimises, and what theory says about it.
+class PointwiseObjective:
+    """An ``Objective`` that is a sum of losses of single scores.
 
     real, fake       discriminator's loss of a real score and of a fake score
     generator        generator's loss of a fake score
-    optimal_score    s*(l), with l = log p_data - log p_model; None where there is none
+    optimal_score    s*(l), with l = log p_data - log p_model; None where no such function is optimal
     discriminator_identity, generator_identity
-                     the players' values at s* as divergences; None where there is no such identity
-    penalty          (discriminator, real images, fake images) -> scalar; None for most
+                     the players' values at s* as divergences; None where theory has no such identity
     """
 
     name: str
     source: str
-    real: Pointwise | None
-    fake: Pointwise | None
-    generator: Pointwise | None
+    real: Pointwise
+    fake: Pointwise
+    generator: Pointwise
     optimal_score: Pointwise | None
     discriminator_identity: Identity | None = None
     generator_identity: Identity | None = None
-    penalty: Callable[[Any, Array, Array], Array] | None = None
+    penalty: Penalty | None = None
+
+    @property
+    def optimum(self) -> Pointwise:
+        """``optimal_score``. Raises ``WrongUsage`` for an objective without one."""
+        if self.optimal_score is None:
+            raise WrongUsage(f"objective {self.name!r} has no optimal score that depends on log p/q alone")
+        return self.optimal_score
 
     @property
     def tells_ratio(self) -> bool:
-        """Whether single scores are judged, and the best of them is one-to-one with the log-ratio."""
+        """Whether the optimal score is one-to-one with the log-ratio."""
         best = self.optimal_score
-        return self.real is not None and best is not None and bool(best(np.float64(1)) < best(np.float64(2)))
+        return best is not None and bool(best(np.float64(1)) < best(np.float64(2)))
+
+    def identity(self, player: Player) -> Identity:
+        """Return the player's value at s* as a divergence. Raises ``WrongUsage`` where there is none."""
+        found = self.discriminator_identity if player == "discriminator" else self.generator_identity
+        if found is None:
+            raise WrongUsage(f"objective {self.name!r} has no identity for its {player}'s value")
+        return found
 
     def discriminator_loss(self, real_scores: Array, fake_scores: Array) -> Array:
-        """The batch mean of ``real`` plus the batch mean of ``fake``: a scalar."""
-        assert self.real is not None and self.fake is not None
+        """Return the batch mean of ``real`` plus the batch mean of ``fake``: a scalar."""
         return mean(self.real(real_scores)) + mean(self.fake(fake_scores))
 
     def generator_loss(self, fake_scores: Array, real_scores: Array | None = None) -> Array:
-        """The batch mean of ``generator``: a scalar. Real scores matter to relativistic objectives only."""
-        assert self.generator is not None
+        """Return the batch mean of ``generator``: a scalar. The real scores are not looked at."""
         return mean(self.generator(fake_scores))
+
+
+@dataclass(frozen=True)
+class PairedObjective:
+    """An ``Objective`` of the differences between the scores of paired real and fake points.
+
+    ``margin`` is the loss of how far one's own side is ahead, for either player; ``optimal_score`` is meant
+    up to a constant, which cancels. There are no pointwise losses and no identities of theirs: what a score
+    costs depends on its partner's.
+    """
+
+    name: str
+    source: str
+    margin: Pointwise
+    optimal_score: Pointwise
+    penalty: Penalty | None = None
+
+    real: ClassVar[None] = None
+    fake: ClassVar[None] = None
+    generator: ClassVar[None] = None
+    discriminator_identity: ClassVar[None] = None
+    generator_identity: ClassVar[None] = None
+    tells_ratio: ClassVar[bool] = False
+
+    def discriminator_loss(self, real_scores: Array, fake_scores: Array) -> Array:
+        """Return the batch mean of ``margin`` of real minus fake score, pair by pair: a scalar."""
+        return mean(self.margin(real_scores - fake_scores))
+
+    def generator_loss(self, fake_scores: Array, real_scores: Array | None = None) -> Array:
+        """Return the batch mean of ``margin`` of fake minus real.
+
+        Raises ``WrongUsage`` without real scores.
+        """
+        if real_scores is None:
+            raise WrongUsage(f"objective {self.name!r} needs the scores of real points too")
+        return mean(self.margin(fake_scores - real_scores))
+
+
+def pointwise(objective: Objective) -> PointwiseObjective:
+    """Return ``objective`` itself. Raises ``WrongUsage`` if it is not a sum of losses of single scores."""
+    if not isinstance(objective, PointwiseObjective):
+        raise WrongUsage(f"objective {objective.name!r} is not a sum of pointwise losses")
+    return objective
 
 
 def _same(log_ratio: Array) -> Array:
@@ -96,7 +188,7 @@ _GAN_DISCRIMINATOR_IDENTITY = Identity(
     divergence=JENSEN_SHANNON,
 )
 
-MINIMAX = Objective(
+MINIMAX = PointwiseObjective(
     name="minimax",
     source="Goodfellow et al. 2014, eq. 1",
     real=_negative_log_sigmoid,
@@ -113,7 +205,7 @@ MINIMAX = Objective(
     ),
 )
 
-NON_SATURATING = Objective(
+NON_SATURATING = PointwiseObjective(
     name="non_saturating",
     source="Goodfellow et al. 2014, section 3",
     real=_negative_log_sigmoid,
@@ -132,7 +224,7 @@ def _half_square_from(target: Any) -> Pointwise:
     return half_square
 
 
-def lsgan(a: Any, b: Any, c: Any, name: str | None = None) -> Objective:
+def lsgan(a: Any, b: Any, c: Any, name: str | None = None) -> PointwiseObjective:
     """Least-squares GAN: D is drawn to b on real and to a on fake data, G wants D to say c.
 
     s*(l) = a + (b - a) sigmoid(l), that is (b p + a q)/(p + q). At s*, the discriminator's value is
@@ -146,7 +238,7 @@ def lsgan(a: Any, b: Any, c: Any, name: str | None = None) -> Objective:
     if a == b:
         raise WrongUsage(f"lsgan needs different codes for fake and real data, not a = b = {a}")
     generator = _half_square_from(c)
-    return Objective(
+    return PointwiseObjective(
         name=name or f"lsgan({a},{b},{c})",
         source="Mao et al. 2017, eq. 2",
         real=_half_square_from(b),
@@ -170,7 +262,7 @@ def lsgan(a: Any, b: Any, c: Any, name: str | None = None) -> Objective:
     )
 
 
-def lsgan_bounded(name: str = "lsgan_bounded") -> Objective:
+def lsgan_bounded(name: str = "lsgan_bounded") -> PointwiseObjective:
     """LSGAN(0, 1, 1) on sigmoid(s) instead of s: the variant several toolkits ship as LSGAN.
 
     The square is then taken of a bounded discriminator. D* = p/(p + q) lies inside its range, so it has
@@ -186,17 +278,15 @@ def lsgan_bounded(name: str = "lsgan_bounded") -> Objective:
     def identity(of: Identity) -> Identity:
         return replace(of, real=bounded(of.real), fake=bounded(of.fake))
 
-    assert inner.real is not None and inner.fake is not None and inner.generator is not None
-    assert inner.discriminator_identity is not None and inner.generator_identity is not None
-    return Objective(
+    return PointwiseObjective(
         name=name,
         source="Lucic et al. 2018 (their LSGAN)",
         real=bounded(inner.real),
         fake=bounded(inner.fake),
         generator=bounded(inner.generator),
         optimal_score=_same,
-        discriminator_identity=identity(inner.discriminator_identity),
-        generator_identity=identity(inner.generator_identity),
+        discriminator_identity=identity(inner.identity("discriminator")),
+        generator_identity=identity(inner.identity("generator")),
     )
 
 
@@ -204,7 +294,7 @@ def _negative(score: Array) -> Array:
     return -score
 
 
-HINGE = Objective(
+HINGE = PointwiseObjective(
     name="hinge",
     source="Lim & Ye 2017; Miyato et al. 2018, eqs. 16 and 17",
     real=lambda score: positive_part(1 - score),
@@ -223,7 +313,7 @@ HINGE = Objective(
     ),
 )
 
-WGAN_GP = Objective(
+WGAN_GP = PointwiseObjective(
     name="wgan_gp",
     source="Gulrajani et al. 2017, eq. 3",
     real=_negative,
@@ -234,35 +324,12 @@ WGAN_GP = Objective(
 )
 
 
-@dataclass(frozen=True)
-class PairedObjective(Objective):
-    """An objective of the differences between the scores of paired real and fake points.
-
-    ``margin`` is the loss of how far one's own side is ahead, for either player. The pointwise fields are
-    None: what a score costs depends on its partner's.
-    """
-
-    margin: Pointwise = _negative_log_sigmoid
-
-    def discriminator_loss(self, real_scores: Array, fake_scores: Array) -> Array:
-        """The batch mean of ``margin`` of real minus fake score, pair by pair: a scalar."""
-        return mean(self.margin(real_scores - fake_scores))
-
-    def generator_loss(self, fake_scores: Array, real_scores: Array | None = None) -> Array:
-        """The batch mean of ``margin`` of fake minus real. Raises ``WrongUsage`` without real scores."""
-        if real_scores is None:
-            raise WrongUsage(f"objective {self.name!r} needs the scores of real points too")
-        return mean(self.margin(fake_scores - real_scores))
-
-
 # Optimal for the discriminator is the log-ratio, up to a constant that cancels; its value there is
 # log 2 - JSD(p x q || q x p). ``theory.claims.gan.further`` checks both.
 RELATIVISTIC = PairedObjective(
     name="relativistic",
     source="Jolicoeur-Martineau 2019, eqs. 12 and 13",
-    real=None,
-    fake=None,
-    generator=None,
+    margin=_negative_log_sigmoid,
     optimal_score=_same,
 )
 
@@ -281,4 +348,10 @@ OBJECTIVES: Registry[Objective] = Registry(
             RELATIVISTIC,
         )
     },
+)
+
+# those with losses of single scores, which theory integrates
+POINTWISE: Registry[PointwiseObjective] = Registry(
+    "pointwise objective",
+    {name: objective for name, objective in OBJECTIVES.items() if isinstance(objective, PointwiseObjective)},
 )

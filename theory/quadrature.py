@@ -17,7 +17,7 @@ from scipy.integrate import cubature
 
 from theory.divergences import Divergence
 from theory.errors import WrongUsage
-from theory.objectives import Objective
+from theory.objectives import Objective, pointwise
 from theory.ops import Array
 from theory.targets import Pair, Target
 
@@ -145,20 +145,22 @@ def optimal_score(objective: Objective, pair: Pair) -> Function:
 
 
 def discriminator_value(objective: Objective, pair: Pair, score: Function | None = None) -> Estimate:
-    """The discriminator's expected loss at ``score`` (default: the optimal one), in the loss's unit."""
-    if objective.real is None or objective.fake is None:
-        raise WrongUsage(f"objective {objective.name!r} is not a sum of pointwise losses")
-    return value(objective.real, objective.fake, score or optimal_score(objective, pair), pair)
+    """The discriminator's expected loss at ``score`` (default: the optimal one), in the loss's unit.
+
+    Raises ``WrongUsage`` for an objective that is not a sum of pointwise losses.
+    """
+    losses = pointwise(objective)
+    return value(losses.real, losses.fake, score or optimal_score(objective, pair), pair)
 
 
 def regret(objective: Objective, pair: Pair, score: Function) -> Estimate:
     """The excess of the discriminator's loss at ``score`` ([n] -> [n]) over the optimum; never negative.
 
-    Both losses are integrated as one difference, so that a small regret keeps its digits.
+    Both losses are integrated as one difference, so that a small regret keeps its digits. Raises
+    ``WrongUsage`` for an objective that is not a sum of pointwise losses, or has no optimal score.
     """
-    real, fake, best = objective.real, objective.fake, optimal_score(objective, pair)
-    if real is None or fake is None:
-        raise WrongUsage(f"objective {objective.name!r} is not a sum of pointwise losses")
+    losses, best = pointwise(objective), optimal_score(objective, pair)
+    real, fake = losses.real, losses.fake
     return pair_expectation(
         lambda x: real(score(x)) - real(best(x)), lambda x: fake(score(x)) - fake(best(x)), pair
     )

@@ -10,18 +10,17 @@ from typing import Any
 import numpy as np
 from scipy.special import expit, logit
 
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 
 
-def codes(objective: Objective) -> tuple[float, float] | None:
+def codes(objective: PointwiseObjective) -> tuple[float, float] | None:
     """(a, b), the limits of s*(l) where only q or only p has mass; None if they are infinite."""
-    best = objective.optimal_score
-    assert best is not None
+    best = objective.optimum
     ends = tuple(float(best(np.float64(end))) for end in (-np.inf, np.inf))
     return (ends[0], ends[1]) if np.isfinite(ends).all() else None
 
 
-def probability(objective: Objective, score: Any) -> Any:
+def probability(objective: PointwiseObjective, score: Any) -> Any:
     """D, the probability of being real that ``score`` [n] implies: sigmoid(s), or (s - a)/(b - a).
 
     A least-squares score outside its codes gives a number outside [0, 1].
@@ -30,7 +29,7 @@ def probability(objective: Objective, score: Any) -> Any:
     return expit(score) if ends is None else (score - ends[0]) / (ends[1] - ends[0])
 
 
-def log_ratio(objective: Objective, score: Any, limit: float = np.inf) -> Any:
+def log_ratio(objective: PointwiseObjective, score: Any, limit: float = np.inf) -> Any:
     """The log-ratio in nats that ``score`` [n] implies, truncated to [-limit, limit].
 
     A least-squares score beyond a code counts as that end of the range, as for the limit's score.
@@ -40,7 +39,7 @@ def log_ratio(objective: Objective, score: Any, limit: float = np.inf) -> Any:
     return np.clip(implied, -limit, limit)
 
 
-def undefined(objective: Objective, score: Any) -> Any:
+def undefined(objective: PointwiseObjective, score: Any) -> Any:
     """Where ``score`` [n] has no log-ratio: a least-squares score not strictly between its codes."""
     if codes(objective) is None:
         return np.zeros(np.shape(score), dtype=bool)

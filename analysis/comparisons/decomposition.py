@@ -66,7 +66,7 @@ def block(records: Records) -> np.ndarray:
 
 
 def of_distances(table: pd.DataFrame) -> np.ndarray:
-    """Return that block of a ``table`` of ``factorial.distances``, without the seeds that lost a run to divergence."""
+    """Return that block of a ``table`` of ``factorial.distances``, without the seeds that lost a run."""
     complete = table.reindex(columns=pd.MultiIndex.from_tuples(CELLS)).replace(np.inf, np.nan).dropna()
     logs: np.ndarray = np.log(complete.to_numpy(dtype=np.float64))
     return logs.reshape(-1, len(DCGAN_OBJECTIVES), len(ARCHITECTURES))

@@ -5,7 +5,7 @@ import pandas as pd
 from records.columns import LIMITS, truncated_log_ratio
 from records.line_samples import FRESH
 from records.tables import Records
-from theory.objectives import OBJECTIVES
+from theory.objectives import POINTWISE
 from theory.quadrature import divergence
 from theory.targets import PAIRS
 
@@ -40,9 +40,8 @@ def trivial_regret(objective: str, pair: str) -> float:
     """The regret of the best constant discriminator, in the units of the objective's loss.
 
     A discriminator that answers the same everywhere has at best the value of the identity's offset, so
-    its regret is -scale x divergence(p || q): 2 JSD for the GAN, (b-a)^2 Delta/8 for the LSGAN.
+    its regret is -scale x divergence(p || q): 2 JSD for the GAN, (b-a)^2 Delta/8 for the LSGAN. Raises
+    ``WrongUsage`` for an objective without such an identity.
     """
-    identity = OBJECTIVES[objective].discriminator_identity
-    if identity is None:
-        raise ValueError(f"{objective} has no identity for its discriminator's value")
+    identity = POINTWISE[objective].identity("discriminator")
     return -identity.scale * divergence(identity.divergence, PAIRS[pair]).value

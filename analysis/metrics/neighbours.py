@@ -70,7 +70,7 @@ class Neighbours:
         return self.distances[:, min(k, self.distances.shape[1]) - 1] * (1 + RESOLUTION)
 
     def radii_without_groups(self, k: int, groups: np.ndarray) -> np.ndarray:
-        """Return those radii without each group: [n, G]; -inf without the point's own, as its ball is gone."""
+        """Return those radii without each group: [n, G]; -inf without the point's own: its ball is gone."""
         count = groups.max() + 1
         left = groups[self.indices][:, None, :] != np.arange(count)[None, :, None]
         ranks = np.cumsum(left, axis=2)

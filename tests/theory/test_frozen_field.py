@@ -5,7 +5,6 @@ import pytest
 import sympy
 
 from theory import divergences, objectives, quadrature, targets
-from theory.claims.gan.losses import pointwise
 from theory.errors import WrongUsage
 from theory.gradients.field_at_optimum import divergence_rate, frozen_slopes, velocity
 from theory.gradients.generator import frozen_gradient_by_score, pathwise
@@ -122,7 +121,8 @@ def test_a_limit_whose_sides_part_is_none(text):
     assert {check.outcome.value for check in outcomes} == {"inconclusive"}
 
 
-def test_a_player_needs_a_pointwise_loss():
+def test_a_player_needs_a_pointwise_loss_and_an_optimum():
     with pytest.raises(WrongUsage):
         frozen_slopes(OBJECTIVES["relativistic"], 0.0, 1.0)
-    assert pointwise(OBJECTIVES["lsgan"]).generator is not None
+    with pytest.raises(WrongUsage):
+        frozen_slopes(OBJECTIVES["wgan_gp"], 0.0, 1.0)

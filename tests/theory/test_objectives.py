@@ -11,16 +11,18 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
 from theory.errors import UnknownName, WrongUsage
-from theory.objectives import OBJECTIVES, lsgan
+from theory.objectives import OBJECTIVES, POINTWISE, Objective, PairedObjective, PointwiseObjective, lsgan
+from theory.objectives import pointwise as checked
 
 SCORES = np.array([-1000.0, -30.0, -2.0, 0.0, 0.7, 30.0, 1000.0])
-NAMES = [name for name, o in OBJECTIVES.items() if o.real is not None]
+NAMES = list(POINTWISE)
 PLAYERS = ("real", "fake", "generator")
 finite_scores = st.floats(-1e3, 1e3)
 
 
 def pointwise(name, player):
-    return getattr(OBJECTIVES[name], player)
+    objective = POINTWISE[name]
+    return {"real": objective.real, "fake": objective.fake, "generator": objective.generator}[player]
 
 
 @pytest.mark.parametrize("player", PLAYERS)
@@ -155,6 +157,36 @@ def test_relativistic_losses_judge_pairs(dtype):
     assert float(tensor) == pytest.approx(d_loss, rel=1e-6)
     with pytest.raises(WrongUsage, match="real points"):
         objective.generator_loss(fake)
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_every_objective_is_one_of_the_two_kinds(name):
+    """What a single score costs is known of pointwise objectives alone; both kinds can be asked for it."""
+    objective = OBJECTIVES[name]
+    assert isinstance(objective, Objective)
+    pointwise_parts = (objective.real, objective.fake, objective.generator)
+    if isinstance(objective, PairedObjective):
+        assert name not in POINTWISE
+        assert pointwise_parts == (None, None, None)
+        assert (objective.discriminator_identity, objective.generator_identity) == (None, None)
+        assert not objective.tells_ratio
+        with pytest.raises(WrongUsage, match="not a sum of pointwise losses"):
+            checked(objective)
+    else:
+        assert isinstance(objective, PointwiseObjective)
+        assert checked(objective) is POINTWISE[name] is objective
+        assert all(callable(part) for part in pointwise_parts)
+        assert objective.discriminator_loss(*np.zeros((2, 3))).shape == ()
+
+
+def test_a_missing_optimum_or_identity_is_refused_by_name():
+    assert POINTWISE["lsgan"].identity("generator") is POINTWISE["lsgan"].generator_identity
+    assert POINTWISE["lsgan"].identity("discriminator") is POINTWISE["lsgan"].discriminator_identity
+    assert POINTWISE["hinge"].optimum is POINTWISE["hinge"].optimal_score
+    with pytest.raises(WrongUsage, match="'wgan_gp' has no optimal score"):
+        _ = POINTWISE["wgan_gp"].optimum
+    with pytest.raises(WrongUsage, match="'non_saturating' has no identity for its generator's value"):
+        POINTWISE["non_saturating"].identity("generator")
 
 
 def test_equal_codes_and_unknown_names_are_refused():

@@ -8,7 +8,8 @@ from flint import arb, ctx
 
 from theory import enclosures, quadrature, targets
 from theory.divergences import DIVERGENCES, JENSEN_SHANNON, KL, TRIANGULAR
-from theory.objectives import OBJECTIVES, lsgan
+from theory.errors import WrongUsage
+from theory.objectives import OBJECTIVES, RELATIVISTIC, WGAN_GP
 from theory.quadrature import Estimate, integral
 
 T2 = targets.PAIRS["shifted_gaussians"]
@@ -99,12 +100,9 @@ def test_weighted_rmse_of_a_constant_offset_is_that_offset():
 
 
 def test_objectives_without_pointwise_losses_are_refused():
-    from dataclasses import replace
-
-    from theory.errors import WrongUsage
-
-    paired = replace(lsgan(0, 1, 1), real=None, optimal_score=None)
-    with pytest.raises(WrongUsage, match="not a sum of pointwise losses"):
-        quadrature.discriminator_value(paired, T2)
-    with pytest.raises(WrongUsage, match="no optimal score"):
-        quadrature.regret(paired, T2, lambda x: x)
+    with pytest.raises(WrongUsage, match="'relativistic' is not a sum of pointwise losses"):
+        quadrature.discriminator_value(RELATIVISTIC, T2)
+    with pytest.raises(WrongUsage, match="'relativistic' is not a sum of pointwise losses"):
+        quadrature.regret(RELATIVISTIC, T2, lambda x: x)
+    with pytest.raises(WrongUsage, match="'wgan_gp' has no optimal score"):
+        quadrature.regret(WGAN_GP, T2, lambda x: x)

@@ -4,7 +4,15 @@ from itertools import takewhile
 
 from theory.claims import intervals, rates
 from theory.claims.claim import Claim
-from theory.claims.gan import divergences, dynamics, further, heavy_tails, lsgan, optimum, semistability
+from theory.claims.gan import (
+    divergences,
+    dynamics,
+    further,
+    heavy_tails,
+    lsgan_criterion,
+    optimum,
+    semistability,
+)
 from theory.claims.vae import (
     annealing,
     decoder_gradient,
@@ -28,7 +36,7 @@ THEMES = (
     linear_vae.THEME,
     information.THEME,
     optimum.THEME,
-    lsgan.THEME,
+    lsgan_criterion.THEME,  # least squares', to which it adds
     heavy_tails.THEME,  # the generators', to which it adds
     semistability.THEME,
     divergences.THEME,

@@ -16,24 +16,22 @@ import numpy as np
 
 from theory.calculus import slope
 from theory.dynamics import Velocity
-from theory.errors import WrongUsage
-from theory.objectives import Objective, Pointwise
+from theory.objectives import Objective, Player, Pointwise, pointwise
 
 NODES = np.linspace(-9.0, 9.0, 481)  # of z: 18/480 apart
 WEIGHTS = np.exp(-(NODES**2) / 2) / np.sum(np.exp(-(NODES**2) / 2))
 
 
 @cache
-def _at_optimum(objective: Objective, player: str) -> Pointwise:
+def _at_optimum(objective: Objective, player: Player) -> Pointwise:
     """l -> the loss that a player has of a fake point where the discriminator is optimal."""
-    loss = {"generator": objective.generator, "discriminator": objective.fake}[player]
-    best = objective.optimal_score
-    if loss is None or best is None:
-        raise WrongUsage(f"objective {objective.name!r} has no pointwise losses at an optimum")
+    losses = pointwise(objective)
+    loss = losses.generator if player == "generator" else losses.fake
+    best = losses.optimum
     return lambda log_ratio: loss(best(log_ratio))
 
 
-def frozen_slopes(objective: Objective, theta: Any, s: Any, player: str = "generator") -> Any:
+def frozen_slopes(objective: Objective, theta: Any, s: Any, player: Player = "generator") -> Any:
     """(F_theta, F_s) at shifts and scales of one shape [...]: float64 [2, ...].
 
     ``player`` names whose loss of fake points is taken, "generator" or "discriminator". Raises

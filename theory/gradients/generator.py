@@ -14,18 +14,19 @@ import numpy as np
 import sympy
 
 from theory.calculus import slope
-from theory.errors import WrongUsage
-from theory.objectives import Objective, Pointwise
+from theory.objectives import Objective, Pointwise, pointwise
 from theory.quadrature import Estimate, Function, expectation
 from theory.targets import Pair
 
 
 @cache
 def at_optimum(objective: Objective) -> Pointwise:
-    """l -> generator(s*(l)): the generator's loss where the discriminator is optimal."""
-    generator, optimal = objective.generator, objective.optimal_score
-    if generator is None or optimal is None:
-        raise WrongUsage(f"objective {objective.name!r} has no pointwise generator loss at an optimum")
+    """l -> generator(s*(l)): the generator's loss where the discriminator is optimal.
+
+    Raises ``WrongUsage`` for an objective without pointwise losses at an optimum.
+    """
+    losses = pointwise(objective)
+    generator, optimal = losses.generator, losses.optimum
     return lambda log_ratio: generator(optimal(log_ratio))
 
 
@@ -55,7 +56,5 @@ def frozen_gradient_by_score(objective: Objective, pair: Pair, mean: float) -> E
 
 def felt_gradient(objective: Objective, pair: Pair, score: Function, score_slope: Function) -> Estimate:
     """Return that gradient under any score s, with derivative s': E_q[generator'(s(x)) s'(x)]."""
-    if objective.generator is None:
-        raise WrongUsage(f"objective {objective.name!r} has no pointwise generator loss")
-    by_score = slope(objective.generator)
+    by_score = slope(pointwise(objective).generator)
     return expectation(lambda x: by_score(score(x)) * score_slope(x), pair.q, pair.breakpoints)

@@ -16,7 +16,7 @@ from functools import cache
 
 from theory import targets
 from theory.gradients.generator import pathwise
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.ops import Array, absolute
 from theory.quadrature import Estimate, expectation
 from theory.registry import Registry
@@ -52,7 +52,7 @@ def _pair(family: ModelFamily, theta: Number) -> Pair:
 
 
 @cache
-def frozen_slope(objective: Objective, family: ModelFamily, theta: Number) -> Estimate:
+def frozen_slope(objective: PointwiseObjective, family: ModelFamily, theta: Number) -> Estimate:
     """F: the slope in theta of the generator's expected loss with the discriminator held at D*.
 
     Remembered: a limit asks for the same few slopes again. Raises ``WrongUsage`` for an objective without a

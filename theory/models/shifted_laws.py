@@ -18,7 +18,7 @@ import sympy
 from theory.calculus import slope
 from theory.dynamics import Game, Velocity, pointwise_losses, psi, theta
 from theory.errors import WrongUsage
-from theory.objectives import Objective, Pointwise
+from theory.objectives import Pointwise, PointwiseObjective
 
 NODES = 120  # of the Gauss-Hermite rule
 
@@ -56,7 +56,7 @@ def gaussian(mean: float = 0.0, deviation: float = 1.0, nodes: int = NODES) -> L
     return Law(f"N({mean:g}, {deviation:g}²)", mean + deviation * z, mass / mass.sum())
 
 
-def points_game(objective: Objective, law: Law, gradient_penalty: Any = 0) -> Game:
+def points_game(objective: PointwiseObjective, law: Law, gradient_penalty: Any = 0) -> Game:
     """The exact game of a discrete law, with R1 of weight ``gradient_penalty``.
 
     The Dirac-GAN is that of the single point 0. Raises ``WrongUsage`` for a law without exact points, and for
@@ -76,7 +76,9 @@ def points_game(objective: Objective, law: Law, gradient_penalty: Any = 0) -> Ga
     )
 
 
-def moment_game(objective: Objective, mean: Any, second_moment: Any, gradient_penalty: Any = 0) -> Game:
+def moment_game(
+    objective: PointwiseObjective, mean: Any, second_moment: Any, gradient_penalty: Any = 0
+) -> Game:
     """The game of every law with E[x] = ``mean`` and E[x^2] = ``second_moment``, to second order.
 
     In the losses the law stands behind psi, so that terms of second order in (psi, theta) have its first two
@@ -99,7 +101,7 @@ def moment_game(objective: Objective, mean: Any, second_moment: Any, gradient_pe
     )
 
 
-def velocity(objective: Objective, law: Law, gradient_penalty: float = 0.0) -> Velocity:
+def velocity(objective: PointwiseObjective, law: Law, gradient_penalty: float = 0.0) -> Velocity:
     """The field of a law as a function of numbers, from the losses' slopes at its points."""
     *losses, level = pointwise_losses(objective)
     real_slope, fake_slope, generator_slope = (slope(loss) for loss in losses)

@@ -101,7 +101,7 @@ ERRORS = (
     PlantedError(
         "LSGAN's score without (a + b)/2",
         DYNAMICS,
-        "sympy.simplify(objective.optimal_score(sympy.Integer(0)))",
+        "sympy.simplify(losses.optimum(sympy.Integer(0)))",
         "sympy.Integer(0)",
         ("52", "56"),
     ),

@@ -99,8 +99,8 @@ ERRORS = (
     PlantedError(
         "relativistic: the optimal score cut off at three",
         OBJECTIVES,
-        "generator=None,\n    optimal_score=_same,",
-        "generator=None,\n    optimal_score=lambda log_ratio: np.clip(log_ratio, -3, 3),",
+        "margin=_negative_log_sigmoid,\n    optimal_score=_same,",
+        "margin=_negative_log_sigmoid,\n    optimal_score=lambda log_ratio: np.clip(log_ratio, -3, 3),",
         ("relativistic",),
     ),
 )

@@ -18,7 +18,7 @@ ERRORS = (
         OBJECTIVES,
         "def _negative_log_sigmoid(score: Array) -> Array:\n    return softplus(-score)",
         "def _negative_log_sigmoid(score: Array) -> Array:\n"
-        "    return -__import__('theory.ops').elementary.log(sigmoid(score) + 1e-7)",
+        "    return -__import__('theory.ops').ops.log(sigmoid(score) + 1e-7)",
         ("31", "32"),
     ),
     PlantedError(

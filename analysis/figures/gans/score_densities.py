@@ -16,7 +16,7 @@ from scipy.stats import norm
 
 from analysis.figures import models, style
 from records.tables import Records
-from theory.objectives import OBJECTIVES
+from theory.objectives import POINTWISE
 
 NAME = "score_densities"
 KINDS = {"real": ("test images", style.BLUE, "-"), "fake": ("generated images", style.ORANGE, (0, (4, 1.2)))}
@@ -79,10 +79,9 @@ def spread(shares: np.ndarray, quantiles: np.ndarray) -> float:
 
 def score_at_parity(objective: str) -> float:
     """The optimal score where p = p_G; NaN where none is optimal, or more than one."""
-    if objective not in OBJECTIVES or not OBJECTIVES[objective].tells_ratio:
+    if objective not in POINTWISE or not POINTWISE[objective].tells_ratio:
         return float("nan")
-    best = OBJECTIVES[objective].optimal_score
-    assert best is not None
+    best = POINTWISE[objective].optimum
     return float(best(np.zeros(1))[0])
 
 

@@ -13,7 +13,7 @@ from analysis.figures import style
 from analysis.paper import labels
 from records.tables import Records
 from theory import ratios
-from theory.objectives import OBJECTIVES
+from theory.objectives import POINTWISE
 
 NAME = "discriminator_pairs"
 SHOWN = {"non_saturating": style.BLUE, "lsgan": style.ORANGE}
@@ -59,7 +59,7 @@ def _panel(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def _share(table: pd.DataFrame, column: str) -> np.ndarray:
-    objective = OBJECTIVES[str(table["objective"].iloc[0])]
+    objective = POINTWISE[str(table["objective"].iloc[0])]
     share: np.ndarray = ratios.probability(objective, table[column].to_numpy())
     return share
 

@@ -25,7 +25,7 @@ from theory.claims.vae.estimators import Q
 from theory.claims.vae.evidence import OBSERVATION
 from theory.gradients.codes import three_codes
 from theory.models.mixtures import TOYS, GaussianMixture
-from theory.objectives import OBJECTIVES
+from theory.objectives import POINTWISE
 from theory.targets import PAIRS, Target
 
 FIRST_PAIR = "shifted_gaussians"  # T2
@@ -39,7 +39,7 @@ def of_theory_and_analysis() -> dict[str, Setting]:
         **_failures(),
         "factorial.groups": word(len(factorial.FAMILIES)),
         "paired.level": percent(paired.LEVEL),
-        **{f"{name}.codes": vector(three_codes(OBJECTIVES[name])) for name in ("lsgan", "lsgan_pearson")},
+        **{f"{name}.codes": vector(three_codes(POINTWISE[name])) for name in ("lsgan", "lsgan_pearson")},
         **_normal("first_pair.p", PAIRS[FIRST_PAIR].p),
         **_normal("first_pair.q", PAIRS[FIRST_PAIR].q),
         **_toys(TOYS),

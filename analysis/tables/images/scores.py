@@ -36,7 +36,7 @@ def draw(records: Records) -> str:
 
 
 def table(records: Records, scores: pd.DataFrame, found: pd.DataFrame) -> str:
-    """Draw that table of ``scores``, of ``primary_scores`` and not empty, and ``failures`` on the same images.
+    """Draw that table of ``scores``, of ``primary_scores`` and not empty, and ``failures`` on these images.
 
     A run that diverged has no score and is counted among those that failed.
     """

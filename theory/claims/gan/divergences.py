@@ -99,10 +99,10 @@ def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
     """
     t2 = targets.PAIRS["shifted_gaussians"]
     for name in ("non_saturating", "lsgan", "lsgan_pearson"):
-        identity = objectives.OBJECTIVES[name].discriminator_identity
+        identity = objectives.POINTWISE[name].identity("discriminator")
         seeds, troubles = readable(f"{name} on T2", recorded.discriminators(name, t2.name), "regret")
         yield from troubles
-        if identity is None or not seeds:
+        if not seeds:
             continue
         whole = -identity.scale * quadrature.divergence(identity.divergence, t2).value
         bounds = [1 - seed["regret"] / whole for seed in seeds]

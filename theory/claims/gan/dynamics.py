@@ -78,7 +78,7 @@ def has_eigenvalues(name: str, matrix: Any, *roots: Any) -> Check:
 
 def dirac(name: str, gradient_penalty: Any = 0) -> dynamics.Game:
     """The Dirac-GAN of a trained objective."""
-    return dynamics.dirac_gan(objectives.OBJECTIVES[name], gradient_penalty)
+    return dynamics.dirac_gan(objectives.POINTWISE[name], gradient_penalty)
 
 
 @THEME.claim(
@@ -314,7 +314,7 @@ def second_moment() -> Iterator[Check]:
     moment, mean = sympy.Symbol("m", nonnegative=True), sympy.Symbol("mu", real=True)
     wanted = eigenvalue**2 + moment * eigenvalue / 2 + sympy.Rational(1, 4)
     for name in ("minimax", "non_saturating"):
-        objective = objectives.OBJECTIVES[name]
+        objective = objectives.POINTWISE[name]
         game = moment_game(objective, mean, moment)
         yield vanishes(f"{name}, every law: at rest at (0, 0)", game.at_rest().norm())
         yield vanishes(f"{name}, every law: λ² + mλ/2 + 1/4 = 0", polynomial(game.jacobian()) - wanted)

@@ -11,7 +11,6 @@ from scipy.special import expit, rel_entr
 
 from theory import divergences, objectives, quadrature, targets, transport
 from theory.claims.claim import Theme
-from theory.claims.gan.losses import trained
 from theory.claims.symbolic import p, q
 from theory.f_divergences import crossings
 from theory.montecarlo import check_mean
@@ -64,7 +63,7 @@ score = sympy.Symbol("s", real=True)
 )
 def hinge() -> Iterator[Check]:
     """The expected loss at a point is linear between its kinks at -1 and 1 and grows beyond them."""
-    losses = trained("hinge")
+    losses = objectives.POINTWISE["hinge"]
 
     def expected(s: Any) -> Any:
         return p * losses.real(s) + q * losses.fake(s)
@@ -74,14 +73,12 @@ def hinge() -> Iterator[Check]:
     inside = expected(score).subs({sympy.Max(0, 1 - score): 1 - score, sympy.Max(0, 1 + score): 1 + score})
     yield vanishes("between the slope is q - p", inside - (p + q) - (q - p) * score)
     yield vanishes("the generator's loss is minus the score", losses.generator(score) + score)
-    objective = objectives.OBJECTIVES["hinge"]
     for pair in targets.PAIRS.values():
         tv = _by_pieces(divergences.TOTAL_VARIATION.under_p, divergences.TOTAL_VARIATION.under_q, pair)
         for player, identity in (
-            ("D", objective.discriminator_identity),
-            ("G", objective.generator_identity),
+            ("D", losses.identity("discriminator")),
+            ("G", losses.identity("generator")),
         ):
-            assert identity is not None
             predicted = identity.offset + identity.scale * tv
             yield integrates(
                 f"{player} on {pair.name}", predicted, _at(identity.real, identity.fake, 1.0, pair)
@@ -94,7 +91,7 @@ def _at(
     real: objectives.Pointwise, fake: objectives.Pointwise, factor: float, pair: targets.Pair
 ) -> Estimate:
     """E_p[real(s)] + E_q[fake(s)] at ``factor`` times the hinge's optimal score."""
-    best = trained("hinge").optimal_score
+    best = objectives.POINTWISE["hinge"].optimum
     return _by_pieces(
         lambda ratio: real(factor * best(ratio)), lambda ratio: fake(factor * best(ratio)), pair
     )
@@ -150,8 +147,7 @@ def relativistic() -> Iterator[Check]:
 
     Resolution of the batches' mean: delta = 2 % of the value; softplus(-d) has finite variance.
     """
-    objective = objectives.OBJECTIVES["relativistic"]
-    assert isinstance(objective, objectives.PairedObjective)
+    objective = objectives.RELATIVISTIC
     # P: the first of two points is real, Q: the second; the loss of a difference d is margin(d) or margin(-d)
     loss = p * objective.margin(score) + q * objective.margin(-score)
     slope = sympy.diff(loss, score)
@@ -239,9 +235,8 @@ def wasserstein() -> Iterator[Check]:
     agree; other critics fall short by what integration by parts says. The distance's derivative by a shift
     is 1 also where the supports are disjoint and JSD's is 0 (claim 34).
     """
-    objective = objectives.OBJECTIVES["wgan_gp"]
+    objective = objectives.POINTWISE["wgan_gp"]
     real, fake, generator = objective.real, objective.fake, objective.generator
-    assert real is not None and fake is not None and generator is not None
     yield vanishes("D's loss is minus the difference of the means", real(score) + fake(score))
     yield vanishes("of a real score it is minus the score", real(score) + score)
     yield vanishes("G's loss is minus the score", generator(score) + score)

@@ -11,7 +11,6 @@ from flint import ctx
 
 from theory import divergences, enclosures, objectives, targets
 from theory.claims.claim import Theme
-from theory.claims.gan.losses import trained
 from theory.claims.symbolic import log_ratio, p, q
 from theory.gradients import generator
 from theory.notation.statement import Holds, Part, Statement, states
@@ -89,7 +88,7 @@ def jsd_slope(shift: Fraction) -> float:
 
 def frozen(name: str, shift: Fraction) -> Estimate:
     """The generator's gradient on T2(shift) under a trained objective, D held at D*."""
-    return generator.frozen_gradient(objectives.OBJECTIVES[name], targets.shifted_gaussians(shift))
+    return generator.frozen_gradient(objectives.POINTWISE[name], targets.shifted_gaussians(shift))
 
 
 @THEME.claim(
@@ -110,8 +109,8 @@ def envelope() -> Iterator[Check]:
     for shift in SHIFTS:
         measured = frozen("minimax", shift)
         yield integrates(f"gradient at θ = {float(shift):g}", 2 * jsd_slope(shift), measured)
-    losses = trained("minimax")
-    best = losses.optimal_score(log_ratio)
+    losses = objectives.POINTWISE["minimax"]
+    best = losses.optimum(log_ratio)
     criterion = -(p * losses.real(best) + q * losses.fake(best))
     derivative = sympy.diff(criterion, q)  # of C(G) with respect to the density q at a point
     yield vanishes("∂C/∂q = G's loss at s*, pointwise", derivative - losses.generator(best))
@@ -141,7 +140,10 @@ def non_saturating_gradient() -> Iterator[Check]:
     for shift in SHIFTS:
         predicted = float(shift) - 2 * jsd_slope(shift)
         yield integrates(f"gradient at θ = {float(shift):g}", predicted, frozen("non_saturating", shift))
-    saturating, other = trained("minimax").generator(score), trained("non_saturating").generator(score)
+    saturating, other = (
+        objectives.POINTWISE["minimax"].generator(score),
+        objectives.POINTWISE["non_saturating"].generator(score),
+    )
     # its gradient at D* is E_q[-dl/dx] = ∇KL(q || p), since the integral of ∂q/∂θ vanishes
     yield vanishes("-log D + log(1-D) = -s", (other + saturating + score).subs(score, sympy.log(odds)))
 
@@ -201,14 +203,14 @@ def not_zero_sum() -> Iterator[Check]:
     shift = Fraction(1, 10)
     pair = targets.shifted_gaussians(shift)
     for name, (frozen_digits, slope_digits, frozen_half, slope_half) in NOT_ZERO_SUM.items():
-        losses = trained(name)
+        losses = objectives.POINTWISE[name]
         measured = frozen(name, shift)
-        by_score = generator.frozen_gradient_by_score(objectives.OBJECTIVES[name], pair, 0.1)
+        by_score = generator.frozen_gradient_by_score(objectives.POINTWISE[name], pair, 0.1)
         yield integrates(f"{name}: frozen gradient, by the score function", by_score, measured)
         yield equals(
             f"{name}: frozen gradient, known digits", frozen_digits, abs(measured.value), frozen_half
         )
-        wants, best = losses.generator, losses.optimal_score
+        wants, best = losses.generator, losses.optimum
 
         def criterion(at: targets.Pair, wants: Any = wants, best: Any = best) -> Any:
             return enclosures.gaussian_value(wants, wants, best, at, GROWTH)
@@ -306,14 +308,14 @@ def force_at_optimum() -> Iterator[Check]:
     }
     l = sympy.Symbol("l", real=True)  # noqa: E741  (the paper's symbol)
     for name, size in sizes.items():
-        loss = generator.at_optimum(objectives.OBJECTIVES[name])
+        loss = generator.at_optimum(objectives.POINTWISE[name])
         force = sympy.diff(loss(l), l).subs(l, sympy.log(odds))
         sign = 1 if name == "lsgan_pearson" else -1
         yield vanishes(f"{name}: d/dl", force - sign * size)
     t2 = targets.PAIRS["shifted_gaussians"]
     for name in sizes:
-        by_path = generator.frozen_gradient(objectives.OBJECTIVES[name], t2)
-        by_score = generator.frozen_gradient_by_score(objectives.OBJECTIVES[name], t2, 1.3)
+        by_path = generator.frozen_gradient(objectives.POINTWISE[name], t2)
+        by_score = generator.frozen_gradient_by_score(objectives.POINTWISE[name], t2, 1.3)
         yield integrates(f"{name}: mean force on T2, two routes", by_score, by_path)
     for name in sizes:
         far = abs(frozen(name, Fraction(8)).value)

@@ -8,8 +8,7 @@ import numpy as np
 import sympy
 from scipy import stats
 
-from theory import targets
-from theory.claims.gan.losses import trained
+from theory import objectives, targets
 from theory.claims.gan.vanishing import THEME as GENERATORS
 from theory.gradients.quotients import Noise
 from theory.montecarlo import dkw_band
@@ -100,9 +99,9 @@ def heavy_tails() -> Iterator[Check]:
     distance = _beyond(stats.cauchy(), np.sort(-both[0] / both[1])) + 0.5 / n
     yield equals(f"noise of size {scale:g}, the same law", 0.0, distance, band)
     probability = sympy.Symbol("D", positive=True)
-    loss = trained("non_saturating").generator(sympy.log(probability / (1 - probability)))
+    loss = objectives.POINTWISE["non_saturating"].generator(sympy.log(probability / (1 - probability)))
     yield vanishes("d/dD of G's loss = -1/D", sympy.diff(loss, probability) + 1 / probability)
-    own = sympy.diff(trained("non_saturating").generator(score), score)
+    own = sympy.diff(objectives.POINTWISE["non_saturating"].generator(score), score)
     yield vanishes("of a score: -(1 - σ(s))", (own + 1 / (1 + sympy.exp(score))).rewrite(sympy.exp))
 
 

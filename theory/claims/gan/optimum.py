@@ -10,7 +10,6 @@ from scipy.special import expit, rel_entr
 
 from theory import divergences, enclosures, objectives, quadrature, targets
 from theory.claims.claim import Theme
-from theory.claims.gan.losses import pointwise, trained
 from theory.claims.symbolic import log_ratio, minimised_at, p, q
 from theory.montecarlo import check_mean
 from theory.notation.statement import Connected, Holds, Statement, states
@@ -54,7 +53,7 @@ def optimal_probability() -> Iterator[Check]:
     yield vanishes("slope at p/(p+q)", slope)
     yield vanishes("curvature = p/y² + q/(1-y)², so positive", curvature - p / y**2 - q / (1 - y) ** 2)
     for name in GAN_OBJECTIVES:
-        losses = trained(name)
+        losses = objectives.POINTWISE[name]
         real, fake = losses.real(sympy.log(odds)), losses.fake(sympy.log(odds))
         yield vanishes(f"{name}: real loss = -log y", sympy.logcombine(real - sympy.log((1 + odds) / odds)))
         yield vanishes(f"{name}: fake loss = -log(1-y)", sympy.logcombine(fake - sympy.log(1 + odds)))
@@ -75,8 +74,8 @@ def optimal_probability() -> Iterator[Check]:
 def optimal_score() -> Iterator[Check]:
     """The expected loss at a point is stationary at s* and strictly convex in the score."""
     for name in GAN_OBJECTIVES:
-        losses = trained(name)
-        best = losses.optimal_score(log_ratio)
+        losses = objectives.POINTWISE[name]
+        best = losses.optimum(log_ratio)
         expected = p * losses.real(score) + q * losses.fake(score)
         slope, curvature = minimised_at(expected, score, best)
         yield vanishes(f"{name}: slope at s*", slope)
@@ -99,18 +98,18 @@ def value_at_optimum() -> Iterator[Check]:
     """The trained losses integrated at s* against JSD, on every pair; to 30 digits on T2."""
     t2 = targets.PAIRS["shifted_gaussians"]
     exact = 2 * t2.exact["jensen_shannon"] - math.log(4)
-    minimax = objectives.OBJECTIVES["minimax"]
+    minimax = objectives.POINTWISE["minimax"]
     yield integrates("C(G) on T2", exact, -quadrature.discriminator_value(minimax, t2))
     for pair in targets.PAIRS.values():
         jsd = quadrature.divergence(divergences.JENSEN_SHANNON, pair)
         for name in GAN_OBJECTIVES:
-            objective = objectives.OBJECTIVES[name]
+            objective = objectives.POINTWISE[name]
             measured = quadrature.discriminator_value(objective, pair)
             yield integrates(f"{name} on {pair.name}", math.log(4) - 2 * jsd, measured)
             yield from identities(objective, pair)
 
-    losses = trained("minimax")
-    ball = enclosures.gaussian_value(losses.real, losses.fake, losses.optimal_score, t2, LINEAR)
+    losses = objectives.POINTWISE["minimax"]
+    ball = enclosures.gaussian_value(losses.real, losses.fake, losses.optimum, t2, LINEAR)
     jsd_ball = enclosures.gaussian_divergence(divergences.JENSEN_SHANNON, t2, LINEAR)
     yield encloses("T2 to 30 digits", 2 * log_two(ball) - 2 * jsd_ball, ball)
     yield equals("JSD on T2", t2.exact["jensen_shannon"], float(jsd_ball.mid()), 1e-16)
@@ -119,17 +118,17 @@ def value_at_optimum() -> Iterator[Check]:
     yield from batch_losses(minimax, t2, seed=3200)
 
 
-def batch_losses(objective: objectives.Objective, pair: targets.Pair, seed: int) -> Iterator[Check]:
+def batch_losses(objective: objectives.PointwiseObjective, pair: targets.Pair, seed: int) -> Iterator[Check]:
     """The batch forms that training calls: means of the pointwise losses, exactly on one batch; and on
     average over batches drawn at s*, the quadrature's value.
 
     Resolution: delta = 2 % of the value. Both losses have finite variance, computed by quadrature.
     """
-    losses, best = pointwise(objective), quadrature.optimal_score(objective, pair)
+    best = quadrature.optimal_score(objective, pair)
     real, fake = best(pair.p.sample(seed, BATCH)), best(pair.q.sample(seed, BATCH))
-    by_hand = float(np.average(losses.real(real)) + np.average(losses.fake(fake)))
+    by_hand = float(np.average(objective.real(real)) + np.average(objective.fake(fake)))
     yield equals(f"{objective.name}: D's batch loss", by_hand, objective.discriminator_loss(real, fake))
-    by_hand = float(np.average(losses.generator(fake)))
+    by_hand = float(np.average(objective.generator(fake)))
     yield equals(f"{objective.name}: G's batch loss", by_hand, objective.generator_loss(fake))
     predicted = quadrature.discriminator_value(objective, pair).value
 
@@ -137,7 +136,7 @@ def batch_losses(objective: objectives.Objective, pair: targets.Pair, seed: int)
         mean = quadrature.expectation(lambda x: loss(best(x)), target, pair.breakpoints).value
         return quadrature.expectation(lambda x: (loss(best(x)) - mean) ** 2, target, pair.breakpoints).value
 
-    variance = variance_of(losses.real, pair.p) + variance_of(losses.fake, pair.q)
+    variance = variance_of(objective.real, pair.p) + variance_of(objective.fake, pair.q)
 
     def draw(seed: int, n: int) -> Any:
         real = best(pair.p.sample(seed, n * BATCH)).reshape(n, BATCH)
@@ -148,7 +147,7 @@ def batch_losses(objective: objectives.Objective, pair: targets.Pair, seed: int)
     yield sampled(f"{objective.name}: mean of {result.n:,} batches of {BATCH} on {pair.name}", result)
 
 
-def identities(objective: objectives.Objective, pair: targets.Pair) -> Iterator[Check]:
+def identities(objective: objectives.PointwiseObjective, pair: targets.Pair) -> Iterator[Check]:
     """The identities that an objective carries, integrated on a pair: value = offset + scale * divergence."""
     for player, identity in (
         ("discriminator", objective.discriminator_identity),
@@ -249,7 +248,7 @@ def _wrong(x: Any) -> Any:
 )
 def regret() -> Iterator[Check]:
     """For every p, q and score pointwise; integrated for two discriminators on every pair."""
-    minimax = objectives.OBJECTIVES["minimax"]
+    minimax = objectives.POINTWISE["minimax"]
     for pair in targets.PAIRS.values():
         for label, scores in (("constant", np.zeros_like), ("wrong", _wrong)):
 
@@ -262,8 +261,8 @@ def regret() -> Iterator[Check]:
     best, other = p / (p + q), odds / (1 + odds)
     kl = best * sympy.log(best / other) + (1 - best) * sympy.log((1 - best) / (1 - other))
     for name in GAN_OBJECTIVES:
-        losses = trained(name)
-        scores, star = sympy.log(odds), losses.optimal_score(log_ratio)
+        losses = objectives.POINTWISE[name]
+        scores, star = sympy.log(odds), losses.optimum(log_ratio)
         excess = p * (losses.real(scores) - losses.real(star)) + q * (losses.fake(scores) - losses.fake(star))
         difference = sympy.expand_log(sympy.factor(excess - (p + q) * kl), force=True)
         yield vanishes(f"{name}: pointwise", sympy.expand_log(sympy.together(difference), force=True))

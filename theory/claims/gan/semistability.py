@@ -242,7 +242,7 @@ def semi_stable() -> Iterator[Check]:
         off = float(np.max(np.abs((above - below) / float(2 * h) - family.score(x))))
         yield equals(f"{name}: S is the slope of log q", 0.0, off, 1e-8)  # O(h²)
     for name in worlds.NAMES:
-        objective = objectives.OBJECTIVES[name]
+        objective = objectives.POINTWISE[name]
         for theta, s in ((0.3, 0.7), (-1.2, 1.6), (0.0, 0.34)):
             pair = targets.Pair("shift and scale", targets.normal(), targets.normal(theta, s))
             force = pathwise(objective, pair)

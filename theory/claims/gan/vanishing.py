@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from theory import quadrature, targets
+from theory import objectives, quadrature, targets
 from theory.calculus import slope
 from theory.claims.gan.generators import THEME as GENERATORS
-from theory.claims.gan.losses import trained
 from theory.claims.trained import Recorded, readable
 from theory.notation.statement import Connected, Holds, Statement
 from theory.quadrature import Estimate
@@ -39,7 +38,7 @@ def bent_gradient(shape: Shape, motion: Motion, height: float) -> Estimate:
 
     E[c(z) d/dx generator(logit D)], with the trained objective's own slope.
     """
-    by_score = slope(trained("minimax").generator)
+    by_score = slope(objectives.POINTWISE["minimax"].generator)
 
     def force(z: Any) -> Any:
         probability = np.clip(height * shape.at(z), 1e-300, None)  # D's zeros are isolated points

@@ -40,7 +40,6 @@ def gain(output: Array) -> Array:
 def loss(raw_score: Array) -> Array:
     """Minus the integrand, at D = sigmoid(``raw_score``), from the objective that trains."""
     objective = objectives.MINIMAX
-    assert objective.real is not None and objective.fake is not None
     return p * objective.real(raw_score) + q * objective.fake(raw_score)
 
 
@@ -61,7 +60,6 @@ def loss(raw_score: Array) -> Array:
 def criterion() -> Checks:
     """exp of minus the losses that train are sigmoid(s) and 1 - sigmoid(s)."""
     objective = objectives.MINIMAX
-    assert objective.real is not None and objective.fake is not None
     yield vanishes("real", sympy.exp(-objective.real(score)) - sigmoid(score))
     yield vanishes("fake", sympy.exp(-objective.fake(score)) - (1 - sigmoid(score)))
 
@@ -77,7 +75,6 @@ def one_integral() -> Checks:
     """On the example, for the steep discriminator s(x) = 2 - 3x."""
     pair = example.ShiftedGaussians()
     objective = objectives.MINIMAX
-    assert objective.real is not None and objective.fake is not None
     scores = 2 - 3 * example.NODES
     real, fake = objective.real(scores), objective.fake(scores)
     apart = example.integral(pair.p * real) + example.integral(pair.q * fake)
@@ -143,9 +140,8 @@ def stationary_point() -> Checks:
 def optimal_discriminator() -> Checks:
     """SymPy's only root is D*, the raw score is the objective's own, and there the derivative vanishes."""
     objective = objectives.MINIMAX
-    assert objective.optimal_score is not None
     roots = sympy.solve(sympy.Eq(p * (1 - y), q * y), y)
-    optimal_score = objective.optimal_score(sympy.log(p / q))
+    optimal_score = objective.optimum(sympy.log(p / q))
     yield holds("one root", len(roots) == 1)
     yield vanishes("the root", roots[0] - OPTIMUM)
     yield vanishes("the objective's optimal score", sigmoid(optimal_score) - OPTIMUM)
@@ -222,8 +218,9 @@ def value_at_optimum() -> Checks:
     divergence, known = divergences.JENSEN_SHANNON, example.JENSEN_SHANNON_DIVERGENCE
     computed = pair.p * divergence.under_p(pair.log_ratio) + pair.q * divergence.under_q(pair.log_ratio)
     yield equals("JSD of the example", known, example.integral(computed))
-    for player, sign in (("discriminator", -1), ("generator", 1)):
-        identity = getattr(objectives.MINIMAX, f"{player}_identity")
+    signs: tuple[tuple[objectives.Player, int], ...] = (("discriminator", -1), ("generator", 1))
+    for player, sign in signs:
+        identity = objectives.MINIMAX.identity(player)
         value = pair.p * identity.real(pair.log_ratio) + pair.q * identity.fake(pair.log_ratio)
         yield equals(f"{player}'s value", sign * (2 * known - math.log(4)), example.integral(value))
         yield equals(
@@ -291,7 +288,6 @@ def generator_gradient() -> Checks:
     pair = example.ShiftedGaussians()
     ratio = pair.log_ratio
     saturating, other = objectives.MINIMAX.generator, objectives.NON_SATURATING.generator
-    assert saturating is not None and other is not None
     # 2 JSD is the integral of p 2 under_p(l) + q 2 under_q(l): both q and l move with theta
     through_ratio = pair.p * sigmoid(-ratio) - pair.q * sigmoid(ratio)
     yield equals("through l: the envelope", 0.0, np.max(np.abs(through_ratio)))

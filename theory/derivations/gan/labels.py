@@ -34,9 +34,8 @@ SHARE = p / (p + q)  # of real images at x
 def label_probability() -> Checks:
     """Bayes' rule with prior halves, and the log-likelihood of the losses that train, given x."""
     objective = objectives.MINIMAX
-    assert objective.real is not None and objective.fake is not None and objective.optimal_score is not None
     posterior = (p / 2) / (p / 2 + q / 2)
-    yield vanishes("Bayes' rule", posterior - sigmoid(objective.optimal_score(sympy.log(p / q))))
+    yield vanishes("Bayes' rule", posterior - sigmoid(objective.optimum(sympy.log(p / q))))
     score = sympy.symbols("s", real=True)
     mixture = (p + q) / 2
     given_x = SHARE * sympy.log(sigmoid(score)) + (1 - SHARE) * sympy.log(1 - sigmoid(score))
@@ -67,12 +66,11 @@ def label_probability() -> Checks:
 def label_mean() -> Checks:
     """Given x, with the losses that train: the decomposition, its cross term, and the least loss."""
     objective = objectives.lsgan(a, b, c)
-    assert objective.real is not None and objective.fake is not None and objective.optimal_score is not None
     mean = SHARE * b + (1 - SHARE) * a
     variance = SHARE * (b - mean) ** 2 + (1 - SHARE) * (a - mean) ** 2
     cross = SHARE * (b - mean) + (1 - SHARE) * (a - mean)
     losses = p * objective.real(y) + q * objective.fake(y)
     yield vanishes("the cross term", cross)
     yield vanishes("the decomposition", losses - (p + q) / 2 * (variance + (mean - y) ** 2))
-    yield vanishes("the conditional mean", mean - objective.optimal_score(sympy.log(p / q)))
+    yield vanishes("the conditional mean", mean - objective.optimum(sympy.log(p / q)))
     yield vanishes("the variance", (p + q) / 2 * variance - (b - a) ** 2 / 2 * p * q / (p + q))

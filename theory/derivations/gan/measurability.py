@@ -26,8 +26,7 @@ p, q = sympy.symbols("p q", positive=True)
 )
 def measurable() -> Checks:
     """D* less a level, with the optimum of the losses that train, has the sign of the combination."""
-    best = objectives.MINIMAX.optimal_score
-    assert best is not None
+    best = objectives.MINIMAX.optimum
     above = sigmoid(best(sympy.log(p / q))) - t
     yield vanishes("over p + q", above - ((1 - t) * p - t * q) / (p + q))
 
@@ -44,7 +43,6 @@ def measurable() -> Checks:
 )
 def coded_measurable() -> Checks:
     """D* less a level, with the optimum of the losses that train, has the sign of the combination."""
-    best = objectives.lsgan(a, b, c).optimal_score
-    assert best is not None
+    best = objectives.lsgan(a, b, c).optimum
     above = best(sympy.log(p / q)) - t
     yield vanishes("over p + q", above - ((b - t) * p + (a - t) * q) / (p + q))

@@ -57,7 +57,6 @@ def over_optimum(function: Array) -> Array:
 def restricted() -> Checks:
     """The integrands differ by what D is not in; on T2 the slope vanishes at D*; a constant in exact form."""
     objective = objectives.MINIMAX
-    assert objective.real is not None and objective.fake is not None
     score = sympy.symbols("s", real=True)
     share, output = p / (p + q), sigmoid(score)
     loss = p * objective.real(score) + q * objective.fake(score)
@@ -108,13 +107,12 @@ def restricted() -> Checks:
 def coded_restricted() -> Checks:
     """On T2 in symbols: the loss's minimiser is the projection's; their difference has no weight in it."""
     objective = objectives.lsgan(a, b, c)
-    assert objective.real is not None and objective.fake is not None and objective.optimal_score is not None
     fake = sympy.expand(objective.fake(LINE).subs(x, x + theta))
     loss = normal_mean(sympy.expand(objective.real(LINE)), x) + normal_mean(fake, x)
     (found,) = sympy.solve([loss.diff(first), loss.diff(second)], [first, second], dict=True)
     yield vanishes("the loss's minimiser", LINE.subs(found) - ON_T2)
     # (p + q) D* = b p + a q: the mean of D* times a polynomial is one of normal moments
-    as_sum = objective.optimal_score(sympy.log(p / q)) * (p + q) - (b * p + a * q)
+    as_sum = objective.optimum(sympy.log(p / q)) * (p + q) - (b * p + a * q)
     yield vanishes("(p + q) D*", as_sum)
     for weight in (sympy.S.One, x):
         residual = over_both(sympy.expand(weight * ON_T2)) - over_optimum(weight)

@@ -33,9 +33,7 @@ y, log_ratio = sympy.symbols("y l", real=True)
 def codes_alike() -> Checks:
     """Optimum, least loss and the generator's slope at equal codes; the code refuses them as numbers."""
     objective = objectives.lsgan(a, b, c)
-    assert objective.optimal_score is not None and objective.generator is not None
-    assert objective.real is not None and objective.fake is not None
-    best = objective.optimal_score(log_ratio)
+    best = objective.optimum(log_ratio)
     yield vanishes("the optimum", best.subs(b, a) - a)
     yield vanishes("its slope", best.diff(log_ratio).subs(b, a))
     yield vanishes("the generator's", objective.generator(best).diff(log_ratio).subs(b, a))
@@ -69,10 +67,9 @@ def codes_alike() -> Checks:
 def factor_of_the_loss() -> Checks:
     """The root of the slope, with a factor before both terms and before one of them."""
     objective = objectives.lsgan(a, b, c)
-    assert objective.real is not None and objective.fake is not None and objective.optimal_score is not None
     real, fake = p * objective.real(y), q * objective.fake(y)
     (both,) = sympy.solve((weight * (real + fake)).diff(y), y)
-    yield vanishes("before both terms", both - objective.optimal_score(sympy.log(p / q)))
+    yield vanishes("before both terms", both - objective.optimum(sympy.log(p / q)))
     (one,) = sympy.solve((real + weight * fake).diff(y), y)
     yield vanishes("before one", one - (b * p + weight * a * q) / (p + weight * q))
-    yield vanishes("as more images", one - objective.optimal_score(sympy.log(p / (weight * q))))
+    yield vanishes("as more images", one - objective.optimum(sympy.log(p / (weight * q))))

@@ -14,7 +14,7 @@ from theory.derivations.gan.manifolds import off_the_manifolds, singular_laws
 from theory.gradients.series_at_optimum import R, S, frozen_terms
 from theory.models.families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT
 from theory.notation.statement import Connected, Holds, Statement, states
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.ops import Array, sigmoid
 from theory.verdict import equals, holds, vanishes
 from theory.worlds.dynamics.equilibrium import EQUILIBRIUM, EQUILIBRIUM_011, EQUILIBRIUM_PEARSON
@@ -32,16 +32,6 @@ p, q = sympy.symbols("p q", positive=True)
 log_ratio, score, u = sympy.symbols("l s u", real=True)
 
 
-def _optimal_score(objective: Objective, ratio: Array) -> Array:
-    assert objective.optimal_score is not None
-    return objective.optimal_score(ratio)
-
-
-def _generator(objective: Objective, raw_score: Array) -> Array:
-    assert objective.generator is not None
-    return objective.generator(raw_score)
-
-
 @step(
     title="Range",
     equation=states(
@@ -55,13 +45,13 @@ def _generator(objective: Objective, raw_score: Array) -> Array:
 )
 def value_range() -> Checks:
     """D*_LS lies a proper fraction of the way from a to b, and tends to b and a as l goes to +-oo."""
-    optimum = _optimal_score(objectives.lsgan(a, b, c), log_ratio)
+    optimum = objectives.lsgan(a, b, c).optimum(log_ratio)
     fraction = sympy.simplify((optimum - a) / (b - a))
     yield holds("above a", fraction.is_positive)
     yield holds("below b", sympy.simplify(1 / fraction - 1).is_positive)
     yield vanishes("limit b", sympy.limit(optimum, log_ratio, sympy.oo) - b)
     yield vanishes("limit a", sympy.limit(optimum, log_ratio, -sympy.oo) - a)
-    yield vanishes("the GAN's score", _optimal_score(objectives.MINIMAX, log_ratio) - log_ratio)
+    yield vanishes("the GAN's score", objectives.MINIMAX.optimum(log_ratio) - log_ratio)
 
 
 @step(
@@ -80,9 +70,9 @@ def value_range() -> Checks:
 def same_information() -> Checks:
     """The affine relation in l, and the ratio in p and q."""
     least_squares = objectives.lsgan(a, b, c)
-    as_output = sigmoid(_optimal_score(objectives.MINIMAX, log_ratio))
-    optimum = _optimal_score(least_squares, sympy.log(p / q))
-    affine = _optimal_score(least_squares, log_ratio) - (a + (b - a) * as_output)
+    as_output = sigmoid(objectives.MINIMAX.optimum(log_ratio))
+    optimum = least_squares.optimum(sympy.log(p / q))
+    affine = least_squares.optimum(log_ratio) - (a + (b - a) * as_output)
     yield vanishes("affine", affine)
     yield vanishes("ratio", (optimum - a) / (b - optimum) - p / q)
 
@@ -154,11 +144,11 @@ def gradient_at_optimum() -> Checks:
     """d/dl of each generator's loss at its s*(l), and the limits of their ratios as l goes to -oo."""
     output = sigmoid(log_ratio)
 
-    def slope(objective: Objective) -> Array:
-        return _generator(objective, _optimal_score(objective, log_ratio)).diff(log_ratio)
+    def slope(objective: PointwiseObjective) -> Array:
+        return objective.generator(objective.optimum(log_ratio)).diff(log_ratio)
 
     least_squares = objectives.lsgan(a, b, c)
-    optimum = _optimal_score(least_squares, log_ratio)
+    optimum = least_squares.optimum(log_ratio)
     homework = slope(objectives.lsgan(0, 1, 1))
     saturating, non_saturating = slope(objectives.MINIMAX), slope(objectives.NON_SATURATING)
     yield vanishes("saturating", saturating + output)
@@ -190,12 +180,12 @@ def gradient_at_optimum() -> Checks:
 def saturation() -> Checks:
     """d/ds of each generator's loss, and their limits as s goes to +-oo."""
     least_squares = objectives.lsgan(a, b, c)
-    saturating = _generator(objectives.MINIMAX, score).diff(score)
-    non_saturating = _generator(objectives.NON_SATURATING, score).diff(score)
-    bounded = _generator(least_squares, sigmoid(score)).diff(score)
+    saturating = objectives.MINIMAX.generator(score).diff(score)
+    non_saturating = objectives.NON_SATURATING.generator(score).diff(score)
+    bounded = least_squares.generator(sigmoid(score)).diff(score)
     yield vanishes("saturating", saturating + sigmoid(score))
     yield vanishes("non-saturating", non_saturating + sigmoid(-score))
-    yield vanishes("least squares", _generator(least_squares, score).diff(score) - (score - c))
+    yield vanishes("least squares", least_squares.generator(score).diff(score) - (score - c))
     expected = (sigmoid(score) - c) * sigmoid(score) * sigmoid(-score)
     yield vanishes("sigmoid inside", bounded - expected)
     yield vanishes("saturating, far off", sympy.limit(saturating, score, -sympy.oo))
@@ -213,8 +203,8 @@ def fixed_and_moving_gradient(codes: tuple[float, float, float], theta: float) -
     low, high, _ = codes
     pair = example.ShiftedGaussians(theta)
     objective = objectives.lsgan(*codes)
-    scores = _optimal_score(objective, pair.log_ratio)
-    fixed = example.integral(pair.q_slope * _generator(objective, scores))
+    scores = objective.optimum(pair.log_ratio)
+    fixed = example.integral(pair.q_slope * objective.generator(scores))
     output = sigmoid(pair.log_ratio)
     movement = (high - low) * output * (1 - output) * pair.log_ratio_slope
     moving = example.integral((pair.p + pair.q) * (scores - codes[2]) * movement)
@@ -276,9 +266,9 @@ def not_zero_sum() -> Checks:
         return sympy.series(sympy.expand(mean), theta, 0, 5).removeO()
 
     objective = objectives.lsgan(-1, 1, 0)
-    scores = _optimal_score(objective, log_ratio)
+    scores = objective.optimum(log_ratio)
     # dq/dtheta = u q, and u = -(l + theta^2/2)/theta
-    followed = leading(-_generator(objective, scores) * (log_ratio + theta**2 / 2) / theta)
+    followed = leading(-objective.generator(scores) * (log_ratio + theta**2 / 2) / theta)
     yield vanishes("theta^3/8", followed - theta**3 / 8)
     criterion = leading(2 - 4 * sigmoid(log_ratio)) / 2  # Delta/2
     yield vanishes("theta/2", sympy.series(criterion.diff(theta), theta, 0, 3).removeO() - theta / 2)
@@ -338,7 +328,7 @@ def sign_of_the_frozen_gradient() -> Checks:
     )
     yield vanishes("quadratic where a + b = 2c", quadratic.subs(c, (a + b) / 2) - (b - a) ** 2 * S**3 / 32)
     balanced = objectives.lsgan(a, b, (a + b) / 2)
-    loss = _generator(balanced, _optimal_score(balanced, sympy.log(p / q)))
+    loss = balanced.generator(balanced.optimum(sympy.log(p / q)))
     yield vanishes("the square of t", loss - (b - a) ** 2 * ((p - q) / (p + q)) ** 2 / 8)
     for score, moment in ((GAUSSIAN_SCALE.score(u), 8), (GAUSSIAN_SHIFT.score(u), 0)):
         yield vanishes(f"third moment {moment}", normal_mean(score**3, u) - moment)
@@ -370,9 +360,8 @@ def dynamics() -> Checks:
     """Eigenvalues of the Jacobian of (-dL_G/dtheta, -dL_D/dpsi), from the objectives' own losses."""
     theta, psi = sympy.symbols("theta psi", real=True)
 
-    def jacobian(objective: Objective, offset: Array) -> sympy.Matrix:
-        assert objective.real is not None and objective.fake is not None
-        generator_loss = _generator(objective, psi * theta + offset)
+    def jacobian(objective: PointwiseObjective, offset: Array) -> sympy.Matrix:
+        generator_loss = objective.generator(psi * theta + offset)
         discriminator_loss = objective.real(offset) + objective.fake(psi * theta + offset)
         field = sympy.Matrix([-generator_loss.diff(theta), -discriminator_loss.diff(psi)])
         return sympy.simplify(field.jacobian([theta, psi]).subs({theta: 0, psi: 0}))
@@ -381,7 +370,7 @@ def dynamics() -> Checks:
     yield vanishes("no trace: eigenvalues +- lambda", least_squares.trace())
     yield vanishes("lambda^2", -least_squares.det() - (b - a) * (a + b - 2 * c) / 4)
     for objective in (objectives.MINIMAX, objectives.NON_SATURATING, objectives.lsgan(0, 1, 1)):
-        offset = sympy.Rational(1, 2) if _optimal_score(objective, 0) else sympy.S.Zero
+        offset = sympy.Rational(1, 2) if objective.optimum(0) else sympy.S.Zero
         matrix = jacobian(objective, offset)
         yield holds(f"+- i/2, {objective.name}", set(matrix.eigenvals()) == {sympy.I / 2, -sympy.I / 2})
     degenerate = jacobian(objectives.lsgan(-1, 1, 0), sympy.S.Zero)

@@ -17,7 +17,7 @@ from theory.derivations.gan.restricted import coded_restricted
 from theory.derivations.lsgan import comparison
 from theory.derivations.lsgan.codings import codes_alike, factor_of_the_loss
 from theory.notation.statement import Connected, Holds, Statement, states
-from theory.objectives import Objective
+from theory.objectives import Player, PointwiseObjective
 from theory.ops import Array, log_two, softplus
 from theory.verdict import equals, holds, vanishes
 from theory.worlds.gan import example
@@ -36,22 +36,20 @@ CODES = ((0, 1, 1), (-1, 1, 0), (0.25, -0.5, 2.0))
 def loss(output: Array) -> Array:
     """The discriminator's integrand p real + q fake at D = ``output``, for symbolic codes."""
     objective = objectives.lsgan(a, b, c)
-    assert objective.real is not None and objective.fake is not None
     return p * objective.real(output) + q * objective.fake(output)
 
 
-def _at_optimum(objective: Objective, player: str) -> float:
+def _at_optimum(objective: PointwiseObjective, player: Player) -> float:
     """A player's value at D* on the example, from the objective's own functions."""
     pair = example.ShiftedGaussians()
-    assert objective.optimal_score is not None
-    identity = getattr(objective, f"{player}_identity")
-    scores = objective.optimal_score(pair.log_ratio)
+    identity = objective.identity(player)
+    scores = objective.optimum(pair.log_ratio)
     return example.integral(pair.p * identity.real(scores) + pair.q * identity.fake(scores))
 
 
-def _predicted(objective: Objective, player: str) -> float:
+def _predicted(objective: PointwiseObjective, player: Player) -> float:
     """The same value as the objective's identity predicts it from the divergence of the example."""
-    identity = getattr(objective, f"{player}_identity")
+    identity = objective.identity(player)
     return float(identity.offset + identity.scale * example.TRIANGULAR_DISCRIMINATION)
 
 
@@ -71,7 +69,6 @@ def _predicted(objective: Objective, player: str) -> float:
 def criterion() -> Checks:
     """The objective's real, fake and generator losses are half the squared distances to b, a and c."""
     objective = objectives.lsgan(a, b, c)
-    assert objective.real is not None and objective.fake is not None and objective.generator is not None
     yield vanishes("real", objective.real(y) - (y - b) ** 2 / 2)
     yield vanishes("fake", objective.fake(y) - (y - a) ** 2 / 2)
     yield vanishes("generator", objective.generator(y) - (y - c) ** 2 / 2)
@@ -95,7 +92,6 @@ def one_integral() -> Checks:
     output = np.sin(2 * example.NODES)
     for codes in CODES:
         objective = objectives.lsgan(*codes)
-        assert objective.real is not None and objective.fake is not None
         real, fake = objective.real(output), objective.fake(output)
         apart = example.integral(pair.p * real) + example.integral(pair.q * fake)
         yield equals(f"D(x) = sin 2x, {codes}", apart, example.integral(pair.p * real + pair.q * fake))
@@ -152,12 +148,11 @@ def stationary_point() -> Checks:
 def optimal_discriminator() -> Checks:
     """SymPy's only root is D*, and the objective's own optimal score at l = log p/q is the same."""
     objective = objectives.lsgan(a, b, c)
-    assert objective.optimal_score is not None
     roots = sympy.solve(loss(y).diff(y), y)
     yield holds("one root", len(roots) == 1)
     yield vanishes("the root", roots[0] - OPTIMUM)
-    yield vanishes("the objective's optimal score", objective.optimal_score(sympy.log(p / q)) - OPTIMUM)
-    yield vanishes("c does not enter", objective.optimal_score(sympy.log(p / q)).diff(c))
+    yield vanishes("the objective's optimal score", objective.optimum(sympy.log(p / q)) - OPTIMUM)
+    yield vanishes("c does not enter", objective.optimum(sympy.log(p / q)).diff(c))
 
 
 @step(
@@ -247,7 +242,6 @@ def value_at_optimum() -> Checks:
 def generator_criterion() -> Checks:
     """Pointwise for all codes, less the cross term that integrates to 0; then in numbers."""
     generator = objectives.lsgan(a, b, c).generator
-    assert generator is not None
     triangular = (p - q) ** 2 / (p + q)
     cross_term = (a + b - 2 * c) * (b - a) * (p - q) / 2  # integrates to 0
     with_unit_mass = (a + b - 2 * c) ** 2 / 4 * (p + q) + (b - a) ** 2 / 4 * triangular
@@ -286,7 +280,6 @@ def generator_criterion() -> Checks:
 def pearson_form() -> Checks:
     """The codes that solve the conditions; the integrand; and Delta = 2 chi^2(q || m) on the example."""
     generator = objectives.lsgan(a, b, c).generator
-    assert generator is not None
     criterion = 2 * (p + q) * generator(OPTIMUM)
     conditions = sympy.solve([b - c - 1, b - a - 2], [a, c], dict=True)[0]
     yield vanishes("integrand", criterion.subs(conditions) - (2 * q - (p + q)) ** 2 / (p + q))

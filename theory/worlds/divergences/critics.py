@@ -84,7 +84,7 @@ def _scope(name: str, pair: targets.Pair, closeness: float) -> Scope:
         "T": Given(lambda _: Field(lambda x: slope(rho(x)))),
         r"\mathbb{E}": Form(ruled.expectation),
     }
-    return on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own)
+    return on_pair(objectives.POINTWISE["minimax"], pair).bound(own)
 
 
 def _draws(among: tuple[str, ...]) -> Iterator[Draw]:

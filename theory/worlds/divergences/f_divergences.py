@@ -37,7 +37,7 @@ def _of(name: str, scope: Scope, theta: float) -> Scope:
 
 def _near(names: tuple[str, ...], shifts: tuple[float, ...]) -> Iterator[Draw]:
     for theta in shifts:
-        base = on_pair(objectives.OBJECTIVES["minimax"], moved(theta))
+        base = on_pair(objectives.POINTWISE["minimax"], moved(theta))
         for name in names:
             yield Draw(f"{name}, θ = {theta:g}", _of(name, base, theta))
 
@@ -46,7 +46,7 @@ def _near_tv(*shifts: float) -> Iterator[Draw]:
     for theta in shifts:
         yield Draw(
             f"θ = {theta:g}",
-            on_pair(objectives.OBJECTIVES["minimax"], moved(theta)).bind(**{r"\theta": theta}),
+            on_pair(objectives.POINTWISE["minimax"], moved(theta)).bind(**{r"\theta": theta}),
         )
 
 

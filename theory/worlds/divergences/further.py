@@ -23,7 +23,7 @@ from theory.worlds.gan.densities import estimate, on_pair, wrong_score
 
 def _hinge_value(scope: Scope, head: Node, operand: Node) -> Value:
     """V(s): the expected hinge loss of a score, piece by piece between the crossings of the densities."""
-    objective, pair = objectives.OBJECTIVES["hinge"], scope.meaning("#pair")
+    objective, pair = objectives.POINTWISE["hinge"], scope.meaning("#pair")
     if not isinstance(operand, tree.Group):
         raise NotationError(f"{latex(head)} needs a score", latex(head), 0)
     score = scope.raw(operand.items[0])
@@ -40,7 +40,7 @@ def _hinge() -> Iterator[Draw]:
             r"\mathbb{E}": Form(in_pieces),
             r"\mathrm{TV}": Form(variation, whole=False),
         }
-        yield Draw(name, on_pair(objectives.OBJECTIVES["hinge"], pair).bound(own))
+        yield Draw(name, on_pair(objectives.POINTWISE["hinge"], pair).bound(own))
 
 
 # ------------------------------------------------------------------ pairs of points
@@ -67,9 +67,7 @@ def over_products(pair: targets.Pair, kernel: Kernel) -> quadrature.Estimate:
 
 def paired_value(pair: targets.Pair, score: Callable[[Any], Any]) -> quadrature.Estimate:
     """E[margin(s(x) - s(y))], x ~ p and y ~ q, by the margin that trains."""
-    objective = objectives.OBJECTIVES["relativistic"]
-    assert isinstance(objective, objectives.PairedObjective)
-    return over_products(pair, lambda x, y: objective.margin(score(x) - score(y)))
+    return over_products(pair, lambda x, y: objectives.RELATIVISTIC.margin(score(x) - score(y)))
 
 
 def product_divergence(pair: targets.Pair) -> quadrature.Estimate:
@@ -103,7 +101,7 @@ def _relativistic() -> Iterator[Draw]:
             "s": Field(wrong_score),
             r"\mathrm{JSD}": Form(_product_divergence, whole=False),
         }
-        yield Draw(name, on_pair(objectives.OBJECTIVES["relativistic"], pair).bound(own))
+        yield Draw(name, on_pair(objectives.RELATIVISTIC, pair).bound(own))
 
 
 def _relativistic_points() -> Iterator[Draw]:

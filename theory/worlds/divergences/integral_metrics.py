@@ -73,7 +73,7 @@ def _bounded() -> Iterator[Draw]:
             r"\mathbb{E}": Form(in_pieces),
             r"\mathrm{TV}": Form(variation, whole=False),
         }
-        yield Draw(name, on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own))
+        yield Draw(name, on_pair(objectives.POINTWISE["minimax"], pair).bound(own))
 
 
 # ------------------------------------------------------------------ laws of two points

@@ -73,11 +73,10 @@ def _steepest(scope: Scope, head: Node, operand: Node) -> Value:
 
 def _criterion(scope: Scope, head: Node, operand: Node) -> Value:
     """V(s): minus the critic's expected loss, from the objective that trains."""
-    objective, pair = objectives.OBJECTIVES["wgan_gp"], scope.meaning("#pair")
+    objective, pair = objectives.POINTWISE["wgan_gp"], scope.meaning("#pair")
     if not isinstance(operand, tree.Group):
         raise NotationError(f"{latex(head)} needs a score", latex(head), 0)
     score = scope.raw(operand.items[0])
-    assert objective.real is not None and objective.fake is not None
     return -estimate(scope, quadrature.value(objective.real, objective.fake, score.at, pair))
 
 
@@ -111,7 +110,7 @@ def _scope(pair: Pair) -> Scope:
         "s": Given(lambda _: Field(lambda x: np.sin(x + PHASE))),
         "s'": Given(lambda _: Field(lambda x: np.cos(x + PHASE))),
     }
-    return on_pair(objectives.OBJECTIVES["minimax"], pair).bound(own)
+    return on_pair(objectives.POINTWISE["minimax"], pair).bound(own)
 
 
 def _every() -> Iterator[Draw]:

@@ -14,7 +14,7 @@ import sympy
 from theory import objectives
 from theory.notation.scope import Branches, Scope, Value
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.worlds.ops import ELEMENTARY
 
 Code = tuple[Any, Any, Any]
@@ -24,9 +24,8 @@ PEARSON: Code = (R(-1), R(1), R(0))
 OTHERS: tuple[Code, ...] = ((R(1, 4), R(-1, 2), R(2)), (R(-1), R(2), R(0)), (R(3, 2), R(1, 3), R(1)))
 
 
-def _jacobian(objective: Objective, offset: Any) -> sympy.Matrix:
+def _jacobian(objective: PointwiseObjective, offset: Any) -> sympy.Matrix:
     theta, psi = sympy.symbols("theta psi", real=True)
-    assert objective.real is not None and objective.fake is not None and objective.generator is not None
     score = psi * theta + offset
     flow = sympy.Matrix(
         [
@@ -53,7 +52,7 @@ def _scope(code: Code, name: str) -> Scope:
         r"\theta": 0.0,
         r"\psi": 0.0,
         "J": np.array(matrix.tolist(), dtype=np.float64),
-        r"\lambda_{\mathrm{GAN}}": _eigenvalues(_jacobian(objectives.OBJECTIVES[name], sympy.S.Zero)),
+        r"\lambda_{\mathrm{GAN}}": _eigenvalues(_jacobian(objectives.POINTWISE[name], sympy.S.Zero)),
         r"\lambda_{\mathrm{LS}}": _eigenvalues(matrix),
     }
     return scope_of(ELEMENTARY, own)

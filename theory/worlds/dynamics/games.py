@@ -76,7 +76,7 @@ def _draw(label: str, game: dynamics.Game, more: Mapping[str, Value] | None = No
 def _gan(make: Game, weights: tuple[float, ...] = (0.0,)) -> Iterator[Draw]:
     for name in ("minimax", "non_saturating"):
         for weight in weights:
-            game = make(objectives.OBJECTIVES[name], weight)
+            game = make(objectives.POINTWISE[name], weight)
             yield _draw(f"{name}, γ = {weight:g}", game, {r"\gamma": weight})
 
 
@@ -93,7 +93,7 @@ def _least_squares(
 
 def _steps(sizes: tuple[float, ...] = STEPS) -> Iterator[Draw]:
     r"""One step of the linearised minimax game, from (\psi, \theta) to (\psi', \theta')."""
-    matrix = jacobian(dynamics.dirac_gan(objectives.OBJECTIVES["minimax"]))
+    matrix = jacobian(dynamics.dirac_gan(objectives.POINTWISE["minimax"]))
     rng = targets.generator(SEED)
     for size in sizes:
         at_once, in_turn = (
@@ -119,7 +119,7 @@ def _steps(sizes: tuple[float, ...] = STEPS) -> Iterator[Draw]:
 def _path(name: str) -> Draw:
     """The path of the Dirac-GAN of a trained objective from ``START``, over ``TURNS`` turns of the linear
     game."""
-    objective = objectives.OBJECTIVES[name]
+    objective = objectives.POINTWISE[name]
     path = dynamics.trajectory(
         dynamics.dirac_gan(objective).velocity(), START, np.linspace(0, TURNS * 4 * np.pi, 4000)
     )

@@ -20,7 +20,7 @@ from theory.notation.render import key
 from theory.notation.scope import Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.worlds.dynamics.games import CODES, jacobian, of_matrix
 from theory.worlds.gan.densities import codes
 from theory.worlds.laws import unknown
@@ -41,7 +41,7 @@ SHIFTS = (0.1, 0.5, 1.5)  # of the model from the data where their overlap is as
 
 
 @cache
-def matrix(objective: Objective, law: Law) -> Any:
+def matrix(objective: PointwiseObjective, law: Law) -> Any:
     """The Jacobian at the equilibrium as complex numbers, [2, 2]."""
     if law.exact is not None:
         return jacobian(shifted_laws.points_game(objective, law))
@@ -81,7 +81,7 @@ def _variation(scope: Scope, head: Node, operand: Node) -> Value:
     return float(np.abs(p - q).sum() / 2)
 
 
-def _draw(label: str, objective: Objective, law: Law, own: dict[str, Value]) -> Draw:
+def _draw(label: str, objective: PointwiseObjective, law: Law, own: dict[str, Value]) -> Draw:
     level = float(dynamics.pointwise_losses(objective)[-1])
     named: dict[str, Value] = {
         "#law": law,
@@ -100,7 +100,7 @@ def _gan(*laws: Law, shifts: tuple[float, ...] = (0.1,)) -> Iterator[Draw]:
     for law in laws:
         for name in ("minimax", "non_saturating"):
             for theta in shifts:
-                yield _draw(f"{name}, θ = {theta:g}", objectives.OBJECTIVES[name], law, {r"\theta": theta})
+                yield _draw(f"{name}, θ = {theta:g}", objectives.POINTWISE[name], law, {r"\theta": theta})
 
 
 def _least_squares(chosen: tuple[tuple[float, float, float], ...], *laws: Law) -> Iterator[Draw]:

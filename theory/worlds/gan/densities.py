@@ -20,7 +20,7 @@ from theory.notation.render import key, latex
 from theory.notation.scope import Field, Form, Function, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import Objective
+from theory.objectives import Objective, PointwiseObjective
 from theory.quadrature import Estimate
 from theory.targets import Pair, Target
 from theory.worlds.ops import ELEMENTARY, derivative_at
@@ -219,10 +219,9 @@ def _maximum(scope: Scope, head: Node, operand: Node) -> Value:
     return -_over_the_line(scope, least)
 
 
-def least_loss(objective: Objective, p: Any, q: Any) -> Any:
+def least_loss(objective: PointwiseObjective, p: Any, q: Any) -> Any:
     """min over s of p real(s) + q fake(s), elementwise, by ternary search of a convex function."""
     low, high = np.full(np.shape(p), -80.0), np.full(np.shape(p), 80.0)
-    assert objective.real is not None and objective.fake is not None
     for _ in range(90):
         left, right = low + (high - low) / 3, high - (high - low) / 3
         down = p * objective.real(left) + q * objective.fake(left) > p * objective.real(
@@ -291,20 +290,20 @@ PLAYERS: dict[str, Value] = {
     r"p_{\mathrm{model}}": Given(lambda scope: scope["q"]),
     r"q_\theta": Given(lambda scope: density(scope.meaning("#pair").q)),
     r"\ell": Given(lambda scope: Field(scope.meaning("#pair").log_ratio)),
-    r"D^*_{\mathrm{GAN}}": Given(lambda scope: _output(scope, objectives.OBJECTIVES["minimax"])),
+    r"D^*_{\mathrm{GAN}}": Given(lambda scope: _output(scope, objectives.POINTWISE["minimax"])),
     "s^*": Given(lambda scope: _score(scope, scope.meaning("#objective"))),
-    r"s^*_{\mathrm{GAN}}": Given(lambda scope: _score(scope, objectives.OBJECTIVES["minimax"])),
+    r"s^*_{\mathrm{GAN}}": Given(lambda scope: _score(scope, objectives.POINTWISE["minimax"])),
     "D^*": Given(lambda scope: _output(scope, scope.meaning("#objective"))),
     "D": Given(_any_output),
     "G": 0,
 }
 
 
-def _score(scope: Scope, objective: Objective) -> Field:
+def _score(scope: Scope, objective: PointwiseObjective) -> Field:
     return Field(quadrature.optimal_score(objective, scope.meaning("#pair")))
 
 
-def _output(scope: Scope, objective: Objective) -> Field:
+def _output(scope: Scope, objective: PointwiseObjective) -> Field:
     """D*: the sigmoid of the optimal score for the GAN, the score itself for losses on raw outputs."""
     best = quadrature.optimal_score(objective, scope.meaning("#pair"))
     if objective.name in ("minimax", "non_saturating"):
@@ -344,7 +343,7 @@ def least_squares(pair: Pair, code: tuple[float, float, float]) -> Scope:
 def _gan_draws() -> Iterator[Draw]:
     for name, pair in targets.PAIRS.items():
         for objective in ("minimax", "non_saturating"):
-            yield Draw(f"{objective} on {name}", on_pair(objectives.OBJECTIVES[objective], pair))
+            yield Draw(f"{objective} on {name}", on_pair(objectives.POINTWISE[objective], pair))
 
 
 def _same_draws(of: World) -> Iterator[Draw]:
@@ -392,7 +391,7 @@ def _covered_draws() -> Iterator[Draw]:
 def _shifted_draws(name: str) -> Iterator[Draw]:
     for theta in (0.1, 1.3):
         own = {r"\theta": theta, "#pair": Given(lambda scope: moved(float(scope[r"\theta"])))}
-        base = on_pair(objectives.OBJECTIVES[name], moved(theta))
+        base = on_pair(objectives.POINTWISE[name], moved(theta))
         yield Draw(rf"T2({theta:g}), {name}", base.bound(own))
 
 

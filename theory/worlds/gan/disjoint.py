@@ -85,13 +85,13 @@ def pairs() -> Iterator[tuple[str, Pair]]:
 
 def _disjoint() -> Iterator[Draw]:
     for label, pair in pairs():
-        yield Draw(label, on_pair(objectives.OBJECTIVES["minimax"], pair))
+        yield Draw(label, on_pair(objectives.POINTWISE["minimax"], pair))
 
 
 def _apart() -> Iterator[Draw]:
     yield from _disjoint()
     for name, pair in targets.PAIRS.items():
-        yield Draw(name, on_pair(objectives.OBJECTIVES["minimax"], pair))
+        yield Draw(name, on_pair(objectives.POINTWISE["minimax"], pair))
 
 
 DISJOINT = World("disjoint supports", _disjoint)

@@ -16,7 +16,7 @@ from scipy.special import entr, logit
 from theory import objectives, targets
 from theory.notation.scope import Field, Function, Given, Scope, Value
 from theory.notation.world import Draw, World
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.targets import Pair, Target
 from theory.worlds.extremes import extremum
 from theory.worlds.gan.densities import Density, codes, grid, least_squares, on_pair, wrong_score
@@ -34,10 +34,9 @@ def _score(y: Any) -> Any:
     return np.where((y >= 0) & (y <= 1), logit(np.clip(y, LEAST, MOST)), np.nan)
 
 
-def integrand(objective: Objective, pair: Pair) -> Callable[[Any, Any], Any]:
+def integrand(objective: PointwiseObjective, pair: Pair) -> Callable[[Any, Any], Any]:
     """(y, x) -> v: minus the expected loss for the GAN, which maximises; the expected loss for LSGAN."""
     bounded = objective.name in ("minimax", "non_saturating")
-    assert objective.real is not None and objective.fake is not None
     real, fake = objective.real, objective.fake
 
     def v(y: Any, x: Any) -> Any:
@@ -75,7 +74,7 @@ def _half_entropy(t: Any) -> Any:
     return -(entr(1 + t) + entr(1 - t)) / 2
 
 
-def named(objective: Objective, pair: Pair) -> dict[str, Value]:
+def named(objective: PointwiseObjective, pair: Pair) -> dict[str, Value]:
     """What a derivation names beyond the vocabulary of the claims."""
     y = float(targets.generator(SEED).uniform(0.1, 0.9))
     return {
@@ -92,7 +91,7 @@ def named(objective: Objective, pair: Pair) -> dict[str, Value]:
 
 def gan(pair: Pair) -> Scope:
     """The GAN on a pair, with what derivations name."""
-    objective = objectives.OBJECTIVES["minimax"]
+    objective = objectives.POINTWISE["minimax"]
     return on_pair(objective, pair, named(objective, pair))
 
 

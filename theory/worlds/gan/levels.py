@@ -13,7 +13,7 @@ from theory import objectives
 from theory.notation.scope import Field, Form, Function, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.ops import sigmoid
 from theory.targets import Pair, shifted_gaussians
 from theory.worlds.gan.outputs import CODES, DENSITIES, lsgan_point
@@ -29,10 +29,9 @@ def _at(value: Any) -> Field:
     return Field(lambda _: value)
 
 
-def _best(objective: Objective, p: float, q: float) -> float:
-    assert objective.optimal_score is not None
+def _best(objective: PointwiseObjective, p: float, q: float) -> float:
     with np.errstate(divide="ignore"):
-        return float(objective.optimal_score(np.log(np.float64(p)) - np.log(np.float64(q))))
+        return float(objective.optimum(np.log(np.float64(p)) - np.log(np.float64(q))))
 
 
 def _point(p: float, q: float, t: float, optimum: float, more: dict[str, Value]) -> Scope:
@@ -71,8 +70,7 @@ def _coded_image(pair: Pair, code: tuple[float, float, float], x: float) -> Scop
     """The optimum as a function of x; ``lsgan`` refuses numbers that are alike, so they are put in later."""
     symbols = sympy.symbols("a b c", real=True)
     objective = objectives.lsgan(*symbols)
-    assert objective.optimal_score is not None and objective.generator is not None
-    best, loss = objective.optimal_score, objective.generator
+    best, loss = objective.optimum, objective.generator
 
     def optimum(at: Any) -> Any:
         found = with_codes(best(pair.log_ratio(sympy.sympify(at))), code, symbols)

@@ -15,7 +15,7 @@ from theory.gradients.codes import three_codes
 from theory.notation.scope import Form, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import OBJECTIVES
+from theory.objectives import POINTWISE
 from theory.worlds.ops import ELEMENTARY
 
 BATCH = 16
@@ -29,7 +29,7 @@ def _mean(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 def _draws() -> Iterator[Draw]:
-    gan, minimax, least_squares = (OBJECTIVES[name] for name in ("non_saturating", "minimax", "lsgan"))
+    gan, minimax, least_squares = (POINTWISE[name] for name in ("non_saturating", "minimax", "lsgan"))
     for seed in SEEDS:
         real, fake = (3 * targets.generator(seed, stream).standard_normal(BATCH) for stream in (0, 1))
         own: dict[str, Any] = {

@@ -29,8 +29,7 @@ DISTANCES = (0.1, 1.0, 10.0)
 
 def _with_optimum(draws: Iterator[Draw]) -> Iterator[Draw]:
     """Cells with masses under P and Q, and D* there from the objective that trains."""
-    best = objectives.MINIMAX.optimal_score
-    assert best is not None
+    best = objectives.MINIMAX.optimum
     for draw in draws:
         with np.errstate(divide="ignore"):
             ratio = np.log(draw.scope["p"]) - np.log(draw.scope["q"])
@@ -55,8 +54,7 @@ def _output(best: Callable[[Any], Any], pair: Pair) -> Callable[[Any], Any]:
 
 def _interior_draws() -> Iterator[Draw]:
     """Points inside the supports of two uniform densities, of both kinds at once."""
-    best = objectives.MINIMAX.optimal_score
-    assert best is not None
+    best = objectives.MINIMAX.optimum
     for distance in DISTANCES:
         pair = targets.disjoint_uniforms(distance)
         x = np.concatenate([np.linspace(*t.support, 7)[1:-1] for t in (pair.p, pair.q)])
@@ -77,7 +75,6 @@ def _value(scope: Scope, head: Node, operand: Node) -> Value:
     if not isinstance(operand, tree.Group) or len(operand.items) != 1:
         raise NotationError(f"{latex(head)} needs a score", latex(head), 0)
     objective, total = objectives.MINIMAX, 0.0
-    assert objective.real is not None and objective.fake is not None
     for loss, place in ((objective.real, 0.0), (objective.fake, scope[r"\theta"])):
         scores = scope.bound({"n": place, "u": ALONG.points}).value(operand.items[0])
         total -= float(ALONG.mean(loss(scores)))
@@ -96,7 +93,6 @@ def _unseen(scope: Scope) -> Value:
 
 def _loss(scope: Scope) -> Value:
     """What the non-saturating generator loses at the score in force."""
-    assert objectives.NON_SATURATING.generator is not None
     return objectives.NON_SATURATING.generator(scope["s"])
 
 

@@ -9,7 +9,7 @@ from theory.worlds.gan.densities import on_pair, shifted
 
 def _first_pair() -> Iterator[Draw]:
     pair = targets.PAIRS["shifted_gaussians"]
-    yield Draw(pair.name, on_pair(objectives.OBJECTIVES["minimax"], pair))
+    yield Draw(pair.name, on_pair(objectives.POINTWISE["minimax"], pair))
 
 
 FIRST_PAIR = World("T2", _first_pair)

@@ -130,7 +130,6 @@ def _pushed_draws(invertible: bool) -> Iterator[Draw]:
         if invertible and generator.inverse is None:
             continue
         for objective in (objectives.MINIMAX, objectives.lsgan(0.2, 1.1, 0.7)):
-            assert objective.fake is not None
             for image in IMAGES:
                 yield Draw(
                     f"G(z) = {generator.name}, {objective.name}", _pushed(generator, objective.fake, image)

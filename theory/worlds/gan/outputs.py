@@ -12,16 +12,15 @@ import numpy as np
 from theory import objectives
 from theory.notation.scope import Given, Scope, Value
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.ops import log
 from theory.worlds.ops import ELEMENTARY
 
 DENSITIES = ((0.3, 0.2, 0.85), (1.7, 2.4, 0.12), (2.6, 0.4, 0.41))  # p, q and a number in (0, 1)
 
 
-def _expected(objective: Objective, sign: int, score_of: Callable[[Any], Any], name: str) -> Given:
+def _expected(objective: PointwiseObjective, sign: int, score_of: Callable[[Any], Any], name: str) -> Given:
     """v in force: p real + q fake, or minus that, at the score that the symbol ``name`` gives."""
-    assert objective.real is not None and objective.fake is not None
     real, fake = objective.real, objective.fake
 
     def of(scope: Scope) -> Value:
@@ -42,8 +41,7 @@ def _itself(y: Any) -> Any:
 def gan_point(p: float, q: float, y: float, s: float) -> Scope:
     """The GAN at one point, v a function of the output y."""
     objective = objectives.MINIMAX
-    best = objective.optimal_score
-    assert best is not None
+    best = objective.optimum
     with np.errstate(divide="ignore", invalid="ignore"):
         optimal = best(np.log(np.float64(p) / np.float64(q)))
     own = {"p": p, "q": q, "y": y, "s": s, "s^*": optimal, "v": _expected(objective, -1, _logit, "y")}
@@ -54,9 +52,8 @@ def lsgan_point(p: float, q: float, y: float, code: tuple[float, float, float]) 
     """LSGAN with these codes at one point."""
     a, b, c = code
     objective = objectives.lsgan(a, b, c)
-    assert objective.optimal_score is not None
     with np.errstate(divide="ignore", invalid="ignore"):
-        optimal = objective.optimal_score(np.log(np.float64(p) / np.float64(q)))
+        optimal = objective.optimum(np.log(np.float64(p) / np.float64(q)))
     own = {"p": p, "q": q, "y": y, "a": a, "b": b, "c": c, "D^*": optimal}
     return scope_of(ELEMENTARY, own | {"v": _expected(objective, 1, _itself, "y")})
 
@@ -65,8 +62,7 @@ CODES = ((-0.7, 1.4, 0.3), (1.2, -0.4, 2.0), (0.0, 1.0, 1.0))
 
 
 def _output_draws() -> Iterator[Draw]:
-    best = objectives.MINIMAX.optimal_score
-    assert best is not None
+    best = objectives.MINIMAX.optimum
     for p, q, y in DENSITIES:
         yield Draw(f"p = {p:.3f}, q = {q:.3f}, y = {y:.3f}", gan_point(p, q, y, 0.0))
         optimum = float(1 / (1 + np.exp(-best(np.log(p / q)))))

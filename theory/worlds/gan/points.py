@@ -16,7 +16,7 @@ from theory.notation.render import key, latex
 from theory.notation.scope import Field, Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.worlds.ops import ELEMENTARY
 
 DRAWS = 5
@@ -46,9 +46,9 @@ def _constant(value: Any) -> Field:
     return Field(lambda _: value)
 
 
-def at_point(objective: Objective, p: float, q: float, more: dict[str, Value]) -> Scope:
+def at_point(objective: PointwiseObjective, p: float, q: float, more: dict[str, Value]) -> Scope:
     """One point with densities ``p`` and ``q``; whatever x is asked, it is this one."""
-    best = objective.optimal_score
+    best = objective.optimum
     log_ratio = sympy.log(p / q)
     own: dict[str, Value] = {
         "p": _constant(p),
@@ -58,7 +58,7 @@ def at_point(objective: Objective, p: float, q: float, more: dict[str, Value]) -
         "#objective": objective,
         r"\operatorname{argmax}": Form(_extremum(-1).of),
         r"\operatorname{argmin}": Form(_extremum(1).of),
-        "s^*": Given(lambda scope: best(float(log_ratio)) if best else float("nan")),
+        "s^*": Given(lambda scope: best(float(log_ratio))),
     }
     return scope_of(ELEMENTARY, own, more)
 
@@ -69,7 +69,7 @@ def _draws() -> Iterator[Draw]:
         p, q = (float(v) for v in rng.uniform(0.1, 3, 2))
         y, s = float(rng.uniform(0.05, 0.95)), float(rng.normal(0, 2))
         yield Draw(
-            f"p = {p:.3f}, q = {q:.3f}", at_point(objectives.OBJECTIVES["minimax"], p, q, {"y": y, "s": s})
+            f"p = {p:.3f}, q = {q:.3f}", at_point(objectives.POINTWISE["minimax"], p, q, {"y": y, "s": s})
         )
 
 

@@ -18,7 +18,7 @@ from theory.notation.render import latex
 from theory.notation.scope import Field, Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
-from theory.objectives import Objective
+from theory.objectives import PointwiseObjective
 from theory.targets import Pair
 from theory.worlds import nodes
 from theory.worlds.gan.densities import least_squares, on_pair
@@ -117,7 +117,7 @@ def _best(scope: Scope) -> Field:
     return found
 
 
-def _restricted(scope: Scope, objective: Objective, pair: Pair, more: dict[str, Value]) -> Scope:
+def _restricted(scope: Scope, objective: PointwiseObjective, pair: Pair, more: dict[str, Value]) -> Scope:
     """The scope with D in F, at first the member with the weights ``ANY``."""
     low = min(min(t.modes) for t in (pair.p, pair.q)) - REACH
     high = max(max(t.modes) for t in (pair.p, pair.q)) + REACH
@@ -142,7 +142,7 @@ def _pairs() -> Iterator[tuple[Pair, dict[str, Value]]]:
 
 
 def _gan_draws(shifted: bool) -> Iterator[Draw]:
-    objective = objectives.OBJECTIVES["minimax"]
+    objective = objectives.POINTWISE["minimax"]
     for pair, more in _pairs():
         if more or not shifted:
             yield Draw(pair.name, _restricted(on_pair(objective, pair), objective, pair, more))

@@ -107,7 +107,7 @@ def _pair(family: str, scope: Scope) -> Pair:
 
 
 def _draws(name: str) -> Iterator[Draw]:
-    objective = objectives.OBJECTIVES[name]
+    objective = objectives.POINTWISE[name]
     for family, (_, places) in FAMILIES.items():
         for theta in places:
             own: dict[str, Value] = {

@@ -55,8 +55,7 @@ def _limit(scope: Scope, head: Node, operand: Node) -> Value:
 def _criterion(code: Code) -> Given:
     """C(G) = the integral of (p + q) times the generator's loss at D*."""
     objective = objectives.lsgan(*code)
-    assert objective.generator is not None and objective.optimal_score is not None
-    loss, best = objective.generator, objective.optimal_score
+    loss, best = objective.generator, objective.optimum
 
     def of(scope: Scope) -> Value:
         pair = example.ShiftedGaussians(scope[r"\theta"])
@@ -68,8 +67,7 @@ def _criterion(code: Code) -> Given:
 def _followed(code: Code) -> Given:
     """F, the integral of dq/dtheta times the generator's loss at D*."""
     objective = objectives.lsgan(*code)
-    assert objective.generator is not None and objective.optimal_score is not None
-    loss, best = objective.generator, objective.optimal_score
+    loss, best = objective.generator, objective.optimum
 
     def of(scope: Scope) -> Value:
         pair = example.ShiftedGaussians(scope[r"\theta"])
@@ -79,8 +77,7 @@ def _followed(code: Code) -> Given:
 
 
 def _output(code: Code) -> Given:
-    best = objectives.lsgan(*code).optimal_score
-    assert best is not None
+    best = objectives.lsgan(*code).optimum
 
     def of(scope: Scope) -> Value:
         theta = scope[r"\theta"]

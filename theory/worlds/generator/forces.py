@@ -42,7 +42,7 @@ def slope_at(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 def _scope(name: str, theta: float) -> Scope:
-    objective = objectives.OBJECTIVES[name]
+    objective = objectives.POINTWISE[name]
     loss = generator.at_optimum(objective)
     own: dict[str, Value] = {
         r"\theta": theta,

@@ -14,24 +14,14 @@ from theory.notation.render import latex
 from theory.notation.scope import Form, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import Objective
-from theory.ops import Array, sigmoid
+from theory.objectives import PointwiseObjective
+from theory.ops import sigmoid
 from theory.targets import Pair
 from theory.worlds.ops import ELEMENTARY
 
 CODES = ((-0.6, 1.1, 0.4), (1.3, -0.2, 2.0))
 UNIT = (0.0, 1.0, 1.0)
 PLACES = (-1.2, 0.35, 2.0)
-
-
-def _loss(objective: Objective, score: Array) -> Array:
-    assert objective.generator is not None
-    return objective.generator(score)
-
-
-def _best(objective: Objective, log_ratio: Array) -> Array:
-    assert objective.optimal_score is not None
-    return objective.optimal_score(log_ratio)
 
 
 def slope_in_x(scope: Scope, _head: Node, operand: Node) -> Value:
@@ -50,8 +40,8 @@ def _at_image(pair: Pair, code: tuple[float, float, float], x: float) -> Scope:
     def ratio(scope: Scope) -> Value:
         return pair.log_ratio(scope["x"])
 
-    def at_optimum(objective: Objective) -> Given:
-        return Given(lambda scope: _loss(objective, _best(objective, ratio(scope))))
+    def at_optimum(objective: PointwiseObjective) -> Given:
+        return Given(lambda scope: objective.generator(objective.optimum(ratio(scope))))
 
     own: dict[str, Value] = {
         "x": x,
@@ -60,8 +50,8 @@ def _at_image(pair: Pair, code: tuple[float, float, float], x: float) -> Scope:
         "c": c,
         r"\nabla_x": Form(slope_in_x),
         r"\ell": Given(ratio),
-        "D": Given(lambda scope: sigmoid(_best(objectives.MINIMAX, ratio(scope)))),
-        r"D^*_{\mathrm{LS}}": Given(lambda scope: _best(least_squares, ratio(scope))),
+        "D": Given(lambda scope: sigmoid(objectives.MINIMAX.optimum(ratio(scope)))),
+        r"D^*_{\mathrm{LS}}": Given(lambda scope: least_squares.optimum(ratio(scope))),
         r"L_{\mathrm{sat}}": at_optimum(objectives.MINIMAX),
         r"L_{\mathrm{ns}}": at_optimum(objectives.NON_SATURATING),
         r"L_{\mathrm{LS}}": at_optimum(least_squares),
@@ -84,16 +74,16 @@ def _at_score(code: tuple[float, float, float], s: float) -> Scope:
 
     def inside(scope: Scope) -> Value:
         score = scope["s"]
-        return _loss(bounded, score) if code == UNIT else _loss(least_squares, sigmoid(score))
+        return bounded.generator(score) if code == UNIT else least_squares.generator(sigmoid(score))
 
     own: dict[str, Value] = {
         "s": s,
         "a": a,
         "b": b,
         "c": c,
-        r"L_{\mathrm{sat}}": Given(lambda scope: _loss(objectives.MINIMAX, scope["s"])),
-        r"L_{\mathrm{ns}}": Given(lambda scope: _loss(objectives.NON_SATURATING, scope["s"])),
-        r"L_{\mathrm{LS}}": Given(lambda scope: _loss(least_squares, scope["s"])),
+        r"L_{\mathrm{sat}}": Given(lambda scope: objectives.MINIMAX.generator(scope["s"])),
+        r"L_{\mathrm{ns}}": Given(lambda scope: objectives.NON_SATURATING.generator(scope["s"])),
+        r"L_{\mathrm{LS}}": Given(lambda scope: least_squares.generator(scope["s"])),
         r"L_{\mathrm{in}}": Given(inside),
     }
     return scope_of(ELEMENTARY, own)

@@ -87,11 +87,11 @@ def _slope_in(variable: str) -> Form:
 
 
 @cache
-def _objective(code: Code) -> objectives.Objective:
+def _objective(code: Code) -> objectives.PointwiseObjective:
     """The trained objective of these codes, else one of the factory that makes those."""
     for name in ("lsgan", "lsgan_pearson"):
-        if three_codes(objectives.OBJECTIVES[name]) == code:
-            return objectives.OBJECTIVES[name]
+        if three_codes(objectives.POINTWISE[name]) == code:
+            return objectives.POINTWISE[name]
     return objectives.lsgan(*code)
 
 
@@ -197,7 +197,7 @@ def path(name: str, start: tuple[float, float]) -> np.ndarray:
     """
     times = np.concatenate([[0.0], np.geomspace(1e-2, TIME, 400)])
     found: np.ndarray = dynamics.trajectory(
-        field_at_optimum.velocity(objectives.OBJECTIVES[name]), start, times
+        field_at_optimum.velocity(objectives.POINTWISE[name]), start, times
     )
     return found
 
@@ -208,7 +208,7 @@ def _ends(name: str) -> Iterator[Draw]:
         delta = divergence_at(theta, s)
         own: dict[str, Value] = {r"\theta_T": theta, "s_T": s, r"\Delta_T": delta}
         if name != "non_saturating":
-            own |= dict(zip("abc", three_codes(objectives.OBJECTIVES[name]), strict=True))
+            own |= dict(zip("abc", three_codes(objectives.POINTWISE[name]), strict=True))
         yield Draw(f"{name} from {start}", scope_of(ELEMENTARY, own))
 
 

@@ -1,0 +1,164 @@
+r"""Claims 46 and 47: the least-squares generator's criterion for every code, and where it is Pearson's."""
+
+from collections.abc import Iterator
+
+import sympy
+
+from theory import divergences, enclosures, objectives, quadrature, targets
+from theory.claims.gan.lsgan import CODES, instances, same_function, symbolic
+from theory.claims.gan.lsgan import THEME as LEAST_SQUARES
+from theory.claims.gan.optimum import identities
+from theory.claims.symbolic import a, b, c, log_ratio, p, q
+from theory.notation.statement import Connected, Holds, Part, Statement, states
+from theory.notation.wording import says
+from theory.verdict import Check, covers, encloses, equals, holds, integrates, vanishes
+from theory.worlds.gan.densities import CODED, LSGAN, LSGAN_OR_SAME, PEARSON, UNLIKE_SIGNS
+
+THEME = LEAST_SQUARES  # claims 42-45 and 55 are there
+
+SIGNS = {
+    "common": Connected(CODED, r"b-a = 2(b-c) = \pm 2", r"2C(G) = \Delta"),
+    "separate": Connected(CODED, r"b-a = \pm 2,\ b-c = \pm 1", r"2C(G) = \Delta"),
+}
+MINIMUM = Connected(LSGAN_OR_SAME, r"C(G) = \tfrac14 (a+b-2c)^2", "q = p")
+CODED_MINIMUM = Holds(LSGAN_OR_SAME, r"b-a = 2(b-c) = \pm 2")  # false of codes at random
+PLACE: dict[str, str | Part] = {"not": MINIMUM, "also": CODED_MINIMUM}
+PLACE_TOO: dict[str, str | Part] = {"not": MINIMUM, "too": CODED_MINIMUM}
+BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
+
+
+@THEME.claim(
+    "46",
+    title="generator's criterion for every a, b, c",
+    statement=states(LSGAN, r"2C(G) = \tfrac12 (a+b-2c)^2 + \tfrac14 (b-a)^2\,\Delta"),
+    says={
+        "abstract": says(
+            "the least-squares generator's criterion is an {affine|proportional} function of one divergence, "
+            "whatever its three codes",
+            {
+                "affine": r"2C(G) - \tfrac12 (a+b-2c)^2 = \tfrac14 (b-a)^2\,\Delta",
+                "proportional": r"2C(G) = \tfrac14 (b-a)^2\,\Delta",
+            },
+        ),
+        "discriminators": says(
+            r"$2C(G) = \tfrac12(a+b-2c)^2 + \tfrac14(b-a)^2\Delta$ for every $a$, $b$ and $c$"
+        ),
+    },
+    source="derived here; Mao et al. 2017, section 3.2.2, for b-c=1, b-a=2",
+    assumes="D = D*; C includes the term under p, ½∫(p+q)(D*-c)²",
+    method="S+Q+I",
+)
+def generator_criterion() -> Iterator[Check]:
+    """Pointwise up to a multiple of p - q, which integrates to 0; by quadrature; enclosed on T2."""
+    for name, (fake_code, real_code, wanted), objective, pair in instances():
+        level = float((fake_code + real_code - 2 * wanted) ** 2) / 2
+        gap = float(real_code - fake_code) ** 2
+        delta = quadrature.divergence(divergences.TRIANGULAR, pair)
+        best = quadrature.optimal_score(objective, pair)
+        criterion = quadrature.value(objective.generator, objective.generator, best, pair)
+        yield integrates(f"{name} on {pair.name}", level + delta * (gap / 4), 2 * criterion)
+        yield from identities(objective, pair)
+    general = symbolic()
+    for name, codes in CODES.items():
+        yield same_function(
+            f"{name}: generator's loss", objectives.POINTWISE[name].generator, general.generator, codes
+        )
+    best = general.optimum(log_ratio)
+    doubled = 2 * (p + q) * general.generator(best)
+    triangular = (p - q) ** 2 / (p + q)
+    level = (a + b - 2 * c) ** 2 / 2
+    # the level is int level (p + q)/2; the remainder carries the factor p - q and no other density
+    remainder = (a + b - 2 * c) * (b - a) * (p - q) / 2
+    claimed = level * (p + q) / 2 + (b - a) ** 2 / 4 * triangular
+    yield vanishes("pointwise up to (p - q), every a, b, c", doubled - claimed - remainder)
+
+    t2, lsgan = targets.PAIRS["shifted_gaussians"], objectives.POINTWISE["lsgan"]
+    ball = enclosures.gaussian_value(lsgan.generator, lsgan.generator, lsgan.optimum, t2, BOUNDED)
+    delta_ball = enclosures.gaussian_divergence(divergences.TRIANGULAR, t2, (1.0, 0.0))
+    yield encloses("lsgan on T2 to 30 digits", (2 + delta_ball) / 8, ball)
+    yield equals("Δ on T2", t2.exact["triangular"], float(delta_ball.mid()), 1e-16)
+    yield covers(
+        "Δ on T2: the quadrature's error estimate",
+        delta_ball,
+        quadrature.divergence(divergences.TRIANGULAR, t2),
+    )
+
+
+@THEME.claim(
+    "47",
+    title="b-c=1, b-a=2 gives Pearson's χ²(p+q ‖ 2q)",
+    statement=Statement(
+        (
+            Connected(
+                CODED,
+                r"b-a = 2(b-c) = \pm 2",
+                r"2C(G) = \Delta = \chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)",
+            ),
+            Holds(UNLIKE_SIGNS, r"2C(G) = 8 + \Delta", titled=True),
+            MINIMUM,
+        )
+    ),
+    says={
+        "abstract": says(
+            "the published conditions on the codes are needed, up to a {common|separate} sign, for its exact "
+            "Pearson form and {not|also} for the place of its minimum",
+            SIGNS,
+            PLACE,
+        ),
+        "needed": says(
+            "Up to a {common|separate} sign of both, the conditions are needed for the exact Pearson form, "
+            "and for the place of the minimum they are {not|too}",
+            SIGNS,
+            PLACE_TOO,
+        ),
+        "discussion": says(
+            r"The codes with $b-c=1$ and $b-a=2$ give $2C(G)=\Delta$, which is Pearson's "
+            r"$\chi^2_{\mathrm{Pearson}}(p+q\,\|\,2q)$ in the sense of the source; where $a\ne b$ the "
+            r"criterion takes its minimum $\tfrac14(a+b-2c)^2$ for $q=p$ {alone|and others}",
+            {"alone": MINIMUM, "and others": Holds(LSGAN_OR_SAME, r"C(G) = \tfrac14 (a+b-2c)^2")},
+            world=PEARSON,
+        ),
+        "conclusion": says(
+            "Pearson's form of its criterion needs the published conditions on the codes up to a "
+            "{common|separate} sign, and the place of the minimum does {not|too}",
+            SIGNS,
+            PLACE_TOO,
+        ),
+    },
+    source="Mao et al. 2017, section 3.2.2; the condition on uniqueness derived here",
+    assumes="a ≠ b; claim 46; χ² with p + q in the denominator, as Mao et al. write it",
+    method="S",
+)
+def pearson() -> Iterator[Check]:
+    """The criterion at those codes for a free b, pointwise; the two signs go together; uniqueness."""
+    codes = {c: b - 1, a: b - 2}
+    general = symbolic()
+    best = general.optimum(log_ratio)
+    doubled = (2 * (p + q) * general.generator(best)).subs(codes)
+    mao_pearson = ((p + q) - 2 * q) ** 2 / (p + q)
+    yield vanishes("2C(G) - χ²(p+q ‖ 2q), pointwise for every b", doubled - mao_pearson)
+    yield vanishes("χ²(p+q ‖ 2q) - Δ, pointwise", mao_pearson - (p - q) ** 2 / (p + q))
+    losses = objectives.POINTWISE["lsgan_pearson"]
+    ours = 2 * (p + q) * losses.generator(losses.optimum(log_ratio))
+    yield vanishes("lsgan_pearson has these codes", ours - mao_pearson)
+    carried = losses.identity("generator")
+    yield holds("its identity is ½Δ, without offset", (carried.offset, carried.scale) == (0, 0.5))
+    # C grows with Delta iff its coefficient is positive, that is iff a and b differ
+    identity = general.identity("generator")
+    yield vanishes("coefficient of Δ is (b-a)²/8", identity.scale - (b - a) ** 2 / 8)
+    # Δ takes the values 0 and 2, so that 2C = Δ for all densities iff the offset is 0 and the coefficient 1/2
+    yield vanishes("offset is (a+b-2c)²/4", identity.offset - (a + b - 2 * c) ** 2 / 4)
+    solved = sympy.solve([a + b - 2 * c, (b - a) ** 2 - 4], [a, c], dict=True)
+    signs = [{a: b - 2 * sign, c: b - sign} for sign in (1, -1)]
+    yield holds(
+        "2C = Δ iff (b-c, b-a) = ±(1, 2), one sign for both",
+        all(one in solved for one in signs) and len(solved) == 2,
+    )
+    for sign in (1, -1):  # b-c = ±1 with b-a = ∓2
+        level = ((a + b - 2 * c) ** 2 / 2).subs({c: b - sign, a: b + 2 * sign})
+        weight = ((b - a) ** 2 / 4).subs(a, b + 2 * sign)
+        name = f"b-c = {sign}, b-a = {-2 * sign}: 2C = 8 + Δ"
+        yield vanishes(f"{name}, the level", level - 8)
+        yield vanishes(f"{name}, the weight of Δ", weight - 1)
+    delta = divergences.TRIANGULAR.under_p(log_ratio)
+    yield vanishes("Δ's integrand is ((p-q)/(p+q))²", delta.rewrite(sympy.exp) - ((p - q) / (p + q)) ** 2)
