@@ -63,8 +63,8 @@ if COMPUTE:
             [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
             sources("records", "analysis/metrics", "vae"),  # VAEs are probed too
             sources("stats"),
-            "experiments/probing.py",
-            "experiments/probes.py",
+            "experiments/evaluation/vae_probes.py",
+            "experiments/configs/probes.py",
             f"experiments/profiles/{P}.toml",
             sorted(str(path) for path in Path("analysis/metrics").glob("lenet*.npz")),
         output:

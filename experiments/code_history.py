@@ -1,6 +1,7 @@
 """The history of this repository, searched for the sources that a recorded digest of bytes belongs to."""
 
 import ast
+import fnmatch
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ from pathlib import Path
 
 from records import closure
 
-_TABLE = "_MADE_BY"  # of experiments.provenance: what a run of each kind imports
-_PROVENANCE = "experiments/provenance.py"
+# where a commit says what a run of each kind imports: by file, the name of a literal in it
+_TABLES = {"experiments/provenance.py": "_MADE_BY", "experiments/kinds/*.py": "SOURCES"}
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,20 @@ class Tree:
 
     def made_by(self) -> dict[str, tuple[str, ...]]:
         """The commit's own table of the modules that decide what a run of each kind computes."""
-        source = self.read(_PROVENANCE)
-        for node in ast.parse(source).body if source else []:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == _TABLE:
-                table: dict[str, tuple[str, ...]] = ast.literal_eval(node.value)
-                return table
-        return {}
+        table: dict[str, tuple[str, ...]] = {}
+        for pattern, name in _TABLES.items():
+            for path in fnmatch.filter(self._blobs, pattern):
+                table |= _literal(self.read(path) or b"", name)
+        return table
+
+
+def _literal(source: bytes, name: str) -> dict[str, tuple[str, ...]]:
+    """The literal that a module assigns to ``name``; empty if it has none."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            found: dict[str, tuple[str, ...]] = ast.literal_eval(node.value)
+            return found
+    return {}
 
 
 @cache

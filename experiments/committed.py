@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from experiments.config import Config, ImageConfig
+from experiments.config import Config
+from experiments.kinds import kind_of, on_images
 from experiments.result import read_config, same
 from records.archive import archived_folder
 from records.ensembles import read_results
@@ -20,10 +21,11 @@ def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[st
     found: dict[str, dict[str, Any]] = {}
     ensembles: dict[Path, dict[str, dict[str, Any]]] = {}
     for config in configs:
-        alone = isinstance(config, ImageConfig)
+        alone = not kind_of(config).together
         folder = results / profile / archived_folder(config.id, alone=alone)
         if alone:
-            if not ((folder / RESULT).exists() and (folder / SCORES).exists()):
+            needed = (RESULT, SCORES) if on_images(config) else (RESULT,)
+            if not all((folder / name).exists() for name in needed):
                 continue
             result = json.loads((folder / RESULT).read_text())
         else:

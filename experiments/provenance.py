@@ -1,27 +1,23 @@
 """What a result must say about where it came from."""
 
 import platform
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from experiments import kinds
 from records import closure
 
 ROOT = Path(__file__).resolve().parent.parent
-# the modules that decide what a run of each kind computes, with whatever they import; data has its own digest
-_MADE_BY = {
-    "gan": ("gan.training", "gan.networks"),
-    "vae": ("vae.training", "vae.networks", "vae.objectives", "vae.evaluation"),
-    "probes": ("vae.brackets", "vae.signal", "vae.traversals"),  # of a finished VAE
-    "discriminator": ("gan.discriminator_1d_ensembles", "theory.targets"),
-    "gradient": ("gan.discriminator_1d_ensembles", "theory.gradients.generator", "theory.targets"),
-    "toy": ("gan.toy_ensembles", "theory.models.mixtures"),
-}
 
 
 @cache
 def code_sha256(kind: str) -> str:
-    """SHA-256 of the names and bytes of the sources that decide what a run of ``kind`` computes."""
+    """SHA-256 of the names and bytes of the sources that decide what a run of ``kind`` computes.
+
+    ``kind`` is a key of some kind's ``sources``: the name of a kind, or another thing made by it.
+    """
     return closure.bytes_sha256(_sources(kind))
 
 
@@ -38,7 +34,7 @@ def sources(kind: str) -> list[Path]:
 
 def modules(kind: str) -> tuple[str, ...]:
     """The modules that decide what a run of ``kind`` computes, without what these import."""
-    return _MADE_BY[kind]
+    return tuple(_table()[kind])
 
 
 def files(kind: str) -> dict[str, bytes]:
@@ -48,7 +44,12 @@ def files(kind: str) -> dict[str, bytes]:
 
 @cache
 def _sources(kind: str) -> dict[str, bytes]:
-    return closure.closure(_MADE_BY[kind], _read)
+    return closure.closure(_table()[kind], _read)
+
+
+def _table() -> dict[str, Sequence[str]]:
+    """The modules that decide what is computed, by key; images have a digest of their own."""
+    return {key: modules for kind in kinds.KINDS.values() for key, modules in kind.sources.items()}
 
 
 def _read(path: str) -> bytes | None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from experiments.committed import committed, diverged
-from experiments.config import Config, ImageConfig
+from experiments.config import Config
+from experiments.kinds import kind_of, on_images
 from experiments.profiles import Profile
 from experiments.result import finished
 from records import atomic, columns, comparison
@@ -59,7 +60,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
         runs[study] = [{"id": c.id, "path": str(f.relative_to(results))} for c, f in there.items()]
         lost += [{"study": study, **one} for one in _diverged(configs, profile, results)]
         for config, folder in there.items():
-            if isinstance(config, ImageConfig):
+            if on_images(config):
                 digest = (read_result(folder).dataset or {})["sha256"]
                 digests.setdefault(config.dataset, {})[config.id] = digest
     found = {name: _one(runs_of, profile) for name, runs_of in digests.items()}
@@ -100,7 +101,7 @@ def _diverged(configs: Sequence[Config], profile: Profile, results: Path) -> Ite
     for config in configs:
         run = results / RUNS / config.id
         kept = results / profile.name / archived_folder(config.id, alone=True)
-        if not isinstance(config, ImageConfig) or finished(run, config):
+        if kind_of(config).together or finished(run, config):
             continue
         folder = diverged(config, run, kept)
         if folder == run and profile.recorded:
@@ -120,20 +121,20 @@ def _finished(configs: Sequence[Config], results: Path) -> dict[Config, Path]:
 def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> dict[Config, Path]:
     """Copy what is finished here to where it is committed; where each record lies, old ones included."""
     root, found = results / profile.name, {}
-    together: dict[Path, list[Path]] = {}
+    ensembles: dict[Path, list[Path]] = {}
     for config, run in _finished(configs, results).items():
-        folder = root / archived_folder(config.id, alone=isinstance(config, ImageConfig))
-        if not isinstance(config, ImageConfig):
-            together.setdefault(folder, []).append(run)
-        elif (run / SCORES).exists():
-            archive_run(run, folder, all_grids=config.seed == 0)
-        else:
+        folder = root / archived_folder(config.id, alone=not kind_of(config).together)
+        if kind_of(config).together:
+            ensembles.setdefault(folder, []).append(run)
+        elif on_images(config) and not (run / SCORES).exists():
             continue  # until it is scored
+        else:
+            archive_run(run, folder, all_grids=vars(config).get("seed") == 0)
         found[config] = folder
-    for folder, members in together.items():
+    for folder, members in ensembles.items():
         archive_ensemble(members, folder)
     old = committed([config for config in configs if config not in found], results, profile.name)
     for config in configs:
         if config.id in old:
-            found[config] = root / archived_folder(config.id, alone=isinstance(config, ImageConfig))
+            found[config] = root / archived_folder(config.id, alone=not kind_of(config).together)
     return {config: found[config] for config in configs if config in found}

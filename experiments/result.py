@@ -43,8 +43,8 @@ def read_config(folder: Path) -> Config:
         ) from error
 
 
-def claim(folder: Path, config: Config) -> None:
-    """Make ``folder`` the place of ``config``. Raises ``EquipoiseError`` if it holds another run."""
+def write_config(folder: Path, config: Config) -> None:
+    """Write ``config`` to ``folder``. Raises ``EquipoiseError`` if it is the folder of another run."""
     if (folder / CONFIG).exists():
         if read_config(folder) != config:
             raise EquipoiseError(f"{folder} holds a run with other settings; move it away")

@@ -4,22 +4,21 @@ A run owns the folder of its id under the runs' folder and is worked on by one p
 finished result is never overwritten, nor taken for that of other settings.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
-from data import Images, Split, load
-from experiments.config import Config, RunConfig, VaeConfig
-from experiments.lease import lease
-from experiments.progress import Progress
-from experiments.result import claim, finished
-from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
+from data import load
+from engine.errors import TrainingDiverged
+from experiments.configs.base import Config
+from experiments.configs.images import Load
+from experiments.kind import Session
+from experiments.kinds import kind_of
+from experiments.result import finished, write_config
+from experiments.training.progress import Progress
+from experiments.training.run_lock import run_lock
 from records.result import RunResult, read_result
-from theory.errors import WrongUsage
-
-OnImages = RunConfig | VaeConfig
-Small = DiscriminatorConfig | GradientConfig | ToyConfig  # many seeds are trained together
-Load = Callable[[str, Split], Images]  # (dataset, split) -> images
 
 
 def run(
@@ -32,15 +31,13 @@ def run(
 ) -> RunResult:
     """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
 
-    ``load_images`` gives the training images, and the test images that a VAE is judged on. A run on images
+    ``load_images`` gives the training images, and the test images that a VAE is evaluated on. A run on images
     is also written to the folder ``tensorboard`` as it goes, for TensorBoard. Raises ``WrongUsage`` for a
     batch larger than the data, ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and
     ``KeyboardInterrupt`` once a run that the user broke off is saved.
     """
-    progress = progress or Progress()
-    if isinstance(config, OnImages):
-        return _run_on_images(config, runs, load_images, progress, tensorboard)
-    return _run_ensemble([config], runs, progress)[0]
+    session = Session(progress or Progress(), tensorboard=tensorboard)
+    return _run_group([config], runs, session, load_images)[0]
 
 
 def run_many(
@@ -48,22 +45,17 @@ def run_many(
 ) -> list[RunResult]:
     """The results of ``configs``, in order, all made in this process; see ``run`` for the arguments.
 
-    Runs that are not on images and differ in their seeds alone are trained together. A run that diverges
-    does not keep the others from being made; its error is raised when they are done.
+    Runs of a kind that is trained together, that differ in their seeds alone, are one ensemble. A run that
+    diverges does not keep the others from being made; its error is raised when they are done.
     """
-    from engine.errors import TrainingDiverged
-
-    progress = progress or Progress()
+    session = Session(progress or Progress())
     results: dict[str, RunResult] = {}
     diverged: list[TrainingDiverged] = []
     for group in _groups(configs):
         try:
-            if isinstance(group[0], OnImages):
-                made = [run(group[0], runs, load_images=load_images, progress=progress)]
-            else:
-                made = _run_ensemble([c for c in group if not isinstance(c, OnImages)], runs, progress)
+            made = _run_group(group, runs, session, load_images)
         except TrainingDiverged as error:
-            progress.say(str(error))
+            session.progress.say(str(error))
             diverged.append(error)
             continue
         results |= {result.id: result for result in made}
@@ -73,68 +65,31 @@ def run_many(
 
 
 def _groups(configs: Iterable[Config]) -> list[list[Config]]:
-    """Runs on images one by one; the small ones together where only the seed differs."""
+    """Runs one by one, or together where only the seed differs, as their kind has it."""
     groups: dict[object, list[Config]] = {}
-    for config in configs:
+    for config in dict.fromkeys(configs):
         key: object = config
-        if not isinstance(config, OnImages):
+        if kind_of(config).together:
             key = (config.kind, *(v for k, v in vars(config).items() if k != "seed"))
         groups.setdefault(key, []).append(config)
     return list(groups.values())
 
 
-def _run_on_images(
-    config: OnImages, runs: Path, load_images: Load, progress: Progress, tensorboard: Path | None
-) -> RunResult:
-    folder = runs / config.id
-    if result := finished(folder, config):
-        return result
-    images = load_images(config.dataset, "train")
-    if config.batch_size > len(images.pixels):
-        raise WrongUsage(
-            f"batch size {config.batch_size} exceeds the {len(images.pixels)} training images of "
-            f"{images.name}; choose at most {len(images.pixels)}"
-        )
-    test = load_images(config.dataset, "test") if isinstance(config, VaeConfig) else images
-    with lease(folder, progress.say):
-        if result := finished(folder, config):  # by the process that held the lease before us
-            return result
-        claim(folder, config)
-        if isinstance(config, VaeConfig):
-            from experiments import vae_run
-
-            return vae_run.run_on_images(config, folder, images, test, progress, tensorboard)
-        from experiments.image_run import run_on_images
-
-        return run_on_images(config, folder, images, progress, tensorboard)
-
-
-def _run_ensemble(configs: Sequence[Small], runs: Path, progress: Progress) -> list[RunResult]:
-    folders = {config.id: runs / config.id for config in configs}
-    with ExitStack() as leases:
-        # everyone takes leases in this order, so nobody waits in a circle
-        for config in sorted(configs, key=lambda config: config.id):
-            if not finished(folders[config.id], config):
-                leases.enter_context(lease(folders[config.id], progress.say))
-        left = [config for config in configs if not finished(folders[config.id], config)]
-        if left:
-            for config in left:
-                claim(folders[config.id], config)
-            _train_together(left, [folders[config.id] for config in left], progress)
-    return [read_result(folders[config.id]) for config in configs]
-
-
-def _train_together(configs: Sequence[Small], folders: Sequence[Path], progress: Progress) -> None:
-    """Train ``configs``, which are all of one kind."""
-    if discriminators := [config for config in configs if isinstance(config, DiscriminatorConfig)]:
-        from experiments.line_runs import run_on_line
-
-        run_on_line(discriminators, folders, progress)
-    if gradients := [config for config in configs if isinstance(config, GradientConfig)]:
-        from experiments.gradient_runs import run_gradients
-
-        run_gradients(gradients, folders, progress)
-    if toys := [config for config in configs if isinstance(config, ToyConfig)]:
-        from experiments.toy_runs import run_toys
-
-        run_toys(toys, folders, progress)
+def _run_group(configs: Sequence[Config], runs: Path, session: Session, load_images: Load) -> list[RunResult]:
+    """Make those runs of a group that are not finished; the results of all."""
+    kind, folders = kind_of(configs[0]), {config: runs / config.id for config in configs}
+    if not all(finished(folder, config) for config, folder in folders.items()):
+        if kind.images is not None:  # before a folder is made: they may not be to be had
+            session = replace(session, images=kind.images(configs[0], load_images))
+        with ExitStack() as locks:
+            # everyone takes locks in this order, so nobody waits in a circle
+            for config in sorted(configs, key=lambda config: config.id):
+                if not finished(folders[config], config):
+                    locks.enter_context(run_lock(folders[config], session.progress.say))
+            # some may have been finished by a process that held the lock before us
+            left = [config for config in configs if not finished(folders[config], config)]
+            if left:
+                for config in left:
+                    write_config(folders[config], config)
+                kind.train_many(left, [folders[config] for config in left], session)
+    return [read_result(folder) for folder in folders.values()]

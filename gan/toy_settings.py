@@ -1,4 +1,4 @@
-"""The numbers of a toy's training, checked nowhere: ``experiments.small_configs`` does that for users."""
+"""The numbers of a toy's training, checked nowhere: ``experiments.config`` does that for users."""
 
 from dataclasses import dataclass
 

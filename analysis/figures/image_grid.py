@@ -7,7 +7,8 @@ from analysis.figures import models
 from analysis.paper import labels
 from records.tables import Records
 
-SIDE, SEPARATOR = 8, 2  # tiles along each edge of a sheet, and the pixels between them: experiments/grids.py
+# tiles along each edge, and pixels between them: those of experiments/evaluation/image_grid.py
+SIDE, SEPARATOR = 8, 2
 WHITE = 255
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from benchmarks.competitor import peak_bytes
 from benchmarks.gan_run import BATCH, IMAGES
 from data import Images, load
-from experiments.config import RunConfig
-from experiments.progress import Lines
+from experiments.config import GanConfig
 from experiments.run import run
+from experiments.training.progress import Lines
 from records.files import SPEED
 
 RESULTS = Path(__file__).resolve().parents[2] / "results"  # where runs are written, and what disk that is
@@ -38,9 +38,9 @@ def images(*_asked) -> Images:
     return Images("repeated digits", "train", np.resize(few.pixels, (IMAGES, 28, 28)), None, few.sha256)
 
 
-def config(architecture: str, epochs: int) -> RunConfig:
+def config(architecture: str, epochs: int) -> GanConfig:
     """Return the config of a run of the study, with another length."""
-    return RunConfig(objective="non_saturating", architecture=architecture, epochs=epochs, batch_size=BATCH)
+    return GanConfig(objective="non_saturating", architecture=architecture, epochs=epochs, batch_size=BATCH)
 
 
 def timed(architecture: str, epochs: int) -> dict:

@@ -54,7 +54,7 @@ def specification() -> Specification:
         **_of_networks(networks),
         **_of_autoencoder(networks["vae_mlp"]),
         **_of_images(),
-        **_of_judgement(),
+        **_of_evaluation(),
         **_of_studies(),
     }
     content = Specification(settings, _defaults(), networks).to_json()
@@ -62,10 +62,10 @@ def specification() -> Specification:
 
 
 def _adversarial() -> dict[str, dict[str, list[Layer]]]:
-    from experiments.config import RunConfig
+    from experiments.config import GanConfig
     from gan.networks import ARCHITECTURES
 
-    noise = _default(RunConfig, "noise_dim")
+    noise = _default(GanConfig, "noise_dim")
     return {
         architecture.name: {
             "discriminator": list(layers_of(architecture.discriminator())),
@@ -143,16 +143,16 @@ def _of_images() -> dict[str, Setting]:
     }
 
 
-def _of_judgement() -> dict[str, Setting]:
-    """How trained networks are judged, beside the metrics of analysis."""
-    from experiments import judgement, toy_judgement
+def _of_evaluation() -> dict[str, Setting]:
+    """How trained networks are evaluated, beside the metrics of analysis."""
+    from experiments.evaluation import discriminator_1d, toys
     from vae import evaluation, traversals
 
     return {
-        "pairs.density": number(judgement.LEVEL),
-        "pairs.reach": word(round(judgement.REACH)),
-        "toys.samples": number(toy_judgement.SAMPLES),
-        "toys.near": number(toy_judgement.NEAR),
+        "pairs.density": number(discriminator_1d.LEVEL),
+        "pairs.reach": word(round(discriminator_1d.REACH)),
+        "toys.samples": number(toys.SAMPLES),
+        "toys.near": number(toys.NEAR),
         "autoencoders.active": number(evaluation.ACTIVE),
         "autoencoders.reach": number(traversals.REACH),
         "autoencoders.signal_level": percent(estimates.CONFIDENCE),
@@ -174,12 +174,11 @@ def _of_studies() -> dict[str, Setting]:
 
 
 def _defaults() -> dict[str, dict[str, Any]]:
-    from experiments.config import RunConfig, VaeConfig
-    from experiments.small_configs import ToyConfig
+    from experiments.config import GanConfig, ToyConfig, VaeConfig
 
     return {
         kind.kind: {f.name: f.default for f in fields(kind) if f.default is not MISSING}
-        for kind in (RunConfig, VaeConfig, ToyConfig)
+        for kind in (GanConfig, VaeConfig, ToyConfig)
     }
 
 

@@ -100,14 +100,14 @@ def _recorded(seeds: int) -> dict[int, float]:
     """FD of the study's own runs with the plain loop's settings, by seed, as far as they are recorded."""
     from benchmarks.quality.judged import Loop
     from experiments.committed import committed
-    from experiments.config import RunConfig
+    from experiments.config import GanConfig
     from records.archive import archived_folder
     from records.columns import PRIMARY
     from records.files import SCORES
 
     loop = Loop()
     configs = [
-        RunConfig(
+        GanConfig(
             objective="non_saturating",
             architecture=loop.architecture,
             dataset=loop.dataset,

@@ -9,7 +9,7 @@ import click
 from commands.build.driver import driver_lock
 from commands.paths import BUILD, GENERATED, RESULTS, ROOT
 from data.store import cache_folder
-from experiments.lease import is_held
+from experiments.training.run_lock import is_locked
 from theory.errors import EquipoiseError
 
 TOOL_CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis")
@@ -40,7 +40,7 @@ def _intermediate() -> Iterator[Path]:
 def _computed() -> Iterator[Path]:
     """Everything in results/ but the committed record and the driver's lock; raises if a run is at work."""
     for run in RESULTS.glob("runs/*/"):
-        if is_held(run):
+        if is_locked(run):
             raise EquipoiseError(
                 f"the run {run.name} is at work; wait for it, or stop it, and repeat the command"
             )

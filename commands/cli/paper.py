@@ -12,7 +12,8 @@ from commands.build.driver import driver_lock, run_group
 from commands.build.stamp import commit
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
 from experiments.committed import committed
-from experiments.config import ImageConfig, RunConfig
+from experiments.config import GanConfig
+from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
 from records.archive import archived_folder
 from records.files import MANIFEST, RESULT
@@ -71,14 +72,14 @@ def command(profile: str, fresh: bool) -> int:
 def _lack(profile: Profile) -> str:
     """What is not yet in the committed record of a recorded profile, in words; empty if nothing.
 
-    A record is made in several sittings and the paper says how much there is of it. Raises ``WrongUsage``
+    A record is made in several sessions and the paper says how much there is of it. Raises ``WrongUsage``
     while it has no GAN on images, which the paper is about.
     """
     planned = {study: profile.configs(study) for study in profile.studies}
     there = {study: committed(runs, RESULTS, profile.name) for study, runs in planned.items()}
     held = f"{sum(map(len, there.values())):,} of its {sum(map(len, planned.values())):,} runs"
     kinds = {result["kind"] for results in there.values() for result in results.values()}
-    if RunConfig.kind not in kinds:
+    if GanConfig.kind not in kinds:
         raise WrongUsage(
             f"profile {profile.name} is built from the committed record, and results/{profile.name} holds "
             f"{held} and no GAN on images; compute them here with: ./study paper --profile "
@@ -149,7 +150,7 @@ def _discard_once(profile: Profile) -> None:
     for study in profile.studies:
         for run in profile.configs(study):
             shutil.rmtree(RUNS / run.id, ignore_errors=True)
-            alone = isinstance(run, ImageConfig)
+            alone = not kind_of(run).together
             shutil.rmtree(RESULTS / profile.name / archived_folder(run.id, alone=alone), ignore_errors=True)
     shutil.rmtree(mark.parent, ignore_errors=True)
     _manifest(profile).unlink(missing_ok=True)

@@ -33,12 +33,13 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
         configs = {only: configs[only]}
 
     from engine.errors import TrainingDiverged
-    from experiments import progress, record, run
+    from experiments import record, run
     from experiments.code_states import outdated
     from experiments.committed import committed, lost
-    from experiments.config import ImageConfig
+    from experiments.kinds import on_images
     from experiments.result import finished
     from experiments.studies import STUDIES
+    from experiments.training import progress
     from records.result import is_finished
 
     report = progress.for_terminal()
@@ -62,7 +63,7 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
         made = any(is_finished(RUNS / run_id) for run_id in configs)
         if elsewhere or made or profile.recorded:
             record.write_manifest(profile, RESULTS)
-    if made and profile.recorded and any(isinstance(config, ImageConfig) for config in configs.values()):
+    if made and profile.recorded and any(map(on_images, configs.values())):
         from commands.scoring.score import score_profile
 
         score_profile(profile)

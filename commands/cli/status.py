@@ -12,17 +12,16 @@ import click
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
 from experiments.code_states import changed_modules, judge
 from experiments.committed import committed, lost
-from experiments.config import Config, RunConfig
-from experiments.lease import is_held
+from experiments.configs.base import Config
+from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
-from experiments.progress import duration
 from experiments.result import finished
-from experiments.small_configs import DiscriminatorConfig, GradientConfig, ToyConfig
+from experiments.training.progress import duration
+from experiments.training.run_lock import is_locked
 from records.files import CONFIG, FAILURE, HISTORY, LEDGER
 from records.result import RunResult
 from records.states import EQUIVALENT, OTHER, PRESENT
 from theory.errors import EquipoiseError
-from theory.objectives import OBJECTIVES
 
 DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"
 LOST = "diverged"  # and recorded so: an outcome like another
@@ -130,7 +129,7 @@ def _status(config: Config) -> RunStatus:
         return RunStatus(config, WAITING)
     steps = _last_step(folder / HISTORY)
     reached = f", {steps} steps saved" if steps else ""
-    if is_held(folder):
+    if is_locked(folder):
         return RunStatus(config, RUNNING, steps, reached)
     if (folder / FAILURE).exists():
         return RunStatus(config, BROKEN, steps, _where(folder))
@@ -174,19 +173,11 @@ def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunSta
 def _seconds_left(status: RunStatus, statuses: Sequence[RunStatus]) -> float | None:
     """Estimated from finished runs of the same network; None if there is none."""
     for other in statuses:
-        if other.result is not None and _kind(other.config) == _kind(status.config):
+        if other.result is not None and _speed(other.config) == _speed(status.config):
             return (other.result.steps - status.steps) / other.result.steps_per_second
     return None
 
 
-def _kind(config: Config) -> tuple[object, ...]:
+def _speed(config: Config) -> tuple[object, ...]:
     """What runs must share to take the same steps at the same speed."""
-    if isinstance(config, DiscriminatorConfig | ToyConfig):
-        return (config.kind, config.widths, config.steps)
-    if isinstance(config, GradientConfig):
-        return (config.kind, config.widths, config.distances, config.checkpoints)
-    same = (config.kind, config.architecture, config.epochs, config.batch_size)
-    if not isinstance(config, RunConfig):
-        return (*same, config.objective)  # its draws decide the speed
-    penalised = config.objective if OBJECTIVES[config.objective].penalty is not None else None
-    return (*same, penalised, config.r1 > 0, config.reuse_fakes, config.precision)
+    return (config.kind, *kind_of(config).speed(config))

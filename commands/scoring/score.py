@@ -11,14 +11,14 @@ from typing import Any
 import click
 
 from analysis.metrics.spaces import networks_sha256
-from commands.paths import RESULTS
+from commands.paths import RESULTS, ROOT
 from commands.scoring.judging import DatasetJudge, code_sha256
-from experiments import exhibits
 from experiments.committed import committed
-from experiments.config import RunConfig, VaeConfig
-from experiments.probing import probe
+from experiments.configs.images import ImageConfig
+from experiments.kind import Scored
+from experiments.kinds import kind_of, on_images
 from experiments.profiles import PROFILES, Profile
-from experiments.record import write_epochs, write_manifest, write_scores
+from experiments.record import write_manifest, write_scores
 from experiments.result import finished, read_config
 from records.columns import PRIMARY
 from records.files import RUNS, SCORES, WEIGHTS
@@ -46,7 +46,7 @@ def score_profile(profile: Profile) -> Path:
         judges[config.dataset] = judge
         folder = RESULTS / RUNS / config.id
         line = score_run(folder, judge)
-        if isinstance(config, VaeConfig):
+        if probe := kind_of(config).probe:
             line += f"; {probe(folder, profile.probes, judge.training, judge.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
     return write_manifest(profile, RESULTS)
@@ -55,25 +55,23 @@ def score_profile(profile: Profile) -> Path:
 def score_run(folder: Path, judge: DatasetJudge) -> str:
     """Write ``folder``/scores.json unless it is there for the same inputs; says in words what came out.
 
-    A GAN's distance after each epoch and its exhibits are made with it.
+    The artifacts of its kind are made with it.
     """
     inputs = _inputs(folder, judge)
     if _inputs_of(folder / SCORES) == inputs:
         return "scored already"
     began = time.perf_counter()
-    from experiments.sampling import epoch_samples, sample, untrained_sample
+    from experiments.sampling import sample, untrained_sample
 
     n = len(judge.test.pixels)
     samples = sample(folder, n)
     scores = judge.judge.judge(samples)
     untrained = judge.judge.frechet(untrained_sample(folder, n))
     config = read_config(folder)
-    if isinstance(config, RunConfig):
-        assert config.epochs is not None
+    if artifacts := kind_of(config).artifacts:
         last = next(score.measured.value for score in scores if score.metric.name == PRIMARY)
-        between = {epoch: judge.judge.frechet(images) for epoch, images in epoch_samples(folder, n)}
-        write_epochs(folder, {0: untrained, **between, config.epochs: last})
-        exhibits.exhibit(folder, samples, judge.training, judge.test)
+        scored = Scored(samples, judge.training, judge.test, judge.judge.frechet, untrained, last)
+        artifacts.make(config, folder, scored)
     seconds = time.perf_counter() - began
     content = {
         "id": folder.name,
@@ -92,7 +90,7 @@ def score_run(folder: Path, judge: DatasetJudge) -> str:
     )
 
 
-def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig | VaeConfig]:
+def _finished(profile: Profile, runs: Path) -> Iterator[ImageConfig]:
     """The profile's finished runs on images. Raises ``EquipoiseError`` if no run at all is finished."""
     configs = {config.id: config for study in profile.studies for config in profile.configs(study)}
     here = {run: config for run, config in configs.items() if finished(runs / run, config)}
@@ -105,7 +103,7 @@ def _finished(profile: Profile, runs: Path) -> Iterator[RunConfig | VaeConfig]:
         )
     if left:
         print(f"score: {left} of {len(here) + left} runs are not finished and are left out", file=sys.stderr)
-    yield from (config for config in here.values() if isinstance(config, RunConfig | VaeConfig))
+    yield from filter(on_images, here.values())
 
 
 def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
@@ -114,7 +112,7 @@ def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
     if not weights.exists():
         raise EquipoiseError(f"the weights of run {folder.name} are not on this machine; make the run again")
     result = read_result(folder)
-    shown = {"exhibits_code_sha256": _sha256(Path(exhibits.__file__))} if result.kind == "gan" else {}
+    artifacts = kind_of(read_config(folder)).artifacts
     return {
         "weights_sha256": _sha256(weights),
         "run_code_sha256": result.code_sha256,
@@ -123,7 +121,7 @@ def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
         "spaces_sha256": networks_sha256(),
         "training_images_sha256": judge.training.sha256,
         "test_images_sha256": judge.test.sha256,
-        **shown,
+        **({artifacts.key: _sha256(ROOT / artifacts.file)} if artifacts else {}),
     }
 
 

@@ -9,7 +9,7 @@ seeds = 2                  # runs of each config, with seeds 0, 1, ...
 first_seed = 10            # or from this one on
 epochs = 3                 # any other setting of the study's configs
 only = {target = ["ring_8"]}  # of the study's configs, those with one of these values
-[probes]                   # of every trained VAE: sizes other than the usual (``experiments.probes``)
+[probes]                   # of every trained VAE: sizes other than the usual (``experiments.configs.probes``)
 images = 8
 """
 
@@ -19,8 +19,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from experiments.config import Config, ImageConfig
-from experiments.probes import Probes
+from experiments.configs.base import Config
+from experiments.configs.probes import Probes
+from experiments.kinds import on_images
 from experiments.studies import STUDIES
 from theory.errors import UnknownName, WrongUsage
 from theory.registry import Registry
@@ -80,7 +81,7 @@ class Profile:
         return [c for c in configs if all(getattr(c, name) in of for name, of in only.items())], settings
 
     def _concrete(self, base: Config, study: str, settings: dict[str, Any]) -> Config:
-        if isinstance(base, ImageConfig):
+        if on_images(base):
             settings = {"dataset": self.dataset, **settings}
         unknown = sorted(set(settings) - {f.name for f in fields(base)})
         if unknown:

@@ -12,7 +12,7 @@ import importlib
 import pkgutil
 from dataclasses import dataclass
 
-from experiments.config import Config
+from experiments.configs.base import Config
 from theory.registry import Registry
 
 

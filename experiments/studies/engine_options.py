@@ -1,11 +1,11 @@
 """Do the engine's faster options cost anything in quality?"""
 
-from experiments.config import RunConfig
+from experiments.config import GanConfig
 
 NAME = "engine_options"
 TITLE = "Reused fakes and bfloat16 on the fully connected networks"
 RUNS = tuple(
-    RunConfig(objective="non_saturating", architecture="mlp", reuse_fakes=reuse, precision=precision)
+    GanConfig(objective="non_saturating", architecture="mlp", reuse_fakes=reuse, precision=precision)
     for precision in ("float32", "bfloat16")
     for reuse in (False, True)
 )

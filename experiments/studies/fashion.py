@@ -1,9 +1,9 @@
 """Do other images change the picture? Described without any claim of order: three seeds carry none."""
 
-from experiments.config import RunConfig
+from experiments.config import GanConfig
 
 NAME = "fashion"
 TITLE = "Three losses on the convolutional networks, on Fashion-MNIST"
 OBJECTIVES = ("non_saturating", "lsgan", "wgan_gp")
-RUNS = tuple(RunConfig(objective=objective, architecture="dcgan") for objective in OBJECTIVES)
+RUNS = tuple(GanConfig(objective=objective, architecture="dcgan") for objective in OBJECTIVES)
 REFERENCE = RUNS

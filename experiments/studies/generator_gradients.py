@@ -1,6 +1,6 @@
 """When does a generator's gradient vanish, as its discriminator is trained?"""
 
-from experiments.small_configs import GradientConfig
+from experiments.config import GradientConfig
 
 NAME = "generator_gradients"
 TITLE = "Gradients of generators at a distance, under discriminators in training"

@@ -1,6 +1,6 @@
 """Does a trained discriminator find the optimal one that theory predicts?"""
 
-from experiments.small_configs import DiscriminatorConfig
+from experiments.config import DiscriminatorConfig
 
 NAME = "optimal_discriminator"
 TITLE = "Trained against optimal discriminators on the line"

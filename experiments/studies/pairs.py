@@ -1,6 +1,6 @@
 """How near to the optimum do discriminators come on other densities, and under which loss?"""
 
-from experiments.small_configs import DiscriminatorConfig
+from experiments.config import DiscriminatorConfig
 
 NAME = "pairs"
 TITLE = "Trained against optimal discriminators on nine pairs of densities"

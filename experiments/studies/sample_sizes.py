@@ -1,6 +1,6 @@
 """Which part of a discriminator's error is the network's, which the sample's, which the training's?"""
 
-from experiments.small_configs import DiscriminatorConfig
+from experiments.config import DiscriminatorConfig
 from records.line_samples import NODES
 
 NAME = "sample_sizes"

@@ -1,6 +1,6 @@
 """Which objectives lose modes, and how often?"""
 
-from experiments.small_configs import ToyConfig
+from experiments.config import ToyConfig
 
 NAME = "toys"
 TITLE = "Modes of Gaussian mixtures found by small GANs"

@@ -4,12 +4,12 @@ The usual recipe, and every combination of two losses, two learning rates, and R
 weights: the average forgets within some hundred steps, few beside the shortest run.
 """
 
-from experiments.config import RunConfig
+from experiments.config import GanConfig
 
 NAME = "tuning"
 TITLE = "Recipes for the convolutional networks, judged by held-out training images"
 TRIED = tuple(
-    RunConfig(
+    GanConfig(
         objective=objective,
         architecture="dcgan",
         learning_rate=rate,
@@ -21,5 +21,5 @@ TRIED = tuple(
     for rate in (1e-3, 3e-4)
     for r1 in (0.0, 1.0)
 )
-RUNS = (RunConfig(objective="non_saturating", architecture="dcgan"), *TRIED)
+RUNS = (GanConfig(objective="non_saturating", architecture="dcgan"), *TRIED)
 REFERENCE = RUNS[:1]  # the usual recipe

@@ -29,7 +29,7 @@ from benchmarks.suites import SUITES, Contender, Suite
 from commands.cli import bench, bench_tables
 from commands.paths import ROOT
 from commands.screen import screen
-from experiments.config import RunConfig
+from experiments.config import GanConfig
 from theory.errors import UnknownName
 
 CONTENDER = """
@@ -215,7 +215,7 @@ def test_a_run_is_timed_from_its_second_block_on(monkeypatch, tmp_path) -> None:
 def test_the_quality_of_a_plain_loop_stands_beside_what_is_recorded(monkeypatch, tmp_path) -> None:
     monkeypatch.setattr(bench, "RESULTS", tmp_path)
     for seed, epochs in ((0, 10), (2, 10), (1, 3)):  # the last is another run
-        config = RunConfig(objective="non_saturating", architecture="mlp", seed=seed)
+        config = GanConfig(objective="non_saturating", architecture="mlp", seed=seed)
         folder = tmp_path / "full" / "runs" / config.id
         folder.mkdir(parents=True)
         (folder / "result.json").write_text(json.dumps({"config": config.to_json() | {"epochs": epochs}}))

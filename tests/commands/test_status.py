@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from commands.cli import status
-from experiments.lease import lease
 from experiments.profiles import Profile
 from experiments.provenance import meaning_sha256
+from experiments.training.run_lock import run_lock
 from records.archive import archived_folder
 from records.files import CONFIG, FAILURE, RESULT, SCORES
 from records.result import RunResult
@@ -70,7 +70,7 @@ def test_states_and_the_time_left(runs: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_a_run_that_is_worked_on_is_running(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with lease(runs / CUT_OFF.id, print):
+    with run_lock(runs / CUT_OFF.id, print):
         assert f"running  {CUT_OFF.id}" in shown(capsys)
 
 

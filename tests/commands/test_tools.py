@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from commands.build.driver import driver_lock
 from commands.cli import check, clean, test
 from commands.paths import ROOT
-from experiments.lease import lease
+from experiments.training.run_lock import run_lock
 from theory.errors import EquipoiseError
 
 # ---------------------------------------------------------------- test
@@ -144,7 +144,7 @@ def test_nothing_is_removed_while_the_paper_is_being_made(checkout, monkeypatch)
 def test_results_are_not_removed_under_a_run_at_work(checkout) -> None:
     before = left(checkout)
     run = checkout / "results" / "runs" / "a"
-    with lease(run, print):
+    with run_lock(run, print):
         with pytest.raises(EquipoiseError, match="run a is at work"):
             run_clean("--results")
         (run / "lease").unlink()

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from experiments import code_states, provenance, replays
+from experiments import code_history, code_states, provenance, replays
 from experiments.code_states import CodeStates, Replay, Source, from_json, known
-from experiments.small_configs import DiscriminatorConfig
+from experiments.config import DiscriminatorConfig
 from records.states import EQUIVALENT, OTHER, PRESENT
 
 CONFIG = DiscriminatorConfig(objective="lsgan", pair="shifted_gaussians", seed=3).to_json()
@@ -135,6 +135,24 @@ def repository(tmp_path):
         git("add", "-A")
         git("commit", "-qm", content)
     return tmp_path
+
+
+def test_a_commit_says_what_makes_its_runs_in_provenance_or_in_the_files_of_its_kinds(repository):
+    def made_by():
+        return code_history.Tree(repository, "HEAD").made_by()
+
+    assert made_by() == {"toy": ("gan.toy_ensembles",)}
+    (repository / "experiments" / "provenance.py").write_text("from experiments import kinds\n")
+    folder = repository / "experiments" / "kinds"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "toy.py").write_text('SOURCES = {"toy": ("gan.toys",)}\n')
+    (folder / "vae.py").write_text(
+        'import x\n\nSOURCES = {"vae": ("vae.a", "vae.b"), "probes": ("vae.c",)}\n'
+    )
+    for command in (["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "kinds"]):
+        subprocess.run(["git", "-C", str(repository), *command], check=True, capture_output=True)
+    assert made_by() == {"toy": ("gan.toys",), "vae": ("vae.a", "vae.b"), "probes": ("vae.c",)}
 
 
 def digest(content):

@@ -102,11 +102,11 @@ def test_train_then_sample(study, tmp_path):
 
 
 def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tmp_path):
-    from experiments.config import RunConfig
+    from experiments.config import GanConfig
     from experiments.profiles import PROFILES
     from experiments.sampling import how_to_finish
 
-    config = RunConfig(objective="minimax", architecture="dcgan", dataset="mnist_2k")
+    config = GanConfig(objective="minimax", architecture="dcgan", dataset="mnist_2k")
     folder = tmp_path / "runs" / config.id
     folder.mkdir(parents=True)
     (folder / "config.json").write_text(json.dumps(config.to_json()))

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import DATASETS
-from experiments.config import RunConfig, VaeConfig, from_json
-from experiments.small_configs import DiscriminatorConfig
+from experiments.config import DiscriminatorConfig, GanConfig, VaeConfig, from_json
 from gan.networks import ARCHITECTURES
 from gan.settings import PRECISIONS
 from theory.errors import UnknownName, WrongUsage
@@ -18,7 +17,7 @@ from vae.pixels import PIXELS
 
 positive = st.floats(1e-9, 1e3)
 run_configs = st.builds(
-    RunConfig,
+    GanConfig,
     objective=st.sampled_from(list(OBJECTIVES)),
     architecture=st.sampled_from(list(ARCHITECTURES)),
     dataset=st.sampled_from([*DATASETS, "./my digits.npy"]),
@@ -70,7 +69,7 @@ def test_an_id_is_four_words_and_a_hash_where_defaults_were_changed(config):
     words = config.id.split("-")
     assert words[:2] == [config.objective, config.architecture]
     assert words[3] == f"s{config.seed}"
-    default = RunConfig(
+    default = GanConfig(
         objective=config.objective, architecture=config.architecture, dataset=config.dataset, seed=config.seed
     )
     named = config.dataset in DATASETS
@@ -78,12 +77,12 @@ def test_an_id_is_four_words_and_a_hash_where_defaults_were_changed(config):
 
 
 def test_ids_are_those_of_the_contract():
-    lsgan = RunConfig(objective="lsgan", architecture="mlp", seed=3)
+    lsgan = GanConfig(objective="lsgan", architecture="mlp", seed=3)
     assert lsgan.id == "lsgan-mlp-mnist-s3"
     assert replace(lsgan, epochs=10).id == "lsgan-mlp-mnist-s3"  # the architecture's own length
     assert replace(lsgan, epochs=3).id == "lsgan-mlp-mnist-s3-543da7"
     assert replace(lsgan, epochs=3, seed=4).id == "lsgan-mlp-mnist-s4-543da7"  # the hash tells the settings
-    assert RunConfig(objective="non_saturating", architecture="dcgan", dataset="mnist_2k").id == (
+    assert GanConfig(objective="non_saturating", architecture="dcgan", dataset="mnist_2k").id == (
         "non_saturating-dcgan-mnist_2k-s0"
     )
     line = DiscriminatorConfig(objective="lsgan", pair="shifted_gaussians", seed=3)
@@ -91,7 +90,7 @@ def test_ids_are_those_of_the_contract():
 
 
 def test_the_engines_options_are_off_and_leave_ids_and_old_records_as_they_were():
-    usual = RunConfig(objective="lsgan", architecture="mlp", seed=3)
+    usual = GanConfig(objective="lsgan", architecture="mlp", seed=3)
     off = {"r1": 0.0, "ema": 0.0, "reuse_fakes": False, "precision": "float32"}
     assert replace(usual, **off).id == "lsgan-mlp-mnist-s3"
     assert off.items() <= usual.to_json().items()
@@ -109,8 +108,8 @@ def test_the_engines_options_are_off_and_leave_ids_and_old_records_as_they_were(
 
 
 def test_the_defaults_are_the_briefs():
-    mlp = RunConfig(objective="lsgan", architecture="mlp")
-    dcgan = RunConfig(objective="non_saturating", architecture="dcgan")
+    mlp = GanConfig(objective="lsgan", architecture="mlp")
+    dcgan = GanConfig(objective="non_saturating", architecture="dcgan")
     assert (mlp.epochs, dcgan.epochs) == (10, 5)
     assert (mlp.batch_size, mlp.noise_dim) == (128, 96)
     assert (mlp.learning_rate, mlp.beta1, mlp.beta2, mlp.epsilon) == (1e-3, 0.5, 0.999, 1e-7)
@@ -140,7 +139,7 @@ def test_the_defaults_are_the_briefs():
 )
 def test_wrong_values_are_named(wrong, message):
     with pytest.raises(WrongUsage, match=message):
-        RunConfig(**{"objective": "lsgan", "architecture": "mlp", **wrong})
+        GanConfig(**{"objective": "lsgan", "architecture": "mlp", **wrong})
 
 
 def test_wrong_values_of_a_discriminator_are_named():
@@ -168,7 +167,7 @@ def test_the_sample_of_a_discriminator_is_part_of_its_id_unless_it_is_the_usual_
 
 
 def test_a_vae_is_not_asked_to_explain_coloured_images():
-    assert RunConfig(objective="lsgan", architecture="mlp", dataset="stacked_mnist").id.endswith("mnist-s0")
+    assert GanConfig(objective="lsgan", architecture="mlp", dataset="stacked_mnist").id.endswith("mnist-s0")
     with pytest.raises(WrongUsage, match="stacked_mnist has coloured ones"):
         VaeConfig(objective="elbo", architecture="vae_mlp", dataset="stacked_mnist")
 
@@ -182,4 +181,4 @@ def test_what_is_no_config_is_refused():
 
 def test_configs_are_frozen():
     with pytest.raises(FrozenInstanceError):
-        RunConfig(objective="lsgan", architecture="mlp").seed = 2
+        GanConfig(objective="lsgan", architecture="mlp").seed = 2

@@ -7,14 +7,14 @@ import threading
 import numpy as np
 from PIL import Image
 
-from experiments.grids import sheet, write_sheet
-from experiments.lease import is_held, lease
+from experiments.evaluation.image_grid import image_grid, write_image_grid
+from experiments.training.run_lock import is_locked, run_lock
 
 HOLD = """
 import sys
 from pathlib import Path
-from experiments.lease import lease
-with lease(Path(sys.argv[1]), print):
+from experiments.training.run_lock import run_lock
+with run_lock(Path(sys.argv[1]), print):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -27,36 +27,36 @@ def test_a_lease_held_by_another_process_is_waited_for_and_released_when_it_dies
     )
     with holder:
         assert holder.stdout.readline() == "held\n"
-        assert is_held(folder)
+        assert is_locked(folder)
         said = []
         threading.Timer(0.5, holder.kill).start()
-        with lease(folder, said.append):
+        with run_lock(folder, said.append):
             assert holder.wait(10) != 0  # killed, and gone
             assert said == ["run-s0: another process is working on it; waiting until it is done"]
-            assert is_held(folder)
-    assert not is_held(folder)
-    assert not is_held(tmp_path / "never")
+            assert is_locked(folder)
+    assert not is_locked(folder)
+    assert not is_locked(tmp_path / "never")
 
 
-def test_a_sheet_of_coloured_images_is_a_sheet_of_each_colour(tmp_path):
+def test_a_grid_of_coloured_images_is_a_grid_of_each_colour(tmp_path):
     images = np.random.default_rng(0).integers(256, size=(64, 28, 28, 3), dtype=np.uint8)
-    colours = np.stack([sheet(images[..., i]) for i in range(3)], axis=-1)
-    np.testing.assert_array_equal(sheet(images), colours)
-    write_sheet(tmp_path / "sheet.png", images)
-    with Image.open(tmp_path / "sheet.png") as png:
+    colours = np.stack([image_grid(images[..., i]) for i in range(3)], axis=-1)
+    np.testing.assert_array_equal(image_grid(images), colours)
+    write_image_grid(tmp_path / "grid.png", images)
+    with Image.open(tmp_path / "grid.png") as png:
         np.testing.assert_array_equal(np.asarray(png), colours)
 
 
-def test_a_sheet_shows_64_images_row_by_row(tmp_path):
+def test_a_grid_shows_64_images_row_by_row(tmp_path):
     images = np.arange(70, dtype=np.uint8)[:, None, None] * np.ones((28, 28), np.uint8)
-    canvas = sheet(images)
+    canvas = image_grid(images)
     assert canvas.shape == (8 * 28 + 7 * 2, 8 * 28 + 7 * 2)
     for i in range(64):
         row, column = divmod(i, 8)
         tile = canvas[row * 30 : row * 30 + 28, column * 30 : column * 30 + 28]
         assert (tile == i).all()
     assert (canvas[28:30] == 128).all()
-    write_sheet(tmp_path / "grids" / "one.png", images)
+    write_image_grid(tmp_path / "grids" / "one.png", images)
     with Image.open(tmp_path / "grids" / "one.png") as image:
         assert image.mode == "L"
         np.testing.assert_array_equal(np.asarray(image), canvas)

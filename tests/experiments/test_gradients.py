@@ -6,8 +6,7 @@ import json
 import pytest
 
 from experiments import run, sampling
-from experiments.config import from_json
-from experiments.small_configs import GradientConfig
+from experiments.config import GradientConfig, from_json
 from experiments.studies import STUDIES
 from gan.discriminator_1d_ensembles import train_discriminators
 from theory.calculus import slope

@@ -1,9 +1,8 @@
 import pytest
 
-from experiments.config import RunConfig
-from experiments.probes import Probes
+from experiments.config import DiscriminatorConfig, GanConfig
+from experiments.configs.probes import Probes
 from experiments.profiles import PROFILES, Profile, read
-from experiments.small_configs import DiscriminatorConfig
 from experiments.studies import STUDIES
 from records import comparison
 from records.settings import OPTIONS_OFF, has
@@ -21,7 +20,7 @@ def test_every_study_of_every_profile_has_runs_with_ids_of_their_own(name):
         assert len(configs) == len(bases) * profile.studies[study]["seeds"]
         assert len({config.id for config in configs}) == len(configs)
         images = profile.studies[study].get("dataset", profile.dataset)
-        assert {c.dataset for c in configs if isinstance(c, RunConfig)} <= {images}
+        assert {c.dataset for c in configs if isinstance(c, GanConfig)} <= {images}
 
 
 @pytest.mark.parametrize("name", STUDIES)
@@ -98,7 +97,7 @@ def test_every_model_of_a_profile_has_reference_settings_and_one_alone(name):
 
 
 def test_the_engines_options_are_off_unless_a_config_names_them():
-    usual = RunConfig(objective="lsgan", architecture="mlp")
+    usual = GanConfig(objective="lsgan", architecture="mlp")
     assert {name: getattr(usual, name) for name in OPTIONS_OFF} == dict(OPTIONS_OFF)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from experiments import progress
+from experiments.training import progress
 
 
 @pytest.mark.parametrize(

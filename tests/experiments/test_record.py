@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.committed import committed, lost
-from experiments.config import ImageConfig
+from experiments.kinds import on_images
 from experiments.profiles import Profile
 from experiments.record import write_manifest, write_scores
 from experiments.result import finished
@@ -20,14 +20,13 @@ CONFIGS = PROFILE.configs("dcgan")
 
 
 def finish(config, results, sha256="ab"):
-    on_images = isinstance(config, ImageConfig)
     folder = results / "runs" / config.id
     folder.mkdir(parents=True)
     RunResult(
         id=config.id,
         kind=config.kind,
         config=config.to_json(),
-        dataset={"name": config.dataset, "sha256": sha256, "images": 1000} if on_images else None,
+        dataset={"name": config.dataset, "sha256": sha256, "images": 1000} if on_images(config) else None,
         steps=7,
         seconds=1.0,
         steps_per_second=7.0,

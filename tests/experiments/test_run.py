@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 
 from engine.errors import TrainingDiverged
-from experiments import image_run, run, sampling, sitting
-from experiments.config import RunConfig
-from experiments.progress import Progress
+from experiments import run, sampling
+from experiments.config import GanConfig
 from experiments.result import find, read_config
+from experiments.training import gan_run, trainer
+from experiments.training.progress import Progress
 from records import machine
 from records.result import read_result
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
-CONFIG = RunConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32)
+CONFIG = GanConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32)
 STEPS = 9
 
 
@@ -39,14 +40,14 @@ class At(Progress):
 
 @pytest.fixture(autouse=True)
 def short_blocks(monkeypatch):
-    monkeypatch.setattr(image_run, "BLOCK", 2)
+    monkeypatch.setattr(gan_run, "BLOCK", 2)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory, few_images):
-    """The folder of the run of CONFIG, made in one sitting."""
+    """The folder of the run of CONFIG, made in one session."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(image_run, "BLOCK", 2)
+        patch.setattr(gan_run, "BLOCK", 2)
         return run.run(CONFIG, tmp_path_factory.mktemp("runs"), load_images=few_images).path
 
 
@@ -118,7 +119,7 @@ def test_a_run_that_crashed_repeats_what_was_not_saved(whole, few_images, tmp_pa
 
 
 def test_checkpoints_are_also_written_inside_an_epoch(few_images, tmp_path, monkeypatch):
-    monkeypatch.setattr(sitting, "SAVE_EVERY", 0.0)
+    monkeypatch.setattr(trainer, "SAVE_EVERY", 0.0)
 
     def crash():
         raise MemoryError
@@ -140,14 +141,14 @@ def test_a_run_that_diverges_keeps_its_last_good_checkpoint(few_images, tmp_path
             array.assign(np.full(array.shape, np.nan, np.float32))
 
     alive = []
-    original = image_run._Sitting.__init__
+    original = gan_run.GanTrainer.__init__
 
     def remember(self, *arguments):
         original(self, *arguments)
         alive.append(self.training)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(image_run._Sitting, "__init__", remember)
+        patch.setattr(gan_run.GanTrainer, "__init__", remember)
         with pytest.raises(
             TrainingDiverged, match=f"{CONFIG.id} diverged: the discriminator_loss .* step 5;"
         ):
@@ -159,7 +160,7 @@ def test_a_run_that_diverges_keeps_its_last_good_checkpoint(few_images, tmp_path
 
 
 def test_one_diverging_run_does_not_keep_the_others_from_being_made(few_images, tmp_path):
-    wild = RunConfig(
+    wild = GanConfig(
         objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32, learning_rate=1e30
     )
     with pytest.raises(TrainingDiverged, match=wild.id):
@@ -168,14 +169,14 @@ def test_one_diverging_run_does_not_keep_the_others_from_being_made(few_images, 
 
 
 def test_a_batch_larger_than_the_data_is_refused_before_a_folder_is_made(few_images, tmp_path):
-    config = RunConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", batch_size=101)
+    config = GanConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", batch_size=101)
     with pytest.raises(WrongUsage, match="batch size 101 exceeds the 100 training images of mnist_2k"):
         run.run(config, tmp_path, load_images=few_images)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_of_another_run_is_not_touched(few_images, tmp_path):
-    other = RunConfig(objective="minimax", architecture="mlp")
+    other = GanConfig(objective="minimax", architecture="mlp")
     (tmp_path / CONFIG.id).mkdir()
     (tmp_path / CONFIG.id / "config.json").write_text(json.dumps(other.to_json()))
     with pytest.raises(EquipoiseError, match="other settings"):
@@ -193,7 +194,7 @@ def test_samples_are_a_pure_function_of_run_and_number(whole):
 
 
 def test_the_number_of_samples_changes_none_of_them_though_batches_are_normalised(tmp_path):
-    config = RunConfig(objective="lsgan", architecture="dcgan", dataset="mnist_2k")
+    config = GanConfig(objective="lsgan", architecture="dcgan", dataset="mnist_2k")
     (tmp_path / "config.json").write_text(json.dumps(config.to_json()))
     few, many = (sampling.untrained_sample(tmp_path, n) for n in (20, 150))
     np.testing.assert_array_equal(many[:20], few)

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from experiments import image_run, run
-from experiments.config import RunConfig
-from experiments.progress import Progress
-from experiments.tensorboard import show_finished
+from experiments import run
+from experiments.config import GanConfig
+from experiments.training import gan_run
+from experiments.training.progress import Progress
+from experiments.training.tensorboard import show_finished
 from theory.errors import WrongUsage
 
-CONFIG = RunConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32)
+CONFIG = GanConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32)
 
 
 class StopAt(Progress):
@@ -50,7 +51,7 @@ def rows(run_folder):
 
 
 def test_a_run_that_was_broken_off_and_resumed_is_shown_whole(few_images, tmp_path, monkeypatch):
-    monkeypatch.setattr(image_run, "BLOCK", 2)
+    monkeypatch.setattr(gan_run, "BLOCK", 2)
     board, runs = tmp_path / "board", tmp_path / "runs"
     with pytest.raises(KeyboardInterrupt):
         run.run(CONFIG, runs, load_images=few_images, progress=StopAt(5), tensorboard=board)

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from experiments import run, sampling
-from experiments.config import from_json
-from experiments.progress import Progress
-from experiments.small_configs import ToyConfig
-from experiments.toy_judgement import judge
-from experiments.toy_runs import DRAWN, POINTS
+from experiments.config import ToyConfig, from_json
+from experiments.evaluation.toys import evaluate
+from experiments.training.progress import Progress
+from experiments.training.toy_runs import DRAWN, POINTS
 from theory.errors import UnknownName, WrongUsage
 from theory.models.mixtures import TOYS
 
@@ -46,34 +45,34 @@ def test_wrong_settings_are_refused(wrong, message):
 
 def test_the_target_itself_is_judged_perfect():
     """2,500 points of 8 modes: reverse KL about 7/5000; quality 1 - exp(-9/2) within 4 standard errors."""
-    final = judge(RING.sample(0, 2500), RING)
+    final = evaluate(RING.sample(0, 2500), RING)
     assert final["modes"] == 8 and final["failed"] == 0
     assert final["high_quality"] == pytest.approx(1 - math.exp(-4.5), abs=0.009)
     assert 0 < final["reverse_kl"] < 0.006
-    assert judge(LINE.sample(0, 2500), LINE)["wasserstein"] < 0.2
+    assert evaluate(LINE.sample(0, 2500), LINE)["wasserstein"] < 0.2
 
 
 def test_lost_modes_are_seen():
-    half = judge(RING.means[np.arange(1000) % 4], RING)
+    half = evaluate(RING.means[np.arange(1000) % 4], RING)
     assert half["modes"] == 4 and half["failed"] == 1
     assert half["reverse_kl"] == pytest.approx(math.log(2), rel=1e-12)
-    uneven = judge(RING.means[np.repeat([0, 1], [900, 100])], RING)
+    uneven = evaluate(RING.means[np.repeat([0, 1], [900, 100])], RING)
     expected = 0.9 * math.log(0.9 * 8) + 0.1 * math.log(0.1 * 8)
     assert uneven["reverse_kl"] == pytest.approx(expected, rel=1e-12)
 
 
 def test_three_standard_deviations_decide():
     offset = np.array([RING.scale, 0])
-    assert judge(RING.means + 2.99 * offset, RING)["high_quality"] == 1
-    beyond = judge(RING.means + 3.01 * offset, RING)
+    assert evaluate(RING.means + 2.99 * offset, RING)["high_quality"] == 1
+    beyond = evaluate(RING.means + 3.01 * offset, RING)
     assert beyond["high_quality"] == 0 and beyond["modes"] == 0 and beyond["failed"] == 1
     assert beyond["reverse_kl"] == pytest.approx(0, abs=1e-12)  # every sample counts, however far off
 
 
 def test_samples_that_are_not_finite_are_judged():
-    final = judge(np.full((10, 1), np.nan), LINE)
+    final = evaluate(np.full((10, 1), np.nan), LINE)
     assert final == {"modes": 0, "high_quality": 0, "reverse_kl": math.log(5), "failed": 1}
-    mixed = judge(np.concatenate([RING.means, np.full((8, 2), np.inf)]), RING)
+    mixed = evaluate(np.concatenate([RING.means, np.full((8, 2), np.inf)]), RING)
     assert mixed["modes"] == 8 and mixed["high_quality"] == 0.5
 
 
@@ -113,7 +112,7 @@ def test_samples_are_a_function_of_the_run_and_their_number(runs):
     place = folder / configs[0].id
     samples = sampling.sample(place, 2500)
     assert samples.shape == (2500, 1) and samples.dtype == np.float64
-    assert judge(samples, LINE) == results[0].final
+    assert evaluate(samples, LINE) == results[0].final
     np.testing.assert_array_equal(sampling.sample(place, 700), samples[:700])
     with (place / POINTS).open() as file:
         rows = list(csv.DictReader(file))

@@ -4,15 +4,18 @@ import json
 import os
 import signal
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from data import Images
-from experiments import run, sampling, vae_run
+from experiments import run, sampling
 from experiments.config import VaeConfig, from_json, image_config
+from experiments.kind import Session
 from experiments.profiles import PROFILES
-from experiments.progress import Progress
+from experiments.training import vae_run
+from experiments.training.progress import Progress
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
 CONFIG = VaeConfig(
@@ -155,24 +158,23 @@ def test_an_unfinished_run_says_how_to_finish_it(load_few, tmp_path):
         sampling.sample(tmp_path / CONFIG.id, 1)
 
 
-def test_sheets_are_kept_of_few_epochs_and_sort_by_epoch(monkeypatch):
+def test_grids_are_kept_of_few_epochs_and_sort_by_epoch(monkeypatch):
     kept = []
-    monkeypatch.setattr(vae_run, "write_sheet", lambda path, _: kept.append(path.name))
+    monkeypatch.setattr(vae_run, "write_image_grid", lambda path, _: kept.append(path.name))
     monkeypatch.setattr("vae.evaluation.prior_samples", lambda *_: None)
-    sitting = object.__new__(vae_run._Sitting)
-    sitting.config, sitting.folder = replace(CONFIG, epochs=300), vae_run.Path()
-    sitting.training = type("Training", (), {"model": None})
+    trainer = object.__new__(vae_run.VaeTrainer)
+    trainer.config, trainer.folder = replace(CONFIG, epochs=300), Path()
+    trainer.training = type("Training", (), {"model": None})
     for epoch in range(301):
-        sitting.draw(epoch)
+        trainer.draw(epoch)
     assert kept == sorted(kept)
     assert [int(name[6:9]) for name in kept] == [0, 1, 2, 5, 10, 20, 50, 100, 200, 300]
 
 
 def test_the_learning_rate_falls_over_the_whole_run(load_few, tmp_path):
-    sitting = vae_run._Sitting(
-        CONFIG, tmp_path, load_few("mnist_2k", "train"), load_few("mnist_2k", "test"), Progress()
-    )
-    first, middle, end = (float(sitting.training.learning_rate(step)) for step in (0, 3, 6))
+    images = {split: load_few("mnist_2k", split) for split in ("train", "test")}
+    trainer = vae_run.VaeTrainer(CONFIG, tmp_path, Session(Progress(), images))
+    first, middle, end = (float(trainer.training.learning_rate(step)) for step in (0, 3, 6))
     assert first == pytest.approx(CONFIG.learning_rate)
     assert middle == pytest.approx(CONFIG.learning_rate / 2)
     assert end == pytest.approx(0, abs=1e-9)

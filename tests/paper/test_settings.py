@@ -16,7 +16,7 @@ from commands.build.latex import build_pdf
 from commands.build.settings import command, read, specification
 from commands.build.write import texts
 from commands.paths import PAPER, ROOT
-from experiments import judgement, toy_judgement
+from experiments.evaluation import discriminator_1d, toys
 from records.tables import Records
 from stats import estimates
 from tests.paper.conftest import COMMIT, DATE, made_specification
@@ -70,8 +70,8 @@ def test_a_constant_of_the_code_that_trains_changes_what_is_printed(monkeypatch)
 
     monkeypatch.setattr(networks, "LEAK", 0.2)
     monkeypatch.setattr(evaluation, "ACTIVE", 0.05)
-    monkeypatch.setattr(toy_judgement, "NEAR", 4.0)
-    monkeypatch.setattr(judgement, "LEVEL", 0.1)
+    monkeypatch.setattr(toys, "NEAR", 4.0)
+    monkeypatch.setattr(discriminator_1d, "LEVEL", 0.1)
     found = specification().settings
     assert found["networks.leak"].latex == r"\ensuremath{0.2}"
     assert found["autoencoders.active"].latex == r"\ensuremath{0.05}"
@@ -237,7 +237,7 @@ def test_the_stage_leaves_what_the_next_one_reads(tmp_path, monkeypatch) -> None
 
 
 def test_toys_are_judged_by_as_many_samples_as_the_published_ones() -> None:
-    assert pacgan()["samples"] == toy_judgement.SAMPLES  # the text says so
+    assert pacgan()["samples"] == toys.SAMPLES  # the text says so
 
 
 def test_the_texts_name_every_setting_once(draft) -> None:

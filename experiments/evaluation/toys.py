@@ -6,12 +6,12 @@ import numpy as np
 
 from theory.models.mixtures import GaussianMixture, wasserstein
 
-SAMPLES = 2500  # points that a run is judged by, as many as PacGAN's
+SAMPLES = 2500  # points that a run is evaluated by, as many as PacGAN's
 NEAR = 3.0  # standard deviations within which a sample is of high quality
 
 
-def judge(samples: np.ndarray, target: GaussianMixture) -> dict[str, float]:
-    """Judge ``samples`` [n, d] by the criteria of Lin et al. 2018 (PacGAN), section 4.1.
+def evaluate(samples: np.ndarray, target: GaussianMixture) -> dict[str, float]:
+    """Evaluate ``samples`` [n, d] by the criteria of Lin et al. 2018 (PacGAN), section 4.1.
 
     modes         means that are the nearest one of a sample within 3 standard deviations of it
     high_quality  share of such samples
@@ -30,12 +30,12 @@ def judge(samples: np.ndarray, target: GaussianMixture) -> dict[str, float]:
     modes = len(np.unique(which[near]))
     shares = np.bincount(which, minlength=k) / max(len(finite), 1)
     held = shares[shares > 0]
-    judged = {
+    found = {
         "modes": float(modes),
         "high_quality": float(near.sum() / len(samples)),
         "reverse_kl": float((held * np.log(held * k)).sum()) if len(finite) else math.log(k),
         "failed": float(modes < k),
     }
     if target.dimension == 1 and len(finite) == len(samples):
-        judged["wasserstein"] = wasserstein(target, samples)
-    return judged
+        found["wasserstein"] = wasserstein(target, samples)
+    return found

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from experiments import probing
 from experiments.config import VaeConfig
-from experiments.probes import Probes
+from experiments.configs.probes import Probes
+from experiments.evaluation import vae_probes
 from experiments.run import run
 from records.archive import archive_run
 from theory.errors import EquipoiseError
@@ -38,7 +38,7 @@ def images(few_images):
 @pytest.fixture(scope="module")
 def probed(images, tmp_path_factory):
     folder = run(CONFIG, tmp_path_factory.mktemp("runs"), load_images=lambda *_: images).path
-    return folder, probing.probe(folder, SIZES, images, images)
+    return folder, vae_probes.probe(folder, SIZES, images, images)
 
 
 def test_what_is_made_is_small_and_is_committed(probed, tmp_path):
@@ -91,7 +91,7 @@ def test_paired_differences_are_taken_image_by_image():
         Key("test", "importance", 5): np.array([0.0, 10.0]),
         Key("test", "annealed", 4): np.array([1.0, 11.2]),
     }
-    row = probing.likelihood_rows(bounds)[1]
+    row = vae_probes.likelihood_rows(bounds)[1]
     assert (row["value"], row["difference"]) == pytest.approx((6.1, 1.1))
     assert row["error"] == pytest.approx(5.1)
     assert row["difference_error"] == pytest.approx(0.1)
@@ -101,25 +101,25 @@ def test_probes_are_made_again_only_if_what_decides_them_changed(probed, images)
     folder, _ = probed
     first = (folder / "probes.json").read_bytes()
     tables = [(folder / name).read_bytes() for name in ("likelihood.csv", "gradients.csv", "traversals.png")]
-    assert probing.probe(folder, SIZES, images, images) == "probed already"
+    assert vae_probes.probe(folder, SIZES, images, images) == "probed already"
     assert (folder / "probes.json").read_bytes() == first
     inputs = json.loads(first)["inputs"]
     (folder / "gradients.csv").unlink()
-    assert probing._inputs_of(folder) is None  # one is missing
-    assert "gap" in probing.probe(folder, SIZES, images, images)
+    assert vae_probes._inputs_of(folder) is None  # one is missing
+    assert "gap" in vae_probes.probe(folder, SIZES, images, images)
     again = json.loads((folder / "probes.json").read_text())
     assert again | {"seconds": 0} == json.loads(first) | {"seconds": 0}
     names = ("likelihood.csv", "gradients.csv", "traversals.png")
     assert [(folder / name).read_bytes() for name in names] == tables
     for wrong in (json.dumps(json.loads(first) | {"inputs": {}}), "{", "[]"):
         (folder / "probes.json").write_text(wrong)
-        assert probing._inputs_of(folder) != inputs
-    changed = probing._inputs(folder, replace(SIZES, chains=3), images, images)
+        assert vae_probes._inputs_of(folder) != inputs
+    changed = vae_probes._inputs(folder, replace(SIZES, chains=3), images, images)
     assert changed != inputs
     other = replace(images, sha256="another")
-    assert probing._inputs(folder, SIZES, images, other) != inputs
+    assert vae_probes._inputs(folder, SIZES, images, other) != inputs
 
 
 def test_without_weights_there_is_one_line(probed, images, tmp_path):
     with pytest.raises(EquipoiseError, match=r"the weights of run .* are not on this machine"):
-        probing.probe(tmp_path / "gone", SIZES, images, images)
+        vae_probes.probe(tmp_path / "gone", SIZES, images, images)

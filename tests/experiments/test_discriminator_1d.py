@@ -8,9 +8,9 @@ import pytest
 from scipy.special import logit
 
 from experiments import run, sampling
-from experiments.judgement import LIMITS, POINTS, interval, judge
-from experiments.progress import Progress
-from experiments.small_configs import DiscriminatorConfig
+from experiments.config import DiscriminatorConfig
+from experiments.evaluation.discriminator_1d import LIMITS, POINTS, evaluate, interval
+from experiments.training.progress import Progress
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.quadrature import optimal_score
@@ -22,7 +22,7 @@ PAIR = PAIRS["shifted_gaussians"]
 
 @pytest.mark.parametrize("name", ["non_saturating", "lsgan", "lsgan_pearson"])
 def test_the_optimal_discriminator_is_judged_perfect(name):
-    final = judge(optimal_score(OBJECTIVES[name], PAIR), OBJECTIVES[name], PAIR)
+    final = evaluate(optimal_score(OBJECTIVES[name], PAIR), OBJECTIVES[name], PAIR)
     assert final["regret"] == 0
     assert final["score_rmse"] == 0
     # beyond the curve's interval, 6e-5 of the mass, the implied ratio is clipped
@@ -33,13 +33,13 @@ def test_a_known_error_is_measured():
     """A least-squares score off by d everywhere costs d^2 (claim 44: half the integral of (p + q) d^2)."""
     lsgan = OBJECTIVES["lsgan"]
     best = optimal_score(lsgan, PAIR)
-    final = judge(lambda x: best(x) + 0.01, lsgan, PAIR)
+    final = evaluate(lambda x: best(x) + 0.01, lsgan, PAIR)
     assert final["regret"] == pytest.approx(1e-4, rel=1e-9)
     assert final["score_rmse"] == pytest.approx(0.01, rel=1e-9)
     gan = OBJECTIVES["non_saturating"]
     assert final["probability_rmse"] == pytest.approx(0.01, rel=1e-9)
     assert final["probability_sup"] == pytest.approx(0.01, rel=1e-9)
-    ratio = judge(lambda x: PAIR.log_ratio(x) + 0.01, gan, PAIR)
+    ratio = evaluate(lambda x: PAIR.log_ratio(x) + 0.01, gan, PAIR)
     for limit in (4, 8):
         assert ratio[f"log_ratio_rmse_{limit}"] == pytest.approx(0.01, rel=0.1)
     assert ratio["log_ratio_rmse"] == pytest.approx(0.01, rel=0.1)
@@ -50,7 +50,7 @@ def test_where_a_least_squares_score_leaves_its_codes_is_measured():
     """A D of 2 on one side of the middle has no log-ratio on half of the mass, and counts as +L there."""
     objective, middle = OBJECTIVES["lsgan"], 0.65
     best = optimal_score(objective, PAIR)
-    final = judge(lambda x: np.where(x < middle, 2.0, best(x)), objective, PAIR)
+    final = evaluate(lambda x: np.where(x < middle, 2.0, best(x)), objective, PAIR)
     assert final["undefined_mass"] == pytest.approx(0.5, abs=2e-3)
     rule = line_rule(PAIR, 512)
     left, ratio = rule.x < middle, PAIR.log_ratio(rule.x)
@@ -69,7 +69,7 @@ def test_where_the_log_ratio_is_infinite_only_d_is_judged(name, pair):
     def clipped(x):
         return np.clip(np.nan_to_num(best(x)), low, high)
 
-    final = judge(clipped, objective, PAIRS[pair])
+    final = evaluate(clipped, objective, PAIRS[pair])
     assert 0 < final["probability_rmse"] <= final["probability_sup"] + 1e-12 <= 0.0101
     assert 0 < final["regret"] < 0.021  # 2 log(1/0.99) where D is off by 0.01
     assert not any(key.startswith("log_ratio") for key in final)
@@ -81,7 +81,7 @@ def test_where_the_log_ratio_is_infinite_only_d_is_judged(name, pair):
 def test_at_disjoint_supports_the_generator_feels_the_slope_over_one_minus_d():
     """D = 0.1 + 0.05 (x - 2.5) on (2, 3): its norm is 0.125 + 0.05, the gradient E[0.05/(1 - D)]."""
     objective = OBJECTIVES["non_saturating"]
-    final = judge(
+    final = evaluate(
         lambda x: logit(np.clip(0.1 + 0.05 * (x - 2.5), 0.01, 0.5)), objective, PAIRS["disjoint_uniforms"]
     )
     assert final["perfect_distance"] == pytest.approx(0.175, abs=1e-4)

@@ -9,15 +9,17 @@ from PIL import Image
 from scipy.spatial.distance import cdist
 
 from data import load
-from experiments import exhibits, sampling
-from experiments.config import RunConfig
-from experiments.image_run import kept_epochs
+from experiments import sampling
+from experiments.config import GanConfig
+from experiments.evaluation import gan_artifacts
+from experiments.kind import Scored
 from experiments.run import run
+from experiments.training.gan_run import kept_epochs
 from gan.networks import ARCHITECTURES
 from gan.training import assign_weights, to_network
 from records import npz
 
-CONFIG = RunConfig(
+CONFIG = GanConfig(
     objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32, ema=0.9
 )
 TRAINING, TEST = load("mnist_2k", "train"), load("mnist_2k", "test")
@@ -31,7 +33,7 @@ def folder(tmp_path_factory, few_images):
 @pytest.fixture(scope="module")
 def shown(folder):
     samples = sampling.sample(folder, 200)
-    exhibits.exhibit(folder, samples, TRAINING, TEST)
+    gan_artifacts.make(CONFIG, folder, Scored(samples, TRAINING, TEST, np.mean, 1.0, 0.5))
     return samples
 
 
@@ -43,7 +45,7 @@ def test_generators_are_kept_after_every_epoch_or_after_ten_at_equal_distances()
 
 
 def test_a_generator_of_an_earlier_epoch_is_that_of_a_shorter_run(folder, few_images, tmp_path):
-    kept = dict(sampling.epoch_samples(folder, 40))
+    kept = dict(gan_artifacts.epoch_samples(CONFIG, folder, 40))
     assert list(kept) == [1, 2]
     for epoch, images in kept.items():
         shorter = run(replace(CONFIG, epochs=epoch), tmp_path, load_images=few_images).path
@@ -65,7 +67,7 @@ def test_quantiles_are_those_of_the_discriminators_scores(folder, shown):
 
 def test_lines_lead_from_one_sample_to_another(folder, shown):
     weights = npz.load(folder / "weights.npz")
-    lines = exhibits.interpolations(CONFIG, weights).reshape(8, 8, 28, 28)
+    lines = gan_artifacts.interpolations(CONFIG, weights).reshape(8, 8, 28, 28)
     # the MLP treats each image by itself, so the ends are samples of the run, up to rounding
     for end, first in ((0, 0), (7, 8)):
         difference = lines[:, end].astype(int) - shown[first : first + 8].astype(int)
@@ -79,7 +81,7 @@ def test_below_each_image_is_its_nearest_training_image():
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (16, 28, 28), np.uint8)
     images[3], images[12] = TRAINING.pixels[77], TRAINING.pixels[5]
-    sheet = exhibits.beside_nearest(images, TRAINING.pixels).reshape(4, 8, 28, 28)
+    sheet = gan_artifacts.beside_nearest(images, TRAINING.pixels).reshape(4, 8, 28, 28)
     np.testing.assert_array_equal(sheet[[0, 2]].reshape(16, 28, 28), images)
     flat = TRAINING.pixels.reshape(len(TRAINING.pixels), -1)
     nearest = cdist(images.reshape(16, -1), flat).argmin(axis=1)
@@ -89,7 +91,7 @@ def test_below_each_image_is_its_nearest_training_image():
 
 def test_colours_are_kept():
     images = np.random.default_rng(1).integers(0, 256, (24, 28, 28, 3), np.uint8)
-    sheet = exhibits.beside_nearest(images[:8], images[::-1])
+    sheet = gan_artifacts.beside_nearest(images[:8], images[::-1])
     np.testing.assert_array_equal(sheet[:8], sheet[8:])
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+FILE = "lease"  # in the run's folder; processes of older code look for it by this name
+
 
 @contextmanager
-def lease(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+def run_lock(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
     """Hold ``folder`` while the block runs; if another process holds it, ``say`` so once and wait."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "lease")
+    lock = FileLock(folder / FILE)
     try:
         lock.acquire(blocking=False)
     except Timeout:
@@ -23,11 +25,11 @@ def lease(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
         lock.release()
 
 
-def is_held(folder: Path) -> bool:
+def is_locked(folder: Path) -> bool:
     """Whether some process is working on ``folder`` right now."""
-    if not (folder / "lease").exists():
+    if not (folder / FILE).exists():
         return False
-    lock = FileLock(folder / "lease")
+    lock = FileLock(folder / FILE)
     try:
         lock.acquire(blocking=False)
     except Timeout:

@@ -1,5 +1,6 @@
 """What a finished GAN shows beside its samples and its scores, made from its weights.
 
+epochs.csv          the Fréchet distance after each epoch
 quantiles.csv       of the discriminator's raw scores, on the test images and on the samples
 interpolations.png  samples along straight lines between points of noise, one row per line
 neighbours.png      samples and, below each, the training image that is nearest
@@ -7,40 +8,59 @@ neighbours.png      samples and, below each, the training image that is nearest
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from data import Images, channels
+from data import channels
 from engine import device
 from engine.randomness import Stream
-from experiments.config import RunConfig
-from experiments.grids import SIDE, TILES, write_sheet
-from experiments.result import read_config
-from experiments.sampling import BATCH, generator_of
+from experiments.batches import BATCH
+from experiments.evaluation.image_grid import SIDE, TILES, write_image_grid
+from experiments.kind import Scored
+from experiments.kinds.gan import GanConfig, generator_of, sample
 from gan.networks import ARCHITECTURES
 from records import atomic, columns, npz
-from records.files import INTERPOLATIONS, NEIGHBOURS, QUANTILES, WEIGHTS
+from records.files import EPOCH_WEIGHTS, INTERPOLATIONS, NEIGHBOURS, QUANTILES, WEIGHTS
 
 SHARES = np.linspace(0, 1, 201)  # of the images, at which quantiles are taken
 
 
-def exhibit(folder: Path, samples: np.ndarray, training: Images, test: Images) -> None:
-    """Make all three for the finished GAN in ``folder``, whose ``samples`` are uint8 [n >= 32, 28, 28(, c)].
+def make(config: GanConfig, folder: Path, scored: Scored) -> None:
+    """Make all four for the finished GAN in ``folder``, which was scored by at least 32 samples.
 
     Raises ``EquipoiseError`` if the run's weights are damaged or not its own.
     """
-    config = read_config(folder)
-    assert isinstance(config, RunConfig)
+    from experiments.record import write_epochs
+
+    between = {
+        epoch: scored.frechet(images) for epoch, images in epoch_samples(config, folder, len(scored.samples))
+    }
+    assert config.epochs is not None
+    write_epochs(folder, {0: scored.untrained, **between, config.epochs: scored.last})
     device.start()
     weights = npz.load(folder / WEIGHTS)
-    real, fake = (discriminator_scores(config, weights, images) for images in (test.pixels, samples))
+    real, fake = (
+        discriminator_scores(config, weights, images) for images in (scored.test.pixels, scored.samples)
+    )
     _write_quantiles(folder / QUANTILES, real, fake)
-    write_sheet(folder / INTERPOLATIONS, interpolations(config, weights))
-    write_sheet(folder / NEIGHBOURS, beside_nearest(samples[: TILES // 2], training.pixels))
+    write_image_grid(folder / INTERPOLATIONS, interpolations(config, weights))
+    nearest = beside_nearest(scored.samples[: TILES // 2], scored.training.pixels)
+    write_image_grid(folder / NEIGHBOURS, nearest)
 
 
-def discriminator_scores(config: RunConfig, weights: dict[str, np.ndarray], images: np.ndarray) -> np.ndarray:
+def epoch_samples(config: GanConfig, folder: Path, n: int) -> Iterator[tuple[int, np.ndarray]]:
+    """An epoch and ``n`` samples of the generator after it, as ``sample`` draws them, for all that were kept.
+
+    The last epoch is not among them: its generator is the run's.
+    """
+    kept = {int(path.stem.removeprefix("epoch-")): path for path in (folder / EPOCH_WEIGHTS).glob("epoch-*")}
+    for epoch in sorted(kept):
+        yield epoch, sample(config, npz.load(kept[epoch]), n)
+
+
+def discriminator_scores(config: GanConfig, weights: dict[str, np.ndarray], images: np.ndarray) -> np.ndarray:
     """The raw scores, float32 [n], of the discriminator of ``weights`` for uint8 images [n, 28, 28(, c)]."""
     from gan.training import assign_weights, to_network
 
@@ -53,7 +73,7 @@ def discriminator_scores(config: RunConfig, weights: dict[str, np.ndarray], imag
     return np.concatenate(scores)[:, 0]
 
 
-def interpolations(config: RunConfig, weights: dict[str, np.ndarray]) -> np.ndarray:
+def interpolations(config: GanConfig, weights: dict[str, np.ndarray]) -> np.ndarray:
     """Images uint8 [64, 28, 28(, c)]: eight rows, each at equal steps of noise from one point to another.
 
     The ends are drawn as the noise of samples is. What lies between is nearer to the middle of the cube than

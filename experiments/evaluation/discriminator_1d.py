@@ -25,7 +25,7 @@ _NODES = 512  # of the fixed rule, on every piece of the line
 _STEP = 1e-4  # of a central difference of the score: error of the order of its square
 
 
-def judge(score: Score, objective: PointwiseObjective, pair: Pair) -> dict[str, float]:
+def evaluate(score: Score, objective: PointwiseObjective, pair: Pair) -> dict[str, float]:
     """How far ``score`` is from the optimal discriminator.
 
     regret             excess of D's loss over its minimum, in the loss's unit (nats for the GAN's), with the

@@ -1,11 +1,11 @@
 """What do these networks reach with a recipe that was chosen? The best of ``tuning``, for longer."""
 
-from experiments.config import RunConfig
+from experiments.config import GanConfig
 
 NAME = "best_effort"
 TITLE = "The best recipe tried, at full length on all training images"
 RUNS = (
-    RunConfig(
+    GanConfig(
         objective="non_saturating",
         architecture="dcgan",
         learning_rate=1e-3,

@@ -7,51 +7,44 @@ from typing import Any
 
 import numpy as np
 
-from data import Images
 from engine import device
 from engine.errors import TrainingDiverged
 from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
-from experiments import provenance
-from experiments.config import ImageConfig
-from experiments.progress import Progress, duration
-from experiments.tensorboard import EventFile
+from experiments.configs.images import ImageConfig
+from experiments.kind import Session
+from experiments.training.outcome import leave_result
+from experiments.training.progress import duration
+from experiments.training.tensorboard import EventFile
 from records import atomic, npz
 from records.files import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS
 from records.history import History
-from records.result import RunResult
 
 SAVE_EVERY = 60.0  # seconds between checkpoints inside an epoch
-SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a sitting compiles them
+SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a session compiles them
 
 
-class Sitting(ABC):
-    """A run in the folder whose lease the caller holds; a kind of run says what is abstract here.
+class Trainer(ABC):
+    """Trains a run in the folder whose lock the caller holds; a kind of run says what is abstract here.
 
     ``training`` has the numbers: ``step``, ``run_block(rows, name)``, ``state()`` and ``restore(state)``. How
     the run went is in history.csv, and how fast in speed.csv, which alone depends on the machine's hours.
-    With ``tensorboard``, a folder, both are also written there for TensorBoard, below the run's id.
+    In a session with a folder ``tensorboard`` both are also written there, below the run's id.
     """
 
     training: Any
     names: tuple[str, ...]  # of what ``run_block`` returns
     block: int  # steps in one call of the graph and one row of the history
 
-    def __init__(
-        self,
-        config: ImageConfig,
-        folder: Path,
-        images: Images,
-        progress: Progress,
-        tensorboard: Path | None = None,
-    ) -> None:
-        self.config, self.folder, self.images, self.progress = config, folder, images, progress
+    def __init__(self, config: ImageConfig, folder: Path, session: Session) -> None:
+        self.config, self.folder, self.session = config, folder, session
+        self.images, self.progress = session.images["train"], session.progress
         self.threads = device.start()
         assert config.epochs is not None
-        self.per_epoch = len(images.pixels) // config.batch_size
+        self.per_epoch = len(self.images.pixels) // config.batch_size
         self.total = config.epochs * self.per_epoch
         self.prepare()
-        self.earlier = 0.0  # seconds of earlier sittings
+        self.earlier = 0.0  # seconds of earlier sessions
         (folder / FAILURE).unlink(missing_ok=True)
         if (folder / CHECKPOINT).exists():
             state = npz.load(folder / CHECKPOINT)
@@ -61,7 +54,7 @@ class Sitting(ABC):
             self.draw(0)
         self.history = History(folder / HISTORY, self.names, self.training.step)
         self.speed = History(folder / SPEED, SPEED_NAMES, self.training.step)
-        self.events = None if tensorboard is None else EventFile(tensorboard / config.id)
+        self.events = None if session.tensorboard is None else EventFile(session.tensorboard / config.id)
         self.start = self.saved = time.monotonic()
 
     @abstractmethod
@@ -84,16 +77,16 @@ class Sitting(ABC):
     def readings(self, averages: Any) -> dict[str, float]:
         """What the user sees of a block's averages."""
 
-    def judge(self) -> dict[str, float]:
+    def evaluate(self) -> dict[str, float]:
         """The finished run's outcome."""
         return self.history.last()
 
     @property
     def seconds(self) -> float:
-        """Wall time of training so far, all sittings together."""
+        """Wall time of training so far, all sessions together."""
         return self.earlier + time.monotonic() - self.start
 
-    def run(self) -> RunResult:
+    def run(self) -> None:
         """Train, or go on training, and leave the result.
 
         A checkpoint is written after each epoch and about once a minute, always between two blocks, so a
@@ -118,7 +111,7 @@ class Sitting(ABC):
             f"{name}: {self.total} steps in {duration(seconds)}, "
             f"{1000 * seconds / self.total:.1f} ms per step"
         )
-        return self.finish(seconds)
+        self.finish(seconds)
 
     def train(self, interrupts: Interrupts) -> None:
         """Make the epochs that are left."""
@@ -155,29 +148,21 @@ class Sitting(ABC):
         npz.save(self.folder / CHECKPOINT, state)
         self.saved = time.monotonic()
 
-    def finish(self, seconds: float) -> RunResult:
+    def finish(self, seconds: float) -> None:
         """Leave the weights and the result; the optimizer's slots have served their purpose."""
         npz.save(self.folder / WEIGHTS, self.weights())
-        result = RunResult(
-            id=self.config.id,
-            kind=self.config.kind,
-            config=self.config.to_json(),
+        leave_result(
+            self.config,
+            self.folder,
             dataset={
                 "name": self.images.name,
                 "sha256": self.images.sha256,
                 "images": len(self.images.pixels),
             },
             steps=self.total,
-            seconds=round(seconds, 3),
-            steps_per_second=round(self.total / seconds, 3),
+            seconds=seconds,
             parameters=self.parameters(),
-            final=self.judge(),
-            versions=provenance.versions(),
+            final=self.evaluate(),
             threads=self.threads,
-            code_sha256=provenance.code_sha256(self.config.kind),
-            meaning_sha256=provenance.meaning_sha256(self.config.kind),
-            path=self.folder,
         )
-        result.save()
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
-        return result

@@ -1,18 +1,14 @@
-"""One VAE run on images, in as many sittings as it takes, judged on the test images at its end."""
+"""The trainer of a VAE on images, in as many sessions as it takes; the test images evaluate it at the end."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from data import Images
 from engine.randomness import Stream
-from experiments.config import VaeConfig
-from experiments.grids import TILES, write_sheet
-from experiments.progress import Progress
-from experiments.sitting import Sitting
+from experiments.evaluation.image_grid import TILES, write_image_grid
+from experiments.kinds.vae import VaeConfig
+from experiments.training.trainer import Trainer
 from records.files import GRIDS, RECONSTRUCTIONS, of_epoch
-from records.result import RunResult
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective
 from vae.pixels import PIXELS
@@ -22,38 +18,10 @@ DEAREST = 1950  # draws per image in a block: with more draws per step a block h
 SHOWN = (1, 2, 5)  # epochs whose samples are kept: these times powers of ten, and the last
 
 
-def run_on_images(
-    config: VaeConfig,
-    folder: Path,
-    images: Images,
-    test: Images,
-    progress: Progress,
-    tensorboard: Path | None = None,
-) -> RunResult:
-    """Make or resume the run of ``config`` in ``folder``, whose lease the caller holds.
-
-    ``test`` images are looked at when training is over. Raises ``WrongUsage`` for a batch larger than the
-    data, and what ``Sitting.run`` raises.
-    """
-    return _Sitting(config, folder, images, test, progress, tensorboard).run()
-
-
-class _Sitting(Sitting):
+class VaeTrainer(Trainer):
     """One process' work on a VAE."""
 
     config: VaeConfig
-
-    def __init__(
-        self,
-        config: VaeConfig,
-        folder: Path,
-        images: Images,
-        test: Images,
-        progress: Progress,
-        tensorboard: Path | None = None,
-    ) -> None:
-        self.test = test
-        super().__init__(config, folder, images, progress, tensorboard)
 
     def prepare(self) -> None:
         """Build the networks."""
@@ -75,8 +43,8 @@ class _Sitting(Sitting):
             from vae.evaluation import prior_samples
 
             samples = prior_samples(self.training.model, self.config.seed, Stream.GRID, 0, TILES)
-            digits = max(2, len(str(self.config.epochs)))  # the sheets' names sort by epoch
-            write_sheet(self.folder / GRIDS / of_epoch(epoch, ".png", digits), samples)
+            digits = max(2, len(str(self.config.epochs)))  # the grids' names sort by epoch
+            write_image_grid(self.folder / GRIDS / of_epoch(epoch, ".png", digits), samples)
 
     def weights(self) -> dict[str, np.ndarray]:
         """The weights, and the decoder's scale if it has one."""
@@ -93,16 +61,16 @@ class _Sitting(Sitting):
         """The bound and the divergence, in nats per image."""
         return {"bound": averages.bound, "KL": averages.kl}
 
-    def judge(self) -> dict[str, float]:
+    def evaluate(self) -> dict[str, float]:
         """Bounds on the test images in nats per image, each with its standard error over the images.
 
         test_elbo is the ELBO, test_nll_iwae is -L_k with k = ``test_draws``: an upper bound on the negative
-        log-likelihood. Also leaves a sheet of test images, each beside its reconstruction.
+        log-likelihood. Also leaves a grid of test images, each beside its reconstruction.
         """
         from vae.evaluation import active_units, bounds, over_images, reconstructions
 
         model, draws = self.training.model, self.config.test_draws
-        x = PIXELS[self.config.pixels].once(self.test.pixels, Stream.TEST_PIXELS)
+        x = PIXELS[self.config.pixels].once(self.session.images["test"].pixels, Stream.TEST_PIXELS)
         self.progress.begin(f"{self.config.id}: {draws} draws of each test image", len(x), 0, "image")
         try:
             estimates = bounds(model, x, draws, self.progress.advance)
@@ -117,7 +85,7 @@ class _Sitting(Sitting):
         shown = x[: TILES // 2]
         pairs = np.stack([_grey(shown), reconstructions(model, shown)], axis=1)
         if len(shown) == TILES // 2:
-            write_sheet(self.folder / RECONSTRUCTIONS, pairs.reshape(TILES, 28, 28))
+            write_image_grid(self.folder / RECONSTRUCTIONS, pairs.reshape(TILES, 28, 28))
         return {
             **{f"training_{name}": value for name, value in self.history.last().items()},
             "test_elbo": elbo.value,

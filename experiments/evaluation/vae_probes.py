@@ -21,9 +21,9 @@ from data import Images
 from engine import device
 from engine.randomness import Stream
 from experiments import provenance
-from experiments.config import VaeConfig
-from experiments.grids import write_sheet
-from experiments.probes import Probes
+from experiments.configs.probes import Probes
+from experiments.evaluation.image_grid import write_image_grid
+from experiments.kinds.vae import VaeConfig
 from experiments.result import read_config
 from records import atomic, columns, npz
 from records.files import GRADIENTS, LIKELIHOOD, PROBES, TRAVERSALS, WEIGHTS
@@ -74,7 +74,7 @@ def probe(folder: Path, sizes: Probes, training: Images, test: Images) -> str:
     )
     _write_csv(folder / LIKELIHOOD, likelihood_rows(bounds))
     _write_csv(folder / GRADIENTS, gradient_rows(samples))
-    write_sheet(folder / TRAVERSALS, traversals(model, x))
+    write_image_grid(folder / TRAVERSALS, traversals(model, x))
     found = annealing_summary(bounds)
     seconds = time.perf_counter() - began
     content = {"id": folder.name, "sizes": asdict(sizes), "annealing": found, "slopes": slopes(samples)}

@@ -12,10 +12,10 @@ from theory.errors import WrongUsage
 
 
 @dataclass(frozen=True, kw_only=True)
-class BaseConfig(ABC):
-    """What all kinds share."""
+class Config(ABC):
+    """What decides a run, frozen; a kind's own settings are the fields of its subclass."""
 
-    kind: ClassVar[str]  # as files tell it
+    kind: ClassVar[str]  # the name of its Kind, as files tell it
     named: ClassVar[frozenset[str]]  # the fields that the words of the id already tell
 
     @property

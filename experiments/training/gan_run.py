@@ -1,34 +1,20 @@
-"""One GAN run on images, in as many sittings as it takes."""
+"""The trainer of a GAN on images, in as many sessions as it takes."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from data import Images
 from engine.randomness import Stream
-from experiments.config import RunConfig
-from experiments.grids import TILES, write_sheet
-from experiments.progress import Progress
-from experiments.sitting import Sitting
+from experiments.evaluation.image_grid import TILES, write_image_grid
+from experiments.kinds.gan import GanConfig
+from experiments.training.trainer import Trainer
 from gan.networks import ARCHITECTURES
 from records import npz
 from records.files import EPOCH_WEIGHTS, GRIDS, of_epoch
-from records.result import RunResult
 from theory.objectives import OBJECTIVES
 
 BLOCK = 13  # steps; 36 blocks make MNIST's epoch of 468
 MOST_KEPT = 10  # generators of a run: of every epoch, or of ten at equal distances
-
-
-def run_on_images(
-    config: RunConfig, folder: Path, images: Images, progress: Progress, tensorboard: Path | None = None
-) -> RunResult:
-    """Make or resume the run of ``config`` in ``folder``, whose lease the caller holds.
-
-    Raises ``WrongUsage`` for a batch larger than the data, and what ``Sitting.run`` raises.
-    """
-    return _Sitting(config, folder, images, progress, tensorboard).run()
 
 
 def kept_epochs(epochs: int) -> list[int]:
@@ -37,10 +23,10 @@ def kept_epochs(epochs: int) -> list[int]:
     return [round(epochs * place / count) for place in range(1, count)]
 
 
-class _Sitting(Sitting):
+class GanTrainer(Trainer):
     """One process' work on a GAN."""
 
-    config: RunConfig
+    config: GanConfig
 
     def prepare(self) -> None:
         """Build the networks."""
@@ -57,11 +43,11 @@ class _Sitting(Sitting):
     def draw(self, epoch: int) -> None:
         """Draw the run's own 64 points of noise as the generator sees them after ``epoch`` epochs.
 
-        The generator is kept too, to be judged later: judging would take longer here than the epoch did.
+        The generator is kept too, to be scored later: scoring would take longer here than the epoch did.
         """
         batches = range(-(-TILES // self.config.batch_size))
         samples = np.concatenate([self.training.sample(Stream.GRID, i) for i in batches])
-        write_sheet(self.folder / GRIDS / of_epoch(epoch, ".png"), samples)
+        write_image_grid(self.folder / GRIDS / of_epoch(epoch, ".png"), samples)
         assert self.config.epochs is not None
         if epoch in kept_epochs(self.config.epochs):
             self._keep(epoch)

@@ -1,0 +1,1 @@
+"""What is found out about trained networks: distances from the optimum, modes, artifacts and probes."""

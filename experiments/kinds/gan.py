@@ -1,0 +1,143 @@
+"""A GAN on images."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from data import channels
+from engine import device
+from experiments.batches import BATCH, in_batches
+from experiments.configs.images import ImageConfig, training_images
+from experiments.kind import Artifacts, Kind, Scored, Session, Weights
+from gan.networks import ARCHITECTURES
+from gan.settings import PRECISIONS, Settings
+from theory.errors import UnknownName, WrongUsage
+from theory.objectives import OBJECTIVES
+
+SOURCES = {"gan": ("gan.training", "gan.networks")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GanConfig(ImageConfig):
+    """A GAN on images; both players have the same optimizer.
+
+    objective      name in ``theory.objectives.OBJECTIVES``
+    architecture   name in ``gan.networks.ARCHITECTURES``, which also knows the usual number of epochs
+    noise_dim      dimensions of the generator's uniform noise on [-1, 1]
+
+    Options of the engine, off in the study as published:
+
+    r1             weight of the R1 penalty on the discriminator's slope at real images, beside the
+                   objective's own penalty; in the loss's unit times squared pixel units (of [-1, 1]) over
+                   squared score units; 0 means none
+    ema            decay per step of the moving average of the generator's weights, in [0, 1); samples are
+                   then the averaged generator's; 0 means none
+    reuse_fakes    whether the generator is updated on the fakes of the discriminator's update, not on fresh
+                   ones: one pass of the generator less
+    precision      name in ``gan.settings.PRECISIONS``: in what layers compute; weights, optimizer, scores and
+                   losses are float32 in either
+    """
+
+    kind = "gan"
+
+    noise_dim: int = 96
+    r1: float = 0.0
+    ema: float = 0.0
+    reuse_fakes: bool = False
+    precision: str = "float32"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_integers(noise_dim=1)
+        if self.r1 != 0:
+            self._check_positive("r1")
+        if not (isinstance(self.ema, int | float) and 0 <= self.ema < 1):
+            raise WrongUsage(f"ema must lie in [0, 1), not {self.ema}")
+        for name in ("r1", "ema"):  # 1 and 1.0 are one setting and must have one id
+            object.__setattr__(self, name, float(getattr(self, name)))
+        if not isinstance(self.reuse_fakes, bool):
+            raise WrongUsage(f"reuse fakes must be true or false, not {self.reuse_fakes}")
+        if self.precision not in PRECISIONS:
+            raise UnknownName("precision", str(self.precision), PRECISIONS)
+
+    def settings(self) -> Settings:
+        """The part of the config that the training step sees."""
+        return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
+
+    def _check_names(self) -> None:
+        OBJECTIVES[self.objective]
+        ARCHITECTURES[self.architecture]
+
+    def _usual_epochs(self) -> int:
+        return ARCHITECTURES[self.architecture].epochs
+
+
+def train_many(configs: Sequence[GanConfig], folders: Sequence[Path], session: Session) -> None:
+    """Make or resume the runs, one by one."""
+    from experiments.training.gan_run import GanTrainer
+
+    for config, folder in zip(configs, folders, strict=True):
+        GanTrainer(config, folder, session).run()
+
+
+def generator_of(config: GanConfig, weights: Weights | None) -> Any:
+    """The generator of ``config`` as it samples: in float32, of averaged weights where there are any.
+
+    It is untrained if ``weights`` are None. Raises ``EquipoiseError`` if they are another network's.
+    """
+    from engine.average import averaged
+    from gan.training import assign_weights
+
+    generator = ARCHITECTURES[config.architecture].generator(
+        config.noise_dim, config.seed, channels(config.dataset)
+    )
+    if weights is not None:
+        assign_weights(generator, averaged(weights))
+    return generator
+
+
+def sample(config: GanConfig, weights: Weights | None, n: int) -> np.ndarray:
+    """Images, uint8 [n, 28, 28(, 3)], of the averaged generator if the run has one."""
+    device.start()
+    from engine.randomness import Stream
+    from gan.training import sample_batch
+
+    generator = generator_of(config, weights)
+    return in_batches(lambda i: sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH), n)
+
+
+def make_artifacts(config: GanConfig, folder: Path, scored: Scored) -> None:
+    """Leave the distance after each epoch, quantiles of scores, interpolations and nearest neighbours."""
+    from experiments.evaluation.gan_artifacts import make
+
+    make(config, folder, scored)
+
+
+def _speed(config: GanConfig) -> tuple[object, ...]:
+    penalised = config.objective if OBJECTIVES[config.objective].penalty is not None else None
+    sizes = (config.architecture, config.epochs, config.batch_size)
+    return (*sizes, penalised, config.r1 > 0, config.reuse_fakes, config.precision)
+
+
+OPTIONS: Mapping[str, str] = {
+    "noise_dim": "Dimensions of the generator's noise.",
+    "r1": "Weight of a GAN's R1 penalty; 0: none.",
+    "ema": "Decay of the moving average of the generator's weights, which then samples; 0: none.",
+    "reuse_fakes": "Update the generator on the discriminator's fakes: faster, not the same run.",
+    "precision": f"What a GAN's layers compute in: {', '.join(PRECISIONS)}.",
+}
+KIND = Kind(
+    name=GanConfig.kind,
+    config=GanConfig,
+    sources=SOURCES,
+    train_many=train_many,
+    speed=_speed,
+    sample=sample,
+    images=training_images,
+    architectures=ARCHITECTURES,
+    options=OPTIONS,
+    artifacts=Artifacts(make_artifacts, "experiments/evaluation/gan_artifacts.py", "exhibits_code_sha256"),
+)

@@ -1,0 +1,126 @@
+"""A VAE on images."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+
+from data import DATASETS, Images, Split, load
+from engine import device
+from experiments.batches import BATCH, in_batches
+from experiments.configs.images import ImageConfig, Load, is_path, training_images
+from experiments.configs.probes import Probes
+from experiments.kind import Kind, Session, Weights
+from theory.errors import WrongUsage
+from vae import settings as vae_settings
+from vae.networks import ARCHITECTURES, SIDE
+from vae.objectives import objective
+from vae.pixels import PIXELS, mean_pixels
+from vae.schedules import SCHEDULES
+
+SOURCES = {
+    "vae": ("vae.training", "vae.networks", "vae.objectives", "vae.evaluation"),
+    "probes": ("vae.brackets", "vae.signal", "vae.traversals"),  # of a finished run
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaeConfig(ImageConfig):
+    """A VAE on images.
+
+    objective      name that ``vae.objectives.objective`` knows: elbo, iwae_k50, dreg_k50_m5
+    architecture   name in ``vae.networks.ARCHITECTURES``
+    epochs         None means 300 for one draw per image and 180 for more, which cost more
+    pixels         name in ``vae.pixels.PIXELS``: what the decoder explains
+    schedule       name in ``vae.schedules.SCHEDULES``: how the learning rate falls over the run
+    test_draws     latents per image in the estimate of the test images' negative log-likelihood
+    """
+
+    kind = "vae"
+
+    learning_rate: float = 3e-3
+    beta1: float = 0.9
+    pixels: str = "dynamic"
+    schedule: str = "cosine"
+    test_draws: int = 5000
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not is_path(self.dataset) and DATASETS[self.dataset].channels > 1:
+            raise WrongUsage(f"a VAE explains grey images; {self.dataset} has coloured ones")
+        self._check_integers(test_draws=1)
+
+    def settings(self, steps: int) -> vae_settings.Settings:
+        """The part of the config that the training step sees; ``steps`` updates in all."""
+        names = [f.name for f in fields(vae_settings.Settings) if f.name != "steps"]
+        return vae_settings.Settings(steps=steps, **{name: getattr(self, name) for name in names})
+
+    def _check_names(self) -> None:
+        objective(self.objective)
+        ARCHITECTURES[self.architecture]
+        PIXELS[self.pixels]
+        SCHEDULES[self.schedule]
+
+    def _usual_epochs(self) -> int:
+        return 300 if objective(self.objective).draws == 1 else 180
+
+
+def train_many(configs: Sequence[VaeConfig], folders: Sequence[Path], session: Session) -> None:
+    """Make or resume the runs, one by one; each is evaluated on the test images at its end."""
+    from experiments.training.vae_run import VaeTrainer
+
+    for config, folder in zip(configs, folders, strict=True):
+        VaeTrainer(config, folder, session).run()
+
+
+def images(config: VaeConfig, load_images: Load) -> Mapping[Split, Images]:
+    """Load the training images, and the test images that the run is evaluated on."""
+    return {**training_images(config, load_images), "test": load_images(config.dataset, "test")}
+
+
+def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
+    """The means of p(x|z), uint8 [n, 28, 28], for z drawn from the prior."""
+    device.start()
+    from engine.randomness import Stream
+    from vae.evaluation import prior_samples
+    from vae.model import VAE
+
+    means = (
+        np.zeros(SIDE * SIDE) if weights is not None else mean_pixels(load(config.dataset, "train").pixels)
+    )
+    model = VAE(ARCHITECTURES[config.architecture], PIXELS[config.pixels], means, config.seed)
+    if weights is not None:
+        model.restore(weights)
+    return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
+
+
+def probe(folder: Path, sizes: Probes, training: Images, test: Images) -> str:
+    """Make the probes of the finished run in ``folder``; see ``experiments.evaluation.vae_probes``."""
+    from experiments.evaluation import vae_probes
+
+    return vae_probes.probe(folder, sizes, training, test)
+
+
+def _speed(config: VaeConfig) -> tuple[object, ...]:
+    # the draws that the objective takes decide the speed
+    return (config.architecture, config.epochs, config.batch_size, config.objective)
+
+
+OPTIONS: Mapping[str, str] = {
+    "pixels": f"What a VAE explains: {', '.join(PIXELS)}.",
+    "schedule": f"How a VAE's learning rate goes: {', '.join(SCHEDULES)}.",
+    "test_draws": "Latents a test image in a VAE's negative log-likelihood.",
+}
+KIND = Kind(
+    name=VaeConfig.kind,
+    config=VaeConfig,
+    sources=SOURCES,
+    train_many=train_many,
+    speed=_speed,
+    sample=sample,
+    images=images,
+    architectures=ARCHITECTURES,
+    options=OPTIONS,
+    probe=probe,
+)
