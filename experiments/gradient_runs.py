@@ -14,7 +14,7 @@ from experiments.small_configs import GradientConfig
 from records import atomic, columns
 from records.files import GRADIENTS
 from records.result import RunResult
-from theory.gradients.generator import felt_gradient
+from theory.gradients.generator import generator_gradient
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 
@@ -58,7 +58,7 @@ def run_gradients(
     for place, (config, folder) in enumerate(zip(configs, folders, strict=True)):
         own = [networks[count * place : count * (place + 1)] for networks in trained]
         rows = [
-            (distance, at, felt_gradient(objective, pair, network, network.slope).value)
+            (distance, at, generator_gradient(objective, pair, network, network.slope).value)
             for at, networks in zip(config.checkpoints, own, strict=True)
             for distance, pair, network in zip(config.distances, pairs, networks, strict=True)
         ]

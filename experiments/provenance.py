@@ -31,6 +31,11 @@ def meaning_sha256(kind: str) -> str:
     return closure.meaning_sha256(_sources(kind))
 
 
+def kinds() -> tuple[str, ...]:
+    """The kinds of run whose sources have digests."""
+    return tuple(_MADE_BY)
+
+
 def sources(kind: str) -> list[Path]:
     """The project's files that a run of ``kind`` imports, at once or later, sorted."""
     return [ROOT / path for path in _sources(kind)]
