@@ -19,7 +19,19 @@ from analysis.figures import FIGURES
 from analysis.tables import TABLES
 from commands.paths import ROOT
 
-PARTS = ("analysis", "commands", "data", "engine", "experiments", "gan", "paper", "stats", "theory", "vae")
+PARTS = (
+    "analysis",
+    "commands",
+    "data",
+    "engine",
+    "experiments",
+    "gan",
+    "paper",
+    "records",
+    "stats",
+    "theory",
+    "vae",
+)
 SETTINGS = {"profile": "ci", "compute": "yes", "commit": "at 0123456789"}
 STAGES = """
 import sys
