@@ -1,12 +1,19 @@
 # The whole graph: runs -> scores -> ledger, figures, tables, numbers -> PDF.
 # Called by `./study paper`, which sees to the data first and passes the profile, the commit and
 # where to compute. Checkpoints are not declared as outputs: the engine would delete them.
+#
+# Each stage has as inputs the code that it runs and the files that this names (commands.build.inputs).
+# A figure or table that is outdated is removed by a rule of its own; one process then draws all that are
+# not there, since it takes longer to import what draws than to draw.
 
 import shlex
 import sys
 from pathlib import Path
 
 sys.path.insert(0, workflow.basedir)
+from analysis.figures import FIGURES
+from analysis.tables import TABLES
+from commands.build import inputs
 from experiments.profiles import PROFILES
 
 PROFILE = PROFILES[config["profile"]]
@@ -16,12 +23,14 @@ COMMAND = f"{shlex.quote(sys.executable)} -P -m commands"
 RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
 MARKS = f"results/.marks/{P}"
 SETTINGS = f"{GENERATED}/settings.json"  # of the code that trains, read once TensorFlow is imported
-WRITTEN = f"{GENERATED}/digest"  # of every text that the paper reads, dates apart
+WRITTEN = f"{GENERATED}/digest"  # of the texts that the paper reads, dates and tables apart
 QUIETLY = " > /dev/null"  # progress goes to stderr; the paths on stdout are for those who call a stage by hand
 MARK = " && date +%s%N > {output}"  # never the same twice: the engine compares small files by content
 
 LEDGER, MANIFEST = f"{RESULTS}/ledger.json", f"{RESULTS}/manifest.json"
-
+RECORD = "" if COMPUTE else inputs.record_sha256(Path(RESULTS))  # its list does not change where a file does
+DRAWN = [f"{GENERATED}/figures/{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png")]
+TABULATED = [f"{GENERATED}/tables/{name}.tex" for name in TABLES]
 
 # the text and what it is held against: a change of any is read, and typeset, anew
 TEXT = sorted(
@@ -29,27 +38,29 @@ TEXT = sorted(
 )
 
 
-def sources(*folders):
-    """The Python files below some folders, as inputs: what they decide is made anew when they change."""
-    return sorted(str(path) for folder in folders for path in Path(folder).rglob("*.py"))
-
-
 rule all:
     input:
-        f"paper/build/{P}/paper.pdf",
+        WRITTEN,
+        TABULATED,
+        DRAWN,
+        f"{MARKS}/read",
         f"paper/build/{P}/report.html",
+        f"paper/build/{P}/paper.pdf",
 
 
 rule all_but_pdf:
     input:
         WRITTEN,
+        TABULATED,
+        DRAWN,
         f"{MARKS}/read",
-        f"{MARKS}/drawn",
         f"paper/build/{P}/report.html",
 
 
 if COMPUTE:
     rule train:
+        input:
+            inputs.of_command("run"),  # a finished run stays as it is, also when the code is another now
         output:
             MARKS + "/trained-{study}",
         params:
@@ -61,12 +72,7 @@ if COMPUTE:
     rule score:
         input:
             [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
-            sources("records", "analysis/metrics", "vae"),  # VAEs are probed too
-            sources("stats"),
-            "experiments/evaluation/vae_probes.py",
-            "experiments/configs/probes.py",
-            f"experiments/profiles/{P}.toml",
-            sorted(str(path) for path in Path("analysis/metrics").glob("lenet*.npz")),
+            inputs.of_command("score"),
         output:
             MANIFEST,
         threads: 2
@@ -76,30 +82,63 @@ if COMPUTE:
 
 rule verify:
     input:
-        sources("records", "theory"),
         MANIFEST,  # claims about trained networks read the records
+        inputs.of_command("verify"),
     output:
         LEDGER,
+    params:
+        record=RECORD,
     shell:
         f"{COMMAND} verify --profile {P} --json {LEDGER}"
 
 
-rule figures:
+rule figure:
     input:
         MANIFEST,
-        sources("records", "analysis/figures"),
-        sorted(str(path) for path in Path("analysis").glob("*.py")),
+        lambda wildcards: inputs.of_figure(wildcards.name),
     output:
-        f"{MARKS}/drawn",
+        MARKS + "/figures/{name}",
+    params:
+        record=RECORD,
     shell:
-        f"{COMMAND} figures --profile {P}" + QUIETLY + MARK
+        f"rm -f {GENERATED}/figures/{{wildcards.name}}.pdf {GENERATED}/figures/{{wildcards.name}}.png" + MARK
+
+
+rule draw:
+    input:
+        [f"{MARKS}/figures/{name}" for name in FIGURES],
+        inputs.of_command("draw"),
+    output:
+        update(DRAWN),
+    shell:
+        f"{COMMAND} draw --profile {P}" + QUIETLY
+
+
+rule table:
+    input:
+        MANIFEST,
+        lambda wildcards: inputs.of_table(wildcards.name),
+    output:
+        MARKS + "/tables/{name}",
+    params:
+        record=RECORD,
+    shell:
+        f"rm -f {GENERATED}/tables/{{wildcards.name}}.tex" + MARK
+
+
+rule tables:
+    input:
+        [f"{MARKS}/tables/{name}" for name in TABLES],
+        inputs.of_command("tables"),
+    output:
+        update(TABULATED),
+    shell:
+        f"{COMMAND} tables --profile {P}" + QUIETLY
 
 
 rule settings:
     input:
-        sources("gan", "vae", "experiments", "analysis/settings"),
-        "commands/build/layers.py",
-        "commands/build/settings.py",
+        inputs.of_command("settings"),
     output:
         SETTINGS,
     shell:
@@ -111,9 +150,10 @@ rule write:
         MANIFEST,
         LEDGER,
         SETTINGS,
-        sources("records", "analysis", "theory"),  # the text prints constants of the last two
+        inputs.of_command("write"),
     params:
         commit=config["commit"],
+        record=RECORD,
     output:
         WRITTEN,
     shell:
@@ -122,22 +162,26 @@ rule write:
 
 rule text:
     input:
+        MANIFEST,
         LEDGER,
         SETTINGS,
         TEXT,
-        sources("records", "analysis", "theory"),
-        sorted(str(path) for path in Path("analysis/text").rglob("*.toml")),
+        inputs.of_command("text"),
     output:
         f"{MARKS}/read",
+    params:
+        record=RECORD,
     shell:
         f"{COMMAND} text --profile {P}" + QUIETLY + MARK
 
 
 rule report:
     input:
+        MANIFEST,
+        LEDGER,
         WRITTEN,
-        f"{MARKS}/drawn",
-        "commands/build/report.html.j2",
+        DRAWN,
+        inputs.of_command("report"),
     output:
         f"paper/build/{P}/report.html",
     shell:
@@ -147,9 +191,11 @@ rule report:
 rule pdf:
     input:
         WRITTEN,
-        f"{MARKS}/drawn",
+        TABULATED,
+        DRAWN,
         f"{MARKS}/read",
         TEXT,
+        inputs.of_command("pdf"),
     output:
         f"paper/build/{P}/paper.pdf",
     shell:

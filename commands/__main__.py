@@ -15,7 +15,7 @@ from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsa
 DONE, FALSE_CLAIM, WRONG_USAGE, NO_PDF, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
 READER_GONE = 141  # what a shell reports of programs whose reader left
 
-# name -> (module, one-line help); modules are imported only when their command is called
+# name -> one-line help; modules are imported only when their command is called
 COMMANDS = {
     "paper": "Run the study at a profile and build the PDF.",
     "test": "Run the tests.",
@@ -27,6 +27,7 @@ COMMANDS = {
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",
     "bench": "Time the engine against its peers.",
+    "docs": "Build the pages of the Python front.",
     "data": "Fetch and check datasets.",
     "status": "Say what is done, running, broken and left.",
     "clean": "Remove caches and intermediate files.",
@@ -37,7 +38,9 @@ INTERNAL = {
     "score": "Score the finished runs of a profile.",
     "settings": "Write the settings of the code that trains, which the paper prints.",
     "text": "Hold the paper's text against what is checked.",
-    "write": "Write the numbers, claims and tables that the paper reads.",
+    "draw": "Draw the figures of a profile that are not there.",
+    "tables": "Write the tables of a profile that are not there.",
+    "write": "Write the numbers, claims and settings that the paper reads.",
     "pdf": "Build one profile's PDF.",
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
@@ -45,7 +48,7 @@ INTERNAL = {
 ONE_BLAS_THREAD = {"evaluate", "run", "score", "test"}  # run scores a recorded profile, test judges too
 
 
-BUILD = {"report", "settings", "text", "write", "pdf"}
+BUILD = {"report", "settings", "text", "draw", "tables", "write", "pdf"}
 
 
 def _room(name: str) -> str:

@@ -10,3 +10,4 @@ RUNS = RESULTS / files.RUNS
 PAPER = ROOT / "paper"
 GENERATED = PAPER / "generated"
 BUILD = PAPER / "build"
+PAGES = ROOT / "docs" / "build"

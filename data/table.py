@@ -29,7 +29,7 @@ class Dataset:
 
     ``sha256`` holds a digest for each of the four files; ``counts`` the images in each split.
     ``committed`` says that the files lie in this package, ``sources`` where else they come from
-    (names in ``data.sources``), in the order in which they are asked. A dataset that is ``made_of``
+    (names in ``data.chain.SOURCES``), in the order in which they are asked. A dataset that is ``made_of``
     another has no files of its own: its images are stacked ones, of several ``channels``, or the other's
     training images, some of them held out.
     """

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from experiments import kinds
+from experiments.kinds import KINDS
 from records import closure
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +25,11 @@ def code_sha256(kind: str) -> str:
 def meaning_sha256(kind: str) -> str:
     """SHA-256 of what those sources mean: neither comments nor docstrings nor layout change it."""
     return closure.meaning_sha256(_sources(kind))
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of run whose sources have digests."""
+    return tuple(_table())
 
 
 def sources(kind: str) -> list[Path]:
@@ -49,7 +54,7 @@ def _sources(kind: str) -> dict[str, bytes]:
 
 def _table() -> dict[str, Sequence[str]]:
     """The modules that decide what is computed, by key; images have a digest of their own."""
-    return {key: modules for kind in kinds.KINDS.values() for key, modules in kind.sources.items()}
+    return {key: modules for kind in KINDS.values() for key, modules in kind.sources.items()}
 
 
 def _read(path: str) -> bytes | None:

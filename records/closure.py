@@ -17,18 +17,24 @@ Read = Callable[
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def closure(modules: Iterable[str], read: Read) -> dict[str, bytes]:
-    """The files that ``modules`` import, at once or later, themselves included: path -> bytes, sorted."""
+def closure(modules: Iterable[str], read: Read, *, packages: bool = False) -> dict[str, bytes]:
+    """The files that ``modules`` import, at once or later, themselves included: path -> bytes, sorted.
+
+    ``packages`` adds the packages that the files lie in, which Python runs before them, and their imports.
+    """
     found: dict[str, bytes] = {}
     left = list(modules)
     while left:
-        place = left.pop().replace(".", "/")
+        name = left.pop()
+        place = name.replace(".", "/")
         for path in (f"{place}.py", f"{place}/__init__.py"):
             content = found.get(path) or read(path)
             if content is not None:
                 if path not in found:
                     found[path] = content
                     left += _imports(content)
+                    if packages and "." in name:
+                        left.append(name.rpartition(".")[0])
                 break
     return dict(sorted(found.items(), key=lambda file: file[0].split("/")))
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import equipoise as eq
 from commands.__main__ import COMMANDS
 from theory import objectives
 from theory.claims.claim import Theme
 from theory.notation.statement import states
 from theory.notation.wording import says
-from theory.worlds.gan.densities import GAN
+from theory.worlds.gan.pairs import GAN
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -23,8 +24,14 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
+def block(mark: str) -> str:
+    """The one block of Python that has ``mark`` in it."""
+    (found,) = [code for code in blocks("python") if mark in code]
+    return found
+
+
 def test_the_objective_of_ten_lines_has_the_optimal_score_it_states() -> None:
-    code = blocks("python")[0]
+    code = block("SMOOTHED = ")
     assert len(code.splitlines()) <= 10
     names = dict(vars(objectives))
     exec(code, names)
@@ -37,7 +44,7 @@ def test_the_objective_of_ten_lines_has_the_optimal_score_it_states() -> None:
 
 
 def test_the_study_of_ten_lines_is_a_study() -> None:
-    code = blocks("python")[1]
+    code = block("NAME = ")
     assert len(code.splitlines()) <= 10
     names: dict = {}
     exec(code, names)
@@ -47,7 +54,7 @@ def test_the_study_of_ten_lines_is_a_study() -> None:
 
 
 def test_the_claim_with_its_sentence_passes_says_what_was_found_and_a_lie_fails() -> None:
-    code = blocks("python")[2]
+    code = block("@THEME")
     theme = Theme("readme", "README")
     names = {"THEME": theme, "states": states, "says": says, "GAN": GAN}
     exec(code, names)
@@ -70,3 +77,11 @@ def test_every_command_is_named_and_every_link_leads_somewhere() -> None:
         assert re.search(rf"\b{name}\b", README), name
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_the_notebook_names_what_there_is() -> None:
+    code = block("import equipoise as eq")
+    assert [name for name in re.findall(r"eq\.(\w+)", code) if name not in eq.__all__] == []
+    score: dict = {"eq": eq}
+    exec(next(line for line in code.splitlines() if line.startswith("score")), score)
+    assert 0 < score["score"](np.array([0.0]))[0] < 1

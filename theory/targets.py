@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from scipy import special, stats
 
+from theory import examples
 from theory.errors import WrongUsage
 from theory.ops import Array, absolute, constant, log_constant, log_two_pi, logaddexp
 from theory.registry import Registry
@@ -238,25 +239,17 @@ def shifted_gaussians(shift: Number) -> Pair:
 
 
 def _t2() -> Pair:
-    pair = shifted_gaussians(Fraction(13, 10))
-    enclosed = {"triangular": 0.618431059582089277565, "jensen_shannon": 0.175381055852900165630}
-    return Pair("shifted_gaussians", pair.p, pair.q, {**pair.exact, **enclosed})
+    pair = shifted_gaussians(examples.T2.shift)
+    return Pair(examples.T2.pair, pair.p, pair.q, {**pair.exact, **examples.T2.exact})
 
 
 def disjoint_uniforms(distance: float) -> Pair:
     """T3: uniform on (0, 1) against uniform on (1 + distance, 2 + distance), distance > 0."""
     return Pair(
-        name="disjoint_uniforms",
+        name=examples.T3.pair,
         p=uniform((0.0, 1.0)),
         q=uniform((1.0 + distance, 2.0 + distance)),
-        exact={
-            "jensen_shannon": math.log(2),
-            "triangular": 2.0,
-            "total_variation": 1.0,
-            "kl": math.inf,
-            "reverse_kl": math.inf,
-            "pearson": math.inf,
-        },
+        exact=examples.T3.exact,
     )
 
 
@@ -308,7 +301,7 @@ def _gap() -> Pair:
 
 
 T2 = _t2()
-T3 = disjoint_uniforms(1.0)
+T3 = disjoint_uniforms(examples.T3.distance)
 
 PAIRS: Registry[Pair] = Registry(
     "pair",

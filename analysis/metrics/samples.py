@@ -33,11 +33,15 @@ def read_samples(path: Path) -> Samples:
     tolerance), else in [0, 1]; they are rounded to the nearest grey level, as images are.
     Raises ``WrongUsage``, naming the file, for whatever is not such an array. Pickles are never loaded.
     """
-    array = _load(path)
-    array = _shaped(array, path)
+    return from_array(_load(path), str(path))
+
+
+def from_array(array: np.ndarray, name: str) -> Samples:
+    """Images from an array in memory, by the rules of ``read_samples``; ``name`` is for messages."""
+    array = _shaped(array, name)
     if len(array) < FEWEST:
-        raise WrongUsage(f"{path}: {len(array)} images, but at least {FEWEST} are needed to judge them")
-    return to_pixels(array, str(path))
+        raise WrongUsage(f"{name}: {len(array)} images, but at least {FEWEST} are needed to judge them")
+    return to_pixels(array, name)
 
 
 def to_pixels(array: np.ndarray, name: str) -> Samples:
@@ -92,12 +96,12 @@ def _reason(path: Path, error: Exception) -> str:
     return "an array of Python objects" if "Object" in str(error) else "the array is cut off"
 
 
-def _shaped(array: np.ndarray, path: Path) -> np.ndarray:
+def _shaped(array: np.ndarray, name: str) -> np.ndarray:
     shape = array.shape
     if len(shape) >= 2 and shape[1:] in {(SIDE, SIDE), (SIDE, SIDE, 1), (1, SIDE, SIDE), (SIDE * SIDE,)}:
         return array.reshape(-1, SIDE, SIDE)
     if shape[1:] == (SIDE, SIDE, COLOURS):
         return array
     raise WrongUsage(
-        f"{path}: shape {' x '.join(map(str, shape)) or 'of one number'}; images are n x 28 x 28"
+        f"{name}: shape {' x '.join(map(str, shape)) or 'of one number'}; images are n x 28 x 28"
     )

@@ -10,9 +10,9 @@ from analysis.comparisons.discriminators import on_first_pair, trivial_regret
 from analysis.paper.labels import model, objective
 from analysis.paper.latex import estimate, fixed, scientific, seeds, significant
 from analysis.seeds import median_over_seeds, printed
-from analysis.tables.images.ordering import by_model
 from analysis.tables.images.scores import epochs
 from analysis.tables.ledger import values
+from analysis.tables.ordering import by_model
 from records.tables import Records
 
 Plain = Callable[[str], str]  # LaTeX to one line of Unicode
@@ -28,13 +28,24 @@ CAPTIONS = {
     "failures": "Failures: samples of the runs that failed, and by which definition.",
     "interpolations": "Samples along straight lines in the noise, one line per row.",
     "neighbours": "Samples, and below each the training image at the least Euclidean distance.",
+    "other_images": "Samples of the models that were trained on other images, one sheet per model.",
     "factorial": "Differences of distances within seeds: between losses, and between the pairs of networks.",
     "autoencoder_training": "Learning curves of the autoencoders, and where the test images end up.",
+    "autoencoder_bracket": "log p(x) of a trained autoencoder from both sides, by draws and temperatures.",
+    "autoencoder_gradients": "Signal to noise of gradients on a trained autoencoder, against the draws.",
     "autoencoder_pictures": "Autoencoders: reconstructions, samples, and single latents moved.",
     "toys": "Toy GANs: points of the first seeds, and the share of seeds that missed a mode.",
     "optimal_discriminator": "Trained 1-D discriminators beside the analytical optimum, one line per seed.",
+    "discriminator_pairs": "Trained 1-D discriminators on every pair of densities, beside the optimum.",
+    "error_parts": "A discriminator's error against the size of its sample, and without sampling.",
     "dynamics": "Training as a vector field near its equilibrium: paths in continuous time and in steps.",
     "gradient_sizes": "Size of the generator's gradient against its distance from the data, as D is trained.",
+    "semistability": "A Gaussian generator's shift and scale under the optimal D: phase portraits.",
+    "evidence_bracket": "log p(x) from both sides, by importance weights and by annealed runs.",
+    "inference_gap": "What an encoder loses on each datum: by its family, and by one map for all.",
+    "estimator_variance": "Variance of single-draw gradient estimators, from the prior to the posterior.",
+    "signal_to_noise": "Signal to noise of the importance-weighted bound's gradients, against the draws.",
+    "coverage": "How often intervals of Monte-Carlo bounds contain the exact value, against the draws.",
 }
 
 

@@ -6,8 +6,6 @@ from typing import Any
 from analysis.paper.latex import decimals, escape, fixed, scientific, significant
 from analysis.tables.booktabs import longtable
 
-NAME = "ledger"
-
 _MOST = 7  # decimals
 _HEAD = ("", "Claim", "Method", "Predicted", "Measured", r"Error $\le$", "Verdict")
 _COLUMNS = (

@@ -9,8 +9,6 @@ from analysis.paper.settings.specification import Layer, Specification
 from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
 
-NAME = "networks"
-
 _NETWORKS = {"gan": ("discriminator", "generator"), "vae": ("encoder", "decoder")}
 _ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "LeakyReLU"}  # Keras' name of any other is its own
 

@@ -1,4 +1,4 @@
-"""``study write`` (called by the graph): what the paper reads, from the records of a profile."""
+"""``study write`` (called by the graph): the texts that the paper reads, from the records of a profile."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ from analysis.paper.derivations import DERIVATIONS
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.paper_values import results
 from analysis.paper.settings import Specification, settings
-from analysis.tables import TABLES, ledger, networks
+from analysis.tables import ledger, networks
 from analysis.text.checks.bibliography import works
 from analysis.text.checks.sources import keys
 from commands.build.settings import read
@@ -32,7 +32,7 @@ from theory.verdict import Verdict
 _DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
 
 
-@click.command(help="Write the numbers, claims and tables that the paper reads.")
+@click.command(help="Write the numbers, claims and settings that the paper reads.")
 @click.option("--profile", required=True)
 def command(profile: str) -> None:
     """Write ``paper/generated/<profile>/``. Raises ``UnknownName`` for a profile that does not exist."""
@@ -67,10 +67,10 @@ def texts(
     commit: str,
     date: str,
 ) -> dict[str, str]:
-    """File name -> content, for every text that the paper reads from ``paper/generated/<profile>/``.
+    """File name -> content, for what the paper reads from ``paper/generated/<profile>/`` beside ``TABLES``.
 
     ``verdicts`` are those of the derivations' steps, by derivation and step. The file ``digest`` is the
-    SHA-256 of all the others without the date: it changes iff the paper does. On stderr it names each
+    SHA-256 of all the others without the date: it changes iff they do. On stderr it names each
     empirical claim that other code keeps from being made, with the runs.
     """
     claims = read_ledger(records.results / records.profile / LEDGER)
@@ -88,7 +88,6 @@ def texts(
         "tables/ledger.tex": ledger.draw(claims),
         "sources.tex": definitions.sources(keys(works(PAPER / "refs.bib"))),
         "tables/networks.tex": networks.draw(records, specification),
-        **{f"tables/{name}.tex": draw(records) for name, draw in TABLES.items()},
         **{f"derivations/{name}.tex": text for name, text in DERIVATIONS.items()},
     }
     whole = "".join(f"{name}\0{_undated(text)}\0" for name, text in sorted(contents.items()))

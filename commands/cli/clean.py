@@ -28,8 +28,9 @@ def command(results: bool, data: bool) -> None:
 
 
 def _intermediate() -> Iterator[Path]:
-    yield from (ROOT / ".snakemake", BUILD, GENERATED)
-    yield from RESULTS.glob(".marks/*/drawn")  # the graph's word that the figures just removed are there
+    yield from (ROOT / ".snakemake", BUILD, GENERATED, ROOT / "docs" / "build")
+    for name in ("figures", "tables", "read"):  # the graph's word on what has just been removed
+        yield from RESULTS.glob(f".marks/*/{name}")
     yield from (ROOT / name for name in TOOL_CACHES)
     for folder in ROOT.iterdir():
         if folder.is_dir() and not folder.name.startswith("."):

@@ -2,7 +2,9 @@
 
 import click
 
-from commands.paths import GENERATED, RESULTS
+from analysis.figures import FIGURES
+from commands.build.draw import draw
+from commands.paths import GENERATED
 from experiments.profiles import PROFILES
 
 
@@ -13,16 +15,6 @@ def command(profile: str) -> None:
 
     Prints the files it wrote, below paper/generated/PROFILE/figures.
     """
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from analysis.figures import FIGURES
-    from analysis.figures.style import paper_style, save
-    from records.tables import Records
-
-    records = Records(RESULTS, PROFILES[profile].name)
-    folder = GENERATED / profile / "figures"
-    for name, draw in FIGURES.items():
-        with paper_style():
-            for path in save(draw(records), folder, name):
-                click.echo(path)
+    name = PROFILES[profile].name
+    for path in draw(FIGURES, name, GENERATED / name / "figures"):
+        click.echo(path)

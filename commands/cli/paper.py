@@ -16,7 +16,7 @@ from experiments.config import GanConfig
 from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
 from records.archive import archived_folder
-from records.files import MANIFEST, RESULT
+from records.files import MANIFEST
 from theory.errors import EquipoiseError, WrongUsage
 
 NO_PDF = 3
@@ -31,7 +31,8 @@ TEX_INSTALL = {
 @click.command(help="Run the study at a profile and build paper/build/paper.pdf.")
 @click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 @click.option("--fresh", is_flag=True, help="Compute every run again on this machine.")
-def command(profile: str, fresh: bool) -> int:
+@click.option("--dry-run", is_flag=True, help="Say what would be made and because of what; make nothing.")
+def command(profile: str, fresh: bool, dry_run: bool) -> int:
     """Build the paper; returns 3 where everything but the PDF is done because there is no TeX."""
     began = time.monotonic()
     chosen = PROFILES[profile]
@@ -39,6 +40,9 @@ def command(profile: str, fresh: bool) -> int:
     if not compute and (lack := _lack(chosen)):
         print(f"study: {lack}", file=sys.stderr)
     has_tex = shutil.which("latexmk") is not None
+    target = "all" if has_tex else "all_but_pdf"
+    if dry_run:
+        return _say(chosen, target, compute, fresh)
     with driver_lock(RESULTS / ".driver.lock") as lock:
         if compute:
             from data import load
@@ -47,7 +51,6 @@ def command(profile: str, fresh: bool) -> int:
             if fresh:
                 _discard_once(chosen)
             _forget_what_is_missing(chosen)
-        target = "all" if has_tex else "all_but_pdf"
         if run_group(_graph(target, profile, compute), ROOT, lock):
             raise EquipoiseError(
                 "the paper is not built: the step above failed; mend it and repeat the command "
@@ -100,9 +103,32 @@ def _lack(profile: Profile) -> str:
     )
 
 
+def _say(profile: Profile, target: str, compute: bool, fresh: bool) -> int:
+    """Print what the graph would make and because of what, a line each; returns 0."""
+    from commands.build.plan import plan
+
+    studies = [] if not compute else list(profile.studies) if fresh else _lacking(profile)
+    marks = [str((_marks(profile) / f"trained-{study}").relative_to(ROOT)) for study in studies]
+    because = "--fresh" if fresh else "not all of its runs are finished"
+    steps = plan(target, _settings(profile.name, compute), marks, because)
+    for step in steps:
+        print(step)
+    if fresh:
+        print(f"every run of profile {profile.name} would be discarded first")
+    if target != "all":
+        print("no PDF: latexmk is missing")
+    print(f"{len(steps)} to be made; nothing was made" if steps else "nothing to do")
+    return 0
+
+
+def _settings(profile: str, compute: bool) -> dict[str, str]:
+    """What the graph is told; a hash that begins with "at" is never taken for a number."""
+    return {"profile": profile, "compute": "yes" if compute else "no", "commit": f"at {commit()}"}
+
+
 def _graph(target: str, profile: str, compute: bool) -> list[str]:
     """The engine's command line; its own lock is replaced by ``driver_lock``."""
-    settings = [f"profile={profile}", f"compute={'yes' if compute else 'no'}", f"commit={commit()}"]
+    settings = [f"{name}={value}" for name, value in _settings(profile, compute).items()]
     options = [
         "--cores",
         str(min(os.cpu_count() or 1, 2)),
@@ -163,13 +189,21 @@ def _forget_what_is_missing(profile: Profile) -> None:
 
     The engine does not look behind a list that is there for what it was made from.
     """
-    marks = {study: _marks(profile) / f"trained-{study}" for study in profile.studies}
-    for study, mark in marks.items():
-        folders = [RUNS / run.id for run in profile.configs(study)]
-        if not all((folder / RESULT).is_file() for folder in folders):
-            mark.unlink(missing_ok=True)
-    if not all(mark.exists() for mark in marks.values()):
+    lacking = _lacking(profile)
+    for study in lacking:
+        (_marks(profile) / f"trained-{study}").unlink(missing_ok=True)
+    if lacking:
         _manifest(profile).unlink(missing_ok=True)
+
+
+def _lacking(profile: Profile) -> list[str]:
+    """The studies that have no mark, or a mark and not all of their runs."""
+    return [
+        study
+        for study in profile.studies
+        if not (_marks(profile) / f"trained-{study}").exists()
+        or not all((RUNS / run.id / "result.json").is_file() for run in profile.configs(study))
+    ]
 
 
 def _publish(source: Path, target: Path) -> Path:

@@ -21,13 +21,13 @@ from commands.workers import mapped
 from theory.claims.claim import Claim
 from theory.claims.trained import Recorded
 from theory.errors import UnknownName
+from theory.methods import Method, methods
 from theory.planted.error import Caught
 from theory.verdict import Check, Verdict
 
 T = TypeVar("T")
 
 MARKS = {"pass": ("✓", "green"), "fail": ("✗", "bold red"), "inconclusive": ("?", "yellow")}
-METHODS = {"S": "symbolic", "Q": "quadrature", "I": "interval", "M": "Monte Carlo", "N": "trained network"}
 NARROW = 96  # below this, numbers go under the title instead of beside it
 
 
@@ -77,7 +77,7 @@ def command(pattern: str | None, json_file: Path | None, planted: bool, lies: bo
     else:
         _show_table(verdicts, out)
         _show_troubles(verdicts, out)
-        legend = ", ".join(f"{letter} {name}" for letter, name in METHODS.items())
+        legend = ", ".join(f"{method.value} {method.words}" for method in Method)
         out.print(Text(f"\nmethod: {legend}", style="dim"))
     out.print(_summary(verdicts, seconds))
     if any(claim.trained for claim in claims):
@@ -141,7 +141,9 @@ def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
 
 def _method(claim: Claim, verdict: Verdict) -> str:
     """The claim's methods, with N where recorded networks were among the evidence."""
-    return claim.method + ("+N" if any(check.recorded for check in verdict.details) else "")
+    return claim.method + (
+        f"+{Method.NETWORK.value}" if any(check.recorded for check in verdict.details) else ""
+    )
 
 
 def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
@@ -265,11 +267,11 @@ def _show_troubles(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> N
 def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
     from commands.build.mathtext import readable
 
-    methods = ", ".join(METHODS[letter] for letter in claim.method.split("+"))
+    words = ", ".join(method.words for method in methods(claim.method))
     facts = Table.grid(padding=(0, 2))
     facts.add_row(Text("source", style="dim"), Text(claim.source))
     facts.add_row(Text("assumes", style="dim"), Text(claim.assumptions))
-    facts.add_row(Text("method", style="dim"), Text(methods))
+    facts.add_row(Text("method", style="dim"), Text(words))
     if claim.beyond:
         facts.add_row(Text("beyond the check", style="dim"), Text(readable(claim.beyond)))
     for name, text in verdict.says.items():

@@ -12,7 +12,7 @@ from experiments.kinds.gradient import GradientConfig
 from experiments.training.ensembles import Evaluated, train_together
 from records import atomic, columns
 from records.files import GRADIENTS
-from theory.gradients.generator import felt_gradient
+from theory.gradients.generator import generator_gradient
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 
@@ -49,7 +49,7 @@ def train_many(configs: Sequence[GradientConfig], folders: Sequence[Path], sessi
 
     def evaluate(config: GradientConfig, folder: Path, own: Any) -> Evaluated:
         rows = [
-            (distance, at, felt_gradient(objective, pair, network, network.slope).value)
+            (distance, at, generator_gradient(objective, pair, network, network.slope).value)
             for at, networks in zip(config.checkpoints, own, strict=True)
             for distance, pair, network in zip(config.distances, pairs, networks, strict=True)
         ]

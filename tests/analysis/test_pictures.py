@@ -342,7 +342,12 @@ def test_images_kept_for_choosing_recipes_are_no_other_images(records):
         records.results / "runs" / "lsgan-mlp-mnist_2k-s1" / "result.json",
         lambda content: content["config"].update(dataset="mnist_held_out"),
     )
-    edit(path, lambda content: content["runs"].update(tuning=content["runs"].pop("mlp_objectives")))
+
+    def rename(content):
+        for key in ("runs", "reference"):
+            content[key]["tuning"] = content[key].pop("mlp_objectives")
+
+    edit(path, rename)
     [text] = texts(FIGURES["other_images"](Records(records.results, "tiny")))
     assert text.get_text() == "This profile has no models of other images."
 

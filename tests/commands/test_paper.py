@@ -122,3 +122,40 @@ def test_a_study_whose_runs_are_gone_is_asked_for_again(checkout: Path) -> None:
     assert study("paper", "--profile", "ci") == 0
     assert [mark.name for mark in marks.iterdir()] == ["trained-mlp_objectives"]
     assert not manifest.exists()
+
+
+def test_a_dry_run_says_what_would_be_made_and_asks_for_nothing(checkout: Path, monkeypatch, capsys) -> None:
+    asked = []
+
+    def plan(target: str, settings: dict[str, str], forced: list[str], because: str) -> list[str]:
+        asked.append((target, settings["profile"], settings["compute"], forced, because))
+        return ["figure toys: code of analysis.figures.theory.toys changed"]
+
+    monkeypatch.setattr("commands.build.plan.plan", plan)
+    marks = checkout / "results" / ".marks" / "ci"
+    marks.mkdir(parents=True)
+    (marks / "trained-dcgan").touch()  # whose runs are gone
+    assert study("paper", "--profile", "ci", "--dry-run") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "figure toys: code of analysis.figures.theory.toys changed",
+        "1 to be made; nothing was made",
+    ]
+    [(target, profile, compute, forced, because)] = asked
+    assert (target, profile, compute) == ("all", "ci", "yes")
+    assert "results/.marks/ci/trained-dcgan" in forced
+    assert because == "not all of its runs are finished"
+    assert (marks / "trained-dcgan").exists()
+    assert not (checkout / "asked").exists()
+
+
+def test_a_dry_run_of_a_fresh_computation_discards_nothing(checkout: Path, monkeypatch, capsys) -> None:
+    run = checkout / "results" / "runs" / PROFILES["ci"].configs("dcgan")[0].id
+    run.mkdir(parents=True)
+    monkeypatch.setattr("commands.build.plan.plan", lambda *_: [])
+    monkeypatch.setattr(paper.shutil, "which", lambda _: None)
+    assert study("paper", "--profile", "ci", "--fresh", "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "would be discarded first" in said
+    assert "no PDF: latexmk is missing" in said
+    assert said.endswith("nothing to do\n")
+    assert run.exists()

@@ -28,7 +28,8 @@ case "$*" in
   *'sys.version_info'*) echo "${STAND_IN_VERSION:-3.11.9}" ;;
   *'import ensurepip'*) [ ! -e $machine/no-ensurepip ] ;;
   *TEX_INSTALL*) echo 'apt-get install --no-install-recommends latexmk lmodern' ;;
-  '-m venv '*) echo "venv" >>$machine/calls; mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
+  '-m venv '*) echo "venv" >>$machine/calls; mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"
+    cp "$0" "$3/bin/python" ;;
   *'-m pip install'*)
     echo "pip ${*: -1}" >>$machine/calls
     echo "$*" >>$machine/pip-arguments
@@ -106,6 +107,7 @@ class Machine:
         (folder / "ran.py").write_text(RAN)
         (folder / "requirements.lock").write_text("one==1\n")
         (folder / "requirements-dev.lock").write_text("one==1\ntwo==2\n")
+        (folder / "requirements-docs.lock").write_text("five==5\n")
         (folder / "requirements-bench.lock").write_text("three==3\n")
         (folder / "benchmarks" / "torch.txt").write_text("four==4\n")
 

@@ -25,7 +25,7 @@ def wait_for(path: Path) -> None:
 def test_tests_and_checks_need_the_development_lock_which_holds_the_runtime(machine) -> None:
     machine.study("status")
     assert installed(machine) == ["requirements.lock"]
-    machine.study("test")
+    machine.study("check")
     assert installed(machine) == ["requirements-dev.lock"]
     machine.study("check")
     machine.study("status")
@@ -34,8 +34,35 @@ def test_tests_and_checks_need_the_development_lock_which_holds_the_runtime(mach
 
 def test_a_fresh_clone_installs_once_for_the_tests(machine) -> None:
     machine.study("test")
+    machine.study("docs")
     machine.study("status")
-    assert installed(machine) == ["requirements-dev.lock"]
+    assert installed(machine) == ["requirements-dev.lock", "requirements-docs.lock"]
+
+
+def test_the_pages_need_the_runtime_and_tools_of_their_own(machine) -> None:
+    machine.study("docs")
+    assert installed(machine) == ["requirements.lock", "requirements-docs.lock"]
+    machine.study("docs")
+    assert installed(machine) == []
+
+
+def test_the_environments_python_finds_the_checkout(machine) -> None:
+    machine.study("status")
+    (told,) = (machine.checkout / ".venv").glob("lib/python3.*/site-packages/equipoise.pth")
+    assert told.read_text() == "../../../..\n"
+    assert (told.parent / told.read_text().strip()).resolve() == machine.checkout
+    told.unlink()  # of an environment from before the front was there
+    machine.study("status")
+    assert told.read_text() == "../../../..\n"
+
+
+def test_an_environment_that_cannot_be_written_to_is_no_error(machine) -> None:
+    machine.study("status")
+    (told,) = (machine.checkout / ".venv").glob("lib/python3.*/site-packages/equipoise.pth")
+    told.unlink()
+    told.symlink_to(machine.folder / "nowhere" / "at all")  # not writable, even to root
+    done = machine.study("status")
+    assert (done.code, done.err) == (0, "")
 
 
 def test_the_real_development_lock_holds_the_runtime_lock() -> None:
@@ -43,9 +70,12 @@ def test_the_real_development_lock_holds_the_runtime_lock() -> None:
         return set(re.findall(r"^\S+==[^ ;]+", (ROOT / name).read_text(), flags=re.MULTILINE))
 
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
+    shared = {pin.split("==")[0] for pin in pins("requirements-docs.lock") & pins("requirements-dev.lock")}
+    names = [{pin.split("==")[0] for pin in pins(f"requirements-{group}.lock")} for group in ("docs", "dev")]
+    assert shared == names[0] & names[1]  # both are installed into one environment
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
+@pytest.mark.parametrize("name", [f"requirements{of}.lock" for of in ("", "-dev", "-docs", "-bench")])
 def test_the_real_locks_pin_by_hash_and_name_no_index(name: str) -> None:
     text = (ROOT / name).read_text()
     assert text.count("--hash=sha256:") >= text.count("==") > 20
@@ -164,7 +194,7 @@ def test_an_interrupted_set_up_says_so_and_is_mended(machine, number) -> None:
     assert "interrupted" in done.err.splitlines()[-1]
     assert not (machine.checkout / ".venv/.study/lock").is_symlink()
     (machine.folder / "pip-hangs").unlink()
-    left = machine.checkout / ".venv/lib"
+    left = machine.checkout / ".venv/left-over"
     left.mkdir()
     again = machine.study("status")
     assert again.code == 0

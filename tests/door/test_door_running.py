@@ -72,7 +72,7 @@ def test_an_unknown_command_on_a_fresh_clone_ends_before_the_set_up(machine) -> 
 
 
 def test_options_before_the_command_do_not_hide_it(machine) -> None:
-    machine.study("--debug", "test")
+    machine.study("--debug", "check")
     assert machine.calls()[-1].endswith("requirements-dev.lock")
 
 

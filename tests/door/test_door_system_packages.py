@@ -58,6 +58,7 @@ def test_uv_needs_no_ensurepip(bare, uv) -> None:
 
 def test_tex_is_installed_for_the_paper_alone(debian) -> None:
     debian.study("status")
+    assert debian.study("paper", "--dry-run").code == 0
     assert apt_calls(debian) == []
     done = debian.study("paper")
     assert done.code == 0

@@ -11,7 +11,7 @@ from experiments.studies import STUDIES
 from gan.discriminator_1d_ensembles import train_discriminators
 from theory.calculus import slope
 from theory.errors import UnknownName, WrongUsage
-from theory.gradients.generator import felt_gradient, frozen_gradient, log_ratio_slope
+from theory.gradients.generator import generator_gradient, generator_gradient_at_optimum, log_ratio_slope
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 
@@ -94,7 +94,7 @@ def test_finished_runs_are_left_alone_and_have_nothing_to_sample(runs):
 
 
 @pytest.mark.parametrize("name", SMOOTH)
-def test_at_the_optimal_score_the_felt_gradient_is_the_frozen_one(name):
+def test_at_the_optimal_score_the_gradient_is_the_one_at_the_optimum(name):
     """For scores s* = l of the GAN's objectives, and a + (b - a) sigmoid(l) of LSGAN's."""
     pair = FAMILIES["gaussians"](1.5)
     objective, by_point = OBJECTIVES[name], log_ratio_slope(pair)
@@ -103,5 +103,5 @@ def test_at_the_optimal_score_the_felt_gradient_is_the_frozen_one(name):
         return objective.optimal_score(pair.log_ratio(x))
 
     by_ratio = slope(objective.optimal_score)
-    felt = felt_gradient(objective, pair, score, lambda x: by_ratio(pair.log_ratio(x)) * by_point(x))
-    assert felt.value == pytest.approx(frozen_gradient(objective, pair).value, abs=1e-12)
+    found = generator_gradient(objective, pair, score, lambda x: by_ratio(pair.log_ratio(x)) * by_point(x))
+    assert found.value == pytest.approx(generator_gradient_at_optimum(objective, pair).value, abs=1e-12)

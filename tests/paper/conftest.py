@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures import FIGURES
 from analysis.paper.settings import Specification
+from analysis.tables import TABLES
 from commands.build.settings import specification
 from commands.build.write import texts, write
 from commands.paths import PAPER
@@ -47,7 +48,9 @@ class Draft:
 
     def write(self, date: str = DATE) -> list[Path]:
         """Write the generated files as `study write` does; returns those that changed."""
-        return write(texts(self.records, self.specification, verdicts(), COMMIT, date), self.generated)
+        contents = texts(self.records, self.specification, verdicts(), COMMIT, date)
+        drawn = {f"tables/{name}.tex": draw(self.records) for name, draw in TABLES.items()}
+        return write(contents | drawn, self.generated)
 
     def edit_ledger(self, number: str, outcome: str | None) -> None:
         """Give a claim of the ledger another outcome; None takes it out."""

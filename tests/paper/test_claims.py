@@ -31,6 +31,7 @@ from stats.paired import fewest_seeds, holm, sign_flip_p_value
 from tests.synthetic.files import listed, references, write_json
 from tests.synthetic.whole import write_profile
 from theory.claims import LEDGER
+from theory.examples import T2
 
 
 def scores(**columns) -> pd.DataFrame:
@@ -64,12 +65,10 @@ def test_a_run_below_the_floor_fails_and_a_run_that_meets_it_is_counted() -> Non
 
 def discriminators(share: float, spread: float = 0.1, negative: bool = False) -> pd.DataFrame:
     """Six seeds of the LSGAN whose mean regret is ``share`` of the trivial one's."""
-    trivial = trivial_regret("lsgan", "shifted_gaussians")
+    trivial = trivial_regret("lsgan", T2.pair)
     regret = trivial * share * np.linspace(1 - spread, 1 + spread, 6)
     regret[0] = -1e-3 if negative else regret[0]
-    return pd.DataFrame(
-        {"objective": "lsgan", "pair": "shifted_gaussians", "seed": range(6), "regret": regret}
-    )
+    return pd.DataFrame({"objective": "lsgan", "pair": T2.pair, "seed": range(6), "regret": regret})
 
 
 @pytest.mark.parametrize(
@@ -86,12 +85,10 @@ def test_a_discriminator_is_near_optimal_only_below_the_declared_share(table, ou
 
 
 def test_the_trivial_regret_is_the_divergence_that_the_identity_says() -> None:
-    assert trivial_regret("non_saturating", "shifted_gaussians") == pytest.approx(
-        2 * 0.175381055852900165630, rel=1e-12
+    assert trivial_regret("non_saturating", T2.pair) == pytest.approx(
+        2 * T2.exact["jensen_shannon"], rel=1e-12
     )
-    assert trivial_regret("lsgan_pearson", "shifted_gaussians") == pytest.approx(
-        0.618431059582089277565 / 2, rel=1e-12
-    )
+    assert trivial_regret("lsgan_pearson", T2.pair) == pytest.approx(T2.exact["triangular"] / 2, rel=1e-12)
 
 
 def gradients(spread: float = 0.1, size: float = 1.0, **kept: float) -> pd.DataFrame:

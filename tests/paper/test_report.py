@@ -5,10 +5,15 @@ import re
 import pytest
 from markupsafe import escape
 
+from analysis.figures import FIGURES
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.report import CAPTIONS
 from commands.build.report import render
 from theory.errors import EquipoiseError
+
+
+def test_every_figure_has_a_caption() -> None:
+    assert set(CAPTIONS) == set(FIGURES)
 
 
 def test_the_report_stands_alone_and_is_complete(draft) -> None:

@@ -127,3 +127,19 @@ def test_every_kind_of_run_has_both_digests_of_its_own_sources():
     paths = {path.relative_to(provenance.ROOT).as_posix() for path in provenance.sources("gan")}
     assert {"gan/training.py", "engine/affine.py", "theory/objectives.py"} <= paths
     assert not any(path.startswith(("vae/", "experiments/", "analysis/")) for path in paths)
+
+
+def test_the_packages_on_the_way_count_where_they_are_asked_for():
+    tree = {
+        "a/__init__.py": b"import c",
+        "a/b/__init__.py": b"",
+        "a/b/d.py": b"from theory import x",
+        "c.py": b"",
+    }
+    assert list(closure(("a.b.d",), tree.get)) == ["a/b/d.py"]
+    assert list(closure(("a.b.d",), tree.get, packages=True)) == [
+        "a/__init__.py",
+        "a/b/__init__.py",
+        "a/b/d.py",
+        "c.py",
+    ]

@@ -5,10 +5,11 @@ import pytest
 from scipy import stats
 
 from theory.claims.vae.estimators import Q, elbo
-from theory.claims.vae.evidence import OBSERVATION, proposal
 from theory.elbo.coverage import coverage
 from theory.elbo.estimators import sgvb_a, sgvb_b
 from theory.elbo.models import T1
+from theory.elbo.quadrature import proposal
+from theory.examples import T1 as EXAMPLE
 from theory.targets import generator
 
 REPETITIONS, DRAWS, LEVEL = 50_000, 400, 0.95
@@ -21,7 +22,7 @@ def covered(estimator, stream, shift=0.0, level=LEVEL):
     shares = coverage(
         estimator,
         T1,
-        OBSERVATION,
+        EXAMPLE.observation,
         q,
         elbo(q) + shift,
         draws=DRAWS,
@@ -61,7 +62,7 @@ def test_values_that_are_gaussian_are_covered_exactly_at_every_level_and_number_
     shares = coverage(
         gaussian_values,
         T1,
-        OBSERVATION,
+        EXAMPLE.observation,
         proposal(0.0, 1.0),
         0.0,
         draws=draws,

@@ -76,10 +76,10 @@ def test_simultaneous_steps_spiral_out_and_alternating_ones_do_not():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_frozen_gradient_has_two_routes(name):
+def test_the_gradient_at_the_optimum_has_two_routes(name):
     pair = targets.shifted_gaussians(0.7)
-    by_path = generator.frozen_gradient(OBJECTIVES[name], pair)
-    by_score = generator.frozen_gradient_by_score(OBJECTIVES[name], pair, 0.7)
+    by_path = generator.generator_gradient_at_optimum(OBJECTIVES[name], pair)
+    by_score = generator.generator_gradient_at_optimum_by_score(OBJECTIVES[name], pair, 0.7)
     assert by_path.value == pytest.approx(by_score.value, abs=1e-12)
 
 
@@ -87,8 +87,8 @@ def test_the_minimax_gradient_is_the_slope_of_2_jsd():
     """Central differences of quadrature: error about h²/6 + 1e-15/h."""
     step, jsd = 1e-4, OBJECTIVES["minimax"].generator_identity.divergence
     above, below = (divergence(jsd, targets.shifted_gaussians(0.7 + s)).value for s in (step, -step))
-    frozen = generator.frozen_gradient(OBJECTIVES["minimax"], targets.shifted_gaussians(0.7))
-    assert frozen.value == pytest.approx((above - below) / step, abs=1e-8)
+    gradient = generator.generator_gradient_at_optimum(OBJECTIVES["minimax"], targets.shifted_gaussians(0.7))
+    assert gradient.value == pytest.approx((above - below) / step, abs=1e-8)
 
 
 def test_objectives_without_pointwise_losses_or_an_optimum_have_no_field():

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 import sympy
@@ -9,6 +10,9 @@ from flint import arb, ctx
 
 from theory.claims import LEDGER, THEMES, place
 from theory.claims.claim import Theme
+from theory.derivations import DERIVATIONS
+from theory.errors import WrongUsage
+from theory.methods import Method, methods
 from theory.montecarlo import Outcome
 from theory.notation.statement import Statement
 from theory.quadrature import Estimate
@@ -34,11 +38,43 @@ def test_the_ledger_is_in_numeric_order_and_complete_in_its_words():
     assert set(LEDGER) >= STARTERS
     for claim in LEDGER.values():
         assert all((claim.title, claim.statement, claim.source, claim.assumptions))
-        assert set(claim.method) <= set("SQIMN+")
         assert len(claim.title) <= 48
         assert "check source" not in claim.source
         assert claim.statement.count("{") == claim.statement.count("}")
     assert len({theme.name for theme in THEMES}) == len(THEMES)
+
+
+def test_a_claim_says_by_which_methods_and_no_others_exist():
+    assert methods("S+M") == (Method.SYMBOLIC, Method.MONTE_CARLO)
+    theme = Theme("test", "test")
+    with pytest.raises(WrongUsage, match="'S\\+X'"):
+        theme.claim("1", title="t", statement=Statement(()), source="s", assumes="a", method="S+X")
+    for method in Method:
+        assert methods(method.value) == (method,)
+        assert method.words
+
+
+def test_cited_steps_are_steps_of_the_derivations_and_are_checked_with_the_claim():
+    steps = [step for derivation in DERIVATIONS.values() for step in derivation.steps]
+    cited = [(claim, step) for claim in LEDGER.values() for step in claim.steps]
+    assert all(step in steps for _, step in cited)
+    numbers = {claim.id for claim, _ in cited}
+    assert numbers >= {"1", "2", "30", "42", "43", "44", "48"}
+    claim = LEDGER["43"]
+    names = [check.name for check in claim.check().details]
+    wanted = [f"step {step.name}: {check.name}" for step in claim.steps for check in step.checks()]
+    assert names[: len(wanted)] == wanted
+
+
+def test_a_step_that_fails_fails_the_claims_that_cite_it():
+    step = replace(LEDGER["43"].steps[0], checks=lambda: [equals("wrong", 1.0, 2.0)])
+    theme = Theme("test", "test")
+    theme.claim("1", title="t", statement=Statement(()), source="s", assumes="a", method="S", steps=(step,))(
+        lambda: iter([equals("right", 1.0, 1.0)])
+    )
+    verdict = theme.claims[0].check()
+    assert verdict.outcome == "fail"
+    assert [check.name for check in verdict.details] == ["right", f"step {step.name}: wrong"]
 
 
 def judged(*checks):

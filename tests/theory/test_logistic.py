@@ -6,9 +6,7 @@ from scipy.optimize import minimize
 
 from theory.errors import WrongUsage
 from theory.models import logistic
-from theory.targets import PAIRS, shifted_gaussians
-
-T2 = PAIRS["shifted_gaussians"]
+from theory.targets import PAIRS, T2, shifted_gaussians
 
 
 def test_the_constants_are_the_known_ones():

@@ -11,8 +11,8 @@ from theory.divergences import DIVERGENCES, JENSEN_SHANNON, KL, TRIANGULAR
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES, RELATIVISTIC, WGAN_GP
 from theory.quadrature import Estimate, integral
+from theory.targets import T2
 
-T2 = targets.PAIRS["shifted_gaussians"]
 GAUSSIAN_PAIRS = [targets.shifted_gaussians(shift) for shift in (0.25, 1.0, 3.0)]
 KNOWN = [(pair, name) for pair in targets.PAIRS.values() for name in pair.exact]
 

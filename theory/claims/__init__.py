@@ -18,10 +18,10 @@ from theory.claims.vae import (
     decoder_gradient,
     estimators,
     identities,
-    importance,
     information,
     linear_vae,
     signal_to_noise,
+    upper_bounds,
 )
 from theory.registry import Registry
 from theory.verdict import Check, Verdict
@@ -30,7 +30,7 @@ THEMES = (
     identities.THEME,  # the evidence's, to which it adds
     estimators.THEME,
     decoder_gradient.THEME,  # the gradients', to which it adds
-    importance.THEME,
+    upper_bounds.THEME,  # the importance weights', to which it adds
     signal_to_noise.THEME,
     annealing.THEME,
     linear_vae.THEME,

@@ -7,6 +7,8 @@ from functools import wraps
 from itertools import chain
 
 from theory.claims.trained import Recorded, TrainedChecks
+from theory.derivations.base import Step
+from theory.methods import methods
 from theory.notation.statement import Statement
 from theory.notation.wording import Wording
 from theory.verdict import Check, Verdict, judge
@@ -23,12 +25,13 @@ class Claim:
     formula      the statement: relations that are printed and evaluated, and what lies beyond the check
     source       where it comes from; "derived here" for algebra of this project
     assumptions  what the statement needs, in words
-    method       S symbolic, Q quadrature, I rigorous interval, M Monte Carlo, N trained network
+    method       the letters of ``theory.methods`` that its sub-checks rest on, "S+Q"
     theme        the file it lives in: "evidence", "estimators", "gan", "lsgan", ...
     checks       yields the sub-checks, which look the code under test up when they run, the statement's last
     says         the wordings that the paper may print, by name; "" where there is one alone
     tensorflow   whether a sub-check imports TensorFlow, which takes seconds
     trained      further sub-checks on records of trained networks, where there are any
+    steps        the steps of the derivations that prove part of it: their checks are among its sub-checks
     """
 
     id: str
@@ -42,6 +45,7 @@ class Claim:
     says: Mapping[str, Wording] = field(default_factory=dict)
     tensorflow: bool = False
     trained: TrainedChecks | None = None
+    steps: tuple[Step, ...] = ()
 
     @property
     def statement(self) -> str:
@@ -94,17 +98,33 @@ class Theme:
         method: str,
         says: Wording | Mapping[str, Wording] | None = None,
         tensorflow: bool = False,
+        steps: tuple[Step, ...] = (),
     ) -> Callable[[Checks], Checks]:
-        """Register the decorated generator of sub-checks, and the statement's own, as claim ``number``."""
+        """Register the decorated generator of sub-checks as claim ``number``.
+
+        Behind its own come those of the derivations' ``steps`` that prove part of it, and the statement's.
+        Raises ``WrongUsage`` for a ``method`` that is not one of ``theory.methods``.
+        """
+        methods(method)  # refuses a letter that is none's
         wordings = {"": says} if isinstance(says, Wording) else dict(says or {})
 
         def register(checks: Checks) -> Checks:
             @wraps(checks)
             def every() -> Iterable[Check]:
-                return chain(checks(), statement.checks())
+                return chain(checks(), *map(_proved, steps), statement.checks())
 
             claim = Claim(
-                number, title, statement, source, assumes, method, self.name, every, wordings, tensorflow
+                id=number,
+                title=title,
+                formula=statement,
+                source=source,
+                assumptions=assumes,
+                method=method,
+                theme=self.name,
+                checks=every,
+                says=wordings,
+                tensorflow=tensorflow,
+                steps=steps,
             )
             self.claims.append(claim)
             return checks
@@ -120,3 +140,9 @@ class Theme:
             return checks
 
         return register
+
+
+def _proved(step: Step) -> Iterator[Check]:
+    """The checks of a derivation's step, its equation's apart, under its name."""
+    for check in step.checks():
+        yield replace(check, name=f"step {step.name}: {check.name}")

@@ -1,4 +1,4 @@
-r"""T5: the linear VAE, that is probabilistic PCA, with exact evidence, posterior, bound and optimum.
+r"""The linear VAE, that is probabilistic PCA, with exact evidence, posterior, bound and optimum.
 
     z ~ N(0, I_d),   x | z ~ N(W z + offset, s I_D)
     x ~ N(offset, W W^T + s I),   z | x ~ N(M^-1 W^T (x - offset), s M^-1),   M = W^T W + s I
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from theory import examples
 from theory.elbo.gaussian import Gaussian
 
 LOG_TWO_PI = float(np.log(2 * np.pi))
@@ -105,3 +106,7 @@ def maximum_likelihood(scatter: Any, latents: int, noise_variance: float | None 
     noise = float(np.mean(values[latents:])) if noise_variance is None else noise_variance
     scales = np.sqrt(np.maximum(values[:latents] - noise, 0.0))
     return LinearGaussian(vectors[:, :latents] * scales, np.zeros(len(values)), noise)
+
+
+T1 = LinearGaussian(np.array([[1.0]]), np.zeros(1), float(examples.T1.noise_variance))
+T5 = LinearGaussian(examples.T5.weights, examples.T5.offset, examples.T5.noise_variance)

@@ -1,4 +1,4 @@
-r"""T1: the conjugate model z ~ N(0, 1), x | z ~ N(z, s), whose posterior and evidence are exact.
+r"""The conjugate model z ~ N(0, 1), x | z ~ N(z, s), whose posterior and evidence are exact.
 
 Posterior N(x/(1+s), s/(1+s)), evidence N(x; 0, 1+s). A decoder with a latent z and an observation x
 offers the same three log-densities, so the estimators do not know which model they see.
@@ -6,6 +6,7 @@ offers the same three log-densities, so the estimators do not know which model t
 
 from dataclasses import dataclass
 
+from theory import examples
 from theory.elbo.gaussian import Gaussian
 from theory.ops import Array, log, log_two_pi, zeros_like
 
@@ -39,4 +40,4 @@ class Conjugate:
         return -x * x / (2 * variance) - log(variance) / 2 - log_two_pi(x) / 2
 
 
-T1 = Conjugate()
+T1 = Conjugate(examples.T1.noise_variance)

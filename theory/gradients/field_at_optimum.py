@@ -31,7 +31,7 @@ def _at_optimum(objective: Objective, player: Player) -> Pointwise:
     return lambda log_ratio: loss(best(log_ratio))
 
 
-def frozen_slopes(objective: Objective, theta: Any, s: Any, player: Player = "generator") -> Any:
+def slopes_at_optimum(objective: Objective, theta: Any, s: Any, player: Player = "generator") -> Any:
     """(F_theta, F_s) at shifts and scales of one shape [...]: float64 [2, ...].
 
     ``player`` names whose loss of fake points is taken, "generator" or "discriminator". Raises
@@ -48,18 +48,18 @@ def divergence_rate(objective: Objective, theta: Any, s: Any) -> Any:
     """Whether the divergence of model and data rises along -F, by its sign: float64, the shape of ``theta``.
 
     The discriminator's least loss J falls as its divergence rises (JSD for the GAN, Delta and with it C for
-    LSGAN), and by the envelope theorem dJ is the frozen slope of its own loss of fake points: along -F the
+    LSGAN), and by the envelope theorem dJ is the slope at D* of its own loss of fake points: along -F the
     rate of -J is F_D . F.
     """
-    mine = frozen_slopes(objective, theta, s)
-    return np.sum(mine * frozen_slopes(objective, theta, s, "discriminator"), axis=0)
+    mine = slopes_at_optimum(objective, theta, s)
+    return np.sum(mine * slopes_at_optimum(objective, theta, s, "discriminator"), axis=0)
 
 
 def velocity(objective: Objective) -> Velocity:
     """(theta, s) -> (d theta/dt, d s/dt) of the generator that descends against D*."""
 
     def of(theta: float, s: float) -> tuple[float, float]:
-        down = -frozen_slopes(objective, theta, s)
+        down = -slopes_at_optimum(objective, theta, s)
         return float(down[0]), float(down[1])
 
     return of

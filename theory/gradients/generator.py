@@ -1,10 +1,10 @@
-r"""What the generator feels when the discriminator is held at its optimum.
+r"""The gradient that the generator gets, from a discriminator at its optimum and from any other.
 
 For a model q moved by theta, the gradient that training follows is
 
     g = E_q[d/dx generator(s*(l(x)))],    l = log p/q,
 
-with s* frozen: not the gradient of the criterion at the optimum, except for the minimax game.
+with s* held fixed: not the gradient of the criterion at the optimum, except for the minimax game.
 """
 
 from functools import cache
@@ -43,18 +43,18 @@ def pathwise(objective: Objective, pair: Pair) -> Function:
     return lambda x: by_ratio(pair.log_ratio(x)) * by_point(x)
 
 
-def frozen_gradient(objective: Objective, pair: Pair) -> Estimate:
+def generator_gradient_at_optimum(objective: Objective, pair: Pair) -> Estimate:
     """E_q of the force: the gradient by which training moves the whole of q, D held at D*."""
     return expectation(pathwise(objective, pair), pair.q, pair.breakpoints)
 
 
-def frozen_gradient_by_score(objective: Objective, pair: Pair, mean: float) -> Estimate:
+def generator_gradient_at_optimum_by_score(objective: Objective, pair: Pair, mean: float) -> Estimate:
     """Return that gradient for q = N(mean, 1) by Stein's identity: E_q[generator(s*) (x - mean)]."""
     loss: Any = at_optimum(objective)
     return expectation(lambda x: loss(pair.log_ratio(x)) * (x - mean), pair.q, pair.breakpoints)
 
 
-def felt_gradient(objective: Objective, pair: Pair, score: Function, score_slope: Function) -> Estimate:
+def generator_gradient(objective: Objective, pair: Pair, score: Function, score_slope: Function) -> Estimate:
     """Return that gradient under any score s, with derivative s': E_q[generator'(s(x)) s'(x)]."""
     by_score = slope(pointwise(objective).generator)
     return expectation(lambda x: by_score(score(x)) * score_slope(x), pair.q, pair.breakpoints)

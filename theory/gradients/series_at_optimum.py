@@ -19,7 +19,7 @@ from theory.objectives import Objective
 S, R, T = sympy.symbols("S R T", real=True)
 
 
-def frozen_terms(objective: Objective) -> tuple[Any, Any, Any]:
+def generator_gradient_terms(objective: Objective) -> tuple[Any, Any, Any]:
     """The coefficients of 1, theta and theta^2 in the integrand above, as SymPy expressions in S, R and T.
 
     Raises ``WrongUsage`` for an objective without a pointwise loss at an optimum.

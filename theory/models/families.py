@@ -52,7 +52,7 @@ def _pair(family: ModelFamily, theta: Number) -> Pair:
 
 
 @cache
-def frozen_slope(objective: PointwiseObjective, family: ModelFamily, theta: Number) -> Estimate:
+def slope_at_optimum(objective: PointwiseObjective, family: ModelFamily, theta: Number) -> Estimate:
     """F: the slope in theta of the generator's expected loss with the discriminator held at D*.
 
     Remembered: a limit asks for the same few slopes again. Raises ``WrongUsage`` for an objective without a

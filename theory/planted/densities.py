@@ -68,9 +68,9 @@ ERRORS = (
     ),
     PlantedError(
         "T2 with the wrong shift",
-        TARGETS,
-        "shifted_gaussians(Fraction(13, 10))",
-        "shifted_gaussians(Fraction(12, 10))",
+        "theory.examples",
+        "shift=Fraction(13, 10)",
+        "shift=Fraction(12, 10)",
         ("32", "45", "46"),
     ),
     PlantedError(

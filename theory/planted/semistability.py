@@ -65,8 +65,8 @@ ERRORS = (
     PlantedError(
         "generator climbs along the drawn paths",
         FIELD,
-        "down = -frozen_slopes(",
-        "down = frozen_slopes(",
+        "down = -slopes_at_optimum(",
+        "down = slopes_at_optimum(",
         ("49b",),
     ),
     PlantedError(

@@ -12,7 +12,6 @@ from analysis.figures import style
 from records.tables import Records
 from stats.estimates import NORMAL
 
-NAME = "autoencoder_bracket"
 COLOURS = {"test": style.BLUE, "simulated": style.ORANGE}
 ABOVE, PRIOR = "reversed", "annealed_from_prior"
 

@@ -12,7 +12,6 @@ from analysis.figures import style
 from analysis.paper import labels
 from records.tables import Records
 
-NAME = "autoencoder_gradients"
 LINES = {  # colour, marker
     "sgvb": (style.BLUE, "o"),
     "sticking": (style.GREEN, "s"),

@@ -7,7 +7,6 @@ from analysis.figures import style
 from records.files import RECONSTRUCTIONS, TRAVERSALS
 from records.tables import Records
 
-NAME = "autoencoder_pictures"
 TITLES = ("image, reconstruction", "samples", "latents from $-3$ to $3$")
 SIDE, LABEL, HEAD, MARGIN = 1.9, 0.2, 0.2, 0.08  # inches: a sheet; row labels; titles; between sheets
 

@@ -12,7 +12,6 @@ from analysis.comparisons.autoencoders import title
 from analysis.figures import style
 from records.tables import Records
 
-NAME = "autoencoder_training"
 MODEL = ["objective", "architecture", "pixels"]
 SETTLED = 0.02  # share of the longest run after which the axis begins: the first epochs would fill it
 

@@ -13,7 +13,6 @@ from analysis.paper import labels
 from records.columns import PRIMARY
 from records.tables import Records
 
-NAME = "epoch_scores"
 TALL, WIDEST = 3.4, 3.6  # inches: the figure; a panel, for a profile of one architecture
 NARROWEST = 4.6  # inches: what a legend of more than four needs
 

@@ -13,7 +13,6 @@ from analysis.figures import style
 from analysis.seeds import FEWEST_SEEDS, is_range
 from records.tables import Records
 
-NAME = "factorial"
 COLOURS: dict[str, Any] = {"decided": style.BLUE, "undecided": style.ORANGE, "described": style.GREY}
 ROW = 0.15  # inches
 UNEVEN = 25  # how many times one group may outreach another on a linear axis

@@ -14,7 +14,6 @@ from analysis.paper import labels
 from records.files import GRIDS, by_epoch
 from records.tables import Records
 
-NAME = "failures"
 COLUMNS, MOST = 2, 16  # runs abreast, and in all
 TILES = (4, 8)  # rows and columns of a sheet that are shown
 # inches: a sheet's width; from it to its words; a run's height, which six lines of words fit; the note below

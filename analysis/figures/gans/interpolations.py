@@ -6,7 +6,6 @@ from analysis.figures import image_grid, models, style
 from records.files import INTERPOLATIONS
 from records.tables import Records
 
-NAME = "interpolations"
 LARGEST, HEAD = 2.0, 0.22  # inches: a sheet; its title
 
 

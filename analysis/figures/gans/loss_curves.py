@@ -11,7 +11,6 @@ from analysis.figures import models, style
 from records.tables import Records
 from theory.objectives import OBJECTIVES
 
-NAME = "loss_curves"
 PLAYERS = {"discriminator_loss": ("discriminator", style.BLUE), "generator_loss": ("generator", style.ORANGE)}
 
 

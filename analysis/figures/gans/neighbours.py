@@ -9,7 +9,6 @@ from analysis.figures import image_grid, models, style
 from records.files import NEIGHBOURS
 from records.tables import Records
 
-NAME = "neighbours"
 LARGEST, HEAD, LEGEND = 2.0, 0.22, 0.3  # inches: a sheet; its title; the legend
 NARROWEST = 4.8  # inches, for the legend
 GAP, BAR = 8, 5  # pixels: between pairs of rows; the width of the bar beside a row

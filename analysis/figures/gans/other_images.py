@@ -7,7 +7,6 @@ from analysis.figures import image_grid, models, style
 from analysis.paper import labels
 from records.tables import Records
 
-NAME = "other_images"
 TILES = (5, 8)  # rows and columns of a sheet that are shown
 HEAD, LARGEST = 0.36, 2.0  # inches: a sheet's title of two lines; its width
 

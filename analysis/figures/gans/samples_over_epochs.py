@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 from analysis.figures import image_grid, models, style
 from records.tables import Records
 
-NAME = "samples_over_epochs"
 COLUMNS = 5
 WHOLE, CORNER = 5, 5  # models up to which sheets are shown whole; tiles along the edge of a corner
 # inches: a page without its caption; a sheet; row labels on the left; between sheets; a sheet's title

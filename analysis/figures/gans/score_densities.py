@@ -18,7 +18,6 @@ from analysis.figures import models, style
 from records.tables import Records
 from theory.objectives import POINTWISE
 
-NAME = "score_densities"
 KINDS = {"real": ("test images", style.BLUE, "-"), "fake": ("generated images", style.ORANGE, (0, (4, 1.2)))}
 BANDWIDTH = 0.1  # of the spread: two thirds of Silverman's at the protocol's 10,000 images, to keep bumps
 SHOWN = (0.005, 0.995)  # shares between which the axis lies, over all seeds

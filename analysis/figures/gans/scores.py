@@ -11,7 +11,6 @@ from analysis.paper import labels
 from records.columns import PRIMARY
 from records.tables import Records
 
-NAME = "scores"
 SHARE = 0.82  # of the text's width
 DODGE = 0.7  # of a row, over which its seeds are spread
 ROW, PITCH = 0.42, 0.036  # inches: the least height of a row; between two of its seeds

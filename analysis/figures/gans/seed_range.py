@@ -8,7 +8,6 @@ from analysis.paper.latex import significant
 from records.columns import PRIMARY
 from records.tables import Records
 
-NAME = "seed_range"
 PLACES = ("best", "median", "worst")
 TILES = (4, 8)  # rows and columns of a sheet that are shown
 LARGEST, MARGIN, GAP, HEAD, TALLEST = 1.9, 0.4, 0.07, 0.2, 8.6  # inches: a sheet's width; labels; ...

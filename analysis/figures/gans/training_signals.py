@@ -15,7 +15,6 @@ from analysis.figures.gans.score_densities import score_at_parity
 from analysis.paper import labels
 from records.tables import Records
 
-NAME = "training_signals"
 SCORES = {
     "score_real": ("on training images", style.BLUE, "-"),
     "score_fake": ("on generated images", style.ORANGE, (0, (4, 1.2))),

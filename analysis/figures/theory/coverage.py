@@ -16,13 +16,13 @@ from analysis.figures import style
 from records.tables import Records
 from stats.estimates import binomial
 from theory.claims.vae.estimators import Q, elbo
-from theory.claims.vae.evidence import OBSERVATION, proposal
 from theory.elbo import models
 from theory.elbo.coverage import coverage
 from theory.elbo.estimators import Estimator, sgvb_a, sgvb_b
+from theory.elbo.quadrature import proposal
+from theory.examples import T1
 from theory.targets import generator
 
-NAME = "coverage"
 ESTIMATORS: dict[str, Estimator] = {"SGVB A": sgvb_a, "SGVB B": sgvb_b}
 DRAWS = (2, 4, 8, 16, 32, 64, 128, 256)
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99)
@@ -52,7 +52,7 @@ def covered() -> dict[str, np.ndarray]:
                 coverage(
                     estimator,
                     models.T1,
-                    OBSERVATION,
+                    T1.observation,
                     q,
                     elbo(q),
                     draws=draws,

@@ -15,7 +15,6 @@ from records.tables import Records
 from theory import ratios
 from theory.objectives import POINTWISE
 
-NAME = "discriminator_pairs"
 SHOWN = {"non_saturating": style.BLUE, "lsgan": style.ORANGE}
 COLUMNS = 3
 DASHED = (0, (4, 2))

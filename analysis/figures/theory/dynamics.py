@@ -25,10 +25,10 @@ from theory.dynamics import (
     gradient_steps,
     trajectory,
 )
+from theory.examples import T4
 from theory.objectives import OBJECTIVES, Objective
-from theory.worlds.dynamics.games import START, TURNS
+from theory.worlds.dynamics.games import TURNS
 
-NAME = "dynamics"
 COLUMNS = ("minimax", "non_saturating", "lsgan", "lsgan_pearson")
 R1 = sympy.Rational(1, 2)  # the weight gamma of the penalty
 RATE = 0.5  # of the discrete steps
@@ -117,7 +117,7 @@ def _panel(ax: Axes, velocity: Velocity) -> None:
     time = TURNS * 4 * np.pi
     for path, (_, colour) in zip(_paths(velocity, time), PATHS, strict=True):
         ax.plot(*path.T, color=colour, lw=1.0, marker="." if colour != style.INK else "", ms=2.2)
-    ax.plot(*START, "o", ms=3.5, color=style.INK)
+    ax.plot(*T4.start, "o", ms=3.5, color=style.INK)
     ax.plot(0, 0, "+", ms=6, mew=1.2, color=style.INK)
     ax.set(xlim=(-REACH[0], REACH[0]), ylim=(-REACH[1], REACH[1]), aspect="equal")
     ax.set_xticks([-1, 0, 1])
@@ -128,9 +128,9 @@ def _paths(velocity: Velocity, time: float) -> tuple[Any, Any, Any]:
     """The path in continuous time and in simultaneous and alternating steps, in the order of ``PATHS``."""
     steps = round(time / RATE)
     return (
-        trajectory(velocity, START, np.linspace(0, time, 400)),
-        gradient_steps(velocity, START, RATE, steps),
-        gradient_steps(velocity, START, RATE, steps, alternate=True),
+        trajectory(velocity, T4.start, np.linspace(0, time, 400)),
+        gradient_steps(velocity, T4.start, RATE, steps),
+        gradient_steps(velocity, T4.start, RATE, steps, alternate=True),
     )
 
 

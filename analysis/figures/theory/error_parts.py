@@ -14,7 +14,6 @@ from records.tables import Records
 from theory.models.logistic import asymptotic
 from theory.targets import PAIRS
 
-NAME = "error_parts"
 COLOURS = {"non_saturating": style.BLUE, "lsgan": style.ORANGE}
 COLUMN = "probability_rmse"
 LINEAR = "shifted_gaussians"  # the pair on which a logistic regression is well specified

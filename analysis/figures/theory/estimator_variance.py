@@ -14,13 +14,12 @@ from matplotlib.lines import Line2D
 from analysis.figures import style
 from records.tables import Records
 from theory.claims.vae import estimators, gradients
-from theory.claims.vae.evidence import LOG_EVIDENCE, OBSERVATION
 from theory.elbo import models
 from theory.elbo.estimators import sgvb_a, sgvb_b
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.variances import moments, tempered
+from theory.examples import T1
 
-NAME = "estimator_variance"
 POINTS = np.linspace(0, 1, 41)  # of t, from the prior to the posterior
 VALUES = {"SGVB A": sgvb_a, "SGVB B": sgvb_b}
 # at the posterior, x = 1: claims 10 and 11
@@ -29,7 +28,7 @@ KNOWN_GRADIENTS = {
     "SGVB A": 2.0,
     "SGVB B": gradients.VARIANCE_B,
     "sticking the landing": 0.0,
-    "score function": 2 * LOG_EVIDENCE**2,
+    "score function": 2 * T1.log_evidence**2,
 }
 LINES: dict[str, tuple[Any, Any]] = {
     "SGVB A": (style.BLUE, "-"),
@@ -60,18 +59,18 @@ def draw(_records: Records) -> Figure:
 
 def value_variance(name: str, t: float) -> float:
     """Return one draw's variance of the bound's estimator ``name``, at x = 1 and q_t, in nats squared."""
-    return _variance(lambda q, noise: VALUES[name](models.T1, OBSERVATION, q, noise), t)
+    return _variance(lambda q, noise: VALUES[name](models.T1, T1.observation, q, noise), t)
 
 
 def gradient_variance(name: str, t: float) -> float:
     """Return the variance of one draw of the derivative with respect to q's mean, at x = 1 and q_t."""
     return _variance(
-        lambda q, noise: gradients.SINGLE_DRAW[name](models.T1, OBSERVATION, q, noise).mean[:, 0], t
+        lambda q, noise: gradients.SINGLE_DRAW[name](models.T1, T1.observation, q, noise).mean[:, 0], t
     )
 
 
 def _variance(payoff: Callable[[Gaussian, Any], Any], t: float) -> float:
-    q = tempered(float(OBSERVATION[0]), t)
+    q = tempered(T1.x, t)
     return moments(lambda noise: payoff(q, noise))[1]
 
 

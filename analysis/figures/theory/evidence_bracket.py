@@ -16,21 +16,21 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 from analysis.figures import style
 from records.tables import Records
 from stats.estimates import NORMAL
-from theory.claims.vae.annealing import LEAPS, T5, X5, step_on_t1, step_on_t5
-from theory.claims.vae.evidence import OBSERVATION, proposal
+from theory.claims.vae.annealing import LEAPS, step_on_t1, step_on_t5
 from theory.claims.vae.signal_to_noise import settings
+from theory.elbo import linear_gaussian
 from theory.elbo.annealing import Hamiltonian, Metropolis, Transition
 from theory.elbo.brackets import Level, annealed_levels, importance_levels
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.linear_gaussian import LinearGaussian
+from theory.elbo.quadrature import proposal
 from theory.elbo.upper_bounds import chi_upper_bound, log_second_moment, posterior_upper_bound
+from theory.examples import T1, T5
 
-NAME = "evidence_bracket"
 DRAWS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 TEMPERATURES = (1, 2, 4, 8, 16, 32, 64, 128)
 LATENTS, CHAINS = 100_000, 3000  # latents drawn for each L_k; annealed runs each way
 LINEAR = 0.01  # nats: the axis is linear nearer to zero, logarithmic beyond
-T1 = LinearGaussian(np.array([[1.0]]), np.zeros(1), 1.0)
 DASHED, DOTTED = (0, (4, 2)), (0, (1, 1.5))
 
 
@@ -47,9 +47,16 @@ class Row:
 
 def rows() -> tuple[Row, Row]:
     """The conjugate model with q the prior, and probabilistic PCA with a q that is shifted and too wide."""
+    conjugate, linear = linear_gaussian.T1, linear_gaussian.T5
     return (
-        Row("conjugate model", T1, OBSERVATION, proposal(0.0, 1.0), Metropolis(T1, OBSERVATION, step_on_t1)),
-        Row("probabilistic PCA", T5, X5, settings()[1].q, Hamiltonian(T5, X5, step_on_t5, LEAPS)),
+        Row(
+            "conjugate model",
+            conjugate,
+            T1.observation,
+            proposal(*T1.prior),
+            Metropolis(conjugate, T1.observation, step_on_t1),
+        ),
+        Row("probabilistic PCA", linear, T5.x, settings()[1].q, Hamiltonian(linear, T5.x, step_on_t5, LEAPS)),
     )
 
 

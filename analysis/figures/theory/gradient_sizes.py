@@ -12,11 +12,10 @@ from matplotlib.figure import Figure
 
 from analysis.figures import models, style
 from records.tables import Records
-from theory.gradients.generator import frozen_gradient
+from theory.gradients.generator import generator_gradient_at_optimum
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
 
-NAME = "gradient_sizes"
 OBJECTIVES_SHOWN = ("minimax", "non_saturating", "lsgan", "lsgan_bounded", "lsgan_pearson")
 LINES = {name: models.look(name) for name in OBJECTIVES_SHOWN}
 ROWS = {"gaussians": "Gaussians", "disjoint_uniforms": "disjoint uniforms"}
@@ -91,7 +90,7 @@ def _optimal(ax: Axes, family: str) -> None:
 def optimal_sizes(objective: str, distances: np.ndarray) -> np.ndarray:
     """|E_q[d/dx generator(s*)]| between two unit Gaussians at each distance, by quadrature."""
     pairs = [FAMILIES["gaussians"](distance) for distance in distances.tolist()]
-    return np.array([abs(frozen_gradient(OBJECTIVES[objective], pair).value) for pair in pairs])
+    return np.array([abs(generator_gradient_at_optimum(OBJECTIVES[objective], pair).value) for pair in pairs])
 
 
 def _log(ax: Axes) -> None:

@@ -18,7 +18,6 @@ from theory.elbo.inference_gap import Gap, best_encoder, mean_amortisation, spli
 from theory.elbo.linear_gaussian import LinearGaussian
 from theory.targets import generator
 
-NAME = "inference_gap"
 UNITS = (1, 2, 3)  # of the encoder's bottleneck; there are three latents
 DATA, SEED = 200, 26
 MODEL = LinearGaussian(  # columns far from orthogonal, so that the posterior's latents are correlated

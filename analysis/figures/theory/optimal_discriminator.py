@@ -17,7 +17,6 @@ from analysis.paper import labels
 from analysis.seeds import median_over_seeds
 from records.tables import Records
 
-NAME = "optimal_discriminator"
 PROBABILITIES = {"minimax", "non_saturating"}  # their D is the sigmoid of the score
 DASHED = (0, (4, 2))
 

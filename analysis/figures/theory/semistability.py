@@ -15,11 +15,10 @@ from matplotlib.patches import Patch
 from analysis.figures import style
 from analysis.paper import labels
 from records.tables import Records
-from theory.gradients.field_at_optimum import divergence_rate, frozen_slopes
+from theory.gradients.field_at_optimum import divergence_rate, slopes_at_optimum
 from theory.objectives import OBJECTIVES
 from theory.worlds.generator.semistable import NAMES, STARTS, narrow_rest, path
 
-NAME = "semistability"
 SHIFTS, SCALES = (-1.6, 1.6), (0.2, 1.85)  # of the axes
 ARROWS = (13, 11)  # along each axis
 FINE = 161  # points along each axis, for the shading
@@ -52,7 +51,7 @@ def _panel(ax: Axes, name: str) -> None:
     theta, s = np.meshgrid(
         *(np.linspace(*reach, n + 2)[1:-1] for reach, n in zip((SHIFTS, SCALES), ARROWS, strict=True))
     )
-    field = -frozen_slopes(OBJECTIVES[name], theta, s)
+    field = -slopes_at_optimum(OBJECTIVES[name], theta, s)
     direction = field / np.maximum(np.linalg.norm(field, axis=0), 1e-12)
     ax.quiver(
         theta, s, *direction, color=style.GREY, alpha=0.55, pivot="mid", scale=19, width=0.007, zorder=1

@@ -17,14 +17,13 @@ from analysis.figures import style
 from records.tables import Records
 from stats.estimates import NORMAL
 from theory.claims.vae import signal_to_noise as claims
-from theory.claims.vae.evidence import OBSERVATION, proposal
-from theory.claims.vae.importance import PRIOR
 from theory.elbo import gradients, models
+from theory.elbo.quadrature import proposal
 from theory.elbo.sticking_the_landing import left_out, limiting_bias
+from theory.examples import T1
 from theory.montecarlo import TWO_SIDED
 from theory.targets import generator
 
-NAME = "signal_to_noise"
 ESTIMATORS = (  # title, theory's exponent, how it is measured, colour, marker
     ("IWAE, decoder", "½", claims.decoder_ratios, style.GREEN, "s"),
     ("doubly reparametrised", "½", claims.doubly_ratios, style.ORANGE, "^"),
@@ -63,13 +62,13 @@ def landing() -> dict[str, list[tuple[float, float]]]:
 
     "unbiased" is the doubly reparametrised gradient; "landing" adds the mean of the term left out.
     """
-    q = proposal(*PRIOR)
+    q = proposal(*T1.prior)
     found: dict[str, list[tuple[float, float]]] = {"unbiased": [], "landing": []}
     for k in DRAWS:
         noise = generator(2220, k).standard_normal((LATENTS // k, k, 1))
-        doubly = gradients.doubly_reparametrised(models.T1, OBSERVATION, q, noise).mean[:, 0]
+        doubly = gradients.doubly_reparametrised(models.T1, T1.observation, q, noise).mean[:, 0]
         found["unbiased"].append(_mean(doubly))
-        found["landing"].append(_mean(doubly + left_out(models.T1, OBSERVATION, q, noise).mean[:, 0]))
+        found["landing"].append(_mean(doubly + left_out(models.T1, T1.observation, q, noise).mean[:, 0]))
     return found
 
 
@@ -100,8 +99,8 @@ def _ratios(ax: Axes, measured: list[claims.Ratios]) -> None:
 
 
 def _landing(ax: Axes) -> None:
-    q = proposal(*PRIOR)
-    limit = float(limiting_bias(models.T1.posterior(OBSERVATION).mean, q)[0])
+    q = proposal(*T1.prior)
+    limit = float(limiting_bias(models.T1.posterior(T1.observation).mean, q)[0])
     titles = {
         "landing": ("sticking the landing", style.PURPLE, "D"),
         "unbiased": (r"unbiased: $\partial_\mu L_k$", style.ORANGE, "^"),

@@ -14,7 +14,6 @@ from records.tables import Records
 from stats.estimates import binomial
 from theory.models.mixtures import TOYS, GaussianMixture
 
-NAME = "toys"
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN)  # one per seed
 _SHADES = (style.PURPLE, style.INK, style.GREY)  # one per target
 _MARGIN = 0.25  # of the modes' extent, shown on every side

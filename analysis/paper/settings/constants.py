@@ -22,13 +22,11 @@ from analysis.paper.settings.forms import (
 from stats import estimates, paired
 from theory import enclosures, montecarlo, verdict
 from theory.claims.vae.estimators import Q
-from theory.claims.vae.evidence import OBSERVATION
+from theory.examples import T1
 from theory.gradients.codes import three_codes
 from theory.models.mixtures import TOYS, GaussianMixture
 from theory.objectives import POINTWISE
-from theory.targets import PAIRS, Target
-
-FIRST_PAIR = "shifted_gaussians"  # T2
+from theory.targets import T2, Target
 
 
 def of_theory_and_analysis() -> dict[str, Setting]:
@@ -40,10 +38,10 @@ def of_theory_and_analysis() -> dict[str, Setting]:
         "factorial.groups": word(len(factorial.FAMILIES)),
         "paired.level": percent(paired.LEVEL),
         **{f"{name}.codes": vector(three_codes(POINTWISE[name])) for name in ("lsgan", "lsgan_pearson")},
-        **_normal("first_pair.p", PAIRS[FIRST_PAIR].p),
-        **_normal("first_pair.q", PAIRS[FIRST_PAIR].q),
+        **_normal("first_pair.p", T2.p),
+        **_normal("first_pair.q", T2.q),
         **_toys(TOYS),
-        "conjugate.observation": number(float(OBSERVATION[0])),
+        "conjugate.observation": number(T1.x),
         "coverage.mean": number(Q[0]),
         "coverage.deviation": number(Q[1]),
         "coverage.intervals": number(coverage.REPETITIONS),

@@ -8,8 +8,6 @@ from analysis.paper.latex import architecture_title, escape, fixed, objective_ti
 from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
 
-NAME = "agreement"
-
 
 def draw(records: Records) -> str:
     """Draw one row per model, one column per space: median distance, rank in brackets; tau below."""

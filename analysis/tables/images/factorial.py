@@ -6,7 +6,6 @@ from analysis.seeds import is_range, printed
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from records.tables import Records
 
-NAME = "factorial"
 _HEAD = ("Difference", "Seeds", "Median", "Simultaneous", "$p$", "Verdict")
 
 

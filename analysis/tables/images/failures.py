@@ -9,7 +9,6 @@ from analysis.tables.images.fashion import DATASET
 from records.tables import Records
 from stats.estimates import binomial
 
-NAME = "failures"
 _HEAD = ("Objective", "Networks", "Runs", "Diverged", "Collapsed", "of these far", "Untrained", r"Failed, \%")
 
 

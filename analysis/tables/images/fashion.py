@@ -6,7 +6,6 @@ from analysis.tables.booktabs import spanning, tabular
 from analysis.tables.images import scores
 from records.tables import Records
 
-NAME = "fashion"
 DATASET = "fashion_mnist"
 
 

@@ -7,10 +7,8 @@ from typing import Any
 from analysis.metrics.protocol import SPACES
 from analysis.paper.latex import architecture_title, decimals, escape, fixed, objective_title, places_of
 from analysis.tables.booktabs import RULE, Row, longtable
-from analysis.tables.images.ordering import by_model
+from analysis.tables.ordering import by_model
 from records.tables import Records
-
-NAME = "metrics"
 
 
 def draw(records: Records) -> str:

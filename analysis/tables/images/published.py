@@ -5,8 +5,6 @@ from analysis.paper.published import lucic
 from analysis.tables.booktabs import tabular
 from records.tables import Records
 
-NAME = "published"
-
 
 def draw(records: Records) -> str:  # noqa: ARG001  (every table is drawn of a profile)
     """One row per model, one column per data set: mean and standard deviation."""

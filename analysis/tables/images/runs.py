@@ -3,11 +3,9 @@
 from analysis.claims.base import primary_scores
 from analysis.paper.latex import code, estimate, fixed
 from analysis.tables.booktabs import longtable
-from analysis.tables.images.ordering import by_model
 from analysis.tables.images.scores import epochs
+from analysis.tables.ordering import by_model
 from records.tables import Records
-
-NAME = "runs"
 
 
 def draw(records: Records) -> str:

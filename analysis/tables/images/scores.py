@@ -24,7 +24,6 @@ from analysis.seeds import FEWEST_SEEDS, is_range, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
 
-NAME = "scores"
 NONE = "--"
 _MOST = 4  # digits of a summary of few runs
 _MODEL = ["objective", "architecture"]

@@ -6,7 +6,6 @@ from analysis.seeds import FEWEST_SEEDS
 from analysis.tables.booktabs import RULE, spanning, tabular
 from records.tables import Records
 
-NAME = "shares"
 _HEAD = ("Source of variation", "d.f.", r"Share, \%", r"By chance, \%")
 
 

@@ -7,8 +7,6 @@ from analysis.paper.latex import code, fixed, seeds, significant
 from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
 
-NAME = "studies"
-
 
 def draw(records: Records) -> str:
     """Studies in the manifest's order; a run that two studies share counts with the first."""

@@ -6,7 +6,6 @@ from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from analysis.tables.images.scores import floor_row
 from records.tables import Records
 
-NAME = "tuning"
 _HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "Seed", "FD-LeNet")
 
 

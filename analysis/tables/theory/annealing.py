@@ -6,7 +6,6 @@ from analysis.paper.latex import architecture_title, estimate, objective_title
 from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
 
-NAME = "annealing"
 _HEAD = ("Objective", "Networks", "Seed", "NLL", "From the encoder", "From the prior", "Gap")
 
 

@@ -9,7 +9,6 @@ from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
 from stats.estimates import NORMAL
 
-NAME = "autoencoders"
 _HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL", "Units", "Burda et al.")
 
 

@@ -6,8 +6,6 @@ from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import tabular
 from records.tables import Records
 
-NAME = "discriminators"
-
 
 def draw(records: Records) -> str:
     """Draw one row per objective and pair: median over seeds with the interval over seeds."""

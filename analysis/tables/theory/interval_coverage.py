@@ -14,7 +14,6 @@ from analysis.paper.latex import fixed
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from records.tables import Records
 
-NAME = "interval_coverage"
 _METHODS = {ORDER: "Order statistics", STUDENT: "Student", JACKKNIFE: "Jackknife", BOOTSTRAP: "BCa"}
 _HEAD = ("Errors", "Seeds", *_METHODS.values())
 

@@ -8,7 +8,6 @@ from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import longtable
 from records.tables import Records
 
-NAME = "pairs"
 _HEAD = (
     "Objective",
     r"Regret, \% of trivial",

@@ -8,7 +8,6 @@ from records.columns import LIMITS, truncated_log_ratio
 from records.tables import Records
 from stats.paired import compared
 
-NAME = "ratios"
 FIRST, SECOND = "non_saturating", "lsgan"
 _HEAD = ("Pair", "Undefined", "$L$", "GAN", "LSGAN", "GAN less LSGAN", "")
 

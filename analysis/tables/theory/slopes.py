@@ -9,7 +9,6 @@ from analysis.paper.latex import architecture_title, estimate, objective_title
 from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
 
-NAME = "slopes"
 ESTIMATORS = {"sgvb": "SGVB", "sticking": "sticking", "iwae": "IWAE", "dreg": "doubly rep."}
 PARTS = ("encoder", "decoder")
 _HEAD = ("Objective", "Networks", "Seed", "Gradient of", *ESTIMATORS.values())

@@ -13,7 +13,6 @@ from records.tables import Records
 from stats.estimates import binomial
 from theory.models.mixtures import TOYS
 
-NAME = "toys"
 COLUMNS = ("modes", "high_quality", "reverse_kl", "wasserstein")
 _HEAD = ("", "Seeds", "Modes", r"High quality, \%", "Reverse KL", "$W_1$", r"Failed, \%")
 _PERCENT = {"high_quality"}

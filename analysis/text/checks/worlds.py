@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from analysis.figures.theory import dynamics
 from theory.claims.vae.estimators import Q
 from theory.notation.world import Draw, World, scope_of
-from theory.worlds.gan.densities import GAN, LSGAN
 from theory.worlds.gan.losses import LOSSES
-from theory.worlds.gan.named import FIRST_PAIR, SHIFTED
+from theory.worlds.gan.pairs import FIRST_PAIR, GAN, LSGAN, SHIFTED
 from theory.worlds.generator.semistable import ANY, BALANCED, PLANE
 from theory.worlds.ops import ELEMENTARY
 from theory.worlds.vae.latents import CONJUGATE, ONE, place

@@ -12,7 +12,7 @@ from analysis.text.reading.walk import read
 from theory.claims import LEDGER
 from theory.errors import EquipoiseError
 from theory.notation.wording import says
-from theory.worlds.gan.densities import GAN, LSGAN
+from theory.worlds.gan.pairs import GAN, LSGAN
 
 SECTIONS = {"some": (GAN, LSGAN)}
 

@@ -354,7 +354,7 @@ LIES: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             (r"0.012500", r"0.012501"),
             (r"0.012438", r"0.012439"),
         ),
-        "sign_of_the_frozen_gradient": (
+        "sign_of_the_generator_gradient": (
             (r"= -\tfrac18(b-a)", r"= \tfrac18(b-a)"),
             (r"\frac{(b-a)^2}{32}", r"\frac{(b-a)^2}{16}"),
             (r"\mathbb{E}_p[S^2]", r"\mathbb{E}_p[S]"),

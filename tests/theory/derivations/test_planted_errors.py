@@ -266,8 +266,8 @@ CASES = [
             "return last_mean(minibatch)",
             (),
         ),
-        "minibatch_gradient",
-        "loss sums_and_means divergence_weighted",
+        "minibatch_gradient sums_and_means",
+        "loss divergence_weighted",
     ),
     (
         VAE,

@@ -10,7 +10,7 @@ import sympy
 from theory import divergences, objectives, quadrature, targets
 from theory.claims.claim import Theme
 from theory.claims.trained import Recorded, readable
-from theory.divergences import Divergence
+from theory.derivations.lsgan import comparison
 from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, generator_function, r
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
@@ -19,7 +19,7 @@ from theory.verdict import Check, each_seed, equals, holds, integrates, over_see
 from theory.worlds.divergences.critics import BOUNDS, TANGENTS
 from theory.worlds.divergences.f_divergences import NEAR, NEAR_TV, NEAR_TV_AT
 from theory.worlds.divergences.integral_metrics import BOUNDED_CRITICS, TWO_POINTS
-from theory.worlds.gan.densities import GAN
+from theory.worlds.gan.pairs import GAN
 
 THEME = Theme("divergences", "Divergences: bounds and comparisons")
 
@@ -67,7 +67,7 @@ def variational_bound() -> Iterator[Check]:
         yield vanishes(f"{name}: a tangent touches at ρ", above_tangent.subs(r, rho))
         slope = sympy.diff(above_tangent, r) - (best - best.subs(r, rho))
         yield vanishes(f"{name}: and there alone, for f' rises", slope)
-    t2 = targets.PAIRS["shifted_gaussians"]
+    t2 = targets.T2
     for shift in (0.0, 0.3, -0.5):
         predicted = t2.exact["kl"] - (math.expm1(shift) - shift)
         yield integrates(f"KL's bound on T2 at T* + {shift:g}", predicted, _kl_bound(t2, shift))
@@ -97,7 +97,7 @@ def trained_variational_bound(recorded: Recorded) -> Iterator[Check]:
     """The bound that a trained discriminator gives is its identity's divergence less its regret: below, and
     within ``TIGHT`` of, the divergence on T2.
     """
-    t2 = targets.PAIRS["shifted_gaussians"]
+    t2 = targets.T2
     for name in ("non_saturating", "lsgan", "lsgan_pearson"):
         identity = objectives.POINTWISE[name].identity("discriminator")
         seeds, troubles = readable(f"{name} on T2", recorded.discriminators(name, t2.name), "regret")
@@ -206,32 +206,18 @@ def local_equivalence() -> Iterator[Check]:
     source="Topsøe 2000: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
     assumes="–",
     method="S+Q",
+    steps=(comparison.divergences_compared,),
 )
 def triangular_and_jsd() -> Iterator[Check]:
-    """Pointwise in t = (p-q)/(p+q): JSD's power series in t² has non-negative coefficients; on every pair."""
+    """On every pair; in the derivation the power series in (p-q)/(p+q), with no negative coefficient."""
     jsd, triangular = divergences.JENSEN_SHANNON, divergences.TRIANGULAR
-    u = sympy.Symbol("u", positive=True)  # r = (1+t)/(1-t) = u, kept positive for SymPy
-    at_t = {u: (1 + t) / (1 - t)}
-
-    def integrand(of: Divergence) -> Any:  # for p = (1+t)/2, q = (1-t)/2
-        both = (u * of.under_p(sympy.log(u)) + of.under_q(sympy.log(u))).rewrite(sympy.exp)
-        return sympy.expand_log(sympy.factor(both), force=True).subs(at_t) * (1 - t) / 2
-
-    curve, square = integrand(jsd), integrand(triangular)
-    yield vanishes("Δ's integrand is t²", square - t**2)
-    # jsd(t) = Σ c_k t^{2k} with jsd'' = ½ Σ t^{2k}: every c_k > 0 and c_1 = ¼, hence jsd ≥ t²/4,
-    # and jsd/t² grows with |t| to its value at 1, ½ log 2
-    yield vanishes("jsd'' = ½/(1-t²)", sympy.diff(curve, t, 2) - 1 / (2 * (1 - t**2)))
-    yield vanishes("jsd(0)", curve.subs(t, 0))
-    yield vanishes("jsd'(0)", sympy.diff(curve, t).subs(t, 0))
-    yield vanishes("jsd(1) = ½ log 2", sympy.limit(curve, t, 1, "-") - sympy.log(2) / 2)
     for pair in targets.PAIRS.values():
         delta, value = quadrature.divergence(triangular, pair), quadrature.divergence(jsd, pair)
         slack = 10 * (delta.error + value.error) + 1e-12
         yield holds(f"0 ≤ Δ ≤ 2 on {pair.name}", -slack <= delta.value <= 2 + slack)
         yield holds(f"Δ/4 ≤ JSD on {pair.name}", value.value >= delta.value / 4 - slack)
         yield holds(f"JSD ≤ ½ log 2 Δ on {pair.name}", value.value <= math.log(2) / 2 * delta.value + slack)
-    t3 = targets.PAIRS["disjoint_uniforms"]
+    t3 = targets.T3
     yield integrates("T3 reaches Δ = 2", 2.0, quadrature.divergence(triangular, t3))
     yield integrates("T3 reaches JSD = ½ log 2 · Δ", math.log(2), quadrature.divergence(jsd, t3))
     near = targets.shifted_gaussians(0.01)

@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 from scipy.special import expit, rel_entr
 
-from theory import divergences, objectives, quadrature, targets, transport
+from theory import divergences, examples, objectives, quadrature, targets, transport
 from theory.claims.claim import Theme
 from theory.claims.symbolic import p, q
 from theory.f_divergences import crossings
@@ -30,9 +30,8 @@ from theory.worlds.gan.densities import wrong_score
 
 THEME = Theme("further", "Hinge, relativistic and Wasserstein losses")
 
-SHIFT = 1.3  # of T2
 BATCH = 16
-SHIFTS = (0.1, 1.3, 5.0)
+SHIFTS = (0.1, examples.T2.theta, 5.0)
 STEEPEST = (
     r"\sup_{|s'| \le 1} [\mathbb{E}_p s - \mathbb{E}_q s] = \mathbb{E}_p s^* - \mathbb{E}_q s^* = "
     r"\int |F(x) - G(x)|\,\mathrm{d}x = W_1(p,q)"
@@ -171,10 +170,10 @@ def relativistic() -> Iterator[Check]:
         yield integrates(
             f"another score pays a Bernoulli divergence on {pair.name}", over_products(pair, pays), excess
         )
-    best = _paired_value(objective, SHIFT).value
+    best = _paired_value(objective, examples.T2.theta).value
 
-    t2 = targets.PAIRS["shifted_gaussians"]
-    square = _paired_value(objective, SHIFT, power=2).value
+    t2 = targets.T2
+    square = _paired_value(objective, examples.T2.theta, power=2).value
 
     def draw(seed: int, n: int) -> Any:
         real = t2.log_ratio(t2.p.sample(seed, n * BATCH)).reshape(n, BATCH)

@@ -9,9 +9,10 @@ import numpy as np
 import sympy
 from flint import ctx
 
-from theory import divergences, enclosures, objectives, targets
+from theory import divergences, enclosures, examples, objectives, targets
 from theory.claims.claim import Theme
 from theory.claims.symbolic import log_ratio, p, q
+from theory.derivations.lsgan import comparison
 from theory.gradients import generator
 from theory.notation.statement import Holds, Part, Statement, states
 from theory.notation.wording import says
@@ -24,14 +25,14 @@ THEME = Theme("generators", "GAN and LSGAN: what the generator feels")
 
 GROWTH = (40.0, 40.0)  # |integrand| <= 40 (1 + z^2) for shifts up to 2: l is linear in z
 H = Fraction(1, 10**9)  # central differences of 30-digit enclosures: error h²/6 |f'''| + 1e-30/h < 1e-17
-SHIFTS = (Fraction(1, 10), Fraction(13, 10))
+SHIFTS = (examples.T2.near, examples.T2.shift)
 
 score = sympy.Symbol("s", real=True)
 odds = sympy.Symbol("u", positive=True)  # p/q
 
 
-FROZEN = r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\tfrac12(D^*-c)^2]\big|_{D^*\,\text{fixed}}"
-FELT = r"|\nabla_\theta\,\mathbb{E}_{q_\theta}[L]\big|_{L\,\text{fixed}}|"
+GRADIENT_AT_OPTIMUM = r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\tfrac12(D^*-c)^2]\big|_{D^*\,\text{fixed}}"
+MEAN_FORCE = r"|\nabla_\theta\,\mathbb{E}_{q_\theta}[L]\big|_{L\,\text{fixed}}|"
 DESCENDS = (
     r"\nabla_\theta\,\mathbb{E}_{q_\theta}[-\log D^*]\big|_{D^*\,\text{fixed}} = "
     r"\nabla_\theta\,[\mathrm{KL}(q_\theta\,\|\,p) - 2\,\mathrm{JSD}(p\,\|\,q_\theta)]"
@@ -61,8 +62,8 @@ def _sizes(*names: str) -> str:
 def _against(name: str) -> dict[str, str | Part]:
     """Whether the mean gradient of one loss on T2(8) is below a thousandth, for a mark."""
     return {
-        "below": Holds(FAR_FORCES[name], rf"{FELT} < 10^{{-3}}"),
-        "above": Holds(FAR_FORCES[name], rf"{FELT} > 10^{{-3}}"),
+        "below": Holds(FAR_FORCES[name], rf"{MEAN_FORCE} < 10^{{-3}}"),
+        "above": Holds(FAR_FORCES[name], rf"{MEAN_FORCE} > 10^{{-3}}"),
     }
 
 
@@ -86,9 +87,11 @@ def jsd_slope(shift: Fraction) -> float:
     return differentiated(lambda pair: enclosures.gaussian_divergence(jsd, pair, GROWTH), shift)
 
 
-def frozen(name: str, shift: Fraction) -> Estimate:
+def gradient_at_optimum(name: str, shift: Fraction) -> Estimate:
     """The generator's gradient on T2(shift) under a trained objective, D held at D*."""
-    return generator.frozen_gradient(objectives.POINTWISE[name], targets.shifted_gaussians(shift))
+    return generator.generator_gradient_at_optimum(
+        objectives.POINTWISE[name], targets.shifted_gaussians(shift)
+    )
 
 
 @THEME.claim(
@@ -105,9 +108,9 @@ def frozen(name: str, shift: Fraction) -> Estimate:
     method="S+Q+I",
 )
 def envelope() -> Iterator[Check]:
-    """The frozen gradient against the slope of enclosed JSDs on T2(θ); the derivative in q pointwise."""
+    """The gradient at D* against the slope of enclosed JSDs on T2(θ); the derivative in q pointwise."""
     for shift in SHIFTS:
-        measured = frozen("minimax", shift)
+        measured = gradient_at_optimum("minimax", shift)
         yield integrates(f"gradient at θ = {float(shift):g}", 2 * jsd_slope(shift), measured)
     losses = objectives.POINTWISE["minimax"]
     best = losses.optimum(log_ratio)
@@ -139,7 +142,9 @@ def non_saturating_gradient() -> Iterator[Check]:
     """On T2(θ), where KL(q||p) = θ²/2; the two generator losses differ by the score, pointwise."""
     for shift in SHIFTS:
         predicted = float(shift) - 2 * jsd_slope(shift)
-        yield integrates(f"gradient at θ = {float(shift):g}", predicted, frozen("non_saturating", shift))
+        yield integrates(
+            f"gradient at θ = {float(shift):g}", predicted, gradient_at_optimum("non_saturating", shift)
+        )
     saturating, other = (
         objectives.POINTWISE["minimax"].generator(score),
         objectives.POINTWISE["non_saturating"].generator(score),
@@ -148,22 +153,20 @@ def non_saturating_gradient() -> Iterator[Check]:
     yield vanishes("-log D + log(1-D) = -s", (other + saturating + score).subs(score, sympy.log(odds)))
 
 
-# θ = 0.1 on T2(θ): the gradient with D frozen at D*, and the slope of C; five significant digits
-NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.012500, 0.012438, 5e-7, 5e-7)}
-
-
 @THEME.claim(
     "49",
     title="LSGAN's generator does not descend C",
     statement=Statement(
         (
-            Holds(CODED_SHIFTS, rf"{FROZEN} \ne \nabla_\theta C(G)"),
+            Holds(CODED_SHIFTS, rf"{GRADIENT_AT_OPTIMUM} \ne \nabla_\theta C(G)"),
             Holds(
-                SMALL_SHIFT, rf"\theta = 0.01,\ \frac{{8}}{{\theta^3}}\,{FROZEN} \approx 1.000", titled=True
+                SMALL_SHIFT,
+                rf"\theta = 0.01,\ \frac{{8}}{{\theta^3}}\,{GRADIENT_AT_OPTIMUM} \approx 1.000",
+                titled=True,
             ),
             Holds(
                 OCTAVES,
-                rf"\left|\frac{{8}}{{\theta^3}}\,{FROZEN} - 1\right| \le \theta^2,\ "
+                rf"\left|\frac{{8}}{{\theta^3}}\,{GRADIENT_AT_OPTIMUM} - 1\right| \le \theta^2,\ "
                 r"\left|\frac2\theta\,\nabla_\theta C(G) - 1\right| \le \theta^2",
                 titled=True,
             ),
@@ -177,16 +180,16 @@ NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.01
         r"a gradient of {$\theta^3/8$|$\theta/8$} to leading order, where the slope "
         r"of $C$ is {$\theta/2$|$\theta/8$}",
         {
-            "not": Holds(CODED_SHIFTS, rf"{FROZEN} \ne \nabla_\theta C(G)"),
-            "indeed": Holds(CODED_SHIFTS, rf"{FROZEN} = \nabla_\theta C(G)"),
+            "not": Holds(CODED_SHIFTS, rf"{GRADIENT_AT_OPTIMUM} \ne \nabla_\theta C(G)"),
+            "indeed": Holds(CODED_SHIFTS, rf"{GRADIENT_AT_OPTIMUM} = \nabla_\theta C(G)"),
         },
         {
             "$(-1,1,0)$": r"(a,b,c) = (-1,1,0)",
             "$(0,1,1)$": r"(a,b,c) = (0,1,1)",
         },
         {
-            r"$\theta^3/8$": rf"\frac{{8}}{{\theta^3}}\,{FROZEN} \approx 1.000",
-            r"$\theta/8$": rf"\frac{{8}}{{\theta}}\,{FROZEN} \approx 1.000",
+            r"$\theta^3/8$": rf"\frac{{8}}{{\theta^3}}\,{GRADIENT_AT_OPTIMUM} \approx 1.000",
+            r"$\theta/8$": rf"\frac{{8}}{{\theta}}\,{GRADIENT_AT_OPTIMUM} \approx 1.000",
         },
         {
             r"$\theta/2$": r"\frac2\theta\,\nabla_\theta C(G) \approx 1.00",
@@ -199,16 +202,18 @@ NOT_ZERO_SUM = {"lsgan_pearson": (1.238e-4, 0.04975, 5e-8, 5e-6), "lsgan": (0.01
     method="Q+I",
 )
 def not_zero_sum() -> Iterator[Check]:
-    """Frozen gradient by two routes; the slope of C from enclosures of the trained losses."""
-    shift = Fraction(1, 10)
+    """The gradient at D* by two routes; the slope of C from enclosures of the trained losses."""
+    shift = examples.T2.near
     pair = targets.shifted_gaussians(shift)
-    for name, (frozen_digits, slope_digits, frozen_half, slope_half) in NOT_ZERO_SUM.items():
+    for name, (gradient_digits, slope_digits, gradient_half, slope_half) in examples.T2.slopes.items():
         losses = objectives.POINTWISE[name]
-        measured = frozen(name, shift)
-        by_score = generator.frozen_gradient_by_score(objectives.POINTWISE[name], pair, 0.1)
-        yield integrates(f"{name}: frozen gradient, by the score function", by_score, measured)
+        measured = gradient_at_optimum(name, shift)
+        by_score = generator.generator_gradient_at_optimum_by_score(
+            objectives.POINTWISE[name], pair, float(shift)
+        )
+        yield integrates(f"{name}: gradient at D*, by the score function", by_score, measured)
         yield equals(
-            f"{name}: frozen gradient, known digits", frozen_digits, abs(measured.value), frozen_half
+            f"{name}: gradient at D*, known digits", gradient_digits, abs(measured.value), gradient_half
         )
         wants, best = losses.generator, losses.optimum
 
@@ -222,7 +227,7 @@ def not_zero_sum() -> Iterator[Check]:
 
 
 def _orders() -> Iterator[Check]:
-    """How far the frozen gradients of both codes are from θ³/8 and θ/8: by θ² and by θ⁴ of themselves.
+    """How far the gradients at D* of both codes are from θ³/8 and θ/8: by θ² and by θ⁴ of themselves.
 
     For (0, 1, 1) the terms in θ² cancel: with d = D* - ½ the size at a point is θ(1/8 - d/4 - d²/2 + d³), and
     under q the mean of d is -θ²/8, that of d² θ²/16, to leading order.
@@ -231,9 +236,9 @@ def _orders() -> Iterator[Check]:
         off = []
         for k in range(3, 7):
             shift = Fraction(1, 2**k)
-            off.append(frozen(name, shift).value * 8 / float(shift) ** order - 1)
+            off.append(gradient_at_optimum(name, shift).value * 8 / float(shift) ** order - 1)
         rates = np.log2(np.array(off[:-1]) / np.array(off[1:]))
-        yield equals(f"{name}: 8/θ^{order} times the frozen gradient → 1", 0.0, off[-1], 4.0**-6)
+        yield equals(f"{name}: 8/θ^{order} times the gradient at D* → 1", 0.0, off[-1], 4.0**-6)
         yield equals(f"{name}: as θ^{next_order}, in the last octave", next_order, float(rates[-1]), 0.02)
 
 
@@ -243,9 +248,9 @@ def _orders() -> Iterator[Check]:
     statement=Statement(
         (
             *(Holds(FORCES[name], rf"|\nabla L| = {size}", titled=True) for name, size in SIZES.items()),
-            Holds(FAR_FORCES["minimax"], rf"\theta = 8,\ {FELT} < 10^{{-3}}", titled=True),
-            Holds(FAR_FORCES["lsgan"], rf"\theta = 8,\ {FELT} < 10^{{-3}}", titled=True),
-            Holds(FAR_FORCES["non_saturating"], rf"\theta = 8,\ {FELT} \approx 8.00", titled=True),
+            Holds(FAR_FORCES["minimax"], rf"\theta = 8,\ {MEAN_FORCE} < 10^{{-3}}", titled=True),
+            Holds(FAR_FORCES["lsgan"], rf"\theta = 8,\ {MEAN_FORCE} < 10^{{-3}}", titled=True),
+            Holds(FAR_FORCES["non_saturating"], rf"\theta = 8,\ {MEAN_FORCE} \approx 8.00", titled=True),
         )
     ),
     says={
@@ -294,14 +299,13 @@ def _orders() -> Iterator[Check]:
     source="derived here",
     assumes="D = D*, l = log p/q",
     method="S+Q",
+    steps=(comparison.gradient_at_optimum,),
 )
 def force_at_optimum() -> Iterator[Check]:
-    """d/dl of each generator's loss at s*(l), for every l; integrated on T2 by two routes, and far apart."""
+    """d/dl of the trained generators' losses at s*(l), for every l; on T2 by two routes, and far apart."""
     probability = odds / (1 + odds)
     ls = (1 - probability) ** 2 * probability
-    sizes = {
-        "minimax": probability,
-        "non_saturating": 1 - probability,
+    sizes = {  # of the codes that train
         "lsgan": ls,
         "lsgan_bounded": ls,
         "lsgan_pearson": 2 * (2 * probability - 1) * probability * (1 - probability),
@@ -312,13 +316,15 @@ def force_at_optimum() -> Iterator[Check]:
         force = sympy.diff(loss(l), l).subs(l, sympy.log(odds))
         sign = 1 if name == "lsgan_pearson" else -1
         yield vanishes(f"{name}: d/dl", force - sign * size)
-    t2 = targets.PAIRS["shifted_gaussians"]
-    for name in sizes:
-        by_path = generator.frozen_gradient(objectives.POINTWISE[name], t2)
-        by_score = generator.frozen_gradient_by_score(objectives.POINTWISE[name], t2, 1.3)
+    t2, names = targets.T2, ("minimax", "non_saturating", *sizes)
+    for name in names:
+        by_path = generator.generator_gradient_at_optimum(objectives.POINTWISE[name], t2)
+        by_score = generator.generator_gradient_at_optimum_by_score(
+            objectives.POINTWISE[name], t2, examples.T2.theta
+        )
         yield integrates(f"{name}: mean force on T2, two routes", by_score, by_path)
-    for name in sizes:
-        far = abs(frozen(name, Fraction(8)).value)
+    for name in names:
+        far = abs(gradient_at_optimum(name, Fraction(8)).value)
         if name == "non_saturating":  # ∇[KL - 2 JSD], of which KL's part is θ
             yield equals("non_saturating: mean force on T2(8)", 8.0, far, 1e-3)
         else:

@@ -9,21 +9,21 @@ import sympy
 from theory import divergences, objectives, quadrature, targets
 from theory.claims.claim import Theme
 from theory.claims.gan.optimum import batch_losses
-from theory.claims.symbolic import a, b, c, log_ratio, minimised_at, p, q
+from theory.claims.symbolic import a, b, c, log_ratio, p, q
 from theory.claims.trained import Recorded, readable
-from theory.errors import WrongUsage
+from theory.derivations.lsgan import codings, comparison
+from theory.derivations.lsgan import lsgan_optimal_discriminator as derivation
 from theory.notation.statement import states
 from theory.notation.wording import says
-from theory.ops import sigmoid, tanh
+from theory.ops import tanh
 from theory.verdict import (
     Check,
     each_seed,
-    holds,
     integrates,
     over_seeds,
     vanishes,
 )
-from theory.worlds.gan.densities import COVERED, LSGAN
+from theory.worlds.gan.pairs import COVERED, LSGAN
 
 THEME = Theme("lsgan", "LSGAN: the optimal discriminator")
 
@@ -33,7 +33,6 @@ OTHERS: tuple[tuple[Any, Any, Any], ...] = (
     (2, -1, 3),
     (Fraction(-3, 10), Fraction(7, 10), 5),
 )
-T2 = "shifted_gaussians"
 RATIO_ERROR = 0.15  # nats, root mean square under (p + q)/2, of log-ratios truncated to +-2
 AFFINE = {
     "affine": r"D^*_{\mathrm{LS}} - a = (b-a)\,D^*_{\mathrm{GAN}}",
@@ -59,7 +58,7 @@ def instances() -> Iterator[Instance]:
     for name, codes in CODES.items():
         for pair in targets.PAIRS.values():
             yield name, codes, objectives.POINTWISE[name], pair
-    t2 = targets.PAIRS["shifted_gaussians"]
+    t2 = targets.T2
     yield "lsgan_bounded", CODES["lsgan"], objectives.POINTWISE["lsgan_bounded"], t2
     for codes in OTHERS:
         name = f"codes ({', '.join(map(str, codes))})"
@@ -85,15 +84,12 @@ def same_function(name: str, first: Any, second: Any, codes: tuple[Any, Any, Any
     source="Mao et al. 2017, eq. 5",
     assumes="p + q > 0, D unrestricted",
     method="S",
+    steps=(derivation.criterion, derivation.optimal_discriminator, derivation.second_order),
 )
 def optimal_discriminator() -> Iterator[Check]:
-    """Stationary and strictly convex for symbolic a, b, c; the trained objectives are that at their codes."""
+    """For symbolic a, b, c in the derivation; the trained objectives are that at their codes."""
     general = symbolic()
     best = general.optimum(log_ratio)
-    slope, curvature = minimised_at(p * general.real(score) + q * general.fake(score), score, best)
-    yield vanishes("slope at D*", slope)
-    yield vanishes("curvature = p + q, so positive", curvature - (p + q))
-    yield vanishes("D* = (b p + a q)/(p + q)", best - (b * p + a * q) / (p + q))
     for name, codes in CODES.items():
         losses = objectives.POINTWISE[name]
         yield same_function(f"{name}: real loss", losses.real, general.real, codes)
@@ -125,20 +121,11 @@ def optimal_discriminator() -> Iterator[Check]:
     source="derived here",
     assumes="p + q > 0; a ≠ b for the way back",
     method="S",
+    steps=(comparison.same_information, codings.codes_alike),
 )
 def same_information() -> Iterator[Check]:
-    """Both optimal scores come from the objectives; the map is inverted to give the density ratio back."""
-    ls = symbolic().optimum(log_ratio)
-    gan = sigmoid(objectives.POINTWISE["minimax"].optimum(log_ratio))
-    yield vanishes("D*_LS - (a + (b-a) D*_GAN)", ls - (a + (b - a) * gan))
-    yield vanishes("(D*_LS - a)/(b - D*_LS) = p/q", (ls - a) / (b - ls) - p / q)
-    try:
-        objectives.lsgan(1, 1, 0)
-    except WrongUsage:
-        refused = True
-    else:
-        refused = False
-    yield holds("a = b, which tells nothing apart, is refused", refused)
+    """In the derivation: the map, its inverse that gives the density ratio back, and codes that are alike."""
+    yield from ()
 
 
 def _tilted(x: Any) -> Any:
@@ -165,9 +152,10 @@ def _curved(x: Any) -> Any:
     source="derived here",
     assumes="the ½ factors of Mao et al. 2017, eq. 2",
     method="S+Q",
+    steps=(derivation.second_order,),
 )
 def regret() -> Iterator[Check]:
-    """Pointwise for symbolic codes; integrated for two discriminators on every pair."""
+    """Integrated for two discriminators on every pair; pointwise for symbolic codes in the derivation."""
     for name in CODES:
         objective = objectives.POINTWISE[name]
         for i, pair in enumerate(targets.PAIRS.values()):
@@ -178,10 +166,6 @@ def regret() -> Iterator[Check]:
                 # the mean under (p + q)/2 of (D - D*)^2 is the claim's right-hand side
                 squared = quadrature.Estimate(rmse.value**2, 2 * rmse.value * rmse.error)
                 yield integrates(f"{name}, {label} D on {pair.name}", squared, excess)
-    general = symbolic()
-    best = general.optimum(log_ratio)
-    excess = p * (general.real(score) - general.real(best)) + q * (general.fake(score) - general.fake(best))
-    yield vanishes("pointwise, every a, b", excess - (p + q) * (score - best) ** 2 / 2)
 
 
 @THEME.claim(
@@ -192,10 +176,11 @@ def regret() -> Iterator[Check]:
     source="derived here",
     assumes="D = D*",
     method="S+Q+M",
+    steps=(derivation.value_at_optimum,),
 )
 def value_at_optimum() -> Iterator[Check]:
-    """Pointwise for symbolic codes; integrated at s* on every pair; the carried identity is this one."""
-    t2 = targets.PAIRS["shifted_gaussians"]
+    """Integrated at s* on every pair; for symbolic codes, and the carried identity, in the derivation."""
+    t2 = targets.T2
     lsgan = objectives.POINTWISE["lsgan"]
     exact = (2 - t2.exact["triangular"]) / 8
     yield integrates("lsgan on T2", exact, quadrature.discriminator_value(lsgan, t2))
@@ -206,11 +191,6 @@ def value_at_optimum() -> Iterator[Check]:
         yield integrates(f"{name} on {pair.name}", (2 - delta) * (gap / 8), measured)
     for name in CODES:
         yield from batch_losses(objectives.POINTWISE[name], t2, seed=4500)
-    general = symbolic()
-    best = general.optimum(log_ratio)
-    expected = p * general.real(best) + q * general.fake(best)
-    # 2 - Delta = int (p + q) - (p - q)^2/(p + q)
-    yield vanishes("pointwise, every a, b", expected - (b - a) ** 2 / 8 * (p + q - (p - q) ** 2 / (p + q)))
 
 
 @THEME.claim(
@@ -230,13 +210,12 @@ def value_at_optimum() -> Iterator[Check]:
     source="Mohamed & Lakshminarayanan 2016; the weight derived here",
     assumes="0 < p/q < ∞, and D between the codes",
     method="S",
+    steps=(comparison.value_range, comparison.same_information),
 )
 def density_ratio() -> Iterator[Check]:
-    """Inverted for symbolic codes; LSGAN's regret is a weighted square of the error in the ratio."""
+    """LSGAN's regret is a weighted square of the error in the ratio; the ratio is in the derivation."""
     general = symbolic()
     best = general.optimum(log_ratio)
-    yield vanishes("(D*-a)/(b-D*) = p/q, every a, b", (best - a) / (b - best) - p / q)
-    yield vanishes("GAN's score = log p/q", objectives.POINTWISE["minimax"].optimum(log_ratio) - log_ratio)
     fitted = sympy.Symbol("rho", positive=True)  # a model of p/q, put through the same map
     other = general.optimum(sympy.log(fitted))
     excess = p * (general.real(other) - general.real(best)) + q * (general.fake(other) - general.fake(best))
@@ -252,7 +231,7 @@ def trained_density_ratio(recorded: Recorded) -> Iterator[Check]:
     """
     for name in ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded"):
         needed = ("log_ratio_rmse_2", *(("regret", "score_rmse") if name in CODES else ()))
-        seeds, troubles = readable(f"{name} on T2", recorded.discriminators(name, T2), *needed)
+        seeds, troubles = readable(f"{name} on T2", recorded.discriminators(name, targets.T2.name), *needed)
         yield from troubles
         if not seeds:
             continue

@@ -9,10 +9,11 @@ from theory.claims.gan.lsgan import CODES, instances, same_function, symbolic
 from theory.claims.gan.lsgan import THEME as LEAST_SQUARES
 from theory.claims.gan.optimum import identities
 from theory.claims.symbolic import a, b, c, log_ratio, p, q
+from theory.derivations.lsgan import lsgan_optimal_discriminator as derivation
 from theory.notation.statement import Connected, Holds, Part, Statement, states
 from theory.notation.wording import says
 from theory.verdict import Check, covers, encloses, equals, holds, integrates, vanishes
-from theory.worlds.gan.densities import CODED, LSGAN, LSGAN_OR_SAME, PEARSON, UNLIKE_SIGNS
+from theory.worlds.gan.pairs import CODED, LSGAN, LSGAN_OR_SAME, PEARSON, UNLIKE_SIGNS
 
 THEME = LEAST_SQUARES  # claims 42-45 and 55 are there
 
@@ -47,9 +48,10 @@ BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
     source="derived here; Mao et al. 2017, section 3.2.2, for b-c=1, b-a=2",
     assumes="D = D*; C includes the term under p, ½∫(p+q)(D*-c)²",
     method="S+Q+I",
+    steps=(derivation.generator_criterion,),
 )
 def generator_criterion() -> Iterator[Check]:
-    """Pointwise up to a multiple of p - q, which integrates to 0; by quadrature; enclosed on T2."""
+    """By quadrature; enclosed on T2; pointwise, up to what integrates to 0, in the derivation."""
     for name, (fake_code, real_code, wanted), objective, pair in instances():
         level = float((fake_code + real_code - 2 * wanted) ** 2) / 2
         gap = float(real_code - fake_code) ** 2
@@ -63,16 +65,8 @@ def generator_criterion() -> Iterator[Check]:
         yield same_function(
             f"{name}: generator's loss", objectives.POINTWISE[name].generator, general.generator, codes
         )
-    best = general.optimum(log_ratio)
-    doubled = 2 * (p + q) * general.generator(best)
-    triangular = (p - q) ** 2 / (p + q)
-    level = (a + b - 2 * c) ** 2 / 2
-    # the level is int level (p + q)/2; the remainder carries the factor p - q and no other density
-    remainder = (a + b - 2 * c) * (b - a) * (p - q) / 2
-    claimed = level * (p + q) / 2 + (b - a) ** 2 / 4 * triangular
-    yield vanishes("pointwise up to (p - q), every a, b, c", doubled - claimed - remainder)
 
-    t2, lsgan = targets.PAIRS["shifted_gaussians"], objectives.POINTWISE["lsgan"]
+    t2, lsgan = targets.T2, objectives.POINTWISE["lsgan"]
     ball = enclosures.gaussian_value(lsgan.generator, lsgan.generator, lsgan.optimum, t2, BOUNDED)
     delta_ball = enclosures.gaussian_divergence(divergences.TRIANGULAR, t2, (1.0, 0.0))
     yield encloses("lsgan on T2 to 30 digits", (2 + delta_ball) / 8, ball)
@@ -128,15 +122,12 @@ def generator_criterion() -> Iterator[Check]:
     source="Mao et al. 2017, section 3.2.2; the condition on uniqueness derived here",
     assumes="a ≠ b; claim 46; χ² with p + q in the denominator, as Mao et al. write it",
     method="S",
+    steps=(derivation.pearson_form,),
 )
 def pearson() -> Iterator[Check]:
-    """The criterion at those codes for a free b, pointwise; the two signs go together; uniqueness."""
-    codes = {c: b - 1, a: b - 2}
+    """The two signs go together; uniqueness; the criterion at those codes is in the derivation."""
     general = symbolic()
-    best = general.optimum(log_ratio)
-    doubled = (2 * (p + q) * general.generator(best)).subs(codes)
     mao_pearson = ((p + q) - 2 * q) ** 2 / (p + q)
-    yield vanishes("2C(G) - χ²(p+q ‖ 2q), pointwise for every b", doubled - mao_pearson)
     yield vanishes("χ²(p+q ‖ 2q) - Δ, pointwise", mao_pearson - (p - q) ** 2 / (p + q))
     losses = objectives.POINTWISE["lsgan_pearson"]
     ours = 2 * (p + q) * losses.generator(losses.optimum(log_ratio))

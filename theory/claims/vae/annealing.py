@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from theory.claims.claim import Theme
-from theory.claims.vae.evidence import LOG_EVIDENCE, OBSERVATION
-from theory.elbo import annealing, models
-from theory.elbo.linear_gaussian import LinearGaussian
+from theory.elbo import annealing, linear_gaussian, models
 from theory.elbo.upper_bounds import posterior_sample
+from theory.examples import T1, T5
 from theory.montecarlo import TWO_SIDED, Outcome, Sampled, check_mean, planned
 from theory.notation.statement import Holds, Statement, states
 from theory.notation.wording import says
@@ -21,12 +20,6 @@ from theory.worlds.bounds.annealed import Runs, annealed
 
 THEME = Theme("annealing", "VAE: annealed importance sampling")
 
-T5 = LinearGaussian(
-    weights=np.array([[1.0, 0.2], [-0.7, 0.6], [0.4, -0.9], [0.8, 0.3], [-0.2, 0.5]]),
-    offset=np.array([0.1, -0.2, 0.3, 0.0, 0.5]),
-    noise_variance=1.0,
-)
-X5 = np.array([1.6, -1.6, 0.1, 0.7, 2.1])  # an ordinary observation: squared Mahalanobis distance near 5
 DELTA_RATIO = 0.02  # of E w/p(x), relative
 DELTA_MEAN = 0.02  # of E log w, in nats
 BDMC_GAP = 0.05  # nats
@@ -49,7 +42,7 @@ def step_on_t5(inverse_temperature: float) -> float:
 
 def exact_on_t1(z: Any, inverse_temperature: float, random: np.random.Generator) -> Any:
     """A perfect transition on T1: an independent draw from the tempered posterior, noise variance 1/b."""
-    posterior = models.Conjugate(1 / inverse_temperature).posterior(OBSERVATION)
+    posterior = models.Conjugate(1 / inverse_temperature).posterior(T1.observation)
     return posterior.sample(random.standard_normal(z.shape))
 
 
@@ -63,29 +56,34 @@ def mean_log_likelihood(inverse_temperature: float) -> float:
 def runs_on_t1(seed: int, n: int) -> Any:
     """log w of n Metropolis runs on T1 at x = 1 over 8 temperatures, in nats."""
     ladder, random = annealing.temperatures(8), generator(seed)
-    move = annealing.Metropolis(models.T1, OBSERVATION, step_on_t1)
+    move = annealing.Metropolis(models.T1, T1.observation, step_on_t1)
     start = random.standard_normal((n, 1))
-    return annealing.forward_log_weights(models.T1, OBSERVATION, start, ladder, move, random)
+    return annealing.forward_log_weights(models.T1, T1.observation, start, ladder, move, random)
 
 
 @cache
 def runs_on_t5(seed: int, n: int) -> Any:
     """log w of n Hamiltonian runs on T5 over ``WIDE`` temperatures, in nats."""
     ladder, random = annealing.temperatures(WIDE), generator(seed)
-    move = annealing.Hamiltonian(T5, X5, step_on_t5, LEAPS)
+    move = annealing.Hamiltonian(linear_gaussian.T5, T5.x, step_on_t5, LEAPS)
     start = random.standard_normal((n, 2))
-    return annealing.forward_log_weights(T5, X5, start, ladder, move, random)
+    return annealing.forward_log_weights(linear_gaussian.T5, T5.x, start, ladder, move, random)
 
 
 @cache
 def both_ways(temperatures: int, seed: int) -> tuple[Any, Any]:
     """Log-weights of forward and of reverse runs on T5, less log p(x), each [CHAINS], in nats."""
-    ladder, move = annealing.temperatures(temperatures), annealing.Hamiltonian(T5, X5, step_on_t5, LEAPS)
+    ladder, move = (
+        annealing.temperatures(temperatures),
+        annealing.Hamiltonian(linear_gaussian.T5, T5.x, step_on_t5, LEAPS),
+    )
     forward, backward = generator(seed), generator(seed + 1)
-    exact = float(T5.log_evidence(X5))
-    up = annealing.forward_log_weights(T5, X5, forward.standard_normal((CHAINS, 2)), ladder, move, forward)
-    start = posterior_sample(T5, X5, backward.standard_normal((CHAINS, 2)))
-    down = annealing.reverse_log_weights(T5, X5, start, ladder, move, backward)
+    exact = float(linear_gaussian.T5.log_evidence(T5.x))
+    up = annealing.forward_log_weights(
+        linear_gaussian.T5, T5.x, forward.standard_normal((CHAINS, 2)), ladder, move, forward
+    )
+    start = posterior_sample(linear_gaussian.T5, T5.x, backward.standard_normal((CHAINS, 2)))
+    down = annealing.reverse_log_weights(linear_gaussian.T5, T5.x, start, ladder, move, backward)
     return up - exact, down - exact
 
 
@@ -98,7 +96,7 @@ def _forward_runs(name: str, exact: float, run: Any, sigma: float, delta: float,
 
 def _both_runs(temperatures: int, seed: int) -> Runs:
     """The runs of claim 25."""
-    exact = float(T5.log_evidence(X5))
+    exact = float(linear_gaussian.T5.log_evidence(T5.x))
     ways = {
         rf"\mathrm{{{way}}}": lambda place=place: both_ways(temperatures, seed)[place] + exact
         for place, way in enumerate(("forward", "reverse"))
@@ -108,10 +106,10 @@ def _both_runs(temperatures: int, seed: int) -> Runs:
 
 FORWARD = annealed(
     "annealed importance sampling",
-    _forward_runs("8 temperatures on T1", LOG_EVIDENCE, runs_on_t1, SIGMA_ON_T1, DELTA_RATIO, SEED_ON_T1),
+    _forward_runs("8 temperatures on T1", T1.log_evidence, runs_on_t1, SIGMA_ON_T1, DELTA_RATIO, SEED_ON_T1),
     _forward_runs(
         f"{WIDE} temperatures on T5",
-        float(T5.log_evidence(X5)),
+        float(linear_gaussian.T5.log_evidence(T5.x)),
         runs_on_t5,
         SIGMA_ON_T5,
         2 * DELTA_RATIO,
@@ -152,12 +150,12 @@ def unbiased() -> Iterator[Check]:
     ladder = annealing.temperatures(8)
 
     def ratio_on_t1(seed: int, n: int) -> Any:
-        return np.exp(runs_on_t1(seed, n) - LOG_EVIDENCE)
+        return np.exp(runs_on_t1(seed, n) - T1.log_evidence)
 
     result = check_mean(ratio_on_t1, 1.0, DELTA_RATIO, SIGMA_ON_T1, SEED_ON_T1)
     yield sampled(f"E w/p on T1, 8 temperatures, {result.n:,} runs", result)
 
-    exact = float(T5.log_evidence(X5))
+    exact = float(linear_gaussian.T5.log_evidence(T5.x))
 
     def ratio_on_t5(seed: int, n: int) -> Any:
         return np.exp(runs_on_t5(seed, n) - exact)
@@ -171,20 +169,20 @@ def unbiased() -> Iterator[Check]:
     def forward(seed: int, n: int) -> Any:
         random = generator(seed)
         start = random.standard_normal((n, 1))
-        return annealing.forward_log_weights(models.T1, OBSERVATION, start, ladder, exact_on_t1, random)
+        return annealing.forward_log_weights(models.T1, T1.observation, start, ladder, exact_on_t1, random)
 
     def reverse(seed: int, n: int) -> Any:
         random = generator(seed)
-        start = models.T1.posterior(OBSERVATION).sample(random.standard_normal((n, 1)))
-        return annealing.reverse_log_weights(models.T1, OBSERVATION, start, ladder, exact_on_t1, random)
+        start = models.T1.posterior(T1.observation).sample(random.standard_normal((n, 1)))
+        return annealing.reverse_log_weights(models.T1, T1.observation, start, ladder, exact_on_t1, random)
 
     for name, draw, known in (
         ("forward: below log p", forward, float(gaps @ means[:-1])),
         ("reverse: above log p", reverse, float(gaps @ means[1:])),
     ):
         result = check_mean(draw, known, DELTA_MEAN, sigma=0.55, seed=2430)
-        yield sampled(f"{name} by the known {known - LOG_EVIDENCE:+.4f}, {result.n:,} runs", result)
-        yield _on_side(name, result.mean - LOG_EVIDENCE, result.standard_error, known - LOG_EVIDENCE)
+        yield sampled(f"{name} by the known {known - T1.log_evidence:+.4f}, {result.n:,} runs", result)
+        yield _on_side(name, result.mean - T1.log_evidence, result.standard_error, known - T1.log_evidence)
 
 
 @THEME.claim(

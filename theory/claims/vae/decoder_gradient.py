@@ -7,6 +7,7 @@ import sympy
 
 from theory.calculus import normal_mean
 from theory.claims.vae.gradients import THEME as GRADIENTS
+from theory.derivations.vae.conjugate import bayes_rule
 from theory.elbo import estimators
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.linear_gaussian import LinearGaussian
@@ -60,9 +61,7 @@ def in_the_decoder() -> Iterator[Check]:
     """In symbols for every θ, x and q, and at the counterexample; equal slopes where q is the posterior."""
     model, q = Scaled(theta), Gaussian(mean, log_scale)
     posterior = model.posterior(x)
-    joint = model.log_likelihood(x, z) + model.log_prior(z)
-    bayes = joint - posterior.log_prob(z) - model.log_evidence(x)
-    yield vanishes("log p(x,z) - log p(z|x) - log p(x), every x, z, θ", sympy.expand_log(bayes, force=True))
+    yield bayes_rule("log p(x,z) - log p(z|x) - log p(x), every x, z, θ", model)
     bound = normal_mean(estimators.sgvb_a(model, x, q, noise), noise)
     latent = q.sample(noise)
     divergence = normal_mean(q.log_prob(latent) - posterior.log_prob(latent), noise)

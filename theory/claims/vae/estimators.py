@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import sympy
 
+from theory.calculus import normal_variance
 from theory.claims.claim import Theme
-from theory.claims.symbolic import normal_variance
-from theory.claims.vae.evidence import OBSERVATION, over_q, proposal
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
+from theory.elbo.quadrature import over_q, proposal
+from theory.examples import T1
 from theory.montecarlo import check_mean
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
@@ -43,7 +44,7 @@ def values(estimator: estimators.Estimator, q: Gaussian) -> Any:
     """A sampler (seed, n) of an estimator's values on T1 at x = 1, in nats."""
 
     def draw(seed: int, n: int) -> Any:
-        return estimator(models.T1, OBSERVATION, q, generator(seed).standard_normal((n, 1)))
+        return estimator(models.T1, T1.observation, q, generator(seed).standard_normal((n, 1)))
 
     return draw
 
@@ -112,14 +113,15 @@ def _squared(estimator: estimators.Estimator) -> estimators.Estimator:
 )
 def variance_at_posterior() -> Iterator[Check]:
     """For every x and noise variance by moments; on T1 at x = 1 by sampling the squared deviation of B."""
-    posterior = models.T1.posterior(OBSERVATION)
-    centre = float(models.T1.log_evidence(OBSERVATION)[0])
+    posterior = models.T1.posterior(T1.observation)
+    centre = float(models.T1.log_evidence(T1.observation)[0])
 
     def squared_deviation(seed: int, n: int) -> Any:
         return (values(estimators.sgvb_b, posterior)(seed, n) - centre) ** 2
 
     fourth = expectation(
-        lambda e: (estimators.sgvb_b(models.T1, OBSERVATION, posterior, e[:, None]) - centre) ** 4, normal()
+        lambda e: (estimators.sgvb_b(models.T1, T1.observation, posterior, e[:, None]) - centre) ** 4,
+        normal(),
     )
     sigma = math.sqrt(fourth.value - VARIANCE_B**2)
     result = check_mean(squared_deviation, VARIANCE_B, DELTA_VARIANCE, sigma, seed=1000)

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 import numpy as np
 import sympy
 
+from theory.calculus import normal_mean
 from theory.claims.claim import Theme
-from theory.claims.symbolic import normal_mean
+from theory.derivations.vae import vae_estimability
+from theory.derivations.vae.conjugate import bayes_rule
 from theory.elbo import estimators, models
 from theory.elbo.gaussian import Gaussian
+from theory.elbo.quadrature import kl_to_posterior, over_q, proposal
+from theory.examples import T1
 from theory.notation.statement import Holds, Statement, states
 from theory.notation.wording import says
-from theory.quadrature import Estimate, expectation
-from theory.targets import normal
 from theory.verdict import Check, equals, integrates, vanishes
 from theory.worlds.bounds.coordinates import COORDINATES
 from theory.worlds.vae.latents import CONJUGATE, ONE
@@ -23,34 +25,9 @@ THEME = Theme("evidence", "VAE: the evidence and its lower bound")
 x, z, noise, mean, log_scale = sympy.symbols("x z epsilon mu lambda", real=True)
 variance = sympy.Symbol("s", positive=True)
 
-OBSERVATION = np.array([1.0])
-LOG_EVIDENCE = -1.5155121234846454  # log N(1; 0, 2)
-GAP_OF_PRIOR = 0.75 - math.log(2) / 2  # KL(N(0,1) || N(1/2, 1/2))
 TO_THE_PRIOR = r"\mathrm{KL}(\mathcal{N}(\mu, \operatorname{diag}\sigma^2)\,\|\,\mathcal{N}(0, I))"
 CLOSED_FORM = r"\tfrac12 \sum_{j=1}^{d} (\mu_j^2 + \sigma_j^2 - 1 - \log\sigma_j^2)"
 PROPOSALS = ((0.0, 1.0), (0.3, 0.8), (-1.0, 0.5), (0.5, math.sqrt(0.5)), (2.0, 1.7))  # mean, scale of q
-
-
-def proposal(location: float, scale: float) -> Gaussian:
-    """q = N(location, scale^2) over one latent coordinate."""
-    return Gaussian(np.array([location]), np.log([scale]))
-
-
-def over_q(estimator: estimators.Estimator, q: Gaussian) -> Estimate:
-    """E over q of an estimator of T1's bound at x = 1, by quadrature over the noise, in nats."""
-    return expectation(lambda e: estimator(models.T1, OBSERVATION, q, e[:, None]), normal())
-
-
-def kl_to_posterior(q: Gaussian) -> Estimate:
-    """KL(q || p(z|x)) on T1 at x = 1, by quadrature over the noise, in nats."""
-    posterior = models.T1.posterior(OBSERVATION)
-
-    def log_weight(e: np.ndarray) -> np.ndarray:
-        samples = q.sample(e[:, None])
-        weights: np.ndarray = q.log_prob(samples) - posterior.log_prob(samples)
-        return weights
-
-    return expectation(log_weight, normal())
 
 
 @THEME.claim(
@@ -70,15 +47,12 @@ def kl_to_posterior(q: Gaussian) -> Estimate:
 )
 def decomposition() -> Iterator[Check]:
     """Bayes' rule pointwise for every x, z and noise variance; both sides by quadrature on T1."""
-    model = models.Conjugate(variance)
-    joint = model.log_likelihood(x, z) + model.log_prior(z)
-    bayes = joint - model.posterior(x).log_prob(z) - model.log_evidence(x)
-    yield equals("log p(1) on T1", LOG_EVIDENCE, models.T1.log_evidence(OBSERVATION)[0], 1e-15)
+    yield equals("log p(1) on T1", T1.log_evidence, models.T1.log_evidence(T1.observation)[0], 1e-15)
     for location, scale in PROPOSALS:
         q = proposal(location, scale)
         total = over_q(estimators.sgvb_a, q) + kl_to_posterior(q)
-        yield integrates(f"ELBO + KL, q = N({location:g}, {scale:.3g}²)", LOG_EVIDENCE, total)
-    yield vanishes("log p(x,z) - log p(z|x) - log p(x), every x, z, s", sympy.expand_log(bayes, force=True))
+        yield integrates(f"ELBO + KL, q = N({location:g}, {scale:.3g}²)", T1.log_evidence, total)
+    yield bayes_rule("log p(x,z) - log p(z|x) - log p(x), every x, z, s", models.Conjugate(variance))
 
 
 @THEME.claim(
@@ -126,19 +100,12 @@ def two_forms() -> Iterator[Check]:
     assumes="diagonal Gaussians",
     method="S",
     tensorflow=True,
+    steps=(vae_estimability.prior_divergence,),
 )
 def gaussian_kl() -> Iterator[Check]:
-    """By the moments of a Gaussian for every mu, sigma; summed over coordinates; against TFP to 1e-14."""
-    q, prior = Gaussian(mean, log_scale), Gaussian(sympy.Integer(0), sympy.Integer(0))
-    by_moments = normal_mean(q.log_prob(q.sample(noise)) - prior.log_prob(q.sample(noise)), noise)
-    yield vanishes("E_q[log q - log p] - closed form, every μ, σ", by_moments - q.kl_to_standard())
-
+    """Against TFP to 1e-14; in the derivation by moments for every mu, sigma, summed over coordinates."""
     means, log_scales = np.array([0.3, -0.7, 0.2]), np.array([0.1, -0.4, 0.25])
-    by_coordinate = sum(
-        float(Gaussian(means[[i]], log_scales[[i]]).kl_to_standard()) for i in range(len(means))
-    )
     closed_form = float(Gaussian(means, log_scales).kl_to_standard())
-    yield equals("three coordinates = the sum of one each", by_coordinate, closed_form, 1e-15)
     yield equals("TensorFlow Probability's", _tfp_kl(means, log_scales), closed_form, 1e-14)
 
 
@@ -177,8 +144,8 @@ def _tfp_kl(means: np.ndarray, log_scales: np.ndarray) -> float:
 def gap_of_prior() -> Iterator[Check]:
     """The gap as a difference and as a divergence, both by quadrature."""
     q = proposal(0.0, 1.0)
-    evidence = float(models.T1.log_evidence(OBSERVATION)[0])
-    yield integrates("log p(1) - ELBO", GAP_OF_PRIOR, evidence - over_q(estimators.sgvb_b, q))
-    yield integrates("KL(q || posterior)", GAP_OF_PRIOR, kl_to_posterior(q))
-    tight = models.T1.posterior(OBSERVATION)
+    evidence = float(models.T1.log_evidence(T1.observation)[0])
+    yield integrates("log p(1) - ELBO", T1.gap_of_prior, evidence - over_q(estimators.sgvb_b, q))
+    yield integrates("KL(q || posterior)", T1.gap_of_prior, kl_to_posterior(q))
+    tight = models.T1.posterior(T1.observation)
     yield integrates("gap at q = posterior", 0.0, evidence - over_q(estimators.sgvb_b, tight))

@@ -1,84 +1,43 @@
-r"""Claims 8 and 17-20: the bracket of log p(x) by importance weights, on T1 at x = 1."""
+r"""Claims 8, 17 and 18: what importance weights make of log p(x) from below, on T1 at x = 1."""
 
 import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-import sympy
 
 from theory.claims.claim import Theme
-from theory.claims.vae.annealing import T5, X5
-from theory.claims.vae.evidence import (
-    GAP_OF_PRIOR,
-    LOG_EVIDENCE,
-    OBSERVATION,
-    kl_to_posterior,
+from theory.derivations.vae import vae_estimability
+from theory.elbo import bounds, estimators, models
+from theory.elbo.gaussian import Gaussian
+from theory.elbo.quadrature import (
+    log_weights,
+    over_pairs,
     over_q,
+    over_singles,
     proposal,
 )
-from theory.elbo import bounds, estimators, models, upper_bounds
-from theory.elbo.gaussian import Gaussian
+from theory.examples import T1
 from theory.montecarlo import check_mean
-from theory.notation.statement import Holds, Statement, states
+from theory.notation.statement import Holds, Statement
 from theory.notation.wording import says
-from theory.quadrature import Estimate, expectation
-from theory.targets import generator, normal
+from theory.quadrature import Estimate
+from theory.targets import generator
 from theory.verdict import Check, biased, equals, holds, integrates, sampled
-from theory.worlds.bounds import weights
-from theory.worlds.bounds.importance import FEW, FIFTY, MANY, MOMENTS, SINGLE, mean_log
-from theory.worlds.nodes import Rule, single
-from theory.worlds.vae.latents import CONJUGATE
+from theory.worlds.bounds.importance import FEW, FIFTY, MANY, MOMENTS, mean_log
 
 THEME = Theme("importance", "VAE: bounds from importance weights")
 
 MEAN_WEIGHT = r"\mathbb{E}\left[\tfrac1k \sum_{i=1}^k w_i\right]"
 PLUG_IN = r"\mathbb{E}\left[\log \tfrac1k \sum_{i=1}^k w_i\right]"
 DIVERGENCE = r"\mathrm{KL}(q(z)\,\|\,p(z \mid x))"
-CUBO = r"\tfrac12 \log \mathbb{E}_q[w^2]"
-EUBO = r"\mathbb{E}_{z \sim p(z \mid x)}[\log w]"
 CHI_SQUARE = r"\chi^2(p(z \mid x)\,\|\,q(z))"
 LIMIT = rf"\lim_{{k \to \infty}} k\,(\log p(x) - L_k) = \tfrac12 {CHI_SQUARE}"
-PRIOR = (0.0, 1.0)
-PROPOSALS = (PRIOR, (0.3, 0.8), (-1.0, 1.2), (0.5, 0.6))  # mean, scale; all wide enough for E w²
-REACH, NODES = 10.0, 301  # of the trapezoidal rule over two draws of noise
-DRAWS = 50
-TRUE_GAP, LEADING_TERM = 0.003686, 0.003641  # nats, at 50 draws from the prior
+PROPOSALS = (T1.prior, (0.3, 0.8), (-1.0, 1.2), (0.5, 0.6))  # mean, scale; all wide enough for E w²
 RESOLVED_SHARE = 4  # a bias is resolved to a quarter of itself
 WIDER = (-1.0, 1.2)  # mean and scale of a q off the posterior's mean and wider than it
 DELTA_EVIDENCE = 0.003  # of p(x)
 DELTA_REMAINDER = 1e-5  # nats
-DELTA_PLUG_IN = 0.005  # nats
-
-
-def log_weights(q: Gaussian, noise: Any) -> Any:
-    """log w on T1 at x = 1 for noise [..., k, 1]: [..., k], in nats."""
-    return bounds.log_weight(models.T1, OBSERVATION, q, q.sample(noise))
-
-
-def two_draws(f: Callable[[Any], Any]) -> Estimate:
-    """E over two independent standard normal draws of f: [m, 2, 1] -> [m], smooth.
-
-    The trapezoidal rule, which converges geometrically for analytic integrands that decay like the
-    normal density; the error is the distance to the rule with every other node.
-    """
-    nodes = np.linspace(-REACH, REACH, NODES)
-    mass = np.exp(normal().log_prob(nodes)) * (nodes[1] - nodes[0])
-    first, second = np.meshgrid(nodes, nodes, indexing="ij")
-    values = f(np.stack([first.ravel(), second.ravel()], axis=-1)[..., None]).reshape(NODES, NODES)
-    fine = float(mass @ values @ mass)
-    coarse = float(4 * mass[::2] @ values[::2, ::2] @ mass[::2])
-    return Estimate(fine, abs(fine - coarse) + 1e-14 * abs(fine))
-
-
-def over_pairs(q: Gaussian, f: Callable[[Any], Any]) -> Estimate:
-    """E_q of f of two log-weights: [m, 2] -> [m]."""
-    return two_draws(lambda noise: f(log_weights(q, noise)))
-
-
-def over_singles(q: Gaussian, f: Callable[[Any], Any]) -> Estimate:
-    """E_q of f of one log-weight: [m, 1] -> [m]."""
-    return expectation(lambda noise: f(log_weights(q, noise[:, None, None])), normal())
 
 
 def samples(q: Gaussian, k: int) -> Callable[[int, int], Any]:
@@ -114,23 +73,24 @@ def _paid(q: Gaussian, k: int, payoff: Callable[[Any], Any]) -> Callable[[int, i
     source="Jensen's inequality",
     assumes="w is not constant",
     method="Q+M",
+    steps=(vae_estimability.posterior_divergence,),
 )
 def plug_in_bias() -> Iterator[Check]:
     """k = 2 by quadrature; k = 2, 5, 16 sampled from the bound that trains, against its exact bias; p(x) at
-    the same k. The plug-in of KL(q || posterior) is 0 for k = 1, too small for 2.
+    the same k. In the derivation the plug-in of KL(q || posterior) is 0 for k = 1, too small for 2.
     """
-    prior = proposal(*PRIOR)
+    prior = proposal(*T1.prior)
     second = over_pairs(prior, bounds.importance_bound)
-    evidence = math.exp(LOG_EVIDENCE)
+    evidence = math.exp(T1.log_evidence)
     unbiased = over_pairs(prior, lambda w: np.exp(bounds.importance_bound(w)))
     yield integrates("E[mean weight] = p(1), k = 2", evidence, unbiased)
-    yield integrates("L₂ by two rules", Estimate(*mean_log(2, 1.0, 1.0, *PRIOR)), second)
+    yield integrates("L₂ by two rules", Estimate(*mean_log(2, *T1.at, *T1.prior)), second)
     spread = over_pairs(prior, lambda w: (bounds.importance_bound(w) - second.value) ** 2).value
     spread_of_mean = over_singles(prior, lambda w: (np.exp(w[:, 0]) - evidence) ** 2).value
     for place, k in enumerate((2, 5, 16)):
-        bias = mean_log(k, 1.0, 1.0, *PRIOR)[0] - LOG_EVIDENCE
+        bias = mean_log(k, *T1.at, *T1.prior)[0] - T1.log_evidence
         result = check_mean(
-            _paid(prior, k, lambda w: bounds.importance_bound(w) - LOG_EVIDENCE),
+            _paid(prior, k, lambda w: bounds.importance_bound(w) - T1.log_evidence),
             bias,
             -bias / RESOLVED_SHARE,
             math.sqrt(2 * spread / k),
@@ -146,14 +106,6 @@ def plug_in_bias() -> Iterator[Check]:
             seed=810 + 2 * place,
         )
         yield sampled(f"mean of p, k = {k}, {result.n:,} draws", result)
-
-    single = samples(prior, 1)(820, 1000)
-    plug_in = bounds.importance_bound(single) - single[:, 0]
-    yield equals("plug-in KL with k = 1", 0.0, float(np.max(np.abs(plug_in))), 1e-15)
-    elbo = over_q(estimators.sgvb_a, prior)
-    yield holds(
-        "plug-in KL with k = 2: below the divergence", 0.1 < second.value - elbo.value < GAP_OF_PRIOR - 0.1
-    )
 
 
 @THEME.claim(
@@ -200,14 +152,14 @@ def monotone() -> Iterator[Check]:
         yield integrates(f"L₁ = ELBO, {name}", over_q(estimators.sgvb_b, q), first)
         second = over_pairs(q, bounds.importance_bound)
         rises = second.value - first.value > 10 * (first.error + second.error) + 1e-6
-        below = LOG_EVIDENCE - second.value > 10 * second.error + 1e-6
+        below = T1.log_evidence - second.value > 10 * second.error + 1e-6
         yield holds(f"L₁ < L₂ < log p(1), {name}", rises and below)
         # Gauss: a second, unlike rule for L2 - L1 = E log cosh of half the difference of the log-weights
         difference = over_pairs(q, lambda w: _log_cosh(np.diff(w, axis=-1)[..., 0] / 2))
         yield integrates(f"L₂ - L₁ = E log cosh, {name}", second - first, difference)
     wider = proposal(*WIDER)
     for place, k in enumerate((2, 4, 8, 16)):
-        step = mean_log(k, 1.0, 1.0, *WIDER)[0] - mean_log(k - 1, 1.0, 1.0, *WIDER)[0]
+        step = mean_log(k, *T1.at, *WIDER)[0] - mean_log(k - 1, *T1.at, *WIDER)[0]
         slack = _slack(samples(wider, k)(1700, 4000))
         yield holds(f"L̂_{k} ≥ the mean of its L̂_{k - 1}, 4,000 draws", float(np.min(slack)) > -1e-12)
         result = check_mean(
@@ -240,14 +192,15 @@ def _log_cosh(u: Any) -> Any:
             Holds(MOMENTS, LIMIT),
             Holds(
                 FIFTY,
-                rf"\frac{{{CHI_SQUARE}}}{{2k}} \approx 0.003641, \log p(x) - L_k \approx 0.003686",
+                rf"\frac{{{CHI_SQUARE}}}{{2k}} \approx {T1.leading_term}, "
+                rf"\log p(x) - L_k \approx {T1.gap_of_draws}",
                 titled=True,
             ),
         )
     ),
     says=says(
         rf"what is left of the gap is $\frac{{{CHI_SQUARE}}}{{2k}}$ to {{leading|second}} order, and in the "
-        r"example $\log p(x) - L_k \approx 0.003686$ nats at $k = 50$",
+        rf"example $\log p(x) - L_k \approx {T1.gap_of_draws}$ nats at $k = {T1.draws}$",
         {
             "leading": Holds(MOMENTS, LIMIT),
             "second": Holds(MOMENTS, r"\lim_{k \to \infty} k\,(\log p(x) - L_k) = 0"),
@@ -260,19 +213,19 @@ def _log_cosh(u: Any) -> Any:
 )
 def leading_term() -> Iterator[Check]:
     """χ² by quadrature; what is left of the gap at k = 50, sampled with the known moments taken out."""
-    prior, k = proposal(*PRIOR), DRAWS
-    chi_square = bounds.chi_square(_floats(models.T1.posterior(OBSERVATION)), _floats(prior))
+    prior, k = proposal(*T1.prior), T1.draws
+    chi_square = bounds.chi_square(floats(models.T1.posterior(T1.observation)), floats(prior))
     moments = {n: _central_moment(prior, n) for n in (2, 3, 4)}
     yield integrates("χ²(posterior ‖ prior)", chi_square, moments[2])
     leading, remainder = chi_square / (2 * k), _remainder({n: m.value for n, m in moments.items()}, k)
-    yield equals("the leading term at k = 50", LEADING_TERM, leading, 5e-7)
-    yield equals("the gap by expansion to 1/k³", TRUE_GAP, leading + remainder, 5e-7)
+    yield equals("the leading term at k = 50", T1.leading_term, leading, 5e-7)
+    yield equals("the gap by expansion to 1/k³", T1.gap_of_draws, leading + remainder, 5e-7)
 
     draws, third_moment = samples(prior, k), moments[3].value / k**2
 
     def payoff(seed: int, n: int) -> Any:
         """-log(1 + u) - u²/2, u = mean weight/p(x) - 1; u and u³ less their means are control variates."""
-        log_ratio = bounds.importance_bound(draws(seed, n)) - LOG_EVIDENCE
+        log_ratio = bounds.importance_bound(draws(seed, n)) - T1.log_evidence
         u = np.expm1(log_ratio)
         return -log_ratio - u**2 / 2 + u + (u**3 - third_moment) / 3
 
@@ -283,7 +236,7 @@ def leading_term() -> Iterator[Check]:
 
 def _central_moment(q: Gaussian, n: int) -> Estimate:
     """E_q[(w/p(x) - 1)^n]."""
-    return over_singles(q, lambda w: np.expm1(w[:, 0] - LOG_EVIDENCE) ** n)
+    return over_singles(q, lambda w: np.expm1(w[:, 0] - T1.log_evidence) ** n)
 
 
 def _remainder(moments: dict[int, float], k: int) -> float:
@@ -294,144 +247,6 @@ def _remainder(moments: dict[int, float], k: int) -> float:
     return second_order / k**2 + third_order / k**3
 
 
-def _floats(q: Gaussian) -> Gaussian:
+def floats(q: Gaussian) -> Gaussian:
+    """A q over one coordinate with numbers in the place of arrays."""
     return Gaussian(float(q.mean[0]), float(q.log_scale[0]))
-
-
-@THEME.claim(
-    "19",
-    title="½ log E w² bounds above; its estimate does not",
-    statement=Statement(
-        (
-            Holds(CONJUGATE, rf"{CUBO} = \log p(x) + \tfrac12\log(1 + {CHI_SQUARE}) \ge \log p(x)"),
-            Holds(FEW, r"U_k = \mathbb{E}[\hat U_k], \hat U_k = \tfrac12\log \tfrac1k \sum_{i=1}^k w_i^2"),
-            Holds(MANY, rf"U_k < {CUBO}"),
-            Holds(SINGLE, r"U_1 = \mathcal{L}(q) < \log p(x) < U_{64}"),
-        ),
-        beyond="$U_k$ is evaluated for $k$ up to $64$; that it is too small for every $k$ is Jensen's "
-        "inequality.",
-    ),
-    says=says(
-        rf"${CUBO} \ge \log p(x)$, where it is finite, but its estimate from $k$ draws has a mean $U_k$ that "
-        r"is {below|above} it and bounds nothing: $U_1 = \mathcal{L}(q)$ is {below|above} $\log p(x)$, and "
-        r"$U_{64}$ is {above|below}",
-        {"below": Holds(MANY, rf"U_k < {CUBO}"), "above": Holds(MANY, rf"U_k > {CUBO}")},
-        r"U_1 ? \log p(x)",
-        r"U_{64} ? \log p(x)",
-        world=SINGLE,
-    ),
-    source="Dieng et al. 2017 (CUBO, order 2); the estimate's mean derived here",
-    assumes="2 s_q² > s_post², else E w² is infinite",
-    method="S+Q+M",
-)
-def chi_upper_bound() -> Iterator[Check]:
-    """Four q by quadrature against the closed form of χ²; the plug-in is biased down; the limit of E w²."""
-    posterior = models.T1.posterior(OBSERVATION)
-    for location, scale in PROPOSALS:
-        q = proposal(location, scale)
-        name = f"q = N({location:g}, {scale:g}²)"
-        second = over_singles(q, lambda w: np.exp(2 * w[:, 0]))
-        chi_square = bounds.chi_square(_floats(posterior), _floats(q))
-        yield integrates(f"E w² = p² (1 + χ²), {name}", math.exp(2 * LOG_EVIDENCE) * (1 + chi_square), second)
-        squares = over_pairs(q, lambda w: np.exp(2 * bounds.chi_upper_bound(w)))
-        yield integrates(f"exp(2 plug-in) unbiased, {name}", second, squares)
-        plug_in = over_pairs(q, bounds.chi_upper_bound)
-        upper = math.log(second.value) / 2
-        yield holds(
-            f"plug-in < bound, log p(1) < bound, {name}", max(plug_in.value, LOG_EVIDENCE) < upper - 1e-4
-        )
-    q_variance, z = sympy.Symbol("v", positive=True), sympy.Symbol("z", real=True)
-    exponent = 2 * Gaussian(0, sympy.log(sympy.Rational(1, 2)) / 2).log_prob(z)
-    exponent -= Gaussian(0, sympy.log(q_variance) / 2).log_prob(z)
-    curvature = sympy.simplify(exponent.diff(z, 2))  # of log(post²/q): integrable iff negative
-    yield holds(
-        "E w² is finite iff 2 s_q² > s_post²", sympy.solve(curvature, q_variance) == [sympy.Rational(1, 4)]
-    )
-    wide = _wide_on_t5()
-    second = _over_two_latents(wide, lambda log_ratio: np.exp(2 * log_ratio))
-    closed = math.exp(upper_bounds.log_second_moment(T5, X5, wide))
-    yield integrates("E w²/p² = 1 + χ² on T5", closed, second)
-    of_one = over_singles(proposal(*PRIOR), bounds.chi_upper_bound)
-    yield integrates("plug-in of one draw = ELBO", over_q(estimators.sgvb_a, proposal(*PRIOR)), of_one)
-    draws = samples(proposal(*PRIOR), DRAWS)
-    exact = weights.mean_log(*_squares(proposal(*PRIOR)), DRAWS, 2 * weights.HIGH) / 2
-    result = check_mean(
-        lambda seed, n: bounds.chi_upper_bound(draws(seed, n)) - LOG_EVIDENCE,
-        exact,
-        DELTA_PLUG_IN,
-        sigma=0.1,
-        seed=1900,
-    )
-    yield sampled(f"plug-in of {DRAWS} draws, {result.n:,} times", result)
-    yield holds(
-        "infinite at the limit",
-        math.isinf(bounds.chi_square(_floats(posterior), Gaussian(0.5, math.log(0.5)))),
-    )
-
-
-def _squares(q: Gaussian) -> tuple[Any, Rule]:
-    """The logarithms of (w/p(x))^2 at the nodes of a rule over one draw, and the rule."""
-    fine, _ = single()
-    return 2 * (log_weights(q, fine.points[:, None, None])[:, 0] - LOG_EVIDENCE), fine
-
-
-def _wide_on_t5() -> Gaussian:
-    """A q for T5 at ``X5`` off the posterior's mean and wider than it."""
-    best = T5.best_diagonal(X5)
-    return Gaussian(best.mean + np.array([0.3, -0.2]), best.log_scale + np.array([0.2, 0.1]))
-
-
-def _over_two_latents(
-    q: Gaussian, f: Callable[[Any], Any], draw: Callable[[Any], Any] | None = None
-) -> Estimate:
-    """E of f of log w - log p(x) on T5 over ``draw`` of two normals, which is q's own unless given."""
-    exact = T5.log_evidence(X5)
-
-    def payoff(noise: Any) -> Any:
-        z = (draw or q.sample)(noise[..., 0])
-        return f(bounds.log_weight(T5, X5, q, z) - exact)
-
-    return two_draws(payoff)
-
-
-def over_posterior(q: Gaussian) -> Estimate:
-    """E[log w] over z ~ p(z|x) on T1 at x = 1, in nats."""
-    posterior = models.T1.posterior(OBSERVATION)
-    return expectation(
-        lambda e: bounds.log_weight(models.T1, OBSERVATION, q, posterior.sample(e[:, None])), normal()
-    )
-
-
-@THEME.claim(
-    "20",
-    title="an upper bound from the posterior: E log w",
-    statement=states(
-        CONJUGATE,
-        rf"{EUBO} = \log p(x) + \mathrm{{KL}}(p(z \mid x)\,\|\,q(z)) \ge \log p(x)",
-    ),
-    says=says(rf"${EUBO} \ge \log p(x)$, a mean over the posterior"),
-    source="EUBO; elementary",
-    assumes="the posterior is absolutely continuous with respect to q, and can be drawn from",
-    method="Q",
-)
-def posterior_upper_bound() -> Iterator[Check]:
-    """The mean of log w under the posterior against the closed-form divergence, for five q."""
-    for location, scale in (*PROPOSALS, (0.5, math.sqrt(0.5))):
-        q = proposal(location, scale)
-        upper = over_posterior(q)
-        divergence = (
-            (0.5 + (0.5 - location) ** 2) / (2 * scale**2) - 0.5 + math.log(scale) - math.log(0.5) / 2
-        )
-        name = f"q = N({location:g}, {scale:.3g}²)"
-        yield integrates(f"E log w, {name}", LOG_EVIDENCE + divergence, upper)
-        lower = over_q(estimators.sgvb_a, q)
-        yield integrates(
-            f"upper - lower = both divergences, {name}", kl_to_posterior(q) + divergence, upper - lower
-        )
-    wide = _wide_on_t5()
-    upper = _over_two_latents(wide, lambda log_ratio: log_ratio, _posterior_draw)
-    yield integrates("E log w - log p on T5 = KL", upper_bounds.divergence_to(T5, X5, wide), upper)
-
-
-def _posterior_draw(noise: Any) -> Any:
-    return upper_bounds.posterior_sample(T5, X5, noise)

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 
 from theory.claims.claim import Theme
-from theory.claims.vae.annealing import T5, X5
-from theory.claims.vae.evidence import OBSERVATION, proposal
-from theory.claims.vae.importance import PRIOR, over_pairs, two_draws
-from theory.elbo import bounds, gradients, models, sticking_the_landing
+from theory.elbo import bounds, gradients, linear_gaussian, models, sticking_the_landing
 from theory.elbo.gaussian import Gaussian
+from theory.elbo.quadrature import over_pairs, proposal, two_draws
+from theory.examples import T1, T5
 from theory.montecarlo import Slope, check_mean, fit_slope
 from theory.notation.measured import Series
 from theory.notation.statement import Connected, Holds, Statement
@@ -26,7 +25,7 @@ from theory.worlds.bounds.signals import signals
 
 THEME = Theme("signal_to_noise", "VAE: gradients of the importance-weighted bound")
 
-PROPOSALS = (PRIOR, (0.3, 0.8), (-0.5, 1.1))
+PROPOSALS = (T1.prior, (0.3, 0.8), (-0.5, 1.1))
 DELTA_BIAS = 0.02  # of a derivative, in nats
 STEP, FINITE_DIFFERENCE = 0.02, 1e-9  # step and accuracy of the derivative of L_2
 
@@ -48,11 +47,13 @@ class Setting:
 
 def settings() -> tuple[Setting, Setting]:
     """T1 with q = the prior; T5 with a q that is shifted and a fifth of a nat too wide."""
-    best = T5.best_diagonal(X5)
+    best = linear_gaussian.T5.best_diagonal(T5.x)
     shifted = Gaussian(best.mean + 0.3, best.log_scale + 0.2)
     return (
-        Setting("T1", models.T1, OBSERVATION, proposal(*PRIOR), {16: 4000, 64: 2000, 256: 1000, 1024: 500}),
-        Setting("T5", T5, X5, shifted, {16: 2000, 64: 1000, 256: 500, 1024: 250}),
+        Setting(
+            "T1", models.T1, T1.observation, proposal(*T1.prior), {16: 4000, 64: 2000, 256: 1000, 1024: 500}
+        ),
+        Setting("T5", linear_gaussian.T5, T5.x, shifted, {16: 2000, 64: 1000, 256: 500, 1024: 250}),
     )
 
 
@@ -71,7 +72,7 @@ def decoder(at: Setting, noise: Any) -> Any:
 
 def gradient(estimator: gradients.GradientEstimator, q: Gaussian, noise: Any) -> Any:
     """The estimator's derivative with respect to q's mean on T1 at x = 1: noise [m, k, 1] -> [m]."""
-    return estimator(models.T1, OBSERVATION, q, noise).mean[:, 0]
+    return estimator(models.T1, T1.observation, q, noise).mean[:, 0]
 
 
 def derivative_of_second_bound(location: float, scale: float) -> float:
@@ -83,7 +84,7 @@ def derivative_in_x(q: Gaussian) -> float:
     """dL_2/dx on T1 at x = 1 for a fixed q: minus the derivative in an offset of the decoder's latent."""
 
     def second(shift: float) -> float:
-        at = OBSERVATION + shift
+        at = T1.observation + shift
         return two_draws(
             lambda e: bounds.importance_bound(bounds.log_weight(models.T1, at, q, q.sample(e)))
         ).value
@@ -239,7 +240,7 @@ def encoder_and_decoder() -> Iterator[Check]:
 )
 def landing_is_biased() -> Iterator[Check]:
     """The bias for k = 2 is E[sum v_i score_i], not 0; sampled; none at the posterior or for k = 1."""
-    prior = proposal(*PRIOR)
+    prior = proposal(*T1.prior)
     bias = _mean(gradients.iwae_sticking_the_landing, prior) - _mean(gradients.iwae_gradient, prior)
     dropped = two_draws(lambda e: _weighted_score(prior, e))
     yield integrates("bias = the dropped term, k = 2", dropped, bias)
@@ -254,11 +255,11 @@ def landing_is_biased() -> Iterator[Check]:
     result = check_mean(payoff, bias.value, DELTA_BIAS, math.sqrt(spread.value), seed=2200)
     yield biased(f"bias, {result.n:,} draws of 2", result)
 
-    posterior = models.T1.posterior(OBSERVATION)
+    posterior = models.T1.posterior(T1.observation)
     yield integrates("no bias at the posterior", 0.0, _mean(gradients.iwae_sticking_the_landing, posterior))
     noise = generator(2210).standard_normal((1000, 1, 1))
     single = gradient(gradients.iwae_sticking_the_landing, prior, noise)
-    alone = gradients.sticking_the_landing(models.T1, OBSERVATION, prior, noise[:, 0]).mean[:, 0]
+    alone = gradients.sticking_the_landing(models.T1, T1.observation, prior, noise[:, 0]).mean[:, 0]
     yield equals("k = 1: the unbiased one of claim 11", 0.0, float(np.max(np.abs(single - alone))), 1e-13)
 
 
@@ -267,7 +268,7 @@ def _mean(estimator: gradients.GradientEstimator, q: Gaussian) -> Estimate:
 
 
 def _weighted_score(q: Gaussian, noise: Any) -> Any:
-    return sticking_the_landing.left_out(models.T1, OBSERVATION, q, noise).mean[:, 0]
+    return sticking_the_landing.left_out(models.T1, T1.observation, q, noise).mean[:, 0]
 
 
 @THEME.claim(

@@ -15,14 +15,17 @@ from theory.derivations.gan.labels import label_probability
 from theory.derivations.gan.measurability import measurable
 from theory.derivations.gan.pushforward import generator_without_density, law_of_the_generator
 from theory.derivations.gan.restricted import restricted
+from theory.derivations.inequalities import least_at_one
+from theory.examples import T2
 from theory.notation.statement import Connected, Holds, Statement, states
+from theory.objectives import PointwiseObjective
 from theory.ops import Array, sigmoid, softplus
 from theory.verdict import equals, holds, vanishes
 from theory.worlds.gan import example
-from theory.worlds.gan.densities import shifted
 from theory.worlds.gan.integrands import GAN, GAN_OR_SAME
 from theory.worlds.gan.noise import GAME
 from theory.worlds.gan.outputs import EDGES, OUTPUT, SCORE
+from theory.worlds.gan.pairs import shifted
 from theory.worlds.numbers import NUMBERS
 
 p, q = sympy.symbols("p q", positive=True)
@@ -37,10 +40,15 @@ def gain(output: Array) -> Array:
     return p * sympy.log(output) + q * sympy.log(1 - output)
 
 
-def loss(raw_score: Array) -> Array:
-    """Minus the integrand, at D = sigmoid(``raw_score``), from the objective that trains."""
-    objective = objectives.MINIMAX
-    return p * objective.real(raw_score) + q * objective.fake(raw_score)
+def trained() -> tuple[PointwiseObjective, ...]:
+    """The two objectives that train this discriminator."""
+    return objectives.MINIMAX, objectives.NON_SATURATING
+
+
+def loss(raw_score: Array, objective: PointwiseObjective | None = None) -> Array:
+    """Minus the integrand, at D = sigmoid(``raw_score``), from an objective that trains: minimax if none."""
+    losses = objective or objectives.MINIMAX
+    return p * losses.real(raw_score) + q * losses.fake(raw_score)
 
 
 @step(
@@ -59,9 +67,9 @@ def loss(raw_score: Array) -> Array:
 )
 def criterion() -> Checks:
     """exp of minus the losses that train are sigmoid(s) and 1 - sigmoid(s)."""
-    objective = objectives.MINIMAX
-    yield vanishes("real", sympy.exp(-objective.real(score)) - sigmoid(score))
-    yield vanishes("fake", sympy.exp(-objective.fake(score)) - (1 - sigmoid(score)))
+    for objective in trained():
+        yield vanishes(f"real, {objective.name}", sympy.exp(-objective.real(score)) - sigmoid(score))
+        yield vanishes(f"fake, {objective.name}", sympy.exp(-objective.fake(score)) - (1 - sigmoid(score)))
 
 
 @step(
@@ -138,14 +146,16 @@ def stationary_point() -> Checks:
     short=True,
 )
 def optimal_discriminator() -> Checks:
-    """SymPy's only root is D*, the raw score is the objective's own, and there the derivative vanishes."""
-    objective = objectives.MINIMAX
+    """SymPy's only root is D*, the raw scores are the objectives' own, and there the derivatives vanish."""
     roots = sympy.solve(sympy.Eq(p * (1 - y), q * y), y)
-    optimal_score = objective.optimum(sympy.log(p / q))
     yield holds("one root", len(roots) == 1)
     yield vanishes("the root", roots[0] - OPTIMUM)
-    yield vanishes("the objective's optimal score", sigmoid(optimal_score) - OPTIMUM)
-    yield vanishes("its derivative", loss(score).diff(score).subs(score, optimal_score))
+    for objective in trained():
+        best = objective.optimum(sympy.log(p / q))
+        yield vanishes(f"the optimal score, {objective.name}", sigmoid(best) - OPTIMUM)
+        yield vanishes(
+            f"its derivative, {objective.name}", loss(score, objective).diff(score).subs(score, best)
+        )
 
 
 @step(
@@ -163,11 +173,13 @@ def optimal_discriminator() -> Checks:
 )
 def second_order() -> Checks:
     """Both second derivatives, and their signs."""
-    in_output, in_score = gain(y).diff(y, 2), loss(score).diff(score, 2)
+    in_output = gain(y).diff(y, 2)
     inside = 1 / (1 + sympy.symbols("e", positive=True))  # any number in (0, 1)
     yield vanishes("in D", in_output + p / y**2 + q / (1 - y) ** 2)
-    yield vanishes("in s", in_score - (p + q) * sigmoid(score) * sigmoid(-score))
     yield holds("negative in D", sympy.factor(in_output.subs(y, inside)).is_negative)
+    for objective in trained():
+        in_score = loss(score, objective).diff(score, 2)
+        yield vanishes(f"in s, {objective.name}", in_score - (p + q) * sigmoid(score) * sigmoid(-score))
     yield holds("positive in s", (sigmoid(score) * sigmoid(-score)).is_positive)
 
 
@@ -215,7 +227,7 @@ def value_at_optimum() -> Checks:
     yield vanishes("integrands", sympy.expand_log(at_optimum - 2 * by_definition, force=True))
 
     pair = example.ShiftedGaussians()
-    divergence, known = divergences.JENSEN_SHANNON, example.JENSEN_SHANNON_DIVERGENCE
+    divergence, known = divergences.JENSEN_SHANNON, T2.exact["jensen_shannon"]
     computed = pair.p * divergence.under_p(pair.log_ratio) + pair.q * divergence.under_q(pair.log_ratio)
     yield equals("JSD of the example", known, example.integral(computed))
     signs: tuple[tuple[objectives.Player, int], ...] = (("discriminator", -1), ("generator", 1))
@@ -240,12 +252,22 @@ def value_at_optimum() -> Checks:
     assumption=r"$V(D,G) > -\infty$.",
 )
 def regret() -> Checks:
-    """The integrands agree for all p, q and y in (0, 1)."""
-    output = 1 / (1 + sympy.symbols("e", positive=True))  # any number in (0, 1)
+    """The integrands agree for all p, q and y in (0, 1), also those of the losses that train."""
+    odds = sympy.symbols("e", positive=True)  # e^s, so that the output is any number in (0, 1)
+    output = odds / (1 + odds)
     in_favour = OPTIMUM * sympy.log(OPTIMUM / output)
     against = (1 - OPTIMUM) * sympy.log((q / (p + q)) / (1 - output))
-    difference = sympy.factor(gain(OPTIMUM) - gain(output) - (p + q) * (in_favour + against))
-    yield vanishes("integrands", sympy.expand_log(sympy.expand_log(difference, force=True), force=True))
+    divergence = (p + q) * (in_favour + against)
+
+    def expanded(excess: Array) -> Array:
+        difference = sympy.expand_log(sympy.factor(excess - divergence), force=True)
+        return sympy.expand_log(sympy.together(difference), force=True)
+
+    yield vanishes("integrands", expanded(gain(OPTIMUM) - gain(output)))
+    for objective in trained():
+        best = objective.optimum(sympy.log(p / q))
+        excess = loss(sympy.log(odds), objective) - loss(best, objective)
+        yield vanishes(f"from the losses, {objective.name}", expanded(excess))
 
 
 @step(
@@ -263,10 +285,7 @@ def regret() -> Checks:
 def generator_optimum() -> Checks:
     """t log t - t + 1 has its only minimum, 0, at t = 1; it is strictly convex."""
     t = sympy.symbols("t", positive=True)
-    gibbs = t * sympy.log(t) - t + 1
-    yield vanishes("zero at 1", gibbs.subs(t, 1))
-    yield vanishes("convex", gibbs.diff(t, 2) - 1 / t)
-    yield holds("stationary at 1 alone", sympy.solve(gibbs.diff(t), t) == [1])
+    yield from least_at_one(t * sympy.log(t) - t + 1, t)
 
 
 @step(

@@ -11,7 +11,9 @@ from theory import divergences, objectives
 from theory.calculus import normal_mean
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.gan.manifolds import off_the_manifolds, singular_laws
-from theory.gradients.series_at_optimum import R, S, frozen_terms
+from theory.dynamics import dirac_gan
+from theory.examples import T2, T4
+from theory.gradients.series_at_optimum import R, S, generator_gradient_terms
 from theory.models.families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import PointwiseObjective
@@ -117,7 +119,7 @@ def divergences_compared() -> Checks:
     yield vanishes("h'' has positive coefficients", h.diff(t, 2) - 1 / (1 - t**2))
     yield vanishes("h/t^2 at 0", sympy.limit(h / t**2, t, 0) - sympy.Rational(1, 2))
     yield vanishes("h/t^2 at 1", sympy.limit(h, t, 1, "-") - sympy.log(2))
-    delta, jsd = example.TRIANGULAR_DISCRIMINATION, example.JENSEN_SHANNON_DIVERGENCE
+    delta, jsd = T2.exact["triangular"], T2.exact["jensen_shannon"]
     yield holds("the example", delta / 4 <= jsd <= math.log(2) / 2 * delta)
 
 
@@ -248,13 +250,14 @@ def fixed_and_moving_gradient(codes: tuple[float, float, float], theta: float) -
 )
 def not_zero_sum() -> Checks:
     """Total = fixed + moving for three codes; the printed numbers; the leading terms symbolically."""
-    for codes in ((0.0, 1.0, 1.0), (-1.0, 1.0, 0.0), (0.25, -0.5, 2.0)):
-        total, fixed, moving = fixed_and_moving_gradient(codes, theta=0.1)
+    names = {(0.0, 1.0, 1.0): "lsgan", (-1.0, 1.0, 0.0): "lsgan_pearson", (0.25, -0.5, 2.0): None}
+    for codes, name in names.items():
+        total, fixed, moving = fixed_and_moving_gradient(codes, float(T2.near))
         yield equals(f"both parts, {codes}", total, fixed + moving)
-    total, fixed, _ = fixed_and_moving_gradient((-1.0, 1.0, 0.0), theta=0.1)
-    yield holds("(-1, 1, 0) as printed", (f"{fixed:.3e}", f"{total:.5f}") == ("1.238e-04", "0.04975"))
-    total, fixed, _ = fixed_and_moving_gradient((0.0, 1.0, 1.0), theta=0.1)
-    yield holds("(0, 1, 1) as printed", (f"{fixed:.6f}", f"{total:.6f}") == ("0.012500", "0.012438"))
+        if name is not None:
+            followed, slope, half, half_of_slope = T2.slopes[name]
+            yield equals(f"F as printed, {codes}", followed, fixed, half)
+            yield equals(f"dC/dtheta as printed, {codes}", slope, total, half_of_slope)
 
     # x = theta + u, u ~ N(0, 1), so l = -theta^2/2 - theta u; to fourth order in l, hence in theta
     theta = sympy.Symbol("theta", real=True)
@@ -318,9 +321,9 @@ def not_zero_sum() -> Checks:
         "F=0.025595": SCALED[UNIT, 1.1],
     },
 )
-def sign_of_the_frozen_gradient() -> Checks:
+def sign_of_the_generator_gradient() -> Checks:
     """The series for symbolic codes and any family, the square that is left at a + b = 2c, the moments."""
-    constant, linear, quadratic = frozen_terms(objectives.lsgan(a, b, c))
+    constant, linear, quadratic = generator_gradient_terms(objectives.lsgan(a, b, c))
     offset, level = a + b - 2 * c, (a + b - 2 * c) ** 2 / 8
     yield vanishes("a constant times S, of mean 0", constant - level * S)
     yield vanishes(
@@ -358,22 +361,14 @@ def sign_of_the_frozen_gradient() -> Checks:
 )
 def dynamics() -> Checks:
     """Eigenvalues of the Jacobian of (-dL_G/dtheta, -dL_D/dpsi), from the objectives' own losses."""
-    theta, psi = sympy.symbols("theta psi", real=True)
-
-    def jacobian(objective: PointwiseObjective, offset: Array) -> sympy.Matrix:
-        generator_loss = objective.generator(psi * theta + offset)
-        discriminator_loss = objective.real(offset) + objective.fake(psi * theta + offset)
-        field = sympy.Matrix([-generator_loss.diff(theta), -discriminator_loss.diff(psi)])
-        return sympy.simplify(field.jacobian([theta, psi]).subs({theta: 0, psi: 0}))
-
-    least_squares = jacobian(objectives.lsgan(a, b, c), (a + b) / 2)
+    least_squares = dirac_gan(objectives.lsgan(a, b, c)).jacobian()
     yield vanishes("no trace: eigenvalues +- lambda", least_squares.trace())
     yield vanishes("lambda^2", -least_squares.det() - (b - a) * (a + b - 2 * c) / 4)
-    for objective in (objectives.MINIMAX, objectives.NON_SATURATING, objectives.lsgan(0, 1, 1)):
-        offset = sympy.Rational(1, 2) if objective.optimum(0) else sympy.S.Zero
-        matrix = jacobian(objective, offset)
-        yield holds(f"+- i/2, {objective.name}", set(matrix.eigenvals()) == {sympy.I / 2, -sympy.I / 2})
-    degenerate = jacobian(objectives.lsgan(-1, 1, 0), sympy.S.Zero)
+    for name, square in T4.square.items():
+        matrix = dirac_gan(objectives.POINTWISE[name]).jacobian()
+        yield vanishes(f"no trace, {name}", matrix.trace())
+        yield vanishes(f"lambda^2, {name}", -matrix.det() - sympy.Rational(square))
+    degenerate = dirac_gan(objectives.POINTWISE["lsgan_pearson"]).jacobian()
     yield holds("(-1, 1, 0) nilpotent", degenerate**2 == sympy.zeros(2, 2))
     yield holds("(-1, 1, 0) not diagonalisable", not degenerate.is_diagonalizable())
 
@@ -387,6 +382,6 @@ STEPS: tuple[Step, ...] = (
     singular_laws,
     off_the_manifolds,
     not_zero_sum,
-    sign_of_the_frozen_gradient,
+    sign_of_the_generator_gradient,
     dynamics,
 )

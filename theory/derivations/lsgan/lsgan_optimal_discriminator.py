@@ -16,6 +16,7 @@ from theory.derivations.gan.pushforward import generator_without_density, law_of
 from theory.derivations.gan.restricted import coded_restricted
 from theory.derivations.lsgan import comparison
 from theory.derivations.lsgan.codings import codes_alike, factor_of_the_loss
+from theory.examples import T2
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Player, PointwiseObjective
 from theory.ops import Array, log_two, softplus
@@ -50,7 +51,7 @@ def _at_optimum(objective: PointwiseObjective, player: Player) -> float:
 def _predicted(objective: PointwiseObjective, player: Player) -> float:
     """The same value as the objective's identity predicts it from the divergence of the example."""
     identity = objective.identity(player)
-    return float(identity.offset + identity.scale * example.TRIANGULAR_DISCRIMINATION)
+    return float(identity.offset + identity.scale * T2.exact["triangular"])
 
 
 @step(
@@ -219,7 +220,7 @@ def value_at_optimum() -> Checks:
         objective = objectives.lsgan(*codes)
         low, high, _ = codes
         value = _at_optimum(objective, "discriminator")
-        expected = (high - low) ** 2 / 8 * (2 - example.TRIANGULAR_DISCRIMINATION)
+        expected = (high - low) ** 2 / 8 * (2 - T2.exact["triangular"])
         yield equals(f"value, {codes}", expected, value)
         yield equals(f"identity, {codes}", _predicted(objective, "discriminator"), value)
 
@@ -251,7 +252,7 @@ def generator_criterion() -> Checks:
         low, high, wanted = codes
         value = _at_optimum(objective, "generator")
         constant = (low + high - 2 * wanted) ** 2 / 2
-        expected = constant + (high - low) ** 2 / 4 * example.TRIANGULAR_DISCRIMINATION
+        expected = constant + (high - low) ** 2 / 4 * T2.exact["triangular"]
         yield equals(f"2C, {codes}", expected, 2 * value)
         yield equals(f"identity, {codes}", _predicted(objective, "generator"), value)
 
@@ -292,7 +293,7 @@ def pearson_form() -> Checks:
     under_q = divergences.PEARSON.under_p(against_mixture)
     under_mixture = divergences.PEARSON.under_q(against_mixture)
     chi_square = example.integral(pair.q * under_q + (pair.p + pair.q) / 2 * under_mixture)
-    yield equals("2 chi^2(q || m)", example.TRIANGULAR_DISCRIMINATION, 2 * chi_square)
+    yield equals("2 chi^2(q || m)", T2.exact["triangular"], 2 * chi_square)
     yield equals("2C at (-1, 1, 0)", 2 * chi_square, 2 * _at_optimum(objectives.lsgan(-1, 1, 0), "generator"))
 
 

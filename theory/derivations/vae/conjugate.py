@@ -8,8 +8,10 @@ import sympy
 
 from theory.calculus import normal_mean
 from theory.elbo.gaussian import Gaussian
-from theory.elbo.models import T1
+from theory.elbo.models import T1, Conjugate
+from theory.elbo.scaled_decoder import Scaled
 from theory.ops import Array
+from theory.verdict import Check, vanishes
 
 x, z = sympy.symbols("x z", real=True)
 noise = sympy.symbols("epsilon", real=True)
@@ -22,6 +24,13 @@ Q = Gaussian(mean, log_scale)
 def log_joint(latent: Array) -> Array:
     """log p(x, z) = log p(z) + log p(x | z) at z = ``latent``."""
     return MODEL.log_prior(latent) + MODEL.log_likelihood(x, latent)
+
+
+def bayes_rule(name: str, model: Conjugate | Scaled) -> Check:
+    """log p(x, z) = log p(z | x) + log p(x) under ``model``, for every x and z and all its parameters."""
+    joint = model.log_likelihood(x, z) + model.log_prior(z)
+    residual = joint - model.posterior(x).log_prob(z) - model.log_evidence(x)
+    return vanishes(name, sympy.expand_log(residual, force=True))
 
 
 def expectation(function: Array, density: Gaussian = Q) -> Array:

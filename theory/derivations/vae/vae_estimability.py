@@ -3,9 +3,6 @@ r"""Which of the three terms can be estimated, and what can be said about the on
 import numpy as np
 import sympy
 
-from theory.claims.vae.evidence import GAP_OF_PRIOR, LOG_EVIDENCE, proposal
-from theory.claims.vae.importance import PRIOR as AS_PRIOR
-from theory.claims.vae.importance import over_pairs
 from theory.derivations.base import Checks, Step, step
 from theory.derivations.vae.conjugate import (
     MODEL,
@@ -22,6 +19,8 @@ from theory.derivations.vae.vae_conditions import consistency, domination
 from theory.derivations.vae.vae_gap import inference_gaps, omitted_term
 from theory.elbo import bounds
 from theory.elbo.gaussian import Gaussian
+from theory.elbo.quadrature import over_pairs, proposal
+from theory.examples import T1
 from theory.notation.statement import Holds, Statement, states
 from theory.verdict import equals, holds, vanishes
 from theory.worlds.bounds.coordinates import COORDINATES
@@ -107,9 +106,9 @@ def posterior_divergence() -> Checks:
     weights = np.linspace(-30.0, 2.0, 33)[:, None]
     plug_in = bounds.importance_bound(weights) - np.mean(weights, axis=1)
     yield equals("k = 1", 0.0, float(np.max(np.abs(plug_in))))
-    second = over_pairs(proposal(*AS_PRIOR), bounds.importance_bound).value
-    elbo = LOG_EVIDENCE - GAP_OF_PRIOR
-    yield holds("k = 2 is too small, and not zero", 0.1 < second - elbo < GAP_OF_PRIOR - 0.1)
+    second = over_pairs(proposal(*T1.prior), bounds.importance_bound).value
+    elbo = T1.log_evidence - T1.gap_of_prior
+    yield holds("k = 2 is too small, and not zero", 0.1 < second - elbo < T1.gap_of_prior - 0.1)
 
 
 @step(
@@ -132,8 +131,8 @@ def bracket_below() -> Checks:
     weights = sympy.symbols("w_1:4", positive=True)
     pairs = [(weights[i] + weights[j]) / 2 for i, j in ((0, 1), (0, 2), (1, 2))]
     yield vanishes("mean of the pairs' means", sum(pairs) / 3 - sum(weights) / 3)
-    second = over_pairs(proposal(*AS_PRIOR), bounds.importance_bound).value
-    yield holds("L_1 < L_2 < log p", LOG_EVIDENCE - GAP_OF_PRIOR < second < LOG_EVIDENCE)
+    second = over_pairs(proposal(*T1.prior), bounds.importance_bound).value
+    yield holds("L_1 < L_2 < log p", T1.log_evidence - T1.gap_of_prior < second < T1.log_evidence)
 
 
 @step(

@@ -9,8 +9,9 @@ the equations as printed run at draws of ``theory.worlds``.
 import sympy
 
 from theory.derivations.base import Checks, Derivation, step
+from theory.derivations.inequalities import least_at_one
 from theory.derivations.vae import vae_estimability, vae_training_loss
-from theory.derivations.vae.conjugate import MODEL, Q, expectation, gaussian_kl, log_joint, x, z
+from theory.derivations.vae.conjugate import MODEL, Q, bayes_rule, expectation, gaussian_kl, log_joint, x, z
 from theory.derivations.vae.vae_gap import jensen
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.verdict import holds, vanishes
@@ -89,10 +90,7 @@ def intractable() -> Checks:
 )
 def bayes() -> Checks:
     """On T1, for every x and z."""
-    posterior = MODEL.posterior(x).log_prob(z)
-    yield vanishes(
-        "log joint - log posterior - log evidence", log_joint(z) - posterior - MODEL.log_evidence(x)
-    )
+    yield bayes_rule("log joint - log posterior - log evidence", MODEL)
 
 
 @step(
@@ -199,10 +197,7 @@ def three_terms() -> Checks:
 def gibbs() -> Checks:
     """t - 1 - log t is convex and stationary, with value 0, at 1 alone; KL(r || r) = 0 on T1."""
     t = sympy.symbols("t", positive=True)
-    slack = t - 1 - sympy.log(t)
-    yield vanishes("zero at 1", slack.subs(t, 1))
-    yield holds("stationary at 1 alone", sympy.solve(slack.diff(t), t) == [1])
-    yield holds("convex", slack.diff(t, 2).is_positive)
+    yield from least_at_one(t - 1 - sympy.log(t), t)
     posterior = MODEL.posterior(x)
     yield vanishes("zero at the posterior", gaussian_kl(posterior, posterior))
 

@@ -1,11 +1,10 @@
 r"""From one image to a minibatch: the gradient's mean, and the weight that the divergence gets."""
 
-from itertools import combinations, product
-
 import sympy
 
 from theory.derivations.base import Checks, step
 from theory.derivations.vae.conjugate import MODEL, Q, expectation, gaussian_kl, noise, over_noise, x, z
+from theory.derivations.vae.minibatches import every_minibatch
 from theory.elbo.bounds import total_over_data
 from theory.elbo.estimators import sgvb_b
 from theory.elbo.gaussian import Gaussian
@@ -48,11 +47,7 @@ def minibatch_gradient() -> Checks:
         return [over_noise(sympy.expand(estimate.diff(parameter))) for parameter in parameters]
 
     gradients = [gradient(image) for image in IMAGES]
-    schemes: dict[str, list[tuple[list[sympy.Expr], ...]]] = {
-        "without replacement": list(combinations(gradients, 2)),
-        "with replacement": list(product(gradients, repeat=2)),
-    }
-    for name, batches in schemes.items():
+    for name, batches in every_minibatch(gradients, 2).items():
         for place, parameter in enumerate(parameters):
             estimates = [total_over_data([g[place] for g in batch], len(IMAGES)) for batch in batches]
             mean = sum(estimates) / len(batches)

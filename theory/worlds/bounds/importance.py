@@ -14,6 +14,7 @@ import numpy as np
 
 from theory.elbo import bounds, gradients
 from theory.elbo.models import Conjugate
+from theory.examples import T1
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
@@ -36,7 +37,7 @@ from theory.worlds.vae.latents import (
 )
 
 SEED, SHOWN = 15_200, 6  # of the draws of noise at which pointwise relations are evaluated, and how many
-WIDE = ((1.0, 1.0, 0.0, 1.0), (1.0, 1.0, 0.3, 0.8), (-0.7, 0.6, 0.4, 0.9))  # every moment of w is finite
+WIDE = ((*T1.at, *T1.prior), (*T1.at, 0.3, 0.8), (-0.7, 0.6, 0.4, 0.9))  # every moment of w is finite
 K_MAX = 64 * 2**6
 CHAIN = (*range(1, 9), 16, 32, 64)
 
@@ -170,7 +171,7 @@ def _one_or_two() -> Iterator[Draw]:
     for numbers in PLACES[1:3]:
         yield _with(1, place(*numbers))
     for k in (1, 2):
-        yield _with(k, at_posterior(1.0, 1.0))
+        yield _with(k, at_posterior(*T1.at))
 
 
 def _alone() -> Iterator[Draw]:
@@ -179,7 +180,7 @@ def _alone() -> Iterator[Draw]:
 
 
 def _fifty() -> Iterator[Draw]:
-    yield _with(50, place(1.0, 1.0, 0.0, 1.0))
+    yield _with(T1.draws, place(*T1.at, *T1.prior))
 
 
 FEW = World("k = 1, 2 draws", _some_draws)

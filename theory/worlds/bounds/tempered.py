@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from theory.elbo import annealing, variances
+from theory.examples import T1
 from theory.notation import tree
 from theory.notation.scope import Form, Given, Scope, Value
 from theory.notation.tree import Node
@@ -45,7 +46,7 @@ def _integral(scope: Scope, node: Node, body: Node) -> Value:
 def _draws() -> Iterator[Draw]:
     for count in LADDERS:
         ladder = [float(b) for b in annealing.temperatures(count)]
-        for x in (1.0, -0.7):
+        for x in (T1.x, -0.7):
             named: dict[str, Value] = {
                 "T": count,
                 "t": 0,

@@ -15,6 +15,7 @@ import numpy as np
 
 from theory.elbo import bounds, upper_bounds
 from theory.elbo.linear_gaussian import LinearGaussian
+from theory.examples import T1
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
@@ -148,7 +149,7 @@ def _ladder_draws(x: float, s: float, ladders: tuple[tuple[float, ...], ...]) ->
 
 
 def _annealed_draws() -> Iterator[Draw]:
-    yield from _ladder_draws(1.0, 1.0, LADDERS)
+    yield from _ladder_draws(*T1.at, LADDERS)
     yield from _ladder_draws(-1.7, 1.0, LADDERS[1:2])
 
 
@@ -171,11 +172,11 @@ def _rising_draws() -> Iterator[Draw]:
 
 ENCODED = World("an encoder", _encoded_draws)
 RISING = World("ever more draws", _rising_draws)
-ESTIMATED = World("k draws of the prior", lambda: _estimated_draws(((1.0, 1.0), (-0.7, 0.6))))
-TOY_AT_ONE = World("T1 at x = 1, draws of the prior", lambda: _estimated_draws(((1.0, 1.0),)))
-TOY = World("T1, draws of the prior", lambda: _estimated_draws(((1.0, 1.0), (-0.7, 1.0), (2.2, 1.0))))
+ESTIMATED = World("k draws of the prior", lambda: _estimated_draws((T1.at, (-0.7, 0.6))))
+TOY_AT_ONE = World("T1 at x = 1, draws of the prior", lambda: _estimated_draws((T1.at,)))
+TOY = World("T1, draws of the prior", lambda: _estimated_draws((T1.at, (-0.7, 1.0), (2.2, 1.0))))
 UPPER = World("upper bounds", _upper_draws)
 ANNEALED = World("ladders of β", _annealed_draws)
 EQUAL_STEPS = World(
-    "T1 at x = 1, equal steps", lambda: _ladder_draws(1.0, 1.0, (LADDERS[0], (0.0, 0.5, 1.0), LADDERS[2]))
+    "T1 at x = 1, equal steps", lambda: _ladder_draws(*T1.at, (LADDERS[0], (0.0, 0.5, 1.0), LADDERS[2]))
 )

@@ -13,6 +13,7 @@ import numpy as np
 import sympy
 
 from theory import divergences, objectives, quadrature, targets
+from theory.examples import T2
 from theory.f_divergences import CONJUGATES, generator_function, r
 from theory.notation.scope import Field, Form, Function, Given, Scope, Value
 from theory.notation.tree import Node
@@ -23,7 +24,7 @@ from theory.worlds.gan.densities import estimate, on_pair, wrong_score
 HUGE = 1e140  # its square is a float still
 LARGE = 1e12  # where f' is bounded: f^* has a pole at its limit, and beyond it 1 - T would lose its digits
 BOUNDED = ("reverse_kl", "jensen_shannon", "triangular")
-_COVERED = ("shifted_gaussians", "unequal_gaussians", "mixture_gaussian", "mixtures")
+_COVERED = (T2.pair, "unequal_gaussians", "mixture_gaussian", "mixtures")
 # Where the divergence is finite and its critic has a mean in float64: bounded critics on every pair.
 PAIRS = {
     "kl": (*_COVERED, "laplace_gaussian", "gap"),

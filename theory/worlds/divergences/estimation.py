@@ -26,7 +26,7 @@ DELTA = 0.25  # of the mean square error, relative: 12 % of its root
 @cache
 def _errors() -> Mapping[int, tuple[Any, Any]]:
     """The squared errors of D and of the log-ratio, by the number of points."""
-    pair = targets.PAIRS["shifted_gaussians"]
+    pair = targets.T2
     return {
         n: logistic.squared_errors(pair, n, repetitions, seed=5800 + n)
         for n, repetitions in REPETITIONS.items()
@@ -44,7 +44,7 @@ def exponent(side: int) -> Slope:
 
 def constants() -> tuple[float, float]:
     """The limits of the root of n times the root mean square errors: of D and of the log-ratio."""
-    limits = logistic.asymptotic(targets.PAIRS["shifted_gaussians"])
+    limits = logistic.asymptotic(targets.T2)
     return limits.probability, limits.log_ratio
 
 

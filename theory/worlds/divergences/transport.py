@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from theory import objectives, quadrature, targets, transport
+from theory.examples import T2
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
@@ -21,7 +22,7 @@ from theory.targets import Pair
 from theory.transport import COARSE, Distribution
 from theory.worlds.gan.densities import estimate, grid, moved, on_pair
 
-SHIFTS = (-2.0, 0.1, 1.3, 5.0)
+SHIFTS = (-2.0, 0.1, T2.theta, 5.0)
 DISTANCES = (0.1, 1.0, 10.0)  # between disjoint supports
 STEP, CLEAR = 1e-3, 1e-2  # of the critic's slope, and how far from its kinks it is taken
 ROUNDING = 1e-14

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from theory import dynamics, objectives, targets
+from theory.examples import T4
 from theory.gradients.codes import three_codes
 from theory.notation.scope import Branches, Form, Scope, Value
 from theory.notation.tree import Node
@@ -25,7 +26,6 @@ CODES = ((0.0, 1.0, 1.0), (-1.0, 1.0, 0.0))
 WEIGHTS = (0.3, 1.0, 2.5)  # \gamma, on both sides of 1
 STEPS = (0.1, 1.0, 3.9, 4.0, 4.5, 8.0)  # h, on both sides of 4
 SEED = 15_300
-START = (0.0, 1.0)  # (psi, theta) of the drawn paths: a blind discriminator, a model one unit off
 TURNS = 2  # of the unregularised Dirac-GAN, whose angular speed is 1/2
 
 
@@ -117,11 +117,11 @@ def _steps(sizes: tuple[float, ...] = STEPS) -> Iterator[Draw]:
 
 @cache
 def _path(name: str) -> Draw:
-    """The path of the Dirac-GAN of a trained objective from ``START``, over ``TURNS`` turns of the linear
+    """The path of the Dirac-GAN of a trained objective from ``T4.start``, over ``TURNS`` turns of the linear
     game."""
     objective = objectives.POINTWISE[name]
     path = dynamics.trajectory(
-        dynamics.dirac_gan(objective).velocity(), START, np.linspace(0, TURNS * 4 * np.pi, 4000)
+        dynamics.dirac_gan(objective).velocity(), T4.start, np.linspace(0, TURNS * 4 * np.pi, 4000)
     )
     later = path[len(path) // (2 * TURNS) :]
     own: dict[str, Value] = {
@@ -133,7 +133,7 @@ def _path(name: str) -> Draw:
     }
     if name in ("lsgan", "lsgan_pearson"):
         own |= dict(zip("abc", three_codes(objective), strict=True))
-    return Draw(f"{name} from {START}", scope_of(ELEMENTARY, own))
+    return Draw(f"{name} from {T4.start}", scope_of(ELEMENTARY, own))
 
 
 def _title(code: tuple[float, float, float]) -> str:

@@ -1,11 +1,11 @@
-r"""The worlds of GAN and LSGAN: a pair of densities p and q on the line, and the players between them.
+r"""What the symbols of GAN and LSGAN mean: densities p and q on the line, and the players between them.
 
 The pointwise losses and the optimal scores are those of the trained objectives, divergences those of
 ``theory.divergences``, integrals those of ``theory.quadrature``. A point x runs over a grid on which p or q
 has mass; codes a, b, c are drawn at random.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
 from theory.notation.scope import Field, Form, Function, Given, Scope, Value
 from theory.notation.tree import Node
-from theory.notation.world import Draw, World, scope_of
+from theory.notation.world import scope_of
 from theory.objectives import Objective, PointwiseObjective
 from theory.quadrature import Estimate
 from theory.targets import Pair, Target
@@ -27,7 +27,6 @@ from theory.worlds.ops import ELEMENTARY, derivative_at
 
 POINTS = 41  # of the grid on which pointwise relations are evaluated
 SEED = 15_000
-COVERED_PAIRS = ("shifted_gaussians", "unequal_gaussians", "mixture_gaussian", "mixtures")
 UNSEEN = -150.0  # nats: a density below e^-150 contributes nothing to an integral known to 1e-12
 
 
@@ -51,7 +50,8 @@ def density(target: Target) -> Density:
 
 
 @cache
-def _pair_of(p: Target, q: Target) -> Pair:
+def pair_of(p: Target, q: Target) -> Pair:
+    """The pair of two densities: the one that has a name, if there is one, so that answers are remembered."""
     for pair in targets.PAIRS.values():
         if (pair.p, pair.q) == (p, q):
             return pair
@@ -105,7 +105,7 @@ def _divergence(name: str) -> Form:
         ):
             raise NotationError(f"{latex(head)} needs two densities", latex(operand), 0)
         assert first.target is not None and second.target is not None
-        return estimate(scope, quadrature.divergence(of, _pair_of(first.target, second.target)))
+        return estimate(scope, quadrature.divergence(of, pair_of(first.target, second.target)))
 
     return Form(form, whole=False)
 
@@ -340,83 +340,7 @@ def least_squares(pair: Pair, code: tuple[float, float, float]) -> Scope:
     return on_pair(objective, pair, named)
 
 
-def _gan_draws() -> Iterator[Draw]:
-    for name, pair in targets.PAIRS.items():
-        for objective in ("minimax", "non_saturating"):
-            yield Draw(f"{objective} on {name}", on_pair(objectives.POINTWISE[objective], pair))
-
-
-def _same_draws(of: World) -> Iterator[Draw]:
-    """The draws of a world, and those of its first objective on a pair of equal densities."""
-    draws = list(of.draws())
-    yield from draws
-    same = _pair_of(targets.normal(), targets.normal())
-    yield Draw("q = p", draws[0].scope.bound({"#pair": same, "x": grid(same)}))
-
-
-def with_codes(
-    drawn: Iterator[tuple[float, float, float]] | list[tuple[float, float, float]],
-) -> Iterator[Draw]:
-    """LSGAN with given codes, on one pair after the other."""
-    pairs = list(targets.PAIRS.items())
-    for place, code in enumerate(drawn):
-        name, pair = pairs[place % len(pairs)]
-        yield Draw(f"codes ({', '.join(f'{v:.4g}' for v in code)}) on {name}", least_squares(pair, code))
-
-
-def _coded_draws() -> Iterator[Draw]:
-    """Codes with b - c = 1 and b - a = 2, both signs changed, one sign changed, and codes at random."""
-    chosen = [
-        (b - 2 * s, b, b - t) for b in (0.3, 1.0, -1.7) for s, t in ((1, 1), (-1, -1), (1, -1), (-1, 1))
-    ]
-    return with_codes([*chosen, *codes(4)])
-
-
-def _covered_draws() -> Iterator[Draw]:
-    """LSGAN where both densities have mass, with an output D between the codes that is not optimal."""
-    for name, code in zip(COVERED_PAIRS, codes(len(COVERED_PAIRS)), strict=True):
-        scope = least_squares(targets.PAIRS[name], code)
-        a, b, _ = code
-
-        def between(x: Any, a: float = a, b: float = b) -> Any:
-            return a + (b - a) * expit(wrong_score(x))
-
-        ratio = Field(lambda x: np.exp(wrong_score(x)))  # (D - a)/(b - D)
-        yield Draw(
-            f"codes {code[0]:.3f}, {code[1]:.3f} on {name}",
-            scope.bound({"D": Field(between), r"\rho": ratio}),
-        )
-
-
-def _shifted_draws(name: str) -> Iterator[Draw]:
-    for theta in (0.1, 1.3):
-        own = {r"\theta": theta, "#pair": Given(lambda scope: moved(float(scope[r"\theta"])))}
-        base = on_pair(objectives.POINTWISE[name], moved(theta))
-        yield Draw(rf"T2({theta:g}), {name}", base.bound(own))
-
-
 @cache
 def moved(theta: float) -> Pair:
     r"""T2(\theta), remembered, so that its divergences are."""
     return targets.shifted_gaussians(theta)
-
-
-def shifted(name: str) -> World:
-    r"""T2(\theta) under a trained objective: p = N(0, 1), q_\theta = N(\theta, 1), with \nabla_\theta."""
-    return World(f"{name} on T2(θ)", lambda: _shifted_draws(name))
-
-
-GAN = World("GAN", _gan_draws, r"\text{GAN}")
-LSGAN = World("LSGAN", lambda: with_codes(codes(len(targets.PAIRS))), r"\text{LSGAN}")
-CODED = World("LSGAN, chosen codes", _coded_draws)
-PEARSON = World(
-    "LSGAN, b - c = 1, b - a = 2", lambda: with_codes([(b - 2, b, b - 1) for b in (0.3, 1.0, -1.7)])
-)
-UNLIKE_SIGNS = World(
-    "LSGAN, b - a = -2(b - c) = ±2",
-    lambda: with_codes([(b + 2 * s, b, b - s) for s in (1, -1) for b in (0.3, 1.0, -1.7)]),
-    r"b-a = -2(b-c) = \pm 2",
-)
-COVERED = World("LSGAN where p, q > 0", _covered_draws)
-GAN_OR_SAME = World("GAN, also q = p", lambda: _same_draws(GAN))
-LSGAN_OR_SAME = World("LSGAN, also q = p", lambda: _same_draws(LSGAN))

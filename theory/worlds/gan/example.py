@@ -9,20 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from theory.examples import T2
+
 Values = NDArray[np.float64]
 
 NODES: Values = np.linspace(-15.0, 16.0, 4001)
-
-# Delta and JSD of N(0, 1) and N(1.3, 1), to 21 digits by interval arithmetic.
-TRIANGULAR_DISCRIMINATION = 0.618431059582089277565
-JENSEN_SHANNON_DIVERGENCE = 0.175381055852900165630
 
 
 @dataclass(frozen=True)
 class ShiftedGaussians:
     """p = N(0, 1), q = N(theta, 1) at ``NODES``; every array has the shape of ``NODES``."""
 
-    theta: float = 1.3
+    theta: float = T2.theta
 
     @property
     def p(self) -> Values:

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import entr, logit
 
 from theory import objectives, targets
+from theory.examples import T2, T3
 from theory.notation.scope import Field, Function, Given, Scope, Value
 from theory.notation.world import Draw, World
 from theory.objectives import PointwiseObjective
@@ -21,7 +22,7 @@ from theory.targets import Pair, Target
 from theory.worlds.extremes import extremum
 from theory.worlds.gan.densities import Density, codes, grid, least_squares, on_pair, wrong_score
 
-NAMES = ("shifted_gaussians", "unequal_gaussians", "mixtures", "overlapping_uniforms", "disjoint_uniforms")
+NAMES = (T2.pair, "unequal_gaussians", "mixtures", "overlapping_uniforms", T3.pair)
 COVERED = NAMES[:3]  # both densities have mass everywhere
 SAME = Pair("q = p", targets.normal(), targets.normal())
 LEAST, MOST = 1e-300, float(np.nextafter(1, 0))  # outputs strictly between 0 and 1, as float64 has them

@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 
 from theory import objectives
+from theory.examples import T2
 from theory.notation.scope import Field, Form, Function, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
@@ -87,7 +88,7 @@ def _coded_image(pair: Pair, code: tuple[float, float, float], x: float) -> Scop
 
 
 def _alike_draws() -> Iterator[Draw]:
-    pairs = (shifted_gaussians(1.3), Pair("wider", shifted_gaussians(1.0).p, shifted_gaussians(-2.0).q))
+    pairs = (shifted_gaussians(T2.theta), Pair("wider", shifted_gaussians(1.0).p, shifted_gaussians(-2.0).q))
     for code in ((0.7, 0.7, -0.2), (-1.0, -1.0, 1.0), (-0.6, 1.1, 0.4), (1.3, -0.2, 2.0)):
         for pair in pairs:
             for x in (-0.8, 1.1):

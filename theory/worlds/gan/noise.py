@@ -12,6 +12,7 @@ import numpy as np
 import sympy
 
 from theory import objectives, targets
+from theory.examples import T2
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
@@ -159,7 +160,7 @@ class Game:
         }
 
 
-GAMES = (Game(1.3, 1.0), Game(-0.5, 2.0))
+GAMES = (Game(T2.theta, 1.0), Game(-0.5, 2.0))
 PLACES = POINTS | {"G(z)"}
 
 

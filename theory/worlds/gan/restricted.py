@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import expit
 
 from theory import objectives, targets
+from theory.examples import T2
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
@@ -26,11 +27,11 @@ from theory.worlds.gan.densities import least_squares, on_pair
 REACH, POINTS = 9.0, 501
 NEWTON, SETTLED, BEND = 30, 1e-11, 1e-3  # steps at most, a step that ends it, a step of second differences
 CODES = ((0.0, 1.0, 1.0), (1.2, -0.4, 2.0))
-SHIFTS = (0.5, 1.3)
+SHIFTS = (0.5, T2.theta)
 WIDER = Pair("N(0, 1) and N(-0.5, 1.5²)", targets.normal(), targets.normal(-0.5, 1.5))
 Weights = Any  # float64 [2]
 ANY = (0.2, -0.6)  # the weights of D where no extremum names it
-T2 = r"p = \mathcal{N}(0,1),\ q = \mathcal{N}(\theta,1)"
+ON_T2 = r"p = \mathcal{N}(0,1),\ q = \mathcal{N}(\theta,1)"
 
 
 def line(w: Weights) -> Callable[[Any], Any]:
@@ -159,15 +160,15 @@ def _coded_draws(shifted: bool) -> Iterator[Draw]:
 
 def _far_draws() -> Iterator[Draw]:
     """T2 at a point far on the data's side, codes (0, 1)."""
-    pair = targets.shifted_gaussians(1.3)
+    pair = targets.shifted_gaussians(T2.theta)
     scope = least_squares(pair, CODES[0])
     yield Draw(
-        "T2, x = -4", _restricted(scope, scope.meaning("#objective"), pair, {r"\theta": 1.3, "x": -4.0})
+        "T2, x = -4", _restricted(scope, scope.meaning("#objective"), pair, {r"\theta": T2.theta, "x": -4.0})
     )
 
 
 LINEAR_GAN = World("the GAN with a linear score", lambda: _gan_draws(shifted=False))
 LINEAR_LSGAN = World("LSGAN with a linear discriminator", lambda: _coded_draws(shifted=False))
-SHIFTED_GAN = World("the GAN with a linear score on T2(θ)", lambda: _gan_draws(shifted=True), T2)
-SHIFTED_LSGAN = World("LSGAN with a linear discriminator on T2(θ)", lambda: _coded_draws(shifted=True), T2)
+SHIFTED_GAN = World("the GAN with a linear score on T2(θ)", lambda: _gan_draws(shifted=True), ON_T2)
+SHIFTED_LSGAN = World("LSGAN with a linear discriminator on T2(θ)", lambda: _coded_draws(shifted=True), ON_T2)
 FAR = World("a linear least-squares discriminator far out on T2", _far_draws)

@@ -13,6 +13,7 @@ import numpy as np
 
 from theory import divergences, objectives, targets
 from theory.divergences import Divergence
+from theory.examples import T2
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
@@ -39,7 +40,7 @@ def _placed(theta: float) -> Pair:
 
 
 FAMILIES: dict[str, tuple[Callable[[float], Pair], tuple[float, ...]]] = {
-    "N(θ, 1) against N(0, 1)": (moved, (0.1, 1.3)),
+    "N(θ, 1) against N(0, 1)": (moved, (float(T2.near), T2.theta)),
     "N(0, θ²) against N(0, 1)": (lambda t: Pair("stretched", STANDARD, targets.normal(0, t)), (0.8, 1.3)),
     "N(θ, 1.96) against Laplace(0, 1)": (lambda t: Pair("Laplace", LAPLACE, targets.normal(t, 1.4)), (0.5,)),
     "weights (θ, 1-θ) of a mixture": (_weighted, (0.4,)),

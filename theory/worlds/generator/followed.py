@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from theory import objectives
+from theory.examples import T2
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import key, latex
@@ -107,6 +108,8 @@ def _draws(codes: tuple[Code, ...], thetas: tuple[float, ...]) -> Iterator[Draw]
             yield Draw(f"codes {code}, θ = {theta:g}", _scope(code, theta))
 
 
-FOLLOWED = World("LSGAN on T2(θ)", lambda: _draws((UNIT, PEARSON, OTHER), (0.1, 0.7)))
-FOLLOWED_011 = World("LSGAN on T2(0.1), (0, 1, 1)", lambda: _draws((UNIT,), (0.1,)))
-FOLLOWED_PEARSON = World("LSGAN on T2(0.1), (-1, 1, 0)", lambda: _draws((PEARSON,), (0.1,)), "(-1,1,0)")
+FOLLOWED = World("LSGAN on T2(θ)", lambda: _draws((UNIT, PEARSON, OTHER), (float(T2.near), 0.7)))
+FOLLOWED_011 = World("LSGAN on T2(0.1), (0, 1, 1)", lambda: _draws((UNIT,), (float(T2.near),)))
+FOLLOWED_PEARSON = World(
+    "LSGAN on T2(0.1), (-1, 1, 0)", lambda: _draws((PEARSON,), (float(T2.near),)), "(-1,1,0)"
+)

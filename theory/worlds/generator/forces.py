@@ -10,6 +10,7 @@ from functools import partial
 import sympy
 
 from theory import objectives, targets
+from theory.examples import T2
 from theory.gradients import generator
 from theory.gradients.codes import three_codes
 from theory.notation import tree
@@ -62,7 +63,7 @@ def _of_ratio(scope: Scope, function: objectives.Pointwise) -> objectives.Pointw
 
 
 def _pointwise(name: str) -> Iterator[Draw]:
-    for theta in (0.5, 1.3):
+    for theta in (0.5, T2.theta):
         for place in PLACES:
             yield Draw(f"{name}, T2({theta:g}), x = {place:g}", _scope(name, theta).bind(x=place))
 
@@ -82,7 +83,7 @@ def _quartered(name: str) -> Iterator[Draw]:
         yield from _shifts((name,), theta)
 
 
-CODED_SHIFTS = World("trained codes on T2(0.1)", lambda: _shifts(("lsgan", "lsgan_pearson"), 0.1))
+CODED_SHIFTS = World("trained codes on T2(0.1)", lambda: _shifts(("lsgan", "lsgan_pearson"), float(T2.near)))
 OCTAVES = World("(-1, 1, 0) on T2(θ), at two θ", lambda: _quartered("lsgan_pearson"), "(-1,1,0)")
 SMALL_SHIFT = World("(-1, 1, 0) on T2(0.01)", lambda: _shifts(("lsgan_pearson",), 0.01), "(-1,1,0)")
 FORCES = {name: World(f"force, {name}", partial(_pointwise, name), TITLES[name]) for name in NAMES}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import sympy
 
 from theory import objectives, targets
+from theory.examples import T2
 from theory.notation.render import latex
 from theory.notation.scope import Form, Given, Scope, Value
 from theory.notation.tree import Node
@@ -60,7 +61,7 @@ def _at_image(pair: Pair, code: tuple[float, float, float], x: float) -> Scope:
 
 
 def _image_draws(codes: tuple[tuple[float, float, float], ...]) -> Iterator[Draw]:
-    pairs = (targets.shifted_gaussians(1.3), Pair("wider", targets.normal(), targets.normal(-0.5, 2)))
+    pairs = (targets.shifted_gaussians(T2.theta), Pair("wider", targets.normal(), targets.normal(-0.5, 2)))
     for code in codes:
         for pair in pairs:
             for x in PLACES:

@@ -98,7 +98,7 @@ def _objective(code: Code) -> objectives.PointwiseObjective:
 def _followed(code: Code, family: ModelFamily) -> Given:
     return Given(
         lambda scope: estimate(
-            scope, families.frozen_slope(_objective(code), family, float(scope[r"\theta"]))
+            scope, families.slope_at_optimum(_objective(code), family, float(scope[r"\theta"]))
         )
     )
 
@@ -152,7 +152,7 @@ def narrow_rest() -> float:
 
     def followed(s: float) -> float:
         family = families.GAUSSIAN_SCALE
-        return families.frozen_slope(_objective(PEARSON), family, s - 1).value
+        return families.slope_at_optimum(_objective(PEARSON), family, s - 1).value
 
     return float(brentq(followed, 0.1, 0.9, xtol=1e-14))
 
@@ -163,7 +163,7 @@ def _shifted(code: Code) -> Scope:
     def slope(component: int) -> Given:
         return Given(
             lambda scope: float(
-                field_at_optimum.frozen_slopes(_objective(code), float(scope[r"\theta"]), 1.0)[component]
+                field_at_optimum.slopes_at_optimum(_objective(code), float(scope[r"\theta"]), 1.0)[component]
             )
         )
 

@@ -10,7 +10,7 @@ from theory.worlds.gan.densities import density, on_pair
 
 # (q, r): where q is narrower than r, a part of r lies where q has no mass
 PAIRS = (
-    Pair("N(0, 1) and N(1.3, 1)", targets.normal(), targets.normal(1.3)),
+    Pair("N(0, 1) and N(1.3, 1)", targets.T2.p, targets.T2.q),
     Pair(
         "a mixture and N(0, 2²)",
         targets.normal_mixture([0.5, 0.5], [-2, 2], [0.5, 0.5]),

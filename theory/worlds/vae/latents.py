@@ -14,6 +14,7 @@ import numpy as np
 from theory.elbo import bounds, estimators, gradients
 from theory.elbo.models import Conjugate
 from theory.elbo.scaled_decoder import Scaled
+from theory.examples import T1
 from theory.notation import tree
 from theory.notation.errors import NotationError
 from theory.notation.render import latex
@@ -27,8 +28,8 @@ from theory.worlds.ops import ELEMENTARY
 SHORT = 1e-6  # step of a slope along the path of a function with jumps
 NOISE = np.linspace(-2.5, 2.5, 11)  # of pointwise relations
 # x, noise variance, mean and scale of q
-PLACES = ((1.0, 1.0, 0.0, 1.0), (1.0, 1.0, 0.3, 0.8), (-0.7, 0.6, 0.4, 0.9), (2.2, 2.5, -0.5, 0.8))
-TIGHT = ((1.0, 1.0), (-0.7, 0.6))  # x, noise variance where q is the posterior
+PLACES = ((*T1.at, *T1.prior), (*T1.at, 0.3, 0.8), (-0.7, 0.6, 0.4, 0.9), (2.2, 2.5, -0.5, 0.8))
+TIGHT = (T1.at, (-0.7, 0.6))  # x, noise variance where q is the posterior
 
 
 def model(scope: Scope) -> Conjugate | Scaled:
@@ -248,7 +249,7 @@ T1_MODEL = r"p(x \mid z) = \mathcal{N}(x; z, 1)"
 
 CONJUGATE = World("conjugate model", _conjugate_draws)
 OR_POSTERIOR = World("conjugate model, also q = p(z|x)", _tight_draws)
-ONE = World("T1 at x = 1, q = N(0, 1)", lambda: iter((place(1.0, 1.0, 0.0, 1.0),)), rf"{T1_MODEL},\ x = 1")
+ONE = World("T1 at x = 1, q = N(0, 1)", lambda: iter((place(*T1.at, *T1.prior),)), rf"{T1_MODEL},\ x = 1")
 TWO_LAWS = World("two Gaussian laws", _two_laws)
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "z²": lambda z: z**2,

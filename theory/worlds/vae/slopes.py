@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from theory.elbo import gradients
+from theory.examples import T1
 from theory.notation.scope import Function, Given, Scope, Value
 from theory.notation.world import Draw, World
 from theory.worlds.vae.latents import (
@@ -27,7 +28,7 @@ from theory.worlds.vae.latents import (
     place,
 )
 
-OBSERVATIONS = (1.0, -0.7, 2.5)
+OBSERVATIONS = (T1.x, -0.7, 2.5)
 SIDES = (0.0, -1.2, 3.3, -3.4, 3.5, -5.0)  # on either side of 2 sqrt 3 = 3.46
 
 
@@ -89,7 +90,7 @@ TIGHT = World("T1, q the posterior", _posteriors, rf"{T1_MODEL},\ q = p(z \mid x
 FAR_AND_NEAR = World("T1, q the posterior, far data too", lambda: _posteriors(SIDES), TIGHT.title)
 TIGHT_AT_ONE = World(
     "T1, q the posterior, x = 1",
-    lambda: iter((at_posterior(1.0, 1.0, ESTIMATORS),)),
+    lambda: iter((at_posterior(*T1.at, ESTIMATORS),)),
     rf"{TIGHT.title},\ x = 1",
 )
 SQUARE = World(

@@ -12,7 +12,6 @@ from records.files import SCORES
 from records.states import EQUIVALENT, OTHER, PRESENT
 from records.tables import Records
 
-NAME = "provenance"
 KINDS = {
     "gan": "GANs on images",
     "vae": "autoencoders",

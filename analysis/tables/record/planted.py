@@ -6,7 +6,6 @@ from analysis.paper.planted import Planted
 from analysis.tables.booktabs import RULE, Row, tabular
 from records.tables import Records
 
-NAME = "planted"
 # kind of lie in the record -> what is planted
 KINDS = {
     "relation": "another relation",

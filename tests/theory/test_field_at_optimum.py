@@ -6,10 +6,10 @@ import sympy
 
 from theory import divergences, objectives, quadrature, targets
 from theory.errors import WrongUsage
-from theory.gradients.field_at_optimum import divergence_rate, frozen_slopes, velocity
-from theory.gradients.generator import frozen_gradient_by_score, pathwise
-from theory.gradients.series_at_optimum import R, S, T, frozen_terms
-from theory.models.families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT, MODEL_FAMILIES, frozen_slope
+from theory.gradients.field_at_optimum import divergence_rate, slopes_at_optimum, velocity
+from theory.gradients.generator import generator_gradient_at_optimum_by_score, pathwise
+from theory.gradients.series_at_optimum import R, S, T, generator_gradient_terms
+from theory.models.families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT, MODEL_FAMILIES, slope_at_optimum
 from theory.notation.statement import Holds
 from theory.objectives import OBJECTIVES
 from theory.worlds.generator import semistable
@@ -25,7 +25,7 @@ def pair(theta, s):
 def test_the_field_is_the_adaptive_quadrature_of_the_forces(name):
     objective = OBJECTIVES[name]
     theta, s = np.array(PLACES).T
-    both = frozen_slopes(objective, theta, s)
+    both = slopes_at_optimum(objective, theta, s)
     assert both.shape == (2, len(PLACES))
     for place, (shift, scale) in enumerate(PLACES):
         force, model = pathwise(objective, pair(shift, scale)), targets.normal(shift, scale)
@@ -56,8 +56,10 @@ def test_the_shift_s_slope_is_that_of_claim_49():
     for theta in (0.1, 1.3):
         for name in ("lsgan", "lsgan_pearson"):
             objective = OBJECTIVES[name]
-            expected = frozen_gradient_by_score(objective, targets.shifted_gaussians(theta), theta)
-            assert frozen_slope(objective, GAUSSIAN_SHIFT, theta).value == pytest.approx(
+            expected = generator_gradient_at_optimum_by_score(
+                objective, targets.shifted_gaussians(theta), theta
+            )
+            assert slope_at_optimum(objective, GAUSSIAN_SHIFT, theta).value == pytest.approx(
                 expected.value, abs=1e-12
             )
 
@@ -66,7 +68,7 @@ def test_every_family_passes_through_its_data_and_loses_no_mass():
     x = np.linspace(-3, 3, 7) + 0.1
     for family in MODEL_FAMILIES.values():
         assert np.all(family.pair(0).log_ratio(x) == 0)
-        assert frozen_slope(OBJECTIVES["lsgan_pearson"], family, 0).value == 0
+        assert slope_at_optimum(OBJECTIVES["lsgan_pearson"], family, 0).value == 0
         mean = quadrature.expectation(family.score, family.model(0)).value
         assert mean == pytest.approx(0, abs=1e-12)
         h = 1e-5
@@ -75,14 +77,14 @@ def test_every_family_passes_through_its_data_and_loses_no_mass():
 
 
 def test_the_third_moment_belongs_to_codes_in_balance_alone():
-    balanced = frozen_terms(objectives.lsgan(-1, 1, 0))
+    balanced = generator_gradient_terms(objectives.lsgan(-1, 1, 0))
     assert balanced[0] == balanced[1] == 0
     assert sympy.expand(balanced[2] - S**3 / 8) == 0
-    other = frozen_terms(objectives.lsgan(0, 1, 1))
+    other = generator_gradient_terms(objectives.lsgan(0, 1, 1))
     assert {S, R, T} >= other[1].free_symbols
     assert other[1].coeff(S, 2) == sympy.Rational(1, 8)
     with pytest.raises(WrongUsage):
-        frozen_terms(OBJECTIVES["wgan_gp"])
+        generator_gradient_terms(OBJECTIVES["wgan_gp"])
 
 
 def test_descent_narrows_on_both_sides_with_one_coding_and_returns_with_the_other():
@@ -97,14 +99,14 @@ def test_descent_narrows_on_both_sides_with_one_coding_and_returns_with_the_othe
     for s, balanced, other in ((0.9, 0.008646, -0.023702), (1.1, 0.009404, 0.025595)):
         assert slope(s, -1, 1, 0) == pytest.approx(balanced, abs=5e-7)
         assert slope(s, 0, 1, 1) == pytest.approx(other, abs=5e-7)
-        found = frozen_slope(OBJECTIVES["lsgan_pearson"], GAUSSIAN_SCALE, s - 1).value
+        found = slope_at_optimum(OBJECTIVES["lsgan_pearson"], GAUSSIAN_SCALE, s - 1).value
         assert found == pytest.approx(slope(s, -1, 1, 0), abs=1e-12)
 
 
 def test_the_narrow_rest_is_one_and_every_drawn_path_of_those_codes_comes_near_it():
     rest = semistable.narrow_rest()
     assert rest == pytest.approx(0.3401, abs=1e-4)
-    assert frozen_slopes(OBJECTIVES["lsgan_pearson"], 0.0, rest) == pytest.approx([0, 0], abs=1e-12)
+    assert slopes_at_optimum(OBJECTIVES["lsgan_pearson"], 0.0, rest) == pytest.approx([0, 0], abs=1e-12)
     for start in semistable.STARTS:
         path = semistable.path("lsgan_pearson", start)
         assert path[0] == pytest.approx(start)
@@ -123,6 +125,6 @@ def test_a_limit_whose_sides_part_is_none(text):
 
 def test_a_player_needs_a_pointwise_loss_and_an_optimum():
     with pytest.raises(WrongUsage):
-        frozen_slopes(OBJECTIVES["relativistic"], 0.0, 1.0)
+        slopes_at_optimum(OBJECTIVES["relativistic"], 0.0, 1.0)
     with pytest.raises(WrongUsage):
-        frozen_slopes(OBJECTIVES["wgan_gp"], 0.0, 1.0)
+        slopes_at_optimum(OBJECTIVES["wgan_gp"], 0.0, 1.0)

@@ -1,0 +1,1 @@
+"""Tables of the record itself: where it comes from, and what was planted to try the checks."""

@@ -1,0 +1,32 @@
+"""``study tables`` (called by the graph): write the tables of a profile that are not there."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from analysis.tables import TABLES
+from commands.paths import GENERATED, RESULTS
+from experiments.code_states import judge
+from records.atomic import write_text
+from records.tables import Records
+
+
+@click.command(help="Write the tables of a profile that are not there.")
+@click.option("--profile", required=True)
+def command(profile: str) -> None:
+    """Write what is missing in ``paper/generated/<profile>/tables``; the graph removes what is outdated."""
+    folder = GENERATED / profile / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [name for name in TABLES if not (folder / f"{name}.tex").is_file()]
+    for path in write(missing, Records(RESULTS, profile, judge), folder):
+        click.echo(path)
+
+
+def write(names: Iterable[str], records: Records, folder: Path) -> list[Path]:
+    """Write the tables ``names`` of ``records`` into ``folder``; returns their files."""
+    written = []
+    for name in names:
+        written.append(folder / f"{name}.tex")
+        write_text(written[-1], TABLES[name](records))
+    return written

@@ -1,0 +1,118 @@
+"""Generative models compared and their theory verified, as one would use them in a notebook.
+
+    import equipoise as eq
+
+    eq.verify("lsgan")  # a table of verdicts
+    score = eq.optimal_discriminator("lsgan", "mixtures")  # x -> s*(x)
+    run = eq.train("lsgan", "mlp", "mnist_2k", epochs=1)
+    eq.evaluate(eq.sample(run, 1000), "mnist_2k")  # a table of scores, intervals and floors
+
+Names are imported when they are first used: ``import equipoise`` reads no other module, and TensorFlow starts
+with the first run that is trained or sampled. Runs and results lie in the checkout, under ``results/``, where
+``./study`` keeps its own; so an editable install (``pip install -e .``, or the study's ``.venv``) is the
+supported one.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from data import DATASETS, load
+    from equipoise import elbo
+    from equipoise.archive import Records
+    from equipoise.discriminators import discriminator_value, divergence, optimal_discriminator, regret
+    from equipoise.evaluation import evaluate
+    from equipoise.ledger import verify
+    from equipoise.runs import ARCHITECTURES, Run, run, sample, train
+    from experiments.profiles import PROFILES
+    from experiments.studies import STUDIES
+    from theory import divergences, targets
+    from theory.claims import LEDGER
+    from theory.divergences import DIVERGENCES
+    from theory.errors import EquipoiseError, WrongUsage
+    from theory.objectives import OBJECTIVES, Objective, PointwiseObjective, lsgan
+    from theory.quadrature import Estimate
+    from theory.targets import PAIRS, Pair
+
+# name -> the module that holds it; a module that is a name of its own stands for itself
+_HOMES = {
+    "ARCHITECTURES": "equipoise.runs",
+    "DATASETS": "data",
+    "DIVERGENCES": "theory.divergences",
+    "EquipoiseError": "theory.errors",
+    "Estimate": "theory.quadrature",
+    "LEDGER": "theory.claims",
+    "OBJECTIVES": "theory.objectives",
+    "Objective": "theory.objectives",
+    "PAIRS": "theory.targets",
+    "PROFILES": "experiments.profiles",
+    "Pair": "theory.targets",
+    "PointwiseObjective": "theory.objectives",
+    "Records": "equipoise.archive",
+    "Run": "equipoise.runs",
+    "STUDIES": "experiments.studies",
+    "WrongUsage": "theory.errors",
+    "discriminator_value": "equipoise.discriminators",
+    "divergence": "equipoise.discriminators",
+    "divergences": "theory",
+    "elbo": "equipoise",
+    "evaluate": "equipoise.evaluation",
+    "load": "data",
+    "lsgan": "theory.objectives",
+    "optimal_discriminator": "equipoise.discriminators",
+    "regret": "equipoise.discriminators",
+    "run": "equipoise.runs",
+    "sample": "equipoise.runs",
+    "targets": "theory",
+    "train": "equipoise.runs",
+    "verify": "equipoise.ledger",
+}
+_MODULES = {"divergences", "elbo", "targets"}
+
+__all__ = [
+    "ARCHITECTURES",
+    "DATASETS",
+    "DIVERGENCES",
+    "LEDGER",
+    "OBJECTIVES",
+    "PAIRS",
+    "PROFILES",
+    "STUDIES",
+    "EquipoiseError",
+    "Estimate",
+    "Objective",
+    "Pair",
+    "PointwiseObjective",
+    "Records",
+    "Run",
+    "WrongUsage",
+    "discriminator_value",
+    "divergence",
+    "divergences",
+    "elbo",
+    "evaluate",
+    "load",
+    "lsgan",
+    "optimal_discriminator",
+    "regret",
+    "run",
+    "sample",
+    "targets",
+    "train",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = _HOMES[name]
+    found = import_module(f"{home}.{name}") if name in _MODULES else getattr(import_module(home), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported yet or not."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,149 @@
+"""Runs made by hand: trained, found again, and sampled from."""
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from commands.paths import RUNS
+from experiments import sampling
+from experiments.config import Config, RunConfig, VaeConfig, image_config
+from experiments.result import find, read_config
+from experiments.run import run as make
+from experiments.training.progress import Progress, for_terminal
+from gan.networks import ARCHITECTURES as ADVERSARIAL
+from records.files import HISTORY
+from records.result import RunResult, is_finished, read_result
+from theory.errors import EquipoiseError, UnknownName, WrongUsage
+from theory.objectives import OBJECTIVES, Objective
+from theory.registry import Registry
+from vae.networks import ARCHITECTURES as AUTOENCODERS
+
+ARCHITECTURES = Registry("architecture", {**ADVERSARIAL, **AUTOENCODERS})  # networks, by name
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    id      its name, made of what distinguishes it
+    folder  where its files lie: config, weights, history, sheets of samples
+    result  what it left: config, steps, seconds, the last losses, and what computed it
+    """
+
+    id: str
+    folder: Path
+    result: RunResult = field(repr=False)
+
+    @property
+    def config(self) -> Config:
+        """The settings that decide the run."""
+        return read_config(self.folder)
+
+    def history(self) -> pd.DataFrame:
+        """Read the means over blocks of training steps: step, epoch and each loss."""
+        return pd.read_csv(self.folder / HISTORY)
+
+    def sample(self, n: int) -> np.ndarray:
+        """Draw ``n`` samples; see ``sample``."""
+        return sampling.sample(self.folder, n)
+
+
+def train(
+    objective: str | Objective,
+    architecture: str,
+    dataset: str = "mnist",
+    *,
+    seed: int = 0,
+    epochs: int | None = None,
+    runs: Path | str | None = None,
+    progress: bool = True,
+    tensorboard: Path | str | None = None,
+    **settings: Any,
+) -> Run:
+    """Train one model of images, go on where it was cut off, or return what is there.
+
+    objective     name in ``OBJECTIVES``, or one of them; of a VAE "elbo", "iwae_k50", "dreg_k50_m5", ...
+    architecture  name in ``ARCHITECTURES``
+    dataset       name in ``DATASETS``, or a path to your own 28 x 28 images
+    seed          of weights, noise and data order
+    epochs        passes over the training images; None means the architecture's usual number
+    runs          folder that gets the run's own; None means the checkout's results/runs
+    progress      whether to write to stderr how it goes
+    tensorboard   folder for TensorBoard's files, if any
+    settings      of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim, r1,
+                  ema, reuse_fakes, precision; of a VAE: pixels, schedule, test_draws
+
+    The same settings give the same run, bit by bit: a second call returns the first one's. Ctrl-C saves what
+    was done, and the same call goes on from there. Raises ``UnknownName``, which lists what there is,
+    ``WrongUsage`` for a wrong value, ``DataUnavailable`` and ``TrainingDiverged`` (each an
+    ``EquipoiseError``).
+    """
+    settings |= {"objective": _name(objective), "architecture": architecture}
+    settings |= {"dataset": dataset, "seed": seed}
+    if epochs is not None:
+        settings["epochs"] = epochs
+    known = [one.name for kind in (RunConfig, VaeConfig) for one in fields(kind)]
+    for name in settings:
+        if name not in known:
+            raise UnknownName("setting", name, dict.fromkeys(known))
+    config = image_config(**settings)
+    made = make(
+        config,
+        _folder(runs),
+        progress=for_terminal() if progress else Progress(),
+        tensorboard=None if tensorboard is None else Path(tensorboard),
+    )
+    return run(made.id, made.path.parent)
+
+
+def run(name: str, runs: Path | str | None = None) -> Run:
+    """Find a finished run by its id, in the folder ``runs`` or the checkout's results/runs.
+
+    Raises ``UnknownName``, which lists the runs there are, and ``EquipoiseError`` for one that is not
+    finished.
+    """
+    folder = find(_folder(runs), name)
+    if not is_finished(folder):
+        raise EquipoiseError(f"run {name} is not finished; training it again goes on where it stopped")
+    result = read_result(folder)
+    return Run(result.id, folder, result)
+
+
+def sample(run: Run | str | Path, n: int) -> np.ndarray:
+    """Draw ``n`` samples from a finished run: a ``Run``, its id or its folder.
+
+    Returns images, uint8 [n, 28, 28] (of stacked digits [n, 28, 28, 3]), or a toy's points, float64 [n, d]:
+    the same bytes each time, and the first k of n samples are those of k. A VAE's are the means of p(x|z) for
+    z drawn from the prior. Raises ``WrongUsage`` if n < 1, ``UnknownName`` for an id that is none, and
+    ``EquipoiseError`` if the run is not finished or its weights are not on this machine.
+    """
+    if isinstance(run, str):
+        run = find(_folder(None), run)
+    return sampling.sample(run.folder if isinstance(run, Run) else run, n)
+
+
+def _name(objective: str | Objective) -> str:
+    """The name by which the run of ``objective`` is told."""
+    if isinstance(objective, str):
+        return objective
+    if objective.name in OBJECTIVES and OBJECTIVES[objective.name] is objective:
+        return objective.name
+    raise WrongUsage(
+        f"a run is told by its objective's name, and {objective.name!r} is not in OBJECTIVES: "
+        f"add it in theory/objectives.py, or train one of: {', '.join(OBJECTIVES)}"
+    )
+
+
+def _folder(runs: Path | str | None) -> Path:
+    """Where runs lie. Raises ``EquipoiseError`` if it is not said and there is no checkout."""
+    if runs is not None:
+        return Path(runs)
+    if not (RUNS.parents[1] / "pyproject.toml").is_file():
+        raise EquipoiseError(
+            "this copy of equipoise lies in no checkout, where results would go: name a folder (runs=...), "
+            "or install it from a checkout with pip install -e ."
+        )
+    return RUNS

@@ -1,0 +1,302 @@
+"""The graph of a copy of the checkout: what its rules declare, what an edit makes anew, what a dry run says.
+
+The engine is the real one. Where it runs, stand-ins of the stages write what is missing at once: tested is
+which of them are called.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from analysis.figures import FIGURES
+from analysis.tables import TABLES
+from commands.paths import ROOT
+
+PARTS = (
+    "analysis",
+    "commands",
+    "data",
+    "engine",
+    "experiments",
+    "gan",
+    "paper",
+    "records",
+    "stats",
+    "theory",
+    "vae",
+)
+SETTINGS = {"profile": "ci", "compute": "yes", "commit": "at 0123456789"}
+STAGES = """
+import sys
+import time
+from pathlib import Path
+
+from analysis.figures import FIGURES
+from analysis.tables import TABLES
+
+stage, profile = sys.argv[1], sys.argv[sys.argv.index("--profile") + 1]
+made = Path("paper/generated", profile)
+WRITES = {
+    "score": [Path("results", profile, "manifest.json")],
+    "verify": [Path("results", profile, "ledger.json")],
+    "settings": [made / "settings.json"],
+    "write": [made / "digest"],
+    "draw": [made / "figures" / f"{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png")],
+    "tables": [made / "tables" / f"{name}.tex" for name in TABLES],
+    "report": [Path("paper/build", profile, "report.html")],
+    "pdf": [Path("paper/build", profile, "paper.pdf")],
+}
+for path in WRITES.get(stage, ()):
+    if stage not in ("draw", "tables") or not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(str(time.time_ns()))
+"""
+PLAN = """
+import json, sys
+from commands.build.plan import plan
+print(*plan("all", json.loads(sys.argv[1])), sep="\\n")
+"""
+DECLARED = """
+import json, sys
+from commands.build import plan
+jobs = plan._jobs("all", json.loads(sys.argv[1]), frozenset())
+print(json.dumps({plan._title(job): sorted(map(str, job.input)) for job, _ in jobs}))
+"""
+# a stage's modules in a process of their own: the files of the project that Python then has
+IMPORTED = """
+import importlib, json, os, sys
+root = os.getcwd() + os.sep
+groups = json.loads(sys.argv[1])
+import matplotlib.figure, numpy, pandas, scipy.stats, seaborn, sympy
+for title, modules in groups.items():
+    if (child := os.fork()) == 0:
+        for module in modules:
+            importlib.import_module(module)
+        files = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+        here = sorted(file.removeprefix(root) for file in files if file.startswith(root))
+        print(json.dumps([title, here]), flush=True)
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(title)
+"""
+
+
+def call(folder: Path, *arguments: str) -> str:
+    """What Python says, run in a copy with ``arguments``."""
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-P", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def copied(folder: Path) -> Path:
+    for part in PARTS:
+        ignored = shutil.ignore_patterns("__pycache__", "build", "generated") if part == "paper" else None
+        shutil.copytree(ROOT / part, folder / part, ignore=ignored or shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "Snakefile", folder)
+    (folder / "results").mkdir()
+    (folder / "results" / "full").symlink_to(ROOT / "results" / "full")
+    return folder
+
+
+def plan(folder: Path, **settings: str) -> list[str]:
+    return call(folder, "-c", PLAN, json.dumps(SETTINGS | settings)).strip().splitlines()
+
+
+def make(folder: Path) -> None:
+    options = ["--cores", "2", "--quiet", "all", "--nolock", "--config"]
+    told = [f"{name}={value}" for name, value in SETTINGS.items()]
+    call(folder, "-m", "commands.build.engine", *options, *told, "--", "all")
+
+
+def drawn(folder: Path) -> dict[str, str]:
+    """When each figure and table was drawn, as its stand-in says."""
+    made = folder / "paper" / "generated" / "ci"
+    files = [*made.glob("figures/*.pdf"), *made.glob("tables/*.tex")]
+    return {f"{path.parent.name.removesuffix('s')} {path.stem}": path.read_text() for path in files}
+
+
+def parts(lines: Iterable[str]) -> dict[str, str]:
+    """Figure or table -> why it would be made anew."""
+    steps = dict(line.split(": ", 1) for line in lines)
+    return {what: why for what, why in steps.items() if what.startswith(("figure ", "table "))}
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy in which nothing was made."""
+    return copied(tmp_path_factory.mktemp("fresh"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy in which everything is there."""
+    folder = copied(tmp_path_factory.mktemp("made"))
+    (folder / "commands" / "__main__.py").write_text(STAGES)
+    make(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def declared(fresh: Path) -> dict[str, set[str]]:
+    """What is made -> the inputs that its rule declares."""
+    read: dict[str, list[str]] = json.loads(call(fresh, "-c", DECLARED, json.dumps(SETTINGS)))
+    return {what: set(files) for what, files in read.items()}
+
+
+def undeclared(declared: dict[str, set[str]], imported: dict[str, list[str]]) -> list[str]:
+    return [
+        f"{what}: {file}" for what, files in imported.items() for file in files if file not in declared[what]
+    ]
+
+
+@pytest.fixture(scope="module")
+def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]:
+    """What is made -> the files of the project that Python has when its stage is imported."""
+    from experiments.profiles import PROFILES
+
+    stages = {
+        "scores": ["commands.scoring.score", "experiments.sampling", "experiments.evaluation.vae_probes"],
+        "ledger": ["commands.cli.verify", "theory.claims", "commands.build.recorded"],
+        "settings of the code": ["commands.build.settings", "gan.networks", "vae.networks"],
+        "numbers and claims": ["commands.build.write"],
+        "check of the text": ["commands.build.text", "records.tables"],
+        "report.html": ["commands.build.report", "analysis.paper.report", "experiments.code_states"],
+        "paper.pdf": ["commands.build.pdf"],
+    }
+    stages |= {
+        f"runs of {study}": ["commands.cli.run", "experiments.run"] for study in PROFILES["ci"].studies
+    }
+    stages |= {
+        f"figure {name}": [module, "commands.build.draw", "analysis.figures.style"]
+        for name, module in FIGURES.modules.items()
+    }
+    stages |= {f"table {name}": [module, "commands.build.tables"] for name, module in TABLES.modules.items()}
+    assert stages.keys() | {"figures", "tables", "everything"} == declared.keys()
+    lines = call(fresh, "-c", IMPORTED, json.dumps(stages)).splitlines()
+    return dict(json.loads(line) for line in lines)
+
+
+def test_every_rule_declares_what_its_stage_imports(declared, imported) -> None:
+    assert all(len(files) > 5 for files in imported.values())
+    assert undeclared(declared, imported) == []
+
+
+def test_an_input_that_is_left_out_is_found(declared, imported) -> None:
+    short = declared | {"figure dynamics": declared["figure dynamics"] - {"theory/dynamics.py"}}
+    assert undeclared(short, imported) == ["figure dynamics: theory/dynamics.py"]
+    without = {what: files - {"records/tables.py"} for what, files in declared.items()}
+    assert len(undeclared(without, imported)) >= len(FIGURES) + len(TABLES)
+
+
+@pytest.mark.parametrize(
+    ("what", "file"),
+    [
+        ("scores", "analysis/metrics/lenet_s3.npz"),
+        ("scores", "experiments/profiles/ci.toml"),
+        ("runs of dcgan", "data/mnist_2k/train-images-idx3-ubyte.gz"),
+        ("numbers and claims", "analysis/paper/published.toml"),
+        ("numbers and claims", "experiments/code_states.json"),
+        ("numbers and claims", "paper/refs.bib"),
+        ("table published", "analysis/paper/published.toml"),
+        ("table planted", "results/full/planted_lies.json"),
+        ("table scores", "gan/training.py"),  # judged by, as the code of the runs
+        ("check of the text", "analysis/text/checks/allowed.toml"),
+        ("check of the text", "analysis/text/reading/grammar.toml"),
+        ("check of the text", "paper/formulas.toml"),
+        ("check of the text", "paper/sections/gans.tex"),
+        ("report.html", "commands/build/report.html.j2"),
+        ("paper.pdf", "paper/equipoise.sty"),
+    ],
+)
+def test_data_that_a_stage_reads_is_an_input(declared, what: str, file: str) -> None:
+    assert file in declared[what]
+
+
+def test_a_figure_depends_on_no_other_figure_but_one_that_it_takes_from(declared) -> None:
+    files = {name: module.replace(".", "/") + ".py" for name, module in FIGURES.modules.items()}
+    for name, own in files.items():
+        source = (ROOT / own).read_text("utf-8")
+        taken = {
+            file
+            for other, file in files.items()
+            if re.search(rf"\b{other} import|import .*\b{other}\b", source)
+        }
+        assert own in declared[f"figure {name}"]
+        assert declared[f"figure {name}"] & set(files.values()) <= {own} | taken
+
+
+def test_an_untouched_graph_has_nothing_to_do(made: Path) -> None:
+    assert plan(made) == []
+
+
+def test_an_edit_redraws_what_imports_it_and_nothing_else(made: Path, declared) -> None:
+    file = made / "theory" / "dynamics.py"
+    wanted = {
+        what
+        for what, files in declared.items()
+        if "theory/dynamics.py" in files and what.startswith(("figure ", "table "))
+    }
+    assert {"figure dynamics", "figure semistability"} <= wanted
+    assert "figure toys" not in wanted
+    before = drawn(made)
+    file.write_text(file.read_text("utf-8") + "\nADDED = 1\n", "utf-8")
+    lines = plan(made)
+    assert parts(lines) == dict.fromkeys(wanted, "code of theory.dynamics changed")
+    assert "ledger: code of theory.dynamics changed" in lines
+    assert drawn(made) == before  # nothing was made
+    make(made)
+    after = drawn(made)
+    assert {what for what in after if after[what] != before[what]} == wanted
+    assert plan(made) == []
+
+
+def test_what_is_gone_is_named_and_made_again(made: Path) -> None:
+    before = drawn(made)
+    (made / "paper" / "generated" / "ci" / "figures" / "toys.pdf").unlink()
+    (made / "paper" / "generated" / "ci" / "tables" / "slopes.tex").unlink()
+    lines = plan(made)
+    assert "figures: toys.pdf not there" in lines
+    assert "tables: slopes.tex not there" in lines
+    assert parts(lines) == {}
+    make(made)
+    after = drawn(made)
+    assert {what for what in after if after[what] != before[what]} == {"figure toys", "table slopes"}
+
+
+def test_another_text_is_read_and_typeset_and_nothing_is_drawn(made: Path) -> None:
+    file = made / "paper" / "sections" / "toys.tex"
+    file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    lines = plan(made)
+    assert [line.partition(":")[0] for line in lines] == ["check of the text", "paper.pdf"]
+    assert lines[0] == "check of the text: paper/sections/toys.tex changed"
+
+
+def test_another_commit_is_said(made: Path) -> None:
+    assert "numbers and claims: another commit than before" in plan(made, commit="at another")
+
+
+@pytest.mark.parametrize("profile", ["smoke", "full"])
+def test_a_dry_run_of_a_fresh_clone_lists_everything_and_makes_nothing(fresh: Path, profile: str) -> None:
+    before = sorted(fresh.glob("*"))
+    said = call(fresh, "-m", "commands", "paper", "--dry-run", "--profile", profile).splitlines()
+    assert "figure dynamics: not there yet" in said
+    assert "table slopes: not there yet" in said
+    assert "to be made; nothing was made" in said[-1]
+    assert any(line.startswith("runs of dcgan: ") for line in said) == (profile == "smoke")
+    assert {path.name for path in fresh.glob("*")} - {path.name for path in before} <= {".snakemake"}
+    assert [path.name for path in (fresh / "results").iterdir()] == ["full"]
