@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from theory.errors import UnknownName
 
 if TYPE_CHECKING:
-    from analysis.records import Records
+    from records.tables import Records
 
 T = TypeVar("T")
 

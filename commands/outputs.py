@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from experiments import atomic
+from records import atomic
 from theory.errors import WrongUsage
 
 

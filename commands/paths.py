@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from records import files
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "results"
-RUNS = RESULTS / "runs"
+RUNS = RESULTS / files.RUNS
 PAPER = ROOT / "paper"
 GENERATED = PAPER / "generated"
 BUILD = PAPER / "build"

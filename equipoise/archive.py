@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from analysis import records
-from analysis.comparisons.states import Judge
 from commands.paths import RESULTS
 from experiments.code_states import judge
 from experiments.profiles import PROFILES
+from records import tables
+from records.states import Judge
 
 
-class Records(records.Records):
+class Records(tables.Records):
     """What the runs of a profile left, as pandas tables with one row per observation.
 
     profile   name in ``PROFILES``; the record of "full" is part of the checkout

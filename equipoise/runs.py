@@ -10,10 +10,12 @@ import pandas as pd
 from commands.paths import RUNS
 from experiments import sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
-from experiments.result import HISTORY, RunResult, find, is_finished, read_config, read_result
+from experiments.result import find, read_config
 from experiments.run import run as make
 from experiments.training.progress import Progress, for_terminal
 from gan.networks import ARCHITECTURES as ADVERSARIAL
+from records.files import HISTORY
+from records.result import RunResult, is_finished, read_result
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES, Objective
 from theory.registry import Registry

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from experiments import closure
+from records import closure
 
 # where a commit says what a run of each kind imports: by file, the name of a literal in it
 _TABLES = {"experiments/provenance.py": "_MADE_BY", "experiments/kinds/*.py": "SOURCES"}

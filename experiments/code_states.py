@@ -1,6 +1,6 @@
 """Would the present code make what is recorded? The state of the code that made a run, one of three.
 
-    present     its sources mean what the present ones mean (``experiments.closure``)
+    present     its sources mean what the present ones mean (``records.closure``)
     equivalent  they do not, and a short run of its config by either code gives the same to the last bit:
                 weights, tables and final numbers; the last may differ by the rounding of a float32, as sums
                 do that a compiler takes in another order (admitted after one replay was seen to differ so)
@@ -23,10 +23,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from experiments import atomic, closure, provenance, replays
+from experiments import provenance, replays
 from experiments.code_history import Source, Tree, searched
+from records import atomic, closure, machine
+from records.states import EQUIVALENT, OTHER, PRESENT
 
-PRESENT, EQUIVALENT, OTHER = "present", "equivalent", "other"
 ROUNDING = 2.0**-23  # relative spacing of float32, which the judged sums are made in
 FILE = Path(__file__).with_name("code_states.json")
 
@@ -195,7 +196,7 @@ def _replayed(states: CodeStates, results: Sequence[Mapping[str, Any]], reposito
                 one_sha256=one.sha256,
                 other_sha256=other.sha256,
                 date=datetime.now(UTC).date().isoformat(),
-                processor=provenance.processor(),
+                processor=machine.processor(),
             )
 
 
@@ -278,14 +279,15 @@ def _results(profile: str) -> Iterator[dict[str, Any]]:
     """The results of a profile that lie here, those that are committed first."""
     from experiments.committed import committed
     from experiments.profiles import PROFILES
-    from experiments.result import RESULT, finished
+    from experiments.result import finished
+    from records.files import RESULT, RUNS
 
     chosen, folder = PROFILES[profile], provenance.ROOT / "results"
     configs = [config for study in chosen.studies for config in chosen.configs(study)]
     recorded = committed(configs, folder, chosen.name)
     yield from recorded.values()
     for config in configs:
-        if config.id not in recorded and finished(run := folder / "runs" / config.id, config):
+        if config.id not in recorded and finished(run := folder / RUNS / config.id, config):
             yield json.loads((run / RESULT).read_text("utf-8"))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import click
 import numpy as np
 
-from experiments import atomic
+from records import atomic
 
 FOLDER = Path(__file__).resolve().parent.parent / "analysis" / "metrics"
 LAYERS = ("conv1", "conv2", "features", "logits")

@@ -1,18 +1,15 @@
 """What a result must say about where it came from."""
 
 import platform
-import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from experiments import closure, kinds
+from experiments.kinds import KINDS
+from records import closure
 
 ROOT = Path(__file__).resolve().parent.parent
-_CPU = Path("/proc/cpuinfo")
-_FIELD = re.compile(r"^([^\t:]+)\t*: (.*)$", re.MULTILINE)
-_WIDEST = {"avx512f": "AVX-512", "avx2": "AVX2", "avx": "AVX"}  # by the system's flag, the widest first
 
 
 @cache
@@ -57,27 +54,13 @@ def _sources(kind: str) -> dict[str, bytes]:
 
 def _table() -> dict[str, Sequence[str]]:
     """The modules that decide what is computed, by key; images have a digest of their own."""
-    return {key: modules for kind in kinds.KINDS.values() for key, modules in kind.sources.items()}
+    return {key: modules for kind in KINDS.values() for key, modules in kind.sources.items()}
 
 
 def _read(path: str) -> bytes | None:
     """The bytes of a file of this checkout; None if there is none."""
     file = ROOT / path
     return file.read_bytes() if file.is_file() else None
-
-
-@cache
-def processor() -> str:
-    """The processor's model, and its widest vector instructions where the system tells both (Linux does).
-
-    The bits of a run differ between processors of other instructions, and its time does.
-    """
-    told = _CPU.read_text("utf-8") if _CPU.is_file() else ""
-    fields = dict(_FIELD.findall(told))
-    model = fields.get("model name") or platform.processor() or platform.machine()
-    flags = fields.get("flags", "").split()
-    widest = next((name for flag, name in _WIDEST.items() if flag in flags), "")
-    return f"{model}, {widest}" if widest else model
 
 
 def versions() -> dict[str, str]:

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments import atomic
-from experiments.committed import commit_copy, commit_together, committed, committed_folder, diverged
+from experiments.committed import committed, diverged
 from experiments.config import Config
 from experiments.kinds import kind_of, on_images
 from experiments.profiles import Profile
-from experiments.result import EPOCHS, FAILURE, SCORES, finished, is_finished, read_result
-from experiments.studies import STUDIES
+from experiments.result import finished
+from records import atomic, columns, comparison
+from records.archive import archive_ensemble, archive_run, archived_folder
+from records.files import EPOCHS, FAILURE, MANIFEST, RUNS, SCORES
+from records.result import is_finished, read_result
 from theory.errors import EquipoiseError
-
-MANIFEST = "manifest.json"
 
 
 def write_scores(folder: Path, scores: dict[str, Any]) -> Path:
@@ -33,21 +33,24 @@ def write_scores(folder: Path, scores: dict[str, Any]) -> Path:
 def write_epochs(folder: Path, distances: Mapping[int, float]) -> None:
     """Put the Fréchet distance after each epoch, 0 before training, beside the result in ``folder``."""
     rows = [f"{epoch},{distance!r}" for epoch, distance in sorted(distances.items())]
-    atomic.write_text(folder / EPOCHS, "\n".join(["epoch,fd_lenet", *rows, ""]))
+    atomic.write_text(folder / EPOCHS, "\n".join([",".join(columns.EPOCHS), *rows, ""]))
 
 
 def write_manifest(profile: Profile, results: Path) -> Path:
     """Write ``results``/<profile>/manifest.json: the profile's finished runs by study, and their data.
 
     Runs lie in ``results``/runs; of a recorded profile, their small parts are copied to where they are
-    committed (``experiments.committed``), and listed beside those that are there already.
+    committed (``records.archive``), and listed beside those that are there already.
     ``diverged`` has those runs on images that ended without a result, their numbers lost, and where and how.
     ``planned`` has the number of runs that each study asks for, so that an unfinished record can say so;
-    ``apart`` the studies whose runs are no part of the comparison of models.
+    ``reference`` the settings with which each study's runs are compared as models (``records.comparison``).
     ``dataset`` has the digest that the runs report, None before the first run on images is finished;
     ``others`` those of other images that some study has.
-    Raises ``EquipoiseError`` if two runs report different data by one name.
+    Raises ``EquipoiseError`` if two runs report different data by one name, or two studies declare different
+    reference settings of one model.
     """
+    references = {study: profile.references(study) for study in profile.studies}
+    comparison.check(references)
     runs: dict[str, list[dict[str, str]]] = {}
     lost: list[dict[str, Any]] = []
     digests: dict[str, dict[str, str]] = {}  # by dataset and run
@@ -71,7 +74,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
             "dataset": {"name": profile.dataset, "sha256": found.pop(profile.dataset, None)},
             "others": found,
             "planned": {study: len(profile.configs(study)) for study in profile.studies},
-            "apart": [study for study in profile.studies if STUDIES[study].apart],
+            comparison.REFERENCE: references,
             "runs": runs,
             "diverged": lost,
         },
@@ -96,13 +99,13 @@ def _one(digests: dict[str, str], profile: Profile) -> str:
 def _diverged(configs: Sequence[Config], profile: Profile, results: Path) -> Iterator[dict[str, Any]]:
     """The runs on images that diverged; of a recorded profile, copied to where they are committed."""
     for config in configs:
-        run = results / "runs" / config.id
-        kept = results / profile.name / committed_folder(config.id, alone=True)
+        run = results / RUNS / config.id
+        kept = results / profile.name / archived_folder(config.id, alone=True)
         if kind_of(config).together or finished(run, config):
             continue
         folder = diverged(config, run, kept)
         if folder == run and profile.recorded:
-            folder = commit_copy(run, kept, all_sheets=False)
+            folder = archive_run(run, kept, all_grids=False)
         if folder is not None:
             how = json.loads((folder / FAILURE).read_text())
             path = str(folder.relative_to(results))
@@ -111,7 +114,7 @@ def _diverged(configs: Sequence[Config], profile: Profile, results: Path) -> Ite
 
 def _finished(configs: Sequence[Config], results: Path) -> dict[Config, Path]:
     """The folders of those runs that are finished here."""
-    folders = {config: results / "runs" / config.id for config in configs}
+    folders = {config: results / RUNS / config.id for config in configs}
     return {config: folder for config, folder in folders.items() if finished(folder, config)}
 
 
@@ -120,18 +123,18 @@ def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> di
     root, found = results / profile.name, {}
     ensembles: dict[Path, list[Path]] = {}
     for config, run in _finished(configs, results).items():
-        folder = root / committed_folder(config.id, alone=not kind_of(config).together)
+        folder = root / archived_folder(config.id, alone=not kind_of(config).together)
         if kind_of(config).together:
             ensembles.setdefault(folder, []).append(run)
         elif on_images(config) and not (run / SCORES).exists():
             continue  # until it is scored
         else:
-            commit_copy(run, folder, all_sheets=vars(config).get("seed") == 0)
+            archive_run(run, folder, all_grids=vars(config).get("seed") == 0)
         found[config] = folder
     for folder, members in ensembles.items():
-        commit_together(members, folder)
+        archive_ensemble(members, folder)
     old = committed([config for config in configs if config not in found], results, profile.name)
     for config in configs:
         if config.id in old:
-            found[config] = root / committed_folder(config.id, alone=not kind_of(config).together)
+            found[config] = root / archived_folder(config.id, alone=not kind_of(config).together)
     return {config: found[config] for config in configs if config in found}

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments import checkpoint
-from experiments.result import RESULT, SPEED, WEIGHTS
+from records import npz
+from records.files import RESULT, SPEED, WEIGHTS
 from theory.errors import EquipoiseError
 
 IMAGES, EPOCHS, STEPS = "mnist_2k", 2, 40
@@ -96,7 +96,7 @@ def outcome(folder: Path) -> Outcome:
     parts = {file.name: _sha256(file.read_bytes()) for file in tables}
     if (folder / WEIGHTS).exists():
         digest = hashlib.sha256()
-        for name, array in sorted(checkpoint.load(folder / WEIGHTS).items()):
+        for name, array in sorted(npz.load(folder / WEIGHTS).items()):
             digest.update(f"{name} {array.dtype} {array.shape}\n".encode())
             digest.update(np.ascontiguousarray(array).tobytes())
         parts[WEIGHTS] = digest.hexdigest()

@@ -15,9 +15,10 @@ from experiments.configs.base import Config
 from experiments.configs.images import Load
 from experiments.kind import Session
 from experiments.kinds import kind_of
-from experiments.result import RunResult, finished, read_result, write_config
+from experiments.result import finished, write_config
 from experiments.training.progress import Progress
 from experiments.training.run_lock import run_lock
+from records.result import RunResult, read_result
 
 
 def run(

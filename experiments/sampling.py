@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments import checkpoint
 from experiments.configs.base import Config
 from experiments.kinds import kind_of, on_images
-from experiments.result import WEIGHTS, is_finished, read_config
+from experiments.result import read_config
+from records import npz
+from records.files import WEIGHTS
+from records.result import is_finished
 from theory.errors import EquipoiseError, WrongUsage
 
 
@@ -86,4 +88,4 @@ def _config(folder: Path, n: int) -> Config:
 def _draw(config: Config, path: Path | None, n: int) -> np.ndarray:
     draw = kind_of(config).sample
     assert draw is not None
-    return draw(config, None if path is None else checkpoint.load(path), n)
+    return draw(config, None if path is None else npz.load(path), n)

@@ -10,7 +10,7 @@ from typing import Any
 
 from gan.discriminator_1d_network import LineNetwork, initial_weights, networks, scores_at
 from gan.discriminator_1d_samples import batches
-from gan.discriminator_1d_settings import FRESH, Sample
+from records.line_samples import FRESH, Sample
 from theory.errors import WrongUsage
 from theory.objectives import Objective, PointwiseObjective
 from theory.targets import Pair

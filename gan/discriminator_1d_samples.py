@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from gan.discriminator_1d_settings import FRESH, NODES, Sample
+from records.line_samples import FRESH, NODES, Sample
 from theory.errors import WrongUsage
 from theory.quadrature_nodes import line_rule
 from theory.targets import Pair, generator

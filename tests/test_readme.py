@@ -49,6 +49,7 @@ def test_the_study_of_ten_lines_is_a_study() -> None:
     names: dict = {}
     exec(code, names)
     assert [run.id for run in names["RUNS"]] == ["lsgan-dcgan-mnist-s0", "lsgan_pearson-dcgan-mnist-s0"]
+    assert names["REFERENCE"] == names["RUNS"]
     assert tomllib.loads(blocks("toml")[0])["studies"] == {names["NAME"]: {"seeds": 2, "epochs": 1}}
 
 

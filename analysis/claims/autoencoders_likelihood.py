@@ -13,8 +13,8 @@ import pandas as pd
 
 from analysis.claims.base import Need, description
 from analysis.paper.latex import cardinal, estimate, fixed, objective_title, significant
-from analysis.records import Records
 from analysis.seeds import student
+from records.tables import Records
 from stats.estimates import CONFIDENCE, NORMAL, Interval
 from stats.paired import fewest_seeds, sign_flip_p_value
 

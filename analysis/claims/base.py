@@ -15,10 +15,10 @@ import pandas as pd
 
 from analysis.comparisons.states import NAMED, resting
 from analysis.paper.latex import cardinal, code, words
-from analysis.records import Records
+from records.columns import PRIMARY
+from records.tables import Records
 
 OUTCOMES = ("pass", "fail", "inconclusive", "described", "not_made")
-METRIC = "fd_lenet"  # the primary metric: Frechet distance in the project's own features
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,12 @@ def description(
     return EmpiricalClaim(name, subject, needs, lambda records: Finding("described", describe(records)))
 
 
-def primary_scores(records: Records, *, variants: bool = False, dataset: str | None = None) -> pd.DataFrame:
+def primary_scores(
+    records: Records, *, study: str | None = None, variants: bool = False, dataset: str | None = None
+) -> pd.DataFrame:
     """The primary metric of every run on images: one row per run; the arguments as in ``Records.runs``."""
-    scores = records.scores(variants=variants, dataset=dataset)
-    return scores[scores["metric"] == METRIC]
+    scores = records.scores(study=study, variants=variants, dataset=dataset)
+    return scores[scores["metric"] == PRIMARY]
 
 
 def fewest_per_group(table: pd.DataFrame, by: list[str]) -> int:

@@ -9,8 +9,8 @@ from analysis.claims.base import Need, description, fewest_per_group
 from analysis.claims.ratios_compared import LEAST_SEEDS, counted
 from analysis.comparisons.discriminators import on_fresh_points
 from analysis.paper.latex import cardinal, pair_title
-from analysis.records import Records
 from analysis.seeds import median_over_seeds, printed
+from records.tables import Records
 from stats.paired import LEVEL, compared
 from theory.errors import EquipoiseError
 

@@ -12,21 +12,20 @@ log(1 + ``MARGIN``), and worse iff the interval begins above it. Each option is 
 intersection-union test): the claim passes where every one is no worse and fails where one is worse.
 """
 
-from collections.abc import Collection
-
 import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.paper.latex import cardinal, estimate, significant, words
-from analysis.records import Records
 from analysis.seeds import student
+from records.settings import OPTIONS_OFF
+from records.tables import Records
 from stats.estimates import CONFIDENCE, Interval
 
 OBJECTIVE, ARCHITECTURE = "non_saturating", "mlp"
-EXPLORED = ("engine_options", "mlp_objectives")  # the usual runs count with the latter, which shares them
-CONFIRMED = ("engine_confirmation",)
-USUAL = (False, "float32")
+EXPLORED, CONFIRMED = "engine_options", "engine_confirmation"  # studies
+VARIED = ("reuse_fakes", "precision")  # the options that are tried
+USUAL = tuple(OPTIONS_OFF[name] for name in VARIED)
 OPTIONS = {
     (True, "float32"): "reused fakes",
     (False, "bfloat16"): "bfloat16",
@@ -86,14 +85,10 @@ def _of_three(number: int) -> str:
     return f"{cardinal(number)} of the three {'is' if number == 1 else 'are'}"
 
 
-def by_seed(records: Records, studies: Collection[str]) -> pd.DataFrame:
-    """Return the distances of the seeds of ``studies`` that every option has: [seeds, options]."""
-    scores = primary_scores(records, variants=True)
-    scores = scores[
-        scores["study"].isin(studies)
-        & (scores["objective"] == OBJECTIVE)
-        & (scores["architecture"] == ARCHITECTURE)
-    ]
+def by_seed(records: Records, study: str) -> pd.DataFrame:
+    """Return the distances of the seeds of ``study`` that every option has: [seeds, options]."""
+    scores = primary_scores(records, study=study)
+    scores = scores[(scores["objective"] == OBJECTIVE) & (scores["architecture"] == ARCHITECTURE)]
     columns = {}
     for option in (USUAL, *OPTIONS):
         same = [_option(run) == option for run in scores.to_dict("records")]
@@ -101,12 +96,12 @@ def by_seed(records: Records, studies: Collection[str]) -> pd.DataFrame:
     return pd.DataFrame(columns).dropna()
 
 
-def _option(run: dict) -> tuple[bool, str] | None:
-    """(reuse_fakes, precision) of a run with no other option; records older than the options have neither."""
-    given = {name: value for name, value in run.items() if not pd.isna(value)}
-    if given.get("r1", 0) or given.get("ema", 0):
+def _option(run: dict) -> tuple | None:
+    """Its setting of each of ``VARIED``; None for a run with another option."""
+    given = {name: OPTIONS_OFF[name] if pd.isna(run.get(name)) else run[name] for name in OPTIONS_OFF}
+    if any(value != OPTIONS_OFF[name] for name, value in given.items() if name not in VARIED):
         return None
-    return bool(given.get("reuse_fakes", False)), str(given.get("precision", "float32"))
+    return tuple(given[name] for name in VARIED)
 
 
 CLAIM = EmpiricalClaim(

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
-from analysis.comparisons.discriminators import NODES, by_sample_size
+from analysis.comparisons.discriminators import by_sample_size
 from analysis.paper.latex import estimate, objective_title, pair_title, words
-from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
+from records.line_samples import NODES
+from records.tables import Records
 from stats.estimates import Interval
 
 COLUMN = "probability_rmse"

@@ -13,7 +13,7 @@ from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.comparisons.coverage import BOOTSTRAP, DRAWN, ORDER, RECORD, STUDENT, Coverage, single, together
 from analysis.comparisons.factorial import FAMILIES, common_seeds, distances
 from analysis.paper.latex import fixed, words
-from analysis.records import Records
+from records.tables import Records
 from stats.estimates import CONFIDENCE
 from theory.montecarlo import PASS_MARGIN
 

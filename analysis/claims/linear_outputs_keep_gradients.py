@@ -14,8 +14,8 @@ import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
 from analysis.paper.latex import cardinal, estimate, fixed, objective_title, significant, words
-from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS, student
+from records.tables import Records
 from stats.estimates import Interval
 
 FAMILY = "disjoint_uniforms"

@@ -23,8 +23,8 @@ from scipy import stats
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.comparisons import failures
 from analysis.paper.latex import cardinal, estimate, objective_title, scientific, significant, words
-from analysis.records import Records
 from analysis.seeds import plus_minus
+from records.tables import Records
 from stats.estimates import binomial
 from stats.paired import fewest_seeds, holm
 from theory.models.mixtures import TOYS

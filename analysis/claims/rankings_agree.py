@@ -7,8 +7,9 @@ An order depends on the feature space only where tests resolve opposite signs
 from collections.abc import Sequence
 
 from analysis.claims.base import Need, description
-from analysis.comparisons.agreement import FEWEST_SEEDS, PRIMARY, Agreement, Pair, agreement
+from analysis.comparisons.agreement import FEWEST_SEEDS, Agreement, Pair, agreement
 from analysis.paper.latex import architecture_title, cardinal, fixed, objective_title, words
+from records.columns import PRIMARY
 
 MOST_NAMED = 4  # pairs; more are counted
 

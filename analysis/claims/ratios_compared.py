@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.claims.base import Need, description, fewest_per_group
-from analysis.comparisons.discriminators import LIMITS, on_fresh_points, with_finite_ratio
+from analysis.comparisons.discriminators import on_fresh_points, with_finite_ratio
 from analysis.paper.latex import cardinal, objective_title, words
-from analysis.records import Records
+from records.columns import LIMITS, truncated_log_ratio
+from records.tables import Records
 from stats.paired import LEVEL, Comparison, compared
 
 FIRST, SECOND = "non_saturating", "lsgan"
@@ -22,7 +23,7 @@ def describe(runs: pd.DataFrame) -> str:
 
     ``runs`` has one row per run with objective, pair, seed and its error truncated at every limit.
     """
-    columns = {f"log_ratio_rmse_{limit}": limit for limit in LIMITS}
+    columns = {truncated_log_ratio(limit): limit for limit in LIMITS}
     found = compared(runs, FIRST, SECOND, list(columns))
     parts = [
         rf"to $\pm{limit}$, {counted([c for c in found if c.column == column], FIRST, SECOND)}"

@@ -13,8 +13,8 @@ import pandas as pd
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.comparisons.tuning import made, recipe, tried
 from analysis.paper.latex import cardinal, estimate, fixed, places_of, significant
-from analysis.records import Records
 from analysis.seeds import student
+from records.tables import Records
 from stats.estimates import CONFIDENCE
 
 LEAST_RECIPES = 9
@@ -63,8 +63,7 @@ def paired(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> pd
 
 def usual(records: Records) -> pd.DataFrame:
     """The runs of the loss and networks with the usual settings, for as long: one row per seed."""
-    scores = primary_scores(records, variants=True)
-    found: pd.DataFrame = scores[scores["study"] == LONGER]
+    found = primary_scores(records, study=LONGER)
     epochs = made(records)["epochs"]
     return found[found["epochs"].isin(epochs)] if len(found) else found
 

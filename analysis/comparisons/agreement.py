@@ -22,10 +22,10 @@ import pandas as pd
 from scipy.stats import kendalltau
 
 from analysis.metrics.protocol import SPACES
-from analysis.records import Records
+from records.columns import PRIMARY
+from records.tables import Records
 from stats.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
 
-PRIMARY = "fd_lenet"
 COLUMNS = (PRIMARY, *SPACES)
 FEWEST_SEEDS = max(fewest_seeds(1), fewest_seeds(len(SPACES)))  # that a pair needs for the test of its order
 Model = tuple[str, str]  # objective, architecture

@@ -22,8 +22,8 @@ from scipy import stats
 
 from analysis.comparisons.decomposition import PARTS, block, ends, sums_of_squares
 from analysis.comparisons.factorial import FAMILIES, Family, distances
-from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS
+from records.tables import Records
 from stats.estimates import CONFIDENCE
 from stats.intervals import holding, of_mean, of_median, rank_of
 

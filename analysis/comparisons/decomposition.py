@@ -27,8 +27,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparisons.factorial import ARCHITECTURES, DCGAN_OBJECTIVES, distances
-from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS
+from records.tables import Records
 from stats.estimates import CONFIDENCE, Interval
 from stats.intervals import half_width
 from stats.jackknife import variance

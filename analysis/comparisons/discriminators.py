@@ -2,20 +2,19 @@
 
 import pandas as pd
 
-from analysis.records import Records
+from records.columns import LIMITS, truncated_log_ratio
+from records.line_samples import FRESH
+from records.tables import Records
 from theory.objectives import POINTWISE
 from theory.quadrature import divergence
 from theory.targets import PAIRS
 
 FIRST = "optimal_discriminator"  # the study of T2, which every profile has
-FRESH, NODES = "fresh", "nodes"  # what a discriminator was trained on, if not a number of points
-LIMITS = (1, 2, 4, 8)  # nats, to which the recorded log-ratios were truncated
 
 
 def on_first_pair(records: Records) -> pd.DataFrame:
     """The runs of the first study: one row per run."""
-    runs = records.runs("discriminator")
-    return runs[runs["study"] == FIRST]
+    return records.runs("discriminator", study=FIRST)
 
 
 def on_fresh_points(records: Records) -> pd.DataFrame:
@@ -33,7 +32,7 @@ def by_sample_size(records: Records) -> pd.DataFrame:
 
 def with_finite_ratio(runs: pd.DataFrame) -> pd.DataFrame:
     """Select those of ``runs`` whose pair has a finite log-ratio everywhere, which alone can be compared."""
-    column = f"log_ratio_rmse_{LIMITS[0]}"
+    column = truncated_log_ratio(LIMITS[0])
     return runs[runs[column].notna()] if column in runs else runs.iloc[:0]
 
 

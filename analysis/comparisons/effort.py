@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.reading import read_json
-from analysis.records import GENERATIVE, Records
+from records.files import PROBES, SCORES
+from records.io import read_json
+from records.tables import GENERATIVE, Records
 
 HOUR = 3600.0  # seconds
-JUDGED = ("scores.json", "probes.json")  # each with the seconds that it took
+JUDGED = (SCORES, PROBES)  # each with the seconds that it took
 
 
 def training(records: Records) -> pd.DataFrame:

@@ -19,11 +19,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from analysis.comparisons.agreement import PRIMARY, Model, agreement
+from analysis.comparisons.agreement import Model, agreement
 from analysis.comparisons.failures import failures, kinds
 from analysis.paper import labels
-from analysis.records import Records
 from analysis.seeds import median_over_seeds
+from records.columns import PRIMARY
+from records.tables import Records
 from stats.estimates import CONFIDENCE, Interval
 from stats.intervals import simultaneous
 from stats.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value

@@ -32,7 +32,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.paper.latex import cardinal, fixed, significant
-from analysis.records import Records
+from records.columns import PRIMARY
+from records.tables import Records
 
 FAILURES = ("diverged", "collapsed", "untrained")
 LEAST_CLASS_SHARE = 0.09  # of MNIST's training images, for each digit; the five is the rarest
@@ -40,7 +41,6 @@ LOST_CLASS = -math.log(1 - LEAST_CLASS_SHARE)  # nats
 RECALL_SHARE = 0.1  # of the floor
 UNTRAINED_SHARE = 0.5  # of the distance before training
 APART = 2.0  # how many times as far the failed runs are where the runs of a model are mixed
-PRIMARY = "fd_lenet"
 
 
 def least_divergence(stray: float, share: float = LEAST_CLASS_SHARE) -> float:

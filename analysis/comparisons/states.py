@@ -1,26 +1,16 @@
-"""Of what state the code of a recorded run is, against the present code, and which findings rest on others.
+"""Which findings rest on runs that other code than the present one made. No record is left out for its state:
 
-``experiments.code_states`` judges the state; the commands hand its judge over with the records. No record is
-left out for its state: it is shown, counted and named.
+it is shown, counted and named. What the states are, ``records.states`` says.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from analysis.records import Records
+    from records.tables import Records
 
-PRESENT, EQUIVALENT, OTHER = "present", "equivalent", "other"
 NAMED = 3  # runs of other code, where they are named; more are counted
-Judge = Callable[
-    [Mapping[str, Any]], tuple[str, str]
-]  # a result.json -> its state, and what shows it, in words
 T = TypeVar("T")
-
-
-def unknown(_result: Mapping[str, Any]) -> tuple[str, str]:
-    """Judge every run as of another state: where no judge is handed over, nobody knows."""
-    return OTHER, "nobody compared its code with the present one"
 
 
 def resting(found: T, find: Callable[["Records"], T], records: "Records") -> list[str]:

@@ -7,8 +7,8 @@ Recipes are chosen by images that were kept from the training images; the test i
 
 import pandas as pd
 
-from analysis.comparisons.agreement import PRIMARY
-from analysis.records import Records
+from records.columns import PRIMARY
+from records.tables import Records
 
 TRIED = "tuning"  # the study of the recipes
 BEST = "best_effort"  # that of the best of them
@@ -31,5 +31,5 @@ def recipe(run: dict) -> tuple:
 
 
 def _of(records: Records, study: str) -> pd.DataFrame:
-    scores = records.scores(variants=True)
-    return scores[(scores["metric"] == PRIMARY) & (scores["study"] == study)]
+    scores = records.scores(study=study)
+    return scores[scores["metric"] == PRIMARY]

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from analysis.figures import models
 from analysis.paper import labels
-from analysis.records import Records
+from records.tables import Records
 
 # tiles along each edge, and pixels between them: those of experiments/evaluation/image_grid.py
 SIDE, SEPARATOR = 8, 2

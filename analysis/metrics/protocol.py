@@ -20,6 +20,7 @@ from analysis.metrics.lenet import LeNet
 from analysis.metrics.memorisation import Located, TrainingSet
 from analysis.metrics.neighbours import Neighbours, neighbour_scores
 from analysis.metrics.spaces import TITLES, Spaces
+from records.columns import PRIMARY
 from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
 from theory.registry import Registry
@@ -40,7 +41,7 @@ METRICS: Registry[Metric] = Registry(
     {
         metric.name: metric
         for metric in (
-            Metric("fd_lenet", "FD-LeNet", "lower"),
+            Metric(PRIMARY, "FD-LeNet", "lower"),
             Metric("kid_lenet", "KID-LeNet", "lower"),
             Metric("precision", "precision", "higher"),
             Metric("recall", "recall", "higher"),
@@ -169,7 +170,7 @@ class Judge:
         groups = random_groups(len(features), seed=self.seed)
         near = neighbour_scores(features, groups, self.neighbours)
         measured = {
-            "fd_lenet": frechet_score(features, groups, self.moments),
+            PRIMARY: frechet_score(features, groups, self.moments),
             "kid_lenet": kid_score(features, groups, self.kernel),
             "precision": near.precision,
             "recall": near.recall,

@@ -11,6 +11,7 @@ from analysis.metrics import classes as class_metrics
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import METRICS, Score
+from records.columns import PRIMARY
 from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
 
@@ -70,7 +71,7 @@ class StackedJudge:
         features = self._features(images)
         groups, kinds = random_groups(len(images), seed=self.seed), self.kinds(features)
         return {
-            "fd_lenet": frechet_score(features, groups, self.moments),
+            PRIMARY: frechet_score(features, groups, self.moments),
             "class_kl": class_metrics.class_divergence(kinds, groups, self.expected),
             "modes": class_metrics.modes(kinds),
         }

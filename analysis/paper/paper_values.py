@@ -10,7 +10,7 @@ from analysis.paper import labels, planted
 from analysis.paper.latex import fixed
 from analysis.paper.published import burda, lucic, pacgan
 from analysis.paper.settings.runs import shared
-from analysis.records import Records
+from records.tables import Records
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from analysis.claims.base import primary_scores
 from analysis.comparisons.discriminators import on_first_pair, trivial_regret
 from analysis.paper.labels import model, objective
 from analysis.paper.latex import estimate, fixed, scientific, seeds, significant
-from analysis.records import Records
 from analysis.seeds import median_over_seeds, printed
 from analysis.tables.images.scores import epochs
 from analysis.tables.ledger import values
 from analysis.tables.ordering import by_model
+from records.tables import Records
 
 Plain = Callable[[str], str]  # LaTeX to one line of Unicode
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from analysis.paper.latex import architecture_title, fixed
 from analysis.paper.settings.specification import Layer, Specification
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
+from records.tables import Records
 
 _NETWORKS = {"gan": ("discriminator", "generator"), "vae": ("encoder", "decoder")}
 _ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "LeakyReLU"}  # Keras' name of any other is its own

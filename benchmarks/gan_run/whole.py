@@ -14,9 +14,9 @@ from benchmarks.competitor import peak_bytes
 from benchmarks.gan_run import BATCH, IMAGES
 from data import Images, load
 from experiments.config import GanConfig
-from experiments.result import SPEED
 from experiments.run import run
 from experiments.training.progress import Lines
+from records.files import SPEED
 
 RESULTS = Path(__file__).resolve().parents[2] / "results"  # where runs are written, and what disk that is
 

@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from data import load
+from records.columns import PRIMARY
 from theory.errors import EquipoiseError
 
-FD = "fd_lenet"
 SAMPLES = 10_000
 
 
@@ -62,7 +62,7 @@ def quality(loop: Loop, seeds: int, root: Path, peers: Path) -> Iterator[Quality
             _python(peers, "benchmarks.quality.keras_fit", root, given, *settings, samples)
             seconds = time.perf_counter() - began
             metrics = _judge(samples, loop.dataset, root)
-            score = next(metric for metric in metrics if metric["name"] == FD)
+            score = next(metric for metric in metrics if metric["name"] == PRIMARY)
             names = ("low", "high", "floor", "floor_low", "floor_high")
             yield Quality(
                 seed, score["value"], **{name: score[name] for name in names}, training_seconds=seconds

@@ -29,7 +29,7 @@ def draw(names: Iterable[str], profile: str, folder: Path) -> Iterator[Path]:
 
     mpl.use("Agg")
     from analysis.figures.style import paper_style, save
-    from analysis.records import Records
+    from records.tables import Records
 
     records = Records(RESULTS, profile)
     for name in names:

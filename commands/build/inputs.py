@@ -16,7 +16,7 @@ from analysis.figures import FIGURES
 from analysis.tables import TABLES
 from commands.paths import ROOT
 from experiments import provenance
-from experiments.closure import closure
+from records.closure import closure
 
 _ENDING = r"\.(?:toml|npz|npy|json|csv|gz|j2|bib)"
 _DATA = re.compile(rf"[\w*/-]+(?:\.[\w*-]+)*{_ENDING}")

@@ -81,8 +81,8 @@ def _known(settings: tuple[tuple[str, str], ...]) -> frozenset[str]:
 def _settings() -> dict[str, str]:
     """What each setting prints in the full profile."""
     from analysis.paper.settings import settings
-    from analysis.records import Records
     from commands.build import settings as stage
+    from records.tables import Records
 
     folder = GENERATED / "full"
     specification = stage.read(folder) if (folder / stage.FILE).is_file() else stage.specification()

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.comparisons.states import OTHER
-from analysis.records import Records
 from commands.paths import RESULTS
 from experiments.code_states import judge
-from gan.discriminator_1d_settings import FRESH
+from records.files import MANIFEST
+from records.line_samples import FRESH
+from records.states import OTHER
+from records.tables import Records
 from theory.claims.trained import Network
 from theory.verdict import Verdict
 
@@ -32,7 +33,7 @@ class RecordedDiscriminators:
 
 def recorded(profile: str) -> RecordedDiscriminators | None:
     """What ``profile`` recorded on this machine; None if there is nothing yet."""
-    if not (RESULTS / profile / "manifest.json").exists():
+    if not (RESULTS / profile / MANIFEST).exists():
         return None
     return RecordedDiscriminators(Records(RESULTS, profile, judge))
 

@@ -10,7 +10,7 @@ import click
 from commands.paths import BUILD, GENERATED, RESULTS, ROOT
 
 if TYPE_CHECKING:
-    from analysis.records import Records
+    from records.tables import Records
 
 TEMPLATE = "report.html.j2"
 
@@ -19,11 +19,11 @@ TEMPLATE = "report.html.j2"
 @click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(profile: str) -> None:
     """Write paper/build/PROFILE/report.html and paper/build/report.html; prints the second."""
-    from analysis.records import Records
     from commands.build.stamp import commit
-    from experiments.atomic import write_text
     from experiments.code_states import judge
     from experiments.profiles import PROFILES
+    from records.atomic import write_text
+    from records.tables import Records
 
     profile = PROFILES[profile].name
     date = datetime.now(UTC).date().isoformat()
@@ -41,8 +41,9 @@ def render(records: "Records", figures: Path, commit: str, date: str) -> str:
     from analysis.paper.ledgers import read_ledger
     from analysis.paper.report import CAPTIONS, content
     from commands.build.mathtext import readable
+    from records.files import LEDGER
 
-    ledger = read_ledger(records.results / records.profile / "ledger.json")
+    ledger = read_ledger(records.results / records.profile / LEDGER)
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

@@ -19,8 +19,8 @@ from analysis.paper.settings.specification import Layer, Specification
 from commands.build.layers import layers_of
 from commands.paths import GENERATED
 from engine import device
-from experiments.atomic import write_text
 from experiments.profiles import PROFILES
+from records.atomic import write_text
 from stats import estimates
 from theory.errors import EquipoiseError
 

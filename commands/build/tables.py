@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from analysis.records import Records
 from analysis.tables import TABLES
 from commands.paths import GENERATED, RESULTS
-from experiments.atomic import write_text
 from experiments.code_states import judge
+from records.atomic import write_text
+from records.tables import Records
 
 
 @click.command(help="Write the tables of a profile that are not there.")

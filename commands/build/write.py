@@ -15,16 +15,17 @@ from analysis.paper.derivations import DERIVATIONS
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.paper_values import results
 from analysis.paper.settings import Specification, settings
-from analysis.records import Records
 from analysis.tables import ledger, networks
 from analysis.text.checks.bibliography import works
 from analysis.text.checks.sources import keys
 from commands.build.settings import read
 from commands.build.stamp import commit
 from commands.paths import GENERATED, PAPER, RESULTS
-from experiments.atomic import write_text
 from experiments.code_states import judge
 from experiments.profiles import PROFILES
+from records.atomic import write_text
+from records.files import LEDGER
+from records.tables import Records
 from theory.derivations import DERIVATIONS as CHECKED
 from theory.verdict import Verdict
 
@@ -72,7 +73,7 @@ def texts(
     SHA-256 of all the others without the date: it changes iff they do. On stderr it names each
     empirical claim that other code keeps from being made, with the runs.
     """
-    claims = read_ledger(records.results / records.profile / "ledger.json")
+    claims = read_ledger(records.results / records.profile / LEDGER)
     findings = {name: claim.find(records) for name, claim in EMPIRICAL.items()}
     for name, finding in findings.items():
         if finding.rests_on:

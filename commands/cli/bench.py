@@ -98,10 +98,12 @@ def _quality(seeds: int, out: Console) -> dict[str, list]:
 
 def _recorded(seeds: int) -> dict[int, float]:
     """FD of the study's own runs with the plain loop's settings, by seed, as far as they are recorded."""
-    from benchmarks.quality.judged import FD, Loop
-    from experiments.committed import committed, committed_folder
+    from benchmarks.quality.judged import Loop
+    from experiments.committed import committed
     from experiments.config import GanConfig
-    from experiments.result import SCORES
+    from records.archive import archived_folder
+    from records.columns import PRIMARY
+    from records.files import SCORES
 
     loop = Loop()
     configs = [
@@ -118,9 +120,9 @@ def _recorded(seeds: int) -> dict[int, float]:
     found = {}
     for config in configs:
         if config.id in there:
-            file = RESULTS / RECORD / committed_folder(config.id, alone=True) / SCORES
+            file = RESULTS / RECORD / archived_folder(config.id, alone=True) / SCORES
             metrics = json.loads(file.read_text())["metrics"]
-            found[config.seed] = next(one["value"] for one in metrics if one["name"] == FD)
+            found[config.seed] = next(one["value"] for one in metrics if one["name"] == PRIMARY)
     return found
 
 

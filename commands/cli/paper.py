@@ -11,11 +11,12 @@ import click
 from commands.build.driver import driver_lock, run_group
 from commands.build.stamp import commit
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.committed import committed, committed_folder
+from experiments.committed import committed
 from experiments.config import GanConfig
 from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
-from experiments.record import MANIFEST
+from records.archive import archived_folder
+from records.files import MANIFEST
 from theory.errors import EquipoiseError, WrongUsage
 
 NO_PDF = 3
@@ -156,7 +157,7 @@ def _log() -> str:
 
 
 def _manifest(profile: Profile) -> Path:
-    return RESULTS / profile.name / "manifest.json"
+    return RESULTS / profile.name / MANIFEST
 
 
 def _marks(profile: Profile) -> Path:
@@ -176,7 +177,7 @@ def _discard_once(profile: Profile) -> None:
         for run in profile.configs(study):
             shutil.rmtree(RUNS / run.id, ignore_errors=True)
             alone = not kind_of(run).together
-            shutil.rmtree(RESULTS / profile.name / committed_folder(run.id, alone=alone), ignore_errors=True)
+            shutil.rmtree(RESULTS / profile.name / archived_folder(run.id, alone=alone), ignore_errors=True)
     shutil.rmtree(mark.parent, ignore_errors=True)
     _manifest(profile).unlink(missing_ok=True)
     mark.parent.mkdir(parents=True)

@@ -37,9 +37,10 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
     from experiments.code_states import outdated
     from experiments.committed import committed, lost
     from experiments.kinds import on_images
-    from experiments.result import finished, is_finished
+    from experiments.result import finished
     from experiments.studies import STUDIES
     from experiments.training import progress
+    from records.result import is_finished
 
     report = progress.for_terminal()
     if fresh:

@@ -10,14 +10,17 @@ from typing import Any
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.code_states import EQUIVALENT, OTHER, PRESENT, changed_modules, judge
+from experiments.code_states import changed_modules, judge
 from experiments.committed import committed, lost
 from experiments.configs.base import Config
 from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
-from experiments.result import CONFIG, FAILURE, RunResult, finished
+from experiments.result import finished
 from experiments.training.progress import duration
 from experiments.training.run_lock import is_locked
+from records.files import CONFIG, FAILURE, HISTORY, LEDGER
+from records.result import RunResult
+from records.states import EQUIVALENT, OTHER, PRESENT
 from theory.errors import EquipoiseError
 
 DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"
@@ -124,7 +127,7 @@ def _status(config: Config) -> RunStatus:
         return RunStatus(config, BROKEN, remark=f": {error}")
     if not (folder / CONFIG).exists():
         return RunStatus(config, WAITING)
-    steps = _last_step(folder / "history.csv")
+    steps = _last_step(folder / HISTORY)
     reached = f", {steps} steps saved" if steps else ""
     if is_locked(folder):
         return RunStatus(config, RUNNING, steps, reached)
@@ -152,7 +155,7 @@ def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunSta
     option = f" --profile {profile.name}"
     if all(status.state in ENDED for status in statuses):
         built = f"; {pdf.relative_to(ROOT)} is built" if pdf.exists() else f"; next: ./study paper{option}"
-        verified = (RESULTS / profile.name / "ledger.json").exists()
+        verified = (RESULTS / profile.name / LEDGER).exists()
         print(f"  every run is done{'' if verified else ', the ledger is not checked yet'}{built}")
         return
     seconds = [_seconds_left(status, statuses) for status in statuses if status.state not in ENDED]

@@ -61,8 +61,8 @@ class DatasetJudge:
 def code_sha256() -> str:
     """SHA-256 of the names and bytes of the sources that decide a score, given the samples."""
     digest = hashlib.sha256()
-    folders = ROOT / "analysis" / "metrics", ROOT / "stats"
-    for path in [path for folder in folders for path in sorted(folder.glob("*.py"))]:
+    folders = (ROOT / "analysis" / "metrics", ROOT / "stats")
+    for path in (path for folder in folders for path in sorted(folder.glob("*.py"))):
         digest.update(f"{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 

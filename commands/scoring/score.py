@@ -19,7 +19,10 @@ from experiments.kind import Scored
 from experiments.kinds import kind_of, on_images
 from experiments.profiles import PROFILES, Profile
 from experiments.record import write_manifest, write_scores
-from experiments.result import SCORES, WEIGHTS, finished, read_config, read_result
+from experiments.result import finished, read_config
+from records.columns import PRIMARY
+from records.files import RUNS, SCORES, WEIGHTS
+from records.result import read_result
 from theory.errors import EquipoiseError
 
 
@@ -37,11 +40,11 @@ def command(profile: str) -> None:
 def score_profile(profile: Profile) -> Path:
     """Score the profile's finished runs on images and list its runs; returns the list's file."""
     judges: dict[str, DatasetJudge] = {}
-    configs = list(_finished(profile, RESULTS / "runs"))
+    configs = list(_finished(profile, RESULTS / RUNS))
     for place, config in enumerate(configs, start=1):
         judge = judges.get(config.dataset) or DatasetJudge(config.dataset)
         judges[config.dataset] = judge
-        folder = RESULTS / "runs" / config.id
+        folder = RESULTS / RUNS / config.id
         line = score_run(folder, judge)
         if probe := kind_of(config).probe:
             line += f"; {probe(config, folder, profile.probes, judge.training, judge.test)}"
@@ -66,7 +69,7 @@ def score_run(folder: Path, judge: DatasetJudge) -> str:
     untrained = judge.judge.frechet(untrained_sample(folder, n))
     config = read_config(folder)
     if artifacts := kind_of(config).artifacts:
-        last = next(score.measured.value for score in scores if score.metric.name == "fd_lenet")
+        last = next(score.measured.value for score in scores if score.metric.name == PRIMARY)
         scored = Scored(samples, judge.training, judge.test, judge.judge.frechet, untrained, last)
         artifacts.make(config, folder, scored)
     seconds = time.perf_counter() - began
@@ -75,7 +78,7 @@ def score_run(folder: Path, judge: DatasetJudge) -> str:
         "protocol": judge.protocol(n),
         "extractor": {"name": judge.extractor.name, "sha256": judge.extractor.sha256},
         "metrics": [score.record() for score in scores],
-        "untrained": {"fd_lenet": untrained},
+        "untrained": {PRIMARY: untrained},
         "inputs": inputs,
         "seconds": round(seconds, 2),
     }

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments import atomic
+from records import atomic, columns
+from records.columns import LIMITS, truncated_log_ratio
 from theory import ratios
 from theory.objectives import PointwiseObjective
 from theory.quadrature import optimal_score, regret
@@ -19,7 +20,6 @@ Score = Callable[[Any], Any]  # points [n] -> raw scores [n], float64
 
 POINTS = 401  # of a curve
 LEVEL = 0.01  # of the density (p + q)/2, above which the largest error is looked for
-LIMITS = (1, 2, 4, 8)  # nats, to which log-ratios are truncated before they are compared
 REACH = 4.0  # standard deviations that a curve shows on either side of p and of q
 _NODES = 512  # of the fixed rule, on every piece of the line
 _STEP = 1e-4  # of a central difference of the score: error of the order of its square
@@ -62,7 +62,7 @@ def evaluate(score: Score, objective: PointwiseObjective, pair: Pair) -> dict[st
         final["log_ratio_rmse"] = float(rule.rms(implied - true))
         for limit in LIMITS:
             error = ratios.log_ratio(objective, scores, limit) - np.clip(true, -limit, limit)
-            final[f"log_ratio_rmse_{limit}"] = float(rule.rms(error))
+            final[truncated_log_ratio(limit)] = float(rule.rms(error))
     elif np.isinf(true).all():
         final |= _at_disjoint_supports(score, objective, rule)
     return final
@@ -109,14 +109,8 @@ def interval(pair: Pair) -> tuple[float, float]:
 def write_curve(path: Path, score: Score, objective: PointwiseObjective, pair: Pair) -> None:
     """Write ``POINTS`` rows x, score, optimal_score, log_p, log_q (nats) over ``interval`` as CSV."""
     x = np.linspace(*interval(pair), POINTS)
-    columns = {
-        "x": x,
-        "score": score(x),
-        "optimal_score": optimal_score(objective, pair)(x),
-        "log_p": pair.p.log_prob(x),
-        "log_q": pair.q.log_prob(x),
-    }
+    values = (x, score(x), optimal_score(objective, pair)(x), pair.p.log_prob(x), pair.q.log_prob(x))
     text = io.StringIO(newline="")
-    rows = zip(*(map(repr, column.tolist()) for column in columns.values()), strict=True)
-    csv.writer(text, lineterminator="\n").writerows([tuple(columns), *rows])
+    rows = zip(*(map(repr, column.tolist()) for column in values), strict=True)
+    csv.writer(text, lineterminator="\n").writerows([columns.CURVE, *rows])
     atomic.write_text(path, text.getvalue())

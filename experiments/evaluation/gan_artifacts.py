@@ -16,13 +16,13 @@ import numpy as np
 from data import channels
 from engine import device
 from engine.randomness import Stream
-from experiments import atomic, checkpoint
 from experiments.batches import BATCH
 from experiments.evaluation.image_grid import SIDE, TILES, write_image_grid
 from experiments.kind import Scored
 from experiments.kinds.gan import GanConfig, generator_of, sample
-from experiments.result import EPOCH_WEIGHTS, INTERPOLATIONS, NEIGHBOURS, QUANTILES, WEIGHTS
 from gan.networks import ARCHITECTURES
+from records import atomic, columns, npz
+from records.files import EPOCH_WEIGHTS, INTERPOLATIONS, NEIGHBOURS, QUANTILES, WEIGHTS
 
 SHARES = np.linspace(0, 1, 201)  # of the images, at which quantiles are taken
 
@@ -40,7 +40,7 @@ def make(config: GanConfig, folder: Path, scored: Scored) -> None:
     assert config.epochs is not None
     write_epochs(folder, {0: scored.untrained, **between, config.epochs: scored.last})
     device.start()
-    weights = checkpoint.load(folder / WEIGHTS)
+    weights = npz.load(folder / WEIGHTS)
     real, fake = (
         discriminator_scores(config, weights, images) for images in (scored.test.pixels, scored.samples)
     )
@@ -57,7 +57,7 @@ def epoch_samples(config: GanConfig, folder: Path, n: int) -> Iterator[tuple[int
     """
     kept = {int(path.stem.removeprefix("epoch-")): path for path in (folder / EPOCH_WEIGHTS).glob("epoch-*")}
     for epoch in sorted(kept):
-        yield epoch, sample(config, checkpoint.load(kept[epoch]), n)
+        yield epoch, sample(config, npz.load(kept[epoch]), n)
 
 
 def discriminator_scores(config: GanConfig, weights: dict[str, np.ndarray], images: np.ndarray) -> np.ndarray:
@@ -108,8 +108,8 @@ def beside_nearest(images: np.ndarray, training: np.ndarray) -> np.ndarray:
 
 
 def _write_quantiles(path: Path, real: np.ndarray, fake: np.ndarray) -> None:
-    columns = (np.quantile(scores.astype(np.float64), SHARES) for scores in (real, fake))
-    rows = ((f"{share:.3g}", f"{a:.6g}", f"{b:.6g}") for share, a, b in zip(SHARES, *columns, strict=True))
+    found = (np.quantile(scores.astype(np.float64), SHARES) for scores in (real, fake))
+    rows = ((f"{share:.3g}", f"{a:.6g}", f"{b:.6g}") for share, a, b in zip(SHARES, *found, strict=True))
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([("share", "real", "fake"), *rows])
+    csv.writer(text, lineterminator="\n").writerows([columns.QUANTILES, *rows])
     atomic.write_text(path, text.getvalue())

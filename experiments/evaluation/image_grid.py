@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from experiments import atomic
+from records import atomic
 
 SIDE = 8  # tiles along each edge
 TILES = SIDE * SIDE

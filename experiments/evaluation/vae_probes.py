@@ -20,11 +20,13 @@ import pandas as pd
 from data import Images
 from engine import device
 from engine.randomness import Stream
-from experiments import atomic, checkpoint, provenance
+from experiments import provenance
 from experiments.configs.probes import Probes
 from experiments.evaluation.image_grid import write_image_grid
 from experiments.kinds.vae import VaeConfig
-from experiments.result import WEIGHTS, read_result
+from records import atomic, columns, npz
+from records.files import GRADIENTS, LIKELIHOOD, PROBES, TRAVERSALS, WEIGHTS
+from records.result import read_result
 from stats.estimates import CONFIDENCE
 from stats.intervals import half_width
 from theory.errors import EquipoiseError
@@ -34,8 +36,6 @@ from vae.pixels import PIXELS
 if TYPE_CHECKING:
     from vae import brackets, signal
     from vae.model import VAE
-
-PROBES, LIKELIHOOD, GRADIENTS, TRAVERSALS = "probes.json", "likelihood.csv", "gradients.csv", "traversals.png"
 
 
 def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test: Images) -> str:
@@ -122,17 +122,8 @@ def likelihood_rows(bounds: "dict[brackets.Key, np.ndarray]") -> list[dict[str, 
         most = max(k.size for k in bounds if k[:2] == (key.images, brackets.IMPORTANCE))
         mean = _mean(values)
         paired = _mean(values - bounds[brackets.Key(key.images, brackets.IMPORTANCE, most)])
-        rows.append(
-            {
-                "images": key.images,
-                "quantity": key.quantity,
-                "k_or_temperatures": key.size,
-                "value": mean["value"],
-                "error": mean["error"],
-                "difference": paired["value"],
-                "difference_error": paired["error"],
-            }
-        )
+        numbers = (mean["value"], mean["error"], paired["value"], paired["error"])
+        rows.append(dict(zip(columns.LIKELIHOOD, (*key, *numbers), strict=True)))
     return rows
 
 
@@ -147,18 +138,9 @@ def gradient_rows(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any
     rows = []
     for key, values in samples.items():
         logs = signal.log_ratio(values)
-        rows.append(
-            {
-                "estimator": key.estimator,
-                "part": key.part,
-                "draws": key.draws,
-                "mean_square": signal.signal(values),
-                "variance": signal.noise(values),
-                "snr": signal.ratio(values),
-                "snr_low": np.exp(logs.low),
-                "snr_high": np.exp(logs.high),
-            }
-        )
+        signal_to_noise = (signal.ratio(values), np.exp(logs.low), np.exp(logs.high))
+        numbers = (signal.signal(values), signal.noise(values), *signal_to_noise)
+        rows.append(dict(zip(columns.SIGNALS, (*key, *numbers), strict=True)))
     return rows
 
 
@@ -186,7 +168,7 @@ def _model(folder: Path, config: VaeConfig) -> "VAE":
     from vae.model import VAE
 
     model = VAE(ARCHITECTURES[config.architecture], PIXELS[config.pixels], np.zeros(SIDE * SIDE), config.seed)
-    model.restore(checkpoint.load(folder / WEIGHTS))
+    model.restore(npz.load(folder / WEIGHTS))
     return model
 
 

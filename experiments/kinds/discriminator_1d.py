@@ -6,7 +6,7 @@ from pathlib import Path
 
 from experiments.configs.base import Config
 from experiments.kind import Kind, Session
-from gan.discriminator_1d_settings import FRESH, NODES, Sample
+from records.line_samples import FRESH, NODES, Sample
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 

@@ -14,7 +14,7 @@ images = 8
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -51,22 +51,34 @@ class Profile:
         Raises ``UnknownName`` for a study that does not exist or is not in this profile, and
         ``WrongUsage`` for fewer than one seed or a setting that the study's configs do not have.
         """
-        definition = STUDIES[study]
-        if study not in self.studies:
-            raise UnknownName(f"study in profile {self.name!r}", study, self.studies)
-        settings = dict(self.studies[study])
-        usual = settings.pop("seeds", 1)
-        only = settings.pop("only", {})
-        first = settings.pop("first_seed", 0)
+        bases, settings = self._chosen(STUDIES[study].runs, study)
+        usual, first = settings.pop("seeds", 1), settings.pop("first_seed", 0)
         count = usual if seeds is None else seeds
         if not isinstance(count, int) or count < 1:
             raise WrongUsage(f"a study needs at least one seed, not {count}")
         return tuple(
             self._concrete(base, study, {**settings, "seed": seed})
             for seed in range(first, first + count)
-            for base in definition.runs
-            if all(getattr(base, name) in values for name, values in only.items())
+            for base in bases
         )
+
+    def references(self, study: str) -> list[dict[str, Any]]:
+        """The settings by which the runs of ``study`` are compared as models: configs without their seeds.
+
+        Raises what ``configs`` raises.
+        """
+        bases, settings = self._chosen(STUDIES[study].reference, study)
+        changed = {name: value for name, value in settings.items() if name not in ("seeds", "first_seed")}
+        configs = (self._concrete(base, study, changed).to_json() for base in bases)
+        return [{name: value for name, value in config.items() if name != "seed"} for config in configs]
+
+    def _chosen(self, configs: Sequence[Config], study: str) -> tuple[list[Config], dict[str, Any]]:
+        """Those of a study's ``configs`` that the profile has, and what it sets for them."""
+        if study not in self.studies:
+            raise UnknownName(f"study in profile {self.name!r}", study, self.studies)
+        settings = dict(self.studies[study])
+        only = settings.pop("only", {})
+        return [c for c in configs if all(getattr(c, name) in of for name, of in only.items())], settings
 
     def _concrete(self, base: Config, study: str, settings: dict[str, Any]) -> Config:
         if on_images(base):

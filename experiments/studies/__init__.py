@@ -1,7 +1,8 @@
-"""Every file of this folder is a study: ``NAME``, ``TITLE`` and ``RUNS``, a tuple of configs and no logic.
+"""Every file of this folder is a study: ``NAME``, ``TITLE``, ``RUNS`` and ``REFERENCE``; no logic.
 
-``APART = True`` in it keeps its runs out of the comparison of models, which takes every run with a model's
-usual settings: they answer the study's own question alone.
+``RUNS`` is a tuple of configs. ``REFERENCE`` are those of them with which a model answers for itself: models
+are compared by these runs (``records.comparison``). The others, and all runs of a study that has none, are
+variants, which answer the study's own question alone.
 
 A profile (``experiments.profiles``) says with how many seeds, for how long and on which data the runs of a
 study are made; what a study's file says is each run's identity.
@@ -19,18 +20,18 @@ from theory.registry import Registry
 class Study:
     """A question put to trained networks: its ``name``, a ``title`` of few words, and the runs it needs.
 
-    ``apart`` says that its runs are no part of the comparison of models.
+    ``reference`` are those of its ``runs`` by which models are compared.
     """
 
     name: str
     title: str
     runs: tuple[Config, ...]
-    apart: bool = False
+    reference: tuple[Config, ...]
 
 
 def _read(module_name: str) -> Study:
     module = importlib.import_module(f"{__name__}.{module_name}")
-    return Study(module.NAME, module.TITLE, module.RUNS, getattr(module, "APART", False))
+    return Study(module.NAME, module.TITLE, module.RUNS, module.REFERENCE)
 
 
 STUDIES: Registry[Study] = Registry(

@@ -6,3 +6,4 @@ NAME = "dcgan"
 TITLE = "Three losses on the convolutional networks"
 OBJECTIVES = ("non_saturating", "lsgan", "lsgan_bounded")
 RUNS = tuple(GanConfig(objective=objective, architecture="dcgan") for objective in OBJECTIVES)
+REFERENCE = RUNS

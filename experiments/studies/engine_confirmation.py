@@ -9,4 +9,4 @@ from experiments.studies import engine_options
 NAME = "engine_confirmation"
 TITLE = "Reused fakes and bfloat16 again, on fresh seeds"
 RUNS = engine_options.RUNS
-APART = True
+REFERENCE = ()  # fresh seeds, for its own question alone

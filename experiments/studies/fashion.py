@@ -6,3 +6,4 @@ NAME = "fashion"
 TITLE = "Three losses on the convolutional networks, on Fashion-MNIST"
 OBJECTIVES = ("non_saturating", "lsgan", "wgan_gp")
 RUNS = tuple(GanConfig(objective=objective, architecture="dcgan") for objective in OBJECTIVES)
+REFERENCE = RUNS

@@ -9,3 +9,4 @@ RUNS = tuple(
     for family in ("gaussians", "disjoint_uniforms")
     for objective in ("minimax", "non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded")
 )
+REFERENCE = RUNS

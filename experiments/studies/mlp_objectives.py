@@ -6,3 +6,4 @@ NAME = "mlp_objectives"
 TITLE = "Five losses on the fully connected networks"
 OBJECTIVES = ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded", "minimax")
 RUNS = tuple(GanConfig(objective=objective, architecture="mlp") for objective in OBJECTIVES)
+REFERENCE = RUNS

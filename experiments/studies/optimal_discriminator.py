@@ -9,3 +9,4 @@ RUNS = (
     DiscriminatorConfig(objective="lsgan", pair="shifted_gaussians"),
     DiscriminatorConfig(objective="lsgan_pearson", pair="shifted_gaussians"),
 )
+REFERENCE = RUNS

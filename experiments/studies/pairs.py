@@ -20,3 +20,4 @@ RUNS = tuple(
     for pair in PAIRS
     for objective in ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded")
 )
+REFERENCE = RUNS

@@ -1,7 +1,7 @@
 """Which part of a discriminator's error is the network's, which the sample's, which the training's?"""
 
 from experiments.config import DiscriminatorConfig
-from gan.discriminator_1d_settings import NODES
+from records.line_samples import NODES
 
 NAME = "sample_sizes"
 TITLE = "Discriminators on fixed samples, and on the densities themselves"
@@ -17,3 +17,4 @@ RUNS = tuple(
         *(DiscriminatorConfig(objective=objective, pair=pair, sample=n) for n in SIZES),
     )
 )
+REFERENCE = RUNS

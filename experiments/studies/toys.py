@@ -7,3 +7,4 @@ TITLE = "Modes of Gaussian mixtures found by small GANs"
 OBJECTIVES = ("minimax", "non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded")
 TARGETS = ("line_5", "ring_8", "grid_25")
 RUNS = tuple(ToyConfig(objective=objective, target=target) for target in TARGETS for objective in OBJECTIVES)
+REFERENCE = RUNS

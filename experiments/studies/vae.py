@@ -8,3 +8,4 @@ RUNS = (
     VaeConfig(objective="elbo", architecture="vae_mlp"),
     VaeConfig(objective="dreg_k50_m5", architecture="vae_mlp"),
 )
+REFERENCE = RUNS

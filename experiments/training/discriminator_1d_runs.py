@@ -7,17 +7,15 @@ from typing import Any
 import numpy as np
 
 from engine import device
-from experiments import checkpoint
 from experiments.evaluation.discriminator_1d import evaluate, write_curve
 from experiments.kind import Session
 from experiments.kinds.discriminator_1d import DiscriminatorConfig
-from experiments.result import WEIGHTS
 from experiments.training.ensembles import Evaluated, train_together
-from gan.discriminator_1d_settings import FRESH
+from records import npz
+from records.files import CURVE, WEIGHTS
+from records.line_samples import FRESH
 from theory.objectives import POINTWISE
 from theory.targets import PAIRS
-
-CURVE = "curve.csv"
 
 
 def train_many(configs: Sequence[DiscriminatorConfig], folders: Sequence[Path], session: Session) -> None:
@@ -51,7 +49,7 @@ def _evaluate(config: DiscriminatorConfig, folder: Path, network: Any) -> Evalua
     layers: dict[str, np.ndarray] = {}
     for i, (weights, biases) in enumerate(network.layers):
         layers |= {f"weights_{i}": weights, f"biases_{i}": biases}
-    checkpoint.save(folder / WEIGHTS, layers)
+    npz.save(folder / WEIGHTS, layers)
     if config.sample == FRESH:  # the one that figures draw
         write_curve(folder / CURVE, network, objective, pair)
     parameters = {"discriminator": sum(array.size for array in layers.values())}

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from engine.randomness import Stream
-from experiments import checkpoint
 from experiments.evaluation.image_grid import TILES, write_image_grid
 from experiments.kinds.gan import GanConfig
-from experiments.result import EPOCH_WEIGHTS
 from experiments.training.trainer import Trainer
 from gan.networks import ARCHITECTURES
+from records import npz
+from records.files import EPOCH_WEIGHTS, GRIDS, of_epoch
 from theory.objectives import OBJECTIVES
 
 BLOCK = 13  # steps; 36 blocks make MNIST's epoch of 468
@@ -47,7 +47,7 @@ class GanTrainer(Trainer):
         """
         batches = range(-(-TILES // self.config.batch_size))
         samples = np.concatenate([self.training.sample(Stream.GRID, i) for i in batches])
-        write_image_grid(self.folder / "grids" / f"epoch-{epoch:02d}.png", samples)
+        write_image_grid(self.folder / GRIDS / of_epoch(epoch, ".png"), samples)
         assert self.config.epochs is not None
         if epoch in kept_epochs(self.config.epochs):
             self._keep(epoch)
@@ -57,9 +57,9 @@ class GanTrainer(Trainer):
 
         names = {variable.path for variable in self.training.generator.weights}
         weights = {name: w for name, w in averaged(self.weights()).items() if name in names}
-        path = self.folder / EPOCH_WEIGHTS / f"epoch-{epoch:02d}.npz"
+        path = self.folder / EPOCH_WEIGHTS / of_epoch(epoch, ".npz")
         path.parent.mkdir(exist_ok=True)
-        checkpoint.save(path, weights)
+        npz.save(path, weights)
 
     def weights(self) -> dict[str, np.ndarray]:
         """Both networks' weights."""

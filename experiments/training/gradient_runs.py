@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from engine import device
-from experiments import atomic
 from experiments.kind import Session
 from experiments.kinds.gradient import GradientConfig
 from experiments.training.ensembles import Evaluated, train_together
+from records import atomic, columns
+from records.files import GRADIENTS
 from theory.gradients.generator import generator_gradient
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
-
-GRADIENTS = "gradients.csv"
 
 
 def train_many(configs: Sequence[GradientConfig], folders: Sequence[Path], session: Session) -> None:
@@ -63,5 +62,5 @@ def train_many(configs: Sequence[GradientConfig], folders: Sequence[Path], sessi
 
 def _write(path: Path, rows: Sequence[tuple[Any, ...]]) -> None:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([("distance", "steps", "gradient"), *rows])
+    csv.writer(text, lineterminator="\n").writerows([columns.GRADIENTS, *rows])
     atomic.write_text(path, text.getvalue())

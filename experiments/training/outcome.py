@@ -6,7 +6,7 @@ from typing import Any
 
 from experiments import provenance
 from experiments.configs.base import Config
-from experiments.result import RunResult
+from records.result import RunResult
 
 
 def leave_result(

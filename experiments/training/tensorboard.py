@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from experiments.history import POSITION, History
-from experiments.result import HISTORY, SPEED
+from records.columns import POSITION
+from records.files import HISTORY, SPEED
+from records.history import History
 from theory.errors import WrongUsage
 
 

@@ -7,16 +7,15 @@ from typing import Any
 import numpy as np
 
 from engine import device
-from experiments import atomic, checkpoint
 from experiments.evaluation.toys import SAMPLES, evaluate
 from experiments.kind import Session
 from experiments.kinds.toy import ToyConfig
-from experiments.result import WEIGHTS
 from experiments.training.ensembles import Evaluated, train_together
+from records import atomic, columns, npz
+from records.files import POINTS, WEIGHTS
 from theory.models.mixtures import TOYS
 from theory.objectives import OBJECTIVES
 
-POINTS = "points.csv"
 DRAWN_SEEDS, DRAWN = 3, 300  # the first seeds leave that many points each for the figure
 
 
@@ -44,7 +43,7 @@ def _evaluate(config: ToyConfig, folder: Path, networks: Any) -> Evaluated:
     for player, layers in networks._asdict().items():
         for i, (weights, biases) in enumerate(layers):
             arrays |= {f"{player}_weights_{i}": weights, f"{player}_biases_{i}": biases}
-    checkpoint.save(folder / WEIGHTS, arrays)
+    npz.save(folder / WEIGHTS, arrays)
     samples = sample(networks.generator, config.seed, SAMPLES)
     if config.seed < DRAWN_SEEDS:
         _write_points(folder / POINTS, samples[:DRAWN])
@@ -57,6 +56,6 @@ def _evaluate(config: ToyConfig, folder: Path, networks: Any) -> Evaluated:
 
 def _write_points(path: Path, points: np.ndarray) -> None:
     """The points as CSV, columns x and, in the plane, y; four decimals are more than a figure shows."""
-    lines = [",".join("xy"[: points.shape[1]])]
+    lines = [",".join(columns.POINTS[: points.shape[1]])]
     lines += [",".join(f"{coordinate:.4f}" for coordinate in point) for point in points]
     atomic.write_text(path, "\n".join(lines) + "\n")

@@ -11,14 +11,14 @@ from engine import device
 from engine.errors import TrainingDiverged
 from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
-from experiments import atomic, checkpoint
 from experiments.configs.images import ImageConfig
-from experiments.history import History
 from experiments.kind import Session
-from experiments.result import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS
 from experiments.training.outcome import leave_result
 from experiments.training.progress import duration
 from experiments.training.tensorboard import EventFile
+from records import atomic, npz
+from records.files import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS
+from records.history import History
 
 SAVE_EVERY = 60.0  # seconds between checkpoints inside an epoch
 SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a session compiles them
@@ -47,7 +47,7 @@ class Trainer(ABC):
         self.earlier = 0.0  # seconds of earlier sessions
         (folder / FAILURE).unlink(missing_ok=True)
         if (folder / CHECKPOINT).exists():
-            state = checkpoint.load(folder / CHECKPOINT)
+            state = npz.load(folder / CHECKPOINT)
             self.earlier = float(state.pop("seconds"))
             self.training.restore(state)
         else:
@@ -145,12 +145,12 @@ class Trainer(ABC):
         if self.events is not None:
             self.events.update((self.history, self.speed))
         state = {**self.training.state(), "seconds": np.asarray(self.seconds)}
-        checkpoint.save(self.folder / CHECKPOINT, state)
+        npz.save(self.folder / CHECKPOINT, state)
         self.saved = time.monotonic()
 
     def finish(self, seconds: float) -> None:
         """Leave the weights and the result; the optimizer's slots have served their purpose."""
-        checkpoint.save(self.folder / WEIGHTS, self.weights())
+        npz.save(self.folder / WEIGHTS, self.weights())
         leave_result(
             self.config,
             self.folder,

@@ -7,8 +7,8 @@ import numpy as np
 from engine.randomness import Stream
 from experiments.evaluation.image_grid import TILES, write_image_grid
 from experiments.kinds.vae import VaeConfig
-from experiments.result import RECONSTRUCTIONS
 from experiments.training.trainer import Trainer
+from records.files import GRIDS, RECONSTRUCTIONS, of_epoch
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective
 from vae.pixels import PIXELS
@@ -44,7 +44,7 @@ class VaeTrainer(Trainer):
 
             samples = prior_samples(self.training.model, self.config.seed, Stream.GRID, 0, TILES)
             digits = max(2, len(str(self.config.epochs)))  # the grids' names sort by epoch
-            write_image_grid(self.folder / "grids" / f"epoch-{epoch:0{digits}d}.png", samples)
+            write_image_grid(self.folder / GRIDS / of_epoch(epoch, ".png", digits), samples)
 
     def weights(self) -> dict[str, np.ndarray]:
         """The weights, and the decoder's scale if it has one."""

@@ -7,8 +7,8 @@ import pytest
 
 from commands.__main__ import main
 from commands.cli import paper
-from experiments.committed import committed_folder
 from experiments.profiles import PROFILES
+from records.archive import archived_folder
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_profile_without_its_record_says_how_to_compute_it(checkout: Path, cap
 def test_an_unfinished_record_is_built_from_and_what_it_lacks_is_named(checkout: Path, capsys) -> None:
     profile = PROFILES["full"]
     config = profile.configs("dcgan")[0]
-    folder = checkout / "results" / "full" / committed_folder(config.id, alone=True)
+    folder = checkout / "results" / "full" / archived_folder(config.id, alone=True)
     folder.mkdir(parents=True)
     (folder / "result.json").write_text(json.dumps({"kind": config.kind, "config": config.to_json()}))
     (folder / "scores.json").write_text("{}")
@@ -87,7 +87,7 @@ def test_an_unfinished_record_is_built_from_and_what_it_lacks_is_named(checkout:
 
 def test_fresh_discards_the_committed_record_of_ensembles_too(checkout: Path) -> None:
     config = PROFILES["full"].configs("pairs")[0]
-    folder = checkout / "results" / "full" / committed_folder(config.id, alone=False)
+    folder = checkout / "results" / "full" / archived_folder(config.id, alone=False)
     folder.mkdir(parents=True)
     paper._discard_once(PROFILES["full"])
     assert not folder.exists()

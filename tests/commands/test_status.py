@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from commands.cli import status
-from experiments.committed import committed_folder
 from experiments.profiles import Profile
 from experiments.provenance import meaning_sha256
-from experiments.result import CONFIG, FAILURE, RESULT, SCORES, RunResult
 from experiments.training.run_lock import run_lock
+from records.archive import archived_folder
+from records.files import CONFIG, FAILURE, RESULT, SCORES
+from records.result import RunResult
 from theory.registry import Registry
 
 PROFILE = Profile(
@@ -76,7 +77,7 @@ def test_a_run_that_is_worked_on_is_running(runs: Path, capsys: pytest.CaptureFi
 def test_what_is_recorded_as_diverged_is_not_left_to_do(runs: Path, monkeypatch, capsys) -> None:
     monkeypatch.setattr(status, "PROFILES", Registry("profile", {"tiny": replace(PROFILE, recorded=True)}))
     before = shown(capsys)
-    folder = runs / "tiny" / committed_folder(FAILED.id, alone=True)
+    folder = runs / "tiny" / archived_folder(FAILED.id, alone=True)
     folder.mkdir(parents=True)
     for name in (CONFIG, FAILURE):
         (folder / name).write_bytes((runs / FAILED.id / name).read_bytes())
@@ -95,7 +96,7 @@ def test_a_damaged_result_is_a_broken_run_and_the_others_are_still_shown(runs: P
 def test_the_committed_record_of_a_recorded_profile_counts(runs: Path, monkeypatch, capsys) -> None:
     recorded = replace(PROFILE, recorded=True)
     monkeypatch.setattr(status, "PROFILES", Registry("profile", {"tiny": recorded}))
-    folder = runs / "tiny" / committed_folder(WAITING.id, alone=True)
+    folder = runs / "tiny" / archived_folder(WAITING.id, alone=True)
     folder.mkdir(parents=True)
     result = json.loads((runs / DONE.id / RESULT).read_text())
     (folder / RESULT).write_text(json.dumps(result | {"id": WAITING.id, "config": WAITING.to_json()}))

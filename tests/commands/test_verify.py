@@ -9,6 +9,7 @@ from commands.build.mathtext import readable
 from commands.cli import verify
 from experiments.provenance import code_sha256
 from planted import SUITE, ledger_with
+from tests.synthetic.files import write_manifest
 from theory.claims import LEDGER
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import lsgan
@@ -162,9 +163,7 @@ def record(results, code, seeds=6, **changes):
         (results / "runs" / name).mkdir(parents=True)
         (results / "runs" / name / "result.json").write_text(json.dumps(result))
         runs.append({"id": name, "path": f"runs/{name}"})
-    (results / "ci").mkdir()
-    manifest = {"profile": "ci", "dataset": {"name": "mnist_2k"}, "runs": {"pairs": runs}}
-    (results / "ci" / "manifest.json").write_text(json.dumps(manifest))
+    write_manifest(results, "ci", {"pairs": runs})
 
 
 def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from experiments import code_history, code_states, provenance, replays
-from experiments.code_states import EQUIVALENT, OTHER, PRESENT, CodeStates, Replay, Source, from_json, known
+from experiments.code_states import CodeStates, Replay, Source, from_json, known
 from experiments.config import DiscriminatorConfig
+from records.states import EQUIVALENT, OTHER, PRESENT
 
 CONFIG = DiscriminatorConfig(objective="lsgan", pair="shifted_gaussians", seed=3).to_json()
 RESULT = {"id": "a-run", "kind": "discriminator", "config": CONFIG, "code_sha256": "old bytes"}
@@ -212,7 +213,7 @@ def test_other_code_that_computes_otherwise_is_caught_by_its_replay(tmp_path):
     assert first == again
     assert {"weights.npz", "curve.csv", "final.regret"} <= first.parts.keys()
     assert first.steps == replays.STEPS
-    for folder in ("data", "engine", "experiments", "gan", "stats", "theory", "vae"):
+    for folder in ("data", "engine", "experiments", "gan", "records", "stats", "theory", "vae"):
         shutil.copytree(provenance.ROOT / folder, tmp_path / folder)
     source = tmp_path / "engine" / "adam.py"
     planted = source.read_text().replace("beta1**t, ", "1.000001 * beta1**t, ")

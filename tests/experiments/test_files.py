@@ -1,59 +1,14 @@
-"""What lies on the disk: atomic writes, leases, histories, contact sheets."""
+"""What lies on the disk: leases and contact sheets."""
 
-import os
 import subprocess
 import sys
 import threading
 
 import numpy as np
-import pytest
 from PIL import Image
 
-from experiments import atomic, checkpoint
 from experiments.evaluation.image_grid import image_grid, write_image_grid
-from experiments.history import History
 from experiments.training.run_lock import is_locked, run_lock
-from gan.training import Averages
-from theory.errors import EquipoiseError
-
-
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
-    path = tmp_path / "file"
-    atomic.write_text(path, "old")
-
-    def fill(file):
-        file.write(b"ne")
-        raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        atomic.write(path, fill)
-    assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["file"]
-    atomic.write_text(path, "new")
-    assert path.read_text() == "new"
-
-
-def test_json_with_a_nan_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        atomic.write_json(tmp_path / "file", {"fd": float("nan")})
-    assert not os.listdir(tmp_path)
-
-
-def test_checkpoints_are_read_back_exactly_and_damage_is_named(tmp_path):
-    path = tmp_path / "checkpoint.npz"
-    arrays = {"step": np.asarray(3), "network/kernel": np.float32([[1e-30, np.pi]])}
-    checkpoint.save(path, arrays)
-    read = checkpoint.load(path)
-    assert read.keys() == arrays.keys()
-    for name, array in arrays.items():
-        np.testing.assert_array_equal(read[name], array)
-        assert read[name].dtype == array.dtype
-    whole = path.read_bytes()
-    for damaged in (whole[:-40], b"<html>not found</html>", b""):
-        path.write_bytes(damaged)
-        with pytest.raises(EquipoiseError, match=r"checkpoint.npz is damaged .* remove it"):
-            checkpoint.load(path)
-
 
 HOLD = """
 import sys
@@ -81,31 +36,6 @@ def test_a_lease_held_by_another_process_is_waited_for_and_released_when_it_dies
             assert is_locked(folder)
     assert not is_locked(folder)
     assert not is_locked(tmp_path / "never")
-
-
-def test_a_history_is_read_back_exactly_and_forgets_what_is_beyond_the_checkpoint(tmp_path):
-    history = History(tmp_path / "history.csv", Averages._fields, 0)
-    history.add(26, 1, (1 / 3, 0.1, -1e-20, 2.0, 0.0))
-    history.add(52, 1, (0.25, 0.5, 0.75, 1e20, 3.5))
-    history.save()
-    before = (tmp_path / "history.csv").read_bytes()
-    columns = b"step,epoch,discriminator_loss,generator_loss,score_real,score_fake,generator_gradient"
-    assert before.startswith(columns + b"\n26,1,")
-    again = History(tmp_path / "history.csv", Averages._fields, 52)
-    again.save()
-    assert (tmp_path / "history.csv").read_bytes() == before
-    assert again.last() == dict(zip(Averages._fields, (0.25, 0.5, 0.75, 1e20, 3.5), strict=True))
-    assert History(tmp_path / "history.csv", Averages._fields, 26).rows == history.rows[:1]
-    assert History(tmp_path / "history.csv", Averages._fields, 0).rows == []
-
-
-def test_a_history_begun_with_fewer_numbers_goes_on_with_gaps(tmp_path):
-    path = tmp_path / "history.csv"
-    path.write_text("step,epoch,loss\n13,1,0.5\n26,1,0.25\n")
-    history = History(path, ("gradient", "loss"), 26)
-    history.add(39, 2, (7.0, 0.125))
-    history.save()
-    assert path.read_text() == "step,epoch,gradient,loss\n13,1,,0.5\n26,1,,0.25\n39,2,7.0,0.125\n"
 
 
 def test_a_grid_of_coloured_images_is_a_grid_of_each_colour(tmp_path):

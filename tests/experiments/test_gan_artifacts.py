@@ -9,7 +9,7 @@ from PIL import Image
 from scipy.spatial.distance import cdist
 
 from data import load
-from experiments import checkpoint, sampling
+from experiments import sampling
 from experiments.config import GanConfig
 from experiments.evaluation import gan_artifacts
 from experiments.kind import Scored
@@ -17,6 +17,7 @@ from experiments.run import run
 from experiments.training.gan_run import kept_epochs
 from gan.networks import ARCHITECTURES
 from gan.training import assign_weights, to_network
+from records import npz
 
 CONFIG = GanConfig(
     objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32, ema=0.9
@@ -54,7 +55,7 @@ def test_a_generator_of_an_earlier_epoch_is_that_of_a_shorter_run(folder, few_im
 
 def test_quantiles_are_those_of_the_discriminators_scores(folder, shown):
     discriminator = ARCHITECTURES["mlp"].discriminator(CONFIG.seed, 1)
-    assign_weights(discriminator, checkpoint.load(folder / "weights.npz"))
+    assign_weights(discriminator, npz.load(folder / "weights.npz"))
     table = pd.read_csv(folder / "quantiles.csv")
     assert table["share"].tolist() == pytest.approx(np.linspace(0, 1, 201).tolist())
     for column, images in (("real", TEST.pixels), ("fake", shown)):
@@ -65,7 +66,7 @@ def test_quantiles_are_those_of_the_discriminators_scores(folder, shown):
 
 
 def test_lines_lead_from_one_sample_to_another(folder, shown):
-    weights = checkpoint.load(folder / "weights.npz")
+    weights = npz.load(folder / "weights.npz")
     lines = gan_artifacts.interpolations(CONFIG, weights).reshape(8, 8, 28, 28)
     # the MLP treats each image by itself, so the ends are samples of the run, up to rounding
     for end, first in ((0, 0), (7, 8)):

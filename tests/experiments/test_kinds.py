@@ -11,13 +11,14 @@ import pytest
 
 from commands.cli import status
 from experiments import kinds, profiles, provenance, record, run, sampling
-from experiments.code_states import PRESENT, judge
+from experiments.code_states import judge
 from experiments.committed import committed
 from experiments.config import GanConfig, RunConfig, from_json
 from experiments.profiles import PROFILES, Profile
-from experiments.result import read_result
 from experiments.studies import STUDIES, Study
 from experiments.training.progress import Progress
+from records.result import read_result
+from records.states import PRESENT
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 from theory.registry import Registry
 

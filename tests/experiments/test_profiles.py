@@ -4,7 +4,9 @@ from experiments.config import DiscriminatorConfig, GanConfig
 from experiments.configs.probes import Probes
 from experiments.profiles import PROFILES, Profile, read
 from experiments.studies import STUDIES
-from theory.errors import UnknownName, WrongUsage
+from records import comparison
+from records.settings import OPTIONS_OFF, has
+from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
 
 @pytest.mark.parametrize("name", PROFILES)
@@ -72,8 +74,40 @@ def test_what_is_confirmed_and_what_is_tuned_have_seeds_that_decided_nothing_bef
     assert best == usual
 
 
-def test_studies_of_their_own_question_stand_apart():
-    assert {name for name, study in STUDIES.items() if study.apart} == {"engine_confirmation", "usual_longer"}
+def test_a_study_declares_which_of_its_runs_answer_for_a_model():
+    assert all(set(study.reference) <= set(study.runs) for study in STUDIES.values())
+    variants = {name for name, study in STUDIES.items() if not study.reference}
+    assert variants == {"best_effort", "engine_confirmation", "usual_longer"}
+    parts = {name for name, study in STUDIES.items() if 0 < len(study.reference) < len(study.runs)}
+    assert parts == {"engine_options", "tuning"}
+    assert all(has(config.to_json(), OPTIONS_OFF) for name in parts for config in STUDIES[name].reference)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_model_of_a_profile_has_reference_settings_and_one_alone(name):
+    profile = PROFILES[name]
+    references = {study: profile.references(study) for study in profile.studies}
+    comparison.check(references)
+    for study in ("mlp_objectives", "dcgan", "optimal_discriminator"):
+        runs = [config.to_json() for config in profile.configs(study)]
+        for run in runs:
+            assert any(has(run, one) for one in references[study])
+        assert len(references[study]) == len({run["objective"] for run in runs})
+        assert all("seed" not in one for one in references[study])
+
+
+def test_the_engines_options_are_off_unless_a_config_names_them():
+    usual = GanConfig(objective="lsgan", architecture="mlp")
+    assert {name: getattr(usual, name) for name in OPTIONS_OFF} == dict(OPTIONS_OFF)
+
+
+def test_different_reference_settings_of_one_model_are_refused():
+    profile = Profile("small", "", "mnist", {"dcgan": {"epochs": 3}, "fashion": {"epochs": 4}})
+    references = {study: profile.references(study) for study in profile.studies}
+    with pytest.raises(EquipoiseError, match=r"'dcgan' and 'fashion' both declare .* of different epochs"):
+        comparison.check(references)
+    other = Profile("small", "", "mnist", {"dcgan": {}, "fashion": {"dataset": "fashion_mnist", "epochs": 9}})
+    comparison.check({study: other.references(study) for study in other.studies})
 
 
 def test_unknown_names_are_listed():

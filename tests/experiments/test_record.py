@@ -5,12 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.records import Records
 from experiments.committed import committed, lost
 from experiments.kinds import on_images
 from experiments.profiles import Profile
 from experiments.record import write_manifest, write_scores
-from experiments.result import RunResult, finished
+from experiments.result import finished
+from records.result import RunResult
+from records.tables import Records
 from theory.errors import EquipoiseError
 
 ONE = {"seeds": 2, "only": {"objective": ["non_saturating"]}}
@@ -49,7 +50,7 @@ def test_a_manifest_lists_the_finished_runs_and_their_data(tmp_path):
         "dataset": {"name": "mnist_2k", "sha256": "ab"},
         "others": {},
         "planned": {"dcgan": 2},
-        "apart": [],
+        "reference": {"dcgan": PROFILE.references("dcgan")},
         "runs": {"dcgan": [{"id": CONFIGS[1].id, "path": f"runs/{CONFIGS[1].id}"}]},
         "diverged": [],
     }
@@ -80,30 +81,56 @@ def test_a_study_on_other_images_has_a_digest_of_its_own(tmp_path):
     assert len(records.runs("gan", variants=True)) == 3
 
 
-@pytest.mark.parametrize("order", [("dcgan", "fashion"), ("fashion", "dcgan")])
-def test_a_model_is_compared_with_the_settings_that_the_profile_has_first(tmp_path, order):
-    studies = {"dcgan": ONE, "fashion": ONE | {"epochs": 99, "seeds": 3}}
+@pytest.mark.parametrize("order", [("dcgan", "usual_longer"), ("usual_longer", "dcgan")])
+def test_a_model_is_compared_by_the_study_that_declares_it_whatever_the_order(tmp_path, order):
+    """The longer runs of the same model are a variant, also where the profile has them first."""
+    studies = {"dcgan": ONE, "usual_longer": {"epochs": 99, "seeds": 3}}
     profile = replace(PROFILE, studies={name: studies[name] for name in order})
     for study in order:
         for config in profile.configs(study):
             finish(config, tmp_path)
+    manifest = json.loads(write_manifest(profile, tmp_path).read_text())
+    assert manifest["reference"]["usual_longer"] == []
+    records = Records(tmp_path, "tiny")
+    assert set(records.runs("gan")["study"]) == {"dcgan"}
+    assert len(records.runs("gan")) == 2
+    assert len(records.runs("gan", variants=True)) == 5
+    assert set(records.runs("gan", study="usual_longer")["epochs"]) == {99}
+    assert records.runs("gan", study="nothing").empty
+
+
+def test_studies_that_declare_different_settings_of_a_model_are_refused(tmp_path):
+    studies = {"dcgan": ONE, "fashion": ONE | {"epochs": 99}}
+    with pytest.raises(EquipoiseError, match="both declare reference settings of non_saturating on dcgan"):
+        write_manifest(replace(PROFILE, studies=studies), tmp_path)
+    assert not (tmp_path / "tiny").exists()
+
+
+@pytest.mark.parametrize(
+    "order", [("mlp_objectives", "engine_options"), ("engine_options", "mlp_objectives")]
+)
+def test_a_study_has_the_runs_that_it_shares_with_another(tmp_path, order):
+    profile = replace(PROFILE, studies=dict.fromkeys(order, ONE))
+    for config in {config.id: config for study in order for config in profile.configs(study)}.values():
+        finish(config, tmp_path)
     write_manifest(profile, tmp_path)
     records = Records(tmp_path, "tiny")
+    options = records.runs(study="engine_options")
+    assert len(options) == 4 * 2 and set(options["study"]) == {"engine_options"}
+    assert len(records.runs(study="mlp_objectives")) == len(records.runs("gan")) == 2
+    assert len(records.runs(variants=True)) == 4 * 2
     assert set(records.runs("gan")["study"]) == {order[0]}
-    assert len(records.runs("gan")) == studies[order[0]]["seeds"]
-    assert len(records.runs("gan", variants=True)) == 5
 
 
-def test_a_study_that_stands_apart_is_listed_and_not_compared(tmp_path):
+def test_a_study_without_reference_settings_is_listed_and_not_compared(tmp_path):
     """Its runs have the model's own settings; one of them ended without a result."""
-    apart = {"seeds": 2, "first_seed": 5}
-    profile = replace(PROFILE, studies={"dcgan": ONE, "usual_longer": apart})
+    longer = {"seeds": 2, "first_seed": 5}
+    profile = replace(PROFILE, studies={"dcgan": ONE, "usual_longer": longer})
     done, diverged = profile.configs("usual_longer")
     for config in (*CONFIGS, done):
         finish(config, tmp_path)
     path = write_manifest(profile, tmp_path)
     manifest = json.loads(path.read_text())
-    assert manifest["apart"] == ["usual_longer"]
     lost_run = {
         "id": diverged.id,
         "study": "usual_longer",

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from engine.errors import TrainingDiverged
-from experiments import provenance, run, sampling
+from experiments import run, sampling
 from experiments.config import GanConfig
-from experiments.result import find, read_config, read_result
+from experiments.result import find, read_config
 from experiments.training import gan_run, trainer
 from experiments.training.progress import Progress
+from records import machine
+from records.result import read_result
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
 CONFIG = GanConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32)
@@ -73,7 +75,7 @@ def test_a_run_leaves_what_the_contract_says(whole, few_images):
     assert result["steps_per_second"] == pytest.approx(STEPS / result["seconds"], rel=0.01)
     assert set(result["versions"]) == {"python", "tensorflow", "numpy"}
     assert len(result["code_sha256"]) == 64
-    assert result["processor"] == provenance.processor() != ""
+    assert result["processor"] == machine.processor() != ""
     rows = (whole / "history.csv").read_text().splitlines()
     assert [row.split(",")[0] for row in rows[1:]] == ["2", "3", "5", "6", "8", "9"]
     speeds = [row.split(",") for row in (whole / "speed.csv").read_text().splitlines()]

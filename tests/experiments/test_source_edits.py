@@ -7,7 +7,8 @@ from random import Random
 import pytest
 from source_edits import COSMETIC, SEMANTIC
 
-from experiments import closure, code_states, provenance
+from experiments import code_states, provenance
+from records import closure
 
 KINDS = ("gan", "vae", "discriminator", "gradient", "toy")
 EDITS = 200

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from experiments.committed import commit_copy
 from experiments.config import VaeConfig
 from experiments.configs.probes import Probes
 from experiments.evaluation import vae_probes
 from experiments.run import run
+from records.archive import archive_run
 from theory.errors import EquipoiseError
 
 CONFIG = VaeConfig(
@@ -44,7 +44,7 @@ def probed(images, tmp_path_factory):
 def test_what_is_made_is_small_and_is_committed(probed, tmp_path):
     folder, said = probed
     assert "nats beside the importance bound, gap" in said
-    kept = commit_copy(folder, tmp_path / "kept", all_sheets=False)
+    kept = archive_run(folder, tmp_path / "kept", all_grids=False)
     for name in ("probes.json", "likelihood.csv", "gradients.csv", "traversals.png"):
         assert 0 < (kept / name).stat().st_size < 50_000
     with Image.open(kept / "traversals.png") as sheet:

@@ -12,13 +12,14 @@ from matplotlib.figure import Figure
 
 from analysis.figures import FIGURES
 from analysis.paper.settings import Specification
-from analysis.records import Records
 from analysis.tables import TABLES
 from commands.build.latex import build_pdf
 from commands.build.settings import specification
 from commands.build.write import texts, write
 from commands.paths import PAPER
-from tests.paper.synthetic import present, verdicts, write_profile
+from records.tables import Records
+from tests.synthetic.files import present
+from tests.synthetic.whole import verdicts, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
 

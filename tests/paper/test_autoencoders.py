@@ -15,13 +15,14 @@ from analysis.figures import FIGURES
 from analysis.paper.latex import cardinal
 from analysis.paper.paper_values import Result, results
 from analysis.paper.settings import settings
-from analysis.records import Records
 from analysis.seeds import student
 from analysis.tables import TABLES, networks
 from commands.build.latex import build_pdf
-from tests.paper import synthetic
+from records.tables import Records
 from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of
+from tests.synthetic import whole
+from tests.synthetic.files import present, references
 
 
 def add_autoencoders(folder: Path, seeds: int, dataset: str = "mnist_2k") -> None:
@@ -35,7 +36,7 @@ def add_autoencoders(folder: Path, seeds: int, dataset: str = "mnist_2k") -> Non
         config = json.loads(path.read_text())["config"]
         if config.get("dataset") == "mnist_2k":
             _change(path, config=config | {"dataset": dataset})
-    manifest["runs"]["vae"] = []
+    manifest["runs"]["vae"], manifest["reference"]["vae"] = [], references("vae")
     for objective, nll in (("elbo", 88.0), ("dreg_k50_m5", 86.5)):
         for seed in range(seeds):
             run = f"{objective}-vae_mlp-{dataset}-s{seed}"
@@ -63,9 +64,9 @@ def _change(path: Path, **entries: object) -> None:
 
 @pytest.fixture(params=[2, 6])
 def records(request: pytest.FixtureRequest, tmp_path: Path) -> Records:
-    synthetic.write_profile(tmp_path)
+    whole.write_profile(tmp_path)
     add_autoencoders(tmp_path, request.param, "mnist")
-    return Records(tmp_path, "tiny", synthetic.present)
+    return Records(tmp_path, "tiny", present)
 
 
 def test_the_table_has_each_run_or_the_median_over_seeds_beside_the_published_value(records):
@@ -83,7 +84,7 @@ def test_the_table_has_each_run_or_the_median_over_seeds_beside_the_published_va
 
 
 def test_runs_on_other_images_have_no_published_number_beside_them(tmp_path):
-    synthetic.write_profile(tmp_path)
+    whole.write_profile(tmp_path)
     add_autoencoders(tmp_path, 2)
     table = TABLES["autoencoders"](Records(tmp_path, "tiny"))
     assert "86.76" not in table
@@ -91,7 +92,7 @@ def test_runs_on_other_images_have_no_published_number_beside_them(tmp_path):
 
 
 def test_without_autoencoders_the_table_says_so(tmp_path):
-    synthetic.write_profile(tmp_path)
+    whole.write_profile(tmp_path)
     assert "none in this profile" in TABLES["autoencoders"](Records(tmp_path, "tiny"))
 
 
@@ -112,7 +113,7 @@ SLOPES = [
 
 
 def test_annealing_has_a_row_for_each_probed_run(tmp_path):
-    synthetic.write_profile(tmp_path)
+    whole.write_profile(tmp_path)
     assert "none in this profile" in TABLES["annealing"](Records(tmp_path, "tiny"))
     add_autoencoders(tmp_path, 2)
     assert "none in this profile" in TABLES["annealing"](Records(tmp_path, "tiny"))
@@ -255,9 +256,9 @@ def test_seeds_are_paired_and_those_without_a_partner_left_out():
     [("mnist", 3, "described"), ("mnist", 2, "not_made"), ("mnist_2k", 3, "not_made")],
 )
 def test_three_seeds_on_mnist_are_described(tmp_path, dataset, seeds, outcome):
-    synthetic.write_profile(tmp_path)
+    whole.write_profile(tmp_path)
     add_autoencoders(tmp_path, seeds, dataset)
-    found = EMPIRICAL["autoencoders_likelihood"].find(Records(tmp_path, "tiny", synthetic.present))
+    found = EMPIRICAL["autoencoders_likelihood"].find(Records(tmp_path, "tiny", present))
     assert found.outcome == outcome
     if outcome == "not_made":
         has = seeds if dataset == "mnist" else 0

@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from analysis.metrics.protocol import SPACES
 from commands.build.latex import build_pdf
 from commands.paths import ROOT
-from tests.paper.synthetic import DATASET, verdicts, write_profile
+from tests.synthetic.files import DATASET
+from tests.synthetic.whole import verdicts, write_profile
 from theory.errors import EquipoiseError
 
 pytestmark = pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")

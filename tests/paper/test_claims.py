@@ -1,5 +1,7 @@
 """Empirical claims say what the runs bear out: each test is shown runs that pass, fail and do not resolve."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -24,9 +26,10 @@ from analysis.comparisons.factorial import DCGAN, MLP, of_distances
 from analysis.comparisons.failures import Kinds
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.paper_values import results
-from analysis.records import Records
+from records.tables import Records
 from stats.paired import fewest_seeds, holm, sign_flip_p_value
-from tests.paper.synthetic import write_profile
+from tests.synthetic.files import listed, references, write_json
+from tests.synthetic.whole import write_profile
 from theory.claims import LEDGER
 from theory.examples import T2
 
@@ -391,33 +394,41 @@ def test_fresh_seeds_are_those_of_the_study_that_declares_them(draft) -> None:
     assert EMPIRICAL["engine_options"].find(records).outcome == "pass"
 
 
-def test_studies_that_stand_apart_are_no_part_of_the_comparison(draft) -> None:
+def test_studies_without_reference_settings_are_no_part_of_the_comparison(draft) -> None:
     """The confirmation's usual runs have a model's settings, and seeds beyond those of its comparison."""
     write_profile(draft.results, factorial=True)
     records = Records(draft.results, draft.profile)
-    assert set(records.manifest["apart"]) == {"engine_confirmation", "usual_longer"}
     assert not {"engine_confirmation", "usual_longer"} & set(records.runs("gan")["study"])
     assert {"engine_confirmation", "usual_longer"} <= set(records.runs("gan", variants=True)["study"])
     assert records.runs("gan").query("architecture == 'mlp'")["seed"].max() == 9
-    records.manifest["apart"] = []
+    records = Records(draft.results, draft.profile)
+    records.manifest["reference"]["engine_confirmation"] = references("engine_options")
     assert records.runs("gan").query("architecture == 'mlp'")["seed"].max() == 19
 
 
 def test_the_options_are_told_apart_and_old_records_are_the_usual_ones(draft) -> None:
     records = draft.records
     whole = records.scores()
-    extra = records._rows[0] | {"reuse_fakes": True, "precision": "float32", "r1": 0.0, "ema": 0.0}
-    assert engine_options._option(records._rows[0]) == engine_options.USUAL
+    old = records.runs("gan").iloc[0].to_dict()
+    extra = old | {"reuse_fakes": True, "precision": "float32", "r1": 0.0, "ema": 0.0}
+    assert engine_options._option(old) == engine_options.USUAL
     assert engine_options._option(extra) == (True, "float32")
     assert engine_options._option(extra | {"ema": 0.9}) is None
     table = engine_options.by_seed(records, engine_options.EXPLORED)
     assert list(table.columns) == [engine_options.USUAL, *engine_options.OPTIONS]
     assert len(table) == 0  # the made-up profile has no options
-    records._rows.append(extra)
-    assert len(records.runs("gan", variants=True)) == len(records.runs("gan")) + 1
-    assert len(records.scores(variants=True)) > len(whole)
-    pd.testing.assert_frame_equal(records.scores(), whole)  # no table or figure mixes them in
-    records._rows.pop()
+    folder = records.folder(old["id"])
+    shutil.copytree(folder, folder.with_name("extra"))
+    result = records.result(old["id"])
+    options = {"reuse_fakes": True, "precision": "float32"}
+    write_json(folder.with_name("extra") / "result.json", result | {"config": result["config"] | options})
+    studies = records.manifest["runs"]
+    studies = studies | {"mlp_objectives": [*studies["mlp_objectives"], listed("extra")]}
+    write_json(draft.results / draft.profile / "manifest.json", records.manifest | {"runs": studies})
+    more = draft.records
+    assert len(more.runs("gan", variants=True)) == len(more.runs("gan")) + 1
+    assert len(more.scores(variants=True)) > len(whole)
+    pd.testing.assert_frame_equal(more.scores(), whole)  # no table or figure mixes them in
 
 
 def best_of_three(ratios=(0.2, 0.25, 0.22), **recipe):

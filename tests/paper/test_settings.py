@@ -12,16 +12,16 @@ from analysis.metrics import spaces
 from analysis.paper.paper_values import Result, count, results
 from analysis.paper.published import pacgan
 from analysis.paper.settings import settings, unknown_keys
-from analysis.records import Records
 from commands.build.latex import build_pdf
 from commands.build.settings import command, read, specification
 from commands.build.write import texts
 from commands.paths import PAPER, ROOT
 from experiments.evaluation import discriminator_1d, toys
+from records.tables import Records
 from stats import estimates
 from tests.paper.conftest import COMMIT, DATE, made_specification
-from tests.paper.synthetic import verdicts, write_profile
 from tests.paper.test_build import text_of
+from tests.synthetic.whole import verdicts, write_profile
 from theory.errors import EquipoiseError
 
 TEXT = "\n".join(path.read_text("utf-8") for path in sorted((PAPER / "sections").glob("*.tex")))

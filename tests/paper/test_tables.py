@@ -5,11 +5,11 @@ from typing import Any
 
 from analysis.paper.latex import code
 from analysis.paper.ledgers import read_ledger
-from analysis.records import Records
 from analysis.tables import TABLES, ledger, networks
 from analysis.tables.ledger import values
 from analysis.tables.ordering import by_model
-from tests.paper.synthetic import MODELS, write_profile
+from records.tables import Records
+from tests.synthetic.whole import MODELS, write_profile
 
 
 def test_with_few_seeds_the_scores_list_every_run(draft) -> None:

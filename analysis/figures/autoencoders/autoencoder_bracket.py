@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from analysis.comparisons.autoencoders import first_seeds, title
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 from stats.estimates import NORMAL
 
 COLOURS = {"test": style.BLUE, "simulated": style.ORANGE}

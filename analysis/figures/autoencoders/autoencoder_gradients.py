@@ -10,7 +10,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 from analysis.comparisons.autoencoders import first_seeds, title
 from analysis.figures import style
 from analysis.paper import labels
-from analysis.records import Records
+from records.tables import Records
 
 LINES = {  # colour, marker
     "sgvb": (style.BLUE, "o"),

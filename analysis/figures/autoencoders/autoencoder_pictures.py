@@ -4,7 +4,8 @@ from matplotlib.figure import Figure
 
 from analysis.comparisons.autoencoders import first_seeds, title
 from analysis.figures import style
-from analysis.records import Records
+from records.files import RECONSTRUCTIONS, TRAVERSALS
+from records.tables import Records
 
 TITLES = ("image, reconstruction", "samples", "latents from $-3$ to $3$")
 SIDE, LABEL, HEAD, MARGIN = 1.9, 0.2, 0.2, 0.08  # inches: a sheet; row labels; titles; between sheets
@@ -22,9 +23,9 @@ def draw(records: Records) -> Figure:
     for row, (_, run) in zip(axes, runs.iterrows(), strict=True):
         grids = records.grids(run["id"])
         sheets = (
-            records.sheet(run["id"], "reconstructions.png"),
+            records.sheet(run["id"], RECONSTRUCTIONS),
             grids[max(grids)],
-            records.sheet(run["id"], "traversals.png"),
+            records.sheet(run["id"], TRAVERSALS),
         )
         for ax, sheet in zip(row, sheets, strict=True):
             ax.set_axis_off()

@@ -10,7 +10,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from analysis.comparisons.autoencoders import title
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 
 MODEL = ["objective", "architecture", "pixels"]
 SETTLED = 0.02  # share of the longest run after which the axis begins: the first epochs would fill it

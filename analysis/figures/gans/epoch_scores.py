@@ -9,9 +9,9 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from analysis.figures import models, style
-from analysis.figures.gans.scores import METRIC
 from analysis.paper import labels
-from analysis.records import Records
+from records.columns import PRIMARY
+from records.tables import Records
 
 TALL, WIDEST = 3.4, 3.6  # inches: the figure; a panel, for a profile of one architecture
 NARROWEST = 4.6  # inches: what a legend of more than four needs
@@ -34,7 +34,7 @@ def draw(records: Records) -> Figure:
     scores = records.scores()
     for architecture, ax in zip(architectures, axes, strict=True):
         own = epochs[epochs["architecture"] == architecture]
-        _floor(ax, scores[(scores["metric"] == METRIC) & (scores["architecture"] == architecture)])
+        _floor(ax, scores[(scores["metric"] == PRIMARY) & (scores["architecture"] == architecture)])
         _curves(ax, own)
         ax.set_title(labels.architecture(architecture))
         _axes(ax, int(own["epoch"].max()))
@@ -49,15 +49,15 @@ def draw(records: Records) -> Figure:
 
 
 def _curves(ax: Axes, table: pd.DataFrame) -> None:
-    finite = table[np.isfinite(table["fd_lenet"])]
+    finite = table[np.isfinite(table[PRIMARY])]
     for (objective, _), rows in models.by_model(finite).items():
         colour, dashes = models.look(objective)
-        over_seeds = rows.groupby("epoch")["fd_lenet"].agg(["median", "min", "max"])
+        over_seeds = rows.groupby("epoch")[PRIMARY].agg(["median", "min", "max"])
         ax.plot(over_seeds.index, over_seeds["median"], color=colour, ls=dashes, lw=1.1, marker="o", ms=2)
         ax.fill_between(
             over_seeds.index, over_seeds["min"], over_seeds["max"], color=colour, alpha=0.16, lw=0
         )
-    lost = table[~np.isfinite(table["fd_lenet"])]["id"].nunique()
+    lost = table[~np.isfinite(table[PRIMARY])]["id"].nunique()
     if lost:
         ax.text(0.98, 0.98, f"runs not finite at times: {lost}", transform=ax.transAxes, ha="right", va="top")
 

@@ -10,8 +10,8 @@ from matplotlib.ticker import FuncFormatter, SymmetricalLogLocator
 
 from analysis.comparisons.factorial import FAMILIES, Contrast, Family, contrasts
 from analysis.figures import style
-from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS, is_range
+from records.tables import Records
 
 COLOURS: dict[str, Any] = {"decided": style.BLUE, "undecided": style.ORANGE, "described": style.GREY}
 ROW = 0.15  # inches

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from analysis.comparisons import failures as definitions
 from analysis.figures import image_grid, models, style
 from analysis.paper import labels
-from analysis.records import Records
+from records.files import GRIDS, by_epoch
+from records.tables import Records
 
 COLUMNS, MOST = 2, 16  # runs abreast, and in all
 TILES = (4, 8)  # rows and columns of a sheet that are shown
@@ -80,7 +81,7 @@ def chosen(failed: pd.DataFrame) -> pd.DataFrame:
 
 def _last(records: Records, run: dict[Hashable, Any]) -> np.ndarray | None:
     """The first tiles of the run's last sheet; None for a run that stopped and kept no sheet."""
-    if run["failure"] == "diverged" and not any((records.folder(run["id"]) / "grids").glob("*.png")):
+    if run["failure"] == "diverged" and not by_epoch(records.folder(run["id"]) / GRIDS, ".png"):
         return None
     grids = records.grids(run["id"])
     return image_grid.part(grids[max(grids)], *TILES)

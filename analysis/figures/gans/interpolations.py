@@ -3,14 +3,15 @@
 from matplotlib.figure import Figure
 
 from analysis.figures import image_grid, models, style
-from analysis.records import Records
+from records.files import INTERPOLATIONS
+from records.tables import Records
 
 LARGEST, HEAD = 2.0, 0.22  # inches: a sheet; its title
 
 
 def draw(records: Records) -> Figure:
     """The first seed of each model whose noise was interpolated."""
-    found = image_grid.of_models(records, "interpolations.png")
+    found = image_grid.of_models(records, INTERPOLATIONS)
     if all(sheet is None for sheet in found.values()):
         return style.sentence("No GAN of this profile has pictures along lines in its noise.")
     side = min(style.TEXT_WIDTH / max(map(len, models.lines_of(list(found)))), LARGEST)

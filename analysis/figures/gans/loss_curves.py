@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.figures import models, style
-from analysis.records import Records
+from records.tables import Records
 from theory.objectives import OBJECTIVES
 
 PLAYERS = {"discriminator_loss": ("discriminator", style.BLUE), "generator_loss": ("generator", style.ORANGE)}

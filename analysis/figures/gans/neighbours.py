@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from analysis.figures import image_grid, models, style
-from analysis.records import Records
+from records.files import NEIGHBOURS
+from records.tables import Records
 
 LARGEST, HEAD, LEGEND = 2.0, 0.22, 0.3  # inches: a sheet; its title; the legend
 NARROWEST = 4.8  # inches, for the legend
@@ -16,7 +17,7 @@ KINDS = {"samples": style.BLUE, "below each, its nearest training image": style.
 
 def draw(records: Records) -> Figure:
     """The first seed of each model that was compared, in pairs of rows; the bar beside a row says which."""
-    found = image_grid.of_models(records, "neighbours.png")
+    found = image_grid.of_models(records, NEIGHBOURS)
     if all(sheet is None for sheet in found.values()):
         return style.sentence(
             "No samples of this profile's GANs were set beside their nearest training images."

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from analysis.comparisons.tuning import TRIED
 from analysis.figures import image_grid, models, style
 from analysis.paper import labels
-from analysis.records import Records
+from records.tables import Records
 
 TILES = (5, 8)  # rows and columns of a sheet that are shown
 HEAD, LARGEST = 0.36, 2.0  # inches: a sheet's title of two lines; its width

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.figures import image_grid, models, style
-from analysis.records import Records
+from records.tables import Records
 
 COLUMNS = 5
 WHOLE, CORNER = 5, 5  # models up to which sheets are shown whole; tiles along the edge of a corner

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from scipy.stats import norm
 
 from analysis.figures import models, style
-from analysis.records import Records
+from records.tables import Records
 from theory.objectives import POINTWISE
 
 KINDS = {"real": ("test images", style.BLUE, "-"), "fake": ("generated images", style.ORANGE, (0, (4, 1.2)))}

@@ -8,9 +8,9 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from analysis.figures import style
 from analysis.paper import labels
-from analysis.records import Records
+from records.columns import PRIMARY
+from records.tables import Records
 
-METRIC = "fd_lenet"
 SHARE = 0.82  # of the text's width
 DODGE = 0.7  # of a row, over which its seeds are spread
 ROW, PITCH = 0.42, 0.036  # inches: the least height of a row; between two of its seeds
@@ -20,7 +20,7 @@ def draw(records: Records) -> Figure:
     """One row per model: its seeds with the sampling interval of each, and the same generators untrained."""
     records.drawable("gan")
     scores = records.scores()
-    scores = scores[scores["metric"] == METRIC]
+    scores = scores[scores["metric"] == PRIMARY]
     models = list(scores.groupby(["objective", "architecture"], sort=False))
     most = max(len(table) for _, table in models)
     row = max(ROW, PITCH * most / DODGE)

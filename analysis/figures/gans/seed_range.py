@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import image_grid, models, style
-from analysis.figures.gans.scores import METRIC
 from analysis.paper.latex import significant
-from analysis.records import Records
+from records.columns import PRIMARY
+from records.tables import Records
 
 PLACES = ("best", "median", "worst")
 TILES = (4, 8)  # rows and columns of a sheet that are shown
@@ -17,7 +17,7 @@ def draw(records: Records) -> Figure:
     """One row per model: last samples of the first, middle and last seed in the order of the distance."""
     records.drawable("gan")
     scores = records.scores()
-    scores = scores[(scores["metric"] == METRIC) & (scores["kind"] == "gan")]
+    scores = scores[(scores["metric"] == PRIMARY) & (scores["kind"] == "gan")]
     chosen = {model: picked(rows) for model, rows in models.by_model(scores).items() if len(rows) > 1}
     if not chosen:
         return style.sentence("This profile has no model with several judged seeds to compare.")

@@ -13,7 +13,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 from analysis.figures import models, style
 from analysis.figures.gans.score_densities import score_at_parity
 from analysis.paper import labels
-from analysis.records import Records
+from records.tables import Records
 
 SCORES = {
     "score_real": ("on training images", style.BLUE, "-"),

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 from stats.estimates import binomial
 from theory.claims.vae.estimators import Q, elbo
 from theory.elbo import models

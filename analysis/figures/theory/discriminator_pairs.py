@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 
 from analysis.figures import style
 from analysis.paper import labels
-from analysis.records import Records
+from records.tables import Records
 from theory import ratios
 from theory.objectives import POINTWISE
 

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 
 from analysis.figures import style
 from analysis.paper import labels
-from analysis.records import Records
+from records.tables import Records
 from theory.dynamics import (
     Game,
     Velocity,

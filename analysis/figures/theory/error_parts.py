@@ -5,11 +5,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.comparisons.discriminators import NODES, by_sample_size
+from analysis.comparisons.discriminators import by_sample_size
 from analysis.figures import style
 from analysis.paper import labels
-from analysis.records import Records
 from analysis.seeds import median_over_seeds
+from records.line_samples import NODES
+from records.tables import Records
 from theory.models.logistic import asymptotic
 from theory.targets import PAIRS
 

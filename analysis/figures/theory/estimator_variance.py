@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 from theory.claims.vae import estimators, gradients
 from theory.elbo import models
 from theory.elbo.estimators import sgvb_a, sgvb_b

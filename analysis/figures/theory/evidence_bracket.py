@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 from stats.estimates import NORMAL
 from theory.claims.vae.annealing import LEAPS, step_on_t1, step_on_t5
 from theory.claims.vae.signal_to_noise import settings

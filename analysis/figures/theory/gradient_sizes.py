@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures import models, style
-from analysis.records import Records
+from records.tables import Records
 from theory.gradients.generator import generator_gradient_at_optimum
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 from stats.estimates import NORMAL
 from theory.elbo.inference_gap import Gap, best_encoder, mean_amortisation, split
 from theory.elbo.linear_gaussian import LinearGaussian

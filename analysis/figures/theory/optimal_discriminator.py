@@ -14,8 +14,8 @@ from scipy.special import expit
 from analysis.comparisons.discriminators import FIRST
 from analysis.figures import style
 from analysis.paper import labels
-from analysis.records import Records
 from analysis.seeds import median_over_seeds
+from records.tables import Records
 
 PROBABILITIES = {"minimax", "non_saturating"}  # their D is the sigmoid of the score
 DASHED = (0, (4, 2))
@@ -24,8 +24,7 @@ DASHED = (0, (4, 2))
 def draw(records: Records) -> Figure:
     """One column per objective: the densities, the seeds' D on D*, and their error where there are data."""
     records.drawable("discriminator")
-    curves = records.curves()
-    curves = curves[curves["study"] == FIRST]
+    curves = records.curves(study=FIRST)
     columns = list(curves.groupby(["objective", "pair"], sort=False))
     figure, axes = style.panels(
         3,

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 
 from analysis.figures import style
 from analysis.paper import labels
-from analysis.records import Records
+from records.tables import Records
 from theory.gradients.field_at_optimum import divergence_rate, slopes_at_optimum
 from theory.objectives import OBJECTIVES
 from theory.worlds.generator.semistable import NAMES, STARTS, narrow_rest, path

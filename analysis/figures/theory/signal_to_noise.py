@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from analysis.figures import style
-from analysis.records import Records
+from records.tables import Records
 from stats.estimates import NORMAL
 from theory.claims.vae import signal_to_noise as claims
 from theory.elbo import gradients, models

@@ -10,7 +10,7 @@ from matplotlib.ticker import PercentFormatter
 
 from analysis.figures import style
 from analysis.paper import labels
-from analysis.records import Records
+from records.tables import Records
 from stats.estimates import binomial
 from theory.models.mixtures import TOYS, GaussianMixture
 

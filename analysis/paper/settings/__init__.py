@@ -10,7 +10,7 @@ from analysis.paper.settings.forms import Setting
 from analysis.paper.settings.keys import unknown_in, unknown_keys
 from analysis.paper.settings.runs import of_runs
 from analysis.paper.settings.specification import Layer, Specification
-from analysis.records import Records
+from records.tables import Records
 
 __all__ = ["Layer", "Setting", "Specification", "settings", "unknown_in", "unknown_keys"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from analysis.paper.settings.forms import Setting, number, power, word
-from analysis.records import Records
+from records.tables import Records
 
 # key of the text -> kind of run, field of its config, how it is printed
 _STATED: dict[str, tuple[str, str, Callable[[Any], Setting]]] = {

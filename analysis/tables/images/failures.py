@@ -4,9 +4,9 @@ import pandas as pd
 
 from analysis.comparisons.failures import failures
 from analysis.paper.latex import architecture_title, estimate, objective_title
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from analysis.tables.images.fashion import DATASET
+from records.tables import Records
 from stats.estimates import binomial
 
 _HEAD = ("Objective", "Networks", "Runs", "Diverged", "Collapsed", "of these far", "Untrained", r"Failed, \%")

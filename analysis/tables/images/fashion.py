@@ -2,9 +2,9 @@
 
 from analysis.claims.base import primary_scores
 from analysis.comparisons.failures import failures
-from analysis.records import Records
 from analysis.tables.booktabs import spanning, tabular
 from analysis.tables.images import scores
+from records.tables import Records
 
 DATASET = "fashion_mnist"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from analysis.metrics.protocol import SPACES
 from analysis.paper.latex import architecture_title, decimals, escape, fixed, objective_title, places_of
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, longtable
 from analysis.tables.ordering import by_model
+from records.tables import Records
 
 
 def draw(records: Records) -> str:

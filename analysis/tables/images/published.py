@@ -2,8 +2,8 @@
 
 from analysis.paper.latex import escape, fixed
 from analysis.paper.published import lucic
-from analysis.records import Records
 from analysis.tables.booktabs import tabular
+from records.tables import Records
 
 
 def draw(records: Records) -> str:  # noqa: ARG001  (every table is drawn of a profile)

@@ -2,10 +2,10 @@
 
 from analysis.claims.base import primary_scores
 from analysis.paper.latex import code, estimate, fixed
-from analysis.records import Records
 from analysis.tables.booktabs import longtable
 from analysis.tables.images.scores import epochs
 from analysis.tables.ordering import by_model
+from records.tables import Records
 
 
 def draw(records: Records) -> str:

@@ -20,9 +20,9 @@ from analysis.paper.latex import (
     seeds,
     significant,
 )
-from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS, is_range, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
+from records.tables import Records
 
 NONE = "--"
 _MOST = 4  # digits of a summary of few runs

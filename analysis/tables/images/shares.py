@@ -2,9 +2,9 @@
 
 from analysis.comparisons.decomposition import TITLES, Decomposition, block, decomposition
 from analysis.paper.latex import fixed, interval
-from analysis.records import Records
 from analysis.seeds import FEWEST_SEEDS
 from analysis.tables.booktabs import RULE, spanning, tabular
+from records.tables import Records
 
 _HEAD = ("Source of variation", "d.f.", r"Share, \%", r"By chance, \%")
 

@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis.comparisons.effort import training
 from analysis.paper.latex import code, fixed, seeds, significant
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
+from records.tables import Records
 
 
 def draw(records: Records) -> str:

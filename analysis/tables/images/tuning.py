@@ -2,9 +2,9 @@
 
 from analysis.comparisons.tuning import made, tried
 from analysis.paper.latex import architecture_title, estimate, objective_title, significant
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from analysis.tables.images.scores import floor_row
+from records.tables import Records
 
 _HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "Seed", "FD-LeNet")
 

@@ -3,8 +3,8 @@
 from analysis.paper import planted
 from analysis.paper.latex import code, escape, fixed
 from analysis.paper.planted import Planted
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
+from records.tables import Records
 
 # kind of lie in the record -> what is planted
 KINDS = {

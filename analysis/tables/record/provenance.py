@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from analysis.comparisons.states import EQUIVALENT, NAMED, OTHER, PRESENT
+from analysis.comparisons.states import NAMED
 from analysis.paper.latex import code, escape, fixed, words
-from analysis.records import Records
 from analysis.tables.booktabs import tabular
+from records.files import SCORES
+from records.states import EQUIVALENT, OTHER, PRESENT
+from records.tables import Records
 
 KINDS = {
     "gan": "GANs on images",
@@ -79,7 +81,7 @@ def _hours(records: Records) -> str:
 
 
 def _scores(records: Records, run: str) -> dict[str, Any]:
-    scores: dict[str, Any] = json.loads((records.folder(run) / "scores.json").read_text("utf-8"))
+    scores: dict[str, Any] = json.loads((records.folder(run) / SCORES).read_text("utf-8"))
     return scores
 
 

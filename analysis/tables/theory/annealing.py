@@ -3,8 +3,8 @@
 import pandas as pd
 
 from analysis.paper.latex import architecture_title, estimate, objective_title
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
+from records.tables import Records
 
 _HEAD = ("Objective", "Networks", "Seed", "NLL", "From the encoder", "From the prior", "Gap")
 

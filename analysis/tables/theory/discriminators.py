@@ -2,9 +2,9 @@
 
 from analysis.comparisons.discriminators import on_first_pair, trivial_regret
 from analysis.paper.latex import objective_title, seeds, significant
-from analysis.records import Records
 from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import tabular
+from records.tables import Records
 
 
 def draw(records: Records) -> str:

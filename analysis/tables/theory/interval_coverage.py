@@ -11,8 +11,8 @@ from analysis.comparisons.coverage import (
     together,
 )
 from analysis.paper.latex import fixed
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
+from records.tables import Records
 
 _METHODS = {ORDER: "Order statistics", STUDENT: "Student", JACKKNIFE: "Jackknife", BOOTSTRAP: "BCa"}
 _HEAD = ("Errors", "Seeds", *_METHODS.values())

@@ -4,9 +4,9 @@ import pandas as pd
 
 from analysis.comparisons.discriminators import on_fresh_points, trivial_regret
 from analysis.paper.latex import objective_title, pair_title
-from analysis.records import Records
 from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import longtable
+from records.tables import Records
 
 _HEAD = (
     "Objective",

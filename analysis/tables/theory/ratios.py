@@ -1,10 +1,11 @@
 """GAN against LSGAN as estimators of the log-ratio: the same seeds, truncated at several levels."""
 
-from analysis.comparisons.discriminators import LIMITS, on_fresh_points, with_finite_ratio
+from analysis.comparisons.discriminators import on_fresh_points, with_finite_ratio
 from analysis.paper.latex import fixed, pair_title, significant
-from analysis.records import Records
 from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import tabular
+from records.columns import LIMITS, truncated_log_ratio
+from records.tables import Records
 from stats.paired import compared
 
 FIRST, SECOND = "non_saturating", "lsgan"
@@ -18,7 +19,7 @@ def draw(records: Records) -> str:
     """
     runs = with_finite_ratio(on_fresh_points(records))
     rows: list[tuple[str, ...]] = []
-    columns = {f"log_ratio_rmse_{limit}": limit for limit in LIMITS}
+    columns = {truncated_log_ratio(limit): limit for limit in LIMITS}
     for comparison in compared(runs, FIRST, SECOND, list(columns)):
         limit = columns[comparison.column]
         group = runs[runs["pair"] == comparison.pair]

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from analysis.paper.latex import architecture_title, estimate, objective_title
-from analysis.records import Records
 from analysis.tables.booktabs import RULE, Row, tabular
+from records.tables import Records
 
 ESTIMATORS = {"sgvb": "SGVB", "sticking": "sticking", "iwae": "IWAE", "dreg": "doubly rep."}
 PARTS = ("encoder", "decoder")

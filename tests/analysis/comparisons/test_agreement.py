@@ -5,10 +5,10 @@ import pytest
 from analysis.claims import rankings_agree
 from analysis.claims.base import Finding
 from analysis.comparisons.agreement import COLUMNS, FEWEST_SEEDS, Pair, agreement, of_scores
-from analysis.records import Records
 from analysis.tables import TABLES
+from records.tables import Records
 from stats.paired import sign_flip_p_value
-from tests.analysis.synthetic import write_profile
+from tests.synthetic.any_size import write_profile
 
 
 def scores(orders, seeds=8):

@@ -11,9 +11,9 @@ from analysis.comparisons.decomposition import (
     shares,
     sums_of_squares,
 )
-from analysis.records import Records
+from records.tables import Records
 from stats.jackknife import jackknife
-from tests.analysis.synthetic import write_profile
+from tests.synthetic.any_size import write_profile
 
 
 def residuals(values, columns):

@@ -8,17 +8,18 @@ import pytest
 
 from analysis.claims import EMPIRICAL, bounded_variant, error_parts, ratios_compared
 from analysis.comparisons.discriminators import (
-    LIMITS,
     by_sample_size,
     on_first_pair,
     on_fresh_points,
     with_finite_ratio,
 )
 from analysis.figures import FIGURES
-from analysis.records import Records
 from analysis.tables import TABLES
+from records.columns import LIMITS
+from records.tables import Records
 from stats.paired import compared
-from tests.analysis.synthetic import write_json, write_profile
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import references, write_json
 from theory.errors import EquipoiseError
 from theory.targets import PAIRS
 
@@ -139,6 +140,7 @@ def records(tmp_path) -> Records:
                 for sample in (64, 256, 1024, "nodes"):
                     leave("sample_sizes", objective, "shifted_gaussians", seed, sample=sample)
     manifest["runs"] |= runs
+    manifest["reference"] |= {study: references(study) for study in runs}
     write_json(path, manifest)
     return Records(tmp_path, "tiny")
 

@@ -8,10 +8,10 @@ from analysis.comparisons.effort import judging, training
 from analysis.paper import planted
 from analysis.paper.paper_values import results
 from analysis.paper.planted import Planted
-from analysis.records import Records
 from analysis.tables import TABLES
 from commands.paths import RESULTS
-from tests.paper.synthetic import write_profile
+from records.tables import Records
+from tests.synthetic.whole import write_profile
 
 
 @pytest.fixture

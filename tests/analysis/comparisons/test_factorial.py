@@ -20,11 +20,12 @@ from analysis.comparisons.factorial import (
     distances,
     of_distances,
 )
-from analysis.records import Records
 from analysis.seeds import is_range
 from analysis.tables import TABLES
 from experiments.studies import dcgan, mlp_objectives
-from tests.analysis.synthetic import DATASET, write_json, write_profile
+from records.tables import Records
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import write_json, write_manifest
 
 MODELS = [("non_saturating", "dcgan"), ("lsgan", "dcgan"), ("lsgan_bounded", "dcgan")]
 
@@ -249,7 +250,7 @@ def test_the_spaces_of_the_records_are_what_makes_a_pair_undecided(tmp_path, mon
         for seed in range(8)
         for metric in COLUMNS
     ]  # fmt: skip
-    write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
+    write_manifest(tmp_path)
 
     def found(table):
         monkeypatch.setattr(Records, "scores", lambda _, **__: table.assign(kind="made up"))
@@ -272,5 +273,5 @@ def test_a_record_without_pairs_has_no_contrasts(tmp_path, sizes):
 
 
 def test_a_record_without_any_run_has_no_contrasts(tmp_path):
-    write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
+    write_manifest(tmp_path)
     assert [contrasts(Records(tmp_path, "tiny"), family) for family in FAMILIES] == [[], [], []]

@@ -14,9 +14,10 @@ from analysis.comparisons.failures import (
     kinds,
     least_divergence,
 )
-from analysis.records import Records
 from commands.scoring.judging import DatasetJudge
-from tests.analysis.synthetic import write_json, write_profile
+from records.tables import Records
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import write_json
 
 MNIST = np.array([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])  # training images by digit
 GOOD = {"fd_lenet": 30.0, "untrained": 230.0, "class_kl": 0.02, "modes": 10.0, "recall": 0.2}

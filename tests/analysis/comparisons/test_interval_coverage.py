@@ -21,11 +21,11 @@ from analysis.comparisons.coverage import (
     pooled,
 )
 from analysis.comparisons.factorial import DCGAN, MLP
-from analysis.records import Records
 from analysis.tables import TABLES
+from records.tables import Records
 from stats.intervals import range_coverage
-from tests.analysis.synthetic import write_profile
-from tests.paper.synthetic import present
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import present
 
 MODELS = sorted({model for pair in MLP.pairs for model in pair})
 

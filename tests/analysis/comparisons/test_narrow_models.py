@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 from analysis.claims import narrow_models_lose_modes as claim
-from analysis.records import Records
 from experiments import code_states
+from records.tables import Records
 
 RECORD = Path(__file__).parents[3] / "results"
 TARGETS = {"line_5": 5, "ring_8": 8, "grid_25": 25}
@@ -79,7 +79,7 @@ def test_the_record_bears_it_out_with_its_own_numbers():
 
 
 def test_a_profile_without_the_runs_makes_no_claim(tmp_path):
-    from tests.analysis.synthetic import write_profile
+    from tests.synthetic.any_size import write_profile
 
     few = {"mlp": 2, "dcgan": 0, "objectives": 3, "epochs": (1, 1), "discriminators": 1, "toys": 2}
     found = claim.CLAIM.find(Records(write_profile(tmp_path, **few), "tiny"))

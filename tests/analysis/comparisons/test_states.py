@@ -8,8 +8,8 @@ from analysis.claims import EMPIRICAL
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.comparisons.states import resting
 from analysis.paper.latex import code
-from analysis.records import Records
-from tests.analysis.synthetic import write_profile
+from records.tables import Records
+from tests.synthetic.any_size import write_profile
 
 
 def judging(*foreign):

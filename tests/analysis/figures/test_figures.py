@@ -21,9 +21,10 @@ from analysis.figures.theory import (
     semistability,
     signal_to_noise,
 )
-from analysis.records import Records
+from records.tables import Records
 from tests.analysis.figures.figure_asserts import fits_in_print, texts
-from tests.analysis.synthetic import DATASET, write_json, write_profile
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import write_manifest
 from theory.claims.vae import signal_to_noise as claims_of_gradients
 from theory.dynamics import dirac_gan, gaussian_gan
 from theory.errors import EquipoiseError, UnknownName
@@ -96,14 +97,14 @@ def test_settings_end_with_the_figure():
 
 @pytest.mark.parametrize("name", sorted(set(FIGURES) - set(OF_THEORY)))
 def test_a_profile_without_the_runs_is_told_so(tmp_path, name):
-    write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
+    write_manifest(tmp_path)
     with pytest.raises(EquipoiseError, match="profile 'tiny' has no finished run"):
         FIGURES[name](Records(tmp_path, "tiny"))
 
 
 @pytest.mark.parametrize("name", OF_THEORY)
 def test_figures_of_theory_are_drawn_without_runs(tmp_path, name):
-    write_json(tmp_path / "tiny" / "manifest.json", {"dataset": DATASET, "runs": {}})
+    write_manifest(tmp_path)
     with paper_style():
         figure = FIGURES[name](Records(tmp_path, "tiny"))
     assert all(ax.lines or ax.texts for ax in figure.axes)

@@ -7,9 +7,10 @@ import pytest
 from analysis.comparisons.factorial import FAMILIES, contrasts
 from analysis.figures.gans import factorial
 from analysis.figures.style import TEXT_WIDTH, paper_style
-from analysis.records import Records
 from analysis.tables import TABLES
-from tests.analysis.synthetic import write_json, write_profile
+from records.tables import Records
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import write_json
 
 WHOLE = {"mlp": 10, "dcgan": 8, "objectives": 5, "dcgan_objectives": 3, "fashion": 3, "discriminators": 1}
 PARTS = {

@@ -10,7 +10,6 @@ from PIL import Image
 
 from analysis.figures import FIGURES, image_grid, models
 from analysis.figures.gans import (
-    epoch_scores,
     failures,
     neighbours,
     samples_over_epochs,
@@ -18,9 +17,10 @@ from analysis.figures.gans import (
     training_signals,
 )
 from analysis.figures.style import paper_style
-from analysis.records import Records
+from records.tables import Records
 from tests.analysis.figures.figure_asserts import apart, fits_in_print, texts
-from tests.analysis.synthetic import write_json, write_profile
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import write_json
 
 OF_GANS = (
     "samples_over_epochs", "loss_curves", "scores", "epoch_scores", "training_signals", "score_densities",
@@ -342,7 +342,12 @@ def test_images_kept_for_choosing_recipes_are_no_other_images(records):
         records.results / "runs" / "lsgan-mlp-mnist_2k-s1" / "result.json",
         lambda content: content["config"].update(dataset="mnist_held_out"),
     )
-    edit(path, lambda content: content["runs"].update(tuning=content["runs"].pop("mlp_objectives")))
+
+    def rename(content):
+        for key in ("runs", "reference"):
+            content[key]["tuning"] = content[key].pop("mlp_objectives")
+
+    edit(path, rename)
     [text] = texts(FIGURES["other_images"](Records(records.results, "tiny")))
     assert text.get_text() == "This profile has no models of other images."
 
@@ -366,4 +371,3 @@ def test_curves_are_drawn_for_the_runs_that_have_them(records):
         (records.results / "runs" / f"lsgan-mlp-mnist_2k-s{seed}" / "epochs.csv").unlink()
     [ax] = FIGURES["epoch_scores"](records).axes
     assert len(curves(ax)) == 1
-    assert epoch_scores.METRIC == "fd_lenet"

@@ -7,9 +7,9 @@ from scipy import stats
 
 from analysis.figures import FIGURES
 from analysis.figures.gans.score_densities import density, score_at_parity, spread
-from analysis.records import Records
+from records.tables import Records
 from tests.analysis.figures.figure_asserts import texts
-from tests.analysis.synthetic import write_profile
+from tests.synthetic.any_size import write_profile
 
 SHARES = np.linspace(0, 1, 201)
 IMAGES = 10_000

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from analysis.metrics.protocol import METRICS, SPACES
-from analysis.records import Records
 from commands.__main__ import main
 from commands.scoring import score
 from commands.scoring.judging import DatasetJudge
 from experiments.profiles import Profile
 from experiments.run import run
 from experiments.sampling import sample
+from records.tables import Records
 from theory.registry import Registry
 
 TINY = Profile(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments import checkpoint
 from experiments.configs.base import Config
 from experiments.kind import Kind
-from experiments.result import CHECKPOINT, WEIGHTS
 from experiments.training.outcome import leave_result
+from records import npz
+from records.files import CHECKPOINT, WEIGHTS
 
 SOURCES = {"walk": ("theory.errors",)}
 
@@ -36,14 +36,14 @@ def train_many(configs, folders, session):
     for config, folder in zip(configs, folders, strict=True):
         began, place, first = time.monotonic(), 0.0, 0
         if (folder / CHECKPOINT).exists():
-            state = checkpoint.load(folder / CHECKPOINT)
+            state = npz.load(folder / CHECKPOINT)
             place, first = float(state["place"]), int(state["step"])
         session.progress.begin(config.id, config.steps, first)
         for step in range(first, config.steps):
             place += np.random.default_rng([config.seed, step]).normal()
-            checkpoint.save(folder / CHECKPOINT, {"place": np.asarray(place), "step": np.asarray(step + 1)})
+            npz.save(folder / CHECKPOINT, {"place": np.asarray(place), "step": np.asarray(step + 1)})
             session.progress.advance(step + 1)
-        checkpoint.save(folder / WEIGHTS, {"place": np.asarray(place)})
+        npz.save(folder / WEIGHTS, {"place": np.asarray(place)})
         leave_result(
             config,
             folder,

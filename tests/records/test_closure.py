@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from experiments import provenance
-from experiments.closure import bytes_sha256, closure, meaning, meaning_sha256
+from records.closure import bytes_sha256, closure, meaning, meaning_sha256
 
 SOURCE = '''"""What the module is for."""
 

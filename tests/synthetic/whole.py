@@ -1,7 +1,5 @@
-"""A small made-up profile on disk, in the schema of experiments.record: enough to build the paper from."""
+"""A small made-up profile on disk, with a ledger: enough to build the paper from."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
@@ -9,13 +7,23 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from experiments.studies import STUDIES, dcgan, fashion, mlp_objectives
+from experiments.studies import dcgan, fashion, mlp_objectives
+from records import columns, files
+from records.files import of_epoch
+from tests.synthetic.files import (
+    listed,
+    metric,
+    write_csv,
+    write_json,
+    write_manifest,
+    write_noise,
+    write_result,
+    write_scores,
+)
 from theory.claims import LEDGER, Claim, Verdict
 from theory.derivations import DERIVATIONS
 
-DATASET = {"name": "mnist_2k", "sha256": hashlib.sha256(b"made up").hexdigest()}
 MODELS = (
     ("non_saturating", "mlp_objectives"),
     ("lsgan", "mlp_objectives"),
@@ -60,17 +68,17 @@ def write_profile(
             run = f"{objective}-{architecture}-{dataset}-s{seed}"
             mean = 20.0 + place if factorial and architecture == "dcgan" else 40.0 + 10 * place
             value = mean + float(random.normal())
-            _gan_run(results / "runs" / run, run, objective, architecture, seed, value, dataset)
-            studies.setdefault(study, []).append({"id": run, "path": f"runs/{run}"})
+            _gan_run(results / files.RUNS / run, objective, architecture, seed, value, dataset)
+            studies.setdefault(study, []).append(listed(run))
     if factorial:
         studies |= _tuned(results) | {"engine_confirmation": _options(results)}
     for objective in DISCRIMINATORS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
             _discriminator_run(
-                results / "runs" / run, run, objective, seed, 1e-4 * float(random.uniform(1, 2))
+                results / files.RUNS / run, objective, seed, 1e-4 * float(random.uniform(1, 2))
             )
-            studies["optimal_discriminator"].append({"id": run, "path": f"runs/{run}"})
+            studies["optimal_discriminator"].append(listed(run))
     for objective in DISCRIMINATORS[:2]:
         for seed in range(discriminator_seeds):
             run = f"{objective}-toy-ring_8-s{seed}"
@@ -84,17 +92,17 @@ def write_profile(
             final = {"modes": 7 + seed % 2, "high_quality": 0.5 + seed / 20, "reverse_kl": 0.1 + seed / 50}
             final |= {"failed": float(seed % 2 == 0)}
             parameters = {"discriminator": 4417, "generator": 4482}
-            _result(results / "runs" / run, run, "toy", config, parameters, final)
-            studies.setdefault("toys", []).append({"id": run, "path": f"runs/{run}"})
+            write_result(results / files.RUNS / run, "toy", config, parameters, final)
+            studies.setdefault("toys", []).append(listed(run))
     for objective in GRADIENTS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-gradient-disjoint_uniforms-s{seed}"
-            _gradient_run(results / "runs" / run, run, objective, seed)
-            studies["generator_gradients"].append({"id": run, "path": f"runs/{run}"})
-    manifest = {"profile": profile, "description": "made up for a test", "dataset": DATASET, "runs": studies}
-    manifest["apart"] = [study for study in studies if STUDIES[study].apart]
-    _json(results / profile / "manifest.json", manifest)
-    _json(results / profile / "ledger.json", {"claims": [ledger_entry(claim) for claim in LEDGER.values()]})
+            _gradient_run(results / files.RUNS / run, objective, seed)
+            studies["generator_gradients"].append(listed(run))
+    write_manifest(results, profile, studies)
+    write_json(
+        results / profile / files.LEDGER, {"claims": [ledger_entry(claim) for claim in LEDGER.values()]}
+    )
 
 
 def ledger_entry(claim: Claim) -> dict[str, Any]:
@@ -128,8 +136,8 @@ def _tuned(results: Path) -> dict[str, list[dict[str, str]]]:
     tried, made = [], []
     for place, (objective, settings) in enumerate(recipes):
         run, config = f"{objective}-dcgan-mnist_held_out-s0-{place}", settings | {"epochs": 3}
-        _gan_run(results / "runs" / run, run, objective, "dcgan", 0, 12.0 - place, "mnist_held_out", config)
-        tried.append({"id": run, "path": f"runs/{run}"})
+        _gan_run(results / files.RUNS / run, objective, "dcgan", 0, 12.0 - place, "mnist_held_out", config)
+        tried.append(listed(run))
     objective, settings = recipes[-1]
     longer = []
     for seed in range(1, 4):
@@ -138,8 +146,8 @@ def _tuned(results: Path) -> dict[str, list[dict[str, str]]]:
             ("longer", usual, 7.0 + seed / 10, longer),
         ):
             run, config = f"{objective}-dcgan-mnist_2k-s{seed}-{name}", setting | {"epochs": 20}
-            _gan_run(results / "runs" / run, run, objective, "dcgan", seed, value, "mnist_2k", config)
-            runs.append({"id": run, "path": f"runs/{run}"})
+            _gan_run(results / files.RUNS / run, objective, "dcgan", seed, value, "mnist_2k", config)
+            runs.append(listed(run))
     return {"tuning": tried, "best_effort": made, "usual_longer": longer}
 
 
@@ -151,14 +159,13 @@ def _options(results: Path) -> list[dict[str, str]]:
             run = f"non_saturating-mlp-mnist_2k-s{seed}-{reuse:d}-{precision}"
             config = {"reuse_fakes": reuse, "precision": precision, "r1": 0.0, "ema": 0.0}
             value = 40.0 + float(random.normal())
-            _gan_run(results / "runs" / run, run, "non_saturating", "mlp", seed, value, "mnist_2k", config)
-            made.append({"id": run, "path": f"runs/{run}"})
+            _gan_run(results / files.RUNS / run, "non_saturating", "mlp", seed, value, "mnist_2k", config)
+            made.append(listed(run))
     return made
 
 
 def _gan_run(
     folder: Path,
-    run: str,
     objective: str,
     architecture: str,
     seed: int,
@@ -170,97 +177,38 @@ def _gan_run(
     config |= {"epochs": 2, "batch_size": 128, "noise_dim": 96, "learning_rate": 1e-3, "beta1": 0.5}
     config |= settings
     parameters = {"discriminator": 267_009, "generator": 1_952_528}
-    _json(folder / "config.json", config)
-    _result(folder, run, "gan", config, parameters, {})
-    metric = {
-        "name": "fd_lenet",
-        "title": "FD-LeNet",
-        "value": value,
-        "low": value - 1.3,
-        "high": value + 1.3,
-    }
-    metric |= {"interval": "jackknife 95%", "floor": 1.9, "floor_low": 1.7, "floor_high": 2.1, "unit": ""}
-    protocol = {"generated": 1000, "reference": "test", "reference_images": 1000, "dataset": "mnist_2k"}
-    scores = {
-        "id": run,
-        "protocol": protocol | {"dataset_sha256": DATASET["sha256"]},
-        "extractor": {"name": "lenet", "sha256": "e" * 64},
-        "metrics": [metric],
-        "untrained": {"fd_lenet": 480.0 + seed},
-        "seconds": 1.5,
-    }
-    _json(folder / "scores.json", scores)
-    (folder / "grids").mkdir(exist_ok=True)
+    write_json(folder / files.CONFIG, config)
+    write_result(folder, "gan", config, parameters, {})
+    primary = (columns.PRIMARY, "FD-LeNet", value, value - 1.3, value + 1.3)
+    write_scores(folder, [metric(*primary, floor=(1.9, 1.7, 2.1))], untrained=480.0 + seed)
     for epoch in range(3):
-        sheet = np.random.default_rng(epoch).integers(0, 256, (238, 238), dtype=np.uint8)
-        Image.fromarray(sheet).save(folder / "grids" / f"epoch-{epoch:02d}.png")
-    lines = ["step,epoch,discriminator_loss,generator_loss,score_real,score_fake,generator_gradient"]
-    lines += [
-        f"{step},{1 + step // 8},{1.2 - step / 50},{0.8 + step / 40},0.9,0.1,0.2" for step in range(1, 15)
-    ]
-    (folder / "history.csv").write_text("\n".join(lines) + "\n")
-    epochs = [f"{epoch},{distance}" for epoch, distance in enumerate((480.0 + seed, 2 * value, value))]
-    (folder / "epochs.csv").write_text("\n".join(["epoch,fd_lenet", *epochs]) + "\n")
-    shares = [f"{place / 200},{place / 100},{place / 100 - 1}" for place in range(201)]
-    (folder / "quantiles.csv").write_text("\n".join(["share,real,fake", *shares]) + "\n")
-    for name in ("interpolations", "neighbours") if seed == 0 else ():
-        sheet = np.random.default_rng(seed).integers(0, 256, (238, 238), dtype=np.uint8)
-        Image.fromarray(sheet).save(folder / f"{name}.png")
+        write_noise(folder / files.GRIDS / of_epoch(epoch, ".png"), epoch)
+    header = (*columns.GAN_HISTORY, "score_real", "score_fake", "generator_gradient")
+    rows = [(step, 1 + step // 8, 1.2 - step / 50, 0.8 + step / 40, 0.9, 0.1, 0.2) for step in range(1, 15)]
+    write_csv(folder / files.HISTORY, header, rows)
+    distances = (480.0 + seed, 2 * value, value)
+    write_csv(folder / files.EPOCHS, columns.EPOCHS, enumerate(distances))
+    shares = [(place / 200, place / 100, place / 100 - 1) for place in range(201)]
+    write_csv(folder / files.QUANTILES, columns.QUANTILES, shares)
+    for name in (files.INTERPOLATIONS, files.NEIGHBOURS) if seed == 0 else ():
+        write_noise(folder / name, seed)
 
 
-def _discriminator_run(folder: Path, run: str, objective: str, seed: int, regret: float) -> None:
+def _discriminator_run(folder: Path, objective: str, seed: int, regret: float) -> None:
     config = {"objective": objective, "pair": "shifted_gaussians", "seed": seed, "steps": 100}
-    _json(folder / "config.json", config)
+    write_json(folder / files.CONFIG, config)
     final = {"regret": regret, "score_rmse": regret**0.5, "log_ratio_rmse": 2 * regret**0.5}
-    _result(folder, run, "discriminator", config, {"discriminator": 1185}, final)
+    write_result(folder, "discriminator", config, {"discriminator": 1185}, final)
     x = np.linspace(-5, 6, 401)
     log_p, log_q = -(x**2) / 2, -((x - 1.3) ** 2) / 2
-    table = np.column_stack([x, 0.9 * (log_p - log_q), log_p - log_q, log_p, log_q])
-    np.savetxt(
-        folder / "curve.csv", table, delimiter=",", header="x,score,optimal_score,log_p,log_q", comments=""
-    )
+    rows = zip(x, 0.9 * (log_p - log_q), log_p - log_q, log_p, log_q, strict=True)
+    write_csv(folder / files.CURVE, columns.CURVE, rows)
 
 
-def _gradient_run(folder: Path, run: str, objective: str, seed: int) -> None:
+def _gradient_run(folder: Path, objective: str, seed: int) -> None:
     config = {"objective": objective, "family": "disjoint_uniforms", "seed": seed}
-    _json(folder / "config.json", config)
-    _result(folder, run, "gradient", config, {"discriminator": 321}, {})
+    write_json(folder / files.CONFIG, config)
+    write_result(folder, "gradient", config, {"discriminator": 321}, {})
     size = (0.3 if objective == "lsgan" else 0.01) * (1 + seed / 20)
     left = size / (9 if objective == "lsgan" else 90)
-    lines = ["distance,steps,gradient", f"0.5,1000,{size}", f"8.0,1000,{left}"]
-    (folder / "gradients.csv").write_text("\n".join(lines) + "\n")
-
-
-def _result(
-    folder: Path,
-    run: str,
-    kind: str,
-    config: dict[str, Any],
-    parameters: dict[str, int],
-    final: dict[str, float],
-) -> None:
-    result = {
-        "id": run,
-        "kind": kind,
-        "config": config,
-        "dataset": DATASET | {"images": 1000} if kind == "gan" else None,
-        "steps": 500,
-        "seconds": 2.0,
-        "steps_per_second": 7.0,
-        "parameters": parameters,
-        "final": final,
-        "versions": {"python": "3.11.2", "tensorflow": "2.21.0", "numpy": "2.4.0"},
-        "threads": 2,
-        "code_sha256": "c" * 64,
-    }
-    _json(folder / "result.json", result)
-
-
-def present(_result: Mapping[str, Any]) -> tuple[str, str]:
-    """Judge every run as made by the present code."""
-    return "present", ""
-
-
-def _json(path: Path, content: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=1) + "\n")
+    write_csv(folder / files.GRADIENTS, columns.GRADIENTS, [(0.5, 1000, size), (8.0, 1000, left)])

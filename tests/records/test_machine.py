@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments import provenance
+from records import machine
 
 TOLD = "processor\t: 0\nmodel name\t: Some Model 7\nflags\t\t: fpu sse {} fma\n\nprocessor\t: 1\n"
 
@@ -16,15 +16,13 @@ TOLD = "processor\t: 0\nmodel name\t: Some Model 7\nflags\t\t: fpu sse {} fma\n\
         ("avx512_like", "Some Model 7"),
     ],
 )
-def test_the_widest_instructions_stand_behind_the_model(flags, named, tmp_path, monkeypatch) -> None:
+def test_the_widest_instructions_stand_behind_the_model(flags, named, tmp_path) -> None:
     path = tmp_path / "cpuinfo"
     path.write_text(TOLD.format(flags))
-    monkeypatch.setattr(provenance, "_CPU", path)
-    assert provenance.processor.__wrapped__() == named
+    assert machine.processor(path) == named
 
 
 def test_a_system_without_such_a_file_names_what_python_knows(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(provenance, "_CPU", tmp_path / "nothing")
-    monkeypatch.setattr(provenance.platform, "processor", lambda: "")
-    monkeypatch.setattr(provenance.platform, "machine", lambda: "arm64")
-    assert provenance.processor.__wrapped__() == "arm64"
+    monkeypatch.setattr(machine.platform, "processor", lambda: "")
+    monkeypatch.setattr(machine.platform, "machine", lambda: "arm64")
+    assert machine.processor(tmp_path / "nothing") == "arm64"

@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
-from PIL import Image
 
 from theory.errors import EquipoiseError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def read_json(path: Path, remedy: str) -> dict[str, Any]:
@@ -24,8 +25,10 @@ def read_json(path: Path, remedy: str) -> dict[str, Any]:
     return content
 
 
-def read_csv(path: Path) -> pd.DataFrame:
+def read_csv(path: Path) -> "pd.DataFrame":
     """The table in ``path``. Raises ``EquipoiseError`` if it is missing or damaged."""
+    import pandas as pd
+
     try:
         return pd.read_csv(path)
     except FileNotFoundError as error:
@@ -36,6 +39,8 @@ def read_csv(path: Path) -> pd.DataFrame:
 
 def read_image(path: Path) -> np.ndarray:
     """The picture in ``path``, uint8 [height, width]. Raises ``EquipoiseError`` if it is not readable."""
+    from PIL import Image
+
     try:
         with Image.open(path) as image:
             return np.asarray(image.convert("L"))

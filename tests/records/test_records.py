@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from analysis.paper.ledgers import read_ledger
-from analysis.records import Records
-from tests.analysis.synthetic import write_json, write_profile
+from records.tables import Records
+from tests.synthetic.any_size import write_profile
+from tests.synthetic.files import write_json
 from theory.errors import EquipoiseError
 
 
@@ -63,6 +64,7 @@ def test_a_run_of_two_studies_counts_once(results):
     path = results / "tiny" / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["runs"]["again"] = manifest["runs"]["dcgan"]
+    manifest["reference"]["again"] = [{}]
     path.write_text(json.dumps(manifest))
     assert len(Records(results, "tiny").runs()) == 34
 

@@ -5,9 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from experiments import atomic
-
-POSITION = ("step", "epoch")
+from records import atomic
+from records.columns import POSITION
 
 
 class History:

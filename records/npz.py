@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments import atomic
+from records import atomic
 from theory.errors import EquipoiseError
 
 

@@ -1,0 +1,126 @@
+"""Finds and reads the files of one profile's runs, wherever they lie below ``results``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from records import ensembles
+from records.comparison import REFERENCE
+from records.files import MANIFEST, RESULT
+from records.io import read_csv, read_json
+from records.states import Judge, unknown
+from theory.errors import EquipoiseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Store:
+    """The files of one profile below ``results``.
+
+    ``code`` judges of what state the code of a run is; without one, every run counts as of another state.
+    ``left_out`` are the ids of runs that are read as if they were not there.
+
+    Everything raises ``EquipoiseError``, naming the file, for a record that is missing or corrupt.
+    """
+
+    results: Path
+    profile: str
+    code: Judge = unknown
+    left_out: frozenset[str] = frozenset()
+
+    def without(self, runs: Iterable[str]) -> Self:
+        """The same records without ``runs`` (ids)."""
+        fewer = replace(self, left_out=self.left_out.union(runs))
+        fewer._read.update(self._read)  # files are not read twice
+        return fewer
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The profile's manifest: description, dataset, runs by study and their reference settings."""
+        manifest = read_json(self._manifest, self._remedy)
+        for key in ("dataset", "runs", REFERENCE):
+            if key not in manifest:
+                raise EquipoiseError(f"{self._manifest}: no {key!r} in it; remove it and run {self._remedy}")
+        return manifest
+
+    def folder(self, run: str) -> Path:
+        """Where the records of ``run`` (an id) lie, finished or diverged."""
+        if run in self._listed:
+            return self._listed[run][0]
+        for one in self.manifest.get("diverged", ()):
+            if one["id"] == run:
+                return self.results / str(one["path"])
+        raise EquipoiseError(f"run {run!r} is not in the manifest of profile {self.profile!r}")
+
+    def study(self, run: str) -> str:
+        """The study that ``run`` (an id) counts with: the first of those that list it."""
+        return self.studies(run)[0]
+
+    def studies(self, run: str) -> list[str]:
+        """Every study that lists ``run`` (an id)."""
+        return self._listed[run][1]
+
+    def state(self, run: str) -> tuple[str, str]:
+        """The state of the code that made ``run`` (an id), and what shows it; see ``records.states``."""
+        return self.code(self.result(run))
+
+    def result(self, run: str) -> dict[str, Any]:
+        """The run's result.json; its part of one that it shares with the other seeds of its ensemble."""
+        path = self.folder(run) / RESULT
+        content: dict[str, Any] = self.content(path)
+        if not ensembles.is_packed(content):
+            return content
+        own = ensembles.unpack_run(content, run)
+        if own is None:
+            raise EquipoiseError(f"{path}: no run {run!r} in it")
+        return own
+
+    def table(self, run: str, name: str, columns: Iterable[str]) -> "pd.DataFrame":
+        """The run's table in the file ``name``, which must have ``columns``.
+
+        Of a file that it shares with other seeds, the common columns and its own.
+        """
+        path = self.folder(run) / name
+        shared: pd.DataFrame = self.content(path)
+        table = ensembles.unpack_table(shared, self.result(run)["config"]["seed"])
+        missing = [column for column in columns if column not in table.columns]
+        if missing or table.empty:
+            raise EquipoiseError(f"{path}: {'no rows' if not missing else f'no column {missing[0]!r}'} in it")
+        return table
+
+    def content(self, path: Path) -> Any:
+        """What a file holds, a table or a JSON object, read once: many runs share some."""
+        if path not in self._read:
+            self._read[path] = read_csv(path) if path.suffix == ".csv" else read_json(path, self._remedy)
+        return self._read[path]
+
+    @property
+    def _manifest(self) -> Path:
+        return self.results / self.profile / MANIFEST
+
+    @property
+    def _remedy(self) -> str:
+        return f"./study paper --profile {self.profile}"
+
+    @cached_property
+    def _read(self) -> dict[Path, Any]:
+        return {}
+
+    @cached_property
+    def _listed(self) -> dict[str, tuple[Path, list[str]]]:
+        """Run id -> its folder and the studies that list it, in the manifest's order."""
+        found: dict[str, tuple[Path, list[str]]] = {}
+        try:
+            for study, runs in self.manifest["runs"].items():
+                for run in runs:
+                    if run["id"] not in self.left_out:
+                        found.setdefault(run["id"], (self.results / run["path"], []))[1].append(study)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise EquipoiseError(
+                f"{self._manifest}: not the list of runs that it should be; remove it and run {self._remedy}"
+            ) from error
+        return found
