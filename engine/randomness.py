@@ -51,16 +51,16 @@ def key(seed: Any, stream: Stream, step: Any) -> Any:
 
 def epoch_order(seed: int, epoch: int, images: int, batch: int) -> np.ndarray:
     """A fresh shuffle of the images, cut into full batches: int32 [images // batch, batch]."""
-    shuffled = generator(seed, Stream.ORDER, epoch).permutation(images)
+    shuffled = rng(seed, Stream.ORDER, epoch).permutation(images)
     full = images // batch
     return shuffled[: full * batch].reshape(full, batch).astype(np.int32)
 
 
 def layer_seeds(seed: int, stream: Stream, layers: int) -> list[int]:
     """One seed for each layer of a network, 31 bits each, from the run's seed."""
-    return [int(s) for s in generator(seed, stream, 0).integers(2**31, size=layers)]
+    return [int(s) for s in rng(seed, stream, 0).integers(2**31, size=layers)]
 
 
-def generator(seed: int, stream: Stream, counter: int) -> np.random.Generator:
+def rng(seed: int, stream: Stream, counter: int) -> np.random.Generator:
     """NumPy's counter-based generator with a key of its own."""
     return np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, int(stream), counter])))

@@ -27,6 +27,16 @@ def meaning_sha256(kind: str) -> str:
     return closure.meaning_sha256(_sources(kind))
 
 
+def meaning_of_modules(modules: Sequence[str]) -> str:
+    """SHA-256 of what ``modules`` and the project's files that they import mean."""
+    return closure.meaning_sha256(closure.closure(modules, _read))
+
+
+def meaning_of_file(path: str) -> str:
+    """SHA-256 of what the file ``path``, from the project's root, means by itself."""
+    return closure.meaning_sha256({path: (ROOT / path).read_bytes()})
+
+
 def digested() -> tuple[str, ...]:
     """What has digests of its sources: each kind of run, and what is made of finished ones."""
     return tuple(_table())

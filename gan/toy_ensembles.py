@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.device import THREADS
-from engine.randomness import Stream, generator, key
+from engine.randomness import Stream, key, rng
 from gan.toy_settings import ToySettings
 from theory.models.mixtures import GaussianMixture
 from theory.objectives import Objective
@@ -106,7 +106,7 @@ def sample(layers: Layers, seed: int, n: int) -> np.ndarray:
     """
     dimension = layers[0][0].shape[0]
     parts = [
-        _forward(layers, generator(seed, Stream.SAMPLES, place).standard_normal((BATCH, dimension)))
+        _forward(layers, rng(seed, Stream.SAMPLES, place).standard_normal((BATCH, dimension)))
         for place in range(-(-n // BATCH))
     ]
     return np.concatenate(parts)[:n]
@@ -124,7 +124,7 @@ def _initial(seeds: Sequence[int], target: GaussianMixture, settings: ToySetting
     """Glorot-uniform weights, zero biases and moments, float32."""
 
     def player(stream: Stream, inputs: int, outputs: int) -> Weights:
-        streams = [generator(seed, stream, 0) for seed in seeds]
+        streams = [rng(seed, stream, 0) for seed in seeds]
         weights: Weights = []
         for columns, rows in pairwise((inputs, *settings.widths, outputs)):
             limit = (6 / (rows + columns)) ** 0.5

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.randomness import Stream, generator
+from engine.randomness import Stream, rng
 from theory.registry import Registry
 
 PIXELS_AN_IMAGE = 28 * 28
@@ -50,7 +50,7 @@ def mean_pixels(images: np.ndarray) -> np.ndarray:
 
 
 def _paired(images: np.ndarray, stream: Stream) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    random = generator(_ONE_DRAW, stream, 0)
+    random = rng(_ONE_DRAW, stream, 0)
     for first in range(0, len(images), _AT_ONCE):
         levels = images[first : first + _AT_ONCE].reshape(-1, PIXELS_AN_IMAGE).astype(np.float32)
         yield levels, random.random(levels.shape, dtype=np.float32)

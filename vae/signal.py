@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from engine.randomness import Stream, generator
+from engine.randomness import Stream, rng
 from stats.estimates import CONFIDENCE, Interval
 from stats.intervals import half_width
 from stats.jackknife import GROUPS, random_groups, variance
@@ -107,7 +107,7 @@ def derivatives(
 def _choose(weights: dict[str, Any], count: int, counter: int) -> np.ndarray:
     """Places of ``count`` parameters among all of a network's, end to end, ascending."""
     size = sum(int(np.prod(w.shape)) for w in weights.values())
-    random = generator(COORDINATES, Stream.EVALUATION, counter)
+    random = rng(COORDINATES, Stream.EVALUATION, counter)
     return np.sort(random.choice(size, min(count, size), replace=False))
 
 

@@ -1,17 +1,17 @@
 """A dataset's judge, and what is written beside every score: the protocol and what decided the result."""
 
-import hashlib
 from functools import cache
 
 import numpy as np
 
+from analysis.metrics import protocol, stacked
 from analysis.metrics.classes import class_shares
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import Judge
 from analysis.metrics.samples import FEWEST
 from analysis.metrics.stacked import StackedJudge
-from commands.paths import ROOT
 from data import Dataset, Images, load, resolve
+from experiments import provenance
 from theory.errors import WrongUsage
 
 DIGITS = {"mnist", "mnist_2k", "mnist_held_out"}  # what the extractor's classes are
@@ -59,12 +59,8 @@ class DatasetJudge:
 
 @cache
 def code_sha256() -> str:
-    """SHA-256 of the names and bytes of the sources that decide a score, given the samples."""
-    digest = hashlib.sha256()
-    folders = (ROOT / "analysis" / "metrics", ROOT / "stats")
-    for path in (path for folder in folders for path in sorted(folder.glob("*.py"))):
-        digest.update(f"{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
+    """SHA-256 of what the sources mean that decide a score, given the samples: comments do not change it."""
+    return provenance.meaning_of_modules((protocol.__name__, stacked.__name__))
 
 
 def _digits(dataset: str) -> str:

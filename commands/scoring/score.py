@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from analysis.metrics.spaces import networks_sha256
-from commands.paths import RESULTS, ROOT
+from commands.paths import RESULTS
 from commands.scoring.judging import DatasetJudge, code_sha256
+from experiments import provenance
 from experiments.committed import committed
 from experiments.configs.images import ImageConfig
 from experiments.kind import Scored
@@ -121,7 +122,7 @@ def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
         "spaces_sha256": networks_sha256(),
         "training_images_sha256": judge.training.sha256,
         "test_images_sha256": judge.test.sha256,
-        **({artifacts.key: _sha256(ROOT / artifacts.file)} if artifacts else {}),
+        **({artifacts.key: provenance.meaning_of_file(artifacts.file)} if artifacts else {}),
     }
 
 

@@ -178,11 +178,12 @@ def _write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
 
 def _inputs(folder: Path, sizes: Probes, training: Images, test: Images) -> dict[str, Any]:
     """The digests of everything that decides the probes of the run in ``folder``."""
-    own = Path(__file__).read_bytes() + provenance.code_sha256("probes").encode()
+    here = Path(__file__).relative_to(provenance.ROOT).as_posix()
+    own = provenance.meaning_of_file(here) + provenance.meaning_sha256("probes")
     return {
         "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
         "run_code_sha256": read_result(folder).code_sha256,
-        "probe_code_sha256": hashlib.sha256(own).hexdigest(),
+        "probe_code_sha256": hashlib.sha256(own.encode()).hexdigest(),
         "training_images_sha256": training.sha256,
         "test_images_sha256": test.sha256,
         "sizes": asdict(sizes),
