@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commands.paths import RESULTS
+from commands import paths
 from experiments.code_states import judge
 from records.files import MANIFEST
 from records.line_samples import FRESH
@@ -33,9 +33,9 @@ class RecordedDiscriminators:
 
 def recorded(profile: str) -> RecordedDiscriminators | None:
     """What ``profile`` recorded on this machine; None if there is nothing yet."""
-    if not (RESULTS / profile / MANIFEST).exists():
+    if not (paths.results() / profile / MANIFEST).exists():
         return None
-    return RecordedDiscriminators(Records(RESULTS, profile, judge))
+    return RecordedDiscriminators(Records(paths.results(), profile, judge))
 
 
 def line(verdicts: Sequence[Verdict], profile: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from analysis.metrics.spaces import networks_sha256
-from commands.paths import RESULTS
+from commands import paths
 from commands.scoring.judging import DatasetJudge, code_sha256
 from experiments import provenance
 from experiments.committed import committed
@@ -22,7 +22,7 @@ from experiments.profiles import PROFILES, Profile
 from experiments.record import write_manifest, write_scores
 from experiments.result import finished, read_config
 from records.columns import PRIMARY
-from records.files import RUNS, SCORES, WEIGHTS
+from records.files import SCORES, WEIGHTS
 from records.result import read_result
 from theory.errors import EquipoiseError
 
@@ -41,16 +41,16 @@ def command(profile: str) -> None:
 def score_profile(profile: Profile) -> Path:
     """Score the profile's finished runs on images and list its runs; returns the list's file."""
     judges: dict[str, DatasetJudge] = {}
-    configs = list(_finished(profile, RESULTS / RUNS))
+    configs = list(_finished(profile, paths.runs()))
     for place, config in enumerate(configs, start=1):
         judge = judges.get(config.dataset) or DatasetJudge(config.dataset)
         judges[config.dataset] = judge
-        folder = RESULTS / RUNS / config.id
+        folder = paths.runs() / config.id
         line = score_run(folder, judge)
         if probe := kind_of(config).probe:
             line += f"; {probe(config, folder, profile.probes, judge.training, judge.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
-    return write_manifest(profile, RESULTS)
+    return write_manifest(profile, paths.results())
 
 
 def score_run(folder: Path, judge: DatasetJudge) -> str:
