@@ -139,9 +139,7 @@ def is_made_anew(study, line, results):
     assert made["shared"]["meaning_sha256"] == meaning_sha256("discriminator")
     assert "2 of 2 runs done, 0 left" in study(f"{line} --fresh")[2]
 
-    shutil.rmtree(
-        tmp_path / "results" / "runs"
-    )  # the record alone is left, and the second of its runs is of other code
+    shutil.rmtree(results / "runs")  # the record alone is left, and the second of its runs is of other code
     planted = json.loads(record.read_text())
     for name in ("code_sha256", "meaning_sha256"):
         own = planted["shared"].pop(name)
