@@ -45,13 +45,14 @@ class StopAt(Progress):
 def walk(monkeypatch):
     """The module of the sixth kind, found as a file of the folder is, and a study of it in a profile."""
     monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(NEW)])
-    monkeypatch.setattr(kinds, "KINDS", kinds.discovered())
+    found = kinds.discovered()
+    for place in (kinds, provenance):
+        monkeypatch.setattr(place, "KINDS", found)
     module = sys.modules.pop("experiments.kinds.walk")
     monkeypatch.delattr(kinds, "walk")
     study = Study("walks", "Random walks", (module.WalkConfig(),), ())
     studies = Registry("study", {**STUDIES, "walks": study})
-    for place in (profiles, record):
-        monkeypatch.setattr(place, "STUDIES", studies)
+    monkeypatch.setattr(profiles, "STUDIES", studies)
     with PROFILES.extended(PROFILE):
         yield module
 
