@@ -1,4 +1,4 @@
-"""Where things lie in this checkout. Code, results and leases belong to it; ``.venv`` may be another's."""
+"""Where things lie in this checkout. Code, results and locks belong to it; ``.venv`` may be another's."""
 
 from pathlib import Path
 

@@ -29,7 +29,7 @@ class Run:
     """A finished run.
 
     id      its name, made of what distinguishes it
-    folder  where its files lie: config, weights, history, sheets of samples
+    folder  where its files lie: config, weights, history, grids of samples
     result  what it left: config, steps, seconds, the last losses, and what computed it
     """
 

@@ -83,7 +83,7 @@ class CodeStates:
         source = self.sources.get(kind, {}).get(code)
         return source.meaning_sha256 if source else None
 
-    def judge(self, result: Mapping[str, Any]) -> tuple[str, str]:
+    def state_of(self, result: Mapping[str, Any]) -> tuple[str, str]:
         """The state of the code that made a run, from its result.json, and in words what shows it."""
         kind = str(result["kind"])
         own, now = self.meaning(result), provenance.meaning_sha256(kind)
@@ -128,14 +128,14 @@ def known() -> CodeStates:
     return from_json(json.loads(FILE.read_text("utf-8")))
 
 
-def judge(result: Mapping[str, Any]) -> tuple[str, str]:
-    """``CodeStates.judge`` by what is known here."""
-    return known().judge(result)
+def state_of(result: Mapping[str, Any]) -> tuple[str, str]:
+    """``CodeStates.state_of`` by what is known here."""
+    return known().state_of(result)
 
 
 def outdated(result: Mapping[str, Any]) -> bool:
     """Whether a run, from its result.json, is not known to be what the present code would make."""
-    return judge(result)[0] == OTHER
+    return state_of(result)[0] == OTHER
 
 
 def _key(config: Mapping[str, Any]) -> str:
@@ -217,7 +217,7 @@ def _wanted(
     for result in results:
         kind, config = str(result["kind"]), replays.shortened(result["config"])
         own = states.meaning(result)
-        if own is None or states.judge(result)[0] != OTHER:
+        if own is None or states.state_of(result)[0] != OTHER:
             continue
         pair = (kind, _key(config), frozenset((own, provenance.meaning_sha256(kind))))
         if pair not in done and (kind, own) in commits:
@@ -271,20 +271,20 @@ def main(profile: str = "full") -> None:
     states = extended(known(), results, provenance.ROOT)
     atomic.write_json(FILE, states.to_json())
     for name in (PRESENT, EQUIVALENT, OTHER):
-        runs = [result["id"] for result in results if states.judge(result)[0] == name]
+        runs = [result["id"] for result in results if states.state_of(result)[0] == name]
         print(f"{name}: {len(runs)} runs" + (f" ({', '.join(runs)})" if name == OTHER and runs else ""))
 
 
 def _results(profile: str) -> Iterator[dict[str, Any]]:
     """The results of a profile that lie here, those that are committed first."""
-    from experiments.committed import committed
+    from experiments.archived import archived
     from experiments.profiles import PROFILES
     from experiments.result import finished
     from records.files import RESULT, RUNS
 
     chosen, folder = PROFILES[profile], provenance.ROOT / "results"
     configs = [config for study in chosen.studies for config in chosen.configs(study)]
-    recorded = committed(configs, folder, chosen.name)
+    recorded = archived(configs, folder, chosen.name)
     yield from recorded.values()
     for config in configs:
         if config.id not in recorded and finished(run := folder / RUNS / config.id, config):

@@ -1,4 +1,4 @@
-"""Trains the small classifiers in whose features samples are judged: ``python -m experiments.extractor``.
+"""Trains the small classifiers in whose features samples are evaluated: ``python -m experiments.extractor``.
 
 A LeNet-type network on MNIST's training images, seeded, about a minute on two cores. Its weights are
 committed, because every score depends on them and none should depend on who trained it last:
@@ -77,7 +77,7 @@ def accuracy(model: Any, images: np.ndarray, labels: np.ndarray) -> float:
 
 
 def halve(model: Any) -> None:
-    """Round the weights to half precision, in place: what is saved is then what is judged."""
+    """Round the weights to half precision, in place: what is saved is then what is evaluated."""
     model.set_weights([weights.astype(np.float16) for weights in model.get_weights()])
 
 

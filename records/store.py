@@ -10,7 +10,7 @@ from records import ensembles
 from records.comparison import REFERENCE
 from records.files import MANIFEST, RESULT
 from records.io import read_csv, read_json
-from records.states import Judge, unknown
+from records.states import StateOf, unknown
 from theory.errors import EquipoiseError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Store:
     """The files of one profile below ``results``.
 
-    ``code`` judges of what state the code of a run is; without one, every run counts as of another state.
+    ``code`` says of what state the code of a run is; without it, every run counts as of another state.
     ``left_out`` are the ids of runs that are read as if they were not there.
 
     Everything raises ``EquipoiseError``, naming the file, for a record that is missing or corrupt.
@@ -29,7 +29,7 @@ class Store:
 
     results: Path
     profile: str
-    code: Judge = unknown
+    code: StateOf = unknown
     left_out: frozenset[str] = frozenset()
 
     def without(self, runs: Iterable[str]) -> Self:

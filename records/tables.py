@@ -41,7 +41,7 @@ GENERATIVE = ("gan", "vae")  # kinds of run that leave images
 class Records(Store):
     """The records of one profile as tables; see ``Store``."""
 
-    def foreign(self) -> list[str]:
+    def of_other_code(self) -> list[str]:
         """The ids of the runs, of every kind and study, whose code is of another state."""
         return [row["id"] for row in self._rows if row["state"] == OTHER]
 
@@ -155,7 +155,7 @@ class Records(Store):
         return self._tables(self._with(files.QUANTILES), files.QUANTILES, columns.QUANTILES)
 
     def _with(self, name: str) -> pd.DataFrame:
-        """The GANs that left a file ``name``: runs judged before there was such a file did not."""
+        """The GANs that left a file ``name``: runs evaluated before there was such a file did not."""
         runs = self.runs("gan")
         return runs[[(self.folder(run) / name).exists() for run in runs["id"]]]
 
@@ -245,11 +245,11 @@ class Records(Store):
         folder = self.folder(run) / files.GRIDS
         found = by_epoch(folder, ".png")
         if not found:
-            raise EquipoiseError(f"{folder}: no sheets of samples (epoch-NN.png)")
+            raise EquipoiseError(f"{folder}: no grids of samples (epoch-NN.png)")
         return {epoch: read_image(path) for epoch, path in found.items()}
 
-    def sheet(self, run: str, name: str) -> np.ndarray | None:
-        """The sheet of pictures in the run's file ``name``, uint8 [height, width]; None if it has none."""
+    def image_grid(self, run: str, name: str) -> np.ndarray | None:
+        """The grid of pictures in the run's file ``name``, uint8 [height, width]; None if it has none."""
         path = self.folder(run) / name
         return read_image(path) if path.exists() else None
 

@@ -1,7 +1,7 @@
 """Fifty draws inside the logarithm against one: the distance of the test likelihoods.
 
 Described, not claimed. How SECOND's gradient is estimated and for how many epochs it is trained was chosen
-after pilots: a run of seed ``PILOT`` with the plain gradient, and short ones judged on training images. That
+after pilots: a run of seed ``PILOT`` with the plain gradient, and short ones scored on training images. That
 seed is among the few compared, so their difference is no test on fresh seeds; the first version of the text
 called it one. Two targets, set before any run was made, are measured against and reported, reached or not.
 """

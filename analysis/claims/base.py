@@ -53,13 +53,13 @@ class EmpiricalClaim:
     name      what ``\empirical{name}`` in the paper calls it
     subject   what it would say, as a noun phrase, for "... is not claimed at this profile"
     needs     what it is made with, declared beforehand
-    judge     (records) -> Finding, called only where every need is met
+    decide     (records) -> Finding, called only where every need is met
     """
 
     name: str
     subject: str
     needs: tuple[Need, ...]
-    judge: Callable[[Records], Finding]
+    decide: Callable[[Records], Finding]
 
     def find(self, records: Records) -> Finding:
         """The finding of a profile, or "not_made" where it lacks something.
@@ -89,7 +89,7 @@ class EmpiricalClaim:
             if has < need.least:
                 lack = f"it needs {need.least} {need.unit}, and the profile has {has}"
                 return Finding("not_made", f"{self.subject} is not claimed at this profile: {lack}.")
-        return self.judge(records)
+        return self.decide(records)
 
 
 def description(

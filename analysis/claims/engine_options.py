@@ -35,8 +35,8 @@ MARGIN = 0.25  # what more of the usual step's distance counts as worse
 SEEDS = 10  # fresh ones
 
 
-def judge(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
-    """Judge ``fresh``: distances, one row per seed, a column for ``USUAL`` and each of ``OPTIONS``.
+def decide(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
+    """Decide on ``fresh``: distances, one row per seed, a column for ``USUAL`` and each of ``OPTIONS``.
 
     ``explored`` is the like of the first seeds, printed beside the verdict.
     """
@@ -108,5 +108,5 @@ CLAIM = EmpiricalClaim(
     name="engine_options",
     subject="That the engine's faster options cost no quality",
     needs=(Need(SEEDS, "fresh seeds of each option", lambda records: len(by_seed(records, CONFIRMED))),),
-    judge=lambda records: judge(by_seed(records, CONFIRMED), by_seed(records, EXPLORED)),
+    decide=lambda records: decide(by_seed(records, CONFIRMED), by_seed(records, EXPLORED)),
 )

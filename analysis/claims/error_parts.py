@@ -15,8 +15,8 @@ COLUMN = "probability_rmse"
 LEAST_SEEDS, LEAST_SIZES = FEWEST_SEEDS, 5
 
 
-def judge(runs: pd.DataFrame) -> Finding:
-    """Judge ``runs``: one row per run with objective, pair, seed, steps, sample, n and the error of D.
+def decide(runs: pd.DataFrame) -> Finding:
+    """Decide on ``runs``: one row per run with objective, pair, seed, steps, sample, n and the error of D.
 
     Passes iff, for every objective and pair, the long training without sampling noise leaves less error
     than any fixed sample does, interval against interval. The slopes are reported; none is claimed.
@@ -74,5 +74,5 @@ CLAIM = EmpiricalClaim(
             ),
         ),
     ),
-    judge=lambda records: judge(by_sample_size(records)),
+    decide=lambda records: decide(by_sample_size(records)),
 )

@@ -20,8 +20,8 @@ from theory.montecarlo import PASS_MARGIN
 LEAST = 0.94
 
 
-def judge(alone: Sequence[Coverage], families: Sequence[Coverage]) -> Finding:
-    """Judge the coverage of single intervals and of families, at ``CONFIDENCE``; mere ranges are left out."""
+def decide(alone: Sequence[Coverage], families: Sequence[Coverage]) -> Finding:
+    """Decide on the coverage of single intervals and of families, at ``CONFIDENCE``; no mere ranges."""
     alone = [found for found in alone if not found.ranged]
     shares = [found.shares[ORDER] for found in (*alone, *families)]
     margins = [PASS_MARGIN * math.sqrt(share * (1 - share) / DRAWN) for share in shares]
@@ -82,5 +82,5 @@ CLAIM = EmpiricalClaim(
             _seeds,
         ),
     ),
-    judge=lambda records: judge(_own(single(records)), _families(records)),
+    decide=lambda records: decide(_own(single(records)), _families(records)),
 )

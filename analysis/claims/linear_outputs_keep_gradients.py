@@ -24,10 +24,10 @@ LOUDEST = "non_saturating"  # whose sizes are reported beside those of LINEAR
 LEAST_STEPS = 1000
 
 
-def judge(gradients: pd.DataFrame) -> Finding:
-    """Judge ``gradients``: one row per seed, objective, distance and checkpoint, with steps and the gradient.
+def decide(gradients: pd.DataFrame) -> Finding:
+    """Decide on ``gradients``: one row per seed, objective, distance and checkpoint.
 
-    The gradient is that of the generator's loss in the distance: where it is positive, descent goes to the
+    ``steps`` are those made; the gradient is that of the generator's loss in the distance: where it is positive, descent goes to the
     data. After the last step, passes iff every gradient is positive and, against each of ``OTHERS``,
     Student's interval over seeds of the mean log-ratio of the two shares (farthest over nearest) lies above
     zero; fails iff a gradient is not positive or an interval lies below zero. All comparisons must hold, so
@@ -145,5 +145,5 @@ CLAIM = EmpiricalClaim(
         Need(FEWEST_SEEDS, "seeds of each loss", _seeds),
         Need(LEAST_STEPS, "steps of training", lambda records: int(compared(records)["steps"].max())),
     ),
-    judge=lambda records: judge(compared(records)),
+    decide=lambda records: decide(compared(records)),
 )

@@ -45,8 +45,8 @@ class Tested:
     p_value: float
 
 
-def judge(toys: pd.DataFrame, recall: pd.DataFrame, collapsed: dict[str, int]) -> Finding:
-    """Judge the tests' family.
+def decide(toys: pd.DataFrame, recall: pd.DataFrame, collapsed: dict[str, int]) -> Finding:
+    """Decide on the tests' family.
 
     ``toys`` has one row per run with target, objective, modes and failed; ``recall`` one row per seed and one
     column for each objective; ``collapsed`` is the number of collapsed runs by objective.
@@ -159,9 +159,9 @@ def recalls(records: Records) -> pd.DataFrame:
 
 def collapses(records: Records) -> dict[str, int]:
     """How many of the MLP's runs collapsed, by objective."""
-    judged = failures.failures(records)
-    judged = judged[(judged["architecture"] == ARCHITECTURE) & (judged["failure"] == "collapsed")]
-    return {name: int((judged["objective"] == name).sum()) for name in (BALANCED, OTHER)}
+    evaluated = failures.failures(records)
+    evaluated = evaluated[(evaluated["architecture"] == ARCHITECTURE) & (evaluated["failure"] == "collapsed")]
+    return {name: int((evaluated["objective"] == name).sum()) for name in (BALANCED, OTHER)}
 
 
 def _fewest_on_ring(records: Records) -> int:
@@ -176,5 +176,5 @@ CLAIM = EmpiricalClaim(
         Need(SEEDS, "seeds of both codings on the MLP", lambda records: len(recalls(records))),
         Need(TOY_SEEDS, "seeds of both on the ring", _fewest_on_ring),
     ),
-    judge=lambda records: judge(toys(records), recalls(records), collapses(records)),
+    decide=lambda records: decide(toys(records), recalls(records), collapses(records)),
 )

@@ -22,8 +22,8 @@ LEAST_SEEDS = 3
 LONGER = "usual_longer"  # the study of the usual recipe in the time of the best effort
 
 
-def judge(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Finding:
-    """Judge ``best`` and ``usual``, one row per seed, by ``recipes``, those tried, of least distance first.
+def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Finding:
+    """Decide on ``best`` and ``usual``, one row per seed, by the ``recipes`` tried, least distance first.
 
     Seeds that a recipe was tried on are left out.
     """
@@ -80,5 +80,5 @@ CLAIM = EmpiricalClaim(
         Need(LEAST_RECIPES, "recipes tried on held-out images", lambda records: len(tried(records))),
         Need(LEAST_SEEDS, "seeds of the best effort and of the usual settings", _paired),
     ),
-    judge=lambda records: judge(tried(records), made(records), usual(records)),
+    decide=lambda records: decide(tried(records), made(records), usual(records)),
 )

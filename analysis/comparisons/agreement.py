@@ -1,4 +1,4 @@
-"""Does the order of models depend on the space in which they are judged?
+"""Does the order of models depend on the space in which they are evaluated?
 
 Models are ranked by the median over training seeds of their Fréchet distance, in every space: the primary
 extractor, the same one trained from other seeds, a random network, principal components. A run that diverged
@@ -125,7 +125,7 @@ def _differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def agreement(records: Records) -> Agreement:
-    """Compare the runs that were judged in every space; older records without spaces are left out."""
+    """Compare the runs that were evaluated in every space; older records without spaces are left out."""
     return of_scores(records.scores(), records.diverged())
 
 

@@ -9,7 +9,7 @@ from records.io import read_json
 from records.tables import GENERATIVE, Records
 
 HOUR = 3600.0  # seconds
-JUDGED = (SCORES, PROBES)  # each with the seconds that it took
+TIMED = (SCORES, PROBES)  # each with the seconds that it took
 
 
 def training(records: Records) -> pd.DataFrame:
@@ -21,10 +21,10 @@ def training(records: Records) -> pd.DataFrame:
     return runs.assign(hours=runs["seconds"] / HOUR if len(runs) else [])
 
 
-def judging(records: Records) -> float:
+def scoring(records: Records) -> float:
     """Hours that scoring the samples and probing the autoencoders of all runs on images took."""
     folders = [records.folder(run) for run in records.runs(*GENERATIVE, variants=True)["id"]]
-    return sum(_seconds(folder / name) for folder in folders for name in JUDGED) / HOUR
+    return sum(_seconds(folder / name) for folder in folders for name in TIMED) / HOUR
 
 
 def _seconds(path: Path) -> float:

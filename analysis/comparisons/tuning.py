@@ -21,7 +21,7 @@ def tried(records: Records) -> pd.DataFrame:
 
 
 def made(records: Records) -> pd.DataFrame:
-    """The runs of the best effort, judged by the test images: one row per seed, likewise."""
+    """The runs of the best effort, evaluated by the test images: one row per seed, likewise."""
     return _of(records, BEST)
 
 

@@ -2,7 +2,7 @@
 
 NumPy lets go of the interpreter inside its loops and products. For many small products this is better
 than a threaded product, whose threads wait for each other at every one of them: ``commands`` therefore
-gives judging one thread a product.
+gives evaluation one thread a product.
 """
 
 from collections.abc import Callable

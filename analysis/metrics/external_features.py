@@ -9,7 +9,7 @@ from stats.jackknife import random_groups
 GROUPS = 10  # of the jackknife: a distance in 2048 dimensions takes seconds
 
 
-def foreign_score(
+def external_score(
     title: str, generated: np.ndarray, reference: np.ndarray, training: np.ndarray, seed: int = 0
 ) -> Score:
     """FD, called ``title``, of features [n, d] to those of the test images; the floor by ``training``."""

@@ -1,6 +1,6 @@
 """The extractor: a small classifier's features and class probabilities of 28x28 images, in plain NumPy.
 
-The weights come from ``experiments/extractor.py``. The forward pass needs no TensorFlow, so that judging
+The weights come from ``experiments/extractor.py``. The forward pass needs no TensorFlow, so that evaluation
 an array starts at once; a convolution is a matrix product over the image's 5x5 patches, taken a block of
 images at a time, which bounds the memory. Several networks can look at the images together: the patches
 of the first layer are then made once.

@@ -116,7 +116,7 @@ class NeighbourScores:
 
 
 def neighbour_scores(features: np.ndarray, groups: np.ndarray, real: Neighbours) -> NeighbourScores:
-    """Judge generated ``features`` [m, d], m >= 2, against ``real``; jackknife intervals over ``groups`` [m].
+    """Score generated ``features`` [m, d], m >= 2, against ``real``; jackknife intervals over ``groups`` [m].
 
     The intervals are the sampling error of the generated points alone, the real ones being fixed.
     """

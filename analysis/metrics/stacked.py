@@ -1,4 +1,4 @@
-"""Judging images whose channels are digits of their own: how many of the kinds are there, and how evenly.
+"""Evaluating images whose channels are digits of their own: how many of the kinds are there, and how evenly.
 
 The extractor looks at each channel by itself. Images are uint8 [n, 28, 28, channels].
 """
@@ -16,7 +16,7 @@ from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
 
 
-class StackedJudge:
+class StackedEvaluator:
     """Scores samples against ``test``; the floors come from ``training``, drawn with ``seed``.
 
     fd_lenet   of the channels' features side by side, [n, 84 channels]
@@ -37,7 +37,7 @@ class StackedJudge:
         self.moments = Moments.of(self._features(test))
         self._floors: dict[int, dict[str, Interval]] = {}
 
-    def judge(self, images: np.ndarray) -> tuple[Score, ...]:
+    def evaluate(self, images: np.ndarray) -> tuple[Score, ...]:
         """Every score of ``images``, each with its floor at the same number of images."""
         measured, floor = self._measure(images), self.floor(len(images))
         return tuple(Score(METRICS[name], interval, floor[name]) for name, interval in measured.items())

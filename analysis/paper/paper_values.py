@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.comparisons.effort import judging, training
+from analysis.comparisons.effort import scoring, training
 from analysis.comparisons.tuning import tried
 from analysis.paper import labels, planted
 from analysis.paper.latex import fixed
@@ -56,7 +56,7 @@ def _effort(records: Records) -> dict[str, Result]:
     found = {
         "runs.all": count(len(runs), "recorded run(s)"),
         "hours.training": _hours(float(runs["hours"].sum()), "hours of training"),
-        "hours.judging": _hours(judging(records), "hours of scoring and probing"),
+        "hours.judging": _hours(scoring(records), "hours of scoring and probing"),
     }
     return found if threads is None else found | {"threads": count(threads, "processor thread(s)")}
 

@@ -25,7 +25,7 @@ _ELSEWHERE = ("", "paper", "results/full")  # where a file lies that is not besi
 _MADE = {"manifest.json", "ledger.json"}  # by stages, which are inputs of others as the graph says
 # what a stage imports for options that the graph does not give
 _NOT_TAKEN = {"commands.cli.verify": {"commands/build/lies.py"}}
-_STATES = "experiments/provenance.py"  # what reads it judges runs by the sources of their kinds
+_STATES = "experiments/provenance.py"  # what reads it tells the states of runs by the sources of their kinds
 
 
 def of_command(name: str) -> list[str]:

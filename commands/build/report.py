@@ -20,14 +20,14 @@ TEMPLATE = "report.html.j2"
 def command(profile: str) -> None:
     """Write paper/build/PROFILE/report.html and paper/build/report.html; prints the second."""
     from commands.build.stamp import commit
-    from experiments.code_states import judge
+    from experiments.code_states import state_of
     from experiments.profiles import PROFILES
     from records.atomic import write_text
     from records.tables import Records
 
     profile = PROFILES[profile].name
     date = datetime.now(UTC).date().isoformat()
-    html = render(Records(RESULTS, profile, judge), GENERATED / profile / "figures", commit(), date)
+    html = render(Records(RESULTS, profile, state_of), GENERATED / profile / "figures", commit(), date)
     (BUILD / profile).mkdir(parents=True, exist_ok=True)
     for path in (BUILD / profile / "report.html", BUILD / "report.html"):
         write_text(path, html)

@@ -7,7 +7,7 @@ import click
 
 from analysis.tables import TABLES
 from commands.paths import GENERATED, RESULTS
-from experiments.code_states import judge
+from experiments.code_states import state_of
 from records.atomic import write_text
 from records.tables import Records
 
@@ -19,7 +19,7 @@ def command(profile: str) -> None:
     folder = GENERATED / profile / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in TABLES if not (folder / f"{name}.tex").is_file()]
-    for path in write(missing, Records(RESULTS, profile, judge), folder):
+    for path in write(missing, Records(RESULTS, profile, state_of), folder):
         click.echo(path)
 
 

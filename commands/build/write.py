@@ -21,7 +21,7 @@ from analysis.text.checks.sources import keys
 from commands.build.settings import read
 from commands.build.stamp import commit
 from commands.paths import GENERATED, PAPER, RESULTS
-from experiments.code_states import judge
+from experiments.code_states import state_of
 from experiments.profiles import PROFILES
 from records.atomic import write_text
 from records.files import LEDGER
@@ -40,7 +40,7 @@ def command(profile: str) -> None:
     verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
     date = datetime.now(UTC).date().isoformat()
     folder = GENERATED / chosen
-    write(texts(Records(RESULTS, chosen, judge), read(folder), verdicts, commit(), date), folder)
+    write(texts(Records(RESULTS, chosen, state_of), read(folder), verdicts, commit(), date), folder)
 
 
 def write(texts: Mapping[str, str], folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ import click
 from commands.build.driver import driver_lock, run_group
 from commands.build.stamp import commit
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.committed import committed
+from experiments.archived import archived
 from experiments.config import GanConfig
 from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
@@ -79,7 +79,7 @@ def _lack(profile: Profile) -> str:
     while it has no GAN on images, which the paper is about.
     """
     planned = {study: profile.configs(study) for study in profile.studies}
-    there = {study: committed(runs, RESULTS, profile.name) for study, runs in planned.items()}
+    there = {study: archived(runs, RESULTS, profile.name) for study, runs in planned.items()}
     held = f"{sum(map(len, there.values())):,} of its {sum(map(len, planned.values())):,} runs"
     kinds = {result["kind"] for results in there.values() for result in results.values()}
     if GanConfig.kind not in kinds:

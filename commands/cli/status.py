@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from commands.paths import BUILD, RESULTS, ROOT, RUNS
-from experiments.code_states import changed_modules, judge
-from experiments.committed import committed, lost
+from experiments.archived import archived, lost
+from experiments.code_states import changed_modules, state_of
 from experiments.configs.base import Config
 from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
@@ -66,7 +66,7 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
         for status in statuses:
             if status.result is not None:
                 result = asdict(status.result)
-                name, _ = judge(result)
+                name, _ = state_of(result)
                 states[name].setdefault(status.config.id, study)
                 if name == OTHER:
                     changes[status.config.id] = result
@@ -100,7 +100,7 @@ def _because(result: Mapping[str, Any]) -> str:
 
 def _statuses(profile: Profile, study: str) -> list[RunStatus]:
     configs = profile.configs(study)
-    record = committed(configs, RESULTS, profile.name) if profile.recorded else {}
+    record = archived(configs, RESULTS, profile.name) if profile.recorded else {}
     gone = lost(configs, RESULTS, profile.name)
     return [
         RunStatus(c, LOST, remark=_where(gone[c.id]))

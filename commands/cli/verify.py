@@ -81,7 +81,7 @@ def command(pattern: str | None, json_file: Path | None, planted: bool, lies: bo
         out.print(Text(f"\nmethod: {legend}", style="dim"))
     out.print(_summary(verdicts, seconds))
     if any(claim.trained for claim in claims):
-        from commands.build.recorded import line
+        from commands.build.trained_networks import line
 
         out.print(Text(line([verdict for _, verdict in verdicts], profile), style="dim"))
     return 0 if all(verdict.outcome == "pass" for _, verdict in verdicts) else 1
@@ -153,9 +153,9 @@ def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
     name = PROFILES[profile].name
     if not any(claim.trained for claim in claims):
         return None
-    from commands.build.recorded import recorded
+    from commands.build.trained_networks import archived_discriminators
 
-    return recorded(name)
+    return archived_discriminators(name)
 
 
 def _verdicts(claims: Sequence[Claim], networks: Recorded | None = None) -> list[Verdict]:
@@ -314,11 +314,11 @@ def _run_planted(claims: Sequence[Claim], everything: bool, json_file: Path | No
     """Try the planted errors that concern ``claims`` out, and print who caught what."""
     from planted import SUITE
 
-    asked = {claim.id for claim in claims}
-    errors = [e for e in SUITE.values() if everything or asked.intersection(e.claims)]
+    chosen = {claim.id for claim in claims}
+    errors = [e for e in SUITE.values() if everything or chosen.intersection(e.claims)]
     if not errors:
         raise UnknownName(
-            "planted error's claim", ", ".join(sorted(asked)), {c for e in SUITE.values() for c in e.claims}
+            "planted error's claim", ", ".join(sorted(chosen)), {c for e in SUITE.values() for c in e.claims}
         )
     others = [claim.id for claim in claims if not claim.tensorflow]
     start, caught = time.perf_counter(), []

@@ -32,7 +32,7 @@ def make(config: GanConfig, folder: Path, scored: Scored) -> None:
 
     Raises ``EquipoiseError`` if the run's weights are damaged or not its own.
     """
-    from experiments.record import write_epochs
+    from experiments.manifest import write_epochs
 
     between = {
         epoch: scored.frechet(images) for epoch, images in epoch_samples(config, folder, len(scored.samples))

@@ -171,7 +171,7 @@ def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]
 
     stages = {
         "scores": ["commands.scoring.score", "experiments.sampling", "experiments.evaluation.vae_probes"],
-        "ledger": ["commands.cli.verify", "theory.claims", "commands.build.recorded"],
+        "ledger": ["commands.cli.verify", "theory.claims", "commands.build.trained_networks"],
         "settings of the code": ["commands.build.settings", "gan.networks", "vae.networks"],
         "numbers and claims": ["commands.build.write"],
         "check of the text": ["commands.build.text", "records.tables"],

@@ -99,7 +99,7 @@ def test_fresh_discards_runs_once_and_goes_on_after_an_interruption(checkout: Pa
     (checkout / "fails").touch()
     assert study("paper", "--profile", "ci", "--fresh") == 1
     assert not run.exists()
-    run.mkdir()  # made since, by the sitting that was cut off
+    run.mkdir()  # made since, by the session that was cut off
     (checkout / "fails").unlink()
     assert study("paper", "--profile", "ci", "--fresh") == 0
     assert run.exists()

@@ -236,7 +236,7 @@ def test_the_stage_leaves_what_the_next_one_reads(tmp_path, monkeypatch) -> None
     assert read(tmp_path / "ci") == made_specification()
 
 
-def test_toys_are_judged_by_as_many_samples_as_the_published_ones() -> None:
+def test_toys_are_evaluated_by_as_many_samples_as_the_published_ones() -> None:
     assert pacgan()["samples"] == toys.SAMPLES  # the text says so
 
 

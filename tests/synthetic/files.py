@@ -22,7 +22,7 @@ SIDE = 8 * 28 + 7 * 2  # pixels of an image grid
 
 
 def present(_result: Mapping[str, Any]) -> tuple[str, str]:
-    """Judge every run as made by the present code."""
+    """Count every run as made by the present code."""
     return "present", ""
 
 

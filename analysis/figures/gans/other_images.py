@@ -1,4 +1,4 @@
-"""What the same models make of other images than the profile's: one sheet per model, without scores."""
+"""What the same models make of other images than the profile's: one grid per model, without scores."""
 
 from matplotlib.figure import Figure
 
@@ -7,8 +7,8 @@ from analysis.figures import image_grid, models, style
 from analysis.paper import labels
 from records.tables import Records
 
-TILES = (5, 8)  # rows and columns of a sheet that are shown
-HEAD, LARGEST = 0.36, 2.0  # inches: a sheet's title of two lines; its width
+TILES = (5, 8)  # rows and columns of a grid that are shown
+HEAD, LARGEST = 0.36, 2.0  # inches: a grid's title of two lines; its width
 
 
 def draw(records: Records) -> Figure:

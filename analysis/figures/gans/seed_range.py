@@ -9,8 +9,8 @@ from records.columns import PRIMARY
 from records.tables import Records
 
 PLACES = ("best", "median", "worst")
-TILES = (4, 8)  # rows and columns of a sheet that are shown
-LARGEST, MARGIN, GAP, HEAD, TALLEST = 1.9, 0.4, 0.07, 0.2, 8.6  # inches: a sheet's width; labels; ...
+TILES = (4, 8)  # rows and columns of a grid that are shown
+LARGEST, MARGIN, GAP, HEAD, TALLEST = 1.9, 0.4, 0.07, 0.2, 8.6  # inches: a grid's width; labels; ...
 
 
 def draw(records: Records) -> Figure:

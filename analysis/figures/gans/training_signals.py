@@ -36,16 +36,19 @@ def draw(records: Records) -> Figure:
     history[missing] = np.nan
     tables = models.by_model(history)
     architectures = list(dict.fromkeys(history["architecture"]))
-    felt = history[history[GRADIENT].notna()]
-    lines, lower = len(models.lines_of(list(tables))), 0.0 if felt.empty else LOWER
+    gradients = history[history[GRADIENT].notna()]
+    lines, lower = len(models.lines_of(list(tables))), 0.0 if gradients.empty else LOWER
     upper = HEAD + LINE * lines
     figure = Figure(figsize=(style.TEXT_WIDTH, upper + lower), layout="constrained")
     parts = figure.subfigures(
-        1 if felt.empty else 2, 1, height_ratios=[upper, lower][: 1 if felt.empty else 2], squeeze=False
+        1 if gradients.empty else 2,
+        1,
+        height_ratios=[upper, lower][: 1 if gradients.empty else 2],
+        squeeze=False,
     )
     _scores(parts[0, 0], tables)
-    if not felt.empty:
-        _gradients(parts[1, 0], felt, architectures)
+    if not gradients.empty:
+        _gradients(parts[1, 0], gradients, architectures)
     return figure
 
 
@@ -79,11 +82,11 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
         if not own.empty:
             _axes(ax, own)
             ax.locator_params(axis="x", nbins=5)
-    felt = history[GRADIENT][history[GRADIENT] > 0]
-    low = max(felt.min(), DEEP * felt.max())
-    subs = (1.0,) if felt.max() > 100 * low else (1.0, 2.0, 5.0)
+    gradients = history[GRADIENT][history[GRADIENT] > 0]
+    low = max(gradients.min(), DEEP * gradients.max())
+    subs = (1.0,) if gradients.max() > 100 * low else (1.0, 2.0, 5.0)
     for ax in axes:  # after all are drawn: on a log axis, which they share, seaborn averages logarithms
-        ax.set(yscale="log", ylim=(low / 1.3, felt.max() * 1.3))
+        ax.set(yscale="log", ylim=(low / 1.3, gradients.max() * 1.3))
         ax.yaxis.set_major_locator(LogLocator(subs=subs))
         ax.yaxis.set_major_formatter("{x:g}")
         ax.yaxis.set_minor_locator(NullLocator())

@@ -42,7 +42,7 @@ def draw(_records: Records) -> Figure:
         ax.set_title(TITLES[name], fontsize=8)
     axes[0].set_ylabel("signal-to-noise ratio of one estimate")
     axes[1].sharey(axes[0])
-    _landing(axes[2])
+    _sticking(axes[2])
     figure.legend(handles=_legend(), loc="outside upper center", ncols=3, columnspacing=1.4)
     return figure
 
@@ -57,18 +57,18 @@ def ratios() -> dict[str, list[claims.Ratios]]:
 
 
 @cache
-def landing() -> dict[str, list[tuple[float, float]]]:
+def bias_of_sticking() -> dict[str, list[tuple[float, float]]]:
     """Mean and standard error of the derivative in q's mean for each of ``DRAWS``, on T1 with q the prior.
 
-    "unbiased" is the doubly reparametrised gradient; "landing" adds the mean of the term left out.
+    "unbiased" is the doubly reparametrised gradient; "sticking" adds the mean of the term left out.
     """
     q = proposal(*T1.prior)
-    found: dict[str, list[tuple[float, float]]] = {"unbiased": [], "landing": []}
+    found: dict[str, list[tuple[float, float]]] = {"unbiased": [], "sticking": []}
     for k in DRAWS:
         noise = generator(2220, k).standard_normal((LATENTS // k, k, 1))
         doubly = gradients.doubly_reparametrised(models.T1, T1.observation, q, noise).mean[:, 0]
         found["unbiased"].append(_mean(doubly))
-        found["landing"].append(_mean(doubly + left_out(models.T1, T1.observation, q, noise).mean[:, 0]))
+        found["sticking"].append(_mean(doubly + left_out(models.T1, T1.observation, q, noise).mean[:, 0]))
     return found
 
 
@@ -98,15 +98,15 @@ def _ratios(ax: Axes, measured: list[claims.Ratios]) -> None:
     ax.legend(loc="center right", bbox_to_anchor=(1.04, 0.53), handletextpad=0.0, labelspacing=0.25)
 
 
-def _landing(ax: Axes) -> None:
+def _sticking(ax: Axes) -> None:
     q = proposal(*T1.prior)
     limit = float(limiting_bias(models.T1.posterior(T1.observation).mean, q)[0])
     titles = {
-        "landing": ("sticking the landing", style.PURPLE, "D"),
+        "sticking": ("sticking the landing", style.PURPLE, "D"),
         "unbiased": (r"unbiased: $\partial_\mu L_k$", style.ORANGE, "^"),
     }
     for name, (title, colour, marker) in titles.items():
-        means, errors = np.array(landing()[name]).T
+        means, errors = np.array(bias_of_sticking()[name]).T
         ax.errorbar(DRAWS, means, yerr=NORMAL * errors, fmt=marker, ms=3.6, lw=1, color=colour, label=title)
     ax.axhline(limit, color=style.PURPLE, lw=1, ls=(0, (4, 2)), label="its limit")
     ax.axhline(0, color=style.INK, lw=0.8)

@@ -156,8 +156,8 @@ def _one_word(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
 
 def _predicate(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
     """Find "is small" and "stays too low"."""
-    verbs, between, judging = (words(_FILE, "predicates", key) for key in _PREDICATES)
-    if _word(tokens, number) not in judging:
+    verbs, between, adjectives = (words(_FILE, "predicates", key) for key in _PREDICATES)
+    if _word(tokens, number) not in adjectives:
         return None
     place = number - 1
     while _word(tokens, place) in between:

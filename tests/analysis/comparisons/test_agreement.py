@@ -134,7 +134,7 @@ def test_many_flipping_pairs_are_counted():
     assert sentence.endswith("the order depends on the space, for 6 pairs.")
 
 
-def test_runs_that_were_not_judged_in_every_space_are_left_out():
+def test_runs_that_were_not_evaluated_in_every_space_are_left_out():
     table = scores(SAME)
     kept = of_scores(table[(table["id"] != "a-0") | (table["metric"] != COLUMNS[3])])
     assert len(kept.runs.loc["a"]) == 7

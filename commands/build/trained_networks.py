@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commands.paths import RESULTS
-from experiments.code_states import judge
+from experiments.code_states import state_of
 from records.files import MANIFEST
 from records.line_samples import FRESH
 from records.states import OTHER
@@ -14,7 +14,7 @@ from theory.verdict import Verdict
 
 
 @dataclass(frozen=True)
-class RecordedDiscriminators:
+class ArchivedDiscriminators:
     """The profile's discriminators on the line, each with what is known of the code that made it."""
 
     records: Records
@@ -31,11 +31,11 @@ class RecordedDiscriminators:
         ]
 
 
-def recorded(profile: str) -> RecordedDiscriminators | None:
+def archived_discriminators(profile: str) -> ArchivedDiscriminators | None:
     """What ``profile`` recorded on this machine; None if there is nothing yet."""
     if not (RESULTS / profile / MANIFEST).exists():
         return None
-    return RecordedDiscriminators(Records(RESULTS, profile, judge))
+    return ArchivedDiscriminators(Records(RESULTS, profile, state_of))
 
 
 def line(verdicts: Sequence[Verdict], profile: str) -> str:

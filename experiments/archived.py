@@ -13,7 +13,7 @@ from records.ensembles import read_results
 from records.files import FAILURE, RESULT, SCORES
 
 
-def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[str, dict[str, Any]]:
+def archived(configs: Iterable[Config], results: Path, profile: str) -> dict[str, dict[str, Any]]:
     """The results of those ``configs`` whose record lies below ``results``/<profile>, by id.
 
     The record of a run on images includes its scores. One of other settings than the config's counts as none.

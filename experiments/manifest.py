@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.committed import committed, diverged
+from experiments.archived import archived, diverged
 from experiments.config import Config
 from experiments.kinds import kind_of, on_images
 from experiments.profiles import Profile
@@ -56,7 +56,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
     digests: dict[str, dict[str, str]] = {}  # by dataset and run
     for study in profile.studies:
         configs = profile.configs(study)
-        there = _committed(configs, profile, results) if profile.recorded else _finished(configs, results)
+        there = _archived(configs, profile, results) if profile.recorded else _finished(configs, results)
         runs[study] = [{"id": c.id, "path": str(f.relative_to(results))} for c, f in there.items()]
         lost += [{"study": study, **one} for one in _diverged(configs, profile, results)]
         for config, folder in there.items():
@@ -118,7 +118,7 @@ def _finished(configs: Sequence[Config], results: Path) -> dict[Config, Path]:
     return {config: folder for config, folder in folders.items() if finished(folder, config)}
 
 
-def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> dict[Config, Path]:
+def _archived(configs: Sequence[Config], profile: Profile, results: Path) -> dict[Config, Path]:
     """Copy what is finished here to where it is committed; where each record lies, old ones included."""
     root, found = results / profile.name, {}
     ensembles: dict[Path, list[Path]] = {}
@@ -133,7 +133,7 @@ def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> di
         found[config] = folder
     for folder, members in ensembles.items():
         archive_ensemble(members, folder)
-    old = committed([config for config in configs if config not in found], results, profile.name)
+    old = archived([config for config in configs if config not in found], results, profile.name)
     for config in configs:
         if config.id in old:
             found[config] = root / archived_folder(config.id, alone=not kind_of(config).together)
