@@ -14,7 +14,7 @@ COLUMNS = ["title", "value", "low", "high", "floor", "floor_low", "floor_high", 
 
 
 def evaluate(samples: np.ndarray | Path | str, dataset: str = "mnist") -> pd.DataFrame:
-    """Evaluator images by every metric and return a table with one row per metric, indexed by its name.
+    """Evaluate images by every metric and return a table with one row per metric, indexed by its name.
 
     samples  n x 28 x 28 images, n at least 100, as an array or the path of a .npy file (n x 784 and
              n x 28 x 28 x 1 will do; n x 28 x 28 x 3 for stacked digits): whole numbers from 0 to 255, or

@@ -72,7 +72,7 @@ def _pilot(seeds: Sequence[int]) -> str:
 
 
 def paired(runs: pd.DataFrame) -> pd.DataFrame:
-    """One row per seed that both objectives have; columns (quantity, objective)."""
+    """Return one row per seed that both objectives have; columns (quantity, objective)."""
     quantities = ["test_nll_iwae", "test_nll_iwae_error"]
     return runs.pivot(index="seed", columns="objective", values=quantities).dropna()
 

@@ -62,7 +62,7 @@ class EmpiricalClaim:
     decide: Callable[[Records], Finding]
 
     def find(self, records: Records) -> Finding:
-        """The finding of a profile, or "not_made" where it lacks something.
+        """Return the finding of a profile, or "not_made" where it lacks something.
 
         Inconclusive where it rests on runs that other code made: the sentence names them.
         """
@@ -95,23 +95,26 @@ class EmpiricalClaim:
 def description(
     name: str, subject: str, needs: tuple[Need, ...], describe: Callable[[Records], str]
 ) -> EmpiricalClaim:
-    """A question that no answer of the runs fails: ``describe`` writes the sentence."""
+    """Return a claim that no outcome of the runs fails: ``describe`` writes its sentence."""
     return EmpiricalClaim(name, subject, needs, lambda records: Finding("described", describe(records)))
 
 
 def primary_scores(
     records: Records, *, study: str | None = None, variants: bool = False, dataset: str | None = None
 ) -> pd.DataFrame:
-    """The primary metric of every run on images: one row per run; the arguments as in ``Records.runs``."""
+    """Return the primary metric of every run on images: one row per run.
+
+    The arguments as in ``Records.runs``.
+    """
     scores = records.scores(study=study, variants=variants, dataset=dataset)
     return scores[scores["metric"] == PRIMARY]
 
 
 def fewest_per_group(table: pd.DataFrame, by: list[str]) -> int:
-    """The seeds of the group that has the fewest; 0 if there is no group."""
+    """Return the seeds of the group that has the fewest; 0 if there is no group."""
     return int(table.groupby(by)["seed"].nunique().min()) if len(table) else 0
 
 
 def adversarial_runs(records: Records) -> int:
-    """How many adversarial runs the profile has on its own images, with none of the engine's options."""
+    """Return how many adversarial runs the profile has on its own images, without the engine's options."""
     return len(records.runs("gan"))

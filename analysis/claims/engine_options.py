@@ -66,7 +66,10 @@ def decide(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
 
 
 def ratios(by_seed: pd.DataFrame) -> dict[str, Interval]:
-    """The geometric mean of each option's distance over the usual one, by title; none below two seeds."""
+    """Return the geometric mean of each option's distance over the usual one, by title.
+
+    None below two seeds.
+    """
     if len(by_seed) < 2:
         return {}
     found = {}

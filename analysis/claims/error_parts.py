@@ -47,7 +47,7 @@ def decide(runs: pd.DataFrame) -> Finding:
 
 
 def slope(sized: pd.DataFrame) -> Interval:
-    """The least-squares slope of log error on log n, one fit per seed, with its interval over seeds."""
+    """Return the least-squares slope of log error on log n, one per seed, with its interval over seeds."""
 
     def of(seed: pd.DataFrame) -> float:
         return float(np.polyfit(np.log(seed["n"].astype(float)), np.log(seed[COLUMN]), 1)[0])

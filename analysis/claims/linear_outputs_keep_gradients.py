@@ -27,11 +27,13 @@ LEAST_STEPS = 1000
 def decide(gradients: pd.DataFrame) -> Finding:
     """Decide on ``gradients``: one row per seed, objective, distance and checkpoint.
 
-    ``steps`` are those made; the gradient is that of the generator's loss in the distance: where it is positive, descent goes to the
-    data. After the last step, passes iff every gradient is positive and, against each of ``OTHERS``,
-    Student's interval over seeds of the mean log-ratio of the two shares (farthest over nearest) lies above
-    zero; fails iff a gradient is not positive or an interval lies below zero. All comparisons must hold, so
-    none is corrected.
+    ``steps`` are those made; the gradient is that of the generator's loss in the distance: where it is
+    positive, descent goes to the data.
+
+    After the last step, passes iff every gradient is positive and, against each of ``OTHERS``, Student's
+    interval over seeds of the mean log-ratio of the two shares (farthest over nearest) lies above zero; fails
+    iff a gradient is not positive or an interval lies below zero. All comparisons must hold, so none is
+    corrected.
     """
     ended = gradients[gradients["steps"] == gradients["steps"].max()]
     away = int((ended["gradient"] <= 0).sum())
@@ -127,7 +129,7 @@ def _factor(share: Interval) -> str:
 
 
 def compared(records: Records) -> pd.DataFrame:
-    """The gradients of the objectives compared, on disjoint supports, at every checkpoint."""
+    """Return the gradients of the objectives compared, on disjoint supports, at every checkpoint."""
     table = records.gradients()
     found: pd.DataFrame = table[(table["family"] == FAMILY) & table["objective"].isin([LINEAR, *OTHERS])]
     return found

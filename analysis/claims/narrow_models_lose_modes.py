@@ -137,7 +137,7 @@ def _bare(p_value: float) -> str:
 
 
 def toys(records: Records) -> pd.DataFrame:
-    """The toy runs of the two objectives: one row per run."""
+    """Return the toy runs of the two objectives: one row per run."""
     runs = records.runs("toy")
     if runs.empty:
         return pd.DataFrame(columns=["target", "objective", "seed", "modes", "failed"])
@@ -146,7 +146,7 @@ def toys(records: Records) -> pd.DataFrame:
 
 
 def recalls(records: Records) -> pd.DataFrame:
-    """The MLPs' recall, one row per seed that both objectives have, a column for each."""
+    """Return the MLPs' recall, one row per seed that both objectives have, a column for each."""
     scores = records.scores()
     chosen = scores[
         (scores["metric"] == "recall")
@@ -158,7 +158,7 @@ def recalls(records: Records) -> pd.DataFrame:
 
 
 def collapses(records: Records) -> dict[str, int]:
-    """How many of the MLP's runs collapsed, by objective."""
+    """Return how many of the MLP's runs collapsed, by objective."""
     evaluated = failures.failures(records)
     evaluated = evaluated[(evaluated["architecture"] == ARCHITECTURE) & (evaluated["failure"] == "collapsed")]
     return {name: int((evaluated["objective"] == name).sum()) for name in (BALANCED, OTHER)}

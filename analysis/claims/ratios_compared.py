@@ -37,7 +37,7 @@ def describe(runs: pd.DataFrame) -> str:
 
 
 def counted(comparisons: Sequence[Comparison], first: str, second: str) -> str:
-    """How many pairs each objective is nearer on, and how many are undecided, in words."""
+    """Return how many pairs each objective is nearer on, and how many are undecided, in words."""
     decided = [c for c in comparisons if c.decided]
     nearer = sum(float(c.differences.mean()) < 0 for c in decided)
     counts = {

@@ -55,14 +55,14 @@ def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Fi
 
 
 def paired(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
-    """The distances of the seeds that both have and no recipe was tried on: columns usual and best."""
+    """Return the distances of the seeds that both have and no recipe was tried on: columns usual and best."""
     columns = {"usual": usual, "best": best}
     by_seed = pd.DataFrame({name: runs.set_index("seed")["value"] for name, runs in columns.items()}).dropna()
     return by_seed[~by_seed.index.isin(recipes["seed"])]
 
 
 def usual(records: Records) -> pd.DataFrame:
-    """The runs of the loss and networks with the usual settings, for as long: one row per seed."""
+    """Return the runs of the loss and networks with the usual settings, for as long: one row per seed."""
     found = primary_scores(records, study=LONGER)
     epochs = made(records)["epochs"]
     return found[found["epochs"].isin(epochs)] if len(found) else found

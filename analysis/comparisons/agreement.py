@@ -92,8 +92,9 @@ class Agreement:
         return self.distances.rank()
 
     def tau(self) -> pd.Series:
-        """Kendall's tau-b of each space's ranking with the primary one, by space; NaN if either is all ties.
+        """Return Kendall's tau-b of each space's ranking with the primary one, by space.
 
+        NaN if either is all ties.
         Source: Kendall 1945, The treatment of ties in ranking problems.
         """
         ranks = self.ranks()

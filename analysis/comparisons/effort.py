@@ -13,7 +13,7 @@ TIMED = (SCORES, PROBES)  # each with the seconds that it took
 
 
 def training(records: Records) -> pd.DataFrame:
-    """One row per recorded run, those of ``Records.runs`` with variants, and its ``hours`` of training.
+    """Return one row per recorded run, as in ``Records.runs`` with variants, and its ``hours`` of training.
 
     Of seeds that were trained together, each has its equal share of the time.
     """
@@ -22,7 +22,7 @@ def training(records: Records) -> pd.DataFrame:
 
 
 def scoring(records: Records) -> float:
-    """Hours that scoring the samples and probing the autoencoders of all runs on images took."""
+    """Return hours that scoring the samples and probing the autoencoders of all runs on images took."""
     folders = [records.folder(run) for run in records.runs(*GENERATIVE, variants=True)["id"]]
     return sum(_seconds(folder / name) for folder in folders for name in TIMED) / HOUR
 

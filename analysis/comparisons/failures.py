@@ -56,7 +56,7 @@ def least_divergence(stray: float, share: float = LEAST_CLASS_SHARE) -> float:
 
 
 def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
-    """One row an adversarial run, whether or not it has a result; ``dataset`` as in ``Records.runs``.
+    """Return one row per adversarial run, whether or not it has a result; ``dataset`` as in ``Records.runs``.
 
     Columns: those of ``Records.runs`` (empty for a run that diverged, but for id, study, kind, objective,
     architecture, dataset and seed), distance (FD-LeNet, infinite for a run that diverged), far (whether it is
@@ -112,7 +112,7 @@ class Kinds:
 
 
 def kinds(found: pd.DataFrame) -> list[Kinds]:
-    """Of each model in ``found``, a table of ``failures``."""
+    """Split ``found``, a table of ``failures``, by model."""
     split = []
     for (objective, architecture), runs in found.groupby(["objective", "architecture"], sort=False):
         failed, distances = (runs["failure"] != "").to_numpy(), runs["distance"].to_numpy(dtype=np.float64)
@@ -121,12 +121,15 @@ def kinds(found: pd.DataFrame) -> list[Kinds]:
 
 
 def is_far(row: Mapping[Any, Any]) -> bool:
-    """Whether the distance is not below its share of that before training; False where that is not known."""
+    """Return whether the distance is not below its share of that before training.
+
+    False where that is not known.
+    """
     return bool(row[PRIMARY] >= UNTRAINED_SHARE * row["untrained"])
 
 
 def failure_of(row: Mapping[Any, Any]) -> tuple[str, str]:
-    """(failure, evidence) of a run with a result; "" and "" if it did not fail.
+    """Return (failure, evidence) of a run with a result; "" and "" if it did not fail.
 
     ``row`` has fd_lenet, untrained (NaN if unknown) and, where they were scored, class_kl, modes, recall and
     recall_floor.

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def resting(found: T, find: Callable[["Records"], T], records: "Records") -> list[str]:
-    """The runs of another state on which ``found``, what ``find`` says of ``records``, rests.
+    """Return the runs of another state on which ``found``, what ``find`` says of ``records``, rests.
 
     It rests on runs without which ``find`` would say something else: on those of whole studies where these
     decide by themselves, else on all of them.

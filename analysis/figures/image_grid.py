@@ -13,13 +13,13 @@ WHITE = 255
 
 
 def part(grid: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """The first ``rows`` x ``columns`` tiles of a grid, uint8 [height, width], with what is between them."""
+    """Return the first ``rows`` x ``columns`` tiles of a grid, uint8 [height, width]."""
     height, width = ((length + SEPARATOR) // SIDE for length in grid.shape)
     return grid[: rows * height - SEPARATOR, : columns * width - SEPARATOR]
 
 
 def in_pairs(grid: np.ndarray, gap: int) -> np.ndarray:
-    """The grid with ``gap`` white pixels more between its second and third row of tiles, and so on."""
+    """Return the grid with ``gap`` white pixels more between its second and third row of tiles, and so on."""
     height = (grid.shape[0] + SEPARATOR) // SIDE
     pairs = [grid[top : top + 2 * height - SEPARATOR] for top in range(0, SIDE * height, 2 * height)]
     white = np.full((gap, grid.shape[1]), WHITE, np.uint8)
@@ -27,7 +27,7 @@ def in_pairs(grid: np.ndarray, gap: int) -> np.ndarray:
 
 
 def show(ax: Axes, grid: np.ndarray | None, missing: str = "not made") -> None:
-    """The grid on an axes without ticks; a word where there is none."""
+    """Show the grid on an axes without ticks; a word where there is none."""
     ax.set_axis_off()
     if grid is None:
         ax.text(0.5, 0.5, missing, transform=ax.transAxes, ha="center", va="center")
@@ -36,7 +36,7 @@ def show(ax: Axes, grid: np.ndarray | None, missing: str = "not made") -> None:
 
 
 def label(ax: Axes, model: models.Model) -> None:
-    """The model's name beside the first panel of its row, upwards; broken after commas, to be short."""
+    """Write the model's name beside the first panel of its row, upwards; broken after commas, to be short."""
     title = labels.objective(model[0]).replace(", ", ",\n")
     ax.text(
         -0.04,
@@ -52,7 +52,7 @@ def label(ax: Axes, model: models.Model) -> None:
 
 
 def of_models(records: Records, name: str) -> dict[models.Model, np.ndarray | None]:
-    """The grid in the file ``name`` of the first seed of each model that has one; None if none has."""
+    """Return the grid in the file ``name`` of the first seed of each model that has one; None if none has."""
     found: dict[models.Model, np.ndarray | None] = {}
     for model, runs in models.by_model(records.drawable("gan")).items():
         made = (records.image_grid(run, name) for run in runs.sort_values("seed", kind="stable")["id"])

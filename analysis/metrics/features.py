@@ -105,7 +105,7 @@ def read_features(path: Path) -> ExternalFeatures:
 
 
 def images_sha256(images: np.ndarray) -> str:
-    """SHA-256 of the bytes of uint8 images [n, 28, 28], row by row."""
+    """Return SHA-256 of the bytes of uint8 images [n, 28, 28], row by row."""
     return hashlib.sha256(np.ascontiguousarray(images, dtype=np.uint8).tobytes()).hexdigest()
 
 

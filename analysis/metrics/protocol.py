@@ -122,7 +122,7 @@ class Evaluator:
         self._floors: dict[int, dict[str, Interval]] = {}
 
     def evaluate(self, images: np.ndarray) -> tuple[Score, ...]:
-        """Every score of ``images``, each with its floor at the same number of images."""
+        """Return every score of ``images``, each with its floor at the same number of images."""
         spaces = self.spaces.features(images)
         measured = self._measure(self.extractor.features(images), spaces)
         measured |= self._memorised(self.training_set.locate(spaces["pca"]), self.test_located)
@@ -135,11 +135,11 @@ class Evaluator:
         )
 
     def frechet(self, images: np.ndarray) -> float:
-        """FD-LeNet alone."""
+        """Return FD-LeNet alone."""
         return frechet_distance(self.moments, Moments.of(self.extractor.features(images)))
 
     def floor(self, n: int) -> dict[str, Interval]:
-        """The scores of ``n`` training images, or of all where there are fewer.
+        """Return the scores of ``n`` training images, or of all where there are fewer.
 
         The class shares and the distances to training images are the training split's own, so there test
         images stand in as the real ones; for C_T one half of them is compared with the other.

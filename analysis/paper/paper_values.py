@@ -25,13 +25,14 @@ class Result:
 
 
 def count(number: int, noun: str) -> Result:
-    """``number`` of ``noun``, whose "(s)" the singular leaves out: "network(s) on images"."""
+    """Return ``number`` of ``noun``, whose "(s)" the singular leaves out: "network(s) on images"."""
     return Result(fixed(number, 0).strip("$"), noun.replace("(s)", "" if number == 1 else "s"))
 
 
 def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, Result]:
-    """Key -> number and noun: counts of the ledger and of the runs, published numbers, what all runs share.
+    """Return key -> number and noun.
 
+    Counts of the ledger and of the runs, published numbers, what all runs share.
     Runs with the engine's options on are another study's and not counted among the adversarial ones.
     A setting that differs between runs is left out, so that the text cannot call it the setting.
     """

@@ -20,7 +20,7 @@ _COLUMNS = (
 
 
 def draw(claims: Sequence[Mapping[str, Any]]) -> str:
-    """The table of ``claims``: the entries of ``ledger.json``, in its order."""
+    """Return the table of ``claims``: the entries of ``ledger.json``, in its order."""
     return longtable(_COLUMNS, _HEAD, [_row(claim) for claim in claims])
 
 
@@ -44,7 +44,7 @@ def _beyond(words: str) -> str:
 
 
 def values(predicted: float, measured: float, bound: float) -> tuple[str, str]:
-    """Both sides, to the place that the error bound resolves and to at most seven decimals."""
+    """Return both sides, to the place that the error bound resolves and to at most seven decimals."""
     if predicted == measured == 0:
         return "$0$", "$0$"
     if not 1e-3 <= max(abs(predicted), abs(measured)) < 1e6:

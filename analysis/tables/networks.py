@@ -14,7 +14,7 @@ _ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "LeakyReLU"}  # Keras' name of any
 
 
 def draw(records: Records, specification: Specification) -> str:
-    """The table of the architectures that the profile trains."""
+    """Return the table of the architectures that the profile trains."""
     rows: list[Row] = []
     for (kind, name), group in records.on_images().groupby(["kind", "architecture"], sort=False):
         first = group.iloc[0]
@@ -29,8 +29,9 @@ def draw(records: Records, specification: Specification) -> str:
 
 
 def in_words(layers: Sequence[Layer]) -> str:
-    """Layers from input to output: those with weights apart by semicolons, what acts on each behind it.
+    """Return layers from input to output.
 
+    Those with weights apart by semicolons, what acts on each behind it.
     A dense layer whose values are then laid out in rows and columns is called by its shape.
     """
     parts: list[list[str]] = []

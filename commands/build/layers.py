@@ -9,7 +9,7 @@ Layer = dict[str, Any]
 
 
 def layers_of(network: Any) -> list[Layer]:
-    """The layers of a ``keras.Model`` from input to output, the input's shape first.
+    """Return the layers of a ``keras.Model`` from input to output, the input's shape first.
 
     "layer" is the kind, as Keras calls it where Keras has it: a layer of the project's own counts as the
     one that it refines. Raises ``EquipoiseError`` for a kind that has no description yet.

@@ -45,7 +45,7 @@ class Step:
 def plan(
     target: str, settings: dict[str, str], forced: Iterable[str] = (), because: str = "asked for"
 ) -> list[Step]:
-    """The steps to ``target``, first things first; empty if it is there and nothing changed.
+    """Return the steps to ``target``, first things first; empty if it is there and nothing changed.
 
     ``settings`` are those of the graph; ``forced`` are files that are to be made in any case, ``because`` of
     what the user knows.

@@ -35,7 +35,7 @@ def command(profile: str) -> None:
 
 
 def render(records: "Records", figures: Path, commit: str, date: str) -> str:
-    """The report as HTML: the stamp, the ledger, the scores, the figures (inlined) and the runs."""
+    """Return the report as HTML: the stamp, the ledger, the scores, the figures (inlined) and the runs."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from analysis.paper.ledgers import read_ledger
@@ -60,7 +60,7 @@ def render(records: "Records", figures: Path, commit: str, date: str) -> str:
 
 
 def inline(image: Path) -> str:
-    """A PNG file as a data URI. Raises ``EquipoiseError`` if it is not there."""
+    """Return a PNG file as a data URI. Raises ``EquipoiseError`` if it is not there."""
     from theory.errors import EquipoiseError
 
     try:

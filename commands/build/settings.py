@@ -39,7 +39,10 @@ def command(profile: str) -> None:
 
 
 def read(folder: Path) -> Specification:
-    """The specification that the stage wrote in ``folder``; raises ``EquipoiseError`` if it did not."""
+    """Return the specification that the stage wrote in ``folder``.
+
+    Raises ``EquipoiseError`` if it did not.
+    """
     path = folder / FILE
     if not path.is_file():
         raise EquipoiseError(f"{path} is missing; ./study paper --profile {folder.name} writes it")
@@ -47,7 +50,7 @@ def read(folder: Path) -> Specification:
 
 
 def specification() -> Specification:
-    """The settings of gan, vae and experiments, the configs' defaults, and every architecture's layers."""
+    """Return the settings of gan, vae and experiments, the configs' defaults, every architecture's layers."""
     device.start()  # quiet, before Keras is imported
     networks = {**_adversarial(), **_autoencoding()}
     settings = {

@@ -32,14 +32,14 @@ class ArchivedDiscriminators:
 
 
 def archived_discriminators(profile: str) -> ArchivedDiscriminators | None:
-    """What ``profile`` recorded on this machine; None if there is nothing yet."""
+    """Return what ``profile`` recorded on this machine; None if there is nothing yet."""
     if not (RESULTS / profile / MANIFEST).exists():
         return None
     return ArchivedDiscriminators(Records(RESULTS, profile, state_of))
 
 
 def line(verdicts: Sequence[Verdict], profile: str) -> str:
-    """One sentence on which networks the verdicts rest."""
+    """Return one sentence on which networks the verdicts rest."""
     counts = [sum(check.recorded > 0 for check in verdict.details) for verdict in verdicts]
     if not any(counts):
         return f"no record of profile {profile} with enough seeds was read: trained networks decided nothing"

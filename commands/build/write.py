@@ -67,7 +67,7 @@ def texts(
     commit: str,
     date: str,
 ) -> dict[str, str]:
-    """File name -> content, for what the paper reads from ``paper/generated/<profile>/`` beside ``TABLES``.
+    """Return file name -> content, for what the paper reads from ``paper/generated/<profile>/``.
 
     ``verdicts`` are those of the derivations' steps, by derivation and step. The file ``digest`` is the
     SHA-256 of all the others without the date: it changes iff they do. On stderr it names each

@@ -14,7 +14,7 @@ HOLDS = {True: "yes", False: "NO", None: "not measured"}
 
 
 def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
-    """The competitors of one task, the fastest first; yardsticks stand below them, the peak first."""
+    """Show the competitors of one task, the fastest first; yardsticks stand below them, the peak first."""
     competitors = sorted((r for r in rows if not r.yardstick), key=lambda row: row.median_seconds)
     table = Table(title=rows[0].task, title_justify="left")
     table.add_column("competitor")
@@ -51,7 +51,7 @@ def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
 
 
 def show_results(results: Sequence[Result], out: Console) -> None:
-    """What is asked of one task, and whether it holds; nothing where nothing is asked."""
+    """Show what is required of one task, and whether it holds; nothing where nothing is required."""
     if not results:
         return
     table = Table(title=f"asked of {results[0].task}", title_justify="left")
@@ -66,7 +66,7 @@ def show_results(results: Sequence[Result], out: Console) -> None:
 
 
 def show_quality(found: Sequence[Quality], ours: dict[int, float], out: Console) -> None:
-    """FD by seed; ``ours`` is that of the study's own runs with these settings, as far as recorded."""
+    """Show FD by seed; ``ours`` is that of the study's own runs with these settings, as far as recorded."""
     table = Table()
     headings = ["seed", "FD, Keras fit", "95% interval", "floor", "its interval"]
     headings += ["FD, Equipoise", "training s"]

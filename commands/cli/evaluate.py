@@ -34,7 +34,7 @@ ARROWS = {"lower": "↓", "higher": "↑", "one half": "→ ½", "zero": "→ 0"
     help="Write the scores as JSON ('-': stdout).",
 )
 def command(samples: Path, dataset: str, features: Path | None, json_file: Path | None) -> None:
-    """Evaluator SAMPLES (.npy) by every metric, each with its interval and real-against-real floor.
+    """Evaluate SAMPLES (.npy) by every metric, each with its interval and real-against-real floor.
 
     SAMPLES holds n x 28 x 28 images (n x 784 and n x 28 x 28 x 1 will do), n at least 100: whole numbers
     from 0 to 255, or floats, read as [-1, 1] if any is negative and as [0, 1] if none is. Floats are
@@ -95,7 +95,7 @@ def _external(given: "ExternalFeatures") -> dict[str, Any]:
 
 
 def notes(given: int, reference: int, scores: set[str]) -> list[str]:
-    """What a reader has to know before comparing these ``scores`` (names of metrics) with others."""
+    """Return what a reader has to know before comparing these ``scores`` (names of metrics) with others."""
     from analysis.metrics.extrapolation import FEWEST
     from analysis.metrics.protocol import NEED_CLASSES
 
@@ -120,7 +120,7 @@ def notes(given: int, reference: int, scores: set[str]) -> list[str]:
 
 
 def show(report: dict[str, Any], console: Console) -> None:
-    """The report as a table for people; a narrow terminal goes without the floor's interval."""
+    """Show the report as a table for people; a narrow terminal goes without the floor's interval."""
     protocol, extractor = report["protocol"], report["extractor"]
     lines: list[str | Table] = [
         f"{Path(report['samples']).name}: {protocol['generated']:,} images ({report['values']}) "

@@ -88,7 +88,7 @@ def command(pattern: str | None, json_file: Path | None, planted: bool, lies: bo
 
 
 def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
-    """The claims that ``pattern`` names, in the ledger's order; all without one.
+    """Return the claims that ``pattern`` names, in the ledger's order; all without one.
 
     Raises ``UnknownName``, which lists ids and themes closest first, if none matches.
     """
@@ -117,7 +117,7 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
 
 
 def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
-    """A verdict as the JSON of the contract; numbers that are not finite become null."""
+    """Return a verdict as the JSON of the contract; numbers that are not finite become null."""
     numbers = {
         "predicted": verdict.predicted,
         "measured": verdict.measured,
@@ -194,7 +194,7 @@ def _with_progress(tasks: Sequence[T], what: str) -> Iterator[T]:
 
 
 def shown(number: float, bound: float) -> str:
-    """``number`` with one digit beyond its error bound, exact values without decimals."""
+    """Return ``number`` with one digit beyond its error bound, exact values without decimals."""
     if not math.isfinite(number):
         return str(number)
     if bound <= 0 or not math.isfinite(bound):

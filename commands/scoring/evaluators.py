@@ -57,7 +57,7 @@ class DatasetEvaluator:
             raise WrongUsage(f"{name} is {shapes[0]}; the images of {self.test.name} are {shapes[1]}")
 
     def protocol(self, generated: int) -> dict[str, str | int]:
-        """What was compared with what, as it is written to scores.json."""
+        """Return what was compared with what, as it is written to scores.json."""
         return {
             "generated": generated,
             "reference": "test",
@@ -69,7 +69,10 @@ class DatasetEvaluator:
 
 @cache
 def code_sha256() -> str:
-    """SHA-256 of what the sources mean that decide a score, given the samples: comments do not change it."""
+    """Return SHA-256 of what the sources mean that decide a score, given the samples.
+
+    Comments do not change it.
+    """
     return provenance.meaning_of_modules((protocol.__name__, stacked.__name__))
 
 

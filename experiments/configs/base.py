@@ -28,7 +28,7 @@ class Config(ABC):
         return f"{self._words()}-{digest[:6]}"
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object that ``from_json`` turns back into an equal config."""
+        """Return a JSON object that ``from_json`` turns back into an equal config."""
         return {"kind": self.kind, **self._settings()}
 
     def _settings(self) -> dict[str, Any]:

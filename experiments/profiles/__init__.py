@@ -46,7 +46,7 @@ class Profile:
     probes: Probes = field(default_factory=Probes)
 
     def configs(self, study: str, seeds: int | None = None) -> tuple[Config, ...]:
-        """The runs of ``study``, seed by seed; ``seeds`` replaces the profile's number of them.
+        """Return the runs of ``study``, seed by seed; ``seeds`` replaces the profile's number of them.
 
         Raises ``UnknownName`` for a study that does not exist or is not in this profile, and
         ``WrongUsage`` for fewer than one seed or a setting that the study's configs do not have.
@@ -63,8 +63,9 @@ class Profile:
         )
 
     def references(self, study: str) -> list[dict[str, Any]]:
-        """The settings by which the runs of ``study`` are compared as models: configs without their seeds.
+        """Return the settings by which the runs of ``study`` are compared as models.
 
+        Configs without their seeds.
         Raises what ``configs`` raises.
         """
         bases, settings = self._chosen(STUDIES[study].reference, study)
@@ -92,7 +93,7 @@ class Profile:
 
 
 def read(path: Path) -> Profile:
-    """The profile of a TOML file. Raises ``WrongUsage`` for a file that is not one."""
+    """Return the profile of a TOML file. Raises ``WrongUsage`` for a file that is not one."""
     try:
         content = tomllib.loads(path.read_text())
         probes = Probes(**content.pop("probes", {}))

@@ -17,7 +17,7 @@ ABOVE, PRIOR = "reversed", "annealed_from_prior"
 
 
 def draw(records: Records) -> Figure:
-    """One row per model: image means of L_k (left) and of annealed runs (right), minus the last L_k."""
+    """Draw one row per model: image means of L_k (left) and of annealed runs (right), minus the last L_k."""
     records.drawable()
     runs = first_seeds(records.probed())
     if runs.empty:

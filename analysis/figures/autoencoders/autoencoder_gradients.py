@@ -24,7 +24,7 @@ LIKE = {"sticking": "sgvb", "dreg": "iwae"}  # whose decoder's gradient it share
 
 
 def draw(records: Records) -> Figure:
-    """One row per model, one column per network; in grey, slopes of one half up and down."""
+    """Draw one row per model, one column per network; in grey, slopes of one half up and down."""
     records.drawable()
     runs = first_seeds(records.probed())
     if runs.empty:

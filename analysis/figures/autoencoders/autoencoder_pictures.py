@@ -12,7 +12,7 @@ SIDE, LABEL, HEAD, MARGIN = 1.9, 0.2, 0.2, 0.08  # inches: a grid; row labels; t
 
 
 def draw(records: Records) -> Figure:
-    """One row per model, its first seed: grids of 8 x 8 pictures; on the last, one latent per row."""
+    """Draw one row per model, its first seed: grids of 8 x 8 pictures; on the last, one latent per row."""
     records.drawable()
     runs = first_seeds(records.runs("vae"))
     if runs.empty:

@@ -17,7 +17,10 @@ SETTLED = 0.02  # share of the longest run after which the axis begins: the firs
 
 
 def draw(records: Records) -> Figure:
-    """One line per model: minus the training bound, mean and range over seeds; marks: test NLL per seed."""
+    """Draw one line per model: minus the training bound, mean and range over seeds.
+
+    Marks: test NLL per seed.
+    """
     records.drawable()
     runs = records.runs("vae")
     if runs.empty:

@@ -18,7 +18,7 @@ NARROWEST = 4.6  # inches: what a legend of more than four needs
 
 
 def draw(records: Records) -> Figure:
-    """Median over the seeds and their range as a band, from the untrained generator (0) to the last epoch.
+    """Draw the median over the seeds, their range as a band, from the untrained generator (0) onwards.
 
     A distance that is not finite is left out of median and range; the panel says of how many runs.
     """

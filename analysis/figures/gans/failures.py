@@ -29,8 +29,9 @@ MEANING = (
 
 
 def draw(records: Records) -> Figure:
-    """One panel per failed run: the first samples of its last grid, its seed, its failure and the evidence.
+    """Draw one panel per failed run.
 
+    The first samples of its last grid, its seed, its failure and the evidence.
     Of more than ``MOST``, the first seeds of each model; the note below says how many there are.
     """
     evaluated = definitions.failures(records)
@@ -56,7 +57,7 @@ def draw(records: Records) -> Figure:
 
 
 def words(run: dict[Hashable, Any]) -> str:
-    """What stands beside a run's samples: model, seed, failure and evidence; formulas stay whole."""
+    """Return what stands beside a run's samples: model, seed, failure and evidence; formulas stay whole."""
     title = [
         labels.objective(run["objective"]),
         f"{labels.architecture(run['architecture'])}, seed {run['seed']}: {run['failure']}",

@@ -10,7 +10,7 @@ LARGEST, HEAD = 2.0, 0.22  # inches: a grid; its title
 
 
 def draw(records: Records) -> Figure:
-    """The first seed of each model whose noise was interpolated."""
+    """Draw the first seed of each model whose noise was interpolated."""
     found = image_grid.of_models(records, INTERPOLATIONS)
     if all(grid is None for grid in found.values()):
         return style.sentence("No GAN of this profile has pictures along lines in its noise.")

@@ -16,7 +16,10 @@ KINDS = {"samples": style.BLUE, "below each, its nearest training image": style.
 
 
 def draw(records: Records) -> Figure:
-    """The first seed of each model that was compared, in pairs of rows; the bar beside a row says which."""
+    """Draw the first seed of each model that was compared, in pairs of rows.
+
+    The bar beside a row says which.
+    """
     found = image_grid.of_models(records, NEIGHBOURS)
     if all(grid is None for grid in found.values()):
         return style.sentence(

@@ -12,7 +12,7 @@ HEAD, LARGEST = 0.36, 2.0  # inches: a grid's title of two lines; its width
 
 
 def draw(records: Records) -> Figure:
-    """The last samples of the first seed of each model on each other dataset: one row per dataset.
+    """Draw the last samples of the first seed of each model on each other dataset: one row per dataset.
 
     The images that recipes are tried on are the profile's own, parted, and no others.
     """

@@ -13,7 +13,7 @@ TALLEST, LARGEST, MARGIN, GAP, HEAD = 8.6, 1.75, 0.4, 0.08, 0.24
 
 
 def draw(records: Records) -> Figure:
-    """The grids of each model's first seed, from the untrained generator to the last epoch.
+    """Draw the grids of each model's first seed, from the untrained generator to the last epoch.
 
     Of more than ``WHOLE`` models, a corner of each grid: whole ones would be too small in print.
     """

@@ -17,7 +17,7 @@ ROW, PITCH = 0.42, 0.036  # inches: the least height of a row; between two of it
 
 
 def draw(records: Records) -> Figure:
-    """One row per model: its seeds with the sampling interval of each, and the same generators untrained."""
+    """Draw one row per model: its seeds, each with its sampling interval, and the generators untrained."""
     records.drawable("gan")
     scores = records.scores()
     scores = scores[scores["metric"] == PRIMARY]

@@ -14,7 +14,7 @@ LARGEST, MARGIN, GAP, HEAD, TALLEST = 1.9, 0.4, 0.07, 0.2, 8.6  # inches: a grid
 
 
 def draw(records: Records) -> Figure:
-    """One row per model: last samples of the first, middle and last seed in the order of the distance."""
+    """Draw one row per model: last samples of the first, middle and last seed by their distance."""
     records.drawable("gan")
     scores = records.scores()
     scores = scores[(scores["metric"] == PRIMARY) & (scores["kind"] == "gan")]

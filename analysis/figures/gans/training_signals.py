@@ -26,7 +26,7 @@ LINE, HEAD, LOWER = 1.35, 0.45, 2.1  # inches: a line of panels; the legend and 
 
 
 def draw(records: Records) -> Figure:
-    """Above, one panel per model: mean scores on both kinds of image. Below, one per architecture: gradients.
+    """Draw mean scores on both kinds of image, per model, above the gradients, per architecture.
 
     Means over the seeds, their range as a band. Where no gradients were recorded, the scores alone.
     """
@@ -96,7 +96,10 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
 
 
 def limits(scores: np.ndarray, parity: float) -> tuple[float, float]:
-    """An axis that holds ``SHOWN`` of the scores and the one at parity: the first steps' would fill it."""
+    """Return an axis that holds ``SHOWN`` of the scores and the one at parity.
+
+    The first steps' would fill it.
+    """
     ends = [*np.nanquantile(scores, [(1 - SHOWN) / 2, (1 + SHOWN) / 2]), parity]
     low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
     margin = 0.08 * (high - low) or 1.0

@@ -21,7 +21,7 @@ DASHED = (0, (4, 2))
 
 
 def draw(records: Records) -> Figure:
-    """One panel per pair: the mixture's density below, D* and the seeds of two objectives above it."""
+    """Draw one panel per pair: the mixture's density below, D* and the seeds of two objectives above it."""
     records.drawable("discriminator")
     curves = records.curves()
     curves = curves[curves["objective"].isin(SHOWN)]

@@ -20,7 +20,7 @@ LINEAR = "shifted_gaussians"  # the pair on which a logistic regression is well 
 
 
 def draw(records: Records) -> Figure:
-    """One panel per pair: root mean square error of D over n, and the levels on nodes, by objective."""
+    """Draw one panel per pair: root mean square error of D over n, and the levels on nodes, by objective."""
     records.drawable("discriminator")
     runs = by_sample_size(records)
     if runs.empty:

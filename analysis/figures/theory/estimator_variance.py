@@ -39,7 +39,7 @@ LINES: dict[str, tuple[Any, Any]] = {
 
 
 def draw(_records: Records) -> Figure:
-    """Left the bound's value, right its derivative with respect to q's mean; marks: the ledger's values."""
+    """Draw the bound's value and its derivative with respect to q's mean; marks are the ledger's values."""
     figure, [axes] = style.panels(1, 2, height=2.75)
     for name, known in KNOWN_VALUES.items():
         _curve(axes[0], name, np.array([value_variance(name, t) for t in POINTS]), known)

@@ -35,7 +35,10 @@ LATENTS = 200_000  # drawn for each k of the third panel
 
 
 def draw(_records: Records) -> Figure:
-    """Two panels of ratios with fitted exponents, one per model; then means of three gradients against k."""
+    """Draw two panels of ratios with fitted exponents, one per model.
+
+    Then means of three gradients against k.
+    """
     figure, [axes] = style.panels(1, 3, height=3.0)
     for ax, (name, measured) in zip(axes, ratios().items(), strict=False):
         _ratios(ax, measured)
@@ -49,7 +52,7 @@ def draw(_records: Records) -> Figure:
 
 @cache
 def ratios() -> dict[str, list[claims.Ratios]]:
-    """Each model's ratios for each of ``ESTIMATORS``, from the seeds of claims 21 and 23."""
+    """Return each model's ratios for each of ``ESTIMATORS``, from the seeds of claims 21 and 23."""
     return {
         at.name: [measure(place, at) for _, _, measure, _, _ in ESTIMATORS]
         for place, at in enumerate(claims.settings())
@@ -58,7 +61,7 @@ def ratios() -> dict[str, list[claims.Ratios]]:
 
 @cache
 def bias_of_sticking() -> dict[str, list[tuple[float, float]]]:
-    """Mean and standard error of the derivative in q's mean for each of ``DRAWS``, on T1 with q the prior.
+    """Return mean and standard error of the derivative in q's mean per ``DRAWS``, on T1 with q the prior.
 
     "unbiased" is the doubly reparametrised gradient; "sticking" adds the mean of the term left out.
     """

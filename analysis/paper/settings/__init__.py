@@ -16,7 +16,7 @@ __all__ = ["Layer", "Setting", "Specification", "settings", "unknown_in", "unkno
 
 
 def settings(records: Records, specification: Specification) -> dict[str, Setting]:
-    """Key -> setting, for one profile. Raises ``ValueError`` for a key that two sources define."""
+    """Return key -> setting, for one profile. Raises ``ValueError`` for a key that two sources define."""
     found: dict[str, Setting] = {}
     for source in (
         of_theory_and_analysis(),

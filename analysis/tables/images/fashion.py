@@ -10,7 +10,10 @@ DATASET = "fashion_mnist"
 
 
 def draw(records: Records) -> str:
-    """One row per run, in the manner of the table of scores; one row saying so where there is none yet."""
+    """Return one row per run, in the manner of the table of scores.
+
+    One row saying so where there is none yet.
+    """
     found = primary_scores(records, dataset=DATASET)
     if found.empty:
         return tabular("l", ("Fashion-MNIST",), [spanning(1, "this profile has no runs on these images")])

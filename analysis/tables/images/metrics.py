@@ -12,7 +12,7 @@ from records.tables import Records
 
 
 def draw(records: Records) -> str:
-    """One row per run, one column per metric; values to the place that each run's interval resolves.
+    """Return one row per run, one column per metric; values to the place that each run's interval resolves.
 
     Distances in the secondary spaces are those of ``tables.agreement``.
     """

@@ -9,7 +9,7 @@ from records.tables import Records
 
 
 def draw(records: Records) -> str:
-    """The table of runs, each model's together."""
+    """Return the table of runs, each model's together."""
     scores = primary_scores(records, variants=True).set_index("id")
     trained = epochs(records)
     rows = [

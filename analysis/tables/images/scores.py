@@ -85,7 +85,10 @@ def _model(model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str
 
 
 def summary(values: np.ndarray) -> str:
-    """The median over seeds with its interval, with the range in round brackets for few; one value alone."""
+    """Return the median over seeds with its interval, with the range in round brackets for few.
+
+    One value alone.
+    """
     if len(values) == 0:
         return NONE
     if np.ptp(values) == 0:

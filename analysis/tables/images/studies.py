@@ -9,7 +9,7 @@ from records.tables import Records
 
 
 def draw(records: Records) -> str:
-    """Studies in the manifest's order; a run that two studies share counts with the first."""
+    """Return the table of studies, in the manifest's order; a run that two share counts with the first."""
     runs = training(records)
     rows: list[Row] = [_row(str(study), group) for study, group in runs.groupby("study", sort=False)]
     rows += [RULE, ("all", "", fixed(len(runs), 0), "", "", _hours(float(runs["hours"].sum())))]

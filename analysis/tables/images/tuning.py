@@ -10,7 +10,10 @@ _HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "S
 
 
 def draw(records: Records) -> str:
-    """One row per run: recipes on held-out images, then the best at full length on test images; floors."""
+    """Return one row per run: recipes on held-out images, then the best at full length on test images.
+
+    Floors stand below.
+    """
     parts = {
         "Tried, on held-out training images": tried(records),
         "At full length, on test images": made(records),

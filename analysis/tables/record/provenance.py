@@ -23,7 +23,7 @@ STATES = {PRESENT: "the present code", EQUIVALENT: "equivalent code", OTHER: "ot
 
 
 def draw(records: Records) -> str:
-    """A list of two columns; where runs differ, every value that occurs is listed."""
+    """Return a list of two columns; where runs differ, every value that occurs is listed."""
     manifest = records.manifest
     results = [records.result(run) for run in records.runs()["id"]]
     evaluated = [_scores(records, run) for run in records.on_images()["id"]]

@@ -19,7 +19,10 @@ _HEAD = ("Errors", "Seeds", *_METHODS.values())
 
 
 def draw(records: Records) -> str:
-    """One row per law and number of seeds, in per cent; then one block per family that the profile has."""
+    """Return one row per law and number of seeds, in per cent.
+
+    Then one block per family that the profile has.
+    """
     rows: list[Row] = [spanning(len(_HEAD), r"\itshape one interval")]
     rows += [_row(found) for found in single(records)]
     for title, covered in together(records).items():
