@@ -138,7 +138,7 @@ def _name(objective: str | Objective) -> str:
 
 
 def _folder(runs: Path | str | None) -> Path:
-    """Where runs lie. Raises ``EquipoiseError`` if it is not said and there is no checkout."""
+    """Return where runs lie. Raises ``EquipoiseError`` if it is not said and there is no checkout."""
     if runs is not None:
         return Path(runs)
     if not (RUNS.parents[1] / "pyproject.toml").is_file():

@@ -78,7 +78,7 @@ def paired(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _carried(differences: Sequence[float]) -> str:
-    """What so many seeds can carry, as a sentence."""
+    """Return what so many seeds can carry, as a sentence."""
     seeds, p_value = len(differences), sign_flip_p_value(differences)
     if seeds >= fewest_seeds(1):
         return f"The exact sign-flip test has $p={p_value:.2g}$."

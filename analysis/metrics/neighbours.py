@@ -183,7 +183,7 @@ class _Tally:
             self.recalled_without[rows.start + row] = inside.any(axis=0)
 
     def _count(self, row: np.ndarray, point: np.ndarray, rows: int) -> np.ndarray:
-        """How many of the pairs (row, generated point) each row and group has: [rows, G]."""
+        """Return how many of the pairs (row, generated point) each row and group has: [rows, G]."""
         cells = row * self.count + self.groups[point]
         return np.bincount(cells, minlength=rows * self.count).reshape(rows, self.count)
 

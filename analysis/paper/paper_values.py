@@ -51,7 +51,7 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
 
 
 def _effort(records: Records) -> dict[str, Result]:
-    """How many runs the record holds, the hours that they took, and the threads that each had."""
+    """Return how many runs the record holds, the hours that they took, and the threads that each had."""
     runs = training(records)
     threads = shared(records.result(run)["threads"] for run in runs["id"])
     found = {
@@ -67,7 +67,7 @@ def _hours(hours: float, noun: str) -> Result:
 
 
 def _kills(records: Records) -> dict[str, Result]:
-    """What became of the planted errors and lies when the full profile was recorded, if that was."""
+    """Return what became of the planted errors and lies when the full profile was recorded, if that was."""
     found = {}
     for key, kinds, noun in (
         ("kills.errors", planted.errors(records.results), "planted error(s)"),
@@ -122,7 +122,7 @@ _FIELDS = {
 
 
 def _shared(records: Records) -> dict[str, Result]:
-    """What counts something in the config of all compared runs of a kind alike."""
+    """Return what counts something in the config of all compared runs of a kind alike."""
     found = {}
     for key, (kind, field, noun) in _FIELDS.items():
         value = shared(records.result(run)["config"].get(field) for run in records.runs(kind)["id"])

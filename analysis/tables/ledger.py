@@ -39,7 +39,7 @@ def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _beyond(words: str) -> str:
-    """What the claim's check does not decide, as the table says it; empty if all is decided."""
+    """Return what the claim's check does not decide, as the table says it; empty if all is decided."""
     return f"Beyond the check: {words.rstrip('.')}." if words else ""
 
 

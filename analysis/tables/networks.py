@@ -57,7 +57,7 @@ def _shape_of(units: int, following: Sequence[Layer]) -> str:
 
 
 def _two_parts(encoder: Sequence[Layer]) -> str:
-    """What the last layer of an encoder holds side by side."""
+    """Return what the last layer of an encoder holds side by side."""
     half = encoder[-1]["units"] // 2
     return f" (${half}$ means, ${half}$ log-variances)"
 

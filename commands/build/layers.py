@@ -46,7 +46,7 @@ def _window(told: dict[str, Any]) -> Layer:
 
 
 def _weights(layer: Any) -> Layer:
-    """What layers with weights have beside their sizes."""
+    """Return what layers with weights have beside their sizes."""
     return {
         "activation": layer.activation.__name__,
         "bias": layer.use_bias,

@@ -73,7 +73,7 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
 
 
 def _lack(profile: Profile) -> str:
-    """What is not yet in the committed record of a recorded profile, in words; empty if nothing.
+    """Return what is not yet in the committed record of a recorded profile, in words; empty if nothing.
 
     A record is made in several sessions and the paper says how much there is of it. Raises ``WrongUsage``
     while it has no GAN on images, which the paper is about.
@@ -122,7 +122,7 @@ def _say(profile: Profile, target: str, compute: bool, fresh: bool) -> int:
 
 
 def _settings(profile: str, compute: bool) -> dict[str, str]:
-    """What the graph is told; a hash that begins with "at" is never taken for a number."""
+    """Return what the graph is told; a hash that begins with "at" is never taken for a number."""
     return {"profile": profile, "compute": "yes" if compute else "no", "commit": f"at {commit()}"}
 
 

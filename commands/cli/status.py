@@ -90,7 +90,7 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
 
 
 def _because(result: Mapping[str, Any]) -> str:
-    """Which files make the code of a run another."""
+    """Return which files make the code of a run another."""
     changed = changed_modules(result)
     if changed is None:
         return "by what files is not known: its code is neither in HEAD nor in a commit that is named"
@@ -179,5 +179,5 @@ def _seconds_left(status: RunStatus, statuses: Sequence[RunStatus]) -> float | N
 
 
 def _speed(config: Config) -> tuple[object, ...]:
-    """What runs must share to take the same steps at the same speed."""
+    """Return what runs must share to take the same steps at the same speed."""
     return (config.kind, *kind_of(config).speed(config))

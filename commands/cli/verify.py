@@ -147,7 +147,7 @@ def _method(claim: Claim, verdict: Verdict) -> str:
 
 
 def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
-    """What the claims about trained networks may read; None if none is asked or nothing is there."""
+    """Return what the claims about trained networks may read; None if none is asked or nothing is there."""
     from experiments.profiles import PROFILES
 
     name = PROFILES[profile].name

@@ -53,7 +53,7 @@ def _row(cells: list[str]) -> list[str]:
 
 
 def _at(entry: Any, path: str) -> str:
-    """What ``entry`` has at a path of attributes, as text; empty if there is none."""
+    """Return what ``entry`` has at a path of attributes, as text; empty if there is none."""
     for name in path.split("."):
         entry = getattr(entry, name, "")
     return str(entry)

@@ -77,7 +77,7 @@ def code_sha256() -> str:
 
 
 def _digits(dataset: str) -> str:
-    """What a dataset of stacked digits is made of."""
+    """Return what a dataset of stacked digits is made of."""
     found = resolve(dataset)
     assert isinstance(found, Dataset)
     return found.base.name

@@ -41,7 +41,7 @@ class Config(ABC):
 
     @abstractmethod
     def _words(self) -> str:
-        """What the run is called: the ``named`` fields in words."""
+        """Return what the run is called: the ``named`` fields in words."""
 
     def _check_integers(self, **least: int) -> None:
         for name, minimum in least.items():

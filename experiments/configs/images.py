@@ -57,7 +57,7 @@ class ImageConfig(Config):
 
     @abstractmethod
     def _usual_epochs(self) -> int:
-        """What an ``epochs`` of None means."""
+        """Return what an ``epochs`` of None means."""
 
     def _usual(self, name: str) -> Any:
         if name == "epochs":

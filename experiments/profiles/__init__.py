@@ -74,7 +74,7 @@ class Profile:
         return [{name: value for name, value in config.items() if name != "seed"} for config in configs]
 
     def _chosen(self, configs: Sequence[Config], study: str) -> tuple[list[Config], dict[str, Any]]:
-        """Those of a study's ``configs`` that the profile has, and what it sets for them."""
+        """Return those of a study's ``configs`` that the profile has, and what it sets for them."""
         if study not in self.studies:
             raise UnknownName(f"study in profile {self.name!r}", study, self.studies)
         settings = dict(self.studies[study])

@@ -97,6 +97,6 @@ class VaeTrainer(Trainer):
 
 
 def _grey(x: np.ndarray) -> np.ndarray:
-    """What the model was given, [n, 784] in [0, 1], as grey levels, uint8 [n, 28, 28]."""
+    """Return what the model was given, [n, 784] in [0, 1], as grey levels, uint8 [n, 28, 28]."""
     levels: np.ndarray = np.rint(255 * x.astype(np.float32)).astype(np.uint8)
     return levels.reshape(-1, 28, 28)

@@ -37,7 +37,7 @@ def draw(records: Records) -> Figure:
 
 
 def _heads(rows: list[dict[int, np.ndarray]]) -> list[bool]:
-    """Whether a row needs titles: not if it shows the epochs of the row above."""
+    """Return whether a row needs titles: not if it shows the epochs of the row above."""
     return [i == 0 or list(row) != list(rows[i - 1]) for i, row in enumerate(rows)]
 
 

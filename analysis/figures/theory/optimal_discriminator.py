@@ -109,7 +109,7 @@ def _seed_lines(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def _seen(table: pd.DataFrame) -> pd.Series:
-    """Where there are data: the mixture (p + q)/2 above a hundredth of its peak."""
+    """Return where there are data: the mixture (p + q)/2 above a hundredth of its peak."""
     mixture = np.exp(table["log_p"]) + np.exp(table["log_q"])
     seen: pd.Series = mixture > 1e-2 * mixture.max()
     return seen

@@ -76,7 +76,7 @@ def comparisons(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
 
 
 def _defines(token: Token, found: str) -> bool:
-    """Whether a definition may say this: a threshold, or the very term that it defines."""
+    """Return whether a definition may say this: a threshold, or the very term that it defines."""
     if "definition" not in token.inside:
         return False
     return found.replace(" ", "-") in words(_FILE, "definition", "allowed") or "emph" in token.inside
