@@ -28,7 +28,7 @@ TEXT = "\n".join(path.read_text("utf-8") for path in sorted((PAPER / "sections")
 needs_tex = pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")
 
 
-def asked(macro: str) -> set[str]:
+def keys_in(macro: str) -> set[str]:
     return set(re.findall(rf"\\{macro}\{{([^}}]*)\}}", TEXT))
 
 
@@ -211,9 +211,9 @@ def test_one_is_singular() -> None:
 
 
 def test_the_text_asks_for_all_settings_and_for_no_other(draft) -> None:
-    assert asked("setting") == set(settings(draft.records, made_specification()))
+    assert keys_in("setting") == set(settings(draft.records, made_specification()))
     full = results(Records(ROOT / "results", "full"), [])
-    assert asked("result") | asked("ifresult") <= set(full)
+    assert keys_in("result") | keys_in("ifresult") <= set(full)
     assert r"\spec{" not in TEXT
 
 

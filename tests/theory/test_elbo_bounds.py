@@ -46,7 +46,7 @@ def taped(surrogate, noise):
     return [g.numpy() for g in tape.gradient(value, [mean, log_scale])]
 
 
-def frozen(q):
+def detached(q):
     return Gaussian(tf.stop_gradient(q.mean), tf.stop_gradient(q.log_scale))
 
 
@@ -59,11 +59,11 @@ def iwae(q, noise):
 
 
 def iwae_stuck(q, noise):
-    return bounds.importance_bound(tensor_log_weight(q, noise, frozen(q)))
+    return bounds.importance_bound(tensor_log_weight(q, noise, detached(q)))
 
 
 def dreg(q, noise):
-    log_weights = tensor_log_weight(q, noise, frozen(q))
+    log_weights = tensor_log_weight(q, noise, detached(q))
     weights = tf.stop_gradient(tf.nn.softmax(log_weights))
     return tf.reduce_sum(weights**2 * log_weights)
 
