@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import figures
 from analysis.comparisons import factorial
 from analysis.comparisons.agreement import COLUMNS
 from analysis.comparisons.factorial import (
@@ -20,6 +19,7 @@ from analysis.comparisons.factorial import (
     distances,
     of_distances,
 )
+from analysis.figures import FIGURES
 from analysis.seeds import is_range
 from analysis.tables import TABLES
 from experiments.studies import dcgan, mlp_objectives
@@ -190,7 +190,7 @@ def test_runs_that_diverged_and_mixed_runs_are_read_from_the_records(tmp_path):
     row = next(line for line in TABLES["factorial"](records).splitlines() if "LSGAN $(0,1,1)$ &" in line)
     assert re.search(r"& 9 & \\emph\{below 0 in \d of 9\} & -- & ", row)
     assert "nan" not in row
-    [ax] = figures.factorial.draw(records).axes
+    [ax] = FIGURES["factorial"](records).axes
     assert [len(line.get_xdata()) for line in ax.lines if line.get_marker() == "|"] == [8]
     scores = TABLES["scores"](records)
     assert "& 1 of 9 & $" in scores
