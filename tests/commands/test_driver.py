@@ -47,12 +47,15 @@ def running(lock: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
         driver.terminate()
 
 
-def gone(pid: int, seconds: float = 5.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+def gone(pid: int) -> bool:
+    """Whether a process ends, within a minute; one that is dead and not yet reaped has ended."""
+    for _ in range(1200):
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
+            return True
+        status = Path(f"/proc/{pid}/stat")
+        if status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z":
             return True
         time.sleep(0.05)
     return False
