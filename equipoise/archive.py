@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from commands.paths import RESULTS
+from commands import paths
 from experiments.code_states import state_of
 from experiments.profiles import PROFILES
 from records import tables
@@ -30,5 +30,8 @@ class Records(tables.Records):
         left_out: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(
-            RESULTS if results is None else Path(results), PROFILES[profile].name, code or state_of, left_out
+            paths.results() if results is None else Path(results),
+            PROFILES[profile].name,
+            code or state_of,
+            left_out,
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commands.paths import RUNS
+from commands import paths
 from experiments import sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
 from experiments.result import find, read_config
@@ -141,9 +141,9 @@ def _folder(runs: Path | str | None) -> Path:
     """Return where runs lie. Raises ``EquipoiseError`` if it is not said and there is no checkout."""
     if runs is not None:
         return Path(runs)
-    if not (RUNS.parents[1] / "pyproject.toml").is_file():
+    if not (paths.runs().parents[1] / "pyproject.toml").is_file():
         raise EquipoiseError(
             "this copy of equipoise lies in no checkout, where results would go: name a folder (runs=...), "
             "or install it from a checkout with pip install -e ."
         )
-    return RUNS
+    return paths.runs()

@@ -6,14 +6,14 @@ from pathlib import Path
 import click
 
 from analysis.figures import FIGURES
-from commands.paths import GENERATED, RESULTS
+from commands import paths
 
 
 @click.command(help="Draw the figures of a profile that are not there.")
 @click.option("--profile", required=True)
 def command(profile: str) -> None:
     """Draw what is missing in ``paper/generated/<profile>/figures``; the graph removes what is outdated."""
-    folder = GENERATED / profile / "figures"
+    folder = paths.generated() / profile / "figures"
     missing = [
         name
         for name in FIGURES
@@ -31,7 +31,7 @@ def draw(names: Iterable[str], profile: str, folder: Path) -> Iterator[Path]:
     from analysis.figures.style import paper_style, save
     from records.tables import Records
 
-    records = Records(RESULTS, profile)
+    records = Records(paths.results(), profile)
     for name in names:
         with paper_style():
             yield from save(FIGURES[name](records), folder, name)

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from analysis.text.lies import TextLie, lies
 from analysis.text.paper import examine
-from commands.paths import GENERATED, PAPER, RESULTS
+from commands import paths
+from commands.paths import PAPER
 from commands.workers import mapped
 from planted.formulas.statements import Heard, Lie, of_claim, of_derivation
 
@@ -84,6 +85,6 @@ def _settings() -> dict[str, str]:
     from commands.build import settings as stage
     from records.tables import Records
 
-    folder = GENERATED / "full"
+    folder = paths.generated() / "full"
     specification = stage.read(folder) if (folder / stage.FILE).is_file() else stage.specification()
-    return {key: one.latex for key, one in settings(Records(RESULTS, "full"), specification).items()}
+    return {key: one.latex for key, one in settings(Records(paths.results(), "full"), specification).items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.paths import BUILD, GENERATED, RESULTS, ROOT
+from commands import paths
 
 if TYPE_CHECKING:
     from records.tables import Records
@@ -27,11 +27,12 @@ def command(profile: str) -> None:
 
     profile = PROFILES[profile].name
     date = datetime.now(UTC).date().isoformat()
-    html = render(Records(RESULTS, profile, state_of), GENERATED / profile / "figures", commit(), date)
-    (BUILD / profile).mkdir(parents=True, exist_ok=True)
-    for path in (BUILD / profile / "report.html", BUILD / "report.html"):
+    figures, built = paths.generated() / profile / "figures", paths.build()
+    html = render(Records(paths.results(), profile, state_of), figures, commit(), date)
+    (built / profile).mkdir(parents=True, exist_ok=True)
+    for path in (built / profile / "report.html", built / "report.html"):
         write_text(path, html)
-    click.echo(path.relative_to(ROOT))
+    click.echo(path.relative_to(paths.work()))
 
 
 def render(records: "Records", figures: Path, commit: str, date: str) -> str:

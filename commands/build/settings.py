@@ -16,8 +16,8 @@ import click
 from analysis.paper.settings.forms import Setting, name, number, percent, span, word
 from analysis.paper.settings.runs import shared
 from analysis.paper.settings.specification import Layer, Specification
+from commands import paths
 from commands.build.layers import layers_of
-from commands.paths import GENERATED
 from engine import device
 from experiments.profiles import PROFILES
 from records.atomic import write_text
@@ -33,7 +33,7 @@ _TITLES = {"GlorotUniform": "Glorot-uniform"}
 @click.option("--profile", required=True)
 def command(profile: str) -> None:
     """Write ``paper/generated/<profile>/settings.json``; raises ``UnknownName`` for an unknown profile."""
-    path = GENERATED / PROFILES[profile].name / FILE
+    path = paths.generated() / PROFILES[profile].name / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, json.dumps(specification().to_json(), indent=1) + "\n")
 

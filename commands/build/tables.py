@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from analysis.tables import TABLES
-from commands.paths import GENERATED, RESULTS
+from commands import paths
 from experiments.code_states import state_of
 from records.atomic import write_text
 from records.tables import Records
@@ -16,10 +16,10 @@ from records.tables import Records
 @click.option("--profile", required=True)
 def command(profile: str) -> None:
     """Write what is missing in ``paper/generated/<profile>/tables``; the graph removes what is outdated."""
-    folder = GENERATED / profile / "tables"
+    folder = paths.generated() / profile / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in TABLES if not (folder / f"{name}.tex").is_file()]
-    for path in write(missing, Records(RESULTS, profile, state_of), folder):
+    for path in write(missing, Records(paths.results(), profile, state_of), folder):
         click.echo(path)
 
 

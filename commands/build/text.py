@@ -7,7 +7,8 @@ import click
 
 from analysis.paper.settings import settings
 from analysis.text.paper import examine
-from commands.paths import GENERATED, PAPER, RESULTS
+from commands import paths
+from commands.paths import PAPER
 from experiments.profiles import PROFILES
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def command(profile: str) -> int:
     from records.tables import Records
 
     chosen = PROFILES[profile].name
-    records = Records(RESULTS, chosen)
+    records = Records(paths.results(), chosen)
     printed = {key: setting.latex for key, setting in settings(records, _specification(chosen)).items()}
     examined = examine(PAPER, printed)
     for complaint in examined.complaints:
@@ -37,6 +38,6 @@ def _specification(profile: str) -> "Specification":
     """The settings of the code: as the graph wrote them, else read from the networks that Keras builds."""
     from commands.build import settings as stage
 
-    if (GENERATED / profile / stage.FILE).is_file():
-        return stage.read(GENERATED / profile)
+    if (paths.generated() / profile / stage.FILE).is_file():
+        return stage.read(paths.generated() / profile)
     return stage.specification()

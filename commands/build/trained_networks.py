@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commands.paths import RESULTS
+from commands import paths
 from experiments.code_states import state_of
 from records.files import MANIFEST
 from records.line_samples import FRESH
@@ -33,9 +33,9 @@ class ArchivedDiscriminators:
 
 def archived_discriminators(profile: str) -> ArchivedDiscriminators | None:
     """Return what ``profile`` recorded on this machine; None if there is nothing yet."""
-    if not (RESULTS / profile / MANIFEST).exists():
+    if not (paths.results() / profile / MANIFEST).exists():
         return None
-    return ArchivedDiscriminators(Records(RESULTS, profile, state_of))
+    return ArchivedDiscriminators(Records(paths.results(), profile, state_of))
 
 
 def line(verdicts: Sequence[Verdict], profile: str) -> str:

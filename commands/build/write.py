@@ -18,9 +18,10 @@ from analysis.paper.settings import Specification, settings
 from analysis.tables import ledger, networks
 from analysis.text.checks.bibliography import works
 from analysis.text.checks.sources import keys
+from commands import paths
 from commands.build.settings import read
 from commands.build.stamp import commit
-from commands.paths import GENERATED, PAPER, RESULTS
+from commands.paths import PAPER
 from experiments.code_states import state_of
 from experiments.profiles import PROFILES
 from records.atomic import write_text
@@ -39,8 +40,8 @@ def command(profile: str) -> None:
     chosen = PROFILES[profile].name
     verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
     date = datetime.now(UTC).date().isoformat()
-    folder = GENERATED / chosen
-    write(texts(Records(RESULTS, chosen, state_of), read(folder), verdicts, commit(), date), folder)
+    folder = paths.generated() / chosen
+    write(texts(Records(paths.results(), chosen, state_of), read(folder), verdicts, commit(), date), folder)
 
 
 def write(texts: Mapping[str, str], folder: Path) -> list[Path]:

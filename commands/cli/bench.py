@@ -12,8 +12,8 @@ from benchmarks.measure import measure
 from benchmarks.requirements import Result, results
 from benchmarks.row import Row
 from benchmarks.suites import SUITES
-from commands import outputs
-from commands.paths import RESULTS, ROOT
+from commands import outputs, paths
+from commands.paths import ROOT
 from commands.screen import screen
 from theory.errors import EquipoiseError, UnknownName
 
@@ -116,11 +116,11 @@ def _recorded(seeds: int) -> dict[int, float]:
         )
         for seed in range(seeds)
     ]
-    there = archived(configs, RESULTS, RECORD)
+    there = archived(configs, paths.results(), RECORD)
     found = {}
     for config in configs:
         if config.id in there:
-            file = RESULTS / RECORD / archived_folder(config.id, alone=True) / SCORES
+            file = paths.results() / RECORD / archived_folder(config.id, alone=True) / SCORES
             metrics = json.loads(file.read_text())["metrics"]
             found[config.seed] = next(one["value"] for one in metrics if one["name"] == PRIMARY)
     return found

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from commands import paths
 from commands.build.driver import driver_lock
-from commands.paths import BUILD, GENERATED, RESULTS, ROOT
 from data.store import cache_folder
 from experiments.training.run_lock import is_locked
 from theory.errors import EquipoiseError
@@ -21,31 +21,38 @@ RECORD = "full"  # results/full is committed
 @click.option("--data", is_flag=True, help="Also remove the downloaded datasets.")
 def command(results: bool, data: bool) -> None:
     """Remove what was asked for, one line each. Refused while ./study paper is at work."""
-    with driver_lock(RESULTS / ".driver.lock"):
-        paths = [*_intermediate(), *(_computed() if results else ()), *([cache_folder()] if data else ())]
-        sizes = [size for size in map(_remove, paths) if size is not None]
+    if not (paths.work() / "study").is_file():  # what EQUIPOISE_CHECKOUT names may be anything
+        raise EquipoiseError(f"{paths.work()} is not a checkout; nothing is removed")
+    with driver_lock(paths.results() / ".driver.lock"):
+        found = [*_intermediate(), *(_computed() if results else ()), *([cache_folder()] if data else ())]
+        sizes = [size for size in map(_remove, found) if size is not None]
     print(f"{sum(sizes) / 1e6:,.1f} MB removed" if sizes else "nothing to remove")
 
 
 def _intermediate() -> Iterator[Path]:
-    yield from (ROOT / ".snakemake", BUILD, GENERATED, ROOT / "docs" / "build")
+    yield from (
+        paths.work() / ".snakemake",
+        paths.build(),
+        paths.generated(),
+        paths.work() / "docs" / "build",
+    )
     for name in ("figures", "tables", "read"):  # the graph's word on what has just been removed
-        yield from RESULTS.glob(f".marks/*/{name}")
-    yield from (ROOT / name for name in TOOL_CACHES)
-    for folder in ROOT.iterdir():
+        yield from paths.results().glob(f".marks/*/{name}")
+    yield from (paths.work() / name for name in TOOL_CACHES)
+    for folder in paths.work().iterdir():
         if folder.is_dir() and not folder.name.startswith("."):
             yield from folder.rglob("__pycache__")
-    yield ROOT / "__pycache__"
+    yield paths.work() / "__pycache__"
 
 
 def _computed() -> Iterator[Path]:
     """Everything in results/ but the committed record and the driver's lock; raises if a run is at work."""
-    for run in RESULTS.glob("runs/*/"):
+    for run in paths.results().glob("runs/*/"):
         if is_locked(run):
             raise EquipoiseError(
                 f"the run {run.name} is at work; wait for it, or stop it, and repeat the command"
             )
-    yield from (path for path in RESULTS.glob("*") if path.name not in (RECORD, ".driver.lock"))
+    yield from (path for path in paths.results().glob("*") if path.name not in (RECORD, ".driver.lock"))
 
 
 def _remove(path: Path) -> int | None:
@@ -58,6 +65,6 @@ def _remove(path: Path) -> int | None:
         return size
     size = sum(file.lstat().st_size for file in path.rglob("*") if not file.is_dir())
     shutil.rmtree(path)
-    shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    shown = path.relative_to(paths.work()) if path.is_relative_to(paths.work()) else path
     print(f"  {size / 1e6:8.1f} MB  {shown}")
     return size

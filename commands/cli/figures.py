@@ -3,8 +3,8 @@
 import click
 
 from analysis.figures import FIGURES
+from commands import paths
 from commands.build.draw import draw
-from commands.paths import GENERATED
 from experiments.profiles import PROFILES
 
 
@@ -16,5 +16,5 @@ def command(profile: str) -> None:
     Prints the files it wrote, below paper/generated/PROFILE/figures.
     """
     name = PROFILES[profile].name
-    for path in draw(FIGURES, name, GENERATED / name / "figures"):
+    for path in draw(FIGURES, name, paths.generated() / name / "figures"):
         click.echo(path)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from commands import paths
 from commands.build.driver import driver_lock, run_group
 from commands.build.stamp import commit
-from commands.paths import BUILD, RESULTS, ROOT, RUNS
 from experiments.archived import archived
 from experiments.config import GanConfig
 from experiments.kinds import kind_of
@@ -43,7 +43,7 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
     target = "all" if has_tex else "all_but_pdf"
     if dry_run:
         return _say(chosen, target, compute, fresh)
-    with driver_lock(RESULTS / ".driver.lock") as lock:
+    with driver_lock(paths.results() / ".driver.lock") as lock:
         if compute:
             from data import load
 
@@ -51,7 +51,7 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
             if fresh:
                 _discard_once(chosen)
             _forget_what_is_missing(chosen)
-        if run_group(_graph(target, profile, compute), ROOT, lock):
+        if run_group(_graph(target, profile, compute), paths.work(), lock):
             raise EquipoiseError(
                 "the paper is not built: the step above failed; mend it and repeat the command "
                 f"(the engine's log: {_log()})"
@@ -67,8 +67,8 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
             file=sys.stderr,
         )
         return NO_PDF
-    pdf = _publish(BUILD / profile / "paper.pdf", BUILD / "paper.pdf")
-    print(f"{pdf.relative_to(ROOT)}: profile {profile}, {seconds:.1f} s")
+    pdf = _publish(paths.build() / profile / "paper.pdf", paths.build() / "paper.pdf")
+    print(f"{pdf.relative_to(paths.work())}: profile {profile}, {seconds:.1f} s")
     return 0
 
 
@@ -79,7 +79,7 @@ def _lack(profile: Profile) -> str:
     while it has no GAN on images, which the paper is about.
     """
     planned = {study: profile.configs(study) for study in profile.studies}
-    there = {study: archived(runs, RESULTS, profile.name) for study, runs in planned.items()}
+    there = {study: archived(runs, paths.results(), profile.name) for study, runs in planned.items()}
     held = f"{sum(map(len, there.values())):,} of its {sum(map(len, planned.values())):,} runs"
     kinds = {result["kind"] for results in there.values() for result in results.values()}
     if GanConfig.kind not in kinds:
@@ -108,7 +108,7 @@ def _say(profile: Profile, target: str, compute: bool, fresh: bool) -> int:
     from commands.build.plan import plan
 
     studies = [] if not compute else list(profile.studies) if fresh else _lacking(profile)
-    marks = [str((_marks(profile) / f"trained-{study}").relative_to(ROOT)) for study in studies]
+    marks = [str((_marks(profile) / f"trained-{study}").relative_to(paths.work())) for study in studies]
     because = "--fresh" if fresh else "not all of its runs are finished"
     steps = plan(target, _settings(profile.name, compute), marks, because)
     for step in steps:
@@ -152,16 +152,16 @@ def _graph(target: str, profile: str, compute: bool) -> list[str]:
 
 def _log() -> str:
     """The engine's newest log, relative to the checkout."""
-    logs = sorted((ROOT / ".snakemake" / "log").glob("*.log"))
-    return str(logs[-1].relative_to(ROOT)) if logs else "none"
+    logs = sorted((paths.work() / ".snakemake" / "log").glob("*.log"))
+    return str(logs[-1].relative_to(paths.work())) if logs else "none"
 
 
 def _manifest(profile: Profile) -> Path:
-    return RESULTS / profile.name / MANIFEST
+    return paths.results() / profile.name / MANIFEST
 
 
 def _marks(profile: Profile) -> Path:
-    return RESULTS / ".marks" / profile.name
+    return paths.results() / ".marks" / profile.name
 
 
 def _fresh_mark(profile: Profile) -> Path:
@@ -175,9 +175,11 @@ def _discard_once(profile: Profile) -> None:
         return
     for study in profile.studies:
         for run in profile.configs(study):
-            shutil.rmtree(RUNS / run.id, ignore_errors=True)
+            shutil.rmtree(paths.runs() / run.id, ignore_errors=True)
             alone = not kind_of(run).together
-            shutil.rmtree(RESULTS / profile.name / archived_folder(run.id, alone=alone), ignore_errors=True)
+            shutil.rmtree(
+                paths.results() / profile.name / archived_folder(run.id, alone=alone), ignore_errors=True
+            )
     shutil.rmtree(mark.parent, ignore_errors=True)
     _manifest(profile).unlink(missing_ok=True)
     mark.parent.mkdir(parents=True)
@@ -202,7 +204,7 @@ def _lacking(profile: Profile) -> list[str]:
         study
         for study in profile.studies
         if not (_marks(profile) / f"trained-{study}").exists()
-        or not all((RUNS / run.id / "result.json").is_file() for run in profile.configs(study))
+        or not all((paths.runs() / run.id / "result.json").is_file() for run in profile.configs(study))
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from commands.paths import RESULTS, RUNS
+from commands import paths
 from theory.errors import UnknownName
 
 
@@ -45,24 +45,24 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
     report = progress.for_terminal()
     if fresh:
         for run_id, config in configs.items():
-            if (result := finished(RUNS / run_id, config)) and outdated(asdict(result)):
-                shutil.rmtree(RUNS / run_id)
-    here = {run_id for run_id, config in configs.items() if finished(RUNS / run_id, config)}
+            if (result := finished(paths.runs() / run_id, config)) and outdated(asdict(result)):
+                shutil.rmtree(paths.runs() / run_id)
+    here = {run_id for run_id, config in configs.items() if finished(paths.runs() / run_id, config)}
     left = [config for config in configs.values() if config.id not in here]
-    recorded = archived(left, RESULTS, profile.name)
+    recorded = archived(left, paths.results(), profile.name)
     kept = {run_id for run_id, result in recorded.items() if not (fresh and outdated(result))}
-    elsewhere = {*kept, *lost(left, RESULTS, profile.name)}
+    elsewhere = {*kept, *lost(left, paths.results(), profile.name)}
     done = len(here) + len(elsewhere)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")
     try:
-        run.run_many([c for c in configs.values() if c.id not in elsewhere], RUNS, progress=report)
+        run.run_many([c for c in configs.values() if c.id not in elsewhere], paths.runs(), progress=report)
     except TrainingDiverged:
         if not profile.recorded:
             raise
     finally:
-        made = any(is_finished(RUNS / run_id) for run_id in configs)
+        made = any(is_finished(paths.runs() / run_id) for run_id in configs)
         if elsewhere or made or profile.recorded:
-            manifest.write_manifest(profile, RESULTS)
+            manifest.write_manifest(profile, paths.results())
     if made and profile.recorded and any(map(on_images, configs.values())):
         from commands.scoring.score import score_profile
 

@@ -5,7 +5,7 @@ from typing import IO
 
 import click
 
-from commands.paths import RUNS
+from commands import paths
 from theory.errors import WrongUsage
 
 
@@ -24,7 +24,7 @@ def command(run: str, n: int, out: Path) -> None:
     from commands import outputs
     from experiments import result, sampling
 
-    folder = result.find(RUNS, run)
+    folder = result.find(paths.runs(), run)
     if n < 1:
         raise WrongUsage(f"--n must be at least 1, not {n}")
     if out.suffix != ".npy":

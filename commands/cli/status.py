@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from commands.paths import BUILD, RESULTS, ROOT, RUNS
+from commands import paths
 from experiments.archived import archived, lost
 from experiments.code_states import changed_modules, state_of
 from experiments.configs.base import Config
@@ -100,8 +100,8 @@ def _because(result: Mapping[str, Any]) -> str:
 
 def _statuses(profile: Profile, study: str) -> list[RunStatus]:
     configs = profile.configs(study)
-    record = archived(configs, RESULTS, profile.name) if profile.recorded else {}
-    gone = lost(configs, RESULTS, profile.name)
+    record = archived(configs, paths.results(), profile.name) if profile.recorded else {}
+    gone = lost(configs, paths.results(), profile.name)
     return [
         RunStatus(c, LOST, remark=_where(gone[c.id]))
         if c.id in gone
@@ -114,12 +114,12 @@ def _statuses(profile: Profile, study: str) -> list[RunStatus]:
 
 def _recorded(config: Config, record: dict[str, Any]) -> RunStatus:
     """A run whose committed result is ``record``, made here or elsewhere."""
-    result = RunResult(**record, path=RUNS / config.id)
+    result = RunResult(**record, path=paths.runs() / config.id)
     return RunStatus(config, DONE, result.steps, result=result)
 
 
 def _status(config: Config) -> RunStatus:
-    folder = RUNS / config.id
+    folder = paths.runs() / config.id
     try:
         if result := finished(folder, config):
             return RunStatus(config, DONE, result.steps, result=result)
@@ -151,11 +151,15 @@ def _last_step(history: Path) -> int:
 
 def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]]) -> None:
     statuses = [status for of_study in by_study.values() for status in of_study]
-    pdf = BUILD / profile.name / "paper.pdf"
+    pdf = paths.build() / profile.name / "paper.pdf"
     option = f" --profile {profile.name}"
     if all(status.state in ENDED for status in statuses):
-        built = f"; {pdf.relative_to(ROOT)} is built" if pdf.exists() else f"; next: ./study paper{option}"
-        verified = (RESULTS / profile.name / LEDGER).exists()
+        built = (
+            f"; {pdf.relative_to(paths.work())} is built"
+            if pdf.exists()
+            else f"; next: ./study paper{option}"
+        )
+        verified = (paths.results() / profile.name / LEDGER).exists()
         print(f"  every run is done{'' if verified else ', the ledger is not checked yet'}{built}")
         return
     seconds = [_seconds_left(status, statuses) for status in statuses if status.state not in ENDED]

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import click
 
-from commands.paths import RUNS
+from commands import paths
 from data import DATASETS
 from experiments.config import Config, ImageConfig, VaeConfig, image_config
 from experiments.kinds import KINDS
@@ -76,10 +76,10 @@ def command(tensorboard: Path | None, **settings: Any) -> None:
     from experiments.training.tensorboard import show_finished
 
     report = progress.for_terminal()
-    if finished(RUNS / config.id, config):
+    if finished(paths.runs() / config.id, config):
         report.say("this run is finished; nothing to do")
         if tensorboard is not None:
-            show_finished(RUNS / config.id, tensorboard)
-    run.run(config, RUNS, progress=report, tensorboard=tensorboard)
+            show_finished(paths.runs() / config.id, tensorboard)
+    run.run(config, paths.runs(), progress=report, tensorboard=tensorboard)
     sys.stderr.flush()
     print(config.id, flush=True)

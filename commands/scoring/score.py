@@ -1,4 +1,4 @@
-"""``study score`` (called by the graph): judges the samples of finished runs, and probes VAEs."""
+"""``study score`` (called by the graph): evaluators the samples of finished runs, and probes VAEs."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from analysis.metrics.spaces import networks_sha256
-from commands.paths import RESULTS
+from commands import paths
 from commands.scoring.evaluators import DatasetEvaluator, code_sha256
 from experiments import provenance
 from experiments.archived import archived
@@ -22,7 +22,7 @@ from experiments.manifest import write_manifest, write_scores
 from experiments.profiles import PROFILES, Profile
 from experiments.result import finished, read_config
 from records.columns import PRIMARY
-from records.files import RUNS, SCORES, WEIGHTS
+from records.files import SCORES, WEIGHTS
 from records.result import read_result
 from theory.errors import EquipoiseError
 
@@ -41,16 +41,16 @@ def command(profile: str) -> None:
 def score_profile(profile: Profile) -> Path:
     """Score the profile's finished runs on images and list its runs; returns the list's file."""
     evaluators: dict[str, DatasetEvaluator] = {}
-    configs = list(_finished(profile, RESULTS / RUNS))
+    configs = list(_finished(profile, paths.runs()))
     for place, config in enumerate(configs, start=1):
         evaluator = evaluators.get(config.dataset) or DatasetEvaluator(config.dataset)
         evaluators[config.dataset] = evaluator
-        folder = RESULTS / RUNS / config.id
+        folder = paths.runs() / config.id
         line = score_run(folder, evaluator)
         if probe := kind_of(config).probe:
             line += f"; {probe(config, folder, profile.probes, evaluator.training, evaluator.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
-    return write_manifest(profile, RESULTS)
+    return write_manifest(profile, paths.results())
 
 
 def score_run(folder: Path, evaluator: DatasetEvaluator) -> str:

@@ -14,7 +14,8 @@ images = 8
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,20 @@ def read(path: Path) -> Profile:
         raise WrongUsage(f"{path} is not a profile: {error}") from error
 
 
-PROFILES: Registry[Profile] = Registry(
+class Profiles(Registry[Profile]):
+    """The profiles by name: those of the files here, and while a block of ``extended`` runs, others."""
+
+    @contextmanager
+    def extended(self, *profiles: Profile) -> Iterator[None]:
+        """Know ``profiles`` too, in place of those of the same names, until the block ends."""
+        before = self._entries
+        self._entries = before | {profile.name: profile for profile in profiles}
+        try:
+            yield
+        finally:
+            self._entries = before
+
+
+PROFILES = Profiles(
     "profile", {path.stem: read(path) for path in sorted(Path(__file__).parent.glob("*.toml"))}
 )

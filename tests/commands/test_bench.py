@@ -217,10 +217,10 @@ def test_a_run_is_timed_from_its_second_block_on(monkeypatch, tmp_path) -> None:
 
 
 def test_the_quality_of_a_plain_loop_stands_beside_what_is_recorded(monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr(bench, "RESULTS", tmp_path)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
     for seed, epochs in ((0, 10), (2, 10), (1, 3)):  # the last is another run
         config = GanConfig(objective="non_saturating", architecture="mlp", seed=seed)
-        folder = tmp_path / "full" / "runs" / config.id
+        folder = tmp_path / "results" / "full" / "runs" / config.id
         folder.mkdir(parents=True)
         (folder / "result.json").write_text(json.dumps({"config": config.to_json() | {"epochs": epochs}}))
         metrics = [{"name": "kid_lenet", "value": 0.5}, {"name": "fd_lenet", "value": 30.0 + seed}]

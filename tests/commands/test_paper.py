@@ -14,13 +14,12 @@ from records.archive import archived_folder
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty checkout; the engine is replaced by one that notes its target and leaves a PDF."""
-    for name, folder in {"ROOT": ".", "RESULTS": "results", "RUNS": "results/runs", "BUILD": "build"}.items():
-        monkeypatch.setattr(paper, name, tmp_path / folder)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
     monkeypatch.setattr(paper.shutil, "which", lambda name: f"/usr/bin/{name}")
 
     def engine(command: list[str], folder: Path, lock: int) -> int:
         (tmp_path / "requested").write_text(" ".join(command))
-        built = tmp_path / "build" / "ci" / "paper.pdf"
+        built = tmp_path / "paper" / "build" / "ci" / "paper.pdf"
         built.parent.mkdir(parents=True, exist_ok=True)
         built.write_bytes(b"%PDF")
         return int((tmp_path / "fails").exists())
@@ -37,7 +36,7 @@ def study(*arguments: str) -> int:
 
 def test_the_pdf_is_published(checkout: Path) -> None:
     assert study("paper", "--profile", "ci") == 0
-    assert (checkout / "build" / "paper.pdf").read_bytes() == b"%PDF"
+    assert (checkout / "paper" / "build" / "paper.pdf").read_bytes() == b"%PDF"
     requested = (checkout / "requested").read_text()
     assert requested.endswith("-- all")
     assert "profile=ci compute=yes" in requested
@@ -74,8 +73,8 @@ def test_an_unfinished_record_is_built_from_and_what_it_lacks_is_named(checkout:
     assert study("paper", "--profile", "full") == 2
     assert "their list, manifest.json, is gone" in capsys.readouterr().err
     (checkout / "results" / "full" / "manifest.json").write_text("{}")
-    (checkout / "build" / "full").mkdir(parents=True)
-    (checkout / "build" / "full" / "paper.pdf").write_bytes(b"%PDF full")
+    (checkout / "paper" / "build" / "full").mkdir(parents=True)
+    (checkout / "paper" / "build" / "full" / "paper.pdf").write_bytes(b"%PDF full")
     capsys.readouterr()
     assert study("paper", "--profile", "full") == 0
     assert "profile=full compute=no" in (checkout / "requested").read_text()

@@ -1,19 +1,19 @@
 """Every state of a run is told apart, and the time left comes from runs of the same kind."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from commands.cli import status
-from experiments.profiles import Profile
+from experiments.profiles import PROFILES, Profile
 from experiments.provenance import meaning_sha256
 from experiments.training.run_lock import run_lock
 from records.archive import archived_folder
 from records.files import CONFIG, FAILURE, RESULT, SCORES
 from records.result import RunResult
-from theory.registry import Registry
 
 PROFILE = Profile(
     "tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 4, "only": {"objective": ["non_saturating"]}}}
@@ -22,14 +22,13 @@ DONE, CUT_OFF, FAILED, WAITING = PROFILE.configs("dcgan")
 
 
 @pytest.fixture
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """One run in each state; the finished one made 70 steps at 7 steps/s."""
-    monkeypatch.setattr(status, "PROFILES", Registry("profile", {"tiny": PROFILE}))
-    monkeypatch.setattr(status, "RUNS", tmp_path)
-    monkeypatch.setattr(status, "RESULTS", tmp_path)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
+    runs = tmp_path / "results" / "runs"
     for config in (DONE, CUT_OFF, FAILED):
-        folder = tmp_path / config.id
-        folder.mkdir()
+        folder = runs / config.id
+        folder.mkdir(parents=True)
         (folder / CONFIG).write_text(json.dumps(config.to_json()))
     RunResult(
         id=DONE.id,
@@ -44,11 +43,19 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         versions={},
         threads=2,
         code_sha256="earlier",
-        path=tmp_path / DONE.id,
+        path=runs / DONE.id,
     ).save()
-    (tmp_path / CUT_OFF.id / "history.csv").write_text("step,epoch,generator_loss\n28,4,0.6\n35,5,0.5\n")
-    (tmp_path / FAILED.id / FAILURE).write_text(json.dumps({"step": 3, "what": "the generator's loss"}))
-    return tmp_path
+    (runs / CUT_OFF.id / "history.csv").write_text("step,epoch,generator_loss\n28,4,0.6\n35,5,0.5\n")
+    (runs / FAILED.id / FAILURE).write_text(json.dumps({"step": 3, "what": "the generator's loss"}))
+    with PROFILES.extended(PROFILE):
+        yield runs
+
+
+@pytest.fixture
+def recorded(runs: Path) -> Iterator[None]:
+    """The same profile, as one whose results are committed."""
+    with PROFILES.extended(replace(PROFILE, recorded=True)):
+        yield
 
 
 def shown(capsys: pytest.CaptureFixture[str]) -> str:
@@ -74,10 +81,9 @@ def test_a_run_that_is_worked_on_is_running(runs: Path, capsys: pytest.CaptureFi
         assert f"running  {CUT_OFF.id}" in shown(capsys)
 
 
-def test_what_is_recorded_as_diverged_is_not_left_to_do(runs: Path, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(status, "PROFILES", Registry("profile", {"tiny": replace(PROFILE, recorded=True)}))
+def test_what_is_recorded_as_diverged_is_not_left_to_do(runs: Path, recorded: None, capsys) -> None:
     before = shown(capsys)
-    folder = runs / "tiny" / archived_folder(FAILED.id, alone=True)
+    folder = runs.parent / "tiny" / archived_folder(FAILED.id, alone=True)
     folder.mkdir(parents=True)
     for name in (CONFIG, FAILURE):
         (folder / name).write_bytes((runs / FAILED.id / name).read_bytes())
@@ -93,10 +99,8 @@ def test_a_damaged_result_is_a_broken_run_and_the_others_are_still_shown(runs: P
     assert f"begun    {CUT_OFF.id}" in out
 
 
-def test_the_committed_record_of_a_recorded_profile_counts(runs: Path, monkeypatch, capsys) -> None:
-    recorded = replace(PROFILE, recorded=True)
-    monkeypatch.setattr(status, "PROFILES", Registry("profile", {"tiny": recorded}))
-    folder = runs / "tiny" / archived_folder(WAITING.id, alone=True)
+def test_the_committed_record_of_a_recorded_profile_counts(runs: Path, recorded: None, capsys) -> None:
+    folder = runs.parent / "tiny" / archived_folder(WAITING.id, alone=True)
     folder.mkdir(parents=True)
     result = json.loads((runs / DONE.id / RESULT).read_text())
     (folder / RESULT).write_text(json.dumps(result | {"id": WAITING.id, "config": WAITING.to_json()}))

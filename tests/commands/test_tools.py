@@ -104,7 +104,7 @@ def checkout(tmp_path, monkeypatch) -> Path:
     root, cache = tmp_path / "checkout", tmp_path / "cache"
     for file in (
         ".snakemake/log/a", "paper/build/ci/paper.pdf", "paper/generated/ci/numbers.tex", "paper/main.tex",
-        ".pytest_cache/a", "gan/__pycache__/a.pyc", "gan/a.py", ".venv/lib/__pycache__/a.pyc",
+        "study", ".pytest_cache/a", "gan/__pycache__/a.pyc", "gan/a.py", ".venv/lib/__pycache__/a.pyc",
         "results/runs/a/result.json", "results/smoke/ledger.json", "results/full/ledger.json",
         "results/.marks/smoke/figures/a", "results/.marks/smoke/read", "results/.marks/smoke/trained-a",
     ):  # fmt: skip
@@ -114,10 +114,7 @@ def checkout(tmp_path, monkeypatch) -> Path:
     (cache / "data").mkdir(parents=True)
     (cache / "data" / "a").write_bytes(bytes(1000))
     monkeypatch.setenv("EQUIPOISE_CACHE", str(cache))
-    monkeypatch.setattr(clean, "ROOT", root)
-    monkeypatch.setattr(clean, "RESULTS", root / "results")
-    monkeypatch.setattr(clean, "BUILD", root / "paper" / "build")
-    monkeypatch.setattr(clean, "GENERATED", root / "paper" / "generated")
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(root))
     return root
 
 
@@ -129,7 +126,7 @@ def left(root: Path) -> set[str]:
     }
 
 
-SOURCES = {"paper/main.tex", "gan/a.py", ".venv/lib/__pycache__/a.pyc", "results/full/ledger.json"}
+SOURCES = {"paper/main.tex", "study", "gan/a.py", ".venv/lib/__pycache__/a.pyc", "results/full/ledger.json"}
 RESULTS = {"results/runs/a/result.json", "results/smoke/ledger.json", "results/.marks/smoke/trained-a"}
 
 
@@ -154,6 +151,14 @@ def test_downloads_go_when_asked(checkout) -> None:
     assert str(clean.cache_folder()) in run_clean("--data")
     assert not clean.cache_folder().exists()
     assert left(checkout) == SOURCES | RESULTS
+
+
+def test_nothing_is_removed_from_a_folder_that_is_no_checkout(checkout) -> None:
+    (checkout / "study").unlink()
+    before = left(checkout)
+    with pytest.raises(EquipoiseError, match="is not a checkout; nothing is removed"):
+        run_clean("--results")
+    assert left(checkout) == before
 
 
 def test_nothing_is_removed_while_the_paper_is_being_made(checkout, monkeypatch) -> None:

@@ -167,10 +167,10 @@ def record(results, code, seeds=6, **changes):
 
 
 def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):
-    monkeypatch.setattr("commands.build.trained_networks.RESULTS", tmp_path)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
     without = run("38", "--profile", "ci", "--json", str(tmp_path / "without.json"))
     assert "no record of profile ci with enough seeds was read" in without.output
-    record(tmp_path, code_sha256("discriminator"))
+    record(tmp_path / "results", code_sha256("discriminator"))
     found = run("38", "--profile", "ci", "--json", str(tmp_path / "with.json"))
     assert found.return_value == 0
     assert "2 sub-checks read the trained networks that profile ci recorded" in found.output
@@ -182,16 +182,16 @@ def test_trained_networks_are_read_and_said_to_be(tmp_path, monkeypatch):
 
 
 def test_trained_networks_can_fail_a_claim(tmp_path, monkeypatch):
-    monkeypatch.setattr("commands.build.trained_networks.RESULTS", tmp_path)
-    record(tmp_path, code_sha256("discriminator"), saturating_gradient=0.06)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
+    record(tmp_path / "results", code_sha256("discriminator"), saturating_gradient=0.06)
     found = run("38", "--profile", "ci")
     assert found.return_value == 1
     assert "1 fail" in found.output
 
 
 def test_trained_networks_of_unknown_code_stop_a_claim_and_are_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("commands.build.trained_networks.RESULTS", tmp_path)
-    record(tmp_path, "c" * 64)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
+    record(tmp_path / "results", "c" * 64)
     found = run("38", "--profile", "ci")
     assert found.return_value == 1
     assert "1 inconclusive" in found.output
@@ -201,9 +201,9 @@ def test_trained_networks_of_unknown_code_stop_a_claim_and_are_named(tmp_path, m
 
 
 def test_a_number_that_is_not_recorded_stops_a_claim_and_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("commands.build.trained_networks.RESULTS", tmp_path)
-    record(tmp_path, code_sha256("discriminator"))
-    for path in tmp_path.glob("runs/*-s4/result.json"):
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
+    record(tmp_path / "results", code_sha256("discriminator"))
+    for path in tmp_path.glob("results/runs/*-s4/result.json"):
         result = json.loads(path.read_text())
         del result["final"]["perfect_distance"]
         path.write_text(json.dumps(result))

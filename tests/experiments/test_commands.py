@@ -12,28 +12,16 @@ import numpy as np
 import pytest
 
 from commands import __main__
-from commands.cli import run, sample, train
 from experiments import profiles
 from experiments.provenance import meaning_sha256
-from theory.registry import Registry
 
 ARGUMENTS = ["train", "--objective=lsgan", "--architecture=mlp", "--dataset=mnist_2k", "--epochs=30"]
-# the front of the command line, with its runs in a folder of the test's
-PROGRAM = """
-import sys
-from pathlib import Path
-from commands import __main__, paths
-paths.RUNS = Path(sys.argv[1])
-__main__.main(sys.argv[2:])
-"""
 
 
 @pytest.fixture
 def study(tmp_path, monkeypatch, capsys):
     """Calls a command in this process, with results in a folder of the test's: (exit code, out, err)."""
-    for module in (train, run, sample):
-        monkeypatch.setattr(module, "RUNS", tmp_path / "runs")
-    monkeypatch.setattr(run, "RESULTS", tmp_path)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
 
     def call(line):
         with pytest.raises(SystemExit) as left:
@@ -80,7 +68,7 @@ def test_train_then_sample(study, tmp_path):
     code, out, _ = study("train --objective lsgan --architecture mlp --dataset mnist_2k --epochs 1 --seed 2")
     name = out.splitlines()[-1]
     assert (code, name) == (0, "lsgan-mlp-mnist_2k-s2-f75a22")
-    assert (tmp_path / "runs" / name / "result.json").exists()
+    assert (tmp_path / "results" / "runs" / name / "result.json").exists()
     again = study("train --objective lsgan --architecture mlp --dataset mnist_2k --epochs 1 --seed 2")
     assert again == (0, f"{name}\n", "this run is finished; nothing to do\n")
 
@@ -107,7 +95,7 @@ def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tm
     from experiments.sampling import how_to_finish
 
     config = GanConfig(objective="minimax", architecture="dcgan", dataset="mnist_2k")
-    folder = tmp_path / "runs" / config.id
+    folder = tmp_path / "results" / "runs" / config.id
     folder.mkdir(parents=True)
     (folder / "config.json").write_text(json.dumps(config.to_json()))
     code, _, err = study(f"sample {config.id} --n 3 --out {tmp_path}/x.npy")
@@ -127,7 +115,7 @@ def test_run_makes_a_study_and_lists_it_in_the_profiles_manifest(study, tmp_path
     assert code == 0
     assert [name.split("-")[0] for name in names] == ["non_saturating", "lsgan", "lsgan_pearson"]
     assert "0 of 3 runs done, 3 left" in err
-    manifest = json.loads((tmp_path / "ci" / "manifest.json").read_text())
+    manifest = json.loads((tmp_path / "results" / "ci" / "manifest.json").read_text())
     assert [run["id"] for run in manifest["runs"]["optimal_discriminator"]] == names
     code, out, err = study(f"run optimal_discriminator --profile ci --only {names[1]}")
     assert (code, out) == (0, f"{names[1]}\n")
@@ -135,18 +123,23 @@ def test_run_makes_a_study_and_lists_it_in_the_profiles_manifest(study, tmp_path
 
 
 @pytest.mark.slow
-def test_fresh_makes_anew_what_other_code_made_and_nothing_else(study, tmp_path, monkeypatch):
+def test_fresh_makes_anew_what_other_code_made_and_nothing_else(study, tmp_path):
     settings = {"seeds": 2, "steps": 200, "only": {"objective": ["lsgan"]}}
     kept = profiles.Profile("kept", "", "mnist_2k", {"optimal_discriminator": settings}, recorded=True)
-    monkeypatch.setattr(profiles, "PROFILES", Registry("profile", {"kept": kept}))
     line = "run optimal_discriminator --profile kept"
+    with profiles.PROFILES.extended(kept):
+        is_made_anew(study, line, tmp_path / "results")
+
+
+def is_made_anew(study, line, results):
+    """What other code made, and that alone."""
     assert study(line)[0] == 0
-    [record] = (tmp_path / "kept" / "ensembles").glob("lsgan-discriminator-shifted_gaussians*/result.json")
+    [record] = (results / "kept" / "ensembles").glob("lsgan-discriminator-shifted_gaussians*/result.json")
     made = json.loads(record.read_text())
     assert made["shared"]["meaning_sha256"] == meaning_sha256("discriminator")
     assert "2 of 2 runs done, 0 left" in study(f"{line} --fresh")[2]
 
-    shutil.rmtree(tmp_path / "runs")  # the record alone is left, and the second of its runs is of other code
+    shutil.rmtree(results / "runs")  # the record alone is left, and the second of its runs is of other code
     planted = json.loads(record.read_text())
     for name in ("code_sha256", "meaning_sha256"):
         own = planted["shared"].pop(name)
@@ -162,24 +155,25 @@ def test_fresh_makes_anew_what_other_code_made_and_nothing_else(study, tmp_path,
     assert "2 of 2 runs done, 0 left" in study(f"{line} --fresh")[2]
 
 
-def test_a_run_that_diverges_ends_a_study_only_where_it_is_not_recorded(study, tmp_path, monkeypatch):
+def test_a_run_that_diverges_ends_a_study_only_where_it_is_not_recorded(study, tmp_path):
     settings = {"learning_rate": 1e30, "epochs": 1, "only": {"objective": ["lsgan"]}}
     wild = profiles.Profile("wild", "", "mnist_2k", {"mlp_objectives": settings})
     for recorded, expected, trained in ((False, 1, True), (True, 0, True), (True, 0, False)):
-        known = Registry("profile", {"wild": replace(wild, recorded=recorded)})
-        monkeypatch.setattr(profiles, "PROFILES", known)
-        code, _, err = study("run mlp_objectives --profile wild")
+        with profiles.PROFILES.extended(replace(wild, recorded=recorded)):
+            code, _, err = study("run mlp_objectives --profile wild")
         assert (code, "diverged: " in err) == (expected, trained)
         if recorded:
-            [lost] = json.loads((tmp_path / "wild" / "manifest.json").read_text())["diverged"]
+            [lost] = json.loads((tmp_path / "results" / "wild" / "manifest.json").read_text())["diverged"]
             assert lost["what"].endswith("_loss") and lost["config"]["objective"] == "lsgan"
 
 
 @pytest.mark.slow
-def test_ctrl_c_exits_130_and_the_same_command_goes_on(tmp_path):
-    call = [sys.executable, "-c", PROGRAM, str(tmp_path), *ARGUMENTS]
+def test_ctrl_c_exits_130_and_the_same_command_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
+    runs = tmp_path / "results" / "runs"
+    call = [sys.executable, "-m", "commands", *ARGUMENTS]
     process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    history = next_history(tmp_path, process)
+    history = next_history(runs, process)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
@@ -191,7 +185,7 @@ def test_ctrl_c_exits_130_and_the_same_command_goes_on(tmp_path):
     assert name == history.parent.name
     assert f"{name}: resumed at step {made} of 210" in ended.stderr
     assert ended.stderr.splitlines()[-1].startswith(f"{name}: 210 steps in ")
-    assert (tmp_path / name / "result.json").exists()
+    assert (runs / name / "result.json").exists()
 
 
 def next_history(folder, process):

@@ -45,21 +45,20 @@ class StopAt(Progress):
 def walk(monkeypatch):
     """The module of the sixth kind, found as a file of the folder is, and a study of it in a profile."""
     monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(NEW)])
-    monkeypatch.setattr(kinds, "KINDS", kinds.discovered())
+    found = kinds.discovered()
+    for place in (kinds, provenance):
+        monkeypatch.setattr(place, "KINDS", found)
     module = sys.modules.pop("experiments.kinds.walk")
     monkeypatch.delattr(kinds, "walk")
-    study = Study("walks", "Random walks", (module.WalkConfig(),))
+    study = Study("walks", "Random walks", (module.WalkConfig(),), ())
     studies = Registry("study", {**STUDIES, "walks": study})
-    for place in (profiles, manifest):
-        monkeypatch.setattr(place, "STUDIES", studies)
-    for place in (profiles, status):
-        monkeypatch.setattr(place, "PROFILES", Registry("profile", {**PROFILES, "tiny": PROFILE}))
-    return module
+    monkeypatch.setattr(profiles, "STUDIES", studies)
+    with PROFILES.extended(PROFILE):
+        yield module
 
 
 def shown(folder, monkeypatch, capsys):
-    monkeypatch.setattr(status, "RESULTS", folder)
-    monkeypatch.setattr(status, "RUNS", folder / "runs")
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(folder))
     status.command.callback(profile="tiny")
     return capsys.readouterr().out
 
@@ -104,7 +103,7 @@ def test_a_sixth_kind_is_trained_resumed_sampled_and_shown(walk, tmp_path, monke
     configs = PROFILE.configs("walks")
     assert [config.id for config in configs] == ["walk-s0", "walk-s1", "walk-s2"]
     assert from_json(json.loads(json.dumps(configs[1].to_json()))) == configs[1]
-    runs = tmp_path / "runs"
+    runs = tmp_path / "results" / "runs"
 
     stop = StopAt(4)
     with pytest.raises(KeyboardInterrupt):
@@ -132,8 +131,8 @@ def test_a_sixth_kind_is_trained_resumed_sampled_and_shown(walk, tmp_path, monke
 
 def test_the_time_left_of_a_sixth_kind_comes_from_its_own_runs(walk, tmp_path, monkeypatch, capsys):
     first, *_ = PROFILE.configs("walks")
-    run.run(first, tmp_path / "runs")
-    path = tmp_path / "runs" / first.id / "result.json"
+    run.run(first, tmp_path / "results" / "runs")
+    path = tmp_path / "results" / "runs" / first.id / "result.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"steps_per_second": 2.0}))
     assert "about 10 s of training left" in shown(tmp_path, monkeypatch, capsys)  # twice ten steps
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import equipoise as eq
-from commands.paths import RUNS
+from commands.paths import ROOT
 from equipoise import runs as front_runs
 from experiments.config import GanConfig, VaeConfig
 from experiments.result import read_config
@@ -107,7 +107,7 @@ def test_samples_are_the_same_however_the_run_is_named(trained: eq.Run, monkeypa
     assert images.dtype == np.uint8
     np.testing.assert_array_equal(eq.sample(trained.folder, 3), images[:3])
     np.testing.assert_array_equal(trained.sample(3), images[:3])
-    monkeypatch.setattr(front_runs, "RUNS", trained.folder.parent)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(trained.folder.parent.parent))
     with pytest.raises(eq.EquipoiseError, match="lies in no checkout"):
         eq.sample(trained.id, 3)
 
@@ -179,8 +179,8 @@ def test_a_wrong_value_is_told_before_anything_slow_begins(call, says: str) -> N
 
 
 def test_without_a_checkout_a_folder_for_runs_is_asked_for(tmp_path: Path, monkeypatch) -> None:
-    assert front_runs.RUNS == RUNS
-    monkeypatch.setattr(front_runs, "RUNS", tmp_path / "results" / "runs")
+    assert front_runs._folder(None) == ROOT / "results" / "runs"
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
     with pytest.raises(eq.EquipoiseError, match=r"name a folder \(runs=\.\.\.\)"):
         eq.train("lsgan", "mlp")
 

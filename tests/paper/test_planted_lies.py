@@ -5,7 +5,7 @@ import json
 import pytest
 
 from analysis.text.lies import TYPED, TextLie, lies
-from commands.paths import PAPER, RESULTS
+from commands.paths import PAPER, ROOT
 from planted import SUITE
 from planted.formulas.statements import of_claim, turned
 from theory.claims import LEDGER
@@ -13,10 +13,10 @@ from theory.errors import EquipoiseError
 
 
 def test_the_record_of_errors_is_that_of_todays_suite_and_all_were_stopped():
-    errors = json.loads((RESULTS / "full" / "planted_errors.json").read_text())
+    errors = json.loads((ROOT / "results" / "full" / "planted_errors.json").read_text())
     assert {row["name"] for row in errors["planted"]} == set(SUITE)
     assert errors["killed"] == errors["total"] == len(SUITE)
-    told = json.loads((RESULTS / "full" / "planted_lies.json").read_text())
+    told = json.loads((ROOT / "results" / "full" / "planted_lies.json").read_text())
     assert told["stopped"] == told["total"] >= 60
     assert all(row["message"] for row in told["lies"])
 

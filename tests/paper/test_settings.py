@@ -15,7 +15,7 @@ from analysis.paper.settings import settings, unknown_keys
 from commands.build.latex import build_pdf
 from commands.build.settings import command, read, specification
 from commands.build.write import texts
-from commands.paths import PAPER, ROOT
+from commands.paths import PAPER, ROOT, generated
 from experiments.evaluation import discriminator_1d, toys
 from records.tables import Records
 from stats import estimates
@@ -228,12 +228,13 @@ def test_a_text_says_where_it_asks_for_a_key_that_is_none() -> None:
 
 
 def test_the_stage_leaves_what_the_next_one_reads(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("commands.build.settings.GENERATED", tmp_path)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
     monkeypatch.setattr("commands.build.settings.specification", made_specification)
     with pytest.raises(EquipoiseError, match=r"settings\.json is missing"):
-        read(tmp_path / "ci")
+        read(generated() / "ci")
     command.callback(profile="ci")
-    assert read(tmp_path / "ci") == made_specification()
+    assert (tmp_path / "paper" / "generated" / "ci").is_dir()
+    assert read(generated() / "ci") == made_specification()
 
 
 def test_toys_are_evaluated_by_as_many_samples_as_the_published_ones() -> None:

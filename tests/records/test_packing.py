@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.paths import RESULTS
+from commands.paths import ROOT
 from records import ensembles
 from records.archive import archive_ensemble, archived_folder
 from records.files import RESULT, by_epoch, of_epoch
@@ -16,7 +16,7 @@ from records.files import RESULT, by_epoch, of_epoch
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**40), 2**40) | st.none()
 FIELDS = st.dictionaries(st.sampled_from(["objective", "steps", "widths", "sample"]), NUMBERS)
 RUNS = st.dictionaries(st.integers(0, 9), st.tuples(FIELDS, FIELDS), min_size=1, max_size=5)
-ARCHIVED = sorted((RESULTS / "full" / "ensembles").iterdir())
+ARCHIVED = sorted((ROOT / "results" / "full" / "ensembles").iterdir())
 
 
 @given(RUNS)

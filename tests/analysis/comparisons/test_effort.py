@@ -9,7 +9,7 @@ from analysis.paper import planted
 from analysis.paper.paper_values import results
 from analysis.paper.planted import Planted
 from analysis.tables import TABLES
-from commands.paths import RESULTS
+from commands.paths import ROOT
 from records.tables import Records
 from tests.synthetic.whole import write_profile
 
@@ -46,7 +46,7 @@ def test_scoring_counts_scores_and_probes(records) -> None:
 
 
 def test_seeds_of_an_ensemble_have_shares_that_add_up() -> None:
-    runs = training(Records(RESULTS, "full"))
+    runs = training(Records(ROOT / "results", "full"))
     together = runs[(runs["kind"] == "toy") & (runs["objective"] == "lsgan") & (runs["target"] == "ring_8")]
     assert len(together) == 100
     assert together["hours"].nunique() == 1  # an equal share each, not the whole of the ensemble

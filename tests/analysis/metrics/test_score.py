@@ -7,13 +7,11 @@ import pytest
 
 from analysis.metrics.protocol import METRICS, SPACES
 from commands.__main__ import main
-from commands.scoring import score
 from commands.scoring.evaluators import DatasetEvaluator
-from experiments.profiles import Profile
+from experiments.profiles import PROFILES, Profile
 from experiments.run import run
 from experiments.sampling import sample
 from records.tables import Records
-from theory.registry import Registry
 
 TINY = Profile(
     name="tiny",
@@ -25,22 +23,22 @@ TINY = Profile(
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("results")
+    folder = tmp_path_factory.mktemp("checkout") / "results"
     run(TINY.configs("mlp_objectives")[0], folder / "runs")
     return folder
 
 
 @pytest.fixture
 def call(results, monkeypatch, capsys):
-    monkeypatch.setattr(score, "RESULTS", results)
-    monkeypatch.setattr(score, "PROFILES", Registry("profile", {"tiny": TINY}))
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(results.parent))
 
     def study_score(profile="tiny"):
         with pytest.raises(SystemExit) as left:
             main(["score", "--profile", profile])
         return left.value.code or 0, capsys.readouterr()
 
-    return study_score
+    with PROFILES.extended(TINY):
+        yield study_score
 
 
 def test_a_finished_run_is_scored_and_listed(results, call):
@@ -94,7 +92,7 @@ def test_a_damaged_scores_file_is_made_again(results, call):
 
 
 def test_nothing_finished_is_said_in_one_line(call, monkeypatch, tmp_path):
-    monkeypatch.setattr(score, "RESULTS", tmp_path)
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
     code, said = call()
     assert code == 1
     assert "no run of profile tiny is finished" in said.err
