@@ -1,4 +1,4 @@
-"""``study score`` (called by the graph): evaluators the samples of finished runs, and probes VAEs."""
+"""``study score`` (called by the graph): evaluates the samples of finished runs, and probes VAEs."""
 
 import hashlib
 import json
