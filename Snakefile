@@ -2,7 +2,7 @@
 # Called by `./study paper`, which sees to the data first and passes the profile, the commit and
 # where to compute. Checkpoints are not declared as outputs: the engine would delete them.
 #
-# Each stage has as inputs the code that it runs and the files that this names (commands.build.inputs).
+# Each stage has as inputs the code that it runs and the files that this names (commands.graph.inputs).
 # A figure or table that is outdated is removed by a rule of its own; one process then draws all that are
 # not there, since it takes longer to import what draws than to draw.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from theory.errors import UnknownName
 
 if TYPE_CHECKING:
-    from records.tables import Records
+    from records.reading.tables import Records
 
 T = TypeVar("T")
 

@@ -21,7 +21,7 @@ _RANGE = "range"
 
 
 def median_over_seeds(values: Sequence[float] | np.ndarray, confidence: float = CONFIDENCE) -> Interval:
-    """The median of one value per seed, between the order statistics that hold its law's at ``confidence``.
+    """Return the median over seeds, between the order statistics that hold its law's at ``confidence``.
 
     Where seeds are too few for that, the interval is the values' range, and says so: ``is_range``.
     """
@@ -35,12 +35,12 @@ def median_over_seeds(values: Sequence[float] | np.ndarray, confidence: float = 
 
 
 def is_range(interval: Interval) -> bool:
-    """Whether an interval over seeds is their mere range, to which no level belongs."""
+    """Return whether an interval over seeds is their mere range, to which no level belongs."""
     return interval.method.startswith(_RANGE)
 
 
 def printed(interval: Interval) -> str:
-    """``value [low, high]`` in LaTeX; a mere range in round brackets, ``value (low to high)``."""
+    """Return ``value [low, high]`` in LaTeX; a mere range in round brackets, ``value (low to high)``."""
     if not is_range(interval):
         return estimate(interval.value, interval.low, interval.high)
     if interval.low == interval.high:
@@ -51,7 +51,7 @@ def printed(interval: Interval) -> str:
 
 
 def plus_minus(values: Sequence[float] | np.ndarray) -> str:
-    """The mean and its standard error over seeds in LaTeX; of one seed, the value alone.
+    """Return the mean and its standard error over seeds in LaTeX; of one seed, the value alone.
 
     It is no interval: of a count with few failures it would not cover (``analysis.comparisons.coverage``).
     """
@@ -63,7 +63,7 @@ def plus_minus(values: Sequence[float] | np.ndarray) -> str:
 
 
 def student(values: Sequence[float] | np.ndarray) -> Interval:
-    """The mean of one value per seed, two seeds or more, with Student's interval."""
+    """Return the mean of one value per seed, two seeds or more, with Student's interval."""
     low, high = intervals.of_mean(values, CONFIDENCE)
     method = f"Student {CONFIDENCE:.0%} over {len(values)} seeds"
     return Interval(float(np.mean(values)), float(low), float(high), method)

@@ -1,1 +1,1 @@
-"""Side-by-side timings against peers. Each contender runs in a process of its own."""
+"""Side-by-side timings against peers. Each competitor runs in a process of its own."""

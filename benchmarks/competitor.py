@@ -1,15 +1,15 @@
-"""The contender's side of a benchmark: a process that answers one JSON line for each it is sent.
+"""The competitor's side of a benchmark: a process that answers one JSON line for each it is sent.
 
-A contender prepares itself once (compile time apart), then runs as many steps as it is told to and
+A competitor prepares itself once (compile time apart), then runs as many steps as it is told to and
 answers with the seconds they took. The processes stay alive side by side, so that repeats of
-different contenders can be interleaved and a drift of the machine's speed meets them all.
+different competitors can be interleaved and a drift of the machine's speed meets them all.
 
 Facts that mean something here: "name", "version"; "seeds" trained at once; "warm_up", steps before the first
 that counts; "operations" of a step, floating-point; "yardstick", whether it shows what the machine can do and
-is no contender; "inputs", a digest of the arrays given, and "values", what came out, by name: where a
+is no competitor; "inputs", a digest of the arrays given, and "values", what came out, by name: where a
 peer has the same inputs, its values are compared with ours.
 
-A contender whose steps are made in a process of their own answers with what that one measured: a dictionary
+A competitor whose steps are made in a process of their own answers with what that one measured: a dictionary
 of the reply's entries, of which "steps" are those timed, and "outside_seconds" of "seconds" were no steps.
 """
 
@@ -25,7 +25,7 @@ from typing import Any
 THREADS = 2
 
 Steps = Callable[[int], Any]  # runs that many steps and waits until they are done; may measure for itself
-Prepare = Callable[[str], tuple[Steps, dict[str, Any]]]  # task -> steps, facts about the contender
+Prepare = Callable[[str], tuple[Steps, dict[str, Any]]]  # task -> steps, facts about the competitor
 
 
 def pin_threads() -> None:

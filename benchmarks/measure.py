@@ -1,4 +1,4 @@
-"""The measuring side of a benchmark: interleaved repeats of living contenders, medians and ratios."""
+"""The measuring side of a benchmark: interleaved repeats of living competitors, medians and ratios."""
 
 import json
 import os
@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.row import Row
-from benchmarks.suites import Contender, Suite
+from benchmarks.suites import Competitor, Suite
 
 
 class Process:
-    """A contender's living process."""
+    """A competitor's living process."""
 
-    def __init__(self, contender: Contender, task: str, python: Path, root: Path) -> None:
-        command = [str(python), "-P", "-m", contender.module, task + contender.suffix]
-        self.own = contender.own
+    def __init__(self, competitor: Competitor, task: str, python: Path, root: Path) -> None:
+        command = [str(python), "-P", "-m", competitor.module, task + competitor.suffix]
+        self.own = competitor.own
         self._pipe = subprocess.Popen(
             command,
             cwd=root,
@@ -37,12 +37,12 @@ class Process:
         if not line:
             errors = self._pipe.stderr.read().strip().splitlines()
             self.end()
-            raise RuntimeError(errors[-1] if errors else "the contender ended without a word")
+            raise RuntimeError(errors[-1] if errors else "the competitor ended without a word")
         reply: dict = json.loads(line)
         return reply
 
     def time(self, steps: int) -> None:
-        """Have the contender do ``steps`` steps and note the seconds per step and seed."""
+        """Have the competitor do ``steps`` steps and note the seconds per step and seed."""
         assert self._pipe.stdin is not None
         self._pipe.stdin.write(json.dumps({"steps": steps}) + "\n")
         self._pipe.stdin.flush()
@@ -54,7 +54,7 @@ class Process:
             self.outside.append(reply["outside_seconds"] / reply["seconds"])
 
     def end(self) -> None:
-        """Close the contender's input, upon which it ends."""
+        """Close the competitor's input, upon which it ends."""
         with self._pipe:
             pass
 
@@ -66,22 +66,22 @@ def _environment(root: Path) -> dict[str, str]:
 def measure(
     suite: Suite, task: str, root: Path, own: Path, peers: Path, say: Callable[[str], None]
 ) -> list[Row]:
-    """Time every contender of ``suite`` on ``task``; peers that cannot start are said and left out.
+    """Time every competitor of ``suite`` on ``task``; peers that cannot start are said and left out.
 
-    ``own`` and ``peers`` are the two environments' interpreters. Raises ``RuntimeError`` if two contenders'
+    ``own`` and ``peers`` are the two environments' interpreters. Raises ``RuntimeError`` if two competitors'
     networks differ in size, or one of ours cannot start.
     """
     processes: list[Process] = []
     try:
-        for contender in suite.contenders:
-            if contender.tasks and task not in contender.tasks:
+        for competitor in suite.competitors:
+            if competitor.tasks and task not in competitor.tasks:
                 continue
             try:
-                processes.append(Process(contender, task, own if contender.own else peers, root))
+                processes.append(Process(competitor, task, own if competitor.own else peers, root))
             except RuntimeError as error:
-                if contender.own:
+                if competitor.own:
                     raise
-                say(f"{contender.module}{contender.suffix} cannot run here: {error}")
+                say(f"{competitor.module}{competitor.suffix} cannot run here: {error}")
         check_sizes([process.facts for process in processes])
         for _ in range(suite.repeats):
             for process in processes:
@@ -143,7 +143,7 @@ def difference(ours: dict, theirs: dict) -> float | None:
 
 
 def check_sizes(facts: list[dict]) -> None:
-    """Raise ``RuntimeError`` unless all contenders that count their networks' parameters count the same."""
+    """Raise ``RuntimeError`` unless all competitors that count their networks' parameters count the same."""
     sizes = {one["name"]: one["trainable"] for one in facts if "trainable" in one}
     if any(size != next(iter(sizes.values())) for size in sizes.values()):
-        raise RuntimeError(f"the contenders' networks differ in their numbers of parameters: {sizes}")
+        raise RuntimeError(f"the competitors' networks differ in their numbers of parameters: {sizes}")

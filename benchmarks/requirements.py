@@ -1,6 +1,6 @@
-"""What is asked of a benchmark's rows: numbers, each with a bound, and whether they keep it.
+"""The requirements of a benchmark's rows: numbers, each with a bound, and whether they keep it.
 
-A time asked of one contender against another is a ratio of medians of the same run.
+A time required of one competitor against another is a ratio of medians of the same run.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ GIGABYTE = 1e9
 
 
 @dataclass(frozen=True)
-class Asked:
+class Requirement:
     """A number that the rows of ``task`` give, and its bound: at ``least`` or at ``most`` that much.
 
     ``measured`` raises ``KeyError`` or ``ValueError`` where a row is missing that it needs.
@@ -27,7 +27,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Result:
     """``measured`` and ``holds`` are None where the rows do not tell."""
 
     task: str
@@ -38,11 +38,11 @@ class Answer:
     holds: bool | None
 
 
-def answers(asked: Iterable[Asked], rows: Sequence[Row]) -> list[Answer]:
-    """What ``rows``, of one task, say to those that are asked of it."""
+def results(requirements: Iterable[Requirement], rows: Sequence[Row]) -> list[Result]:
+    """Return what ``rows``, of one task, say to the requirements on it."""
     by_name = {row.name: row for row in rows}
     found = []
-    for one in asked:
+    for one in requirements:
         if one.task != rows[0].task:
             continue
         try:
@@ -53,49 +53,55 @@ def answers(asked: Iterable[Asked], rows: Sequence[Row]) -> list[Answer]:
         if measured is not None:
             low = one.least is None or measured >= one.least
             holds = low and (one.most is None or measured <= one.most)
-        found.append(Answer(one.task, one.what, one.least, one.most, measured, holds))
+        found.append(Result(one.task, one.what, one.least, one.most, measured, holds))
     return found
 
 
-def speed_up(task: str, name: str, least: float) -> Asked:
+def speed_up(task: str, name: str, least: float) -> Requirement:
     """The fastest peer's time over that of ``name``."""
 
     def measured(rows: Rows) -> float:
         return min(row.median_seconds for row in rows.values() if not row.own) / rows[name].median_seconds
 
-    return Asked(task, f"{name}: times as fast as the fastest peer", measured, least=least)
+    return Requirement(task, f"{name}: times as fast as the fastest peer", measured, least=least)
 
 
-def times_as_fast(task: str, peer: str, least: float) -> Asked:
+def times_as_fast(task: str, peer: str, least: float) -> Requirement:
     """The time of ``peer`` over ours."""
-    return Asked(task, f"times as fast as {peer}", lambda rows: rows[peer].ratio, least=least)
+    return Requirement(task, f"times as fast as {peer}", lambda rows: rows[peer].ratio, least=least)
 
 
-def memory_share(task: str, peer: str, most: float) -> Asked:
+def memory_share(task: str, peer: str, most: float) -> Requirement:
     """What our step takes above its inputs over what that of ``peer`` does."""
 
     def measured(rows: Rows) -> float:
         ours = next(row for row in rows.values() if row.own)
         return ours.working_bytes / rows[peer].working_bytes
 
-    return Asked(task, f"memory above the inputs, as a share of what {peer} takes", measured, most=most)
+    return Requirement(task, f"memory above the inputs, as a share of what {peer} takes", measured, most=most)
 
 
-def seconds(task: str, name: str, most: float) -> Asked:
+def seconds(task: str, name: str, most: float) -> Requirement:
     """The median."""
-    return Asked(task, f"{name}: seconds", lambda rows: rows[name].median_seconds, most=most)
+    return Requirement(task, f"{name}: seconds", lambda rows: rows[name].median_seconds, most=most)
 
 
-def peak_gigabytes(task: str, name: str, most: float) -> Asked:
+def peak_gigabytes(task: str, name: str, most: float) -> Requirement:
     """The process' peak, a gigabyte being 1e9 bytes."""
-    return Asked(task, f"{name}: peak memory, GB", lambda rows: rows[name].peak_bytes / GIGABYTE, most=most)
+    return Requirement(
+        task, f"{name}: peak memory, GB", lambda rows: rows[name].peak_bytes / GIGABYTE, most=most
+    )
 
 
-def peak_share(task: str, name: str, least: float) -> Asked:
+def peak_share(task: str, name: str, least: float) -> Requirement:
     """Operations per second over those of the machine's peak."""
-    return Asked(task, f"{name}: share of the GEMM peak", lambda rows: rows[name].peak_share, least=least)
+    return Requirement(
+        task, f"{name}: share of the GEMM peak", lambda rows: rows[name].peak_share, least=least
+    )
 
 
-def outside_share(task: str, name: str, most: float) -> Asked:
+def outside_share(task: str, name: str, most: float) -> Requirement:
     """The part of a run that is not spent in training steps."""
-    return Asked(task, f"{name}: share outside the steps", lambda rows: rows[name].outside_share, most=most)
+    return Requirement(
+        task, f"{name}: share outside the steps", lambda rows: rows[name].outside_share, most=most
+    )

@@ -1,19 +1,19 @@
-"""What a benchmark says of one contender on one task."""
+"""What a benchmark says of one competitor on one task."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Row:
-    """One contender on one task. Seconds are per step (and seed, where it trains several at once).
+    """One competitor on one task. Seconds are per step (and seed, where it trains several at once).
 
     own              whether it is this project's
-    yardstick        whether it shows what the machine can do and is no contender; the first one is its peak
+    yardstick        whether it shows what the machine can do and is no competitor; the first one is its peak
     ratio            its median over that of ours, the first row; None for a yardstick
     peak_bytes       the most memory the process had after its set-up; ``working_bytes`` is that above what
                      was in use before the first step
     gflops           operations of the task (``benchmarks.gan_step.operations``) over the median, in 1e9/s
-    peak_share       ``gflops`` over that of the peak: float32's, whatever the contender computes in
+    peak_share       ``gflops`` over that of the peak: float32's, whatever the competitor computes in
     outside_share    of a whole run: the share of its time that is not spent in training steps
     values           what it computed; ``difference`` is the largest relative one from ours
     """

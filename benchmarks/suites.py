@@ -1,9 +1,9 @@
-"""The benchmarks by name: which tasks, which contenders, how many steps per repeat."""
+"""The benchmarks by name: which tasks, which competitors, how many steps per repeat."""
 
 from dataclasses import dataclass
 
 from benchmarks.requirements import (
-    Asked,
+    Requirement,
     memory_share,
     outside_share,
     peak_gigabytes,
@@ -15,7 +15,7 @@ from benchmarks.requirements import (
 
 
 @dataclass(frozen=True)
-class Contender:
+class Competitor:
     """A module with a ``prepare``; ``suffix`` is added to the task; ``own``: in the project's environment;
     ``tasks``: those it takes part in, all where it names none."""
 
@@ -27,18 +27,18 @@ class Contender:
 
 @dataclass(frozen=True)
 class Suite:
-    """One comparison: ``repeats`` times, interleaved, every contender does ``steps[task]`` steps,
-    of as many seeds as it says that it trains at once; times are a ``unit``. The first contender is ours,
-    with which the others are compared; ``asked`` is what is demanded of the outcome, ``notes`` what a reader
+    """One comparison: ``repeats`` times, interleaved, every competitor does ``steps[task]`` steps,
+    of as many seeds as it says that it trains at once; times are a ``unit``. The first competitor is ours,
+    with which the others are compared; ``requirements`` is what it must show, ``notes`` what a reader
     of the table has to know."""
 
     name: str
     title: str
     steps: dict[str, int]
-    contenders: tuple[Contender, ...]
+    competitors: tuple[Competitor, ...]
     repeats: int = 5
     unit: str = "step"
-    asked: tuple[Asked, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -53,21 +53,21 @@ SUITES = {
             name="gan",
             title="One training step, batch 128, float32, 2 threads each",
             steps={"mlp": 100, "dcgan": 15},
-            contenders=(
-                Contender("benchmarks.gan_step.equipoise", own=True),
-                Contender("benchmarks.gan_step.equipoise", suffix=":reuse", own=True),
-                Contender("benchmarks.gan_step.equipoise", suffix=":bfloat16", own=True),
-                Contender("benchmarks.gan_step.equipoise", suffix=":reuse:bfloat16", own=True),
-                Contender("benchmarks.gan_step.gemm", own=True),
-                Contender("benchmarks.gan_step.ceiling", own=True),
-                Contender("benchmarks.gan_step.ceiling", suffix=":adam", own=True),
-                Contender("benchmarks.gan_step.keras_fit"),
-                Contender("benchmarks.gan_step.tf_function"),
-                Contender("benchmarks.gan_step.torch_eager"),
-                Contender("benchmarks.gan_step.torch_eager", suffix=":compile"),
-                Contender("benchmarks.gan_step.jax_optax"),
+            competitors=(
+                Competitor("benchmarks.gan_step.equipoise", own=True),
+                Competitor("benchmarks.gan_step.equipoise", suffix=":reuse", own=True),
+                Competitor("benchmarks.gan_step.equipoise", suffix=":bfloat16", own=True),
+                Competitor("benchmarks.gan_step.equipoise", suffix=":reuse:bfloat16", own=True),
+                Competitor("benchmarks.gan_step.gemm", own=True),
+                Competitor("benchmarks.gan_step.ceiling", own=True),
+                Competitor("benchmarks.gan_step.ceiling", suffix=":adam", own=True),
+                Competitor("benchmarks.gan_step.keras_fit"),
+                Competitor("benchmarks.gan_step.tf_function"),
+                Competitor("benchmarks.gan_step.torch_eager"),
+                Competitor("benchmarks.gan_step.torch_eager", suffix=":compile"),
+                Competitor("benchmarks.gan_step.jax_optax"),
             ),
-            asked=(
+            requirements=(
                 speed_up("mlp", OURS, 1.0),
                 speed_up("mlp", FASTER, 1.5),
                 peak_share("mlp", OURS, 0.65),
@@ -83,14 +83,14 @@ SUITES = {
         ),
         Suite(
             name="run",
-            title="A whole GAN run, with logs, sheets and checkpoints, against its bare steps; 2 threads",
+            title="A whole GAN run, with logs, grids and checkpoints, against its bare steps; 2 threads",
             steps={"mlp": 2 * 468, "dcgan": 468},
-            contenders=(
-                Contender("benchmarks.gan_run.equipoise", suffix=":bare", own=True),
-                Contender("benchmarks.gan_run.equipoise", own=True),
+            competitors=(
+                Competitor("benchmarks.gan_run.equipoise", suffix=":bare", own=True),
+                Competitor("benchmarks.gan_run.equipoise", own=True),
             ),
             repeats=3,
-            asked=(
+            requirements=(
                 peak_gigabytes("mlp", WHOLE, 1.5),
                 outside_share("mlp", WHOLE, 0.03),
                 peak_gigabytes("dcgan", WHOLE, 1.5),
@@ -102,11 +102,11 @@ SUITES = {
             name="ensembles",
             title="Toy GANs 1-32-32-1, batch 256, at most 2 threads: one at a time or 64 seeds together",
             steps={"line": 200},
-            contenders=(
-                Contender("benchmarks.ensembles.equipoise", own=True),
-                Contender("benchmarks.ensembles.jax_vmap_scan"),
-                Contender("benchmarks.ensembles.keras_loop"),
-                Contender("benchmarks.ensembles.torch_loop"),
+            competitors=(
+                Competitor("benchmarks.ensembles.equipoise", own=True),
+                Competitor("benchmarks.ensembles.jax_vmap_scan"),
+                Competitor("benchmarks.ensembles.keras_loop"),
+                Competitor("benchmarks.ensembles.torch_loop"),
             ),
             unit="step and seed",
         ),
@@ -114,17 +114,19 @@ SUITES = {
             name="scores",
             title="Scores of the same arrays, 2 threads each",
             steps={"neighbours": 1, "frechet_2048": 1, "kid": 1, "classifier": 1, "all": 1},
-            contenders=(
-                Contender("benchmarks.scores.equipoise", own=True),
-                Contender("benchmarks.scores.prdc_peer", tasks=("neighbours",)),
-                Contender("benchmarks.scores.sklearn_peer", tasks=("neighbours",)),
-                Contender("benchmarks.scores.scipy_peer", tasks=("frechet_2048",)),
-                Contender("benchmarks.scores.pot_peer", tasks=("frechet_2048",)),
-                Contender("benchmarks.scores.torchmetrics_peer", tasks=("frechet_2048", "kid", "classifier")),
+            competitors=(
+                Competitor("benchmarks.scores.equipoise", own=True),
+                Competitor("benchmarks.scores.prdc_peer", tasks=("neighbours",)),
+                Competitor("benchmarks.scores.sklearn_peer", tasks=("neighbours",)),
+                Competitor("benchmarks.scores.scipy_peer", tasks=("frechet_2048",)),
+                Competitor("benchmarks.scores.pot_peer", tasks=("frechet_2048",)),
+                Competitor(
+                    "benchmarks.scores.torchmetrics_peer", tasks=("frechet_2048", "kid", "classifier")
+                ),
             ),
             repeats=3,
             unit="score",
-            asked=(
+            requirements=(
                 times_as_fast("neighbours", "prdc", 1.5),
                 memory_share("neighbours", "prdc", 0.2),
                 times_as_fast("frechet_2048", "SciPy sqrtm", 3.0),
@@ -137,24 +139,24 @@ SUITES = {
             title="One training step of a VAE, batch 128 binarised anew, float32, 2 threads each; "
             "468 are an epoch of MNIST",
             steps={"elbo": 100, "iwae_k50": 10},
-            contenders=(
-                Contender("benchmarks.vae_step.equipoise", own=True),
-                Contender("benchmarks.vae_step.keras_fit"),
-                Contender("benchmarks.vae_step.tf_function"),
-                Contender("benchmarks.vae_step.tf_function", suffix=":xla"),
-                Contender("benchmarks.vae_step.torch_eager"),
-                Contender("benchmarks.vae_step.torch_eager", suffix=":compile"),
-                Contender("benchmarks.vae_step.pythae_peer"),
+            competitors=(
+                Competitor("benchmarks.vae_step.equipoise", own=True),
+                Competitor("benchmarks.vae_step.keras_fit"),
+                Competitor("benchmarks.vae_step.tf_function"),
+                Competitor("benchmarks.vae_step.tf_function", suffix=":xla"),
+                Competitor("benchmarks.vae_step.torch_eager"),
+                Competitor("benchmarks.vae_step.torch_eager", suffix=":compile"),
+                Competitor("benchmarks.vae_step.pythae_peer"),
             ),
         ),
         Suite(
             name="bounds",
             title="L_5000 of an image under a VAE, float32, 2 threads each; 10,000 are MNIST's test set",
             steps={"iwae_5000": 100},
-            contenders=(
-                Contender("benchmarks.vae_bounds.equipoise", own=True),
-                Contender("benchmarks.vae_bounds.torch_loop"),
-                Contender("benchmarks.vae_bounds.pythae_peer"),
+            competitors=(
+                Competitor("benchmarks.vae_bounds.equipoise", own=True),
+                Competitor("benchmarks.vae_bounds.torch_loop"),
+                Competitor("benchmarks.vae_bounds.pythae_peer"),
             ),
             unit="image",
             repeats=3,

@@ -23,7 +23,7 @@ COMMANDS = {
     "run": "Run or resume one study.",
     "train": "Train one model; resumes if it was cut off.",
     "sample": "Draw samples from a finished run.",
-    "evaluate": "Judge samples: every metric, interval and floor.",
+    "evaluate": "Evaluate samples: every metric, interval and floor.",
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",
     "bench": "Time the engine against its peers.",
@@ -60,7 +60,7 @@ class Study(click.Group):
     """Loads a command's module on demand, so that ``--help`` imports nothing heavy."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names that a user may call, in the order of the help."""
+        """Return the names that a user may call, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command:
@@ -100,7 +100,7 @@ def fail(line: str, code: int) -> NoReturn:
 
 
 def message(error: Exception) -> str:
-    """One line for the user: what is wrong and what to do."""
+    """Return one line for the user: what is wrong and what to do."""
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx else "./study"
         return f"{error.format_message().rstrip('.')}; {path} --help says what is possible"
@@ -114,7 +114,7 @@ def message(error: Exception) -> str:
 
 
 def exit_code(error: Exception) -> int:
-    """The exit code that the contract gives an error."""
+    """Return the exit code that the contract gives an error."""
     if isinstance(error, WrongUsage | click.ClickException):
         return WRONG_USAGE
     if isinstance(error, DataUnavailable):

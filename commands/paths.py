@@ -1,6 +1,6 @@
 """Where things lie: the code in this checkout, and what the commands make in the checkout they work in.
 
-That is the same one, unless ``EQUIPOISE_CHECKOUT`` names another folder for results, leases, and what the
+That is the same one, unless ``EQUIPOISE_CHECKOUT`` names another folder for results, locks, and what the
 paper is built from and to. It is asked for at each call. Code and the paper's own text are always of this
 checkout; ``.venv`` may be another's.
 """

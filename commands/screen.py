@@ -9,7 +9,7 @@ WIDTH_ELSEWHERE = 140  # columns where there is no terminal to ask
 
 
 def screen(stream: TextIO | None = None) -> Console:
-    """A console on ``stream``, or on standard output."""
+    """Return a console on ``stream``, or on standard output."""
     console = Console(file=stream or sys.stdout)
     if console.is_terminal:
         return console

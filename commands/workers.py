@@ -18,7 +18,7 @@ WORTH_IT = 8  # tasks; below that, starting workers costs more than it saves
 
 @contextmanager
 def mapped(function: Callable[[A], B], tasks: Sequence[A]) -> Iterator[Iterator[B]]:
-    """``function`` (module-level) of each task, in their order; called right here if the tasks are few.
+    """Yield ``function`` (module-level) of each task, in order; called right here if the tasks are few.
 
     Ctrl-C ends the workers with their tasks half done.
     """

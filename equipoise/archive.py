@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from commands import paths
-from experiments.code_states import judge
+from experiments.code_states import state_of
 from experiments.profiles import PROFILES
-from records import tables
-from records.states import Judge
+from records.reading import tables
+from records.states import StateOf
 
 
 class Records(tables.Records):
@@ -14,7 +14,7 @@ class Records(tables.Records):
 
     profile   name in ``PROFILES``; the record of "full" is part of the checkout
     results   folder of results; None means the checkout's
-    code      judges of what state a run's code is; None means against the present code
+    code      says of what state a run's code is; None means against the present code
     left_out  ids of runs that are read as if they were not there
 
     ``runs()`` has one row per run; ``scores()``, ``history()``, ``epochs()``, ``likelihoods()`` and others
@@ -26,12 +26,12 @@ class Records(tables.Records):
         self,
         profile: str = "full",
         results: Path | str | None = None,
-        code: Judge | None = None,
+        code: StateOf | None = None,
         left_out: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(
             paths.results() if results is None else Path(results),
             PROFILES[profile].name,
-            code or judge,
+            code or state_of,
             left_out,
         )

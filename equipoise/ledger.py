@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from commands.build.recorded import recorded
+from commands.build.trained_networks import archived_discriminators
 from commands.cli.verify import as_record, select
 from engine import device
 from experiments.profiles import PROFILES
@@ -27,7 +27,7 @@ def verify(pattern: str | int | None = None, profile: str = "full") -> pd.DataFr
     """
     claims = select(None if pattern is None else str(pattern), LEDGER.values())
     name = PROFILES[profile].name
-    networks = recorded(name) if any(claim.trained for claim in claims) else None
+    networks = archived_discriminators(name) if any(claim.trained for claim in claims) else None
     rows = []
     for claim in claims:  # in this process: a script need not guard its main part from workers
         if claim.tensorflow:

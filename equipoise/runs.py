@@ -29,7 +29,7 @@ class Run:
     """A finished run.
 
     id      its name, made of what distinguishes it
-    folder  where its files lie: config, weights, history, sheets of samples
+    folder  where its files lie: config, weights, history, grids of samples
     result  what it left: config, steps, seconds, the last losses, and what computed it
     """
 
@@ -138,7 +138,7 @@ def _name(objective: str | Objective) -> str:
 
 
 def _folder(runs: Path | str | None) -> Path:
-    """Where runs lie. Raises ``EquipoiseError`` if it is not said and there is no checkout."""
+    """Return where runs lie. Raises ``EquipoiseError`` if it is not said and there is no checkout."""
     if runs is not None:
         return Path(runs)
     if not (paths.runs().parents[1] / "pyproject.toml").is_file():

@@ -8,5 +8,5 @@ BATCH = 128  # always this many at once, as batch normalisation makes an image d
 
 
 def in_batches(draw: Callable[[int], np.ndarray], n: int) -> np.ndarray:
-    """The first ``n`` images of ``draw(0)``, ``draw(1)``, ..., which have ``BATCH`` each."""
+    """Return the first ``n`` images of ``draw(0)``, ``draw(1)``, ..., which have ``BATCH`` each."""
     return np.concatenate([draw(i) for i in range(-(-n // BATCH))])[:n]

@@ -23,7 +23,7 @@ class Source:
 
 
 def searched(wanted: Mapping[str, set[str]], repository: Path) -> dict[str, dict[str, Source]]:
-    """The sources of the digests of bytes ``wanted`` of each kind, each from the latest commit that has it.
+    """Find the sources of the digests ``wanted`` of each kind, each in the latest commit that has it.
 
     What no commit before HEAD has is left out.
     """
@@ -53,12 +53,12 @@ class Tree:
         self._blobs = {path: place.split()[2] for place, _, path in entries}
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a file; None if the commit has none of that name."""
+        """Return the bytes of a file; None if the commit has none of that name."""
         blob = self._blobs.get(path)
         return _blob(self._repository, blob) if blob else None
 
     def made_by(self) -> dict[str, tuple[str, ...]]:
-        """The commit's own table of the modules that decide what a run of each kind computes."""
+        """Return the commit's own table of the modules that decide what a run of each kind computes."""
         table: dict[str, tuple[str, ...]] = {}
         for pattern, name in _TABLES.items():
             for path in fnmatch.filter(self._blobs, pattern):

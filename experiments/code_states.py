@@ -74,7 +74,7 @@ class CodeStates:
     replays: tuple[Replay, ...]
 
     def meaning(self, result: Mapping[str, Any]) -> str | None:
-        """The digest of the meaning of the code that made a run; None if nobody knows that code."""
+        """Return the digest of the meaning of the code that made a run; None if nobody knows that code."""
         if recorded := result.get("meaning_sha256"):
             return str(recorded)
         kind, code = str(result["kind"]), str(result.get("code_sha256"))
@@ -83,8 +83,8 @@ class CodeStates:
         source = self.sources.get(kind, {}).get(code)
         return source.meaning_sha256 if source else None
 
-    def judge(self, result: Mapping[str, Any]) -> tuple[str, str]:
-        """The state of the code that made a run, from its result.json, and in words what shows it."""
+    def state_of(self, result: Mapping[str, Any]) -> tuple[str, str]:
+        """Return the state of the code that made a run, from its result.json, and in words what shows it."""
         kind = str(result["kind"])
         own, now = self.meaning(result), provenance.meaning_sha256(kind)
         if own is None:
@@ -102,7 +102,7 @@ class CodeStates:
         return OTHER, "there is no replay of it"
 
     def to_json(self) -> dict[str, Any]:
-        """The content of the file."""
+        """Return the content of the file."""
         sources = {
             kind: {code: asdict(one) for code, one in of_kind.items()}
             for kind, of_kind in self.sources.items()
@@ -111,7 +111,7 @@ class CodeStates:
 
 
 def from_json(content: Mapping[str, Any]) -> CodeStates:
-    """The states that ``to_json`` described."""
+    """Return the states that ``to_json`` described."""
     sources = {
         kind: {code: Source(**one) for code, one in of_kind.items()}
         for kind, of_kind in content["sources"].items()
@@ -124,18 +124,18 @@ def from_json(content: Mapping[str, Any]) -> CodeStates:
 
 @cache
 def known() -> CodeStates:
-    """What ``code_states.json`` holds."""
+    """Return what ``code_states.json`` holds."""
     return from_json(json.loads(FILE.read_text("utf-8")))
 
 
-def judge(result: Mapping[str, Any]) -> tuple[str, str]:
-    """``CodeStates.judge`` by what is known here."""
-    return known().judge(result)
+def state_of(result: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what ``CodeStates.state_of`` says by what is known here."""
+    return known().state_of(result)
 
 
 def outdated(result: Mapping[str, Any]) -> bool:
-    """Whether a run, from its result.json, is not known to be what the present code would make."""
-    return judge(result)[0] == OTHER
+    """Return whether a run, from its result.json, is not known to be what the present code would make."""
+    return state_of(result)[0] == OTHER
 
 
 def _key(config: Mapping[str, Any]) -> str:
@@ -158,7 +158,7 @@ def _chain(first: str, last: str, equal: Sequence[Replay]) -> list[Replay]:
 
 
 def extended(states: CodeStates, results: Sequence[Mapping[str, Any]], repository: Path) -> CodeStates:
-    """``states`` with the sources, and with a replay each, of the recorded ``results`` that have none yet.
+    """Return ``states`` with sources, and a replay each, of the recorded ``results`` that have none yet.
 
     A result's config is replayed by its own code, checked out, and by the present one.
     """
@@ -217,7 +217,7 @@ def _wanted(
     for result in results:
         kind, config = str(result["kind"]), replays.shortened(result["config"])
         own = states.meaning(result)
-        if own is None or states.judge(result)[0] != OTHER:
+        if own is None or states.state_of(result)[0] != OTHER:
             continue
         pair = (kind, _key(config), frozenset((own, provenance.meaning_sha256(kind))))
         if pair not in done and (kind, own) in commits:
@@ -231,7 +231,7 @@ def changed_modules(
     repository: Path = provenance.ROOT,
     present: Mapping[str, bytes] | None = None,
 ) -> list[str] | None:
-    """The files by which the code that made a run means something else than the ``present`` one, sorted.
+    """Return the files by which the code that made a run differs in meaning from the ``present``, sorted.
 
     A file that either has alone is among them. None where the run's code is in no commit that is known here:
     neither in HEAD nor in one that ``code_states.json`` names.
@@ -271,20 +271,20 @@ def main(profile: str = "full") -> None:
     states = extended(known(), results, provenance.ROOT)
     atomic.write_json(FILE, states.to_json())
     for name in (PRESENT, EQUIVALENT, OTHER):
-        runs = [result["id"] for result in results if states.judge(result)[0] == name]
+        runs = [result["id"] for result in results if states.state_of(result)[0] == name]
         print(f"{name}: {len(runs)} runs" + (f" ({', '.join(runs)})" if name == OTHER and runs else ""))
 
 
 def _results(profile: str) -> Iterator[dict[str, Any]]:
     """The results of a profile that lie here, those that are committed first."""
-    from experiments.committed import committed
+    from experiments.archived import archived
     from experiments.profiles import PROFILES
     from experiments.result import finished
     from records.files import RESULT, RUNS
 
     chosen, folder = PROFILES[profile], provenance.ROOT / "results"
     configs = [config for study in chosen.studies for config in chosen.configs(study)]
-    recorded = committed(configs, folder, chosen.name)
+    recorded = archived(configs, folder, chosen.name)
     yield from recorded.values()
     for config in configs:
         if config.id not in recorded and finished(run := folder / RUNS / config.id, config):

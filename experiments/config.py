@@ -34,7 +34,7 @@ RunConfig = GanConfig  # the name under which it was published, for scripts that
 
 
 def image_config(**settings: Any) -> ImageConfig:
-    """The config of a model of images with these ``settings``, of the kind whose architecture they name.
+    """Return the config of a model of images, of the kind whose architecture the ``settings`` name.
 
     Raises ``WrongUsage`` for a setting that models of this kind do not have, and for wrong values.
     """
@@ -50,7 +50,7 @@ def image_config(**settings: Any) -> ImageConfig:
 
 
 def from_json(content: dict[str, Any]) -> Config:
-    """The config that ``to_json`` described. Raises ``WrongUsage`` for what is not one."""
+    """Return the config that ``to_json`` described. Raises ``WrongUsage`` for what is not one."""
     settings = dict(content)
     name = settings.pop("kind", None)
     if name not in kinds.KINDS:

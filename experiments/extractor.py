@@ -1,4 +1,4 @@
-"""Trains the small classifiers in whose features samples are judged: ``python -m experiments.extractor``.
+"""Trains the small classifiers in whose features samples are evaluated: ``python -m experiments.extractor``.
 
 A LeNet-type network on MNIST's training images, seeded, about a minute on two cores. Its weights are
 committed, because every score depends on them and none should depend on who trained it last:
@@ -26,7 +26,7 @@ LEARNING_RATE = 1e-3
 
 
 def network() -> Any:
-    """Images [batch, 28, 28, 1] in [0, 1] -> logits [batch, 10]; the layer before them has 84 features.
+    """Map images [batch, 28, 28, 1] in [0, 1] to logits [batch, 10]; the layer before has 84 features.
 
     After LeCun et al. 1998, with ReLU and maximum pooling for the original's sigmoids and averages. Dropout
     keeps it from knowing its training images better than others: they serve as the real-against-real floor.
@@ -51,12 +51,12 @@ def network() -> Any:
 
 
 def scaled(images: np.ndarray) -> np.ndarray:
-    """uint8 [n, 28, 28] -> float32 [n, 28, 28, 1] in [0, 1], as ``analysis.metrics.lenet`` does it."""
+    """Map uint8 [n, 28, 28] to float32 [n, 28, 28, 1] in [0, 1], as ``analysis.metrics.lenet`` does."""
     return (images.astype(np.float32) / 255)[..., None]
 
 
 def train(images: np.ndarray, labels: np.ndarray, *, seed: int = 0, epochs: int = EPOCHS) -> Any:
-    """The network after ``epochs`` of Adam with a cosine decay to zero, on cross-entropy in nats."""
+    """Return the network after ``epochs`` of Adam with a cosine decay to zero, on cross-entropy in nats."""
     import keras
 
     keras.utils.set_random_seed(seed)
@@ -71,13 +71,13 @@ def train(images: np.ndarray, labels: np.ndarray, *, seed: int = 0, epochs: int 
 
 
 def accuracy(model: Any, images: np.ndarray, labels: np.ndarray) -> float:
-    """The share of ``images`` whose largest logit is that of their label."""
+    """Return the share of ``images`` whose largest logit is that of their label."""
     logits = model.predict(scaled(images), batch_size=1000, verbose=0)
     return float(np.mean(np.argmax(logits, axis=1) == labels))
 
 
 def halve(model: Any) -> None:
-    """Round the weights to half precision, in place: what is saved is then what is judged."""
+    """Round the weights to half precision, in place: what is saved is then what is evaluated."""
     model.set_weights([weights.astype(np.float16) for weights in model.get_weights()])
 
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @cache
 def code_sha256(kind: str) -> str:
-    """SHA-256 of the names and bytes of the sources that decide what a run of ``kind`` computes.
+    """Return SHA-256 of the names and bytes of the sources that decide what a run of ``kind`` computes.
 
     ``kind`` is a key of some kind's ``sources``: the name of a kind, or another thing made by it.
     """
@@ -23,37 +23,37 @@ def code_sha256(kind: str) -> str:
 
 @cache
 def meaning_sha256(kind: str) -> str:
-    """SHA-256 of what those sources mean: neither comments nor docstrings nor layout change it."""
+    """Return SHA-256 of what those sources mean: neither comments nor docstrings nor layout change it."""
     return closure.meaning_sha256(_sources(kind))
 
 
 def meaning_of_modules(modules: Sequence[str]) -> str:
-    """SHA-256 of what ``modules`` and the project's files that they import mean."""
+    """Return SHA-256 of what ``modules`` and the project's files that they import mean."""
     return closure.meaning_sha256(closure.closure(modules, _read))
 
 
 def meaning_of_file(path: str) -> str:
-    """SHA-256 of what the file ``path``, from the project's root, means by itself."""
+    """Return SHA-256 of what the file ``path``, from the project's root, means by itself."""
     return closure.meaning_sha256({path: (ROOT / path).read_bytes()})
 
 
 def digested() -> tuple[str, ...]:
-    """What has digests of its sources: each kind of run, and what is made of finished ones."""
+    """Return what has digests of its sources: each kind of run, and what is made of finished ones."""
     return tuple(_table())
 
 
 def sources(kind: str) -> list[Path]:
-    """The project's files that a run of ``kind`` imports, at once or later, sorted."""
+    """Return the project's files that a run of ``kind`` imports, at once or later, sorted."""
     return [ROOT / path for path in _sources(kind)]
 
 
 def modules(kind: str) -> tuple[str, ...]:
-    """The modules that decide what a run of ``kind`` computes, without what these import."""
+    """Return the modules that decide what a run of ``kind`` computes, without what these import."""
     return tuple(_table()[kind])
 
 
 def files(kind: str) -> dict[str, bytes]:
-    """The content of those files, by path from the project's root."""
+    """Return the content of those files, by path from the project's root."""
     return dict(_sources(kind))
 
 
@@ -74,7 +74,7 @@ def _read(path: str) -> bytes | None:
 
 
 def versions() -> dict[str, str]:
-    """The versions of Python, TensorFlow and NumPy."""
+    """Return the versions of Python, TensorFlow and NumPy."""
     return {
         "python": platform.python_version(),
         "tensorflow": version("tensorflow"),

@@ -39,7 +39,7 @@ for place, config in enumerate(json.loads(sys.stdin.read())):
 
 
 def shortened(config: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON of a run's ``config`` made short; its loss, networks, options and batches stay."""
+    """Return the JSON of a run's ``config`` made short; its loss, networks, options and batches stay."""
     short = dict(config)
     if "dataset" in short:
         short |= {"dataset": IMAGES, "epochs": EPOCHS}
@@ -91,7 +91,7 @@ def replay(configs: Sequence[Mapping[str, Any]], tree: Path) -> list[Outcome]:
 
 
 def outcome(folder: Path) -> Outcome:
-    """What the finished run in ``folder`` left."""
+    """Return what the finished run in ``folder`` left."""
     tables = [file for file in sorted(folder.glob("*.csv")) if file.name != SPEED]
     parts = {file.name: _sha256(file.read_bytes()) for file in tables}
     if (folder / WEIGHTS).exists():
@@ -107,7 +107,10 @@ def outcome(folder: Path) -> Outcome:
 
 
 def rounding(one: Outcome, other: Outcome, differing: Iterable[str]) -> float:
-    """The largest relative difference of the ``differing`` parts; infinite if one is more than a number."""
+    """Return the largest relative difference of the ``differing`` parts.
+
+    Infinite if one is more than a number.
+    """
     changes = [0.0]
     for part in differing:
         if part not in one.numbers or part not in other.numbers:
@@ -119,7 +122,7 @@ def rounding(one: Outcome, other: Outcome, differing: Iterable[str]) -> float:
 
 @contextmanager
 def checked_out(commit: str, repository: Path) -> Iterator[Path]:
-    """A folder with the tree of ``commit``, for as long as the block runs."""
+    """Yield a folder with the tree of ``commit`` for as long as the block runs."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         _git(repository, "worktree", "add", "--detach", str(tree), commit)

@@ -12,7 +12,7 @@ from theory.errors import EquipoiseError, UnknownName
 
 
 def finished(folder: Path, config: Config) -> RunResult | None:
-    """The result of the run of ``config`` in ``folder``; None if it is not finished.
+    """Return the result of the run of ``config`` in ``folder``; None if it is not finished.
 
     An id leaves out what is the default, so an old run may have the id of a new one: raises
     ``EquipoiseError`` if the run that is finished there has other settings, or its result cannot be read.
@@ -26,7 +26,7 @@ def finished(folder: Path, config: Config) -> RunResult | None:
 
 
 def same(recorded: dict[str, Any], config: Config) -> bool:
-    """Whether a config as ``recorded`` is ``config``; settings that it lacks have their default."""
+    """Return whether a config as ``recorded`` is ``config``; settings that it lacks have their default."""
     try:
         return from_json(recorded) == config
     except (ValueError, TypeError):  # of settings that there are no more
@@ -34,7 +34,7 @@ def same(recorded: dict[str, Any], config: Config) -> bool:
 
 
 def read_config(folder: Path) -> Config:
-    """The config of the run in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
+    """Return the config of the run in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
     try:
         return from_json(json.loads((folder / CONFIG).read_text()))
     except (ValueError, TypeError) as error:  # WrongUsage is a ValueError
@@ -53,7 +53,7 @@ def write_config(folder: Path, config: Config) -> None:
 
 
 def find(runs: Path, run: str) -> Path:
-    """The folder of the run with id ``run``. Raises ``UnknownName``, which lists the runs there are."""
+    """Find the folder of the run with id ``run``. Raises ``UnknownName``, which lists the runs there are."""
     known = [folder.parent.name for folder in sorted(runs.glob(f"*/{CONFIG}"))]
     if run not in known:
         raise UnknownName("run", run, known)

@@ -43,7 +43,7 @@ def run(
 def run_many(
     configs: Sequence[Config], runs: Path, *, load_images: Load = load, progress: Progress | None = None
 ) -> list[RunResult]:
-    """The results of ``configs``, in order, all made in this process; see ``run`` for the arguments.
+    """Return the results of ``configs``, in order, all made in this process; see ``run`` for the arguments.
 
     Runs of a kind that is trained together, that differ in their seeds alone, are one ensemble. A run that
     diverges does not keep the others from being made; its error is raised when they are done.

@@ -16,7 +16,7 @@ from theory.errors import EquipoiseError, WrongUsage
 
 
 def sample(folder: Path, n: int) -> np.ndarray:
-    """``n`` samples of the trained generator of the run in ``folder``: images, uint8 [n, 28, 28],
+    """Return ``n`` samples of the trained generator of the run in ``folder``: images, uint8 [n, 28, 28],
     of stacked ones [n, 28, 28, 3], or a toy's points, float64 [n, d].
 
     A VAE's are the means of p(x|z), for z drawn from the prior. A GAN's come from the averaged generator if
@@ -35,7 +35,7 @@ def sample(folder: Path, n: int) -> np.ndarray:
 
 
 def untrained_sample(folder: Path, n: int) -> np.ndarray:
-    """As ``sample`` of a run on images, before the generator's first update; it need not be finished.
+    """Draw ``n`` images as ``sample`` does, before the generator's first update; the run may be unfinished.
 
     Raises ``WrongUsage`` if the run is not on images.
     """
@@ -48,7 +48,7 @@ def untrained_sample(folder: Path, n: int) -> np.ndarray:
 
 
 def how_to_finish(config: Config) -> str:
-    """The command that makes or resumes the run of ``config``."""
+    """Return the command that makes or resumes the run of ``config``."""
     if not on_images(config):
         return f"`./study run {_home(config)} --only {config.id}`"
     required = {f.name: getattr(config, f.name) for f in fields(config) if f.default is MISSING}

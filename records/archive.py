@@ -21,7 +21,10 @@ SEED = re.compile(r"-s\d+(?=-|$)")
 
 
 def archived_folder(run_id: str, *, alone: bool) -> Path:
-    """Where the record of a run lies below a profile's folder; ``alone``: it is packed with no other."""
+    """Return where the record of a run lies below a profile's folder.
+
+    ``alone``: it is packed with no other.
+    """
     return Path(RUNS) / run_id if alone else Path(ENSEMBLES) / SEED.sub("", run_id)
 
 

@@ -18,7 +18,7 @@ _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def closure(modules: Iterable[str], read: Read, *, packages: bool = False) -> dict[str, bytes]:
-    """The files that ``modules`` import, at once or later, themselves included: path -> bytes, sorted.
+    """Return the files that ``modules`` import, at once or later, themselves included: path -> bytes, sorted.
 
     ``packages`` adds the packages that the files lie in, which Python runs before them, and their imports.
     """
@@ -40,7 +40,7 @@ def closure(modules: Iterable[str], read: Read, *, packages: bool = False) -> di
 
 
 def bytes_sha256(files: Mapping[str, bytes]) -> str:
-    """SHA-256 of the names and bytes of ``files``."""
+    """Return SHA-256 of the names and bytes of ``files``."""
     digest = hashlib.sha256()
     for path, content in files.items():
         digest.update(f"{path} {len(content)}\n".encode())
@@ -49,7 +49,7 @@ def bytes_sha256(files: Mapping[str, bytes]) -> str:
 
 
 def meaning_sha256(files: Mapping[str, bytes]) -> str:
-    """SHA-256 of the names and meanings of ``files``."""
+    """Return SHA-256 of the names and meanings of ``files``."""
     digest = hashlib.sha256()
     for path, content in files.items():
         digest.update(f"{path}\n{meaning(content)}\n".encode())
@@ -58,7 +58,7 @@ def meaning_sha256(files: Mapping[str, bytes]) -> str:
 
 @cache
 def meaning(source: bytes | str) -> str:
-    """The syntax tree of ``source`` as text, without docstrings, the same under each Python of the project.
+    """Return the syntax tree of ``source`` as text, without docstrings, the same under each Python.
 
     That of ``ast.dump`` is not the same: one version writes empty fields, the next leaves them out.
     """

@@ -22,7 +22,7 @@ OWN = {("id",), ("config", "seed")}  # of a run, also where it is its ensemble's
 
 
 def is_packed(content: Mapping[str, Any]) -> bool:
-    """Whether the ``content`` of a result.json is that of an ensemble."""
+    """Return whether the ``content`` of a result.json is that of an ensemble."""
     return MEMBERS in content
 
 

@@ -36,5 +36,5 @@ class History:
         atomic.write_text(self.path, text.getvalue())
 
     def last(self) -> dict[str, float]:
-        """The last row's averages by name."""
+        """Return the last row's averages by name."""
         return {name: float(v) for name, v in zip(self.names, self.rows[-1][2:], strict=True)}

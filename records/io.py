@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read_json(path: Path, remedy: str) -> dict[str, Any]:
-    """The object in the JSON file ``path``. Raises ``EquipoiseError`` with ``remedy`` if it has none."""
+    """Read the object in the JSON file ``path``. Raises ``EquipoiseError`` with ``remedy`` if it has none."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -26,7 +26,7 @@ def read_json(path: Path, remedy: str) -> dict[str, Any]:
 
 
 def read_csv(path: Path) -> "pd.DataFrame":
-    """The table in ``path``. Raises ``EquipoiseError`` if it is missing or damaged."""
+    """Read the table in ``path``. Raises ``EquipoiseError`` if it is missing or damaged."""
     import pandas as pd
 
     try:
@@ -38,7 +38,7 @@ def read_csv(path: Path) -> "pd.DataFrame":
 
 
 def read_image(path: Path) -> np.ndarray:
-    """The picture in ``path``, uint8 [height, width]. Raises ``EquipoiseError`` if it is not readable."""
+    """Read the picture in ``path``, uint8 [height, width]. Raises ``EquipoiseError`` if that fails."""
     from PIL import Image
 
     try:

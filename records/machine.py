@@ -12,7 +12,7 @@ _WIDEST = {"avx512f": "AVX-512", "avx2": "AVX2", "avx": "AVX"}  # by the system'
 
 @cache
 def processor(told: Path = _CPU) -> str:
-    """The processor's model, and its widest vector instructions where the system tells both (Linux does).
+    """Return the processor's model and widest vector instructions, where the system tells both (Linux does).
 
     The system tells them in the file ``told``. The bits of a run differ between processors of other
     instructions, and its time does.

@@ -17,7 +17,7 @@ def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def load(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of ``path``. Raises ``EquipoiseError`` if the file is damaged."""
+    """Return the arrays of ``path``. Raises ``EquipoiseError`` if the file is damaged."""
     try:
         with path.open("rb") as file, np.load(file) as arrays:
             return dict(arrays)

@@ -50,7 +50,7 @@ class RunResult:
 
 
 def is_finished(folder: Path) -> bool:
-    """Whether the run in ``folder`` has a result."""
+    """Return whether the run in ``folder`` has a result."""
     return (folder / RESULT).exists()
 
 

@@ -10,7 +10,7 @@ OPTIONS_OFF: Mapping[str, Any] = MappingProxyType(
 
 
 def has(config: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
-    """Whether ``config``, or a row with one, has the ``settings``.
+    """Return whether ``config``, or a row with one, has the ``settings``.
 
     An option that it does not name is off; another setting that it does not name counts as the one asked for.
     """

@@ -19,7 +19,7 @@ class Interval:
 
 
 def binomial(successes: int, trials: int) -> Interval:
-    """The share ``successes / trials`` with Wilson's interval, which stays within [0, 1].
+    """Return the share ``successes / trials`` with Wilson's interval, which stays within [0, 1].
 
     Source: Wilson 1927, Probable inference, the law of succession, and statistical inference.
     """

@@ -25,7 +25,7 @@ Ends = tuple[Any, Any]  # the lower and the upper ends, arrays of one shape
 
 
 def range_coverage(n: int, rank: int = 1) -> float:
-    """How often the ``rank``-th smallest and largest of ``n`` values enclose the median of their law.
+    """Return how often the ``rank``-th smallest and largest of ``n`` values enclose the median of their law.
 
     Exact for a law without atoms, and the least for any other: 1 - 2 P(Bin(n, ½) < rank).
     """
@@ -35,27 +35,33 @@ def range_coverage(n: int, rank: int = 1) -> float:
 
 
 def rank_of(n: int, confidence: float) -> int:
-    """The largest rank whose order statistics enclose the median at ``confidence``; 0 if there is none."""
+    """Return the largest rank whose order statistics enclose the median at ``confidence``.
+
+    0 if there is none.
+    """
     ranks = range(1, (n + 1) // 2 + 1)
     return max((rank for rank in ranks if range_coverage(n, rank) >= confidence), default=0)
 
 
 def fewest(confidence: float) -> int:
-    """The fewest values whose range encloses the median at ``confidence``: 6 at 95 %."""
+    """Return the fewest values whose range encloses the median at ``confidence``: 6 at 95 %."""
     if not 0 < confidence < 1:
         raise WrongUsage(f"a confidence lies between 0 and 1, not at {confidence}")
     return next(n for n in range(2, 64) if rank_of(n, confidence))
 
 
 def simultaneous(confidence: float, intervals: int) -> float:
-    """The confidence of each for all ``intervals`` to hold together at ``confidence``: Bonferroni's."""
+    """Return the confidence of each for all ``intervals`` to hold together at ``confidence``.
+
+    Bonferroni's correction.
+    """
     if intervals < 1:
         raise WrongUsage(f"at least one interval is needed, not {intervals}")
     return 1 - (1 - confidence) / intervals
 
 
 def of_median(values: Any, confidence: float) -> Ends:
-    """The order statistics that enclose the median of the law of ``values`` [..., n].
+    """Return the order statistics that enclose the median of the law of ``values`` [..., n].
 
     Raises ``WrongUsage`` where n values cannot, at that ``confidence``.
     """
@@ -68,7 +74,7 @@ def of_median(values: Any, confidence: float) -> Ends:
 
 
 def of_mean(values: Any, confidence: float) -> Ends:
-    """Student's interval of the mean of the law of ``values`` [..., n], n >= 2, taken to be normal.
+    """Return Student's interval of the mean of the law of ``values`` [..., n], n >= 2, taken to be normal.
 
     Source: Student 1908, The probable error of a mean.
     """
@@ -82,7 +88,7 @@ def of_mean(values: Any, confidence: float) -> Ends:
 
 
 def half_width(standard_error: Any, n: int, confidence: float) -> Any:
-    """Half of Student's interval around a mean of ``n`` values, or a jackknife's of ``n`` groups.
+    """Return half of Student's interval around a mean of ``n`` values, or a jackknife's of ``n`` groups.
 
     The quantile of Student's t with n - 1 degrees of freedom, times the ``standard_error``, of any shape.
     """
@@ -90,6 +96,6 @@ def half_width(standard_error: Any, n: int, confidence: float) -> Any:
 
 
 def holding(ends: Ends, value: Any) -> Any:
-    """Which intervals hold ``value``: booleans of the ends' shape."""
+    """Return which intervals hold ``value``: booleans of the ends' shape."""
     low, high = ends
     return (low <= value) & (value <= high)

@@ -12,18 +12,24 @@ GROUPS = 20
 
 
 def random_groups(n: int, count: int = GROUPS, seed: int = 0) -> np.ndarray:
-    """A group in 0..count-1 for each of ``n`` observations, [n]: of equal sizes, unrelated to their order."""
+    """Return a group in 0..count-1 for each of ``n`` observations, [n].
+
+    Of equal sizes, unrelated to their order.
+    """
     labels = np.arange(n) % min(count, n)
     return np.random.default_rng(seed).permutation(labels)
 
 
 def random_order(n: int, seed: int = 0) -> np.ndarray:
-    """An order of ``n`` observations, drawn apart from ``random_groups``: the same draw would undo them."""
+    """Return an order of ``n`` observations, drawn apart from ``random_groups``.
+
+    The same draw would undo them.
+    """
     return np.random.default_rng([seed, 1]).permutation(n)
 
 
 def variance(without_group: Any) -> Any:
-    """The jackknife's estimate of a statistic's variance, [...], from ``without_group`` [G, ...].
+    """Return the jackknife's estimate of a statistic's variance, [...], from ``without_group`` [G, ...].
 
     (G - 1)/G sum_g (without_g - their mean)^2, where without_g is the statistic without the g-th of G groups.
     Source: Shao & Tu 1995, The Jackknife and Bootstrap, section 2.3.
@@ -34,8 +40,9 @@ def variance(without_group: Any) -> Any:
 
 
 def jackknife(value: float, without_group: Sequence[float] | np.ndarray) -> Interval:
-    """The interval of a statistic of this ``value``, from its values ``without_group`` [G]; see ``variance``.
+    """Return the interval of a statistic of this ``value``, from its values ``without_group`` [G].
 
+    See ``variance``.
     Student's t has G - 1 degrees of freedom. The interval is that of the statistic's expectation at this
     sample size: a bias that the statistic has at this size stays in it.
     """

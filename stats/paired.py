@@ -12,7 +12,7 @@ LEVEL = 0.05  # family-wise, two-sided
 
 
 def sign_flip_p_value(differences: Sequence[float]) -> float:
-    """Two-sided p-value of the mean of paired ``differences`` under exchange of each pair's members.
+    """Return the two-sided p-value of the mean of paired ``differences`` under exchange within pairs.
 
     Exact: all 2^n sign patterns are enumerated (n <= 20), so the least p-value is 2^(1-n). Where a difference
     is infinite, that of the mean signed rank (``comparable``).
@@ -44,7 +44,7 @@ def comparable(differences: Sequence[float]) -> np.ndarray:
 
 
 def holm(p_values: Sequence[float], level: float = LEVEL) -> list[bool]:
-    """Which hypotheses Holm's step-down procedure rejects with family-wise error at most ``level``.
+    """Return which hypotheses Holm's step-down procedure rejects with family-wise error at most ``level``.
 
     Source: Holm 1979, section 3.
     """
@@ -58,7 +58,7 @@ def holm(p_values: Sequence[float], level: float = LEVEL) -> list[bool]:
 
 
 def fewest_seeds(pairs: int, level: float = LEVEL) -> int:
-    """The fewest seeds with which the exact test can decide the first of ``pairs`` comparisons under Holm.
+    """Return the fewest seeds by which the exact test can decide the first of ``pairs`` under Holm.
 
     The least p-value of n pairs is 2^(1-n): 7 seeds for three comparisons at 5 %, 9 for ten.
     """
@@ -84,8 +84,9 @@ class Comparison:
 def compared(
     runs: pd.DataFrame, first: str, second: str, columns: Sequence[str], level: float = LEVEL
 ) -> list[Comparison]:
-    """Two objectives on the same seeds: every pair and column, the family decided by Holm at ``level``.
+    """Compare two objectives on the same seeds.
 
+    Every pair and column, the family decided by Holm at ``level``.
     Paired t-tests over the seeds that both have; seeds share their first weights and their points.
     """
     found: list[Comparison] = []

@@ -131,7 +131,7 @@ class Slope:
     slope: float
     standard_error: float
 
-    def judge(self, exponent: float, rival: float) -> Outcome:
+    def decide(self, exponent: float, rival: float) -> Outcome:
         """Passes iff the interval contains the theory's ``exponent`` and excludes its ``rival``."""
         half_width = TWO_SIDED * self.standard_error
         if abs(self.slope - exponent) > half_width:

@@ -100,7 +100,7 @@ def biased(name: str, result: Sampled) -> Check:
 
 def rate(name: str, slope: Slope, exponent: float, rival: float) -> Check:
     """M: a fitted exponent whose interval contains the theory's and excludes its rival."""
-    return Check(name, exponent, slope.slope, TWO_SIDED * slope.standard_error, slope.judge(exponent, rival))
+    return Check(name, exponent, slope.slope, TWO_SIDED * slope.standard_error, slope.decide(exponent, rival))
 
 
 def over_seeds(name: str, predicted: float, values: Sequence[float], tolerance: float) -> Check:
@@ -157,7 +157,7 @@ class Verdict:
     says: Mapping[str, str] = field(default_factory=dict)
 
 
-def judge(checks: Callable[[], Iterable[Check]], clock: Callable[[], float]) -> Verdict:
+def decide(checks: Callable[[], Iterable[Check]], clock: Callable[[], float]) -> Verdict:
     """Run every sub-check; an exception is a failure with its message, not a crash."""
     start, done, error = clock(), [], None
     try:

@@ -11,7 +11,7 @@ from analysis.claims.base import Need, description
 from analysis.comparisons.decomposition import TITLES, Decomposition, block, decomposition
 from analysis.comparisons.factorial import DCGAN
 from analysis.paper.latex import cardinal, estimate, fixed, words
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import CONFIDENCE
 
 

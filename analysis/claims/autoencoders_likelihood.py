@@ -1,7 +1,7 @@
 """Fifty draws inside the logarithm against one: the distance of the test likelihoods.
 
 Described, not claimed. How SECOND's gradient is estimated and for how many epochs it is trained was chosen
-after pilots: a run of seed ``PILOT`` with the plain gradient, and short ones judged on training images. That
+after pilots: a run of seed ``PILOT`` with the plain gradient, and short ones scored on training images. That
 seed is among the few compared, so their difference is no test on fresh seeds; the first version of the text
 called it one. Two targets, set before any run was made, are measured against and reported, reached or not.
 """
@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.claims.base import Need, description
 from analysis.paper.latex import cardinal, estimate, fixed, objective_title, significant
 from analysis.seeds import student
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import CONFIDENCE, NORMAL, Interval
 from stats.paired import fewest_seeds, sign_flip_p_value
 
@@ -72,13 +72,13 @@ def _pilot(seeds: Sequence[int]) -> str:
 
 
 def paired(runs: pd.DataFrame) -> pd.DataFrame:
-    """One row per seed that both objectives have; columns (quantity, objective)."""
+    """Return one row per seed that both objectives have; columns (quantity, objective)."""
     quantities = ["test_nll_iwae", "test_nll_iwae_error"]
     return runs.pivot(index="seed", columns="objective", values=quantities).dropna()
 
 
 def _carried(differences: Sequence[float]) -> str:
-    """What so many seeds can carry, as a sentence."""
+    """Return what so many seeds can carry, as a sentence."""
     seeds, p_value = len(differences), sign_flip_p_value(differences)
     if seeds >= fewest_seeds(1):
         return f"The exact sign-flip test has $p={p_value:.2g}$."

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.comparisons.states import NAMED, resting
 from analysis.paper.latex import cardinal, code, words
 from records.columns import PRIMARY
-from records.tables import Records
+from records.reading.tables import Records
 
 OUTCOMES = ("pass", "fail", "inconclusive", "described", "not_made")
 
@@ -53,16 +53,16 @@ class EmpiricalClaim:
     name      what ``\empirical{name}`` in the paper calls it
     subject   what it would say, as a noun phrase, for "... is not claimed at this profile"
     needs     what it is made with, declared beforehand
-    judge     (records) -> Finding, called only where every need is met
+    decide     (records) -> Finding, called only where every need is met
     """
 
     name: str
     subject: str
     needs: tuple[Need, ...]
-    judge: Callable[[Records], Finding]
+    decide: Callable[[Records], Finding]
 
     def find(self, records: Records) -> Finding:
-        """The finding of a profile, or "not_made" where it lacks something.
+        """Return the finding of a profile, or "not_made" where it lacks something.
 
         Inconclusive where it rests on runs that other code made: the sentence names them.
         """
@@ -89,29 +89,32 @@ class EmpiricalClaim:
             if has < need.least:
                 lack = f"it needs {need.least} {need.unit}, and the profile has {has}"
                 return Finding("not_made", f"{self.subject} is not claimed at this profile: {lack}.")
-        return self.judge(records)
+        return self.decide(records)
 
 
 def description(
     name: str, subject: str, needs: tuple[Need, ...], describe: Callable[[Records], str]
 ) -> EmpiricalClaim:
-    """A question that no answer of the runs fails: ``describe`` writes the sentence."""
+    """Return a claim that no outcome of the runs fails: ``describe`` writes its sentence."""
     return EmpiricalClaim(name, subject, needs, lambda records: Finding("described", describe(records)))
 
 
 def primary_scores(
     records: Records, *, study: str | None = None, variants: bool = False, dataset: str | None = None
 ) -> pd.DataFrame:
-    """The primary metric of every run on images: one row per run; the arguments as in ``Records.runs``."""
+    """Return the primary metric of every run on images: one row per run.
+
+    The arguments as in ``Records.runs``.
+    """
     scores = records.scores(study=study, variants=variants, dataset=dataset)
     return scores[scores["metric"] == PRIMARY]
 
 
 def fewest_per_group(table: pd.DataFrame, by: list[str]) -> int:
-    """The seeds of the group that has the fewest; 0 if there is no group."""
+    """Return the seeds of the group that has the fewest; 0 if there is no group."""
     return int(table.groupby(by)["seed"].nunique().min()) if len(table) else 0
 
 
 def adversarial_runs(records: Records) -> int:
-    """How many adversarial runs the profile has on its own images, with none of the engine's options."""
+    """Return how many adversarial runs the profile has on its own images, without the engine's options."""
     return len(records.runs("gan"))

@@ -10,7 +10,7 @@ from analysis.claims.ratios_compared import LEAST_SEEDS, counted
 from analysis.comparisons.discriminators import on_fresh_points
 from analysis.paper.latex import cardinal, pair_title
 from analysis.seeds import median_over_seeds, printed
-from records.tables import Records
+from records.reading.tables import Records
 from stats.paired import LEVEL, compared
 from theory.errors import EquipoiseError
 

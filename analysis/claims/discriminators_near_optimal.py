@@ -12,8 +12,8 @@ LEAST_SEEDS = FEWEST_SEEDS
 _QUADRATURE_ERROR = 1e-9  # a regret below minus this would contradict claims 35 and 44
 
 
-def judge(discriminators: pd.DataFrame) -> Finding:
-    """Judge ``discriminators``: one row per run with objective, pair, seed and regret.
+def decide(discriminators: pd.DataFrame) -> Finding:
+    """Decide on ``discriminators``: one row per run with objective, pair, seed and regret.
 
     Passes iff no run goes beyond the optimum and each objective's interval of the median over seeds lies
     between zero and the bound.
@@ -46,5 +46,5 @@ CLAIM = EmpiricalClaim(
             lambda records: fewest_per_group(on_first_pair(records), ["objective", "pair"]),
         ),
     ),
-    judge=lambda records: judge(on_first_pair(records)),
+    decide=lambda records: decide(on_first_pair(records)),
 )

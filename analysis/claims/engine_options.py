@@ -18,8 +18,8 @@ import pandas as pd
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.paper.latex import cardinal, estimate, significant, words
 from analysis.seeds import student
+from records.reading.tables import Records
 from records.settings import OPTIONS_OFF
-from records.tables import Records
 from stats.estimates import CONFIDENCE, Interval
 
 OBJECTIVE, ARCHITECTURE = "non_saturating", "mlp"
@@ -35,8 +35,8 @@ MARGIN = 0.25  # what more of the usual step's distance counts as worse
 SEEDS = 10  # fresh ones
 
 
-def judge(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
-    """Judge ``fresh``: distances, one row per seed, a column for ``USUAL`` and each of ``OPTIONS``.
+def decide(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
+    """Decide on ``fresh``: distances, one row per seed, a column for ``USUAL`` and each of ``OPTIONS``.
 
     ``explored`` is the like of the first seeds, printed beside the verdict.
     """
@@ -66,7 +66,10 @@ def judge(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
 
 
 def ratios(by_seed: pd.DataFrame) -> dict[str, Interval]:
-    """The geometric mean of each option's distance over the usual one, by title; none below two seeds."""
+    """Return the geometric mean of each option's distance over the usual one, by title.
+
+    None below two seeds.
+    """
     if len(by_seed) < 2:
         return {}
     found = {}
@@ -108,5 +111,5 @@ CLAIM = EmpiricalClaim(
     name="engine_options",
     subject="That the engine's faster options cost no quality",
     needs=(Need(SEEDS, "fresh seeds of each option", lambda records: len(by_seed(records, CONFIRMED))),),
-    judge=lambda records: judge(by_seed(records, CONFIRMED), by_seed(records, EXPLORED)),
+    decide=lambda records: decide(by_seed(records, CONFIRMED), by_seed(records, EXPLORED)),
 )

@@ -8,15 +8,15 @@ from analysis.comparisons.discriminators import by_sample_size
 from analysis.paper.latex import estimate, objective_title, pair_title, words
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 from records.line_samples import NODES
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import Interval
 
 COLUMN = "probability_rmse"
 LEAST_SEEDS, LEAST_SIZES = FEWEST_SEEDS, 5
 
 
-def judge(runs: pd.DataFrame) -> Finding:
-    """Judge ``runs``: one row per run with objective, pair, seed, steps, sample, n and the error of D.
+def decide(runs: pd.DataFrame) -> Finding:
+    """Decide on ``runs``: one row per run with objective, pair, seed, steps, sample, n and the error of D.
 
     Passes iff, for every objective and pair, the long training without sampling noise leaves less error
     than any fixed sample does, interval against interval. The slopes are reported; none is claimed.
@@ -47,7 +47,7 @@ def judge(runs: pd.DataFrame) -> Finding:
 
 
 def slope(sized: pd.DataFrame) -> Interval:
-    """The least-squares slope of log error on log n, one fit per seed, with its interval over seeds."""
+    """Return the least-squares slope of log error on log n, one per seed, with its interval over seeds."""
 
     def of(seed: pd.DataFrame) -> float:
         return float(np.polyfit(np.log(seed["n"].astype(float)), np.log(seed[COLUMN]), 1)[0])
@@ -74,5 +74,5 @@ CLAIM = EmpiricalClaim(
             ),
         ),
     ),
-    judge=lambda records: judge(by_sample_size(records)),
+    decide=lambda records: decide(by_sample_size(records)),
 )

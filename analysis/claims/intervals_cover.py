@@ -13,15 +13,15 @@ from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.comparisons.coverage import BOOTSTRAP, DRAWN, ORDER, RECORD, STUDENT, Coverage, single, together
 from analysis.comparisons.factorial import FAMILIES, common_seeds, distances
 from analysis.paper.latex import fixed, words
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import CONFIDENCE
 from theory.montecarlo import PASS_MARGIN
 
 LEAST = 0.94
 
 
-def judge(alone: Sequence[Coverage], families: Sequence[Coverage]) -> Finding:
-    """Judge the coverage of single intervals and of families, at ``CONFIDENCE``; mere ranges are left out."""
+def decide(alone: Sequence[Coverage], families: Sequence[Coverage]) -> Finding:
+    """Decide on the coverage of single intervals and of families, at ``CONFIDENCE``; no mere ranges."""
     alone = [found for found in alone if not found.ranged]
     shares = [found.shares[ORDER] for found in (*alone, *families)]
     margins = [PASS_MARGIN * math.sqrt(share * (1 - share) / DRAWN) for share in shares]
@@ -82,5 +82,5 @@ CLAIM = EmpiricalClaim(
             _seeds,
         ),
     ),
-    judge=lambda records: judge(_own(single(records)), _families(records)),
+    decide=lambda records: decide(_own(single(records)), _families(records)),
 )

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
 from analysis.paper.latex import cardinal, estimate, fixed, objective_title, significant, words
 from analysis.seeds import FEWEST_SEEDS, student
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import Interval
 
 FAMILY = "disjoint_uniforms"
@@ -24,14 +24,16 @@ LOUDEST = "non_saturating"  # whose sizes are reported beside those of LINEAR
 LEAST_STEPS = 1000
 
 
-def judge(gradients: pd.DataFrame) -> Finding:
-    """Judge ``gradients``: one row per seed, objective, distance and checkpoint, with steps and the gradient.
+def decide(gradients: pd.DataFrame) -> Finding:
+    """Decide on ``gradients``: one row per seed, objective, distance and checkpoint.
 
-    The gradient is that of the generator's loss in the distance: where it is positive, descent goes to the
-    data. After the last step, passes iff every gradient is positive and, against each of ``OTHERS``,
-    Student's interval over seeds of the mean log-ratio of the two shares (farthest over nearest) lies above
-    zero; fails iff a gradient is not positive or an interval lies below zero. All comparisons must hold, so
-    none is corrected.
+    ``steps`` are those made; the gradient is that of the generator's loss in the distance: where it is
+    positive, descent goes to the data.
+
+    After the last step, passes iff every gradient is positive and, against each of ``OTHERS``, Student's
+    interval over seeds of the mean log-ratio of the two shares (farthest over nearest) lies above zero; fails
+    iff a gradient is not positive or an interval lies below zero. All comparisons must hold, so none is
+    corrected.
     """
     ended = gradients[gradients["steps"] == gradients["steps"].max()]
     away = int((ended["gradient"] <= 0).sum())
@@ -127,7 +129,7 @@ def _factor(share: Interval) -> str:
 
 
 def compared(records: Records) -> pd.DataFrame:
-    """The gradients of the objectives compared, on disjoint supports, at every checkpoint."""
+    """Return the gradients of the objectives compared, on disjoint supports, at every checkpoint."""
     table = records.gradients()
     found: pd.DataFrame = table[(table["family"] == FAMILY) & table["objective"].isin([LINEAR, *OTHERS])]
     return found
@@ -145,5 +147,5 @@ CLAIM = EmpiricalClaim(
         Need(FEWEST_SEEDS, "seeds of each loss", _seeds),
         Need(LEAST_STEPS, "steps of training", lambda records: int(compared(records)["steps"].max())),
     ),
-    judge=lambda records: judge(compared(records)),
+    decide=lambda records: decide(compared(records)),
 )

@@ -24,7 +24,7 @@ from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.comparisons import failures
 from analysis.paper.latex import cardinal, estimate, objective_title, scientific, significant, words
 from analysis.seeds import plus_minus
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import binomial
 from stats.paired import fewest_seeds, holm
 from theory.models.mixtures import TOYS
@@ -45,8 +45,8 @@ class Tested:
     p_value: float
 
 
-def judge(toys: pd.DataFrame, recall: pd.DataFrame, collapsed: dict[str, int]) -> Finding:
-    """Judge the tests' family.
+def decide(toys: pd.DataFrame, recall: pd.DataFrame, collapsed: dict[str, int]) -> Finding:
+    """Decide on the tests' family.
 
     ``toys`` has one row per run with target, objective, modes and failed; ``recall`` one row per seed and one
     column for each objective; ``collapsed`` is the number of collapsed runs by objective.
@@ -137,7 +137,7 @@ def _bare(p_value: float) -> str:
 
 
 def toys(records: Records) -> pd.DataFrame:
-    """The toy runs of the two objectives: one row per run."""
+    """Return the toy runs of the two objectives: one row per run."""
     runs = records.runs("toy")
     if runs.empty:
         return pd.DataFrame(columns=["target", "objective", "seed", "modes", "failed"])
@@ -146,7 +146,7 @@ def toys(records: Records) -> pd.DataFrame:
 
 
 def recalls(records: Records) -> pd.DataFrame:
-    """The MLPs' recall, one row per seed that both objectives have, a column for each."""
+    """Return the MLPs' recall, one row per seed that both objectives have, a column for each."""
     scores = records.scores()
     chosen = scores[
         (scores["metric"] == "recall")
@@ -158,10 +158,10 @@ def recalls(records: Records) -> pd.DataFrame:
 
 
 def collapses(records: Records) -> dict[str, int]:
-    """How many of the MLP's runs collapsed, by objective."""
-    judged = failures.failures(records)
-    judged = judged[(judged["architecture"] == ARCHITECTURE) & (judged["failure"] == "collapsed")]
-    return {name: int((judged["objective"] == name).sum()) for name in (BALANCED, OTHER)}
+    """Return how many of the MLP's runs collapsed, by objective."""
+    evaluated = failures.failures(records)
+    evaluated = evaluated[(evaluated["architecture"] == ARCHITECTURE) & (evaluated["failure"] == "collapsed")]
+    return {name: int((evaluated["objective"] == name).sum()) for name in (BALANCED, OTHER)}
 
 
 def _fewest_on_ring(records: Records) -> int:
@@ -176,5 +176,5 @@ CLAIM = EmpiricalClaim(
         Need(SEEDS, "seeds of both codings on the MLP", lambda records: len(recalls(records))),
         Need(TOY_SEEDS, "seeds of both on the ring", _fewest_on_ring),
     ),
-    judge=lambda records: judge(toys(records), recalls(records), collapses(records)),
+    decide=lambda records: decide(toys(records), recalls(records), collapses(records)),
 )

@@ -10,8 +10,8 @@ from analysis.claims.base import EmpiricalClaim, Finding, Need, adversarial_runs
 from analysis.paper.latex import cardinal, estimate
 
 
-def judge(scores: pd.DataFrame) -> Finding:
-    """Judge ``scores``: one row per run with low, high, floor, floor_low and floor_high."""
+def decide(scores: pd.DataFrame) -> Finding:
+    """Decide on ``scores``: one row per run with low, high, floor, floor_low and floor_high."""
     below = int((scores["high"] < scores["floor_low"]).sum())
     above = int((scores["low"] > scores["floor_high"]).sum())
     if below:
@@ -30,5 +30,5 @@ CLAIM = EmpiricalClaim(
     name="no_run_below_the_floor",
     subject="Where the runs lie against the floor",
     needs=(Need(1, "adversarial run", adversarial_runs),),
-    judge=lambda records: judge(primary_scores(records)),
+    decide=lambda records: decide(primary_scores(records)),
 )

@@ -11,7 +11,7 @@ from analysis.claims.base import Need, description, fewest_per_group
 from analysis.comparisons.discriminators import on_fresh_points, with_finite_ratio
 from analysis.paper.latex import cardinal, objective_title, words
 from records.columns import LIMITS, truncated_log_ratio
-from records.tables import Records
+from records.reading.tables import Records
 from stats.paired import LEVEL, Comparison, compared
 
 FIRST, SECOND = "non_saturating", "lsgan"
@@ -37,7 +37,7 @@ def describe(runs: pd.DataFrame) -> str:
 
 
 def counted(comparisons: Sequence[Comparison], first: str, second: str) -> str:
-    """How many pairs each objective is nearer on, and how many are undecided, in words."""
+    """Return how many pairs each objective is nearer on, and how many are undecided, in words."""
     decided = [c for c in comparisons if c.decided]
     nearer = sum(float(c.differences.mean()) < 0 for c in decided)
     counts = {

@@ -10,8 +10,8 @@ from analysis.paper.latex import cardinal
 LEAST_STEPS = 400  # updates of the generator: a network that has hardly begun is no trained network
 
 
-def judge(scores: pd.DataFrame) -> Finding:
-    """Judge ``scores``: one row per run with low, high (the run's sampling interval) and untrained.
+def decide(scores: pd.DataFrame) -> Finding:
+    """Decide on ``scores``: one row per run with low, high (the run's sampling interval) and untrained.
 
     A run is nearer iff its whole interval lies below the untrained distance.
     """
@@ -51,5 +51,5 @@ CLAIM = EmpiricalClaim(
             lambda records: int(records.runs("gan")["steps"].min()),
         ),
     ),
-    judge=lambda records: judge(primary_scores(records)),
+    decide=lambda records: decide(primary_scores(records)),
 )

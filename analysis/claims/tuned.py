@@ -14,7 +14,7 @@ from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.comparisons.tuning import made, recipe, tried
 from analysis.paper.latex import cardinal, estimate, fixed, places_of, significant
 from analysis.seeds import student
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import CONFIDENCE
 
 LEAST_RECIPES = 9
@@ -22,8 +22,8 @@ LEAST_SEEDS = 3
 LONGER = "usual_longer"  # the study of the usual recipe in the time of the best effort
 
 
-def judge(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Finding:
-    """Judge ``best`` and ``usual``, one row per seed, by ``recipes``, those tried, of least distance first.
+def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Finding:
+    """Decide on ``best`` and ``usual``, one row per seed, by the ``recipes`` tried, least distance first.
 
     Seeds that a recipe was tried on are left out.
     """
@@ -55,14 +55,14 @@ def judge(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Fin
 
 
 def paired(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
-    """The distances of the seeds that both have and no recipe was tried on: columns usual and best."""
+    """Return the distances of the seeds that both have and no recipe was tried on: columns usual and best."""
     columns = {"usual": usual, "best": best}
     by_seed = pd.DataFrame({name: runs.set_index("seed")["value"] for name, runs in columns.items()}).dropna()
     return by_seed[~by_seed.index.isin(recipes["seed"])]
 
 
 def usual(records: Records) -> pd.DataFrame:
-    """The runs of the loss and networks with the usual settings, for as long: one row per seed."""
+    """Return the runs of the loss and networks with the usual settings, for as long: one row per seed."""
     found = primary_scores(records, study=LONGER)
     epochs = made(records)["epochs"]
     return found[found["epochs"].isin(epochs)] if len(found) else found
@@ -80,5 +80,5 @@ CLAIM = EmpiricalClaim(
         Need(LEAST_RECIPES, "recipes tried on held-out images", lambda records: len(tried(records))),
         Need(LEAST_SEEDS, "seeds of the best effort and of the usual settings", _paired),
     ),
-    judge=lambda records: judge(tried(records), made(records), usual(records)),
+    decide=lambda records: decide(tried(records), made(records), usual(records)),
 )

@@ -1,4 +1,4 @@
-"""Does the order of models depend on the space in which they are judged?
+"""Does the order of models depend on the space in which they are evaluated?
 
 Models are ranked by the median over training seeds of their Fréchet distance, in every space: the primary
 extractor, the same one trained from other seeds, a random network, principal components. A run that diverged
@@ -23,7 +23,7 @@ from scipy.stats import kendalltau
 
 from analysis.metrics.protocol import SPACES
 from records.columns import PRIMARY
-from records.tables import Records
+from records.reading.tables import Records
 from stats.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
 
 COLUMNS = (PRIMARY, *SPACES)
@@ -92,8 +92,9 @@ class Agreement:
         return self.distances.rank()
 
     def tau(self) -> pd.Series:
-        """Kendall's tau-b of each space's ranking with the primary one, by space; NaN if either is all ties.
+        """Return Kendall's tau-b of each space's ranking with the primary one, by space.
 
+        NaN if either is all ties.
         Source: Kendall 1945, The treatment of ties in ranking problems.
         """
         ranks = self.ranks()
@@ -125,7 +126,7 @@ def _differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def agreement(records: Records) -> Agreement:
-    """Compare the runs that were judged in every space; older records without spaces are left out."""
+    """Compare the runs that were evaluated in every space; older records without spaces are left out."""
     return of_scores(records.scores(), records.diverged())
 
 

@@ -8,13 +8,16 @@ MOST = 3  # models that fit on a page
 
 
 def first_seeds(runs: pd.DataFrame) -> pd.DataFrame:
-    """The first seed of each model among ``runs``, at most three models, in the order of ``runs``."""
+    """Return the first seed of each model among ``runs``, at most three models, in the order of ``runs``."""
     first = runs.sort_values("seed", kind="stable").drop_duplicates(["objective", "architecture", "pixels"])
     return runs[runs["id"].isin(first["id"])].head(MOST)
 
 
 def title(run: pd.Series, runs: pd.DataFrame) -> str:
-    """A model's name as ``runs`` need it: the objective; the networks where these differ among them."""
+    """Return a model's name as ``runs`` need it: the objective, and the networks where these differ.
+
+    The networks where these differ among them.
+    """
     if runs["architecture"].nunique() > 1:
         return labels.model(run["objective"], run["architecture"])
     return labels.objective(run["objective"])

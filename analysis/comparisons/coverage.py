@@ -23,7 +23,7 @@ from scipy import stats
 from analysis.comparisons.decomposition import PARTS, block, ends, sums_of_squares
 from analysis.comparisons.factorial import FAMILIES, Family, distances
 from analysis.seeds import FEWEST_SEEDS
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import CONFIDENCE
 from stats.intervals import holding, of_mean, of_median, rank_of
 
@@ -68,7 +68,7 @@ class Coverage:
 
 
 def coverage(law: Law, n: int, confidence: float = CONFIDENCE) -> Coverage:
-    """The share of samples of ``n`` seeds in which all intervals, each at ``confidence``, hold."""
+    """Return the share of samples of ``n`` seeds in which all intervals, each at ``confidence``, hold."""
     random = np.random.default_rng([SEED, n])
     values = law.draw(random, DRAWN, n)
     ranged = not rank_of(n, confidence)
@@ -84,7 +84,7 @@ def coverage(law: Law, n: int, confidence: float = CONFIDENCE) -> Coverage:
 
 
 def bootstrap_holds(values: Any, mean: Any, confidence: float, random: Generator) -> Any:
-    """Which BCa intervals of ``values`` [samples, pairs, n] hold ``mean`` [pairs]: [samples, pairs].
+    """Return which BCa intervals of ``values`` [samples, pairs, n] hold ``mean`` [pairs]: [samples, pairs].
 
     Percentiles enclose a number iff the share of resampled means below it lies between their levels, so that
     nothing is sorted. All samples share the same ``RESAMPLES`` choices of seeds.
@@ -118,7 +118,7 @@ def _bca(values: Any, mean: float, weights: Any, confidence: float) -> Any:
 
 
 def of_theory() -> tuple[Law, ...]:
-    """A normal law and two skewed ones, of one comparison."""
+    """Return a normal law and two skewed ones, of one comparison."""
     return (
         _alone(NORMAL, lambda random, shape: random.standard_normal(shape), 0.0, 0.0),
         _alone(
@@ -137,7 +137,7 @@ def _alone(title: str, draw: Callable[[Generator, tuple[int, ...]], Any], mean: 
 
 
 def pooled(table: pd.DataFrame) -> Law | None:
-    """The record's differences of all pairs, each with mean 0 and deviation 1; None without any."""
+    """Return the record's differences of all pairs, each with mean 0 and deviation 1; None without any."""
     residuals = []
     for family in FAMILIES:
         for first, second in family.pairs:
@@ -157,7 +157,10 @@ def pooled(table: pd.DataFrame) -> Law | None:
 
 
 def of_family(table: pd.DataFrame, family: Family) -> tuple[tuple[Law, int], ...]:
-    """Normal errors correlated as the record's, and its own, with the seeds; none if these are too few."""
+    """Return normal errors correlated as the record's, and its own, with the seeds.
+
+    None if these are too few.
+    """
     models = list(dict.fromkeys(model for pair in family.pairs for model in pair))
     if not set(models) <= set(table.columns):
         return ()
@@ -185,7 +188,7 @@ def of_family(table: pd.DataFrame, family: Family) -> tuple[tuple[Law, int], ...
 
 
 def of_shares(values: Any) -> list[Coverage]:
-    """The jackknife of the difference of shares, of log distances [seeds, losses, architectures].
+    """Return the jackknife of the difference of shares, of log distances [seeds, losses, architectures].
 
     Normal errors correlated as the record's, and its own, about the record's effects.
     """
@@ -207,17 +210,20 @@ def of_shares(values: Any) -> list[Coverage]:
 
 
 def single(records: Records) -> list[Coverage]:
-    """One interval at 95 %, under every law and number of seeds."""
+    """Return one interval at 95 %, under every law and number of seeds."""
     return [*_of_theory(), *_pooled(_Table.of(records))]
 
 
 def together(records: Records) -> dict[str, list[Coverage]]:
-    """All intervals of a family at 95 %: the family's title -> its laws, where the profile has the seeds."""
+    """Return all intervals of a family at 95 %.
+
+    The family's title -> its laws, where the profile has the seeds.
+    """
     return {title: list(found) for title, found in _together(_Table.of(records)) if found}
 
 
 def of_difference(records: Records) -> list[Coverage]:
-    """``of_shares`` of the record's distances; empty where seeds are too few for that interval."""
+    """Return ``of_shares`` of the record's distances; empty where seeds are too few for that interval."""
     values = block(records)
     return of_shares(values) if len(values) >= FEWEST_SEEDS else []
 

@@ -28,7 +28,7 @@ import pandas as pd
 
 from analysis.comparisons.factorial import ARCHITECTURES, DCGAN_OBJECTIVES, distances
 from analysis.seeds import FEWEST_SEEDS
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import CONFIDENCE, Interval
 from stats.intervals import half_width
 from stats.jackknife import variance
@@ -90,14 +90,14 @@ def decomposition(values: np.ndarray) -> Decomposition | None:
 
 
 def difference(values: np.ndarray) -> Interval:
-    """The architecture's share less the loss's, of ``values`` [seeds, losses, architectures], over seeds."""
+    """Return the architecture's share less the loss's, of ``values`` [seeds, losses, architectures]."""
     low, high = ends(values)
     method = f"jackknife {CONFIDENCE:.0%} over {len(values)} seeds"
     return Interval(float(_difference(values)), float(low), float(high), method)
 
 
 def ends(values: np.ndarray) -> tuple[Any, Any]:
-    """The lower and upper ends of that interval, of ``values`` [..., seeds, losses, architectures].
+    """Return the lower and upper ends of that interval, of ``values`` [..., seeds, losses, architectures].
 
     With d_i the transformed difference without seed i, the standard error is the root of (S - 1)/S times the
     sum of (d_i - d.)^2, and Student's t has S - 1 degrees of freedom.

@@ -4,7 +4,7 @@ import pandas as pd
 
 from records.columns import LIMITS, truncated_log_ratio
 from records.line_samples import FRESH
-from records.tables import Records
+from records.reading.tables import Records
 from theory.objectives import POINTWISE
 from theory.quadrature import divergence
 from theory.targets import PAIRS
@@ -13,18 +13,21 @@ FIRST = "optimal_discriminator"  # the study of T2, which every profile has
 
 
 def on_first_pair(records: Records) -> pd.DataFrame:
-    """The runs of the first study: one row per run."""
+    """Return the runs of the first study: one row per run."""
     return records.runs("discriminator", study=FIRST)
 
 
 def on_fresh_points(records: Records) -> pd.DataFrame:
-    """The runs on fresh points, every pair that the profile has: one row per run."""
+    """Return the runs on fresh points, every pair that the profile has: one row per run."""
     runs = records.runs("discriminator")
     return runs[runs["sample"] == FRESH]
 
 
 def by_sample_size(records: Records) -> pd.DataFrame:
-    """The runs on fixed samples and on quadrature nodes; ``n`` is NaN for the latter: one row per run."""
+    """Return the runs on fixed samples and on quadrature nodes; ``n`` is NaN for the latter.
+
+    One row per run.
+    """
     runs = records.runs("discriminator")
     runs = runs[runs["sample"] != FRESH]
     return runs.assign(n=pd.to_numeric(runs["sample"], errors="coerce"))
@@ -37,7 +40,7 @@ def with_finite_ratio(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def trivial_regret(objective: str, pair: str) -> float:
-    """The regret of the best constant discriminator, in the units of the objective's loss.
+    """Return the regret of the best constant discriminator, in the units of the objective's loss.
 
     A discriminator that answers the same everywhere has at best the value of the identity's offset, so
     its regret is -scale x divergence(p || q): 2 JSD for the GAN, (b-a)^2 Delta/8 for the LSGAN. Raises

@@ -6,14 +6,14 @@ import pandas as pd
 
 from records.files import PROBES, SCORES
 from records.io import read_json
-from records.tables import GENERATIVE, Records
+from records.reading.tables import GENERATIVE, Records
 
 HOUR = 3600.0  # seconds
-JUDGED = (SCORES, PROBES)  # each with the seconds that it took
+TIMED = (SCORES, PROBES)  # each with the seconds that it took
 
 
 def training(records: Records) -> pd.DataFrame:
-    """One row per recorded run, those of ``Records.runs`` with variants, and its ``hours`` of training.
+    """Return one row per recorded run, as in ``Records.runs`` with variants, and its ``hours`` of training.
 
     Of seeds that were trained together, each has its equal share of the time.
     """
@@ -21,10 +21,10 @@ def training(records: Records) -> pd.DataFrame:
     return runs.assign(hours=runs["seconds"] / HOUR if len(runs) else [])
 
 
-def judging(records: Records) -> float:
-    """Hours that scoring the samples and probing the autoencoders of all runs on images took."""
+def scoring(records: Records) -> float:
+    """Return hours that scoring the samples and probing the autoencoders of all runs on images took."""
     folders = [records.folder(run) for run in records.runs(*GENERATIVE, variants=True)["id"]]
-    return sum(_seconds(folder / name) for folder in folders for name in JUDGED) / HOUR
+    return sum(_seconds(folder / name) for folder in folders for name in TIMED) / HOUR
 
 
 def _seconds(path: Path) -> float:

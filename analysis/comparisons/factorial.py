@@ -24,7 +24,7 @@ from analysis.comparisons.failures import failures, kinds
 from analysis.paper import labels
 from analysis.seeds import median_over_seeds
 from records.columns import PRIMARY
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import CONFIDENCE, Interval
 from stats.intervals import simultaneous
 from stats.paired import LEVEL, comparable, fewest_seeds, holm, sign_flip_p_value
@@ -110,14 +110,15 @@ class Contrast:
 
 
 def contrasts(records: Records, family: Family) -> list[Contrast]:
-    """The contrasts of ``family`` that the profile has at least one seed of, in the family's order."""
+    """Return the contrasts of ``family`` that the profile has at least one seed of, in the family's order."""
     mixed = [of.model for of in kinds(failures(records)) if of.mixed]
     return of_distances(distances(records), family, agreement(records).flipping(), mixed)
 
 
 def distances(records: Records) -> pd.DataFrame:
-    """The primary metric of the factorial's runs: one row per seed, one column per (objective, architecture).
+    """Return the primary metric of the factorial's runs.
 
+    One row per seed, one column per (objective, architecture).
     Infinite for a run that diverged, NaN for one that was not made.
     """
     scores, diverged = records.scores(), records.diverged()
@@ -130,7 +131,10 @@ def distances(records: Records) -> pd.DataFrame:
 
 
 def common_seeds(table: pd.DataFrame, family: Family) -> int:
-    """The most seeds that the two members of a pair of ``family`` share; 0 if there is no such pair."""
+    """Return the most seeds that the two members of a pair of ``family`` share.
+
+    0 if there is no such pair.
+    """
     return max(len(_differences(table, *pair)) for pair in family.pairs)
 
 

@@ -1,6 +1,6 @@
 """Adversarial runs that failed, by definitions fixed before nearly all runs of the full profile were made.
 
-diverged    A loss or a weight was not finite. The run stopped and has no samples to judge.
+diverged    A loss or a weight was not finite. The run stopped and has no samples to evaluate.
 collapsed   Modes of the data are missing from the samples, by either of two signs:
             - class KL is at least -log(1 - 0.09) = 0.094 nats. Each digit has 9 % or more of the training
               images, and samples of which none is classified as a class of share s have
@@ -33,7 +33,7 @@ import pandas as pd
 
 from analysis.paper.latex import cardinal, fixed, significant
 from records.columns import PRIMARY
-from records.tables import Records
+from records.reading.tables import Records
 
 FAILURES = ("diverged", "collapsed", "untrained")
 LEAST_CLASS_SHARE = 0.09  # of MNIST's training images, for each digit; the five is the rarest
@@ -56,7 +56,7 @@ def least_divergence(stray: float, share: float = LEAST_CLASS_SHARE) -> float:
 
 
 def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
-    """One row an adversarial run, whether or not it has a result; ``dataset`` as in ``Records.runs``.
+    """Return one row per adversarial run, whether or not it has a result; ``dataset`` as in ``Records.runs``.
 
     Columns: those of ``Records.runs`` (empty for a run that diverged, but for id, study, kind, objective,
     architecture, dataset and seed), distance (FD-LeNet, infinite for a run that diverged), far (whether it is
@@ -65,8 +65,8 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     """
     runs = records.runs("gan", dataset=dataset)
     rows = {row["id"]: row for row in _wide(records, dataset).to_dict("records")}
-    found = [judge(rows[run]) for run in runs["id"]]
-    judged = runs.assign(
+    found = [failure_of(rows[run]) for run in runs["id"]]
+    evaluated = runs.assign(
         distance=[rows[run][PRIMARY] for run in runs["id"]],
         far=[is_far(rows[run]) for run in runs["id"]],
         failure=[failure for failure, _ in found],
@@ -74,7 +74,7 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     )
     stopped = records.diverged(dataset)
     if stopped.empty:
-        return judged
+        return evaluated
     evidence = [
         f"{str(what).replace('_', ' ')} was not finite at step {step}"
         for what, step in zip(stopped["what"], stopped["step"], strict=True)
@@ -82,7 +82,7 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     lost = stopped.drop(columns=["step", "what"]).assign(
         kind="gan", distance=math.inf, far=True, failure="diverged", evidence=evidence
     )
-    return lost if judged.empty else pd.concat([judged, lost], ignore_index=True)
+    return lost if evaluated.empty else pd.concat([evaluated, lost], ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Kinds:
 
 
 def kinds(found: pd.DataFrame) -> list[Kinds]:
-    """Of each model in ``found``, a table of ``failures``."""
+    """Split ``found``, a table of ``failures``, by model."""
     split = []
     for (objective, architecture), runs in found.groupby(["objective", "architecture"], sort=False):
         failed, distances = (runs["failure"] != "").to_numpy(), runs["distance"].to_numpy(dtype=np.float64)
@@ -121,12 +121,15 @@ def kinds(found: pd.DataFrame) -> list[Kinds]:
 
 
 def is_far(row: Mapping[Any, Any]) -> bool:
-    """Whether the distance is not below its share of that before training; False where that is not known."""
+    """Return whether the distance is not below its share of that before training.
+
+    False where that is not known.
+    """
     return bool(row[PRIMARY] >= UNTRAINED_SHARE * row["untrained"])
 
 
-def judge(row: Mapping[Any, Any]) -> tuple[str, str]:
-    """(failure, evidence) of a run with a result; "" and "" if it did not fail.
+def failure_of(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """Return (failure, evidence) of a run with a result; "" and "" if it did not fail.
 
     ``row`` has fd_lenet, untrained (NaN if unknown) and, where they were scored, class_kl, modes, recall and
     recall_floor.

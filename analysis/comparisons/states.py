@@ -7,23 +7,23 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from records.tables import Records
+    from records.reading.tables import Records
 
 NAMED = 3  # runs of other code, where they are named; more are counted
 T = TypeVar("T")
 
 
 def resting(found: T, find: Callable[["Records"], T], records: "Records") -> list[str]:
-    """The runs of another state on which ``found``, what ``find`` says of ``records``, rests.
+    """Return the runs of another state on which ``found``, what ``find`` says of ``records``, rests.
 
     It rests on runs without which ``find`` would say something else: on those of whole studies where these
     decide by themselves, else on all of them.
     """
-    foreign = records.foreign()
-    if not foreign or _says(find, records, foreign) == found:
+    others = records.of_other_code()
+    if not others or _says(find, records, others) == found:
         return []
     studies: dict[str, list[str]] = {}
-    for run in foreign:
+    for run in others:
         studies.setdefault(records.study(run), []).append(run)
     deciding = [runs for runs in studies.values() if _says(find, records, runs) != found]
     return [run for runs in deciding or studies.values() for run in runs]

@@ -8,7 +8,7 @@ Recipes are chosen by images that were kept from the training images; the test i
 import pandas as pd
 
 from records.columns import PRIMARY
-from records.tables import Records
+from records.reading.tables import Records
 
 TRIED = "tuning"  # the study of the recipes
 BEST = "best_effort"  # that of the best of them
@@ -16,17 +16,17 @@ RECIPE = ("objective", "architecture", "learning_rate", "beta1", "r1", "ema", "p
 
 
 def tried(records: Records) -> pd.DataFrame:
-    """The recipes tried, the best first: one row per run, its distance ``value``."""
+    """Return the recipes tried, the best first: one row per run, its distance ``value``."""
     return _of(records, TRIED).sort_values("value", kind="stable")
 
 
 def made(records: Records) -> pd.DataFrame:
-    """The runs of the best effort, judged by the test images: one row per seed, likewise."""
+    """Return the runs of the best effort, evaluated by the test images: one row per seed, likewise."""
     return _of(records, BEST)
 
 
 def recipe(run: dict) -> tuple:
-    """The settings of a row of either table that make its recipe, as ``RECIPE`` names them."""
+    """Return the settings of a row of either table that make its recipe, as ``RECIPE`` names them."""
     return tuple(run[name] for name in RECIPE)
 
 

@@ -1,42 +1,42 @@
-"""Sheets of pictures in print: tiles cut from them, and panels that hold them."""
+"""Grids of pictures in print: tiles cut from them, and panels that hold them."""
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.figures import models
 from analysis.paper import labels
-from records.tables import Records
+from records.reading.tables import Records
 
 # tiles along each edge, and pixels between them: those of experiments/evaluation/image_grid.py
 SIDE, SEPARATOR = 8, 2
 WHITE = 255
 
 
-def part(sheet: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """The first ``rows`` x ``columns`` tiles of a sheet, uint8 [height, width], with what is between them."""
-    height, width = ((length + SEPARATOR) // SIDE for length in sheet.shape)
-    return sheet[: rows * height - SEPARATOR, : columns * width - SEPARATOR]
+def part(grid: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    """Return the first ``rows`` x ``columns`` tiles of a grid, uint8 [height, width]."""
+    height, width = ((length + SEPARATOR) // SIDE for length in grid.shape)
+    return grid[: rows * height - SEPARATOR, : columns * width - SEPARATOR]
 
 
-def in_pairs(sheet: np.ndarray, gap: int) -> np.ndarray:
-    """The sheet with ``gap`` white pixels more between its second and third row of tiles, and so on."""
-    height = (sheet.shape[0] + SEPARATOR) // SIDE
-    pairs = [sheet[top : top + 2 * height - SEPARATOR] for top in range(0, SIDE * height, 2 * height)]
-    white = np.full((gap, sheet.shape[1]), WHITE, np.uint8)
+def in_pairs(grid: np.ndarray, gap: int) -> np.ndarray:
+    """Return the grid with ``gap`` white pixels more between its second and third row of tiles, and so on."""
+    height = (grid.shape[0] + SEPARATOR) // SIDE
+    pairs = [grid[top : top + 2 * height - SEPARATOR] for top in range(0, SIDE * height, 2 * height)]
+    white = np.full((gap, grid.shape[1]), WHITE, np.uint8)
     return np.concatenate([rows for pair in pairs for rows in (pair, white)][:-1])
 
 
-def show(ax: Axes, sheet: np.ndarray | None, missing: str = "not made") -> None:
-    """The sheet on an axes without ticks; a word where there is none."""
+def show(ax: Axes, grid: np.ndarray | None, missing: str = "not made") -> None:
+    """Show the grid on an axes without ticks; a word where there is none."""
     ax.set_axis_off()
-    if sheet is None:
+    if grid is None:
         ax.text(0.5, 0.5, missing, transform=ax.transAxes, ha="center", va="center")
     else:
-        ax.imshow(sheet, cmap="gray", vmin=0, vmax=255)
+        ax.imshow(grid, cmap="gray", vmin=0, vmax=255)
 
 
 def label(ax: Axes, model: models.Model) -> None:
-    """The model's name beside the first panel of its row, upwards; broken after commas, to be short."""
+    """Write the model's name beside the first panel of its row, upwards; broken after commas, to be short."""
     title = labels.objective(model[0]).replace(", ", ",\n")
     ax.text(
         -0.04,
@@ -52,9 +52,9 @@ def label(ax: Axes, model: models.Model) -> None:
 
 
 def of_models(records: Records, name: str) -> dict[models.Model, np.ndarray | None]:
-    """The sheet in the file ``name`` of the first seed of each model that has one; None if none has."""
+    """Return the grid in the file ``name`` of the first seed of each model that has one; None if none has."""
     found: dict[models.Model, np.ndarray | None] = {}
     for model, runs in models.by_model(records.drawable("gan")).items():
-        made = (records.sheet(run, name) for run in runs.sort_values("seed", kind="stable")["id"])
-        found[model] = next((sheet for sheet in made if sheet is not None), None)
+        made = (records.image_grid(run, name) for run in runs.sort_values("seed", kind="stable")["id"])
+        found[model] = next((grid for grid in made if grid is not None), None)
     return found

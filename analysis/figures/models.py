@@ -28,7 +28,10 @@ Model = tuple[str, str]
 
 
 def by_model(table: pd.DataFrame) -> dict[Model, pd.DataFrame]:
-    """(objective, architecture) -> its rows, in order of appearance; models of an architecture together."""
+    """Return (objective, architecture) -> its rows, in order of appearance.
+
+    Models of an architecture together.
+    """
     architectures = list(dict.fromkeys(table["architecture"]))
     groups = {
         (str(o), str(a)): rows for (o, a), rows in table.groupby(["objective", "architecture"], sort=False)
@@ -37,7 +40,10 @@ def by_model(table: pd.DataFrame) -> dict[Model, pd.DataFrame]:
 
 
 def lines_of(models: Sequence[Model]) -> list[list[Model]]:
-    """The models line by line: all in one if they fit, else each architecture from the start of a line."""
+    """Return the models line by line.
+
+    All in one if they fit, else each architecture from the start of a line.
+    """
     if len(models) <= ABREAST:
         return [list(models)]
     lines: list[list[Model]] = []
@@ -55,8 +61,9 @@ def figure_for(
     widest: float = style.TEXT_WIDTH,
     narrowest: float = 0.0,
 ) -> Figure:
-    """An empty figure for ``panels``. Inches: a line's ``height``; ``head`` besides; the ``widest`` panel.
+    """Return an empty figure for ``panels``.
 
+    Inches: a line's ``height``; ``head`` besides; the ``widest`` panel.
     ``narrowest`` is what a legend may need, in inches, where there are few panels.
     """
     lines = lines_of(models)
@@ -67,7 +74,7 @@ def figure_for(
 def panels(
     models: Sequence[Model], figure: Figure | SubFigure, indent: float = 0.0, **grid: Any
 ) -> dict[Model, Axes]:
-    """A titled panel for each model, laid out as ``lines_of``; ``grid`` goes to ``Figure.subplots``.
+    """Return a titled panel for each model, laid out as ``lines_of``; ``grid`` goes to ``Figure.subplots``.
 
     Titles begin at ``indent``, in widths of a narrow panel: over its tick labels, long ones have room.
     """
@@ -85,12 +92,12 @@ def panels(
 
 
 def begins_line(models: Sequence[Model]) -> set[Model]:
-    """The models whose panels are the first of a line."""
+    """Return the models whose panels are the first of a line."""
     return {line[0] for line in lines_of(models)}
 
 
 def legend(objectives: Sequence[str]) -> list[Line2D]:
-    """One handle per objective, in the style that all figures give it."""
+    """Return one handle per objective, in the style that all figures give it."""
     return [
         Line2D([], [], color=colour, ls=dashes, label=labels.objective(objective))
         for objective, (colour, dashes) in ((one, look(one)) for one in objectives)
@@ -98,5 +105,5 @@ def legend(objectives: Sequence[str]) -> list[Line2D]:
 
 
 def look(objective: str) -> tuple[Any, Any]:
-    """The colour and dashes of an objective's lines."""
+    """Return the colour and dashes of an objective's lines."""
     return LINES.get(objective, (style.INK, DOTTED))

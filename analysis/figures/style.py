@@ -50,7 +50,7 @@ _SETTINGS = {
 
 @contextmanager
 def paper_style() -> Iterator[None]:
-    """The paper's settings, for the time that a figure is drawn and saved."""
+    """Apply the paper's settings for the time that a figure is drawn and saved."""
     with mpl.rc_context():
         sns.set_theme(context="paper", style="ticks", palette="colorblind", rc=_SETTINGS)
         yield
@@ -59,14 +59,14 @@ def paper_style() -> Iterator[None]:
 def panels(
     rows: int, columns: int, height: float, width: float = TEXT_WIDTH, **grid: Any
 ) -> tuple[Figure, list[list[Axes]]]:
-    """A figure of rows x columns axes; sizes in inches; ``grid`` goes to ``Figure.subplots``."""
+    """Return a figure of rows x columns axes; sizes in inches; ``grid`` goes to ``Figure.subplots``."""
     figure = Figure(figsize=(width, height), layout="constrained")
     axes: list[list[Axes]] = figure.subplots(rows, columns, squeeze=False, **grid).tolist()
     return figure, axes
 
 
 def sentence(text: str) -> Figure:
-    """A figure that only says why there is nothing to show, in one line or more."""
+    """Return a figure that only says why there is nothing to show, in one line or more."""
     figure, [[ax]] = panels(1, 1, height=0.5 + 0.16 * text.count("\n"))
     ax.set_axis_off()
     ax.text(0.5, 0.5, text, ha="center", va="center")

@@ -1,1 +1,1 @@
-"""How samples are judged. Every score has an interval and stands beside its real-against-real floor."""
+"""How samples are evaluated. Every score has an interval and stands beside its real-against-real floor."""

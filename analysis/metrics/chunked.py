@@ -2,7 +2,7 @@
 
 NumPy lets go of the interpreter inside its loops and products. For many small products this is better
 than a threaded product, whose threads wait for each other at every one of them: ``commands`` therefore
-gives judging one thread a product.
+gives evaluation one thread a product.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def in_blocks(function: Callable[[slice], T], n: int, size: int) -> list[T]:
-    """``function`` of the slices 0..size, size..2 size, ... of ``n`` rows; results in order."""
+    """Return ``function`` of the slices 0..size, size..2 size, ... of ``n`` rows; results in order."""
     slices = [slice(start, min(start + size, n)) for start in range(0, n, size)]
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(function, slices))

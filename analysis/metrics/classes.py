@@ -8,8 +8,9 @@ from stats.jackknife import jackknife
 
 
 def classifier_score(probabilities: np.ndarray, groups: np.ndarray) -> Interval:
-    """exp E KL(p(y|x) || p(y)), between 1 and the number of classes K; jackknife interval over ``groups``.
+    """Return exp E KL(p(y|x) || p(y)), between 1 and the number of classes K.
 
+    Jackknife interval over ``groups``.
     ``probabilities`` is [n, K]. The form of the Inception Score with the project's own classifier; the
     plug-in is biased by about (K - 1)/2n in the exponent. Source: Salimans et al. 2016, section 4.
     """
@@ -23,13 +24,14 @@ def classifier_score(probabilities: np.ndarray, groups: np.ndarray) -> Interval:
 
 
 def class_shares(classes: np.ndarray, count: int) -> np.ndarray:
-    """The share of each class 0..count-1 among ``classes`` [n]: [count], sums to one."""
+    """Return the share of each class 0..count-1 among ``classes`` [n]: [count], sums to one."""
     return np.bincount(classes, minlength=count) / len(classes)
 
 
 def class_divergence(classes: np.ndarray, groups: np.ndarray, expected: np.ndarray) -> Interval:
-    """KL in nats of the shares of ``classes`` [n] from the ``expected`` [K]; jackknife over ``groups``.
+    """Return KL in nats of the shares of ``classes`` [n] from the ``expected`` [K].
 
+    Jackknife over ``groups``.
     At equal shares 2n KL is chi-square distributed with K - 1 degrees of freedom: the floor is (K - 1)/2n.
     """
 
@@ -41,6 +43,6 @@ def class_divergence(classes: np.ndarray, groups: np.ndarray, expected: np.ndarr
 
 
 def modes(classes: np.ndarray) -> Interval:
-    """The number of classes that occur at all among ``classes`` [n]; a count, without an error."""
+    """Return the number of classes that occur at all among ``classes`` [n]; a count, without an error."""
     found = float(len(np.unique(classes)))
     return Interval(found, found, found, "count")

@@ -9,10 +9,13 @@ from stats.jackknife import random_groups
 GROUPS = 10  # of the jackknife: a distance in 2048 dimensions takes seconds
 
 
-def foreign_score(
+def external_score(
     title: str, generated: np.ndarray, reference: np.ndarray, training: np.ndarray, seed: int = 0
 ) -> Score:
-    """FD, called ``title``, of features [n, d] to those of the test images; the floor by ``training``."""
+    """Return FD, called ``title``, of features [n, d] to those of the test images.
+
+    The floor by ``training``.
+    """
     moments = Moments.of(reference)
     measured, floor = (
         frechet_score(features, random_groups(len(features), GROUPS, seed), moments)

@@ -26,7 +26,7 @@ FEWEST = 2 * SMALLEST  # images: over a shorter range the line's end is not wher
 def frechet_infinity(
     features: np.ndarray, groups: np.ndarray, reference: Moments, smallest: int = SMALLEST, seed: int = 0
 ) -> Interval:
-    """FD-infinity of ``features`` [n, d] to ``reference``, n > ``smallest``, jackknife over ``groups`` [n].
+    """Return FD-infinity of ``features`` [n, d], n > ``smallest``, to ``reference``, by ``groups`` [n].
 
     It may be negative: it is an estimate, not a distance. Memory: the sums of each group, [d, d].
     """

@@ -6,7 +6,7 @@ this project. So it takes features instead of weights: one .npz file, written by
     extractor      a name; "inception" for pool3 [2048] of the FID Inception network (grey x 3, uint8, TF1
                    bilinear to 299 x 299 without antialias, (x - 128)/128), as torch-fidelity and
                    pytorch-fid compute it
-    generated      features [n, d] of the images that are judged, in their order
+    generated      features [n, d] of the images that are evaluated, in their order
     reference      features [m, d] of the test images, in their order
     training       features [l, d] of the first l training images, l = n where there are as many: the floor
     images_sha256  three hexadecimal SHA-256 digests, of the bytes of the images (uint8 [., 28, 28]) that
@@ -31,7 +31,7 @@ ARRAYS = ("generated", "reference", "training")
 
 
 @dataclass(frozen=True)
-class ForeignFeatures:
+class ExternalFeatures:
     """Features [., d] of three sets of images, the images' digests, and the name and digest of the file."""
 
     path: Path
@@ -52,7 +52,7 @@ class ForeignFeatures:
     def check(self, generated: np.ndarray, test: np.ndarray, training: np.ndarray) -> None:
         """See that the features were computed from these images, uint8 [., 28, 28] each.
 
-        ``training`` stands for its first images, as many as are judged. Raises ``WrongUsage`` otherwise.
+        ``training`` stands for its first images, as many as are evaluated. Raises ``WrongUsage`` otherwise.
         """
         given, images = (self.generated, self.reference, self.training), (generated, test, training)
         for name, array, pixels, digest in zip(ARRAYS, given, images, self.images_sha256, strict=True):
@@ -67,7 +67,7 @@ class ForeignFeatures:
                 )
 
 
-def read_features(path: Path) -> ForeignFeatures:
+def read_features(path: Path) -> ExternalFeatures:
     """Read features from ``path``.
 
     Raises ``WrongUsage``, naming the file, for anything that is not such a file. Pickles are never loaded.
@@ -95,7 +95,7 @@ def read_features(path: Path) -> ForeignFeatures:
             f"{path}: {' and '.join(map(str, widths))} features an image; there must be {wanted}"
         )
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return ForeignFeatures(
+    return ExternalFeatures(
         path=path,
         sha256=digest,
         extractor=extractor,
@@ -105,7 +105,7 @@ def read_features(path: Path) -> ForeignFeatures:
 
 
 def images_sha256(images: np.ndarray) -> str:
-    """SHA-256 of the bytes of uint8 images [n, 28, 28], row by row."""
+    """Return SHA-256 of the bytes of uint8 images [n, 28, 28], row by row."""
     return hashlib.sha256(np.ascontiguousarray(images, dtype=np.uint8).tobytes()).hexdigest()
 
 

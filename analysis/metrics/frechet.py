@@ -29,7 +29,7 @@ class Moments:
 
     @classmethod
     def of(cls, features: np.ndarray) -> "Moments":
-        """The moments of ``features`` [n, d], n >= 2."""
+        """Return the moments of ``features`` [n, d], n >= 2."""
         return Sums.of(np.asarray(features, dtype=np.float64)).moments()
 
     @cached_property
@@ -59,7 +59,7 @@ class Sums:
 
     @classmethod
     def nothing(cls, centre: np.ndarray) -> "Sums":
-        """The sums of no observations."""
+        """Return the sums of no observations."""
         return cls(0, centre, np.zeros(len(centre)), np.zeros((len(centre), len(centre))))
 
     def __add__(self, other: "Sums") -> "Sums":
@@ -71,14 +71,14 @@ class Sums:
         return Sums(count, self.centre, self.total - other.total, self.scatter - other.scatter)
 
     def moments(self) -> Moments:
-        """Mean and covariance; needs two observations."""
+        """Return the mean and covariance; needs two observations."""
         offset = self.total / self.count
         covariance = (self.scatter - self.count * np.outer(offset, offset)) / (self.count - 1)
         return Moments(self.centre + offset, covariance)
 
 
 def frechet_distance(first: Moments, second: Moments) -> float:
-    """FD >= 0 of two fitted Gaussians; finite for rank-deficient covariances too.
+    """Return FD >= 0 of two fitted Gaussians; finite for rank-deficient covariances too.
 
     tr (S1 S2)^(1/2) is the sum of the square roots of the eigenvalues of L^T S2 L, where S1 = L L^T: a
     symmetric matrix of the rank of S1, so that no square root of a non-symmetric or singular one is taken.
@@ -92,7 +92,7 @@ def frechet_distance(first: Moments, second: Moments) -> float:
 
 
 def frechet_score(features: np.ndarray, groups: np.ndarray, reference: Moments) -> Interval:
-    """FD of ``features`` [n, d] to ``reference``, with its jackknife interval over ``groups`` [n].
+    """Return FD of ``features`` [n, d] to ``reference``, with its jackknife interval over ``groups`` [n].
 
     The interval is the sampling error of the features alone, the reference being fixed.
     """

@@ -22,8 +22,9 @@ BLOCK = 512  # rows: their squares take 15 MB at d = 84
 
 
 def feature_sum(features: np.ndarray, block: int = BLOCK) -> np.ndarray:
-    """sum_i f(x_i) of ``features`` [n, d] in float64, flat: products of it are sums of the kernel over pairs.
+    """Return sum_i f(x_i) of ``features`` [n, d] in float64, flat.
 
+    Products of it are sums of the kernel over pairs.
     Of the symmetric square x x^T the upper triangle is kept, off the diagonal times sqrt(2).
     Raises ``ValueError`` for more than 256 features.
     """
@@ -43,7 +44,7 @@ def feature_sum(features: np.ndarray, block: int = BLOCK) -> np.ndarray:
 
 
 def own_kernels(features: np.ndarray) -> float:
-    """The sum of k(x_i, x_i) over the rows of ``features`` [n, d]."""
+    """Return the sum of k(x_i, x_i) over the rows of ``features`` [n, d]."""
     return float(np.sum((np.einsum("ij,ij->i", features, features) / features.shape[1] + 1) ** 3))
 
 
@@ -57,7 +58,7 @@ class KernelReference:
 
     @classmethod
     def of(cls, features: np.ndarray) -> "KernelReference":
-        """From ``features`` [m, d], m >= 2."""
+        """Return the reference made of ``features`` [m, d], m >= 2."""
         features = np.asarray(features, dtype=np.float64)
         total, count = feature_sum(features), len(features)
         pairs = total @ total - own_kernels(features)
@@ -65,7 +66,7 @@ class KernelReference:
 
 
 def kid_score(features: np.ndarray, groups: np.ndarray, reference: KernelReference) -> Interval:
-    """KID of ``features`` [n, d] to ``reference``, with its jackknife interval over ``groups`` [n].
+    """Return KID of ``features`` [n, d] to ``reference``, with its jackknife interval over ``groups`` [n].
 
     The interval is the sampling error of the features alone, the reference being fixed.
     """

@@ -1,6 +1,6 @@
 """The extractor: a small classifier's features and class probabilities of 28x28 images, in plain NumPy.
 
-The weights come from ``experiments/extractor.py``. The forward pass needs no TensorFlow, so that judging
+The weights come from ``experiments/extractor.py``. The forward pass needs no TensorFlow, so that evaluation
 an array starts at once; a convolution is a matrix product over the image's 5x5 patches, taken a block of
 images at a time, which bounds the memory. Several networks can look at the images together: the patches
 of the first layer are then made once.
@@ -51,17 +51,17 @@ class LeNet:
         )
 
     def features(self, images: np.ndarray) -> np.ndarray:
-        """uint8 [n, 28, 28] -> float32 [n, 84], the last layer before the logits."""
+        """Map uint8 [n, 28, 28] to float32 [n, 84], the last layer before the logits."""
         return features_of([self.weights], images)[0]
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:
-        """Features [n, 84] -> float64 class probabilities [n, 10]."""
+        """Map features [n, 84] to float64 class probabilities [n, 10]."""
         logits = _dense(features, self.weights, "logits")
         return np.asarray(softmax(logits.astype(np.float64), axis=1))
 
 
 def features_of(networks: Sequence[Weights], images: np.ndarray, block: int = BLOCK) -> list[np.ndarray]:
-    """uint8 [n, 28, 28] -> float32 [n, 84] of each network, the layer "features"."""
+    """Map uint8 [n, 28, 28] to float32 [n, 84] of each network, the layer "features"."""
     blocks = in_blocks(lambda rows: _block_features(networks, images[rows]), len(images), block)
     return [np.concatenate(parts) for parts in zip(*blocks, strict=True)]
 

@@ -35,7 +35,7 @@ BLOCK = 128  # rows: 31 MB of float32 distances to 60,000 training images
 
 
 def nearest_distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """The distance of each of ``points`` [n, d] to the nearest of ``others`` [m, d]: float32 [n].
+    """Return the distance of each of ``points`` [n, d] to the nearest of ``others`` [m, d]: float32 [n].
 
     Which one is nearest is decided in single precision, its distance taken in double; rounded to single
     precision at the end, so that equal images are at equal distances.
@@ -74,7 +74,7 @@ class TrainingSet:
 
     @classmethod
     def of(cls, points: np.ndarray, count: int = CELLS, seed: int = 0) -> "TrainingSet":
-        """``points`` in at most ``count`` cells, found by k-means from distinct points of a seeded subset."""
+        """Put ``points`` in at most ``count`` cells, found by k-means from a seeded subset."""
         rng = np.random.default_rng(seed)
         subset = points[rng.permutation(len(points))[:MOST_CLUSTERED]]
         distinct = np.unique(subset, axis=0)
@@ -87,7 +87,7 @@ class TrainingSet:
         return cls(points, centres[used], np.searchsorted(used, cells))
 
     def locate(self, points: np.ndarray) -> Located:
-        """The cells and distances of ``points`` [n, d]."""
+        """Return the cells and distances of ``points`` [n, d]."""
         cells = _cells(points, self.centres)
         in_cell = np.empty(len(points), np.float32)
         for cell in np.unique(cells):
@@ -96,12 +96,12 @@ class TrainingSet:
 
 
 def cells_for(test_images: int) -> int:
-    """How many cells so many test images allow."""
+    """Return how many cells so many test images allow."""
     return min(max(test_images // TEST_IMAGES_A_CELL, 1), CELLS)
 
 
 def copying_score(generated: Located, test: Located, groups: np.ndarray) -> Interval:
-    """C_T of ``generated`` [m] against ``test`` [n], with its jackknife interval over ``groups`` [m].
+    """Return C_T of ``generated`` [m] against ``test`` [n], with its jackknife interval over ``groups`` [m].
 
     The interval is the sampling error of the generated images alone, the test images being fixed. Where no
     cell has enough generated images, all of the space is taken as one.
@@ -139,7 +139,10 @@ def _z_scores(
 
 
 def mean_nearest(generated: Located, groups: np.ndarray) -> Interval:
-    """The mean distance of ``generated`` [m] to the nearest training image; jackknife over ``groups`` [m]."""
+    """Return the mean distance of ``generated`` [m] to the nearest training image.
+
+    Jackknife over ``groups`` [m].
+    """
     sums = np.bincount(groups, weights=generated.nearest)
     sizes = np.bincount(groups)
     without = (sums.sum() - sums) / (sizes.sum() - sizes)

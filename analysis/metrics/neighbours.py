@@ -33,8 +33,9 @@ RESOLUTION = 1e-10  # relative: squared distances nearer than rounding count as 
 
 
 def squared_distances(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """||x_i - y_j||^2 of float64 features [n, d] and [m, d]: [n, m]; exactly 0 below the rounding error.
+    """Return ||x_i - y_j||^2 of float64 features [n, d] and [m, d]: [n, m].
 
+    Exactly 0 below the rounding error.
     One matrix product makes all of ||x||^2 + ||y||^2 - 2 x.y.
     """
     x_norms, y_norms = np.einsum("ij,ij->i", x, x), np.einsum("ij,ij->i", y, y)
@@ -66,7 +67,7 @@ class Neighbours:
         return cls(points, distances, indices)
 
     def radii(self, k: int) -> np.ndarray:
-        """The squared radius of each point's ball, [n], widened by the resolution so that ties are inside."""
+        """Return the squared radius of each point's ball, [n], widened so that ties are inside."""
         return self.distances[:, min(k, self.distances.shape[1]) - 1] * (1 + RESOLUTION)
 
     def radii_without_groups(self, k: int, groups: np.ndarray) -> np.ndarray:
@@ -116,7 +117,7 @@ class NeighbourScores:
 
 
 def neighbour_scores(features: np.ndarray, groups: np.ndarray, real: Neighbours) -> NeighbourScores:
-    """Judge generated ``features`` [m, d], m >= 2, against ``real``; jackknife intervals over ``groups`` [m].
+    """Score generated ``features`` [m, d], m >= 2, against ``real``; jackknife intervals over ``groups`` [m].
 
     The intervals are the sampling error of the generated points alone, the real ones being fixed.
     """
@@ -182,7 +183,7 @@ class _Tally:
             self.recalled_without[rows.start + row] = inside.any(axis=0)
 
     def _count(self, row: np.ndarray, point: np.ndarray, rows: int) -> np.ndarray:
-        """How many of the pairs (row, generated point) each row and group has: [rows, G]."""
+        """Return how many of the pairs (row, generated point) each row and group has: [rows, G]."""
         cells = row * self.count + self.groups[point]
         return np.bincount(cells, minlength=rows * self.count).reshape(rows, self.count)
 

@@ -1,4 +1,4 @@
-"""The protocol by which samples are judged: against the test images, each score beside its floor.
+"""The protocol by which samples are evaluated: against the test images, each score beside its floor.
 
 The floor is the same score of as many real images, drawn from the training split: what a perfect
 generator would be given. Images are uint8 [n, 28, 28]; everything else follows from the extractor.
@@ -88,7 +88,7 @@ class Score:
         }
 
 
-class Judge:
+class Evaluator:
     """Scores samples against ``test``; the floors come from ``training``, drawn with ``seed``.
 
     FD-infinity is left out below 10,000 images. ``class_shares`` [10] are the training split's shares of the
@@ -121,8 +121,8 @@ class Judge:
         self.test_located = self.training_set.locate(components.features(test))
         self._floors: dict[int, dict[str, Interval]] = {}
 
-    def judge(self, images: np.ndarray) -> tuple[Score, ...]:
-        """Every score of ``images``, each with its floor at the same number of images."""
+    def evaluate(self, images: np.ndarray) -> tuple[Score, ...]:
+        """Return every score of ``images``, each with its floor at the same number of images."""
         spaces = self.spaces.features(images)
         measured = self._measure(self.extractor.features(images), spaces)
         measured |= self._memorised(self.training_set.locate(spaces["pca"]), self.test_located)
@@ -135,11 +135,11 @@ class Judge:
         )
 
     def frechet(self, images: np.ndarray) -> float:
-        """FD-LeNet alone."""
+        """Return FD-LeNet alone."""
         return frechet_distance(self.moments, Moments.of(self.extractor.features(images)))
 
     def floor(self, n: int) -> dict[str, Interval]:
-        """The scores of ``n`` training images, or of all where there are fewer.
+        """Return the scores of ``n`` training images, or of all where there are fewer.
 
         The class shares and the distances to training images are the training split's own, so there test
         images stand in as the real ones; for C_T one half of them is compared with the other.

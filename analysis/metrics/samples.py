@@ -37,7 +37,7 @@ def read_samples(path: Path) -> Samples:
 
 
 def from_array(array: np.ndarray, name: str) -> Samples:
-    """Images from an array in memory, by the rules of ``read_samples``; ``name`` is for messages."""
+    """Return images from an array in memory, by the rules of ``read_samples``; ``name`` is for messages."""
     array = _shaped(array, name)
     if len(array) < FEWEST:
         raise WrongUsage(f"{name}: {len(array)} images, but at least {FEWEST} are needed to judge them")
@@ -45,7 +45,10 @@ def from_array(array: np.ndarray, name: str) -> Samples:
 
 
 def to_pixels(array: np.ndarray, name: str) -> Samples:
-    """The values of ``array`` as grey levels, by the rule of ``read_samples``; ``name`` is for messages."""
+    """Return the values of ``array`` as grey levels, by the rule of ``read_samples``.
+
+    ``name`` is for messages.
+    """
     if np.issubdtype(array.dtype, np.integer):
         if array.min() < 0 or array.max() > 255:
             raise WrongUsage(

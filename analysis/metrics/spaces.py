@@ -27,7 +27,7 @@ _SHAPES = {"conv1": (5, 5, 1, 16), "conv2": (5, 5, 16, 32), "features": (512, 84
 
 
 def random_weights(seed: int = RANDOM_SEED) -> Weights:
-    """The extractor's kernels drawn uniformly with variance 2/fan-in, biases zero.
+    """Return the extractor's kernels drawn uniformly with variance 2/fan-in, biases zero.
 
     Source: He et al. 2015, section 2.2, which keeps the scale of activations through ReLU layers.
     """
@@ -49,7 +49,7 @@ class Components:
 
     @classmethod
     def of(cls, images: np.ndarray, count: int = COMPONENTS, seed: int = 0) -> "Components":
-        """The ``count`` directions of largest variance of uint8 ``images`` [n, 28, 28], or 10,000 of them."""
+        """Find ``count`` directions of most variance in uint8 ``images`` [n, 28, 28], of 10,000 at most."""
         chosen = np.random.default_rng(seed).permutation(len(images))[:MOST_IMAGES]
         pixels = _flat(images[chosen])
         mean = pixels.mean(axis=0)
@@ -58,7 +58,7 @@ class Components:
         return cls(mean, axes[:, : -count - 1 : -1])
 
     def features(self, images: np.ndarray) -> np.ndarray:
-        """uint8 [n, 28, 28] -> float64 [n, k], in units of a pixel's full range."""
+        """Map uint8 [n, 28, 28] to float64 [n, k], in units of a pixel's full range."""
         blocks = (images[start : start + MOST_IMAGES] for start in range(0, len(images), MOST_IMAGES))
         return np.concatenate([(_flat(block) - self.mean) @ self.axes for block in blocks])
 
@@ -72,13 +72,13 @@ class Spaces:
         self.components = Components.of(training)
 
     def features(self, images: np.ndarray) -> dict[str, np.ndarray]:
-        """uint8 [n, 28, 28] -> features [n, d] by the space's name, in the order of ``TITLES``."""
+        """Map uint8 [n, 28, 28] to features [n, d] by the space's name, in the order of ``TITLES``."""
         found = dict(zip(self.networks, features_of(list(self.networks.values()), images), strict=True))
         return found | {"pca": self.components.features(images)}
 
 
 def networks_sha256() -> str:
-    """SHA-256 of the weight files of the other seeds and of the random weights' bytes."""
+    """Return SHA-256 of the weight files of the other seeds and of the random weights' bytes."""
     digest = hashlib.sha256()
     for seed in SEEDS:
         digest.update(WEIGHTS.with_name(f"lenet_s{seed}.npz").read_bytes())

@@ -1,4 +1,4 @@
-"""Judging images whose channels are digits of their own: how many of the kinds are there, and how evenly.
+"""Evaluating images whose channels are digits of their own: how many of the kinds are there, and how evenly.
 
 The extractor looks at each channel by itself. Images are uint8 [n, 28, 28, channels].
 """
@@ -16,7 +16,7 @@ from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
 
 
-class StackedJudge:
+class StackedEvaluator:
     """Scores samples against ``test``; the floors come from ``training``, drawn with ``seed``.
 
     fd_lenet   of the channels' features side by side, [n, 84 channels]
@@ -37,24 +37,24 @@ class StackedJudge:
         self.moments = Moments.of(self._features(test))
         self._floors: dict[int, dict[str, Interval]] = {}
 
-    def judge(self, images: np.ndarray) -> tuple[Score, ...]:
-        """Every score of ``images``, each with its floor at the same number of images."""
+    def evaluate(self, images: np.ndarray) -> tuple[Score, ...]:
+        """Return every score of ``images``, each with its floor at the same number of images."""
         measured, floor = self._measure(images), self.floor(len(images))
         return tuple(Score(METRICS[name], interval, floor[name]) for name, interval in measured.items())
 
     def frechet(self, images: np.ndarray) -> float:
-        """The Fréchet distance alone."""
+        """Return the Fréchet distance alone."""
         return frechet_distance(self.moments, Moments.of(self._features(images)))
 
     def floor(self, n: int) -> dict[str, Interval]:
-        """The scores of ``n`` training images, or of all where there are fewer."""
+        """Return the scores of ``n`` training images, or of all where there are fewer."""
         if n not in self._floors:
             chosen = random_order(len(self.training), self.seed)[:n]
             self._floors[n] = self._measure(self.training[chosen])
         return self._floors[n]
 
     def kinds(self, features: np.ndarray) -> np.ndarray:
-        """Features [n, 84 channels] -> which kind each image is: 100 a + 10 b + c of the digits a, b, c."""
+        """Map features [n, 84 channels] to each image's kind: 100 a + 10 b + c of the digits a, b, c."""
         digits = [
             self.extractor.probabilities(part).argmax(axis=1)
             for part in np.split(features, self.channels, axis=1)

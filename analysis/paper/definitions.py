@@ -16,7 +16,7 @@ _DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
 
 
 def stamp(manifest: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], commit: str, date: str) -> str:
-    """Where the paper comes from: profile, dataset, digest, commit and date (ISO 8601).
+    """Return where the paper comes from: profile, dataset, digest, commit and date (ISO 8601).
 
     The date stands alone on the last line, so that a writer can leave it out of a comparison.
     """
@@ -53,7 +53,7 @@ def _unfinished(manifest: Mapping[str, Any]) -> str:
 
 
 def claims(ledger: Sequence[Mapping[str, Any]]) -> str:
-    """The ledger's verdicts, and the wordings that the text may print."""
+    """Return the ledger's verdicts, and the wordings that the text may print."""
     verdicts = (
         rf"\DefineClaim{{{claim['id']}}}{{{claim['outcome']}}}{{{_plain(claim['title'])}}}"
         for claim in ledger
@@ -67,7 +67,10 @@ def claims(ledger: Sequence[Mapping[str, Any]]) -> str:
 
 
 def derivations(verdicts: Mapping[str, Mapping[str, Verdict]]) -> str:
-    """The derivations' verdicts, by derivation and step; a derivation is what its first unproved step is."""
+    """Return the derivations' verdicts, by derivation and step.
+
+    A derivation is what its first unproved step is.
+    """
     return _lines(
         rf"\DefineDerivation{{{name}}}{{{outcome}}}{{{_plain(step)}}}"
         for name, steps in verdicts.items()
@@ -78,7 +81,7 @@ def derivations(verdicts: Mapping[str, Mapping[str, Verdict]]) -> str:
 
 
 def empirical(findings: Mapping[str, Finding]) -> str:
-    """The empirical claims: verdict and sentence."""
+    """Return the empirical claims: verdict and sentence."""
     return _lines(
         rf"\DefineEmpirical{{{name}}}{{{finding.outcome}}}{{{finding.sentence}}}"
         for name, finding in findings.items()
@@ -86,19 +89,19 @@ def empirical(findings: Mapping[str, Finding]) -> str:
 
 
 def numbers(results: Mapping[str, Result]) -> str:
-    """The numbers of the text, each with what it counts."""
+    """Return the numbers of the text, each with what it counts."""
     return _lines(
         rf"\DefineResult{{{key}}}{{{result.number}}}{{{result.noun}}}" for key, result in results.items()
     )
 
 
 def sources(keys: Sequence[str]) -> str:
-    """The works that the ledger and the derivations name, for the list of references."""
+    """Return the works that the ledger and the derivations name, for the list of references."""
     return rf"\nocite{{{','.join(keys)}}}" + "\n"
 
 
 def settings(values: Mapping[str, Setting]) -> str:
-    """The settings of the text, as they are to be printed."""
+    """Return the settings of the text, as they are to be printed."""
     return _lines(rf"\DefineSetting{{{key}}}{{{setting.latex}}}" for key, setting in values.items())
 
 

@@ -20,7 +20,7 @@ _BRACES = str.maketrans("", "", "{}_^")
 
 
 def latex(derivation: Derivation) -> str:
-    r"""The steps of a derivation, one ``\derivationstep`` each, numbered from 1."""
+    r"""Return the steps of a derivation, one ``\derivationstep`` each, numbered from 1."""
     lines = [f"% {derivation.title}: {len(derivation.steps)} steps"]
     lines += [_call(number, step) for number, step in enumerate(derivation.steps, start=1)]
     return "\n".join(lines) + "\n"

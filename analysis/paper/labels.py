@@ -38,25 +38,25 @@ ESTIMATORS = {
 
 
 def objective(name: str) -> str:
-    """An objective's title; its command-line name if it has no other."""
+    """Return an objective's title; its command-line name if it has no other."""
     return OBJECTIVES.get(name, name)
 
 
 def pair(name: str) -> str:
-    """The title of a pair of densities, data first; its command-line name if it has no other."""
+    """Return the title of a pair of densities, data first; its command-line name if it has no other."""
     return PAIRS.get(name, name)
 
 
 def architecture(name: str) -> str:
-    """An architecture's title; its command-line name if it has no other."""
+    """Return an architecture's title; its command-line name if it has no other."""
     return ARCHITECTURES.get(name, name)
 
 
 def dataset(name: str) -> str:
-    """A dataset's title; its command-line name if it has no other."""
+    """Return a dataset's title; its command-line name if it has no other."""
     return DATASETS.get(name, name)
 
 
 def model(objective_name: str, architecture_name: str) -> str:
-    """Loss and networks, which are independent choices: "GAN, MLP"."""
+    """Return loss and networks, which are independent choices: "GAN, MLP"."""
     return f"{objective(objective_name)}, {architecture(architecture_name)}"

@@ -16,33 +16,39 @@ _SMALL = 1e-3  # below it, estimates are written with a power of ten
 
 
 def escape(text: str) -> str:
-    """Words as LaTeX prints them: active characters made harmless, Greek and mathematical ones translated."""
+    """Return words as LaTeX prints them.
+
+    Active characters made harmless, Greek and mathematical ones translated.
+    """
     return str(_ENCODER.unicode_to_latex(text))
 
 
 def code(text: str) -> str:
-    """A name of the command line in typewriter letters; may break after its hyphens and underscores."""
+    """Return a name of the command line in typewriter letters.
+
+    May break after its hyphens and underscores.
+    """
     broken = escape(text).replace(r"\_", r"\_\allowbreak{}").replace("-", r"-\allowbreak{}")
     return rf"\texttt{{{broken}}}"
 
 
 def objective_title(name: str) -> str:
-    """An objective's title; a name without one stands in typewriter letters."""
+    """Return an objective's title; a name without one stands in typewriter letters."""
     return labels.OBJECTIVES.get(name) or code(name)
 
 
 def pair_title(name: str) -> str:
-    """The title of a pair of densities; a name without one stands in typewriter letters."""
+    """Return the title of a pair of densities; a name without one stands in typewriter letters."""
     return labels.PAIRS.get(name) or code(name)
 
 
 def architecture_title(name: str) -> str:
-    """An architecture's title; a name without one stands in typewriter letters."""
+    """Return an architecture's title; a name without one stands in typewriter letters."""
     return labels.ARCHITECTURES.get(name) or code(name)
 
 
 def decimals(uncertainty: float, digits: int = 2) -> int:
-    """How many decimals print ``uncertainty`` to ``digits`` significant digits (at most 8)."""
+    """Return how many decimals print ``uncertainty`` to ``digits`` significant digits (at most 8)."""
     if not 0 < uncertainty < math.inf:
         return 0
     exponent = math.floor(math.log10(float(f"{uncertainty:.{digits - 1}e}")))
@@ -50,7 +56,10 @@ def decimals(uncertainty: float, digits: int = 2) -> int:
 
 
 def fixed(value: float, places: int) -> str:
-    """``value`` with ``places`` decimals and a thin space between groups of three digits; never "-0"."""
+    """Return ``value`` with ``places`` decimals and a thin space between groups of three digits.
+
+    Never "-0".
+    """
     text = f"{value:,.{places}f}"
     if float(text.replace(",", "")) == 0:
         text = text.removeprefix("-")
@@ -59,7 +68,7 @@ def fixed(value: float, places: int) -> str:
 
 
 def scientific(value: float, digits: int = 2) -> str:
-    """``value`` to ``digits`` significant digits as m x 10^k; zero is 0."""
+    """Return ``value`` to ``digits`` significant digits as m x 10^k; zero is 0."""
     if value == 0:
         return "$0$"
     if not math.isfinite(value):
@@ -69,7 +78,7 @@ def scientific(value: float, digits: int = 2) -> str:
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """``value`` to ``digits`` significant digits, in plain notation where it is short."""
+    """Return ``value`` to ``digits`` significant digits, in plain notation where it is short."""
     if value == 0:
         return "$0$"
     if not math.isfinite(value) or not 1e-4 <= abs(value) < 1e6:
@@ -78,12 +87,12 @@ def significant(value: float, digits: int = 3) -> str:
 
 
 def interval(low: float, high: float, places: int) -> str:
-    """[low, high] with ``places`` decimals."""
+    """Return [low, high] with ``places`` decimals."""
     return f"[{fixed(low, places)}, {fixed(high, places)}]"
 
 
 def estimate(value: float, low: float, high: float) -> str:
-    """``value [low, high]``, each to the place that the interval's half-width resolves.
+    """Return ``value [low, high]``, each to the place that the interval's half-width resolves.
 
     Below a thousandth the three share a power of ten.
     """
@@ -97,19 +106,19 @@ def estimate(value: float, low: float, high: float) -> str:
 
 
 def places_of(low: float, high: float) -> int:
-    """The decimals that an interval's half-width resolves."""
+    """Return the decimals that an interval's half-width resolves."""
     return decimals((high - low) / 2)
 
 
 def words(items: list[str], last: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
+    """Return ``a``, ``a and b``, ``a, b and c``."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def seeds(numbers: list[int]) -> str:
-    """Seeds as ``0, 1, 4`` or, if they are consecutive and more than three, ``0--9``."""
+    """Return seeds as ``0, 1, 4`` or, if they are consecutive and more than three, ``0--9``."""
     ordered = sorted(numbers)
     if len(ordered) > 3 and ordered == list(range(ordered[0], ordered[-1] + 1)):
         return f"{ordered[0]}--{ordered[-1]}"
@@ -117,7 +126,7 @@ def seeds(numbers: list[int]) -> str:
 
 
 def cardinal(number: int) -> str:
-    """A count in a sentence: a word up to twelve, digits beyond."""
+    """Return a count in a sentence: a word up to twelve, digits beyond."""
     labels = [
         "no",
         "one",

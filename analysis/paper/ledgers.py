@@ -13,7 +13,7 @@ _FIELDS = (
 
 
 def read_ledger(path: Path) -> list[dict[str, Any]]:
-    """The entries of ``ledger.json`` in its order, each with the fields that the paper prints.
+    """Return the entries of ``ledger.json`` in its order, each with the fields that the paper prints.
 
     Raises ``EquipoiseError`` if the file is missing, no JSON, or an entry lacks a field.
     """

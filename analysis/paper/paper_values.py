@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.comparisons.effort import judging, training
+from analysis.comparisons.effort import scoring, training
 from analysis.comparisons.tuning import tried
 from analysis.paper import labels, planted
 from analysis.paper.latex import fixed
 from analysis.paper.published import burda, lucic, pacgan
 from analysis.paper.settings.runs import shared
-from records.tables import Records
+from records.reading.tables import Records
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,14 @@ class Result:
 
 
 def count(number: int, noun: str) -> Result:
-    """``number`` of ``noun``, whose "(s)" the singular leaves out: "network(s) on images"."""
+    """Return ``number`` of ``noun``, whose "(s)" the singular leaves out: "network(s) on images"."""
     return Result(fixed(number, 0).strip("$"), noun.replace("(s)", "" if number == 1 else "s"))
 
 
 def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, Result]:
-    """Key -> number and noun: counts of the ledger and of the runs, published numbers, what all runs share.
+    """Return key -> number and noun.
 
+    Counts of the ledger and of the runs, published numbers, what all runs share.
     Runs with the engine's options on are another study's and not counted among the adversarial ones.
     A setting that differs between runs is left out, so that the text cannot call it the setting.
     """
@@ -50,13 +51,13 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
 
 
 def _effort(records: Records) -> dict[str, Result]:
-    """How many runs the record holds, the hours that they took, and the threads that each had."""
+    """Return how many runs the record holds, the hours that they took, and the threads that each had."""
     runs = training(records)
     threads = shared(records.result(run)["threads"] for run in runs["id"])
     found = {
         "runs.all": count(len(runs), "recorded run(s)"),
         "hours.training": _hours(float(runs["hours"].sum()), "hours of training"),
-        "hours.judging": _hours(judging(records), "hours of scoring and probing"),
+        "hours.judging": _hours(scoring(records), "hours of scoring and probing"),
     }
     return found if threads is None else found | {"threads": count(threads, "processor thread(s)")}
 
@@ -66,7 +67,7 @@ def _hours(hours: float, noun: str) -> Result:
 
 
 def _kills(records: Records) -> dict[str, Result]:
-    """What became of the planted errors and lies when the full profile was recorded, if that was."""
+    """Return what became of the planted errors and lies when the full profile was recorded, if that was."""
     found = {}
     for key, kinds, noun in (
         ("kills.errors", planted.errors(records.results), "planted error(s)"),
@@ -121,7 +122,7 @@ _FIELDS = {
 
 
 def _shared(records: Records) -> dict[str, Result]:
-    """What counts something in the config of all compared runs of a kind alike."""
+    """Return what counts something in the config of all compared runs of a kind alike."""
     found = {}
     for key, (kind, field, noun) in _FIELDS.items():
         value = shared(records.result(run)["config"].get(field) for run in records.runs(kind)["id"])

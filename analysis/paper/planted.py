@@ -20,19 +20,19 @@ class Planted:
 
 
 def errors(results: Path) -> list[Planted]:
-    """The planted errors below ``results`` by their part of ``theory``; empty without a record."""
+    """Return the planted errors below ``results`` by their part of ``theory``; empty without a record."""
     rows = _rows(results / RECORDED / ERRORS, "planted")
     return _counted([(_part(row["module"]), bool(row["caught_by"])) for row in rows])
 
 
 def lies(results: Path) -> list[Planted]:
-    """The planted lies below ``results`` by their kind; empty without a record."""
+    """Return the planted lies below ``results`` by their kind; empty without a record."""
     rows = _rows(results / RECORDED / LIES, "lies")
     return _counted([(row["kind"], bool(row["message"])) for row in rows])
 
 
 def total(kinds: list[Planted]) -> Planted:
-    """All kinds together."""
+    """Return all kinds together."""
     return Planted("all", sum(one.planted for one in kinds), sum(one.caught for one in kinds))
 
 

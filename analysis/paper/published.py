@@ -8,8 +8,9 @@ from typing import Any
 
 @cache
 def burda() -> dict[str, Any]:
-    """Importance-weighted autoencoders: source, epochs, batch, draws, and nll (nats per image) by objective.
+    """Return the published results of importance-weighted autoencoders.
 
+    Source, epochs, batch, draws, and nll (nats per image) by objective.
     Source: Burda et al. 2016, section 5 and Table 1.
     """
     return _published("burda")
@@ -17,7 +18,7 @@ def burda() -> dict[str, Any]:
 
 @cache
 def pacgan() -> dict[str, Any]:
-    """PacGAN's toys: source, table, trials, steps, batch, samples, networks and rows.
+    """Return PacGAN's toys: source, table, trials, steps, batch, samples, networks and rows.
 
     A row has target, model, and (mean, standard error) of modes, high_quality (per cent) and reverse_kl
     (nats), where they were printed. Source: Lin et al. 2018, Table 1.
@@ -27,7 +28,7 @@ def pacgan() -> dict[str, Any]:
 
 @cache
 def lucic() -> dict[str, Any]:
-    """FIDs in Inception's features: source, table, epochs, settings, samples and rows.
+    """Return FIDs in Inception's features: source, table, epochs, settings, samples and rows.
 
     A row has model, and (mean, standard deviation) for each of the data sets ``mnist`` and ``fashion_mnist``.
     Source: Lucic et al. 2018, Table 2.

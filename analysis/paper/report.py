@@ -13,7 +13,7 @@ from analysis.seeds import median_over_seeds, printed
 from analysis.tables.images.scores import epochs
 from analysis.tables.ledger import values
 from analysis.tables.ordering import by_model
-from records.tables import Records
+from records.reading.tables import Records
 
 Plain = Callable[[str], str]  # LaTeX to one line of Unicode
 

@@ -7,7 +7,7 @@ RULE: Row = ()  # an empty row stands for a thin rule between groups of rows
 
 
 def tabular(columns: str, head: Row, rows: Sequence[Row]) -> str:
-    """A ``tabular``: ``columns`` is LaTeX's column specification, cells are LaTeX already."""
+    """Return a ``tabular``: ``columns`` is LaTeX's column specification, cells are LaTeX already."""
     lines = [
         rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}",
         r"\toprule",
@@ -21,12 +21,12 @@ def tabular(columns: str, head: Row, rows: Sequence[Row]) -> str:
 
 
 def spanning(columns: int, text: str) -> Row:
-    """A row that holds one text across all ``columns``, from the left."""
+    """Return a row that holds one text across all ``columns``, from the left."""
     return (rf"\multicolumn{{{columns}}}{{@{{}}l}}{{{text}}}",)
 
 
 def longtable(columns: str, head: Row, rows: Sequence[Row]) -> str:
-    """A table that runs over pages, its head repeated on each."""
+    """Return a table that runs over pages, its head repeated on each."""
     lines = [
         rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}",
         r"\toprule",

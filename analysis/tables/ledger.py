@@ -20,7 +20,7 @@ _COLUMNS = (
 
 
 def draw(claims: Sequence[Mapping[str, Any]]) -> str:
-    """The table of ``claims``: the entries of ``ledger.json``, in its order."""
+    """Return the table of ``claims``: the entries of ``ledger.json``, in its order."""
     return longtable(_COLUMNS, _HEAD, [_row(claim) for claim in claims])
 
 
@@ -39,12 +39,12 @@ def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _beyond(words: str) -> str:
-    """What the claim's check does not decide, as the table says it; empty if all is decided."""
+    """Return what the claim's check does not decide, as the table says it; empty if all is decided."""
     return f"Beyond the check: {words.rstrip('.')}." if words else ""
 
 
 def values(predicted: float, measured: float, bound: float) -> tuple[str, str]:
-    """Both sides, to the place that the error bound resolves and to at most seven decimals."""
+    """Return both sides, to the place that the error bound resolves and to at most seven decimals."""
     if predicted == measured == 0:
         return "$0$", "$0$"
     if not 1e-3 <= max(abs(predicted), abs(measured)) < 1e6:

@@ -7,14 +7,14 @@ from typing import Any
 from analysis.paper.latex import architecture_title, fixed
 from analysis.paper.settings.specification import Layer, Specification
 from analysis.tables.booktabs import RULE, Row, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 _NETWORKS = {"gan": ("discriminator", "generator"), "vae": ("encoder", "decoder")}
 _ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "LeakyReLU"}  # Keras' name of any other is its own
 
 
 def draw(records: Records, specification: Specification) -> str:
-    """The table of the architectures that the profile trains."""
+    """Return the table of the architectures that the profile trains."""
     rows: list[Row] = []
     for (kind, name), group in records.on_images().groupby(["kind", "architecture"], sort=False):
         first = group.iloc[0]
@@ -29,8 +29,9 @@ def draw(records: Records, specification: Specification) -> str:
 
 
 def in_words(layers: Sequence[Layer]) -> str:
-    """Layers from input to output: those with weights apart by semicolons, what acts on each behind it.
+    """Return layers from input to output.
 
+    Those with weights apart by semicolons, what acts on each behind it.
     A dense layer whose values are then laid out in rows and columns is called by its shape.
     """
     parts: list[list[str]] = []
@@ -56,7 +57,7 @@ def _shape_of(units: int, following: Sequence[Layer]) -> str:
 
 
 def _two_parts(encoder: Sequence[Layer]) -> str:
-    """What the last layer of an encoder holds side by side."""
+    """Return what the last layer of an encoder holds side by side."""
     half = encoder[-1]["units"] // 2
     return f" (${half}$ means, ${half}$ log-variances)"
 

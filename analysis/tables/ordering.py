@@ -6,7 +6,7 @@ _MODEL = ["objective", "architecture"]
 
 
 def by_model(table: pd.DataFrame) -> pd.DataFrame:
-    """``table`` with the rows of each model together, models in order of appearance, seeds ascending."""
+    """Return ``table`` with each model's rows together, models in order of appearance, seeds ascending."""
     models = table[_MODEL].agg(tuple, axis=1)
     place = models.map({model: i for i, model in enumerate(dict.fromkeys(models))})
     order = pd.DataFrame({"place": place, "seed": table["seed"]}).sort_values(

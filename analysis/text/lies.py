@@ -29,7 +29,7 @@ class TextLie:
     new: str
 
     def apply(self, source: str) -> str:
-        """The section with the lie in it. Raises ``EquipoiseError`` if the text is not as expected."""
+        """Return the section with the lie in it. Raises ``EquipoiseError`` if the text is not as expected."""
         if not self.old:
             return f"{source}\n{self.new}\n"
         if self.old not in source:
@@ -75,7 +75,7 @@ TYPED = (
 
 
 def lies(paper: Path) -> list[TextLie]:
-    """Every lie about the text in the folder ``paper``, in an order that does not change."""
+    """Return every lie about the text in the folder ``paper``, in an order that does not change."""
     files = sorted((paper / "sections").glob("*.tex"))
     generated: dict[str, list[TextLie]] = {}
     for path in files:

@@ -7,7 +7,7 @@ from analysis.text.checks.citations import Mention
 from analysis.text.complaint import Complaint
 from analysis.text.reading.tokens import Sentence
 from analysis.text.reading.walk import sentences
-from analysis.text.rules import judge
+from analysis.text.rules import check_sentence
 
 
 def complaints(paper: Path) -> list[Complaint]:
@@ -17,7 +17,7 @@ def complaints(paper: Path) -> list[Complaint]:
     """
     text = read(paper)
     listed = allowed.entries()
-    found = [complaint for sentence in text for complaint in judge(sentence, listed)]
+    found = [complaint for sentence in text for complaint in check_sentence(sentence, listed)]
     found += allowed.dead(text, listed)
     found += cited(paper, text)
     return sorted({_what(complaint): complaint for complaint in sorted(found, reverse=True)}.values())

@@ -10,7 +10,7 @@ from analysis.text.reading.tokens import Sentence
 from analysis.text.reading.walk import read
 
 
-def judge(sentence: Sentence, allowed: Sequence[Allowed] = ()) -> list[Complaint]:
+def check_sentence(sentence: Sentence, allowed: Sequence[Allowed] = ()) -> list[Complaint]:
     """Return what the rules on words, subjects, numbers and macros say of ``sentence``."""
     listed = exempt(sentence, allowed)
     return [
@@ -21,6 +21,6 @@ def judge(sentence: Sentence, allowed: Sequence[Allowed] = ()) -> list[Complaint
     ]
 
 
-def judge_text(source: str, file: str = "text.tex", allowed: Sequence[Allowed] = ()) -> list[Complaint]:
+def check_text(source: str, file: str = "text.tex", allowed: Sequence[Allowed] = ()) -> list[Complaint]:
     """Return what the rules say of the sentences of LaTeX ``source``."""
-    return [found for sentence in read(source, file) for found in judge(sentence, allowed)]
+    return [found for sentence in read(source, file) for found in check_sentence(sentence, allowed)]

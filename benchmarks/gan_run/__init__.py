@@ -1,4 +1,4 @@
-"""A whole run as ``./study train`` makes it, against its bare steps: what logs, sheets and checkpoints cost.
+"""A whole run as ``./study train`` makes it, against its bare steps: what logs, grids and checkpoints cost.
 
 The images are 60,000, as many as MNIST's, so that an epoch is 468 steps; a batch is 128, and the objective
 the non-saturating one. TensorFlow's start, the set-up of the networks and the first block of steps, which

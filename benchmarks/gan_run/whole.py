@@ -32,7 +32,7 @@ class Clock(Lines):
         self.began = self.began or time.monotonic()
 
 
-def images(*_asked) -> Images:
+def images(*_arguments) -> Images:
     """The committed digits over and over, as many as MNIST has."""
     few = load("mnist_2k", "train")
     return Images("repeated digits", "train", np.resize(few.pixels, (IMAGES, 28, 28)), None, few.sha256)

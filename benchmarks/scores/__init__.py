@@ -6,5 +6,5 @@ neighbours     precision, recall (k = 3), density, coverage (k = 5), 1-NN accura
 frechet_2048   the Fréchet distance of two fitted Gaussians in 2048 dimensions; fitting them is not timed
 kid            the unbiased kernel distance of 10,000 to 10,000 points, 84 features; ours with intervals
 classifier     exp of the mutual information of 10,000 images and ten classes, from probabilities
-all            ours alone: what ``./study evaluate`` computes for 10,000 images, judge and floors included
+all            ours alone: what ``./study evaluate`` computes for 10,000 images, evaluator and floors included
 """

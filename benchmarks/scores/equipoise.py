@@ -18,7 +18,7 @@ from analysis.metrics.frechet import Moments, frechet_distance
 from analysis.metrics.kid import KernelReference, kid_score
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.neighbours import Neighbours, neighbour_scores
-from analysis.metrics.protocol import Judge
+from analysis.metrics.protocol import Evaluator
 from benchmarks.scores.arrays import IMAGES, digest, features, logits, moments
 from data import load
 from stats.jackknife import random_groups
@@ -62,7 +62,7 @@ def classifier():
 
 
 def everything():
-    """A judge of 60,000 training and 10,000 test images, and every score of 10,000 others."""
+    """A evaluator of 60,000 training and 10,000 test images, and every score of 10,000 others."""
     training, test = load("mnist_2k", "train"), load("mnist_2k", "test")
     rng = np.random.default_rng(0)
 
@@ -77,7 +77,7 @@ def everything():
     generated, shares = more(training.pixels, IMAGES), class_shares(training.labels, 10)
 
     def score():
-        scores = Judge(LeNet.load(), *sets, shares).judge(generated)
+        scores = Evaluator(LeNet.load(), *sets, shares).evaluate(generated)
         return {score.metric.name: score.measured.value for score in scores}
 
     return score, digest(generated)

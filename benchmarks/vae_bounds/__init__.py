@@ -40,6 +40,6 @@ def weights() -> list[list[tuple[np.ndarray, np.ndarray]]]:
 
 
 def inputs() -> str:
-    """A digest of what every contender is given."""
+    """A digest of what every competitor is given."""
     arrays = [images(), *(part for network in weights() for layer in network for part in layer)]
     return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()

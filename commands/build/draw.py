@@ -29,7 +29,7 @@ def draw(names: Iterable[str], profile: str, folder: Path) -> Iterator[Path]:
 
     mpl.use("Agg")
     from analysis.figures.style import paper_style, save
-    from records.tables import Records
+    from records.reading.tables import Records
 
     records = Records(paths.results(), profile)
     for name in names:

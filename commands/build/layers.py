@@ -9,7 +9,7 @@ Layer = dict[str, Any]
 
 
 def layers_of(network: Any) -> list[Layer]:
-    """The layers of a ``keras.Model`` from input to output, the input's shape first.
+    """Return the layers of a ``keras.Model`` from input to output, the input's shape first.
 
     "layer" is the kind, as Keras calls it where Keras has it: a layer of the project's own counts as the
     one that it refines. Raises ``EquipoiseError`` for a kind that has no description yet.
@@ -46,7 +46,7 @@ def _window(told: dict[str, Any]) -> Layer:
 
 
 def _weights(layer: Any) -> Layer:
-    """What layers with weights have beside their sizes."""
+    """Return what layers with weights have beside their sizes."""
     return {
         "activation": layer.activation.__name__,
         "bias": layer.use_bias,

@@ -75,15 +75,15 @@ def _words(task: tuple[TextLie, dict[str, str]]) -> Heard:
 
 @cache
 def _known(settings: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    """What the true text is told already: nothing, unless it is broken."""
+    """Return what the true text is told already: nothing, unless it is broken."""
     return frozenset(complaint.message for complaint in examine(PAPER, dict(settings)).complaints)
 
 
 def _settings() -> dict[str, str]:
-    """What each setting prints in the full profile."""
+    """Return what each setting prints in the full profile."""
     from analysis.paper.settings import settings
     from commands.build import settings as stage
-    from records.tables import Records
+    from records.reading.tables import Records
 
     folder = paths.generated() / "full"
     specification = stage.read(folder) if (folder / stage.FILE).is_file() else stage.specification()

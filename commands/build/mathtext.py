@@ -66,7 +66,7 @@ def _raised(match: re.Match[str]) -> str:
 
 
 def readable(latex: str) -> str:
-    r"""``\tfrac12 (a+b-2c)^2`` as ½ (a+b-2c)²; spacing commands become single spaces."""
+    r"""Return ``\tfrac12 (a+b-2c)^2`` as ½ (a+b-2c)²; spacing commands become single spaces."""
     text, macros = _converter()
     source = re.sub(r"\\(d|t)?frac(\d)(\d)", r"\\\1frac{\2}{\3}", latex)
     source = re.sub(r"([\^_])\{([^{}\\]*)\}", _raised, source)

@@ -10,7 +10,7 @@ import click
 from commands import paths
 
 if TYPE_CHECKING:
-    from records.tables import Records
+    from records.reading.tables import Records
 
 TEMPLATE = "report.html.j2"
 
@@ -20,15 +20,15 @@ TEMPLATE = "report.html.j2"
 def command(profile: str) -> None:
     """Write paper/build/PROFILE/report.html and paper/build/report.html; prints the second."""
     from commands.build.stamp import commit
-    from experiments.code_states import judge
+    from experiments.code_states import state_of
     from experiments.profiles import PROFILES
     from records.atomic import write_text
-    from records.tables import Records
+    from records.reading.tables import Records
 
     profile = PROFILES[profile].name
     date = datetime.now(UTC).date().isoformat()
     figures, built = paths.generated() / profile / "figures", paths.build()
-    html = render(Records(paths.results(), profile, judge), figures, commit(), date)
+    html = render(Records(paths.results(), profile, state_of), figures, commit(), date)
     (built / profile).mkdir(parents=True, exist_ok=True)
     for path in (built / profile / "report.html", built / "report.html"):
         write_text(path, html)
@@ -36,7 +36,7 @@ def command(profile: str) -> None:
 
 
 def render(records: "Records", figures: Path, commit: str, date: str) -> str:
-    """The report as HTML: the stamp, the ledger, the scores, the figures (inlined) and the runs."""
+    """Return the report as HTML: the stamp, the ledger, the scores, the figures (inlined) and the runs."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from analysis.paper.ledgers import read_ledger
@@ -61,7 +61,7 @@ def render(records: "Records", figures: Path, commit: str, date: str) -> str:
 
 
 def inline(image: Path) -> str:
-    """A PNG file as a data URI. Raises ``EquipoiseError`` if it is not there."""
+    """Return a PNG file as a data URI. Raises ``EquipoiseError`` if it is not there."""
     from theory.errors import EquipoiseError
 
     try:

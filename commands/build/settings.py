@@ -39,7 +39,10 @@ def command(profile: str) -> None:
 
 
 def read(folder: Path) -> Specification:
-    """The specification that the stage wrote in ``folder``; raises ``EquipoiseError`` if it did not."""
+    """Return the specification that the stage wrote in ``folder``.
+
+    Raises ``EquipoiseError`` if it did not.
+    """
     path = folder / FILE
     if not path.is_file():
         raise EquipoiseError(f"{path} is missing; ./study paper --profile {folder.name} writes it")
@@ -47,7 +50,7 @@ def read(folder: Path) -> Specification:
 
 
 def specification() -> Specification:
-    """The settings of gan, vae and experiments, the configs' defaults, and every architecture's layers."""
+    """Return the settings of gan, vae and experiments, the configs' defaults, every architecture's layers."""
     device.start()  # quiet, before Keras is imported
     networks = {**_adversarial(), **_autoencoding()}
     settings = {
@@ -90,7 +93,7 @@ def _autoencoding() -> dict[str, dict[str, list[Layer]]]:
 
 
 def _of_networks(networks: Mapping[str, Mapping[str, Sequence[Layer]]]) -> dict[str, Setting]:
-    """What the layers of all networks have in common, as far as they do."""
+    """Return what the layers of all networks have in common, as far as they do."""
     every = [layer for players in networks.values() for layers in players.values() for layer in layers]
     slope = shared(layer["slope"] for layer in every if layer["layer"] == "LeakyReLU")
     initial = shared(layer["initial"] for layer in every if "initial" in layer)
@@ -144,7 +147,7 @@ def _of_images() -> dict[str, Setting]:
 
 
 def _of_evaluation() -> dict[str, Setting]:
-    """How trained networks are evaluated, beside the metrics of analysis."""
+    """Return how trained networks are evaluated, beside the metrics of analysis."""
     from experiments.evaluation import discriminator_1d, toys
     from vae import evaluation, traversals
 
@@ -160,7 +163,7 @@ def _of_evaluation() -> dict[str, Setting]:
 
 
 def _of_studies() -> dict[str, Setting]:
-    """What the studies train: the bound of many draws, and the number of pairs of densities."""
+    """Return what the studies train: the bound of many draws, and the number of pairs of densities."""
     from experiments.studies import pairs, vae
     from vae.objectives import objective
 

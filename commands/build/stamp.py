@@ -6,7 +6,7 @@ from commands.paths import ROOT
 
 
 def commit() -> str:
-    """The short hash of HEAD, marked where tracked files differ from it; "unknown" without git."""
+    """Return the short hash of HEAD, marked where tracked files differ from it; "unknown" without git."""
     try:
         head = _git("rev-parse", "--short=10", "HEAD")
         changed = _git("status", "--porcelain", "--untracked-files=no")

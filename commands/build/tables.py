@@ -7,9 +7,9 @@ import click
 
 from analysis.tables import TABLES
 from commands import paths
-from experiments.code_states import judge
+from experiments.code_states import state_of
 from records.atomic import write_text
-from records.tables import Records
+from records.reading.tables import Records
 
 
 @click.command(help="Write the tables of a profile that are not there.")
@@ -19,7 +19,7 @@ def command(profile: str) -> None:
     folder = paths.generated() / profile / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in TABLES if not (folder / f"{name}.tex").is_file()]
-    for path in write(missing, Records(paths.results(), profile, judge), folder):
+    for path in write(missing, Records(paths.results(), profile, state_of), folder):
         click.echo(path)
 
 

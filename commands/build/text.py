@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--profile", default="full", show_default=True, help="Whose runs the settings are read from.")
 def command(profile: str) -> int:
     """Return 1 and print each complaint if the text says what nothing checks; else say what was executed."""
-    from records.tables import Records
+    from records.reading.tables import Records
 
     chosen = PROFILES[profile].name
     records = Records(paths.results(), chosen)

@@ -22,11 +22,11 @@ from commands import paths
 from commands.build.settings import read
 from commands.build.stamp import commit
 from commands.paths import PAPER
-from experiments.code_states import judge
+from experiments.code_states import state_of
 from experiments.profiles import PROFILES
 from records.atomic import write_text
 from records.files import LEDGER
-from records.tables import Records
+from records.reading.tables import Records
 from theory.derivations import DERIVATIONS as CHECKED
 from theory.verdict import Verdict
 
@@ -41,7 +41,7 @@ def command(profile: str) -> None:
     verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
     date = datetime.now(UTC).date().isoformat()
     folder = paths.generated() / chosen
-    write(texts(Records(paths.results(), chosen, judge), read(folder), verdicts, commit(), date), folder)
+    write(texts(Records(paths.results(), chosen, state_of), read(folder), verdicts, commit(), date), folder)
 
 
 def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
@@ -68,7 +68,7 @@ def texts(
     commit: str,
     date: str,
 ) -> dict[str, str]:
-    """File name -> content, for what the paper reads from ``paper/generated/<profile>/`` beside ``TABLES``.
+    """Return file name -> content, for what the paper reads from ``paper/generated/<profile>/``.
 
     ``verdicts`` are those of the derivations' steps, by derivation and step. The file ``digest`` is the
     SHA-256 of all the others without the date: it changes iff they do. On stderr it names each

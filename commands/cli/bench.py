@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from benchmarks.measure import measure
-from benchmarks.requirements import Answer, answers
+from benchmarks.requirements import Result, results
 from benchmarks.row import Row
 from benchmarks.suites import SUITES
 from commands import outputs, paths
@@ -55,27 +55,27 @@ def command(name: str | None, json_file: Path | None, seeds: int | None) -> None
 
 def _timings(name: str | None, out: Console) -> dict[str, list]:
     """Run the suite ``name``, or all of them; what is written as JSON."""
-    from commands.cli.bench_tables import show_answers, show_times
+    from commands.cli.bench_tables import show_results, show_times
 
     rows: list[Row] = []
-    answered: list[Answer] = []
+    found: list[Result] = []
     for suite in [SUITES[name]] if name else SUITES.values():
         out.print(f"{suite.title}; medians of {suite.repeats} interleaved repeats", highlight=False)
         for task in suite.steps:
             of_task = measure(suite, task, ROOT, Path(sys.executable), PEERS, _say)
             show_times(of_task, suite.unit, out)
-            told = answers(suite.asked, of_task)
-            show_answers(told, out)
+            told = results(suite.requirements, of_task)
+            show_results(told, out)
             rows += of_task
-            answered += told
+            found += told
         for note in suite.notes:
             out.print(note, highlight=False)
-    return {"rows": [asdict(row) for row in rows], "asked": [asdict(answer) for answer in answered]}
+    return {"rows": [asdict(row) for row in rows], "asked": [asdict(result) for result in found]}
 
 
 def _quality(seeds: int, out: Console) -> dict[str, list]:
-    """Train and judge the plain loop; what is written as JSON."""
-    from benchmarks.quality.judged import Loop, quality
+    """Train and evaluate the plain loop; what is written as JSON."""
+    from benchmarks.quality.plain_loop import Loop, quality
     from commands.cli.bench_tables import show_quality
 
     loop, found = Loop(), []
@@ -98,8 +98,8 @@ def _quality(seeds: int, out: Console) -> dict[str, list]:
 
 def _recorded(seeds: int) -> dict[int, float]:
     """FD of the study's own runs with the plain loop's settings, by seed, as far as they are recorded."""
-    from benchmarks.quality.judged import Loop
-    from experiments.committed import committed
+    from benchmarks.quality.plain_loop import Loop
+    from experiments.archived import archived
     from experiments.config import GanConfig
     from records.archive import archived_folder
     from records.columns import PRIMARY
@@ -116,7 +116,7 @@ def _recorded(seeds: int) -> dict[int, float]:
         )
         for seed in range(seeds)
     ]
-    there = committed(configs, paths.results(), RECORD)
+    there = archived(configs, paths.results(), RECORD)
     found = {}
     for config in configs:
         if config.id in there:

@@ -6,19 +6,19 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.quality.judged import Quality
-from benchmarks.requirements import Answer
+from benchmarks.quality.plain_loop import Quality
+from benchmarks.requirements import Result
 from benchmarks.row import Row
 
 HOLDS = {True: "yes", False: "NO", None: "not measured"}
 
 
 def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
-    """The contenders of one task, the fastest first; yardsticks stand below them, the peak first."""
-    contenders = sorted((r for r in rows if not r.yardstick), key=lambda row: row.median_seconds)
+    """Show the competitors of one task, the fastest first; yardsticks stand below them, the peak first."""
+    competitors = sorted((r for r in rows if not r.yardstick), key=lambda row: row.median_seconds)
     table = Table(title=rows[0].task, title_justify="left")
-    table.add_column("contender")
-    short = max(row.median_seconds for row in contenders) < 0.01
+    table.add_column("competitor")
+    short = max(row.median_seconds for row in competitors) < 0.01
     scale, symbol, form = (1e6, "µs", ".1f") if short else (1e3, "ms", ".2f")
     article = "an" if unit[0] in "aeiou" else "a"
     columns: dict[str, Callable[[Row], str]] = {
@@ -35,11 +35,11 @@ def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
     if any(row.values for row in rows):
         columns["above inputs MB"] = lambda row: f"{row.working_bytes / 2**20:.0f}"
         columns["differs by"] = lambda row: _number(row.difference, ".1e")
-    cells = {heading: [cell(row) for row in contenders] for heading, cell in columns.items()}
+    cells = {heading: [cell(row) for row in competitors] for heading, cell in columns.items()}
     filled = {heading: column for heading, column in cells.items() if any(column)}
     for heading in filled:
         table.add_column(heading, justify="right")
-    for row, *line in zip(contenders, *filled.values(), strict=True):
+    for row, *line in zip(competitors, *filled.values(), strict=True):
         table.add_row(f"{row.name} {row.version}", *line)
     out.print(table)
     for place, row in enumerate(row for row in rows if row.yardstick):
@@ -50,23 +50,23 @@ def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
         out.print(text, highlight=False)
 
 
-def show_answers(answers: Sequence[Answer], out: Console) -> None:
-    """What is asked of one task, and whether it holds; nothing where nothing is asked."""
-    if not answers:
+def show_results(results: Sequence[Result], out: Console) -> None:
+    """Show what is required of one task, and whether it holds; nothing where nothing is required."""
+    if not results:
         return
-    table = Table(title=f"asked of {answers[0].task}", title_justify="left")
+    table = Table(title=f"asked of {results[0].task}", title_justify="left")
     table.add_column("what")
     for heading in ("asked", "measured", "holds"):
         table.add_column(heading, justify="right")
-    for answer in answers:
-        bounds = [f"≥ {answer.least:g}"] if answer.least is not None else []
-        bounds += [f"≤ {answer.most:g}"] if answer.most is not None else []
-        table.add_row(answer.what, ", ".join(bounds), _number(answer.measured, ".3g"), HOLDS[answer.holds])
+    for result in results:
+        bounds = [f"≥ {result.least:g}"] if result.least is not None else []
+        bounds += [f"≤ {result.most:g}"] if result.most is not None else []
+        table.add_row(result.what, ", ".join(bounds), _number(result.measured, ".3g"), HOLDS[result.holds])
     out.print(table)
 
 
 def show_quality(found: Sequence[Quality], ours: dict[int, float], out: Console) -> None:
-    """FD by seed; ``ours`` is that of the study's own runs with these settings, as far as recorded."""
+    """Show FD by seed; ``ours`` is that of the study's own runs with these settings, as far as recorded."""
     table = Table()
     headings = ["seed", "FD, Keras fit", "95% interval", "floor", "its interval"]
     headings += ["FD, Equipoise", "training s"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from commands import paths
-from commands.build.driver import driver_lock
+from commands.graph.driver import driver_lock
 from data.store import cache_folder
 from experiments.training.run_lock import is_locked
 from theory.errors import EquipoiseError

@@ -37,7 +37,7 @@ def _origin(source: str) -> str:
 
 
 def _state(dataset: Dataset) -> str:
-    """Whether a dataset is here and whole, and where; nothing is fetched or removed."""
+    """Return whether a dataset is here and whole, and where; nothing is fetched or removed."""
     dataset = dataset.base
     try:
         found = find(dataset, FILES)

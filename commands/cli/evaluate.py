@@ -1,4 +1,4 @@
-"""``study evaluate``: judge any array of 28x28 images, whatever made it."""
+"""``study evaluate``: evaluator any array of 28x28 images, whatever made it."""
 
 import math
 import time
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from analysis.metrics.features import ForeignFeatures
+    from analysis.metrics.features import ExternalFeatures
 
 NARROW = 80  # columns
 ARROWS = {"lower": "↓", "higher": "↑", "one half": "→ ½", "zero": "→ 0", "floor": "→ floor"}
@@ -34,7 +34,7 @@ ARROWS = {"lower": "↓", "higher": "↑", "one half": "→ ½", "zero": "→ 0"
     help="Write the scores as JSON ('-': stdout).",
 )
 def command(samples: Path, dataset: str, features: Path | None, json_file: Path | None) -> None:
-    """Judge SAMPLES (.npy) by every metric, each with its interval and real-against-real floor.
+    """Evaluate SAMPLES (.npy) by every metric, each with its interval and real-against-real floor.
 
     SAMPLES holds n x 28 x 28 images (n x 784 and n x 28 x 28 x 1 will do), n at least 100: whole numbers
     from 0 to 255, or floats, read as [-1, 1] if any is negative and as [0, 1] if none is. Floats are
@@ -56,26 +56,26 @@ def command(samples: Path, dataset: str, features: Path | None, json_file: Path 
     if json_file is not None:
         outputs.check(json_file, "--json")
     from analysis.metrics.spaces import networks_sha256
-    from commands.scoring.judging import DatasetJudge
+    from commands.scoring.evaluators import DatasetEvaluator
 
-    with Console(stderr=True).status(f"judging {len(given.pixels):,} images"):
-        judge = DatasetJudge(dataset)
-        judge.check(given.pixels, str(samples))
-        reference = len(judge.test.pixels)
+    with Console(stderr=True).status(f"evaluating {len(given.pixels):,} images"):
+        evaluator = DatasetEvaluator(dataset)
+        evaluator.check(given.pixels, str(samples))
+        reference = len(evaluator.test.pixels)
         pixels = given.pixels[:reference]
         if brought is not None:
-            brought.check(pixels, judge.test.pixels, judge.training.pixels)
-        scores = judge.judge.judge(pixels)
-        foreign = None if brought is None else _foreign(brought)
+            brought.check(pixels, evaluator.test.pixels, evaluator.training.pixels)
+        scores = evaluator.evaluate(pixels)
+        external = None if brought is None else _external(brought)
     report = {
         "samples": str(samples),
         "images": len(given.pixels),
         "values": given.reading,
-        "protocol": judge.protocol(len(pixels)),
-        "extractor": {"name": judge.extractor.name, "sha256": judge.extractor.sha256},
+        "protocol": evaluator.protocol(len(pixels)),
+        "extractor": {"name": evaluator.extractor.name, "sha256": evaluator.extractor.sha256},
         "spaces_sha256": networks_sha256(),
         "metrics": [score.record() for score in scores],
-        "foreign": foreign,
+        "foreign": external,
         "notes": notes(len(given.pixels), reference, {score.metric.name for score in scores}),
         "seconds": round(time.perf_counter() - began, 2),
     }
@@ -85,17 +85,17 @@ def command(samples: Path, dataset: str, features: Path | None, json_file: Path 
         show(report, screen())
 
 
-def _foreign(given: "ForeignFeatures") -> dict[str, Any]:
+def _external(given: "ExternalFeatures") -> dict[str, Any]:
     """The score in features that the user brought, as it is written."""
-    from analysis.metrics.external_features import foreign_score
+    from analysis.metrics.external_features import external_score
 
-    score = foreign_score(given.title, given.generated, given.reference, given.training)
+    score = external_score(given.title, given.generated, given.reference, given.training)
     extractor = {"name": given.extractor, "file": str(given.path), "sha256": given.sha256}
     return {"extractor": extractor, "metrics": [score.record()]}
 
 
 def notes(given: int, reference: int, scores: set[str]) -> list[str]:
-    """What a reader has to know before comparing these ``scores`` (names of metrics) with others."""
+    """Return what a reader has to know before comparing these ``scores`` (names of metrics) with others."""
     from analysis.metrics.extrapolation import FEWEST
     from analysis.metrics.protocol import NEED_CLASSES
 
@@ -120,7 +120,7 @@ def notes(given: int, reference: int, scores: set[str]) -> list[str]:
 
 
 def show(report: dict[str, Any], console: Console) -> None:
-    """The report as a table for people; a narrow terminal goes without the floor's interval."""
+    """Show the report as a table for people; a narrow terminal goes without the floor's interval."""
     protocol, extractor = report["protocol"], report["extractor"]
     lines: list[str | Table] = [
         f"{Path(report['samples']).name}: {protocol['generated']:,} images ({report['values']}) "

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from commands import paths
-from commands.build.driver import driver_lock, run_group
 from commands.build.stamp import commit
-from experiments.committed import committed
+from commands.graph.driver import driver_lock, run_group
+from experiments.archived import archived
 from experiments.config import GanConfig
 from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
@@ -73,13 +73,13 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
 
 
 def _lack(profile: Profile) -> str:
-    """What is not yet in the committed record of a recorded profile, in words; empty if nothing.
+    """Return what is not yet in the committed record of a recorded profile, in words; empty if nothing.
 
     A record is made in several sessions and the paper says how much there is of it. Raises ``WrongUsage``
     while it has no GAN on images, which the paper is about.
     """
     planned = {study: profile.configs(study) for study in profile.studies}
-    there = {study: committed(runs, paths.results(), profile.name) for study, runs in planned.items()}
+    there = {study: archived(runs, paths.results(), profile.name) for study, runs in planned.items()}
     held = f"{sum(map(len, there.values())):,} of its {sum(map(len, planned.values())):,} runs"
     kinds = {result["kind"] for results in there.values() for result in results.values()}
     if GanConfig.kind not in kinds:
@@ -105,7 +105,7 @@ def _lack(profile: Profile) -> str:
 
 def _say(profile: Profile, target: str, compute: bool, fresh: bool) -> int:
     """Print what the graph would make and because of what, a line each; returns 0."""
-    from commands.build.plan import plan
+    from commands.graph.plan import plan
 
     studies = [] if not compute else list(profile.studies) if fresh else _lacking(profile)
     marks = [str((_marks(profile) / f"trained-{study}").relative_to(paths.work())) for study in studies]
@@ -122,7 +122,7 @@ def _say(profile: Profile, target: str, compute: bool, fresh: bool) -> int:
 
 
 def _settings(profile: str, compute: bool) -> dict[str, str]:
-    """What the graph is told; a hash that begins with "at" is never taken for a number."""
+    """Return what the graph is told; a hash that begins with "at" is never taken for a number."""
     return {"profile": profile, "compute": "yes" if compute else "no", "commit": f"at {commit()}"}
 
 
@@ -141,7 +141,7 @@ def _graph(target: str, profile: str, compute: bool) -> list[str]:
         sys.executable,
         "-P",
         "-m",
-        "commands.build.engine",
+        "commands.graph.engine",
         *options,
         "--config",
         *settings,

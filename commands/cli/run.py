@@ -33,9 +33,9 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
         configs = {only: configs[only]}
 
     from engine.errors import TrainingDiverged
-    from experiments import record, run
+    from experiments import manifest, run
+    from experiments.archived import archived, lost
     from experiments.code_states import outdated
-    from experiments.committed import committed, lost
     from experiments.kinds import on_images
     from experiments.result import finished
     from experiments.studies import STUDIES
@@ -49,7 +49,7 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
                 shutil.rmtree(paths.runs() / run_id)
     here = {run_id for run_id, config in configs.items() if finished(paths.runs() / run_id, config)}
     left = [config for config in configs.values() if config.id not in here]
-    recorded = committed(left, paths.results(), profile.name)
+    recorded = archived(left, paths.results(), profile.name)
     kept = {run_id for run_id, result in recorded.items() if not (fresh and outdated(result))}
     elsewhere = {*kept, *lost(left, paths.results(), profile.name)}
     done = len(here) + len(elsewhere)
@@ -62,7 +62,7 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
     finally:
         made = any(is_finished(paths.runs() / run_id) for run_id in configs)
         if elsewhere or made or profile.recorded:
-            record.write_manifest(profile, paths.results())
+            manifest.write_manifest(profile, paths.results())
     if made and profile.recorded and any(map(on_images, configs.values())):
         from commands.scoring.score import score_profile
 

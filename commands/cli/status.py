@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from commands import paths
-from experiments.code_states import changed_modules, judge
-from experiments.committed import committed, lost
+from experiments.archived import archived, lost
+from experiments.code_states import changed_modules, state_of
 from experiments.configs.base import Config
 from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
@@ -66,7 +66,7 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
         for status in statuses:
             if status.result is not None:
                 result = asdict(status.result)
-                name, _ = judge(result)
+                name, _ = state_of(result)
                 states[name].setdefault(status.config.id, study)
                 if name == OTHER:
                     changes[status.config.id] = result
@@ -90,7 +90,7 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
 
 
 def _because(result: Mapping[str, Any]) -> str:
-    """Which files make the code of a run another."""
+    """Return which files make the code of a run another."""
     changed = changed_modules(result)
     if changed is None:
         return "by what files is not known: its code is neither in HEAD nor in a commit that is named"
@@ -100,7 +100,7 @@ def _because(result: Mapping[str, Any]) -> str:
 
 def _statuses(profile: Profile, study: str) -> list[RunStatus]:
     configs = profile.configs(study)
-    record = committed(configs, paths.results(), profile.name) if profile.recorded else {}
+    record = archived(configs, paths.results(), profile.name) if profile.recorded else {}
     gone = lost(configs, paths.results(), profile.name)
     return [
         RunStatus(c, LOST, remark=_where(gone[c.id]))
@@ -183,5 +183,5 @@ def _seconds_left(status: RunStatus, statuses: Sequence[RunStatus]) -> float | N
 
 
 def _speed(config: Config) -> tuple[object, ...]:
-    """What runs must share to take the same steps at the same speed."""
+    """Return what runs must share to take the same steps at the same speed."""
     return (config.kind, *kind_of(config).speed(config))

@@ -52,7 +52,7 @@ def _processes(arguments: Sequence[str]) -> list[str]:
 
 
 def _cores() -> int:
-    """How many this process may use; the system does not say so everywhere."""
+    """Return how many this process may use; the system does not say so everywhere."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

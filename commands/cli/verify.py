@@ -81,14 +81,14 @@ def command(pattern: str | None, json_file: Path | None, planted: bool, lies: bo
         out.print(Text(f"\nmethod: {legend}", style="dim"))
     out.print(_summary(verdicts, seconds))
     if any(claim.trained for claim in claims):
-        from commands.build.recorded import line
+        from commands.build.trained_networks import line
 
         out.print(Text(line([verdict for _, verdict in verdicts], profile), style="dim"))
     return 0 if all(verdict.outcome == "pass" for _, verdict in verdicts) else 1
 
 
 def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
-    """The claims that ``pattern`` names, in the ledger's order; all without one.
+    """Return the claims that ``pattern`` names, in the ledger's order; all without one.
 
     Raises ``UnknownName``, which lists ids and themes closest first, if none matches.
     """
@@ -117,7 +117,7 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
 
 
 def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
-    """A verdict as the JSON of the contract; numbers that are not finite become null."""
+    """Return a verdict as the JSON of the contract; numbers that are not finite become null."""
     numbers = {
         "predicted": verdict.predicted,
         "measured": verdict.measured,
@@ -147,15 +147,15 @@ def _method(claim: Claim, verdict: Verdict) -> str:
 
 
 def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
-    """What the claims about trained networks may read; None if none is asked or nothing is there."""
+    """Return what the claims about trained networks may read; None if none is asked or nothing is there."""
     from experiments.profiles import PROFILES
 
     name = PROFILES[profile].name
     if not any(claim.trained for claim in claims):
         return None
-    from commands.build.recorded import recorded
+    from commands.build.trained_networks import archived_discriminators
 
-    return recorded(name)
+    return archived_discriminators(name)
 
 
 def _verdicts(claims: Sequence[Claim], networks: Recorded | None = None) -> list[Verdict]:
@@ -194,7 +194,7 @@ def _with_progress(tasks: Sequence[T], what: str) -> Iterator[T]:
 
 
 def shown(number: float, bound: float) -> str:
-    """``number`` with one digit beyond its error bound, exact values without decimals."""
+    """Return ``number`` with one digit beyond its error bound, exact values without decimals."""
     if not math.isfinite(number):
         return str(number)
     if bound <= 0 or not math.isfinite(bound):
@@ -314,11 +314,11 @@ def _run_planted(claims: Sequence[Claim], everything: bool, json_file: Path | No
     """Try the planted errors that concern ``claims`` out, and print who caught what."""
     from planted import SUITE
 
-    asked = {claim.id for claim in claims}
-    errors = [e for e in SUITE.values() if everything or asked.intersection(e.claims)]
+    chosen = {claim.id for claim in claims}
+    errors = [e for e in SUITE.values() if everything or chosen.intersection(e.claims)]
     if not errors:
         raise UnknownName(
-            "planted error's claim", ", ".join(sorted(asked)), {c for e in SUITE.values() for c in e.claims}
+            "planted error's claim", ", ".join(sorted(chosen)), {c for e in SUITE.values() for c in e.claims}
         )
     others = [claim.id for claim in claims if not claim.tensorflow]
     start, caught = time.perf_counter(), []

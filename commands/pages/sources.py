@@ -15,7 +15,7 @@ _CELL = re.compile(r"^# %%(.*)\n", re.MULTILINE)
 
 
 def registry(front: ModuleType, name: str, *fields: str) -> str:
-    """The mapping ``name`` of ``front`` as a table: one row per entry, its name beside ``fields``.
+    """Return the mapping ``name`` of ``front`` as a table: one row per entry, its name beside ``fields``.
 
     A field may be a path of attributes, "p.name"; an entry without it has an empty cell. Raises
     ``ValueError`` for a field that no entry has.
@@ -32,7 +32,10 @@ def registry(front: ModuleType, name: str, *fields: str) -> str:
 
 
 def example(name: str) -> str:
-    """The script examples/``name``.py in percent format: its text as paragraphs, its code as blocks."""
+    """Return the script examples/``name``.py in percent format.
+
+    Its text as paragraphs, its code as blocks.
+    """
     _, *cells = _CELL.split((ROOT / "examples" / f"{name}.py").read_text("utf-8"))
     parts = []
     for kind, cell in zip(cells[::2], cells[1::2], strict=True):
@@ -50,7 +53,7 @@ def _row(cells: list[str]) -> list[str]:
 
 
 def _at(entry: Any, path: str) -> str:
-    """What ``entry`` has at a path of attributes, as text; empty if there is none."""
+    """Return what ``entry`` has at a path of attributes, as text; empty if there is none."""
     for name in path.split("."):
         entry = getattr(entry, name, "")
     return str(entry)

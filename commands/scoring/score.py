@@ -1,4 +1,4 @@
-"""``study score`` (called by the graph): judges the samples of finished runs, and probes VAEs."""
+"""``study score`` (called by the graph): evaluates the samples of finished runs, and probes VAEs."""
 
 import hashlib
 import json
@@ -12,14 +12,14 @@ import click
 
 from analysis.metrics.spaces import networks_sha256
 from commands import paths
-from commands.scoring.judging import DatasetJudge, code_sha256
+from commands.scoring.evaluators import DatasetEvaluator, code_sha256
 from experiments import provenance
-from experiments.committed import committed
+from experiments.archived import archived
 from experiments.configs.images import ImageConfig
 from experiments.kind import Scored
 from experiments.kinds import kind_of, on_images
+from experiments.manifest import write_manifest, write_scores
 from experiments.profiles import PROFILES, Profile
-from experiments.record import write_manifest, write_scores
 from experiments.result import finished, read_config
 from records.columns import PRIMARY
 from records.files import SCORES, WEIGHTS
@@ -40,44 +40,44 @@ def command(profile: str) -> None:
 
 def score_profile(profile: Profile) -> Path:
     """Score the profile's finished runs on images and list its runs; returns the list's file."""
-    judges: dict[str, DatasetJudge] = {}
+    evaluators: dict[str, DatasetEvaluator] = {}
     configs = list(_finished(profile, paths.runs()))
     for place, config in enumerate(configs, start=1):
-        judge = judges.get(config.dataset) or DatasetJudge(config.dataset)
-        judges[config.dataset] = judge
+        evaluator = evaluators.get(config.dataset) or DatasetEvaluator(config.dataset)
+        evaluators[config.dataset] = evaluator
         folder = paths.runs() / config.id
-        line = score_run(folder, judge)
+        line = score_run(folder, evaluator)
         if probe := kind_of(config).probe:
-            line += f"; {probe(config, folder, profile.probes, judge.training, judge.test)}"
+            line += f"; {probe(config, folder, profile.probes, evaluator.training, evaluator.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
     return write_manifest(profile, paths.results())
 
 
-def score_run(folder: Path, judge: DatasetJudge) -> str:
+def score_run(folder: Path, evaluator: DatasetEvaluator) -> str:
     """Write ``folder``/scores.json unless it is there for the same inputs; says in words what came out.
 
     The artifacts of its kind are made with it.
     """
-    inputs = _inputs(folder, judge)
+    inputs = _inputs(folder, evaluator)
     if _inputs_of(folder / SCORES) == inputs:
         return "scored already"
     began = time.perf_counter()
     from experiments.sampling import sample, untrained_sample
 
-    n = len(judge.test.pixels)
+    n = len(evaluator.test.pixels)
     samples = sample(folder, n)
-    scores = judge.judge.judge(samples)
-    untrained = judge.judge.frechet(untrained_sample(folder, n))
+    scores = evaluator.evaluate(samples)
+    untrained = evaluator.frechet(untrained_sample(folder, n))
     config = read_config(folder)
     if artifacts := kind_of(config).artifacts:
         last = next(score.measured.value for score in scores if score.metric.name == PRIMARY)
-        scored = Scored(samples, judge.training, judge.test, judge.judge.frechet, untrained, last)
+        scored = Scored(samples, evaluator.training, evaluator.test, evaluator.frechet, untrained, last)
         artifacts.make(config, folder, scored)
     seconds = time.perf_counter() - began
     content = {
         "id": folder.name,
-        "protocol": judge.protocol(n),
-        "extractor": {"name": judge.extractor.name, "sha256": judge.extractor.sha256},
+        "protocol": evaluator.protocol(n),
+        "extractor": {"name": evaluator.extractor.name, "sha256": evaluator.extractor.sha256},
         "metrics": [score.record() for score in scores],
         "untrained": {PRIMARY: untrained},
         "inputs": inputs,
@@ -96,7 +96,7 @@ def _finished(profile: Profile, runs: Path) -> Iterator[ImageConfig]:
     configs = {config.id: config for study in profile.studies for config in profile.configs(study)}
     here = {run: config for run, config in configs.items() if finished(runs / run, config)}
     # what was scored where it was made, and is here as a committed record alone, stays as it is
-    kept = committed([configs[run] for run in configs if run not in here], runs.parent, profile.name)
+    kept = archived([configs[run] for run in configs if run not in here], runs.parent, profile.name)
     left = len(configs) - len(here) - len(kept)
     if left and not here:
         raise EquipoiseError(
@@ -107,7 +107,7 @@ def _finished(profile: Profile, runs: Path) -> Iterator[ImageConfig]:
     yield from filter(on_images, here.values())
 
 
-def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
+def _inputs(folder: Path, evaluator: DatasetEvaluator) -> dict[str, str]:
     """The digests of everything that decides the scores of the run in ``folder``."""
     weights = folder / WEIGHTS
     if not weights.exists():
@@ -118,10 +118,10 @@ def _inputs(folder: Path, judge: DatasetJudge) -> dict[str, str]:
         "weights_sha256": _sha256(weights),
         "run_code_sha256": result.code_sha256,
         "score_code_sha256": code_sha256(),
-        "extractor_sha256": judge.extractor.sha256,
+        "extractor_sha256": evaluator.extractor.sha256,
         "spaces_sha256": networks_sha256(),
-        "training_images_sha256": judge.training.sha256,
-        "test_images_sha256": judge.test.sha256,
+        "training_images_sha256": evaluator.training.sha256,
+        "test_images_sha256": evaluator.test.sha256,
         **({artifacts.key: provenance.meaning_of_file(artifacts.file)} if artifacts else {}),
     }
 

@@ -28,7 +28,7 @@ class Config(ABC):
         return f"{self._words()}-{digest[:6]}"
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object that ``from_json`` turns back into an equal config."""
+        """Return a JSON object that ``from_json`` turns back into an equal config."""
         return {"kind": self.kind, **self._settings()}
 
     def _settings(self) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class Config(ABC):
 
     @abstractmethod
     def _words(self) -> str:
-        """What the run is called: the ``named`` fields in words."""
+        """Return what the run is called: the ``named`` fields in words."""
 
     def _check_integers(self, **least: int) -> None:
         for name, minimum in least.items():

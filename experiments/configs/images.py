@@ -57,7 +57,7 @@ class ImageConfig(Config):
 
     @abstractmethod
     def _usual_epochs(self) -> int:
-        """What an ``epochs`` of None means."""
+        """Return what an ``epochs`` of None means."""
 
     def _usual(self, name: str) -> Any:
         if name == "epochs":
@@ -74,7 +74,7 @@ class ImageConfig(Config):
 
 
 def is_path(dataset: str) -> bool:
-    """Whether ``dataset`` is a path of the user's (written like one, or there) and not a name."""
+    """Return whether ``dataset`` is a path of the user's (written like one, or there) and not a name."""
     return (
         bool(dataset)
         and dataset not in DATASETS

@@ -26,7 +26,7 @@ _STEP = 1e-4  # of a central difference of the score: error of the order of its 
 
 
 def evaluate(score: Score, objective: PointwiseObjective, pair: Pair) -> dict[str, float]:
-    """How far ``score`` is from the optimal discriminator.
+    """Return how far ``score`` is from the optimal discriminator.
 
     regret             excess of D's loss over its minimum, in the loss's unit (nats for the GAN's), with the
                        error of its adaptive quadrature
@@ -97,7 +97,7 @@ def _range(pair: Pair) -> tuple[float, float]:
 
 
 def interval(pair: Pair) -> tuple[float, float]:
-    """Where the pair's mass lies: four standard deviations about each mean, within the supports."""
+    """Return where the pair's mass lies: four standard deviations about each mean, within the supports."""
     ends = []
     for target in (pair.p, pair.q):
         mean, reach = target.exact["mean"], REACH * target.exact["variance"] ** 0.5

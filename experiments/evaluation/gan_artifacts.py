@@ -32,7 +32,7 @@ def make(config: GanConfig, folder: Path, scored: Scored) -> None:
 
     Raises ``EquipoiseError`` if the run's weights are damaged or not its own.
     """
-    from experiments.record import write_epochs
+    from experiments.manifest import write_epochs
 
     between = {
         epoch: scored.frechet(images) for epoch, images in epoch_samples(config, folder, len(scored.samples))
@@ -51,7 +51,7 @@ def make(config: GanConfig, folder: Path, scored: Scored) -> None:
 
 
 def epoch_samples(config: GanConfig, folder: Path, n: int) -> Iterator[tuple[int, np.ndarray]]:
-    """An epoch and ``n`` samples of the generator after it, as ``sample`` draws them, for all that were kept.
+    """Yield each kept epoch with ``n`` samples of the generator after it, as ``sample`` draws them.
 
     The last epoch is not among them: its generator is the run's.
     """
@@ -61,7 +61,7 @@ def epoch_samples(config: GanConfig, folder: Path, n: int) -> Iterator[tuple[int
 
 
 def discriminator_scores(config: GanConfig, weights: dict[str, np.ndarray], images: np.ndarray) -> np.ndarray:
-    """The raw scores, float32 [n], of the discriminator of ``weights`` for uint8 images [n, 28, 28(, c)]."""
+    """Return the discriminator's raw scores, float32 [n], for uint8 images [n, 28, 28(, c)]."""
     from gan.training import assign_weights, to_network
 
     discriminator = ARCHITECTURES[config.architecture].discriminator(config.seed, channels(config.dataset))
@@ -74,8 +74,9 @@ def discriminator_scores(config: GanConfig, weights: dict[str, np.ndarray], imag
 
 
 def interpolations(config: GanConfig, weights: dict[str, np.ndarray]) -> np.ndarray:
-    """Images uint8 [64, 28, 28(, c)]: eight rows, each at equal steps of noise from one point to another.
+    """Return images uint8 [64, 28, 28(, c)].
 
+    Eight rows, each at equal steps of noise from one point to another.
     The ends are drawn as the noise of samples is. What lies between is nearer to the middle of the cube than
     noise mostly is; samples fill the batch up, so that a generator that normalises by its batch sees noise
     there that is half of the usual kind.
@@ -94,8 +95,9 @@ def interpolations(config: GanConfig, weights: dict[str, np.ndarray]) -> np.ndar
 
 
 def beside_nearest(images: np.ndarray, training: np.ndarray) -> np.ndarray:
-    """Rows of eight ``images``, uint8 [8k, 28, 28(, c)], each above a row of the nearest: [16k, 28, 28(, c)].
+    """Return rows of eight ``images``, uint8 [8k, 28, 28(, c)], each above a row of the nearest.
 
+    [16k, 28, 28(, c)].
     Nearest of ``training`` [m, 28, 28(, c)] by the Euclidean distance of pixels, in single precision.
     """
     points, others = (a.reshape(len(a), -1).astype(np.float32) for a in (images, training))

@@ -15,7 +15,7 @@ GREY = 128
 
 
 def image_grid(images: np.ndarray) -> np.ndarray:
-    """The first 64 of ``images``, uint8 [n >= 64, h, w(, 3)], as one uint8 image, row by row."""
+    """Return the first 64 of ``images``, uint8 [n >= 64, h, w(, 3)], as one uint8 image, row by row."""
     count, height, width, *colours = images[:TILES].shape
     assert count == TILES, f"a grid takes {TILES} images"
     canvas = np.full((SIDE * (height + SEPARATOR), SIDE * (width + SEPARATOR), *colours), GREY, np.uint8)

@@ -83,7 +83,7 @@ def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test
 
 
 def annealing_summary(bounds: "dict[brackets.Key, np.ndarray]") -> dict[str, dict[str, float]]:
-    """Means over images in nats, of the bounds with the most draws: value, error, low, high.
+    """Return means over images in nats, of the bounds with the most draws: value, error, low, high.
 
     importance, annealed, annealed_from_prior: of the test images; difference: annealed less importance;
     prior_difference: annealed from the prior less annealed from the encoder; below, above and gap, above
@@ -111,7 +111,7 @@ def annealing_summary(bounds: "dict[brackets.Key, np.ndarray]") -> dict[str, dic
 
 
 def likelihood_rows(bounds: "dict[brackets.Key, np.ndarray]") -> list[dict[str, Any]]:
-    """One row per bound: its mean over images and standard error, and those of its paired difference.
+    """Return one row per bound: its mean over images and standard error, and those of its paired difference.
 
     ``difference`` is to the importance bound with the most draws, on the same images.
     """
@@ -128,7 +128,7 @@ def likelihood_rows(bounds: "dict[brackets.Key, np.ndarray]") -> list[dict[str, 
 
 
 def gradient_rows(samples: "dict[signal.Key, np.ndarray]") -> list[dict[str, Any]]:
-    """One row per estimator, network and number of draws.
+    """Return one row per estimator, network and number of draws.
 
     mean_square is that of the expected derivatives, estimated without bias; variance the mean of their
     variances over repetitions; snr the root of their ratio with its interval, empty where no signal is seen.

@@ -15,7 +15,7 @@ from theory.registry import Registry
 
 
 def discovered() -> Registry[Kind[Any]]:
-    """The kinds of this folder by name."""
+    """Return the kinds of this folder by name."""
     names = (found.name for found in pkgutil.iter_modules(__path__))
     kinds = [importlib.import_module(f"{__name__}.{name}").KIND for name in names]
     return Registry("kind of run", {kind.name: kind for kind in kinds})
@@ -25,10 +25,10 @@ KINDS: Registry[Kind[Any]] = discovered()
 
 
 def kind_of(config: Config) -> Kind[Any]:
-    """The kind that a run of ``config`` is of."""
+    """Return the kind that a run of ``config`` is of."""
     return KINDS[config.kind]
 
 
 def on_images(config: Config) -> TypeGuard[ImageConfig]:
-    """Whether a run of ``config`` is on images: trained on a dataset, and scored by its samples."""
+    """Return whether a run of ``config`` is on images: trained on a dataset, and scored by its samples."""
     return kind_of(config).images is not None

@@ -64,7 +64,7 @@ class GanConfig(ImageConfig):
             raise UnknownName("precision", str(self.precision), PRECISIONS)
 
     def settings(self) -> Settings:
-        """The part of the config that the training step sees."""
+        """Return the part of the config that the training step sees."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
     def _check_names(self) -> None:
@@ -84,7 +84,7 @@ def train_many(configs: Sequence[GanConfig], folders: Sequence[Path], session: S
 
 
 def generator_of(config: GanConfig, weights: Weights | None) -> Any:
-    """The generator of ``config`` as it samples: in float32, of averaged weights where there are any.
+    """Return the generator of ``config`` as it samples: in float32, of averaged weights where there are any.
 
     It is untrained if ``weights`` are None. Raises ``EquipoiseError`` if they are another network's.
     """
@@ -100,7 +100,7 @@ def generator_of(config: GanConfig, weights: Weights | None) -> Any:
 
 
 def sample(config: GanConfig, weights: Weights | None, n: int) -> np.ndarray:
-    """Images, uint8 [n, 28, 28(, 3)], of the averaged generator if the run has one."""
+    """Return images, uint8 [n, 28, 28(, 3)], of the averaged generator if the run has one."""
     device.start()
     from engine.randomness import Stream
     from gan.training import sample_batch

@@ -57,7 +57,7 @@ class ToyConfig(Config):
         self._check_decay_rates()
 
     def settings(self) -> ToySettings:
-        """The part of the config that the training step sees."""
+        """Return the part of the config that the training step sees."""
         return ToySettings(**{f.name: getattr(self, f.name) for f in fields(ToySettings)})
 
     def _words(self) -> str:
@@ -72,7 +72,7 @@ def train_many(configs: Sequence[ToyConfig], folders: Sequence[Path], session: S
 
 
 def sample(config: ToyConfig, weights: Weights | None, n: int) -> np.ndarray:
-    """Points, float64 [n, d], of the trained generator."""
+    """Return points, float64 [n, d], of the trained generator."""
     from gan import toy_ensembles
 
     assert weights is not None

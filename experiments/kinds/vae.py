@@ -52,7 +52,7 @@ class VaeConfig(ImageConfig):
         self._check_integers(test_draws=1)
 
     def settings(self, steps: int) -> vae_settings.Settings:
-        """The part of the config that the training step sees; ``steps`` updates in all."""
+        """Return the part of the config that the training step sees; ``steps`` updates in all."""
         names = [f.name for f in fields(vae_settings.Settings) if f.name != "steps"]
         return vae_settings.Settings(steps=steps, **{name: getattr(self, name) for name in names})
 
@@ -80,7 +80,7 @@ def images(config: VaeConfig, load_images: Load) -> Mapping[Split, Images]:
 
 
 def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
-    """The means of p(x|z), uint8 [n, 28, 28], for z drawn from the prior."""
+    """Return the means of p(x|z), uint8 [n, 28, 28], for z drawn from the prior."""
     device.start()
     from engine.randomness import Stream
     from vae.evaluation import prior_samples

@@ -47,7 +47,7 @@ class Profile:
     probes: Probes = field(default_factory=Probes)
 
     def configs(self, study: str, seeds: int | None = None) -> tuple[Config, ...]:
-        """The runs of ``study``, seed by seed; ``seeds`` replaces the profile's number of them.
+        """Return the runs of ``study``, seed by seed; ``seeds`` replaces the profile's number of them.
 
         Raises ``UnknownName`` for a study that does not exist or is not in this profile, and
         ``WrongUsage`` for fewer than one seed or a setting that the study's configs do not have.
@@ -64,8 +64,9 @@ class Profile:
         )
 
     def references(self, study: str) -> list[dict[str, Any]]:
-        """The settings by which the runs of ``study`` are compared as models: configs without their seeds.
+        """Return the settings by which the runs of ``study`` are compared as models.
 
+        Configs without their seeds.
         Raises what ``configs`` raises.
         """
         bases, settings = self._chosen(STUDIES[study].reference, study)
@@ -74,7 +75,7 @@ class Profile:
         return [{name: value for name, value in config.items() if name != "seed"} for config in configs]
 
     def _chosen(self, configs: Sequence[Config], study: str) -> tuple[list[Config], dict[str, Any]]:
-        """Those of a study's ``configs`` that the profile has, and what it sets for them."""
+        """Return those of a study's ``configs`` that the profile has, and what it sets for them."""
         if study not in self.studies:
             raise UnknownName(f"study in profile {self.name!r}", study, self.studies)
         settings = dict(self.studies[study])
@@ -93,7 +94,7 @@ class Profile:
 
 
 def read(path: Path) -> Profile:
-    """The profile of a TOML file. Raises ``WrongUsage`` for a file that is not one."""
+    """Return the profile of a TOML file. Raises ``WrongUsage`` for a file that is not one."""
     try:
         content = tomllib.loads(path.read_text())
         probes = Probes(**content.pop("probes", {}))

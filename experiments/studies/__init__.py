@@ -1,8 +1,8 @@
 """Every file of this folder is a study: ``NAME``, ``TITLE``, ``RUNS`` and ``REFERENCE``; no logic.
 
 ``RUNS`` is a tuple of configs. ``REFERENCE`` are those of them with which a model answers for itself: models
-are compared by these runs (``records.comparison``). The others, and all runs of a study that has none, are
-variants, which answer the study's own question alone.
+are compared by these runs (``records.reading.comparison``). The others, and all runs of a study that has
+none, are variants, which answer the study's own question alone.
 
 A profile (``experiments.profiles``) says with how many seeds, for how long and on which data the runs of a
 study are made; what a study's file says is each run's identity.

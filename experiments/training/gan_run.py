@@ -18,7 +18,7 @@ MOST_KEPT = 10  # generators of a run: of every epoch, or of ten at equal distan
 
 
 def kept_epochs(epochs: int) -> list[int]:
-    """After which of ``epochs`` the generator is kept; not the last, whose weights are the run's."""
+    """Return after which epochs the generator is kept; not the last, whose weights are the run's."""
     count = min(epochs, MOST_KEPT)
     return [round(epochs * place / count) for place in range(1, count)]
 
@@ -62,15 +62,15 @@ class GanTrainer(Trainer):
         npz.save(path, weights)
 
     def weights(self) -> dict[str, np.ndarray]:
-        """Both networks' weights."""
+        """Return both networks' weights."""
         weights: dict[str, np.ndarray] = self.training.weights()
         return weights
 
     def parameters(self) -> dict[str, int]:
-        """Moving averages included."""
+        """Return how many numbers each network has, moving averages included."""
         networks = {"discriminator": self.training.discriminator, "generator": self.training.generator}
         return {name: network.count_params() for name, network in networks.items()}
 
     def readings(self, averages: Any) -> dict[str, float]:
-        """Both losses."""
+        """Return both losses."""
         return {"D": averages.discriminator_loss, "G": averages.generator_loss}

@@ -14,13 +14,13 @@ class Progress:
         """Tell the user one thing."""
 
     def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
-        """``run`` starts with ``done`` of ``total`` steps made."""
+        """Note that ``run`` starts with ``done`` of ``total`` steps made."""
 
     def advance(self, done: int, note: str = "", values: Mapping[str, float] | None = None) -> None:
-        """``done`` steps are made; ``note`` says where that is, ``values`` how it goes."""
+        """Note that ``done`` steps are made; ``note`` says where that is, ``values`` how it goes."""
 
     def end(self, line: str = "") -> None:
-        """The run is over, or given up for now."""
+        """Note that the run is over, or given up for now."""
 
 
 class Lines(Progress):
@@ -35,13 +35,13 @@ class Lines(Progress):
         print(line, file=sys.stderr, flush=True)
 
     def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
-        """``run`` starts with ``done`` of ``total`` steps made."""
+        """Note that ``run`` starts with ``done`` of ``total`` steps made."""
         self._run, self._total, self._first, self._unit = run, total, done, unit
         self._start = self._spoken = self._clock()
         self.say(f"{run}: resumed at {unit} {done} of {total}" if done else f"{run}: {total} {unit}s to make")
 
     def advance(self, done: int, note: str = "", values: Mapping[str, float] | None = None) -> None:
-        """``done`` steps are made; spoken of now and then."""
+        """Note that ``done`` steps are made, and say so now and then."""
         now = self._clock()
         if now - self._spoken < LINE_EVERY:
             return
@@ -52,7 +52,7 @@ class Lines(Progress):
         self.say(f"{self._run}: " + ", ".join(part for part in parts if part))
 
     def end(self, line: str = "") -> None:
-        """The run is over."""
+        """Note that the run is over."""
         if line:
             self.say(line)
 
@@ -104,12 +104,12 @@ class Bar(Progress):
 
 
 def for_terminal() -> Progress:
-    """A bar if stderr is a terminal, lines if it is not."""
+    """Return a bar if stderr is a terminal, lines if it is not."""
     return Bar() if sys.stderr.isatty() else Lines()
 
 
 def duration(seconds: float) -> str:
-    """Seconds in words: ``8 s``, ``3 min 20 s``, ``2 h 05 min``."""
+    """Return seconds in words: ``8 s``, ``3 min 20 s``, ``2 h 05 min``."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

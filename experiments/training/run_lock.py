@@ -26,7 +26,7 @@ def run_lock(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
 
 
 def is_locked(folder: Path) -> bool:
-    """Whether some process is working on ``folder`` right now."""
+    """Return whether some process is working on ``folder`` right now."""
     if not (folder / FILE).exists():
         return False
     lock = FileLock(folder / FILE)

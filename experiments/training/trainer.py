@@ -67,18 +67,18 @@ class Trainer(ABC):
 
     @abstractmethod
     def weights(self) -> dict[str, np.ndarray]:
-        """Everything that sampling needs, by name."""
+        """Return everything that sampling needs, by name."""
 
     @abstractmethod
     def parameters(self) -> dict[str, int]:
-        """How many numbers each network has."""
+        """Return how many numbers each network has."""
 
     @abstractmethod
     def readings(self, averages: Any) -> dict[str, float]:
-        """What the user sees of a block's averages."""
+        """Return what the user sees of a block's averages."""
 
     def evaluate(self) -> dict[str, float]:
-        """The finished run's outcome."""
+        """Return the finished run's outcome."""
         return self.history.last()
 
     @property

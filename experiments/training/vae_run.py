@@ -47,22 +47,22 @@ class VaeTrainer(Trainer):
             write_image_grid(self.folder / GRIDS / of_epoch(epoch, ".png", digits), samples)
 
     def weights(self) -> dict[str, np.ndarray]:
-        """The weights, and the decoder's scale if it has one."""
+        """Return the weights, and the decoder's scale if it has one."""
         weights: dict[str, np.ndarray] = self.training.model.weights()
         return weights
 
     def parameters(self) -> dict[str, int]:
-        """Of the encoder and the decoder."""
+        """Return how many numbers the encoder and the decoder have."""
         model = self.training.model
         sides = {"encoder": model.encoder_weights, "decoder": model.decoder_weights}
         return {name: sum(int(np.prod(v.shape)) for v in weights.values()) for name, weights in sides.items()}
 
     def readings(self, averages: Any) -> dict[str, float]:
-        """The bound and the divergence, in nats per image."""
+        """Return the bound and the divergence, in nats per image."""
         return {"bound": averages.bound, "KL": averages.kl}
 
     def evaluate(self) -> dict[str, float]:
-        """Bounds on the test images in nats per image, each with its standard error over the images.
+        """Return bounds on the test images in nats per image, each with its standard error over the images.
 
         test_elbo is the ELBO, test_nll_iwae is -L_k with k = ``test_draws``: an upper bound on the negative
         log-likelihood. Also leaves a grid of test images, each beside its reconstruction.
@@ -97,6 +97,6 @@ class VaeTrainer(Trainer):
 
 
 def _grey(x: np.ndarray) -> np.ndarray:
-    """What the model was given, [n, 784] in [0, 1], as grey levels, uint8 [n, 28, 28]."""
+    """Return what the model was given, [n, 784] in [0, 1], as grey levels, uint8 [n, 28, 28]."""
     levels: np.ndarray = np.rint(255 * x.astype(np.float32)).astype(np.uint8)
     return levels.reshape(-1, 28, 28)

@@ -2,19 +2,19 @@
 
 from planted.error import PlantedError
 from planted.suite import (
-    annealing,
-    densities,
-    dynamics,
-    elbo,
-    further,
-    gan,
-    generators,
-    gradients,
-    importance,
-    intervals,
-    lsgan,
-    rates,
-    semistability,
+    annealing_errors,
+    densities_errors,
+    dynamics_errors,
+    elbo_errors,
+    further_errors,
+    gan_errors,
+    generators_errors,
+    gradients_errors,
+    importance_errors,
+    intervals_errors,
+    lsgan_errors,
+    rates_errors,
+    semistability_errors,
 )
 from theory.registry import Registry
 
@@ -23,19 +23,19 @@ SUITE: Registry[PlantedError] = Registry(
     {
         error.name: error
         for module in (
-            elbo,
-            gradients,
-            importance,
-            annealing,
-            gan,
-            lsgan,
-            generators,
-            dynamics,
-            densities,
-            further,
-            rates,
-            semistability,
-            intervals,
+            elbo_errors,
+            gradients_errors,
+            importance_errors,
+            annealing_errors,
+            gan_errors,
+            lsgan_errors,
+            generators_errors,
+            dynamics_errors,
+            densities_errors,
+            further_errors,
+            rates_errors,
+            semistability_errors,
+            intervals_errors,
         )
         for error in module.ERRORS
     },

@@ -13,26 +13,26 @@ from click.testing import CliRunner
 
 from benchmarks import measure
 from benchmarks.gan_run import whole
-from benchmarks.quality import judged
-from benchmarks.quality.judged import Quality
+from benchmarks.quality import plain_loop
+from benchmarks.quality.plain_loop import Quality
 from benchmarks.requirements import (
-    Asked,
-    answers,
+    Requirement,
     memory_share,
     peak_gigabytes,
     peak_share,
+    results,
     speed_up,
     times_as_fast,
 )
 from benchmarks.row import Row
-from benchmarks.suites import SUITES, Contender, Suite
+from benchmarks.suites import SUITES, Competitor, Suite
 from commands.cli import bench, bench_tables
 from commands.paths import ROOT
 from commands.screen import screen
 from experiments.config import GanConfig
 from theory.errors import UnknownName
 
-CONTENDER = """
+COMPETITOR = """
 import time
 from benchmarks.competitor import serve
 
@@ -49,16 +49,16 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def contenders(tmp_path, monkeypatch):
-    """Makes contenders out of facts, the first one ours, and measures them."""
+def competitors(tmp_path, monkeypatch):
+    """Makes competitors out of facts, the first one ours, and measures them."""
     monkeypatch.setattr(measure, "_environment", lambda _: {"PYTHONPATH": f"{tmp_path}:{ROOT}"})
 
     def measured(*facts: dict, said=print, reply=None):
         for i, own in enumerate(facts):
-            text = CONTENDER.format(facts=repr(own), reply=repr(reply))
-            (tmp_path / f"contender_{i}.py").write_text(text)
-        entered = tuple(Contender(f"contender_{i}", own=i == 0) for i in range(len(facts)))
-        suite = Suite("some", "Some", {"task": 2}, (*entered, Contender("missing")), repeats=3)
+            text = COMPETITOR.format(facts=repr(own), reply=repr(reply))
+            (tmp_path / f"competitor_{i}.py").write_text(text)
+        entered = tuple(Competitor(f"competitor_{i}", own=i == 0) for i in range(len(facts)))
+        suite = Suite("some", "Some", {"task": 2}, (*entered, Competitor("missing")), repeats=3)
         return measure.measure(suite, "task", tmp_path, Path(sys.executable), Path(sys.executable), said)
 
     return measured
@@ -68,9 +68,9 @@ def facts(name: str, **more) -> dict:
     return {"name": name, "version": "1", **more}
 
 
-def test_rows_are_medians_a_step_and_who_cannot_run_is_said(contenders) -> None:
+def test_rows_are_medians_a_step_and_who_cannot_run_is_said(competitors) -> None:
     said: list[str] = []
-    rows = contenders(facts("ours", trainable=[3]), facts("theirs", trainable=[3]), said=said.append)
+    rows = competitors(facts("ours", trainable=[3]), facts("theirs", trainable=[3]), said=said.append)
     assert [(row.name, row.repeats) for row in rows] == [("ours", 3), ("theirs", 3)]
     assert rows[0].ratio == 1
     assert all(0.001 <= row.fastest_seconds <= row.median_seconds <= row.slowest_seconds for row in rows)
@@ -78,10 +78,10 @@ def test_rows_are_medians_a_step_and_who_cannot_run_is_said(contenders) -> None:
     assert said[0].startswith("missing cannot run here: ")
 
 
-def test_speeds_are_operations_over_the_median_and_shares_are_of_the_yardstick(contenders) -> None:
+def test_speeds_are_operations_over_the_median_and_shares_are_of_the_yardstick(competitors) -> None:
     yardstick = facts("products", operations=8_000_000, yardstick=True)
     alone = facts("its products alone", operations=2_000_000, yardstick=True)
-    ours, shorter, peak, ceiling, theirs = contenders(
+    ours, shorter, peak, ceiling, theirs = competitors(
         facts("ours", operations=2_000_000),
         facts("shorter", operations=500_000),
         yardstick,
@@ -93,17 +93,17 @@ def test_speeds_are_operations_over_the_median_and_shares_are_of_the_yardstick(c
     for row, count in zip((ours, shorter, peak, ceiling, theirs), operations, strict=True):
         assert row.gflops == pytest.approx(count / row.median_seconds / 1e9)
         assert row.peak_share == pytest.approx(row.gflops / peak.gflops)
-    assert [row.gflops for row in contenders(facts("ours"), facts("theirs"))] == [None, None]
+    assert [row.gflops for row in competitors(facts("ours"), facts("theirs"))] == [None, None]
 
 
-def test_a_contender_may_measure_for_itself(contenders) -> None:
+def test_a_competitor_may_measure_for_itself(competitors) -> None:
     reply = {"steps": 5, "seconds": 10.0, "outside_seconds": 2.0, "peak_bytes": 7, "working_bytes": 3}
-    (row,) = contenders(facts("ours", warm_up=0), reply=reply)
+    (row,) = competitors(facts("ours", warm_up=0), reply=reply)
     assert (row.median_seconds, row.outside_share, row.peak_bytes, row.working_bytes) == (2, 0.2, 7, 3)
 
 
 def test_what_is_ours_must_start() -> None:
-    suite = Suite("some", "Some", {"task": 1}, (Contender("missing", own=True),))
+    suite = Suite("some", "Some", {"task": 1}, (Competitor("missing", own=True),))
     with pytest.raises(RuntimeError, match="missing"):
         measure.measure(suite, "task", ROOT, Path(sys.executable), Path(sys.executable), print)
 
@@ -149,26 +149,26 @@ ROWS = [
         (peak_share, ("ours",), 0.6, "least"),
     ],
 )
-def test_what_is_asked_holds_up_to_its_bound(make, arguments, value, better) -> None:
+def test_a_requirement_holds_up_to_its_bound(make, arguments, value, better) -> None:
     worse = -1e-9 if better == "most" else 1e-9
     for bound, holds in ((value - worse, True), (value + worse, False)):
-        (answer,) = answers([make("task", *arguments, bound)], ROWS)
-        assert (answer.holds, getattr(answer, better)) == (holds, bound)
-        assert answer.measured == pytest.approx(value, rel=1e-12)
+        (result,) = results([make("task", *arguments, bound)], ROWS)
+        assert (result.holds, getattr(result, better)) == (holds, bound)
+        assert result.measured == pytest.approx(value, rel=1e-12)
 
 
-def test_what_no_row_tells_is_not_measured_and_other_tasks_are_not_asked() -> None:
-    asked = [times_as_fast("task", "gone", 1.0), peak_share("other", "ours", 1.0)]
-    (answer,) = answers(asked, ROWS)
-    assert (answer.measured, answer.holds) == (None, None)
-    assert answers([speed_up("task", "ours", 1.0)], ROWS[:3])[0].holds is None  # without peers
-    assert answers([peak_share("task", "fast", 0.1)], [row("fast", 1.0)])[0].holds is None
+def test_what_no_row_tells_is_not_measured_and_other_tasks_are_left_out() -> None:
+    requirements = [times_as_fast("task", "gone", 1.0), peak_share("other", "ours", 1.0)]
+    (result,) = results(requirements, ROWS)
+    assert (result.measured, result.holds) == (None, None)
+    assert results([speed_up("task", "ours", 1.0)], ROWS[:3])[0].holds is None  # without peers
+    assert results([peak_share("task", "fast", 0.1)], [row("fast", 1.0)])[0].holds is None
 
 
 @pytest.mark.parametrize("suite", SUITES.values(), ids=lambda suite: suite.name)
-def test_what_is_asked_is_asked_of_a_task_that_there_is(suite) -> None:
-    assert all(isinstance(one, Asked) and one.task in suite.steps for one in suite.asked)
-    assert all((one.least is None) != (one.most is None) for one in suite.asked)
+def test_a_requirement_is_of_a_task_that_there_is(suite) -> None:
+    assert all(isinstance(one, Requirement) and one.task in suite.steps for one in suite.requirements)
+    assert all((one.least is None) != (one.most is None) for one in suite.requirements)
 
 
 def shown(show, *arguments) -> str:
@@ -194,12 +194,16 @@ def test_the_table_has_speeds_where_they_are_counted_and_the_yardstick_below() -
     assert "GFLOP/s" not in bare and "1.23%" in bare
 
 
-def test_answers_are_shown_as_they_are() -> None:
-    asked = [speed_up("task", "ours", 1.5), speed_up("task", "ours", 1.6), times_as_fast("task", "gone", 2)]
-    lines = shown(bench_tables.show_answers, answers(asked, ROWS)).splitlines()
+def test_results_are_shown_as_they_are() -> None:
+    requirements = [
+        speed_up("task", "ours", 1.5),
+        speed_up("task", "ours", 1.6),
+        times_as_fast("task", "gone", 2),
+    ]
+    lines = shown(bench_tables.show_results, results(requirements, ROWS)).splitlines()
     cells = [[cell.strip() for cell in line.split("│")[2:5]] for line in lines if line.startswith("│")]
     assert cells == [["≥ 1.5", "1.5", "yes"], ["≥ 1.6", "1.5", "NO"], ["≥ 2", "", "not measured"]]
-    assert shown(bench_tables.show_answers, []) == ""
+    assert shown(bench_tables.show_results, []) == ""
 
 
 def test_a_run_is_timed_from_its_second_block_on(monkeypatch, tmp_path) -> None:
@@ -234,9 +238,9 @@ def test_the_quality_of_a_plain_loop_stands_beside_what_is_recorded(monkeypatch,
     ]
 
 
-def test_a_plain_loop_is_trained_by_seeds_and_judged_by_evaluate(monkeypatch, tmp_path) -> None:
-    """The peer's training is stood in for; the judge is the project's own."""
-    kept = judged._python
+def test_a_plain_loop_is_trained_by_seeds_and_evaluated(monkeypatch, tmp_path) -> None:
+    """The peer's training is stood in for; the evaluation is the project's own."""
+    kept = plain_loop._python
 
     def python(interpreter, module, root, *arguments):
         if module == "commands":
@@ -247,23 +251,23 @@ def test_a_plain_loop_is_trained_by_seeds_and_judged_by_evaluate(monkeypatch, tm
         images = np.load(given)[: (seed + 1) * count : seed + 1]
         return np.save(out, images / np.float32(127.5) - 1)
 
-    monkeypatch.setattr(judged, "_python", python)
-    found = list(judged.quality(judged.Loop("mlp", 1, "mnist_2k", 200), 2, ROOT, tmp_path))
+    monkeypatch.setattr(plain_loop, "_python", python)
+    found = list(plain_loop.quality(plain_loop.Loop("mlp", 1, "mnist_2k", 200), 2, ROOT, tmp_path))
     assert [one.seed for one in found] == [0, 1]
     assert all(one.low < one.fd < one.high and one.floor > 0 for one in found)
     assert found[0].fd != found[1].fd
 
 
-def test_networks_of_different_sizes_are_not_compared(contenders) -> None:
+def test_networks_of_different_sizes_are_not_compared(competitors) -> None:
     with pytest.raises(RuntimeError, match=r"numbers of parameters: .*'theirs': \[3, 5\]"):
-        contenders(facts("ours", trainable=[3, 4]), facts("uncounted"), facts("theirs", trainable=[3, 5]))
+        competitors(facts("ours", trainable=[3, 4]), facts("uncounted"), facts("theirs", trainable=[3, 5]))
 
 
 @pytest.mark.parametrize("suite", SUITES.values(), ids=lambda suite: suite.name)
-def test_every_contender_is_there_and_serves(suite) -> None:
-    assert suite.contenders[0].own
-    for contender in suite.contenders:
-        tree = ast.parse((ROOT / (contender.module.replace(".", "/") + ".py")).read_text())
+def test_every_competitor_is_there_and_serves(suite) -> None:
+    assert suite.competitors[0].own
+    for competitor in suite.competitors:
+        tree = ast.parse((ROOT / (competitor.module.replace(".", "/") + ".py")).read_text())
         assert any(isinstance(part, ast.FunctionDef) and part.name == "prepare" for part in tree.body)
         assert isinstance(tree.body[-1], ast.If)
 

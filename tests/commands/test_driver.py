@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from commands.build.driver import driver_lock, run_group
+from commands.graph.driver import driver_lock, run_group
 from theory.errors import EquipoiseError
 
 ROOT = Path(__file__).resolve().parents[2]
 DRIVER = """
 import sys
 from pathlib import Path
-from commands.build.driver import driver_lock, run_group
+from commands.graph.driver import driver_lock, run_group
 with driver_lock(Path(sys.argv[1])) as lock:
     print("locked", flush=True)
     try:

@@ -60,7 +60,7 @@ for path in WRITES.get(stage, ()):
 """
 PLAN = """
 import json, sys
-from commands.build.plan import plan
+from commands.graph.plan import plan
 print(*plan("all", json.loads(sys.argv[1])), sep="\\n")
 """
 DECLARED = """
@@ -120,7 +120,7 @@ def plan(folder: Path, **settings: str) -> list[str]:
 def make(folder: Path) -> None:
     options = ["--cores", "2", "--quiet", "all", "--nolock", "--config"]
     told = [f"{name}={value}" for name, value in SETTINGS.items()]
-    call(folder, "-m", "commands.build.engine", *options, *told, "--", "all")
+    call(folder, "-m", "commands.graph.engine", *options, *told, "--", "all")
 
 
 def drawn(folder: Path) -> dict[str, str]:
@@ -171,10 +171,10 @@ def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]
 
     stages = {
         "scores": ["commands.scoring.score", "experiments.sampling", "experiments.evaluation.vae_probes"],
-        "ledger": ["commands.cli.verify", "theory.claims", "commands.build.recorded"],
+        "ledger": ["commands.cli.verify", "theory.claims", "commands.build.trained_networks"],
         "settings of the code": ["commands.build.settings", "gan.networks", "vae.networks"],
         "numbers and claims": ["commands.build.write"],
-        "check of the text": ["commands.build.text", "records.tables"],
+        "check of the text": ["commands.build.text", "records.reading.tables"],
         "report.html": ["commands.build.report", "analysis.paper.report", "experiments.code_states"],
         "paper.pdf": ["commands.build.pdf"],
     }
@@ -199,7 +199,7 @@ def test_every_rule_declares_what_its_stage_imports(declared, imported) -> None:
 def test_an_input_that_is_left_out_is_found(declared, imported) -> None:
     short = declared | {"figure dynamics": declared["figure dynamics"] - {"theory/dynamics.py"}}
     assert undeclared(short, imported) == ["figure dynamics: theory/dynamics.py"]
-    without = {what: files - {"records/tables.py"} for what, files in declared.items()}
+    without = {what: files - {"records/reading/tables.py"} for what, files in declared.items()}
     assert len(undeclared(without, imported)) >= len(FIGURES) + len(TABLES)
 
 

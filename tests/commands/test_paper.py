@@ -18,7 +18,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(paper.shutil, "which", lambda name: f"/usr/bin/{name}")
 
     def engine(command: list[str], folder: Path, lock: int) -> int:
-        (tmp_path / "asked").write_text(" ".join(command))
+        (tmp_path / "requested").write_text(" ".join(command))
         built = tmp_path / "paper" / "build" / "ci" / "paper.pdf"
         built.parent.mkdir(parents=True, exist_ok=True)
         built.write_bytes(b"%PDF")
@@ -37,15 +37,15 @@ def study(*arguments: str) -> int:
 def test_the_pdf_is_published(checkout: Path) -> None:
     assert study("paper", "--profile", "ci") == 0
     assert (checkout / "paper" / "build" / "paper.pdf").read_bytes() == b"%PDF"
-    asked = (checkout / "asked").read_text()
-    assert asked.endswith("-- all")
-    assert "profile=ci compute=yes" in asked
+    requested = (checkout / "requested").read_text()
+    assert requested.endswith("-- all")
+    assert "profile=ci compute=yes" in requested
 
 
 def test_without_tex_everything_else_is_asked_for_and_3_returned(checkout, monkeypatch, capsys) -> None:
     monkeypatch.setattr(paper.shutil, "which", lambda _: None)
     assert study("paper", "--profile", "ci") == 3
-    assert (checkout / "asked").read_text().endswith("-- all_but_pdf")
+    assert (checkout / "requested").read_text().endswith("-- all_but_pdf")
     assert "apt-get install" in capsys.readouterr().err
 
 
@@ -60,7 +60,7 @@ def test_a_profile_without_its_record_says_how_to_compute_it(checkout: Path, cap
     error = capsys.readouterr().err
     assert "--fresh" in error
     assert "holds 0 of its" in error
-    assert not (checkout / "asked").exists()
+    assert not (checkout / "requested").exists()
 
 
 def test_an_unfinished_record_is_built_from_and_what_it_lacks_is_named(checkout: Path, capsys) -> None:
@@ -77,7 +77,7 @@ def test_an_unfinished_record_is_built_from_and_what_it_lacks_is_named(checkout:
     (checkout / "paper" / "build" / "full" / "paper.pdf").write_bytes(b"%PDF full")
     capsys.readouterr()
     assert study("paper", "--profile", "full") == 0
-    assert "profile=full compute=no" in (checkout / "asked").read_text()
+    assert "profile=full compute=no" in (checkout / "requested").read_text()
     first = next(iter(profile.studies))
     said = capsys.readouterr().err
     assert f"dcgan 1 of {len(profile.configs('dcgan'))}" in said
@@ -98,7 +98,7 @@ def test_fresh_discards_runs_once_and_goes_on_after_an_interruption(checkout: Pa
     (checkout / "fails").touch()
     assert study("paper", "--profile", "ci", "--fresh") == 1
     assert not run.exists()
-    run.mkdir()  # made since, by the sitting that was cut off
+    run.mkdir()  # made since, by the session that was cut off
     (checkout / "fails").unlink()
     assert study("paper", "--profile", "ci", "--fresh") == 0
     assert run.exists()
@@ -124,13 +124,13 @@ def test_a_study_whose_runs_are_gone_is_asked_for_again(checkout: Path) -> None:
 
 
 def test_a_dry_run_says_what_would_be_made_and_asks_for_nothing(checkout: Path, monkeypatch, capsys) -> None:
-    asked = []
+    requested = []
 
     def plan(target: str, settings: dict[str, str], forced: list[str], because: str) -> list[str]:
-        asked.append((target, settings["profile"], settings["compute"], forced, because))
+        requested.append((target, settings["profile"], settings["compute"], forced, because))
         return ["figure toys: code of analysis.figures.theory.toys changed"]
 
-    monkeypatch.setattr("commands.build.plan.plan", plan)
+    monkeypatch.setattr("commands.graph.plan.plan", plan)
     marks = checkout / "results" / ".marks" / "ci"
     marks.mkdir(parents=True)
     (marks / "trained-dcgan").touch()  # whose runs are gone
@@ -139,18 +139,18 @@ def test_a_dry_run_says_what_would_be_made_and_asks_for_nothing(checkout: Path, 
         "figure toys: code of analysis.figures.theory.toys changed",
         "1 to be made; nothing was made",
     ]
-    [(target, profile, compute, forced, because)] = asked
+    [(target, profile, compute, forced, because)] = requested
     assert (target, profile, compute) == ("all", "ci", "yes")
     assert "results/.marks/ci/trained-dcgan" in forced
     assert because == "not all of its runs are finished"
     assert (marks / "trained-dcgan").exists()
-    assert not (checkout / "asked").exists()
+    assert not (checkout / "requested").exists()
 
 
 def test_a_dry_run_of_a_fresh_computation_discards_nothing(checkout: Path, monkeypatch, capsys) -> None:
     run = checkout / "results" / "runs" / PROFILES["ci"].configs("dcgan")[0].id
     run.mkdir(parents=True)
-    monkeypatch.setattr("commands.build.plan.plan", lambda *_: [])
+    monkeypatch.setattr("commands.graph.plan.plan", lambda *_: [])
     monkeypatch.setattr(paper.shutil, "which", lambda _: None)
     assert study("paper", "--profile", "ci", "--fresh", "--dry-run") == 0
     said = capsys.readouterr().out

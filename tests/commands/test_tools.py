@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from commands.build.driver import driver_lock
 from commands.cli import check, clean, test
+from commands.graph.driver import driver_lock
 from commands.paths import ROOT
 from experiments.training.run_lock import run_lock
 from theory.errors import EquipoiseError

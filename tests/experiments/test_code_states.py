@@ -37,23 +37,23 @@ def replayed(one="old meaning", other=NOW, config=CONFIG, differing=(), rounding
 
 
 def test_the_bytes_or_the_meaning_of_the_present_code_make_a_run_of_it():
-    assert NONE.judge(RESULT | {"code_sha256": provenance.code_sha256("discriminator")}) == (PRESENT, "")
-    assert NONE.judge(RESULT | {"meaning_sha256": NOW}) == (PRESENT, "")
+    assert NONE.state_of(RESULT | {"code_sha256": provenance.code_sha256("discriminator")}) == (PRESENT, "")
+    assert NONE.state_of(RESULT | {"meaning_sha256": NOW}) == (PRESENT, "")
     rephrased = CodeStates({"discriminator": {"old bytes": Source("c0ffee", NOW)}}, ())
-    assert rephrased.judge(RESULT) == (PRESENT, "")
+    assert rephrased.state_of(RESULT) == (PRESENT, "")
 
 
 def test_code_that_nobody_knows_is_other_code():
-    assert NONE.judge(RESULT) == (OTHER, "its code is in no commit that was searched")
+    assert NONE.state_of(RESULT) == (OTHER, "its code is in no commit that was searched")
     of_another_kind = CodeStates({"gradient": OLD.sources["discriminator"]}, ())
-    assert of_another_kind.judge(RESULT)[0] == OTHER
-    assert NONE.judge(RESULT | {"meaning_sha256": "unheard of"})[0] == OTHER
+    assert of_another_kind.state_of(RESULT)[0] == OTHER
+    assert NONE.state_of(RESULT | {"meaning_sha256": "unheard of"})[0] == OTHER
 
 
 def test_a_replay_that_agrees_to_the_last_bit_makes_other_code_equivalent():
-    assert OLD.judge(RESULT) == (OTHER, "there is no replay of it")
+    assert OLD.state_of(RESULT) == (OTHER, "there is no replay of it")
     for one in (replayed(), replayed(one=NOW, other="old meaning")):
-        assert replace(OLD, replays=(one,)).judge(RESULT) == (EQUIVALENT, "replayed 2026-11-28")
+        assert replace(OLD, replays=(one,)).state_of(RESULT) == (EQUIVALENT, "replayed 2026-11-28")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_replay_that_agrees_to_the_last_bit_makes_other_code_equivalent():
     ],
 )
 def test_a_replay_of_something_else_or_one_that_differs_shows_nothing(beside):
-    assert replace(OLD, replays=(replayed(**beside),)).judge(RESULT)[0] == OTHER
+    assert replace(OLD, replays=(replayed(**beside),)).state_of(RESULT)[0] == OTHER
 
 
 def test_final_numbers_may_differ_by_rounding_and_nothing_else_may():
@@ -81,7 +81,7 @@ def test_final_numbers_may_differ_by_rounding_and_nothing_else_may():
 
     def state(rounding):
         made = replayed(differing=("final.regret",), rounding=rounding)
-        return replace(OLD, replays=(made,)).judge(RESULT)[0]
+        return replace(OLD, replays=(made,)).state_of(RESULT)[0]
 
     assert [state(rounding) for rounding in (change, 2.0**-23, 1.2e-7, None)] == [
         EQUIVALENT,
@@ -93,17 +93,17 @@ def test_final_numbers_may_differ_by_rounding_and_nothing_else_may():
 
 def test_the_parts_that_differ_are_named():
     differing = replace(OLD, replays=(replayed(differing=("history.csv", "weights.npz")),))
-    assert differing.judge(RESULT) == (OTHER, "its replay differs in history.csv, weights.npz")
+    assert differing.state_of(RESULT) == (OTHER, "its replay differs in history.csv, weights.npz")
 
 
 def test_replays_chain_and_a_broken_link_breaks_the_chain():
     chain = (replayed(other="in between"), replayed(one="in between"))
-    assert replace(OLD, replays=chain).judge(RESULT)[0] == EQUIVALENT
+    assert replace(OLD, replays=chain).state_of(RESULT)[0] == EQUIVALENT
     for place in (0, 1):
         broken = tuple(
             replace(r, differing=("x",), rounding=None) if i == place else r for i, r in enumerate(chain)
         )
-        assert replace(OLD, replays=broken).judge(RESULT)[0] == OTHER
+        assert replace(OLD, replays=broken).state_of(RESULT)[0] == OTHER
 
 
 def test_the_file_holds_what_it_was_given():
@@ -115,7 +115,7 @@ def test_the_committed_record_is_known_code_throughout():
     results = list(code_states._results("full"))
     assert len(results) > 3000
     assert not [result["id"] for result in results if known().meaning(result) is None]
-    assert {known().judge(result)[0] for result in results} <= {PRESENT, EQUIVALENT}
+    assert {known().state_of(result)[0] for result in results} <= {PRESENT, EQUIVALENT}
 
 
 @pytest.fixture
@@ -189,8 +189,8 @@ def test_the_record_is_searched_for_and_replayed_by_either_code_once(repository,
     ]
     states = code_states.extended(NONE, results, repository)
     assert sorted(seen) == [([4, 8], "RATE = 0.1  # slow\n"), ([4, 8], "RATE = 0.2\n")]
-    assert [states.judge(one)[0] for one in results] == [EQUIVALENT, EQUIVALENT, OTHER]
-    assert states.judge(results[2])[1] == "its replay differs in final.regret"
+    assert [states.state_of(one)[0] for one in results] == [EQUIVALENT, EQUIVALENT, OTHER]
+    assert states.state_of(results[2])[1] == "its replay differs in final.regret"
     assert "a: the same" in capsys.readouterr().out
     assert code_states.extended(states, results, repository) == states  # nothing is done twice
     assert len(seen) == 2

@@ -1,4 +1,4 @@
-"""Discriminators on the line: how they are judged, and their runs."""
+"""Discriminators on the line: how they are evaluated, and their runs."""
 
 import csv
 import json
@@ -21,7 +21,7 @@ PAIR = PAIRS["shifted_gaussians"]
 
 
 @pytest.mark.parametrize("name", ["non_saturating", "lsgan", "lsgan_pearson"])
-def test_the_optimal_discriminator_is_judged_perfect(name):
+def test_the_optimal_discriminator_is_evaluated_as_perfect(name):
     final = evaluate(optimal_score(OBJECTIVES[name], PAIR), OBJECTIVES[name], PAIR)
     assert final["regret"] == 0
     assert final["score_rmse"] == 0
@@ -61,7 +61,7 @@ def test_where_a_least_squares_score_leaves_its_codes_is_measured():
 
 @pytest.mark.parametrize("name", ["non_saturating", "lsgan", "lsgan_bounded"])
 @pytest.mark.parametrize("pair", ["overlapping_uniforms", "disjoint_uniforms", "gap"])
-def test_where_the_log_ratio_is_infinite_only_d_is_judged(name, pair):
+def test_where_the_log_ratio_is_infinite_only_d_is_evaluated(name, pair):
     objective = OBJECTIVES[name]
     low, high = (0.01, 0.99) if name == "lsgan" else (-4.6, 4.6)
     best = optimal_score(objective, PAIRS[pair])
@@ -140,7 +140,7 @@ def test_a_run_leaves_its_result_its_curve_and_its_weights(runs):
         assert weights["weights_1"].shape == (32, 32)
 
 
-def test_a_discriminator_on_a_fixed_sample_is_judged_and_leaves_no_curve(tmp_path):
+def test_a_discriminator_on_a_fixed_sample_is_evaluated_and_leaves_no_curve(tmp_path):
     config = DiscriminatorConfig(objective="lsgan", pair="gap", sample=8, steps=20)
     result = run.run(config, tmp_path)
     assert result.config["sample"] == 8

@@ -1,4 +1,4 @@
-"""What lies on the disk: leases and contact sheets."""
+"""What lies on the disk: locks on runs and image grids."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ with run_lock(Path(sys.argv[1]), print):
 """
 
 
-def test_a_lease_held_by_another_process_is_waited_for_and_released_when_it_dies(tmp_path):
+def test_a_run_lock_held_by_another_process_is_waited_for_and_released_when_it_dies(tmp_path):
     folder = tmp_path / "run-s0"
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

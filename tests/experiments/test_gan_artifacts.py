@@ -81,21 +81,21 @@ def test_below_each_image_is_its_nearest_training_image():
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (16, 28, 28), np.uint8)
     images[3], images[12] = TRAINING.pixels[77], TRAINING.pixels[5]
-    sheet = gan_artifacts.beside_nearest(images, TRAINING.pixels).reshape(4, 8, 28, 28)
-    np.testing.assert_array_equal(sheet[[0, 2]].reshape(16, 28, 28), images)
+    grid = gan_artifacts.beside_nearest(images, TRAINING.pixels).reshape(4, 8, 28, 28)
+    np.testing.assert_array_equal(grid[[0, 2]].reshape(16, 28, 28), images)
     flat = TRAINING.pixels.reshape(len(TRAINING.pixels), -1)
     nearest = cdist(images.reshape(16, -1), flat).argmin(axis=1)
     assert (nearest[3], nearest[12]) == (77, 5)
-    np.testing.assert_array_equal(sheet[[1, 3]].reshape(16, 28, 28), TRAINING.pixels[nearest])
+    np.testing.assert_array_equal(grid[[1, 3]].reshape(16, 28, 28), TRAINING.pixels[nearest])
 
 
 def test_colours_are_kept():
     images = np.random.default_rng(1).integers(0, 256, (24, 28, 28, 3), np.uint8)
-    sheet = gan_artifacts.beside_nearest(images[:8], images[::-1])
-    np.testing.assert_array_equal(sheet[:8], sheet[8:])
+    grid = gan_artifacts.beside_nearest(images[:8], images[::-1])
+    np.testing.assert_array_equal(grid[:8], grid[8:])
 
 
-def test_sheets_are_pictures_of_64_tiles(folder, shown):
+def test_grids_are_pictures_of_64_tiles(folder, shown):
     for name in ("interpolations.png", "neighbours.png"):
-        with Image.open(folder / name) as sheet:
-            assert (sheet.size, sheet.mode) == ((238, 238), "L")
+        with Image.open(folder / name) as grid:
+            assert (grid.size, grid.mode) == ((238, 238), "L")

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from commands.cli import status
-from experiments import kinds, profiles, provenance, record, run, sampling
-from experiments.code_states import judge
-from experiments.committed import committed
+from experiments import kinds, manifest, profiles, provenance, run, sampling
+from experiments.archived import archived
+from experiments.code_states import state_of
 from experiments.config import GanConfig, RunConfig, from_json
 from experiments.profiles import PROFILES, Profile
 from experiments.studies import STUDIES, Study
@@ -141,11 +141,11 @@ def test_a_sixth_kind_is_listed_and_committed_by_what_its_kind_says(walk, tmp_pa
     configs = PROFILE.configs("walks")
     run.run_many(configs, tmp_path / "runs")
     recorded = Profile("tiny", "for a test", "mnist_2k", PROFILE.studies, recorded=True)
-    listed = json.loads(record.write_manifest(recorded, tmp_path).read_text())
+    listed = json.loads(manifest.write_manifest(recorded, tmp_path).read_text())
     assert [one["path"] for one in listed["runs"]["walks"]] == [f"tiny/runs/walk-s{i}" for i in range(3)]
-    results = committed(configs, tmp_path, "tiny")
+    results = archived(configs, tmp_path, "tiny")
     assert list(results) == [config.id for config in configs]
-    assert {judge(result)[0] for result in results.values()} == {PRESENT}
+    assert {state_of(result)[0] for result in results.values()} == {PRESENT}
 
 
 def test_what_a_sixth_kind_lacks_is_said(walk, tmp_path):

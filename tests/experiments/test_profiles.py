@@ -4,7 +4,7 @@ from experiments.config import DiscriminatorConfig, GanConfig
 from experiments.configs.probes import Probes
 from experiments.profiles import PROFILES, Profile, read
 from experiments.studies import STUDIES
-from records import comparison
+from records.reading import comparison
 from records.settings import OPTIONS_OFF, has
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 

@@ -53,8 +53,8 @@ def whole(tmp_path_factory, few_images):
 
 def content(folder):
     """Every file of a run that must not depend on how often it was cut off."""
-    sheets, kept = sorted(folder.glob("grids/*")), sorted(folder.glob("epochs/*"))
-    files = [folder / "weights.npz", folder / "history.csv", *sheets, *kept]
+    grids, kept = sorted(folder.glob("grids/*")), sorted(folder.glob("epochs/*"))
+    files = [folder / "weights.npz", folder / "history.csv", *grids, *kept]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 

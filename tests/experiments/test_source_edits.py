@@ -33,7 +33,7 @@ def digest(kind, path, text):
 
 def state(kind, meaning):
     result = {"id": "a-run", "kind": kind, "config": {"kind": kind}, "meaning_sha256": meaning}
-    return code_states.judge(result)[0]
+    return code_states.state_of(result)[0]
 
 
 def test_two_hundred_edits_of_the_look_make_no_run_stale():

@@ -1,4 +1,4 @@
-"""Toy runs: their configs, how samples are judged, and what a run leaves behind."""
+"""Toy runs: their configs, how samples are evaluated, and what a run leaves behind."""
 
 import csv
 import json
@@ -43,7 +43,7 @@ def test_wrong_settings_are_refused(wrong, message):
         ToyConfig(objective="lsgan", target="ring")
 
 
-def test_the_target_itself_is_judged_perfect():
+def test_the_target_itself_is_evaluated_as_perfect():
     """2,500 points of 8 modes: reverse KL about 7/5000; quality 1 - exp(-9/2) within 4 standard errors."""
     final = evaluate(RING.sample(0, 2500), RING)
     assert final["modes"] == 8 and final["failed"] == 0
@@ -69,7 +69,7 @@ def test_three_standard_deviations_decide():
     assert beyond["reverse_kl"] == pytest.approx(0, abs=1e-12)  # every sample counts, however far off
 
 
-def test_samples_that_are_not_finite_are_judged():
+def test_samples_that_are_not_finite_are_evaluated():
     final = evaluate(np.full((10, 1), np.nan), LINE)
     assert final == {"modes": 0, "high_quality": 0, "reverse_kl": math.log(5), "failed": 1}
     mixed = evaluate(np.concatenate([RING.means, np.full((8, 2), np.inf)]), RING)

@@ -47,8 +47,8 @@ def test_what_is_made_is_small_and_is_committed(probed, tmp_path):
     kept = archive_run(folder, tmp_path / "kept", all_grids=False)
     for name in ("probes.json", "likelihood.csv", "gradients.csv", "traversals.png"):
         assert 0 < (kept / name).stat().st_size < 50_000
-    with Image.open(kept / "traversals.png") as sheet:
-        assert np.asarray(sheet).shape == (238, 238)
+    with Image.open(kept / "traversals.png") as grid:
+        assert np.asarray(grid).shape == (238, 238)
 
 
 def test_the_tables_are_tidy_and_the_summary_follows_from_them(probed):

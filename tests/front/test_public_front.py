@@ -200,7 +200,7 @@ def test_scores_are_a_table_of_score_interval_and_floor(tmp_path: Path) -> None:
     assert eq.evaluate(tmp_path / "images.npy", "mnist_2k").equals(table)
 
 
-def test_records_are_the_profiles_with_the_present_code_as_the_judge() -> None:
+def test_records_are_the_profiles_against_the_present_code() -> None:
     records = eq.Records("full")
     runs = records.runs("gan")
     assert len(runs)

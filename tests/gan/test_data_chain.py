@@ -23,13 +23,13 @@ def cache(tmp_path, monkeypatch):
 
 @pytest.fixture
 def sources(monkeypatch):
-    """Two sources whose deliveries the test decides; ``asked`` records who was asked."""
+    """Two sources whose deliveries the test decides; ``requested`` records who was requested."""
     deliveries: dict[str, object] = {"first": dict(GOOD), "second": dict(GOOD)}
-    asked: list[str] = []
+    requested: list[str] = []
 
     def source(name):
         def fetch(_dataset):
-            asked.append(name)
+            requested.append(name)
             delivery = deliveries[name]
             if isinstance(delivery, Exception):
                 raise delivery
@@ -38,7 +38,7 @@ def sources(monkeypatch):
         return fetch
 
     monkeypatch.setattr(chain, "SOURCES", {name: source(name) for name in deliveries})
-    deliveries["asked"] = asked
+    deliveries["requested"] = requested
     return deliveries
 
 
@@ -73,7 +73,7 @@ def test_the_first_source_that_delivers_is_cached(sources, capsys) -> None:
     assert "from first, checked" in capsys.readouterr().err
     again = chain.obtain(TINY, FILES)
     assert again == found
-    assert sources["asked"] == ["first"]
+    assert sources["requested"] == ["first"]
     assert capsys.readouterr().err == ""
 
 
@@ -144,7 +144,7 @@ def test_a_file_of_another_known_dataset_is_recognised(sources) -> None:
 def test_offline_asks_nobody(sources) -> None:
     with pytest.raises(DataUnavailable, match="not asked"):
         chain.obtain(TINY, FILES, offline=True)
-    assert sources["asked"] == []
+    assert sources["requested"] == []
 
 
 @pytest.mark.parametrize("where", ["below a file", "the folder is a file"])
@@ -158,7 +158,7 @@ def test_a_cache_that_cannot_be_written_is_one_line_with_its_path(
         chain.obtain(TINY, FILES)
     assert f"cannot write the cache {place}" in str(caught.value)
     assert "EQUIPOISE_CACHE" in str(caught.value)
-    assert sources["asked"] == []  # found out before a download
+    assert sources["requested"] == []  # found out before a download
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
@@ -193,7 +193,7 @@ def test_the_users_folder_comes_first(sources, tmp_path, monkeypatch) -> None:
     assert found.files == GOOD
     assert found.source == "EQUIPOISE_DATA"
     assert found.folder == folder
-    assert sources["asked"] == []
+    assert sources["requested"] == []
     assert cached() == set()
 
 
@@ -219,7 +219,7 @@ def test_wrong_bytes_in_the_users_folder_are_told_and_left_there(
         chain.obtain(TINY, FILES)
     assert str(tmp_path) in str(caught.value)
     assert (tmp_path / IMAGES).read_bytes() == content
-    assert sources["asked"] == []
+    assert sources["requested"] == []
 
 
 def test_a_users_folder_that_is_none_is_wrong_usage(sources, monkeypatch) -> None:
@@ -230,7 +230,7 @@ def test_a_users_folder_that_is_none_is_wrong_usage(sources, monkeypatch) -> Non
 
 def test_one_at_a_time_fetches_and_the_other_finds_it_done(sources, monkeypatch, capsys) -> None:
     def slow(_dataset):
-        sources["asked"].append("slow")
+        sources["requested"].append("slow")
         time.sleep(0.6)
         return dict(GOOD)
 
@@ -238,7 +238,7 @@ def test_one_at_a_time_fetches_and_the_other_finds_it_done(sources, monkeypatch,
     with ThreadPoolExecutor(2) as pool:
         found = [task.result() for task in [pool.submit(chain.obtain, tiny("slow"), FILES) for _ in range(2)]]
     assert found[0] == found[1]
-    assert sources["asked"] == ["slow"]
+    assert sources["requested"] == ["slow"]
     assert "another process is fetching it" in capsys.readouterr().err
 
 

@@ -11,17 +11,17 @@ from data import DATASETS, channels, load
 def test_the_parts_are_the_training_images_and_no_test_image(monkeypatch):
     whole, dataset = load("mnist_2k", "train"), DATASETS["mnist_held_out"]
     small = {"train": 700, "test": 300}
-    asked = []
+    requested = []
 
     def load_small(name, split, *, offline=False):
-        asked.append((name, split))
+        requested.append((name, split))
         return whole
 
     monkeypatch.setitem(dataset.counts, "train", small["train"])
     monkeypatch.setitem(dataset.counts, "test", small["test"])
     monkeypatch.setattr(data, "load", load_small)
     train, test = (load("mnist_held_out", split) for split in ("train", "test"))
-    assert set(asked) == {("mnist", "train")}
+    assert set(requested) == {("mnist", "train")}
     np.testing.assert_array_equal(np.concatenate([train.pixels, test.pixels]), whole.pixels)
     np.testing.assert_array_equal(np.concatenate([train.labels, test.labels]), whole.labels)
     assert (len(train.pixels), len(test.pixels), train.name, test.split) == (

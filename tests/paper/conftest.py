@@ -17,7 +17,7 @@ from commands.build.latex import build_pdf
 from commands.build.settings import specification
 from commands.build.write import texts, write
 from commands.paths import PAPER
-from records.tables import Records
+from records.reading.tables import Records
 from tests.synthetic.files import present
 from tests.synthetic.whole import verdicts, write_profile
 

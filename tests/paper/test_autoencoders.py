@@ -18,7 +18,7 @@ from analysis.paper.settings import settings
 from analysis.seeds import student
 from analysis.tables import TABLES, networks
 from commands.build.latex import build_pdf
-from records.tables import Records
+from records.reading.tables import Records
 from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of
 from tests.synthetic import whole

@@ -26,7 +26,7 @@ from analysis.comparisons.factorial import DCGAN, MLP, of_distances
 from analysis.comparisons.failures import Kinds
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.paper_values import results
-from records.tables import Records
+from records.reading.tables import Records
 from stats.paired import fewest_seeds, holm, sign_flip_p_value
 from tests.synthetic.files import listed, references, write_json
 from tests.synthetic.whole import write_profile
@@ -44,23 +44,23 @@ def scores(**columns) -> pd.DataFrame:
     ("untrained", "outcome"), [(480.0, "pass"), ([480.0, 50.0], "inconclusive"), ([480.0, 30.0], "fail")]
 )
 def test_a_generator_approaches_the_data_only_if_its_whole_interval_does(untrained, outcome) -> None:
-    assert training_approaches_data.judge(scores(untrained=untrained)).outcome == outcome
+    assert training_approaches_data.decide(scores(untrained=untrained)).outcome == outcome
 
 
 def test_the_factor_is_rounded_down_so_that_at_least_stays_true() -> None:
-    found = training_approaches_data.judge(scores(high=[50.0, 48.1]))
+    found = training_approaches_data.decide(scores(high=[50.0, 48.1]))
     assert "factor of at least 9.6." in found.sentence
-    assert "factor of at least 12." in training_approaches_data.judge(scores(high=[38.0, 20.0])).sentence
+    assert "factor of at least 12." in training_approaches_data.decide(scores(high=[38.0, 20.0])).sentence
     hardly = scores(untrained=[100.0, 100.0], high=[99.2, 20.0])
-    assert "factor of at least 1.008." in training_approaches_data.judge(hardly).sentence
+    assert "factor of at least 1.008." in training_approaches_data.decide(hardly).sentence
 
 
 def test_a_run_below_the_floor_fails_and_a_run_that_meets_it_is_counted() -> None:
-    assert no_run_below_the_floor.judge(scores(low=[1.0, 49.0], high=[1.5, 51.0])).outcome == "fail"
-    met = no_run_below_the_floor.judge(scores(low=[1.0, 49.0], high=[1.9, 51.0]))
+    assert no_run_below_the_floor.decide(scores(low=[1.0, 49.0], high=[1.5, 51.0])).outcome == "fail"
+    met = no_run_below_the_floor.decide(scores(low=[1.0, 49.0], high=[1.9, 51.0]))
     assert met.outcome == "pass"
     assert "the interval of one run meets it, and one lies above." in met.sentence
-    assert "every interval lies above" in no_run_below_the_floor.judge(scores()).sentence
+    assert "every interval lies above" in no_run_below_the_floor.decide(scores()).sentence
 
 
 def discriminators(share: float, spread: float = 0.1, negative: bool = False) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def discriminators(share: float, spread: float = 0.1, negative: bool = False) ->
     ],
 )
 def test_a_discriminator_is_near_optimal_only_below_the_declared_share(table, outcome) -> None:
-    assert discriminators_near_optimal.judge(table).outcome == outcome
+    assert discriminators_near_optimal.decide(table).outcome == outcome
 
 
 def test_the_trivial_regret_is_the_divergence_that_the_identity_says() -> None:
@@ -124,22 +124,22 @@ def gradients(spread: float = 0.1, size: float = 1.0, **kept: float) -> pd.DataF
     ],
 )
 def test_a_gradient_fades_less_than_others_only_if_every_interval_says_so(table, outcome) -> None:
-    assert linear_outputs_keep_gradients.judge(table).outcome == outcome
+    assert linear_outputs_keep_gradients.decide(table).outcome == outcome
 
 
 def test_a_gradient_away_from_the_data_fails_and_one_early_in_training_does_not() -> None:
     table = gradients()
     ended = table["steps"] == 4000
     early = table.assign(gradient=table["gradient"].where(ended, -table["gradient"]))
-    assert linear_outputs_keep_gradients.judge(early).outcome == "pass"
+    assert linear_outputs_keep_gradients.decide(early).outcome == "pass"
     table.loc[ended & (table["seed"] == 3) & (table["objective"] == "minimax"), "gradient"] *= -1
-    found = linear_outputs_keep_gradients.judge(table)
+    found = linear_outputs_keep_gradients.decide(table)
     assert found.outcome == "fail"
     assert "Of 72 gradients on disjoint supports 3 do not point to the data." in found.sentence
 
 
 def test_the_sizes_are_said_beside_the_shares_whichever_is_larger() -> None:
-    sentence = linear_outputs_keep_gradients.judge(gradients(size=70.0)).sentence
+    sentence = linear_outputs_keep_gradients.decide(gradients(size=70.0)).sentence
     # Student over six values of 0.1 * linspace(-1, 1): 2.571 * 0.0748 / sqrt(6) = 0.0785, exp: 0.924 to 1.082
     assert "from $2.0$ to $8.0$ it falls to $0.200$ [$0.185$, $0.216$] of itself" in sentence
     assert (
@@ -148,11 +148,11 @@ def test_the_sizes_are_said_beside_the_shares_whichever_is_larger() -> None:
     assert "multiplies the gradients at these two distances by $0.50$ and $0.50$ for the LSGAN" in sentence
     assert "A first version of this test compared sizes" in sentence
     assert "replaced after these runs had been seen" in sentence
-    some = linear_outputs_keep_gradients.judge(gradients(size=5.0)).sentence
+    some = linear_outputs_keep_gradients.decide(gradients(size=5.0)).sentence
     assert "is larger at two of the three distances" in some
-    assert "is nowhere larger" in linear_outputs_keep_gradients.judge(gradients(size=0.5)).sentence
+    assert "is nowhere larger" in linear_outputs_keep_gradients.decide(gradients(size=0.5)).sentence
     once = gradients()
-    alone = linear_outputs_keep_gradients.judge(once[once["steps"] == 4000])
+    alone = linear_outputs_keep_gradients.decide(once[once["steps"] == 4000])
     assert alone.outcome == "pass" and "multiplies" not in alone.sentence
 
 
@@ -362,7 +362,7 @@ def engine_distances(seeds: int = 10, **options: float) -> pd.DataFrame:
 )
 def test_an_option_is_no_worse_only_if_its_interval_ends_below_the_margin(options, outcome) -> None:
     fresh = engine_distances(**options)
-    found = engine_options.judge(fresh, fresh.iloc[:0])
+    found = engine_options.decide(fresh, fresh.iloc[:0])
     assert found.outcome == outcome
     assert "against a margin of $1.25$" in found.sentence
     assert "A first" not in found.sentence
@@ -377,7 +377,7 @@ def test_the_ratio_is_students_on_the_log_scale() -> None:
 
 
 def test_the_first_seeds_are_printed_and_decide_nothing() -> None:
-    found = engine_options.judge(engine_distances(), engine_distances(8, both=2.0))
+    found = engine_options.decide(engine_distances(), engine_distances(8, both=2.0))
     assert found.outcome == "pass"
     assert "over 10 fresh paired seeds" in found.sentence
     assert "A first eight seeds, looked at twice and therefore no part of this, had" in found.sentence
@@ -442,7 +442,7 @@ def best_of_three(ratios=(0.2, 0.25, 0.22), **recipe):
     usual = pd.DataFrame({"seed": range(4), "value": [4.0, 5.0, 6.0, 7.0], "epochs": 20})
     made = pd.DataFrame({"seed": range(4), "value": usual["value"] * np.array((1.0, *ratios)), "epochs": 20})
     made = made.assign(**{"learning_rate": 1e-3, "low": 1.0, "high": 1.2, "floor": 0.29} | settings | recipe)
-    return tuned.judge(tried.assign(seed=0), made, usual)
+    return tuned.decide(tried.assign(seed=0), made, usual)
 
 
 @pytest.mark.parametrize(

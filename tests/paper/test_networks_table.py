@@ -11,7 +11,7 @@ from commands.build.layers import layers_of
 from commands.build.settings import specification
 from commands.paths import ROOT
 from gan.networks import ARCHITECTURES
-from records.tables import Records
+from records.reading.tables import Records
 from tests.paper.conftest import made_specification
 from theory.errors import EquipoiseError
 from theory.registry import Registry

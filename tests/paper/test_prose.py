@@ -10,7 +10,7 @@ from analysis.text.checks.allowed import Allowed, dead
 from analysis.text.complaint import WAYS_OUT
 from analysis.text.lint import complaints
 from analysis.text.reading.walk import read
-from analysis.text.rules import judge_text
+from analysis.text.rules import check_text
 from commands.paths import PAPER
 
 SECTIONS = sorted((PAPER / "sections").glob("*.tex"))
@@ -168,7 +168,7 @@ LIES = COMPARISONS | SUBJECTS | NUMBERS | MACROS
 
 @pytest.mark.parametrize("lie", LIES)
 def test_a_planted_lie_is_stopped_and_named(lie: str) -> None:
-    found = judge_text(lie, "lie.tex")
+    found = check_text(lie, "lie.tex")
     named = [complaint for complaint in found if LIES[lie] in complaint.message]
     assert named, f"expected {LIES[lie]!r} among {[complaint.message for complaint in found]}"
     sentences = [str(sentence) for sentence in read(lie, "lie.tex")]
@@ -179,20 +179,20 @@ def test_a_planted_lie_is_stopped_and_named(lie: str) -> None:
 
 @pytest.mark.parametrize("lie", COMPARISONS | SUBJECTS)
 def test_a_complaint_names_the_way_out(lie: str) -> None:
-    assert any(complaint.message.endswith(WAYS_OUT) for complaint in judge_text(lie))
+    assert any(complaint.message.endswith(WAYS_OUT) for complaint in check_text(lie))
 
 
 @pytest.mark.parametrize("sentence", INNOCENT)
 def test_an_innocent_sentence_passes(sentence: str) -> None:
-    assert judge_text(sentence) == []
+    assert check_text(sentence) == []
 
 
 def test_a_listed_phrase_passes_in_its_section_and_no_other_word_with_it() -> None:
     listed = [Allowed("the lower bound", "vae", "the name of a bound")]
     text = "It is the lower bound. It is lower."
-    assert len(judge_text(text, "paper/sections/vae.tex", listed)) == 1
-    assert len(judge_text(text, "paper/sections/gans.tex", listed)) == 2
-    assert judge_text("It is the lower one, bound.", "paper/sections/vae.tex", listed) != []
+    assert len(check_text(text, "paper/sections/vae.tex", listed)) == 1
+    assert len(check_text(text, "paper/sections/gans.tex", listed)) == 2
+    assert check_text("It is the lower one, bound.", "paper/sections/vae.tex", listed) != []
 
 
 def test_a_listed_phrase_that_stands_nowhere_is_a_complaint_and_so_is_one_without_a_reason() -> None:

@@ -17,7 +17,7 @@ from commands.build.settings import command, read, specification
 from commands.build.write import texts
 from commands.paths import PAPER, ROOT, generated
 from experiments.evaluation import discriminator_1d, toys
-from records.tables import Records
+from records.reading.tables import Records
 from stats import estimates
 from tests.paper.conftest import COMMIT, DATE, made_specification
 from tests.paper.test_build import text_of
@@ -28,7 +28,7 @@ TEXT = "\n".join(path.read_text("utf-8") for path in sorted((PAPER / "sections")
 needs_tex = pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")
 
 
-def asked(macro: str) -> set[str]:
+def keys_in(macro: str) -> set[str]:
     return set(re.findall(rf"\\{macro}\{{([^}}]*)\}}", TEXT))
 
 
@@ -211,9 +211,9 @@ def test_one_is_singular() -> None:
 
 
 def test_the_text_asks_for_all_settings_and_for_no_other(draft) -> None:
-    assert asked("setting") == set(settings(draft.records, made_specification()))
+    assert keys_in("setting") == set(settings(draft.records, made_specification()))
     full = results(Records(ROOT / "results", "full"), [])
-    assert asked("result") | asked("ifresult") <= set(full)
+    assert keys_in("result") | keys_in("ifresult") <= set(full)
     assert r"\spec{" not in TEXT
 
 
@@ -237,7 +237,7 @@ def test_the_stage_leaves_what_the_next_one_reads(tmp_path, monkeypatch) -> None
     assert read(generated() / "ci") == made_specification()
 
 
-def test_toys_are_judged_by_as_many_samples_as_the_published_ones() -> None:
+def test_toys_are_evaluated_by_as_many_samples_as_the_published_ones() -> None:
     assert pacgan()["samples"] == toys.SAMPLES  # the text says so
 
 

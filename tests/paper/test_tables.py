@@ -8,7 +8,7 @@ from analysis.paper.ledgers import read_ledger
 from analysis.tables import TABLES, ledger, networks
 from analysis.tables.ledger import values
 from analysis.tables.ordering import by_model
-from records.tables import Records
+from records.reading.tables import Records
 from tests.synthetic.whole import MODELS, write_profile
 
 
@@ -75,12 +75,12 @@ def test_the_provenance_counts_the_runs_by_the_state_of_their_code_and_names_tho
 ) -> None:
     of_other_code = {f"lsgan-mlp-mnist_2k-s{seed}" for seed in range(2)}
 
-    def judge(result: Mapping[str, Any]) -> tuple[str, str]:
+    def state_of(result: Mapping[str, Any]) -> tuple[str, str]:
         if result["id"] in of_other_code:
             return "other", "its replay differs in history.csv"
         return ("equivalent", "replayed 2026-11-28") if result["kind"] == "toy" else ("present", "")
 
-    records = Records(draft.results, draft.profile, judge)
+    records = Records(draft.results, draft.profile, state_of)
     table = TABLES["provenance"](records)
     [row] = [line for line in table.splitlines() if line.startswith("State of the code")]
     counts = records.runs(variants=True)["kind"].value_counts()

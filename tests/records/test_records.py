@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.paper.ledgers import read_ledger
-from records.tables import Records
+from records.reading.tables import Records
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import write_json
 from theory.errors import EquipoiseError
@@ -53,7 +53,7 @@ def test_scores_have_interval_floor_and_protocol(records):
     assert scores[scores["metric"] == "recall"]["untrained"].isna().all()
 
 
-def test_grids_are_sheets_by_epoch(records):
+def test_image_grids_are_by_epoch(records):
     grids = records.grids("lsgan-mlp-mnist_2k-s1")
     assert list(grids) == [0, 1, 2, 3]
     assert grids[3].shape == (238, 238)
@@ -114,9 +114,9 @@ def test_corrupt_records_are_named_in_one_line(results, records, file, content, 
     assert "\n" not in str(caught.value)
 
 
-def test_corrupt_sheets_are_named(results, records):
-    sheet = results / "runs" / "lsgan-mlp-mnist_2k-s1" / "grids" / "epoch-02.png"
-    sheet.write_bytes(sheet.read_bytes()[:300])
+def test_corrupt_grids_are_named(results, records):
+    grid = results / "runs" / "lsgan-mlp-mnist_2k-s1" / "grids" / "epoch-02.png"
+    grid.write_bytes(grid.read_bytes()[:300])
     with pytest.raises(EquipoiseError, match=r"epoch-02\.png: not readable as an image"):
         records.grids("lsgan-mlp-mnist_2k-s1")
 
@@ -174,8 +174,8 @@ def test_probes_are_read_of_those_vaes_that_have_them(tmp_path):
     slopes = records.slopes().set_index(["estimator", "part"])["slope"]
     assert slopes[("sgvb", "encoder")] == 0.5
     assert np.isnan(slopes[("iwae", "encoder")])
-    assert records.sheet(run["id"], "traversals.png").shape == (238, 238)
-    assert records.sheet(unprobed.name, "traversals.png") is None
+    assert records.image_grid(run["id"], "traversals.png").shape == (238, 238)
+    assert records.image_grid(unprobed.name, "traversals.png") is None
 
 
 def test_without_probes_the_readers_are_empty(tmp_path):

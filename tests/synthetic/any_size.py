@@ -41,11 +41,11 @@ def write_profile(
     autoencoders: int = 0,
     dcgan_objectives: int = 1,
     fashion: int = 0,
-    judged: bool = True,
+    scored: bool = True,
 ) -> Path:
     """Write a manifest and its runs: ``mlp`` and ``dcgan`` seeds, ``epochs`` of each; returns ``results``.
 
-    ``objectives`` and ``dcgan_objectives`` count the losses on either architecture. Unless ``judged``,
+    ``objectives`` and ``dcgan_objectives`` count the losses on either architecture. Unless ``scored``,
     GANs lack what is made of them after training besides their scores.
     """
     studies: dict[str, list[dict[str, str]]] = {}
@@ -59,8 +59,8 @@ def write_profile(
                 dataset = "fashion_mnist" if study == "fashion" else "mnist_2k"
                 run = f"{objective}-{architecture}-{dataset}-s{seed}"
                 _gan(results / files.RUNS / run, objective, architecture, seed, length, dataset)
-                if judged:
-                    _judged(results / files.RUNS / run, objective, seed, length)
+                if scored:
+                    _scored(results / files.RUNS / run, objective, seed, length)
                 studies.setdefault(study, []).append(listed(run))
     for objective in ("non_saturating", "lsgan", "lsgan_pearson"):
         for seed in range(discriminators):
@@ -107,7 +107,7 @@ def _gan(
     write_csv(folder / files.HISTORY, header, rows)
     (folder / files.GRIDS).mkdir()
     for epoch in range(epochs + 1):
-        write_sheet(folder / files.GRIDS / of_epoch(epoch, ".png"), rng, sharpness=epoch / epochs)
+        write_grid(folder / files.GRIDS / of_epoch(epoch, ".png"), rng, sharpness=epoch / epochs)
     metrics: list[dict[str, Any]] = []
     for name, title, typical, floor in METRICS:
         value = typical * (1 + 0.5 * len(objective) / 10 + 0.2 * float(rng.normal()))
@@ -116,7 +116,7 @@ def _gan(
     write_scores(folder, metrics, untrained=300.0 + seed)
 
 
-def _judged(folder: Path, objective: str, seed: int, epochs: int) -> None:
+def _scored(folder: Path, objective: str, seed: int, epochs: int) -> None:
     """What is made of a finished GAN besides its scores; pictures of the first seed alone."""
     rng = np.random.default_rng([seed, len(objective)])
     distances = [300.0 + seed, *(20 + 100 / np.arange(1, epochs + 1) + 3 * rng.normal(size=epochs))]
@@ -127,7 +127,7 @@ def _judged(folder: Path, objective: str, seed: int, epochs: int) -> None:
     write_csv(folder / files.QUANTILES, columns.QUANTILES, zip(SHARES, real, fake, strict=True))
     if seed == 0:
         for name in (files.INTERPOLATIONS, files.NEIGHBOURS):
-            write_sheet(folder / name, rng, 1.0)
+            write_grid(folder / name, rng, 1.0)
 
 
 def write_autoencoder(folder: Path, objective: str, seed: int = 0, *, probed: bool = True) -> None:
@@ -140,10 +140,10 @@ def write_autoencoder(folder: Path, objective: str, seed: int = 0, *, probed: bo
     steps = np.arange(39, 468 * 2 + 1, 39)
     rows = zip(steps, 1 + (steps - 1) // 468, -91 - 60 * np.exp(-steps / 200), 0 * steps + 25.0, strict=True)
     write_csv(folder / files.HISTORY, columns.VAE_HISTORY, rows)
-    write_sheet(folder / files.RECONSTRUCTIONS, rng, 1.0)
+    write_grid(folder / files.RECONSTRUCTIONS, rng, 1.0)
     if not probed:
         return
-    write_sheet(folder / files.TRAVERSALS, rng, 1.0)
+    write_grid(folder / files.TRAVERSALS, rng, 1.0)
     bounds = [("test", "importance", k, -5 / k) for k in (1, 10, 100, 1000)]
     bounds += [("simulated", "importance", k, -6 / k) for k in (1, 10, 100, 1000)]
     for count in (4, 16, 64):
@@ -173,17 +173,17 @@ def write_autoencoder(folder: Path, objective: str, seed: int = 0, *, probed: bo
     write_json(folder / files.PROBES, content)
 
 
-def write_sheet(path: Path, rng: np.random.Generator, sharpness: float) -> None:
-    """An 8x8 sheet of 28-pixel tiles with 2-pixel separators: noise that turns into strokes."""
-    sheet = np.zeros((238, 238))
+def write_grid(path: Path, rng: np.random.Generator, sharpness: float) -> None:
+    """An 8x8 grid of 28-pixel tiles with 2-pixel separators: noise that turns into strokes."""
+    grid = np.zeros((238, 238))
     y, x = np.mgrid[-1:1:28j, -1:1:28j]
     for row in range(8):
         for column in range(8):
             angle, radius = rng.uniform(0, np.pi), rng.uniform(0.3, 0.6)
             stroke = np.exp(-(((np.hypot(x, y * (1 + angle / 3)) - radius) / 0.12) ** 2))
             tile = sharpness * stroke + (1 - sharpness) * rng.uniform(size=(28, 28))
-            sheet[30 * row : 30 * row + 28, 30 * column : 30 * column + 28] = tile
-    Image.fromarray(np.rint(255 * sheet).astype(np.uint8)).save(path)
+            grid[30 * row : 30 * row + 28, 30 * column : 30 * column + 28] = tile
+    Image.fromarray(np.rint(255 * grid).astype(np.uint8)).save(path)
 
 
 def _discriminator(folder: Path, objective: str, seed: int) -> None:

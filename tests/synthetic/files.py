@@ -13,7 +13,7 @@ from PIL import Image
 
 from experiments.studies import STUDIES
 from records import columns, files
-from records.comparison import REFERENCE
+from records.reading.comparison import REFERENCE
 from records.result import RunResult
 from records.settings import OPTIONS_OFF
 
@@ -22,7 +22,7 @@ SIDE = 8 * 28 + 7 * 2  # pixels of an image grid
 
 
 def present(_result: Mapping[str, Any]) -> tuple[str, str]:
-    """Judge every run as made by the present code."""
+    """Count every run as made by the present code."""
     return "present", ""
 
 

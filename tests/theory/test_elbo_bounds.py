@@ -46,7 +46,7 @@ def taped(surrogate, noise):
     return [g.numpy() for g in tape.gradient(value, [mean, log_scale])]
 
 
-def frozen(q):
+def detached(q):
     return Gaussian(tf.stop_gradient(q.mean), tf.stop_gradient(q.log_scale))
 
 
@@ -58,12 +58,12 @@ def iwae(q, noise):
     return bounds.importance_bound(tensor_log_weight(q, noise, q))
 
 
-def iwae_landing(q, noise):
-    return bounds.importance_bound(tensor_log_weight(q, noise, frozen(q)))
+def iwae_stuck(q, noise):
+    return bounds.importance_bound(tensor_log_weight(q, noise, detached(q)))
 
 
 def dreg(q, noise):
-    log_weights = tensor_log_weight(q, noise, frozen(q))
+    log_weights = tensor_log_weight(q, noise, detached(q))
     weights = tf.stop_gradient(tf.nn.softmax(log_weights))
     return tf.reduce_sum(weights**2 * log_weights)
 
@@ -72,7 +72,7 @@ def dreg(q, noise):
     ("estimator", "surrogate"),
     [
         (gradients.iwae_gradient, iwae),
-        (gradients.iwae_sticking_the_landing, iwae_landing),
+        (gradients.iwae_sticking_the_landing, iwae_stuck),
         (gradients.doubly_reparametrised, dreg),
     ],
 )
@@ -89,9 +89,9 @@ def test_estimator_a_is_iwae_with_one_draw_and_the_score_term_is_what_it_has_mor
     single = gradients.sgvb_a_gradient(T1, X, Q, noise)
     as_one = gradients.iwae_gradient(T1, X, Q, noise[:, None])
     np.testing.assert_allclose(as_one.mean, single.mean, rtol=1e-13)
-    landing = gradients.sticking_the_landing(T1, X, Q, noise)
+    stuck = gradients.sticking_the_landing(T1, X, Q, noise)
     score = gradients.score(Q, Q.sample(noise))
-    np.testing.assert_allclose((landing - score).log_scale, single.log_scale, rtol=1e-13)
+    np.testing.assert_allclose((stuck - score).log_scale, single.log_scale, rtol=1e-13)
 
 
 def test_every_weight_is_the_evidence_at_the_posterior():

@@ -77,7 +77,7 @@ def test_a_step_that_fails_fails_the_claims_that_cite_it():
     assert [check.name for check in verdict.details] == ["right", f"step {step.name}: wrong"]
 
 
-def judged(*checks):
+def decided(*checks):
     theme = Theme("test", "test")
     theme.claim("1", title="t", statement=Statement(()), source="s", assumes="a", method="S")(
         lambda: iter(checks)
@@ -91,11 +91,11 @@ def test_one_bad_sub_check_decides_and_its_numbers_are_shown():
         equals("bad", 1.0, 1.1),
         integrates("doubtful", 1.0, Estimate(1.0, 1e-3)),
     )
-    assert judged(good, good).outcome == "pass"
-    assert judged(good, doubtful).outcome == "inconclusive"
-    verdict = judged(good, doubtful, bad)
+    assert decided(good, good).outcome == "pass"
+    assert decided(good, doubtful).outcome == "inconclusive"
+    verdict = decided(good, doubtful, bad)
     assert (verdict.outcome, verdict.measured) == ("fail", 1.1)
-    assert judged().outcome == "inconclusive"
+    assert decided().outcome == "inconclusive"
     assert worst([]) is Outcome.INCONCLUSIVE
 
 

@@ -111,9 +111,9 @@ def test_slopes_contain_the_exponent_and_exclude_its_rival():
     errors = 0.01 * sizes**-0.5
     values = sizes**-0.5 + errors * rng.standard_normal(sizes.size)
     slope = fit_slope(sizes, values, errors)
-    assert slope.judge(-0.5, -0.25) is Outcome.PASS
-    assert slope.judge(-0.25, -0.5) is Outcome.FAIL
-    assert Slope(-0.5, 1.0).judge(-0.5, -0.25) is Outcome.INCONCLUSIVE
+    assert slope.decide(-0.5, -0.25) is Outcome.PASS
+    assert slope.decide(-0.25, -0.5) is Outcome.FAIL
+    assert Slope(-0.5, 1.0).decide(-0.5, -0.25) is Outcome.INCONCLUSIVE
     assert abs(slope.slope + 0.5) < TWO_SIDED * slope.standard_error < 0.1
 
 

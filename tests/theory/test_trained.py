@@ -97,7 +97,7 @@ class Flawed(Records):
 
 def lacking(column):
     def flaw(network):
-        return replace(network, judgement={k: v for k, v in network.judgement.items() if k != column})
+        return replace(network, evaluation={k: v for k, v in network.evaluation.items() if k != column})
 
     return flaw
 

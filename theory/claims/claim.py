@@ -11,7 +11,7 @@ from theory.derivations.base import Step
 from theory.methods import methods
 from theory.notation.statement import Statement
 from theory.notation.wording import Wording
-from theory.verdict import Check, Verdict, judge
+from theory.verdict import Check, Verdict, decide
 
 Checks = Callable[[], Iterable[Check]]
 
@@ -73,7 +73,7 @@ class Claim:
                 said[name] = spoken.text
                 yield from spoken.checks
 
-        return replace(judge(every, time.perf_counter), says=said)
+        return replace(decide(every, time.perf_counter), says=said)
 
 
 class Theme:

@@ -19,13 +19,13 @@ NAMED = 3  # runs, in a sub-check's name; more are counted
 
 @dataclass(frozen=True)
 class Network:
-    """One recorded network: its run's id and the numbers of its judgement.
+    """One recorded network: its run's id and the numbers of its evaluation.
 
     ``comparable`` says whether the present code is known to make the same of it, to the last bit.
     """
 
     run: str
-    judgement: Mapping[str, float]
+    evaluation: Mapping[str, float]
     comparable: bool = True
 
 
@@ -43,17 +43,17 @@ TrainedChecks = Callable[[Recorded], Iterable[Check]]
 def readable(
     name: str, networks: Sequence[Network], *needed: str
 ) -> tuple[Sequence[Mapping[str, float]], Sequence[Check]]:
-    """The judgements of ``networks``, one a seed, and what keeps them from being read, as sub-checks.
+    """The evaluations of ``networks``, one a seed, and what keeps them from being read, as sub-checks.
 
     Both are empty where there are fewer seeds than ``SEEDS``. Where a network was made by other code or lacks
-    one of the numbers ``needed``, there is no judgement, and an inconclusive sub-check names the runs.
+    one of the numbers ``needed``, there is no evaluation, and an inconclusive sub-check names the runs.
     """
     if len(networks) < SEEDS:
         return [], []
     reasons = {
         "made by other code than the present": [one.run for one in networks if not one.comparable],
         **{
-            f"no {number} recorded": [one.run for one in networks if number not in one.judgement]
+            f"no {number} recorded": [one.run for one in networks if number not in one.evaluation]
             for number in needed
         },
     }
@@ -62,7 +62,7 @@ def readable(
         for reason, runs in reasons.items()
         if runs
     ]
-    return ([] if troubles else [one.judgement for one in networks]), troubles
+    return ([] if troubles else [one.evaluation for one in networks]), troubles
 
 
 def _named(runs: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ A step is written as a function that performs its check, under a decorator that 
 The equation is a statement: what is printed is the tree that is evaluated, and so are the relations inside
 the sentences. The function adds what numbers at draws cannot show, with ``theory.objectives`` and
 ``theory.elbo`` themselves on SymPy symbols wherever that is possible, else on numbers to 1e-12. A step is
-judged like a claim of the ledger, with the same sub-checks.
+decided like a claim of the ledger, with the same sub-checks.
 """
 
 import time
@@ -25,7 +25,7 @@ from theory.derivations import sentences
 from theory.notation.statement import Statement
 from theory.notation.tree import walk
 from theory.notation.world import World
-from theory.verdict import Check, Verdict, judge
+from theory.verdict import Check, Verdict, decide
 
 Checks = Iterable[Check]
 
@@ -56,7 +56,7 @@ class Step:
 
     def check(self) -> Verdict:
         """Run the step's check, its equation's and those of its sentences; never raises."""
-        return judge(self.every, time.perf_counter)
+        return decide(self.every, time.perf_counter)
 
     def every(self) -> Iterator[Check]:
         """The sub-checks of the body, of the equation and of the sentences, in this order."""

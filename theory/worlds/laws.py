@@ -59,7 +59,7 @@ class Density(Form):
     whole: bool = False
 
 
-def asked(operand: Node) -> str:
+def bracket_of(operand: Node) -> str:
     """What stands in a density's bracket, by letters without indices: "", "z", "x|z", "x,z", ..."""
     if not isinstance(operand, tree.Group):
         return ""

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from analysis.comparisons.autoencoders import first_seeds, title
 from analysis.figures import style
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import NORMAL
 
 COLOURS = {"test": style.BLUE, "simulated": style.ORANGE}
@@ -17,7 +17,7 @@ ABOVE, PRIOR = "reversed", "annealed_from_prior"
 
 
 def draw(records: Records) -> Figure:
-    """One row per model: image means of L_k (left) and of annealed runs (right), minus the last L_k."""
+    """Draw one row per model: image means of L_k (left) and of annealed runs (right), minus the last L_k."""
     records.drawable()
     runs = first_seeds(records.probed())
     if runs.empty:

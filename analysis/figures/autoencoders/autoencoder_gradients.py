@@ -10,7 +10,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 from analysis.comparisons.autoencoders import first_seeds, title
 from analysis.figures import style
 from analysis.paper import labels
-from records.tables import Records
+from records.reading.tables import Records
 
 LINES = {  # colour, marker
     "sgvb": (style.BLUE, "o"),
@@ -24,7 +24,7 @@ LIKE = {"sticking": "sgvb", "dreg": "iwae"}  # whose decoder's gradient it share
 
 
 def draw(records: Records) -> Figure:
-    """One row per model, one column per network; in grey, slopes of one half up and down."""
+    """Draw one row per model, one column per network; in grey, slopes of one half up and down."""
     records.drawable()
     runs = first_seeds(records.probed())
     if runs.empty:

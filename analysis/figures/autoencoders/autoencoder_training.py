@@ -10,14 +10,17 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from analysis.comparisons.autoencoders import title
 from analysis.figures import style
-from records.tables import Records
+from records.reading.tables import Records
 
 MODEL = ["objective", "architecture", "pixels"]
 SETTLED = 0.02  # share of the longest run after which the axis begins: the first epochs would fill it
 
 
 def draw(records: Records) -> Figure:
-    """One line per model: minus the training bound, mean and range over seeds; marks: test NLL per seed."""
+    """Draw one line per model: minus the training bound, mean and range over seeds.
+
+    Marks: test NLL per seed.
+    """
     records.drawable()
     runs = records.runs("vae")
     if runs.empty:

@@ -11,14 +11,14 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from analysis.figures import models, style
 from analysis.paper import labels
 from records.columns import PRIMARY
-from records.tables import Records
+from records.reading.tables import Records
 
 TALL, WIDEST = 3.4, 3.6  # inches: the figure; a panel, for a profile of one architecture
 NARROWEST = 4.6  # inches: what a legend of more than four needs
 
 
 def draw(records: Records) -> Figure:
-    """Median over the seeds and their range as a band, from the untrained generator (0) to the last epoch.
+    """Draw the median over the seeds, their range as a band, from the untrained generator (0) onwards.
 
     A distance that is not finite is left out of median and range; the panel says of how many runs.
     """

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, SymmetricalLogLocator
 from analysis.comparisons.factorial import FAMILIES, Contrast, Family, contrasts
 from analysis.figures import style
 from analysis.seeds import FEWEST_SEEDS, is_range
-from records.tables import Records
+from records.reading.tables import Records
 
 COLOURS: dict[str, Any] = {"decided": style.BLUE, "undecided": style.ORANGE, "described": style.GREY}
 ROW = 0.15  # inches

@@ -12,13 +12,13 @@ from analysis.comparisons import failures as definitions
 from analysis.figures import image_grid, models, style
 from analysis.paper import labels
 from records.files import GRIDS, by_epoch
-from records.tables import Records
+from records.reading.tables import Records
 
 COLUMNS, MOST = 2, 16  # runs abreast, and in all
-TILES = (4, 8)  # rows and columns of a sheet that are shown
-# inches: a sheet's width; from it to its words; a run's height, which six lines of words fit; the note below
+TILES = (4, 8)  # rows and columns of a grid that are shown
+# inches: a grid's width; from it to its words; a run's height, which six lines of words fit; the note below
 SIDE, GAP, CELL, NOTE = 1.48, 0.08, 0.97, 0.65
-LETTERS = 26  # of a line beside a sheet
+LETTERS = 26  # of a line beside a grid
 MEANING = (
     "diverged: a loss or a weight was not finite\n"
     f"collapsed: class KL at or above {definitions.LOST_CLASS:.3f} nats, "
@@ -29,16 +29,17 @@ MEANING = (
 
 
 def draw(records: Records) -> Figure:
-    """One panel per failed run: the first samples of its last sheet, its seed, its failure and the evidence.
+    """Draw one panel per failed run.
 
+    The first samples of its last grid, its seed, its failure and the evidence.
     Of more than ``MOST``, the first seeds of each model; the note below says how many there are.
     """
-    judged = definitions.failures(records)
-    if judged.empty:
+    evaluated = definitions.failures(records)
+    if evaluated.empty:
         records.drawable("gan")
-    failed = judged[judged["failure"] != ""]
+    failed = evaluated[evaluated["failure"] != ""]
     if failed.empty:
-        return style.sentence(f"None of the {len(judged)} adversarial runs failed.\n{MEANING}")
+        return style.sentence(f"None of the {len(evaluated)} adversarial runs failed.\n{MEANING}")
     shown = chosen(failed)
     rows = -(-len(shown) // COLUMNS)
     height = rows * CELL + NOTE
@@ -51,12 +52,12 @@ def draw(records: Records) -> Figure:
         image_grid.show(ax, _last(records, run), missing="no samples")
         x, y = (left + SIDE + GAP) / style.TEXT_WIDTH, top / height
         figure.text(x, y, words(run), va="top", fontsize=8, linespacing=1.15)
-    figure.text(0, 0, _note(len(failed), len(judged), len(shown)), va="bottom", fontsize=8)
+    figure.text(0, 0, _note(len(failed), len(evaluated), len(shown)), va="bottom", fontsize=8)
     return figure
 
 
 def words(run: dict[Hashable, Any]) -> str:
-    """What stands beside a run's samples: model, seed, failure and evidence; formulas stay whole."""
+    """Return what stands beside a run's samples: model, seed, failure and evidence; formulas stay whole."""
     title = [
         labels.objective(run["objective"]),
         f"{labels.architecture(run['architecture'])}, seed {run['seed']}: {run['failure']}",
@@ -80,7 +81,7 @@ def chosen(failed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _last(records: Records, run: dict[Hashable, Any]) -> np.ndarray | None:
-    """The first tiles of the run's last sheet; None for a run that stopped and kept no sheet."""
+    """The first tiles of the run's last grid; None for a run that stopped and kept no grid."""
     if run["failure"] == "diverged" and not by_epoch(records.folder(run["id"]) / GRIDS, ".png"):
         return None
     grids = records.grids(run["id"])

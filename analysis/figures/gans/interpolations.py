@@ -1,18 +1,18 @@
-"""Samples along straight lines in the noise: one sheet per model, a line of noise in each of its rows."""
+"""Samples along straight lines in the noise: one grid per model, a line of noise in each of its rows."""
 
 from matplotlib.figure import Figure
 
 from analysis.figures import image_grid, models, style
 from records.files import INTERPOLATIONS
-from records.tables import Records
+from records.reading.tables import Records
 
-LARGEST, HEAD = 2.0, 0.22  # inches: a sheet; its title
+LARGEST, HEAD = 2.0, 0.22  # inches: a grid; its title
 
 
 def draw(records: Records) -> Figure:
-    """The first seed of each model whose noise was interpolated."""
+    """Draw the first seed of each model whose noise was interpolated."""
     found = image_grid.of_models(records, INTERPOLATIONS)
-    if all(sheet is None for sheet in found.values()):
+    if all(grid is None for grid in found.values()):
         return style.sentence("No GAN of this profile has pictures along lines in its noise.")
     side = min(style.TEXT_WIDTH / max(map(len, models.lines_of(list(found)))), LARGEST)
     figure = models.figure_for(list(found), height=side + HEAD, head=0.0, widest=side + 0.04)

@@ -8,14 +8,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.figures import models, style
-from records.tables import Records
+from records.reading.tables import Records
 from theory.objectives import OBJECTIVES
 
 PLAYERS = {"discriminator_loss": ("discriminator", style.BLUE), "generator_loss": ("generator", style.ORANGE)}
 
 
 def draw(records: Records) -> Figure:
-    """Mean over the seeds, their range as a band; dashed, each loss where D cannot tell p from p_G."""
+    """Draw mean and range over the seeds; dashed, each loss where D cannot tell p from p_G."""
     records.drawable("gan")
     history = records.history()
     tables = models.by_model(history)
@@ -43,7 +43,10 @@ def _panel(ax: Axes, table: pd.DataFrame, objective: str) -> None:
 
 
 def losses_at_parity(objective: str) -> tuple[float, float]:
-    """(discriminator's, generator's) loss at p = p_G with the optimal score; NaN where there is none."""
+    """Return (discriminator's, generator's) loss at p = p_G with the optimal score.
+
+    NaN where there is none.
+    """
     unknown = float("nan"), float("nan")
     if objective not in OBJECTIVES:
         return unknown

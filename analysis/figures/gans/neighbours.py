@@ -7,18 +7,21 @@ from matplotlib.patches import Patch, Rectangle
 
 from analysis.figures import image_grid, models, style
 from records.files import NEIGHBOURS
-from records.tables import Records
+from records.reading.tables import Records
 
-LARGEST, HEAD, LEGEND = 2.0, 0.22, 0.3  # inches: a sheet; its title; the legend
+LARGEST, HEAD, LEGEND = 2.0, 0.22, 0.3  # inches: a grid; its title; the legend
 NARROWEST = 4.8  # inches, for the legend
 GAP, BAR = 8, 5  # pixels: between pairs of rows; the width of the bar beside a row
 KINDS = {"samples": style.BLUE, "below each, its nearest training image": style.ORANGE}
 
 
 def draw(records: Records) -> Figure:
-    """The first seed of each model that was compared, in pairs of rows; the bar beside a row says which."""
+    """Draw the first seed of each model that was compared, in pairs of rows.
+
+    The bar beside a row says which.
+    """
     found = image_grid.of_models(records, NEIGHBOURS)
-    if all(sheet is None for sheet in found.values()):
+    if all(grid is None for grid in found.values()):
         return style.sentence(
             "No samples of this profile's GANs were set beside their nearest training images."
         )
@@ -27,17 +30,17 @@ def draw(records: Records) -> Figure:
         list(found), height=side + HEAD, head=LEGEND, widest=side + 0.04, narrowest=NARROWEST
     )
     for model, ax in models.panels(list(found), figure).items():
-        sheet = found[model]
-        image_grid.show(ax, None if sheet is None else image_grid.in_pairs(sheet, GAP))
-        if sheet is not None:
-            _bars(ax, sheet)
+        grid = found[model]
+        image_grid.show(ax, None if grid is None else image_grid.in_pairs(grid, GAP))
+        if grid is not None:
+            _bars(ax, grid)
     handles = [Patch(color=colour, label=title) for title, colour in KINDS.items()]
     figure.legend(handles=handles, loc="outside upper center", ncols=2, handlelength=0.5)
     return figure
 
 
-def _bars(ax: Axes, sheet: np.ndarray) -> None:
-    tile = (sheet.shape[0] + image_grid.SEPARATOR) // image_grid.SIDE
+def _bars(ax: Axes, grid: np.ndarray) -> None:
+    tile = (grid.shape[0] + image_grid.SEPARATOR) // image_grid.SIDE
     for row in range(image_grid.SIDE):
         top = row * tile + (row // 2) * (GAP - image_grid.SEPARATOR)
         colour = list(KINDS.values())[row % 2]
@@ -46,4 +49,4 @@ def _bars(ax: Axes, sheet: np.ndarray) -> None:
                 (-2 * BAR, top - 0.5), BAR, tile - image_grid.SEPARATOR, color=colour, lw=0, clip_on=False
             )
         )
-    ax.set_xlim(-2 * BAR, sheet.shape[1] - 0.5)
+    ax.set_xlim(-2 * BAR, grid.shape[1] - 0.5)

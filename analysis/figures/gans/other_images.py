@@ -1,18 +1,18 @@
-"""What the same models make of other images than the profile's: one sheet per model, without scores."""
+"""What the same models make of other images than the profile's: one grid per model, without scores."""
 
 from matplotlib.figure import Figure
 
 from analysis.comparisons.tuning import TRIED
 from analysis.figures import image_grid, models, style
 from analysis.paper import labels
-from records.tables import Records
+from records.reading.tables import Records
 
-TILES = (5, 8)  # rows and columns of a sheet that are shown
-HEAD, LARGEST = 0.36, 2.0  # inches: a sheet's title of two lines; its width
+TILES = (5, 8)  # rows and columns of a grid that are shown
+HEAD, LARGEST = 0.36, 2.0  # inches: a grid's title of two lines; its width
 
 
 def draw(records: Records) -> Figure:
-    """The last samples of the first seed of each model on each other dataset: one row per dataset.
+    """Draw the last samples of the first seed of each model on each other dataset: one row per dataset.
 
     The images that recipes are tried on are the profile's own, parted, and no others.
     """

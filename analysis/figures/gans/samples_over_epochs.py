@@ -4,18 +4,18 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.figures import image_grid, models, style
-from records.tables import Records
+from records.reading.tables import Records
 
 COLUMNS = 5
-WHOLE, CORNER = 5, 5  # models up to which sheets are shown whole; tiles along the edge of a corner
-# inches: a page without its caption; a sheet; row labels on the left; between sheets; a sheet's title
+WHOLE, CORNER = 5, 5  # models up to which grids are shown whole; tiles along the edge of a corner
+# inches: a page without its caption; a grid; row labels on the left; between grids; a grid's title
 TALLEST, LARGEST, MARGIN, GAP, HEAD = 8.6, 1.75, 0.4, 0.08, 0.24
 
 
 def draw(records: Records) -> Figure:
-    """The sheets of each model's first seed, from the untrained generator to the last epoch.
+    """Draw the grids of each model's first seed, from the untrained generator to the last epoch.
 
-    Of more than ``WHOLE`` models, a corner of each sheet: whole ones would be too small in print.
+    Of more than ``WHOLE`` models, a corner of each grid: whole ones would be too small in print.
     """
     runs = records.drawable("gan").sort_values("seed", kind="stable")
     chosen = {model: pick(records.grids(rows["id"].iloc[0])) for model, rows in models.by_model(runs).items()}
@@ -28,8 +28,8 @@ def draw(records: Records) -> Figure:
     for row, (model, found), head in zip(axes, chosen.items(), heads, strict=True):
         for ax in row:
             ax.set_axis_off()
-        for ax, (epoch, sheet) in zip(row, found.items(), strict=False):
-            image_grid.show(ax, sheet if rows <= WHOLE else image_grid.part(sheet, CORNER, CORNER))
+        for ax, (epoch, grid) in zip(row, found.items(), strict=False):
+            image_grid.show(ax, grid if rows <= WHOLE else image_grid.part(grid, CORNER, CORNER))
             if head:
                 ax.set_title(f"epoch {epoch}" if epoch else "untrained", fontsize=8, pad=2)
         image_grid.label(row[0], model)
@@ -37,16 +37,16 @@ def draw(records: Records) -> Figure:
 
 
 def _heads(rows: list[dict[int, np.ndarray]]) -> list[bool]:
-    """Whether a row needs titles: not if it shows the epochs of the row above."""
+    """Return whether a row needs titles: not if it shows the epochs of the row above."""
     return [i == 0 or list(row) != list(rows[i - 1]) for i, row in enumerate(rows)]
 
 
-def pick(sheets: dict[int, np.ndarray], count: int = COLUMNS) -> dict[int, np.ndarray]:
-    """Pick at most ``count`` of the sheets: the first, the last, and others at nearly equal ratios."""
-    epochs = sorted(sheets)
+def pick(grids: dict[int, np.ndarray], count: int = COLUMNS) -> dict[int, np.ndarray]:
+    """Pick at most ``count`` of the grids: the first, the last, and others at nearly equal ratios."""
+    epochs = sorted(grids)
     if len(epochs) > count:
         places = np.geomspace(1, len(epochs), count).round().astype(int) - 1
-        for i in range(1, count):  # ratios below one step: take the next sheet instead
+        for i in range(1, count):  # ratios below one step: take the next grid instead
             places[i] = max(places[i], places[i - 1] + 1)
         epochs = [epochs[place] for place in places]
-    return {epoch: sheets[epoch] for epoch in epochs}
+    return {epoch: grids[epoch] for epoch in epochs}

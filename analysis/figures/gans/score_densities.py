@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from scipy.stats import norm
 
 from analysis.figures import models, style
-from records.tables import Records
+from records.reading.tables import Records
 from theory.objectives import POINTWISE
 
 KINDS = {"real": ("test images", style.BLUE, "-"), "fake": ("generated images", style.ORANGE, (0, (4, 1.2)))}
@@ -27,7 +27,7 @@ LINE, HEAD = 1.45, 0.5  # inches: a line of panels; legend and label
 
 
 def draw(records: Records) -> Figure:
-    """One panel per model: thin, each seed; filled, their mixture; dotted, the optimal score at p = p_G.
+    """Draw one panel per model: thin, each seed; filled, their mixture; dotted, the optimal score at p = p_G.
 
     Each panel has an axis of its own: where training fails, scores run away, and a shared axis would hide
     the others.
@@ -49,7 +49,7 @@ def draw(records: Records) -> Figure:
 
 
 def density(x: np.ndarray, shares: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
-    """The density at ``x`` [points] that ``quantiles`` [n + 1], ascending, of ``shares`` from 0 to 1 give.
+    """Return the density at ``x`` [points] by ascending ``quantiles`` [n + 1] of ``shares`` from 0 to 1.
 
     Its integral is 1, its unit that of 1/score. From 200 quantiles of 10,000 draws, the area between it and
     the true density stayed below 0.09, for five densities of one and of two bumps; of exact quantiles of a
@@ -64,7 +64,7 @@ def density(x: np.ndarray, shares: np.ndarray, quantiles: np.ndarray) -> np.ndar
 
 
 def spread(shares: np.ndarray, quantiles: np.ndarray) -> float:
-    """The lesser of standard deviation and normalised interquartile range, of the evenly spread bins.
+    """Return the lesser of standard deviation and normalised interquartile range, of the evenly spread bins.
 
     In the unit of the scores. The deviation where the quartiles are equal; never zero.
     """
@@ -77,7 +77,7 @@ def spread(shares: np.ndarray, quantiles: np.ndarray) -> float:
 
 
 def score_at_parity(objective: str) -> float:
-    """The optimal score where p = p_G; NaN where none is optimal, or more than one."""
+    """Return the optimal score where p = p_G; NaN where none is optimal, or more than one."""
     if objective not in POINTWISE or not POINTWISE[objective].tells_ratio:
         return float("nan")
     best = POINTWISE[objective].optimum

@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from analysis.figures import style
 from analysis.paper import labels
 from records.columns import PRIMARY
-from records.tables import Records
+from records.reading.tables import Records
 
 SHARE = 0.82  # of the text's width
 DODGE = 0.7  # of a row, over which its seeds are spread
@@ -17,7 +17,7 @@ ROW, PITCH = 0.42, 0.036  # inches: the least height of a row; between two of it
 
 
 def draw(records: Records) -> Figure:
-    """One row per model: its seeds with the sampling interval of each, and the same generators untrained."""
+    """Draw one row per model: its seeds, each with its sampling interval, and the generators untrained."""
     records.drawable("gan")
     scores = records.scores()
     scores = scores[scores["metric"] == PRIMARY]

@@ -6,15 +6,15 @@ from matplotlib.figure import Figure
 from analysis.figures import image_grid, models, style
 from analysis.paper.latex import significant
 from records.columns import PRIMARY
-from records.tables import Records
+from records.reading.tables import Records
 
 PLACES = ("best", "median", "worst")
-TILES = (4, 8)  # rows and columns of a sheet that are shown
-LARGEST, MARGIN, GAP, HEAD, TALLEST = 1.9, 0.4, 0.07, 0.2, 8.6  # inches: a sheet's width; labels; ...
+TILES = (4, 8)  # rows and columns of a grid that are shown
+LARGEST, MARGIN, GAP, HEAD, TALLEST = 1.9, 0.4, 0.07, 0.2, 8.6  # inches: a grid's width; labels; ...
 
 
 def draw(records: Records) -> Figure:
-    """One row per model: last samples of the first, middle and last seed in the order of the distance."""
+    """Draw one row per model: last samples of the first, middle and last seed by their distance."""
     records.drawable("gan")
     scores = records.scores()
     scores = scores[(scores["metric"] == PRIMARY) & (scores["kind"] == "gan")]

@@ -13,7 +13,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 from analysis.figures import models, style
 from analysis.figures.gans.score_densities import score_at_parity
 from analysis.paper import labels
-from records.tables import Records
+from records.reading.tables import Records
 
 SCORES = {
     "score_real": ("on training images", style.BLUE, "-"),
@@ -26,7 +26,7 @@ LINE, HEAD, LOWER = 1.35, 0.45, 2.1  # inches: a line of panels; the legend and 
 
 
 def draw(records: Records) -> Figure:
-    """Above, one panel per model: mean scores on both kinds of image. Below, one per architecture: gradients.
+    """Draw mean scores on both kinds of image, per model, above the gradients, per architecture.
 
     Means over the seeds, their range as a band. Where no gradients were recorded, the scores alone.
     """
@@ -36,16 +36,19 @@ def draw(records: Records) -> Figure:
     history[missing] = np.nan
     tables = models.by_model(history)
     architectures = list(dict.fromkeys(history["architecture"]))
-    felt = history[history[GRADIENT].notna()]
-    lines, lower = len(models.lines_of(list(tables))), 0.0 if felt.empty else LOWER
+    gradients = history[history[GRADIENT].notna()]
+    lines, lower = len(models.lines_of(list(tables))), 0.0 if gradients.empty else LOWER
     upper = HEAD + LINE * lines
     figure = Figure(figsize=(style.TEXT_WIDTH, upper + lower), layout="constrained")
     parts = figure.subfigures(
-        1 if felt.empty else 2, 1, height_ratios=[upper, lower][: 1 if felt.empty else 2], squeeze=False
+        1 if gradients.empty else 2,
+        1,
+        height_ratios=[upper, lower][: 1 if gradients.empty else 2],
+        squeeze=False,
     )
     _scores(parts[0, 0], tables)
-    if not felt.empty:
-        _gradients(parts[1, 0], felt, architectures)
+    if not gradients.empty:
+        _gradients(parts[1, 0], gradients, architectures)
     return figure
 
 
@@ -79,11 +82,11 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
         if not own.empty:
             _axes(ax, own)
             ax.locator_params(axis="x", nbins=5)
-    felt = history[GRADIENT][history[GRADIENT] > 0]
-    low = max(felt.min(), DEEP * felt.max())
-    subs = (1.0,) if felt.max() > 100 * low else (1.0, 2.0, 5.0)
+    gradients = history[GRADIENT][history[GRADIENT] > 0]
+    low = max(gradients.min(), DEEP * gradients.max())
+    subs = (1.0,) if gradients.max() > 100 * low else (1.0, 2.0, 5.0)
     for ax in axes:  # after all are drawn: on a log axis, which they share, seaborn averages logarithms
-        ax.set(yscale="log", ylim=(low / 1.3, felt.max() * 1.3))
+        ax.set(yscale="log", ylim=(low / 1.3, gradients.max() * 1.3))
         ax.yaxis.set_major_locator(LogLocator(subs=subs))
         ax.yaxis.set_major_formatter("{x:g}")
         ax.yaxis.set_minor_locator(NullLocator())
@@ -93,7 +96,10 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
 
 
 def limits(scores: np.ndarray, parity: float) -> tuple[float, float]:
-    """An axis that holds ``SHOWN`` of the scores and the one at parity: the first steps' would fill it."""
+    """Return an axis that holds ``SHOWN`` of the scores and the one at parity.
+
+    The first steps' would fill it.
+    """
     ends = [*np.nanquantile(scores, [(1 - SHOWN) / 2, (1 + SHOWN) / 2]), parity]
     low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
     margin = 0.08 * (high - low) or 1.0

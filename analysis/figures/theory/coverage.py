@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from analysis.figures import style
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import binomial
 from theory.claims.vae.estimators import Q, elbo
 from theory.elbo import models
@@ -32,7 +32,7 @@ COLOURS: tuple[Any, ...] = (style.GREY, style.GREEN, style.ORANGE, style.BLUE, s
 
 
 def draw(_records: Records) -> Figure:
-    """One panel per estimator: coverage less its nominal level, in points, with Wilson's intervals."""
+    """Draw one panel per estimator: coverage less its nominal level, in points, with Wilson's intervals."""
     figure, [axes] = style.panels(1, len(ESTIMATORS), height=2.9, sharey=True)
     for ax, (name, shares) in zip(axes, covered().items(), strict=True):
         _panel(ax, shares)
@@ -44,7 +44,7 @@ def draw(_records: Records) -> Figure:
 
 @cache
 def covered() -> dict[str, np.ndarray]:
-    """Estimator -> shares of intervals that contain the bound, [draws, levels]."""
+    """Return estimator -> shares of intervals that contain the bound, [draws, levels]."""
     q = proposal(*Q)
     return {
         name: np.array(

@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 
 from analysis.figures import style
 from analysis.paper import labels
-from records.tables import Records
+from records.reading.tables import Records
 from theory import ratios
 from theory.objectives import POINTWISE
 
@@ -21,7 +21,7 @@ DASHED = (0, (4, 2))
 
 
 def draw(records: Records) -> Figure:
-    """One panel per pair: the mixture's density below, D* and the seeds of two objectives above it."""
+    """Draw one panel per pair: the mixture's density below, D* and the seeds of two objectives above it."""
     records.drawable("discriminator")
     curves = records.curves()
     curves = curves[curves["objective"].isin(SHOWN)]

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 
 from analysis.figures import style
 from analysis.paper import labels
-from records.tables import Records
+from records.reading.tables import Records
 from theory.dynamics import (
     Game,
     Velocity,
@@ -67,7 +67,7 @@ ROWS = (
 
 
 def draw(_records: Records) -> Figure:
-    """Field, eigenvalues at the equilibrium, and paths from one start in continuous and in discrete time."""
+    """Draw the field, its eigenvalues at rest, and paths from one start in continuous and discrete time."""
     figure, axes = style.panels(len(ROWS), len(COLUMNS), height=4.9, sharex=True, sharey=True)
     for row, line in zip(ROWS, axes, strict=True):
         for name, ax in zip(COLUMNS, line, strict=True):
@@ -83,7 +83,7 @@ def draw(_records: Records) -> Figure:
 
 
 def eigenvalues(jacobian: Any) -> str:
-    """The two eigenvalues of a 2x2 SymPy matrix in mathematical notation, exact."""
+    """Return the two eigenvalues of a 2x2 SymPy matrix in mathematical notation, exact."""
     half = jacobian.trace() / 2
     root = sympy.sqrt(sympy.simplify(half**2 - jacobian.det()))
     if root == 0:

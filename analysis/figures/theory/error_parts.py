@@ -10,7 +10,7 @@ from analysis.figures import style
 from analysis.paper import labels
 from analysis.seeds import median_over_seeds
 from records.line_samples import NODES
-from records.tables import Records
+from records.reading.tables import Records
 from theory.models.logistic import asymptotic
 from theory.targets import PAIRS
 
@@ -20,7 +20,7 @@ LINEAR = "shifted_gaussians"  # the pair on which a logistic regression is well 
 
 
 def draw(records: Records) -> Figure:
-    """One panel per pair: root mean square error of D over n, and the levels on nodes, by objective."""
+    """Draw one panel per pair: root mean square error of D over n, and the levels on nodes, by objective."""
     records.drawable("discriminator")
     runs = by_sample_size(records)
     if runs.empty:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.figures import style
-from records.tables import Records
+from records.reading.tables import Records
 from theory.claims.vae import estimators, gradients
 from theory.elbo import models
 from theory.elbo.estimators import sgvb_a, sgvb_b
@@ -39,7 +39,7 @@ LINES: dict[str, tuple[Any, Any]] = {
 
 
 def draw(_records: Records) -> Figure:
-    """Left the bound's value, right its derivative with respect to q's mean; marks: the ledger's values."""
+    """Draw the bound's value and its derivative with respect to q's mean; marks are the ledger's values."""
     figure, [axes] = style.panels(1, 2, height=2.75)
     for name, known in KNOWN_VALUES.items():
         _curve(axes[0], name, np.array([value_variance(name, t) for t in POINTS]), known)

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis.figures import style
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import NORMAL
 from theory.claims.vae.annealing import LEAPS, step_on_t1, step_on_t5
 from theory.claims.vae.signal_to_noise import settings
@@ -46,7 +46,7 @@ class Row:
 
 
 def rows() -> tuple[Row, Row]:
-    """The conjugate model with q the prior, and probabilistic PCA with a q that is shifted and too wide."""
+    """Return the conjugate model with q the prior, and probabilistic PCA with a q shifted and too wide."""
     conjugate, linear = linear_gaussian.T1, linear_gaussian.T5
     return (
         Row(
@@ -61,7 +61,7 @@ def rows() -> tuple[Row, Row]:
 
 
 def draw(_records: Records) -> Figure:
-    """One row per model: distance from log p(x) against the draws k, and against the temperatures."""
+    """Draw one row per model: distance from log p(x) against the draws k, and against the temperatures."""
     figure, axes = style.panels(2, 2, height=4.6, sharex="col", sharey=True)
     for row, (left, right), (levels, forward, reverse) in zip(rows(), axes, sampled(), strict=True):
         exact = float(row.model.log_evidence(row.x))
@@ -78,7 +78,7 @@ def draw(_records: Records) -> Figure:
 
 @cache
 def sampled() -> tuple[tuple[list[Level], list[Level], list[Level]], ...]:
-    """For each row: L_k, forward and reverse annealed runs, less log p(x)."""
+    """Return for each row L_k, forward and reverse annealed runs, less log p(x)."""
     return tuple(
         (
             importance_levels(row.model, row.x, row.q, DRAWS, LATENTS, seed=1700 + place),

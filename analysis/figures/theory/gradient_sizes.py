@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures import models, style
-from records.tables import Records
+from records.reading.tables import Records
 from theory.gradients.generator import generator_gradient_at_optimum
 from theory.objectives import OBJECTIVES
 from theory.targets import FAMILIES
@@ -26,7 +26,7 @@ RANGE = (1e-5, 20.0)  # of the sizes shown
 
 
 def draw(records: Records) -> Figure:
-    """Medians over the seeds with their range as a band, against the distance of data and model."""
+    """Draw medians over the seeds with their range as a band, against the distance of data and model."""
     table = records.gradients()
     stages = sorted(table["steps"].unique())
     columns = len(stages) + 1
@@ -88,7 +88,7 @@ def _optimal(ax: Axes, family: str) -> None:
 
 
 def optimal_sizes(objective: str, distances: np.ndarray) -> np.ndarray:
-    """|E_q[d/dx generator(s*)]| between two unit Gaussians at each distance, by quadrature."""
+    """Return |E_q[d/dx generator(s*)]| between two unit Gaussians at each distance, by quadrature."""
     pairs = [FAMILIES["gaussians"](distance) for distance in distances.tolist()]
     return np.array([abs(generator_gradient_at_optimum(OBJECTIVES[objective], pair).value) for pair in pairs])
 

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.figures import style
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import NORMAL
 from theory.elbo.inference_gap import Gap, best_encoder, mean_amortisation, split
 from theory.elbo.linear_gaussian import LinearGaussian
@@ -30,7 +30,7 @@ MODEL = LinearGaussian(  # columns far from orthogonal, so that the posterior's 
 
 
 def data() -> np.ndarray:
-    """``DATA`` draws of the model's own x, [DATA, 6]."""
+    """Return ``DATA`` draws of the model's own x, [DATA, 6]."""
     random = generator(SEED)
     z = random.standard_normal((DATA, MODEL.weights.shape[1]))
     x: np.ndarray = z @ MODEL.weights.T + math.sqrt(MODEL.noise_variance) * random.standard_normal((DATA, 6))
@@ -38,13 +38,16 @@ def data() -> np.ndarray:
 
 
 def gaps(units: int) -> Gap:
-    """Both parts for the best linear encoder with ``units``, on the same data for every encoder."""
+    """Return both parts for the best linear encoder with ``units``, on the same data for every encoder."""
     x = data()
     return split(MODEL, x, best_encoder(MODEL, units)(x))
 
 
 def draw(_records: Records) -> Figure:
-    """One panel per encoder: both parts stacked, data sorted by their sum, and the exact mean of the sum."""
+    """Draw one panel per encoder.
+
+    Both parts stacked, data sorted by their sum, and the exact mean of the sum.
+    """
     figure, [axes] = style.panels(1, len(UNITS), height=2.75, sharey=True)
     for units, ax in zip(UNITS, axes, strict=True):
         _panel(ax, gaps(units), units)

@@ -15,14 +15,17 @@ from analysis.comparisons.discriminators import FIRST
 from analysis.figures import style
 from analysis.paper import labels
 from analysis.seeds import median_over_seeds
-from records.tables import Records
+from records.reading.tables import Records
 
 PROBABILITIES = {"minimax", "non_saturating"}  # their D is the sigmoid of the score
 DASHED = (0, (4, 2))
 
 
 def draw(records: Records) -> Figure:
-    """One column per objective: the densities, the seeds' D on D*, and their error where there are data."""
+    """Draw one column per objective.
+
+    The densities, the seeds' D on D*, and their error where there are data.
+    """
     records.drawable("discriminator")
     curves = records.curves(study=FIRST)
     columns = list(curves.groupby(["objective", "pair"], sort=False))
@@ -52,12 +55,15 @@ def draw(records: Records) -> Figure:
 
 
 def output(score: pd.Series, objective: str) -> pd.Series:
-    """What the objective calls D: the probability sigmoid(s) for the GAN's, the score itself for LSGAN's."""
+    """Return what the objective calls D.
+
+    The probability sigmoid(s) for the GAN's, the score itself for LSGAN's.
+    """
     return pd.Series(expit(score), index=score.index) if objective in PROBABILITIES else score
 
 
 def error_under_mixture(table: pd.DataFrame, objective: str) -> pd.Series:
-    """The root mean square of D - D* under (p + q)/2 by the trapezoid rule: one value per seed."""
+    """Return the root mean square of D - D* under (p + q)/2 by the trapezoid rule: one value per seed."""
 
     def of(seed: pd.DataFrame) -> float:
         weight = (np.exp(seed["log_p"]) + np.exp(seed["log_q"])) / 2
@@ -103,7 +109,7 @@ def _seed_lines(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def _seen(table: pd.DataFrame) -> pd.Series:
-    """Where there are data: the mixture (p + q)/2 above a hundredth of its peak."""
+    """Return where there are data: the mixture (p + q)/2 above a hundredth of its peak."""
     mixture = np.exp(table["log_p"]) + np.exp(table["log_q"])
     seen: pd.Series = mixture > 1e-2 * mixture.max()
     return seen

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 
 from analysis.figures import style
 from analysis.paper import labels
-from records.tables import Records
+from records.reading.tables import Records
 from theory.gradients.field_at_optimum import divergence_rate, slopes_at_optimum
 from theory.objectives import OBJECTIVES
 from theory.worlds.generator.semistable import NAMES, STARTS, narrow_rest, path
@@ -27,7 +27,10 @@ PALE = "#F3DDC6"  # of the shading: print keeps it apart from the arrows
 
 
 def draw(_records: Records) -> Figure:
-    """One panel per objective: the direction of descent, paths from the starts of the ledger, both rests."""
+    """Draw one panel per objective.
+
+    The direction of descent, paths from the starts of the ledger, both rests.
+    """
     figure, [axes] = style.panels(1, len(NAMES), height=2.55, sharex=True, sharey=True)
     for name, ax in zip(NAMES, axes, strict=True):
         _panel(ax, name)
@@ -40,7 +43,7 @@ def draw(_records: Records) -> Figure:
 
 @cache
 def rising(name: str) -> tuple[Any, Any, Any]:
-    """Shifts [n], scales [n] and whether the divergence rises there along the descent, bool [n, n]."""
+    """Return shifts [n], scales [n] and whether the divergence rises there along the descent, bool [n, n]."""
     shifts, scales = (np.linspace(*reach, FINE) for reach in (SHIFTS, SCALES))
     theta, s = np.meshgrid(shifts, scales)
     return shifts, scales, divergence_rate(OBJECTIVES[name], theta, s) > 0

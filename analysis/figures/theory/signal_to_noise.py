@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from analysis.figures import style
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import NORMAL
 from theory.claims.vae import signal_to_noise as claims
 from theory.elbo import gradients, models
@@ -35,21 +35,24 @@ LATENTS = 200_000  # drawn for each k of the third panel
 
 
 def draw(_records: Records) -> Figure:
-    """Two panels of ratios with fitted exponents, one per model; then means of three gradients against k."""
+    """Draw two panels of ratios with fitted exponents, one per model.
+
+    Then means of three gradients against k.
+    """
     figure, [axes] = style.panels(1, 3, height=3.0)
     for ax, (name, measured) in zip(axes, ratios().items(), strict=False):
         _ratios(ax, measured)
         ax.set_title(TITLES[name], fontsize=8)
     axes[0].set_ylabel("signal-to-noise ratio of one estimate")
     axes[1].sharey(axes[0])
-    _landing(axes[2])
+    _sticking(axes[2])
     figure.legend(handles=_legend(), loc="outside upper center", ncols=3, columnspacing=1.4)
     return figure
 
 
 @cache
 def ratios() -> dict[str, list[claims.Ratios]]:
-    """Each model's ratios for each of ``ESTIMATORS``, from the seeds of claims 21 and 23."""
+    """Return each model's ratios for each of ``ESTIMATORS``, from the seeds of claims 21 and 23."""
     return {
         at.name: [measure(place, at) for _, _, measure, _, _ in ESTIMATORS]
         for place, at in enumerate(claims.settings())
@@ -57,18 +60,18 @@ def ratios() -> dict[str, list[claims.Ratios]]:
 
 
 @cache
-def landing() -> dict[str, list[tuple[float, float]]]:
-    """Mean and standard error of the derivative in q's mean for each of ``DRAWS``, on T1 with q the prior.
+def bias_of_sticking() -> dict[str, list[tuple[float, float]]]:
+    """Return mean and standard error of the derivative in q's mean per ``DRAWS``, on T1 with q the prior.
 
-    "unbiased" is the doubly reparametrised gradient; "landing" adds the mean of the term left out.
+    "unbiased" is the doubly reparametrised gradient; "sticking" adds the mean of the term left out.
     """
     q = proposal(*T1.prior)
-    found: dict[str, list[tuple[float, float]]] = {"unbiased": [], "landing": []}
+    found: dict[str, list[tuple[float, float]]] = {"unbiased": [], "sticking": []}
     for k in DRAWS:
         noise = generator(2220, k).standard_normal((LATENTS // k, k, 1))
         doubly = gradients.doubly_reparametrised(models.T1, T1.observation, q, noise).mean[:, 0]
         found["unbiased"].append(_mean(doubly))
-        found["landing"].append(_mean(doubly + left_out(models.T1, T1.observation, q, noise).mean[:, 0]))
+        found["sticking"].append(_mean(doubly + left_out(models.T1, T1.observation, q, noise).mean[:, 0]))
     return found
 
 
@@ -98,15 +101,15 @@ def _ratios(ax: Axes, measured: list[claims.Ratios]) -> None:
     ax.legend(loc="center right", bbox_to_anchor=(1.04, 0.53), handletextpad=0.0, labelspacing=0.25)
 
 
-def _landing(ax: Axes) -> None:
+def _sticking(ax: Axes) -> None:
     q = proposal(*T1.prior)
     limit = float(limiting_bias(models.T1.posterior(T1.observation).mean, q)[0])
     titles = {
-        "landing": ("sticking the landing", style.PURPLE, "D"),
+        "sticking": ("sticking the landing", style.PURPLE, "D"),
         "unbiased": (r"unbiased: $\partial_\mu L_k$", style.ORANGE, "^"),
     }
     for name, (title, colour, marker) in titles.items():
-        means, errors = np.array(landing()[name]).T
+        means, errors = np.array(bias_of_sticking()[name]).T
         ax.errorbar(DRAWS, means, yerr=NORMAL * errors, fmt=marker, ms=3.6, lw=1, color=colour, label=title)
     ax.axhline(limit, color=style.PURPLE, lw=1, ls=(0, (4, 2)), label="its limit")
     ax.axhline(0, color=style.INK, lw=0.8)

@@ -10,7 +10,7 @@ from matplotlib.ticker import PercentFormatter
 
 from analysis.figures import style
 from analysis.paper import labels
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import binomial
 from theory.models.mixtures import TOYS, GaussianMixture
 
@@ -20,7 +20,10 @@ _MARGIN = 0.25  # of the modes' extent, shown on every side
 
 
 def draw(records: Records) -> Figure:
-    """One row per target, one column per objective: points of the first seeds; below, shares of failures."""
+    """Draw one row per target, one column per objective: points of the first seeds.
+
+    Below, shares of failures.
+    """
     runs = records.drawable("toy")
     targets, objectives = list(runs["target"].unique()), list(runs["objective"].unique())
     columns = max(len(objectives), 1)

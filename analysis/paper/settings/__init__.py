@@ -10,13 +10,13 @@ from analysis.paper.settings.forms import Setting
 from analysis.paper.settings.keys import unknown_in, unknown_keys
 from analysis.paper.settings.runs import of_runs
 from analysis.paper.settings.specification import Layer, Specification
-from records.tables import Records
+from records.reading.tables import Records
 
 __all__ = ["Layer", "Setting", "Specification", "settings", "unknown_in", "unknown_keys"]
 
 
 def settings(records: Records, specification: Specification) -> dict[str, Setting]:
-    """Key -> setting, for one profile. Raises ``ValueError`` for a key that two sources define."""
+    """Return key -> setting, for one profile. Raises ``ValueError`` for a key that two sources define."""
     found: dict[str, Setting] = {}
     for source in (
         of_theory_and_analysis(),

@@ -30,7 +30,7 @@ from theory.targets import T2, Target
 
 
 def of_theory_and_analysis() -> dict[str, Setting]:
-    """Key -> setting: levels, thresholds, codes, densities, targets, sizes of the figures of theory."""
+    """Return key -> setting: levels, thresholds, codes, densities, targets, sizes of theory's figures."""
     return {
         "level": percent(estimates.CONFIDENCE),
         **_acceptance(),
@@ -102,6 +102,6 @@ def _toys(toys: Mapping[str, GaussianMixture]) -> dict[str, Setting]:
 
 
 def spacing(target: GaussianMixture) -> float:
-    """The least distance between two means."""
+    """Return the least distance between two means."""
     distances = np.linalg.norm(target.means[:, None] - target.means[None], axis=-1)
     return float(distances[~np.eye(len(target.means), dtype=bool)].min())

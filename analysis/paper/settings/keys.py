@@ -10,8 +10,9 @@ CLOSEST = 3  # keys that a complaint names
 
 
 def unknown_keys(text: str, known: Iterable[str], file: str, macro: str = "setting") -> list[str]:
-    r"""One line for each ``\macro{key}`` of ``text`` whose key is not ``known``: file, line, closest keys.
+    r"""Return one line for each ``\macro{key}`` of ``text`` whose key is not ``known``.
 
+    File, line, closest keys.
     What stands behind a comment's sign is not looked at.
     """
     keys, found = list(known), []
@@ -27,7 +28,10 @@ def unknown_keys(text: str, known: Iterable[str], file: str, macro: str = "setti
 
 
 def unknown_in(folder: Path, definitions: Path, macro: str = "setting") -> list[str]:
-    r"""``unknown_keys`` of every ``.tex`` file of ``folder``; the file ``definitions`` has the known ones."""
+    r"""Return ``unknown_keys`` of every ``.tex`` file of ``folder``.
+
+    The file ``definitions`` has the known ones.
+    """
     known = re.findall(rf"\\Define{macro.capitalize()}\{{([^}}]*)\}}", definitions.read_text("utf-8"))
     return [
         complaint

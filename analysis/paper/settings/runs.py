@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from analysis.paper.settings.forms import Setting, number, power, word
-from records.tables import Records
+from records.reading.tables import Records
 
 # key of the text -> kind of run, field of its config, how it is printed
 _STATED: dict[str, tuple[str, str, Callable[[Any], Setting]]] = {
@@ -20,8 +20,9 @@ _STATED: dict[str, tuple[str, str, Callable[[Any], Setting]]] = {
 
 
 def of_runs(records: Records, defaults: Mapping[str, Mapping[str, Any]]) -> dict[str, Setting]:
-    """The settings that all compared runs of a kind have; the default where a profile has no run of the kind.
+    """Return the settings that all compared runs of a kind have.
 
+    The default where a profile has no run of the kind.
     A setting that differs between runs, or that one of them does not record, is left out, so that the text
     cannot call it the setting.
     """
@@ -38,7 +39,7 @@ def of_runs(records: Records, defaults: Mapping[str, Mapping[str, Any]]) -> dict
 
 
 def shared(values: Iterable[Any]) -> Any:
-    """The one value that all ``values`` are; None if they differ or there are none."""
+    """Return the one value that all ``values`` are; None if they differ or there are none."""
     first, *others = values = list(values) or [None]
     return first if all(value == first for value in others) else None
 

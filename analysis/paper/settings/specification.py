@@ -23,11 +23,11 @@ class Specification:
     networks: Mapping[str, Mapping[str, Sequence[Layer]]]
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object that ``from_json`` turns back into an equal specification."""
+        """Return a JSON object that ``from_json`` turns back into an equal specification."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "Specification":
-        """The specification that ``to_json`` described."""
+        """Return the specification that ``to_json`` described."""
         settings = {key: Setting(**setting) for key, setting in content["settings"].items()}
         return cls(settings, content["defaults"], content["networks"])

@@ -6,7 +6,7 @@ from analysis.comparisons.agreement import agreement
 from analysis.metrics.spaces import TITLES
 from analysis.paper.latex import architecture_title, escape, fixed, objective_title, significant
 from analysis.tables.booktabs import RULE, Row, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 
 def draw(records: Records) -> str:

@@ -4,7 +4,7 @@ from analysis.comparisons.factorial import FAMILIES, Contrast, contrasts
 from analysis.paper.latex import interval, places_of, significant
 from analysis.seeds import is_range, printed
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 _HEAD = ("Difference", "Seeds", "Median", "Simultaneous", "$p$", "Verdict")
 

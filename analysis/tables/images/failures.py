@@ -6,7 +6,7 @@ from analysis.comparisons.failures import failures
 from analysis.paper.latex import architecture_title, estimate, objective_title
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from analysis.tables.images.fashion import DATASET
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import binomial
 
 _HEAD = ("Objective", "Networks", "Runs", "Diverged", "Collapsed", "of these far", "Untrained", r"Failed, \%")

@@ -8,11 +8,11 @@ from analysis.metrics.protocol import SPACES
 from analysis.paper.latex import architecture_title, decimals, escape, fixed, objective_title, places_of
 from analysis.tables.booktabs import RULE, Row, longtable
 from analysis.tables.ordering import by_model
-from records.tables import Records
+from records.reading.tables import Records
 
 
 def draw(records: Records) -> str:
-    """One row per run, one column per metric; values to the place that each run's interval resolves.
+    """Return one row per run, one column per metric; values to the place that each run's interval resolves.
 
     Distances in the secondary spaces are those of ``tables.agreement``.
     """

@@ -3,11 +3,11 @@
 from analysis.paper.latex import escape, fixed
 from analysis.paper.published import lucic
 from analysis.tables.booktabs import tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 
 def draw(records: Records) -> str:  # noqa: ARG001  (every table is drawn of a profile)
-    """One row per model, one column per data set: mean and standard deviation."""
+    """Return one row per model, one column per data set: mean and standard deviation."""
     rows = [
         (escape(row["model"]), *(_spread(*row[name]) for name in ("mnist", "fashion_mnist")))
         for row in lucic()["rows"]

@@ -5,11 +5,11 @@ from analysis.paper.latex import code, estimate, fixed
 from analysis.tables.booktabs import longtable
 from analysis.tables.images.scores import epochs
 from analysis.tables.ordering import by_model
-from records.tables import Records
+from records.reading.tables import Records
 
 
 def draw(records: Records) -> str:
-    """The table of runs, each model's together."""
+    """Return the table of runs, each model's together."""
     scores = primary_scores(records, variants=True).set_index("id")
     trained = epochs(records)
     rows = [

@@ -22,7 +22,7 @@ from analysis.paper.latex import (
 )
 from analysis.seeds import FEWEST_SEEDS, is_range, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 NONE = "--"
 _MOST = 4  # digits of a summary of few runs
@@ -57,7 +57,7 @@ def table(records: Records, scores: pd.DataFrame, found: pd.DataFrame) -> str:
 
 
 def floor_row(run: pd.Series, columns: int) -> Row:
-    """Return what real images score where ``run`` was judged, after a title across the first ``columns``."""
+    """Return what real images score where ``run`` was scored, after a title across the first ``columns``."""
     title = rf"\multicolumn{{{columns}}}{{@{{}}l}}{{real training images (the floor)}}"
     return title, estimate(run["floor"], run["floor_low"], run["floor_high"])
 
@@ -69,7 +69,7 @@ def epochs(records: Records) -> pd.Series:
 
 def _model(model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str], lost: list[int]) -> Row:
     """Return the rows of one model: how many runs failed; over seeds, the others and those that did."""
-    judged = [run in failed for run in group["id"]]  # the definitions are those of adversarial runs
+    evaluated = [run in failed for run in group["id"]]  # the definitions are those of adversarial runs
     bad = np.array([bool(failed.get(run)) for run in group["id"]])
     values = group["value"].to_numpy()
     runs = len(group) + len(lost)
@@ -77,7 +77,7 @@ def _model(model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str
         *model,
         seeds([*group["seed"].tolist(), *lost]),
         str(group["epochs"].iloc[0]),
-        f"{int(bad.sum()) + len(lost)} of {runs}" if all(judged) else NONE,
+        f"{int(bad.sum()) + len(lost)} of {runs}" if all(evaluated) else NONE,
         summary(values[~bad]),
         summary(values[bad]),
         _untrained(float(group["untrained"].mean())),
@@ -85,7 +85,10 @@ def _model(model: tuple[str, str], group: pd.DataFrame, failed: Mapping[str, str
 
 
 def summary(values: np.ndarray) -> str:
-    """The median over seeds with its interval, with the range in round brackets for few; one value alone."""
+    """Return the median over seeds with its interval, with the range in round brackets for few.
+
+    One value alone.
+    """
     if len(values) == 0:
         return NONE
     if np.ptp(values) == 0:

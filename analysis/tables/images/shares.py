@@ -4,7 +4,7 @@ from analysis.comparisons.decomposition import TITLES, Decomposition, block, dec
 from analysis.paper.latex import fixed, interval
 from analysis.seeds import FEWEST_SEEDS
 from analysis.tables.booktabs import RULE, spanning, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 _HEAD = ("Source of variation", "d.f.", r"Share, \%", r"By chance, \%")
 

@@ -5,11 +5,11 @@ import pandas as pd
 from analysis.comparisons.effort import training
 from analysis.paper.latex import code, fixed, seeds, significant
 from analysis.tables.booktabs import RULE, Row, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 
 def draw(records: Records) -> str:
-    """Studies in the manifest's order; a run that two studies share counts with the first."""
+    """Return the table of studies, in the manifest's order; a run that two share counts with the first."""
     runs = training(records)
     rows: list[Row] = [_row(str(study), group) for study, group in runs.groupby("study", sort=False)]
     rows += [RULE, ("all", "", fixed(len(runs), 0), "", "", _hours(float(runs["hours"].sum())))]

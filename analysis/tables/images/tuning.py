@@ -4,13 +4,16 @@ from analysis.comparisons.tuning import made, tried
 from analysis.paper.latex import architecture_title, estimate, objective_title, significant
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from analysis.tables.images.scores import floor_row
-from records.tables import Records
+from records.reading.tables import Records
 
 _HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "Seed", "FD-LeNet")
 
 
 def draw(records: Records) -> str:
-    """One row per run: recipes on held-out images, then the best at full length on test images; floors."""
+    """Return one row per run: recipes on held-out images, then the best at full length on test images.
+
+    Floors stand below.
+    """
     parts = {
         "Tried, on held-out training images": tried(records),
         "At full length, on test images": made(records),

@@ -4,7 +4,7 @@ from analysis.paper import planted
 from analysis.paper.latex import code, escape, fixed
 from analysis.paper.planted import Planted
 from analysis.tables.booktabs import RULE, Row, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 # kind of lie in the record -> what is planted
 KINDS = {
@@ -21,7 +21,7 @@ KINDS = {
 
 
 def draw(records: Records) -> str:
-    """Errors in the code by module on the left, lies by kind on the right; a total below each."""
+    """Return errors in the code by module on the left, lies by kind on the right; a total below each."""
     left = [(code(one.kind), *_numbers(one)) for one in planted.errors(records.results)]
     right = [(KINDS.get(one.kind, escape(one.kind)), *_numbers(one)) for one in planted.lies(records.results)]
     rows: list[Row] = [

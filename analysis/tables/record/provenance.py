@@ -9,8 +9,8 @@ from analysis.comparisons.states import NAMED
 from analysis.paper.latex import code, escape, fixed, words
 from analysis.tables.booktabs import tabular
 from records.files import SCORES
+from records.reading.tables import Records
 from records.states import EQUIVALENT, OTHER, PRESENT
-from records.tables import Records
 
 KINDS = {
     "gan": "GANs on images",
@@ -23,10 +23,10 @@ STATES = {PRESENT: "the present code", EQUIVALENT: "equivalent code", OTHER: "ot
 
 
 def draw(records: Records) -> str:
-    """A list of two columns; where runs differ, every value that occurs is listed."""
+    """Return a list of two columns; where runs differ, every value that occurs is listed."""
     manifest = records.manifest
     results = [records.result(run) for run in records.runs()["id"]]
-    judged = [_scores(records, run) for run in records.on_images()["id"]]
+    evaluated = [_scores(records, run) for run in records.on_images()["id"]]
     rows = [
         ("Profile", f"{escape(manifest['profile'])}: {escape(manifest['description'])}"),
         ("Training images", _all(_images(result["dataset"]) for result in results if result.get("dataset"))),
@@ -34,10 +34,10 @@ def draw(records: Records) -> str:
             "SHA-256",
             _all(_digest(result["dataset"]["sha256"]) for result in results if result.get("dataset")),
         ),
-        ("Judged by", _all(_protocol(scores["protocol"]) for scores in judged)),
-        ("Reference's SHA-256", _all(_digest(scores["protocol"]["dataset_sha256"]) for scores in judged)),
-        ("Extractor", _all(escape(scores["extractor"]["name"]) for scores in judged)),
-        ("Extractor's SHA-256", _all(_digest(scores["extractor"]["sha256"]) for scores in judged)),
+        ("Judged by", _all(_protocol(scores["protocol"]) for scores in evaluated)),
+        ("Reference's SHA-256", _all(_digest(scores["protocol"]["dataset_sha256"]) for scores in evaluated)),
+        ("Extractor", _all(escape(scores["extractor"]["name"]) for scores in evaluated)),
+        ("Extractor's SHA-256", _all(_digest(scores["extractor"]["sha256"]) for scores in evaluated)),
         ("Software", _all(_versions(result["versions"]) for result in results)),
         ("Threads", _all(str(result["threads"]) for result in results)),
         ("Processors", _all(_processors(records))),
@@ -75,9 +75,9 @@ def _names(runs: list[str]) -> str:
 def _hours(records: Records) -> str:
     """What all runs on images took, on the machines that made them; runs that diverged are not in it."""
     runs = records.on_images(variants=True)
-    judging = sum(_scores(records, run)["seconds"] for run in runs["id"])
-    trained, judged = (fixed(seconds / 3600, 1) for seconds in (runs["seconds"].sum(), judging))
-    return f"{trained} h of training and {judged} h of judging, {fixed(len(runs), 0)} runs"
+    scoring = sum(_scores(records, run)["seconds"] for run in runs["id"])
+    trained, scored = (fixed(seconds / 3600, 1) for seconds in (runs["seconds"].sum(), scoring))
+    return f"{trained} h of training and {scored} h of judging, {fixed(len(runs), 0)} runs"
 
 
 def _scores(records: Records, run: str) -> dict[str, Any]:

@@ -4,13 +4,13 @@ import pandas as pd
 
 from analysis.paper.latex import architecture_title, estimate, objective_title
 from analysis.tables.booktabs import RULE, Row, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 _HEAD = ("Objective", "Networks", "Seed", "NLL", "From the encoder", "From the prior", "Gap")
 
 
 def draw(records: Records) -> str:
-    """One row per run, in nats per image: means over the probed images with Student's intervals.
+    """Return one row per run, in nats per image: means over the probed images with Student's intervals.
 
     NLL: -log p annealed from the encoder, of test images; gain: what annealing finds beyond the importance
     bound; from the prior: what annealing from there finds beyond that from the encoder; gap: between the

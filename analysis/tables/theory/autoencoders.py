@@ -6,7 +6,7 @@ from analysis.paper.latex import architecture_title, estimate, fixed, objective_
 from analysis.paper.published import burda
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 from analysis.tables.booktabs import RULE, Row, tabular
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import NORMAL
 
 _HEAD = ("Objective", "Networks", "Pixels", "Seeds", "Epochs", "$-$ELBO", "NLL", "Units", "Burda et al.")

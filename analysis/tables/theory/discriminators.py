@@ -4,7 +4,7 @@ from analysis.comparisons.discriminators import on_first_pair, trivial_regret
 from analysis.paper.latex import objective_title, seeds, significant
 from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 
 def draw(records: Records) -> str:

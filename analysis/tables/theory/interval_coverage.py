@@ -12,14 +12,17 @@ from analysis.comparisons.coverage import (
 )
 from analysis.paper.latex import fixed
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 _METHODS = {ORDER: "Order statistics", STUDENT: "Student", JACKKNIFE: "Jackknife", BOOTSTRAP: "BCa"}
 _HEAD = ("Errors", "Seeds", *_METHODS.values())
 
 
 def draw(records: Records) -> str:
-    """One row per law and number of seeds, in per cent; then one block per family that the profile has."""
+    """Return one row per law and number of seeds, in per cent.
+
+    Then one block per family that the profile has.
+    """
     rows: list[Row] = [spanning(len(_HEAD), r"\itshape one interval")]
     rows += [_row(found) for found in single(records)]
     for title, covered in together(records).items():

@@ -6,7 +6,7 @@ from analysis.comparisons.discriminators import on_fresh_points, trivial_regret
 from analysis.paper.latex import objective_title, pair_title
 from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import longtable
-from records.tables import Records
+from records.reading.tables import Records
 
 _HEAD = (
     "Objective",

@@ -5,7 +5,7 @@ from analysis.paper.latex import fixed, pair_title, significant
 from analysis.seeds import median_over_seeds, printed
 from analysis.tables.booktabs import tabular
 from records.columns import LIMITS, truncated_log_ratio
-from records.tables import Records
+from records.reading.tables import Records
 from stats.paired import compared
 
 FIRST, SECOND = "non_saturating", "lsgan"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.paper.latex import architecture_title, estimate, objective_title
 from analysis.tables.booktabs import RULE, Row, tabular
-from records.tables import Records
+from records.reading.tables import Records
 
 ESTIMATORS = {"sgvb": "SGVB", "sticking": "sticking", "iwae": "IWAE", "dreg": "doubly rep."}
 PARTS = ("encoder", "decoder")

@@ -9,7 +9,7 @@ from analysis.paper.latex import escape, estimate, fixed, objective_title
 from analysis.paper.published import pacgan
 from analysis.seeds import plus_minus
 from analysis.tables.booktabs import RULE, Row, tabular
-from records.tables import Records
+from records.reading.tables import Records
 from stats.estimates import binomial
 from theory.models.mixtures import TOYS
 

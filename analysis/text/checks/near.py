@@ -95,7 +95,7 @@ def _around(sentence: Sentence, before: Sentence | None, kind: str, place: int) 
 
 
 def _cited(tokens: Sequence[Token], place: int, before: Sentence | None) -> list[str]:
-    """What a citation stands for: the text from the one before to it, else what follows it."""
+    """Return what a citation stands for: the text from the one before to it, else what follows it."""
     others = [number for number, token in enumerate(tokens) if token.is_macro(*KINDS["cite"])]
     start = max((number + 1 for number in others if number < place), default=0)
     stop = min((number for number in others if number > place), default=len(tokens))

@@ -50,7 +50,7 @@ def _typed(tokens: tuple[Token, ...], number: int) -> str | None:
 
 
 def _counts(behind: list[str]) -> bool:
-    """Whether a share goes on with a count, which a macro or a formula may be too."""
+    """Return whether a share goes on with a count, which a macro or a formula may be too."""
     word = behind[0] if behind else ""
     return not word or word[0].isdigit() or word in _numbers("small") | _numbers("round")
 

@@ -57,7 +57,7 @@ class Count:
 
 
 def listed(paper: Path) -> list[Listed]:
-    """The entries of the list. Raises ``EquipoiseError`` for one that has not either a world or a reason."""
+    """Return the entries of the list. Raises ``EquipoiseError`` for one without a world or a reason."""
     path = paper / "formulas.toml"
     found = []
     for entry in tomllib.loads(path.read_text("utf-8")).get("formula", []):
@@ -71,7 +71,7 @@ def listed(paper: Path) -> list[Listed]:
 
 
 def has_relation(latex: str) -> bool:
-    """Whether a formula relates anything: what does not is no statement."""
+    """Return whether a formula relates anything: what does not is no statement."""
     return bool(_RELATION.search(latex))
 
 

@@ -96,7 +96,7 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
 
 
 def _says(tokens: Sequence[Token], number: int) -> bool:
-    """Whether a "that" behind this token begins what is said: "we find that", "it is clear that"."""
+    """Return whether a "that" behind this token begins what is said: "we find that", "it is clear that"."""
     return tokens[number].lower in _words("words", "saying") | _verbs()
 
 
@@ -135,7 +135,7 @@ def _found(tokens: Sequence[Token], clause: range) -> Found | None:
 
 
 def _is_auxiliary_of(tokens: Sequence[Token], first: int, second: int) -> bool:
-    """Whether the second verb is part of the first: "was made", "has been drawn"."""
+    """Return whether the second verb is part of the first: "was made", "has been drawn"."""
     return second - first <= 2 and tokens[first].lower in _words("verbs", "auxiliaries")
 
 
@@ -144,7 +144,7 @@ def _term(token: Token) -> str:
 
 
 def _is_subject(tokens: Sequence[Token], clause: range, number: int) -> bool:
-    """Whether a word on the list is governed by nothing, so that the clause is about it."""
+    """Return whether a word on the list is governed by nothing, so that the clause is about it."""
     models = _words("subjects", "models")
     word = _term(tokens[number])
     passed = _words("words", "relatives") | _words("words", "questions")
@@ -187,7 +187,7 @@ def _is_modifier(token: Token) -> bool:
 
 
 def _is_verb(tokens: Sequence[Token], number: int) -> bool:
-    """Whether a token is a finite verb, as far as its form and its neighbours tell."""
+    """Return whether a token is a finite verb, as far as its form and its neighbours tell."""
     word = tokens[number].lower
     if not word or "-" in word or word in _words("verbs", "auxiliaries"):
         return bool(word) and "-" not in word
@@ -237,7 +237,7 @@ def _looks_like_verb(tokens: Sequence[Token], number: int) -> bool:
 
 
 def _is_protocol(tokens: Sequence[Token], clause: range, verb: int) -> bool:
-    r"""Whether the verb says what the authors did: "are trained", "have \setting{..} units"."""
+    r"""Return whether the verb says what the authors did: "are trained", "have \setting{..} units"."""
     if tokens[verb].lower in _words("verbs", "specification") and any(
         tokens[number].is_macro("setting") for number in clause if number > verb
     ):

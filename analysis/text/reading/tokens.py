@@ -38,7 +38,7 @@ class Token:
         return self.text.lower().replace("’", "'") if self.kind == "word" else ""
 
     def is_macro(self, *names: str) -> bool:
-        """Whether this is a call of one of the macros ``names``."""
+        """Return whether this is a call of one of the macros ``names``."""
         return self.kind == "macro" and self.name in names
 
 

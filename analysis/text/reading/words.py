@@ -76,7 +76,7 @@ def comparisons(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
 
 
 def _defines(token: Token, found: str) -> bool:
-    """Whether a definition may say this: a threshold, or the very term that it defines."""
+    """Return whether a definition may say this: a threshold, or the very term that it defines."""
     if "definition" not in token.inside:
         return False
     return found.replace(" ", "-") in words(_FILE, "definition", "allowed") or "emph" in token.inside
@@ -156,8 +156,8 @@ def _one_word(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
 
 def _predicate(tokens: Sequence[Token], number: int) -> tuple[str, str] | None:
     """Find "is small" and "stays too low"."""
-    verbs, between, judging = (words(_FILE, "predicates", key) for key in _PREDICATES)
-    if _word(tokens, number) not in judging:
+    verbs, between, adjectives = (words(_FILE, "predicates", key) for key in _PREDICATES)
+    if _word(tokens, number) not in adjectives:
         return None
     place = number - 1
     while _word(tokens, place) in between:

@@ -6,7 +6,7 @@ from analysis.claims import rankings_agree
 from analysis.claims.base import Finding
 from analysis.comparisons.agreement import COLUMNS, FEWEST_SEEDS, Pair, agreement, of_scores
 from analysis.tables import TABLES
-from records.tables import Records
+from records.reading.tables import Records
 from stats.paired import sign_flip_p_value
 from tests.synthetic.any_size import write_profile
 
@@ -134,7 +134,7 @@ def test_many_flipping_pairs_are_counted():
     assert sentence.endswith("the order depends on the space, for 6 pairs.")
 
 
-def test_runs_that_were_not_judged_in_every_space_are_left_out():
+def test_runs_that_were_not_evaluated_in_every_space_are_left_out():
     table = scores(SAME)
     kept = of_scores(table[(table["id"] != "a-0") | (table["metric"] != COLUMNS[3])])
     assert len(kept.runs.loc["a"]) == 7

@@ -11,7 +11,7 @@ from analysis.comparisons.decomposition import (
     shares,
     sums_of_squares,
 )
-from records.tables import Records
+from records.reading.tables import Records
 from stats.jackknife import jackknife
 from tests.synthetic.any_size import write_profile
 

@@ -16,7 +16,7 @@ from analysis.comparisons.discriminators import (
 from analysis.figures import FIGURES
 from analysis.tables import TABLES
 from records.columns import LIMITS
-from records.tables import Records
+from records.reading.tables import Records
 from stats.paired import compared
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import references, write_json
@@ -96,13 +96,13 @@ def test_the_bounded_variant_is_compared_with_its_sign_and_may_not_beat_the_opti
     ("floor", "outcome"), [(1e-4, "pass"), (16384**-0.5, "inconclusive"), (0.05, "fail")]
 )
 def test_the_parts_of_an_error_are_told_apart_or_said_not_to_be(floor, outcome):
-    assert error_parts.judge(sized_table(floor=floor)).outcome == outcome
+    assert error_parts.decide(sized_table(floor=floor)).outcome == outcome
 
 
 def test_the_slope_that_is_reported_is_that_of_the_curve():
     fitted = error_parts.slope(sized_table(exponent=-0.37).dropna(subset=["n"]))
     assert fitted.value == pytest.approx(-0.37, abs=1e-9)
-    assert "$-0.37" in error_parts.judge(sized_table(exponent=-0.37)).sentence
+    assert "$-0.37" in error_parts.decide(sized_table(exponent=-0.37)).sentence
 
 
 @pytest.fixture

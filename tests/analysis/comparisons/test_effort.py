@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from analysis.comparisons.effort import judging, training
+from analysis.comparisons.effort import scoring, training
 from analysis.paper import planted
 from analysis.paper.paper_values import results
 from analysis.paper.planted import Planted
 from analysis.tables import TABLES
 from commands.paths import ROOT
-from records.tables import Records
+from records.reading.tables import Records
 from tests.synthetic.whole import write_profile
 
 
@@ -38,11 +38,11 @@ def test_a_run_that_took_longer_adds_its_own_time_and_no_other(records) -> None:
     assert after.drop(run).equals(before.drop(run))
 
 
-def test_judging_counts_scores_and_probes(records) -> None:
+def test_scoring_counts_scores_and_probes(records) -> None:
     run = records.runs("gan")["id"].iloc[0]
-    before = judging(records)
+    before = scoring(records)
     (records.folder(run) / "probes.json").write_text(json.dumps({"seconds": 1800.0}))
-    assert judging(records) == pytest.approx(before + 0.5)
+    assert scoring(records) == pytest.approx(before + 0.5)
 
 
 def test_seeds_of_an_ensemble_have_shares_that_add_up() -> None:

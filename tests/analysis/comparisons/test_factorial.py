@@ -23,7 +23,7 @@ from analysis.figures import FIGURES
 from analysis.seeds import is_range
 from analysis.tables import TABLES
 from experiments.studies import dcgan, mlp_objectives
-from records.tables import Records
+from records.reading.tables import Records
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import write_json, write_manifest
 

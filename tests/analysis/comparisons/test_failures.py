@@ -9,13 +9,13 @@ from scipy.special import rel_entr
 from analysis.comparisons.failures import (
     LEAST_CLASS_SHARE,
     LOST_CLASS,
+    failure_of,
     failures,
-    judge,
     kinds,
     least_divergence,
 )
-from commands.scoring.judging import DatasetJudge
-from records.tables import Records
+from commands.scoring.evaluators import DatasetEvaluator
+from records.reading.tables import Records
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import write_json
 
@@ -48,15 +48,18 @@ GOOD |= {"recall_floor": 0.88}
     ],
 )
 def test_a_failure_is_named_by_the_first_definition_that_applies(change, failure, evidence):
-    found = judge(GOOD | change)
+    found = failure_of(GOOD | change)
     assert found[0] == failure
     assert (found[1] == evidence) if evidence is not None else found[1]
 
 
 def test_scores_that_were_not_made_are_no_failure():
     """Images without classes have no class scores."""
-    assert judge({"fd_lenet": 30.0, "untrained": 230.0, "recall": 0.2, "recall_floor": 0.9}) == ("", "")
-    assert judge({"fd_lenet": 30.0, "untrained": 230.0, "recall": 0.0, "recall_floor": 0.9})[0] == "collapsed"
+    assert failure_of({"fd_lenet": 30.0, "untrained": 230.0, "recall": 0.2, "recall_floor": 0.9}) == ("", "")
+    assert (
+        failure_of({"fd_lenet": 30.0, "untrained": 230.0, "recall": 0.0, "recall_floor": 0.9})[0]
+        == "collapsed"
+    )
 
 
 @pytest.mark.parametrize("lost", range(10))
@@ -86,7 +89,7 @@ def test_a_stray_share_lowers_the_least_divergence_and_may_hide_a_missing_digit(
     hidden = np.array([0.002, *np.full(9, 0.998 / 9)])
     divergence = float(rel_entr(hidden, expected).sum())
     assert divergence == pytest.approx(least_divergence(0.002), rel=1e-12)  # the bound is attained
-    assert judge(GOOD | {"class_kl": divergence})[0] == ""
+    assert failure_of(GOOD | {"class_kl": divergence})[0] == ""
     rng = np.random.default_rng(0)
     for stray in (0.0005, 0.002, 0.03):
         for concentration in (0.1, 1.0, 100.0):
@@ -98,12 +101,12 @@ def test_a_stray_share_lowers_the_least_divergence_and_may_hide_a_missing_digit(
 def test_images_of_noise_are_of_one_class_and_out_of_reach_like_a_collapse(tmp_path):
     """So neither sign of a collapse says that the samples look like data."""
     noise = np.random.default_rng(0).integers(0, 256, (200, 28, 28), dtype=np.uint8)
-    scores = {score.metric.name: score for score in DatasetJudge("mnist_2k").judge.judge(noise)}
+    scores = {score.metric.name: score for score in DatasetEvaluator("mnist_2k").evaluate(noise)}
     row = {name: score.measured.value for name, score in scores.items()}
     row |= {"untrained": math.nan, "recall_floor": scores["recall"].floor.value}
     assert row["modes"] == 1 and row["recall"] == 0
     assert row["precision"] > 0.9
-    assert judge(row)[0] == "collapsed"
+    assert failure_of(row)[0] == "collapsed"
 
 
 def split(failed, others):

@@ -22,7 +22,7 @@ from analysis.comparisons.coverage import (
 )
 from analysis.comparisons.factorial import DCGAN, MLP
 from analysis.tables import TABLES
-from records.tables import Records
+from records.reading.tables import Records
 from stats.intervals import range_coverage
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import present
@@ -136,7 +136,7 @@ def found(order, student=0.9, bootstrap=0.8, **more):
     ],
 )
 def test_intervals_cover_only_if_every_share_is_resolved_to_be_enough(alone, family, outcome):
-    finding = intervals_cover.judge([found(alone), found(0.75, n=3, ranged=True)], [found(family, pairs=10)])
+    finding = intervals_cover.decide([found(alone), found(0.75, n=3, ranged=True)], [found(family, pairs=10)])
     assert finding.outcome == outcome
     assert "$90$\\,\\% of single intervals and $90$\\,\\% of families by Student" in finding.sentence
     assert "$75$" not in finding.sentence

@@ -9,7 +9,7 @@ from scipy import stats
 
 from analysis.claims import narrow_models_lose_modes as claim
 from experiments import code_states
-from records.tables import Records
+from records.reading.tables import Records
 
 RECORD = Path(__file__).parents[3] / "results"
 TARGETS = {"line_5": 5, "ring_8": 8, "grid_25": 25}
@@ -49,7 +49,7 @@ MANY, FEW = {claim.BALANCED: 0.9, claim.OTHER: 0.05}, {claim.BALANCED: 0.05, cla
     ],
 )
 def test_the_claim_passes_only_where_every_test_decides_against_those_codes(lost, ahead, outcome):
-    found = claim.judge(toys(lost), recall(ahead), NONE)
+    found = claim.decide(toys(lost), recall(ahead), NONE)
     assert found.outcome == outcome
     assert "The law was derived after these runs were made" in found.sentence
 
@@ -66,7 +66,7 @@ def test_the_tests_are_the_exact_ones():
 
 
 def test_the_record_bears_it_out_with_its_own_numbers():
-    records = Records(RECORD, "full", code_states.judge)
+    records = Records(RECORD, "full", code_states.state_of)
     table, recalls = claim.toys(records), claim.recalls(records)
     ring = table[table["target"] == "ring_8"].groupby("objective")
     found = claim.CLAIM.find(records)

@@ -8,13 +8,13 @@ from analysis.claims import EMPIRICAL
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.comparisons.states import resting
 from analysis.paper.latex import code
-from records.tables import Records
+from records.reading.tables import Records
 from tests.synthetic.any_size import write_profile
 
 
-def judging(*foreign):
-    """A judge that takes the runs ``foreign`` (ids) for those of other code."""
-    return lambda result: ("other", "its replay differs in x") if result["id"] in foreign else ("present", "")
+def states_with(*others):
+    """States of code by which the runs ``others`` (ids) are of other code."""
+    return lambda result: ("other", "its replay differs in x") if result["id"] in others else ("present", "")
 
 
 def present(_result):
@@ -33,7 +33,7 @@ MEAN = EmpiricalClaim(
     name="mean",
     subject="The mean number of epochs of the MLP",
     needs=(Need(2, "runs", lambda records: len(mlp(records))),),
-    judge=lambda records: Finding("pass", f"{len(mlp(records))} runs."),
+    decide=lambda records: Finding("pass", f"{len(mlp(records))} runs."),
 )
 
 
@@ -44,7 +44,7 @@ def mlp(records):
 
 def test_a_claim_rests_on_the_runs_without_which_it_says_something_else(results):
     assert MEAN.find(Records(results, "tiny", present)).outcome == "pass"
-    found = MEAN.find(Records(results, "tiny", judging(MLP, DCGAN, LINE)))
+    found = MEAN.find(Records(results, "tiny", states_with(MLP, DCGAN, LINE)))
     assert found.outcome == "inconclusive"
     assert found.rests_on == (MLP,)
     assert found.sentence == (
@@ -55,7 +55,7 @@ def test_a_claim_rests_on_the_runs_without_which_it_says_something_else(results)
 
 
 def test_runs_of_other_code_that_a_claim_does_not_read_leave_it_alone(results):
-    records = Records(results, "tiny", judging(DCGAN, LINE))
+    records = Records(results, "tiny", states_with(DCGAN, LINE))
     assert MEAN.find(records) == MEAN.find(Records(results, "tiny", present))
 
 
@@ -70,7 +70,7 @@ def test_studies_that_decide_together_alone_are_all_named(results):
     def either(records):
         return len(records.runs("gan")) > 9
 
-    whole = Records(results, "tiny", judging(MLP, DCGAN))
+    whole = Records(results, "tiny", states_with(MLP, DCGAN))
     assert len(whole.runs("gan")) == 10
     assert set(resting(True, either, whole)) == {MLP, DCGAN}
 
@@ -96,16 +96,16 @@ def test_a_claim_that_is_not_made_stays_so(results):
 
 
 def test_records_without_runs_read_as_if_these_were_not_there(results):
-    records = Records(results, "tiny", judging(MLP, LINE))
-    assert records.foreign() == [MLP, LINE]
+    records = Records(results, "tiny", states_with(MLP, LINE))
+    assert records.of_other_code() == [MLP, LINE]
     assert set(records.runs()["state"]) == {"present", "other"}
     fewer = records.without([MLP])
-    assert fewer.foreign() == [LINE]
+    assert fewer.of_other_code() == [LINE]
     assert set(records.runs()["id"]) - set(fewer.runs()["id"]) == {MLP}
     assert len(records.runs()) == len(
         Records(results, "tiny").runs()
     )  # nothing is left out unless it is asked for
-    assert fewer.without([LINE]).foreign() == []
+    assert fewer.without([LINE]).of_other_code() == []
 
 
 def test_a_run_is_judged_by_its_own_result(results):
@@ -114,5 +114,5 @@ def test_a_run_is_judged_by_its_own_result(results):
     records = Records(
         results, "tiny", lambda result: ("other" if result.get("code_sha256") == "planted" else "present", "")
     )
-    assert records.foreign() == [MLP]
+    assert records.of_other_code() == [MLP]
     assert records.state(MLP)[0] == "other" and records.state(DCGAN)[0] == "present"

@@ -21,7 +21,7 @@ from analysis.figures.theory import (
     semistability,
     signal_to_noise,
 )
-from records.tables import Records
+from records.reading.tables import Records
 from tests.analysis.figures.figure_asserts import fits_in_print, texts
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import write_manifest
@@ -206,19 +206,19 @@ def test_the_variances_shown_end_at_the_ledger_s_values():
     assert estimator_variance.KNOWN_GRADIENTS["score function"] == pytest.approx(4.5935540, abs=5e-8)
 
 
-def test_the_slopes_shown_hold_theory_s_exponents_and_the_bias_of_landing_stays():
+def test_the_slopes_shown_hold_theory_s_exponents_and_the_bias_of_sticking_the_landing_stays():
     for measured in signal_to_noise.ratios().values():
         for (_, exponent, *_), found in zip(signal_to_noise.ESTIMATORS, measured, strict=True):
             theory = {"½": 0.5, "−½": -0.5}[exponent]
             assert abs(found.slope.slope - theory) < 4.9 * found.slope.standard_error
             assert abs(found.slope.slope) > 4.9 * found.slope.standard_error
-    landing = {name: np.array(values) for name, values in signal_to_noise.landing().items()}
-    assert landing["landing"][-1][0] == pytest.approx(0.5, abs=0.005)
-    assert abs(landing["unbiased"][-1][0]) < 0.01
-    assert landing["unbiased"][0][0] == pytest.approx(1.0, abs=4.9 * landing["unbiased"][0][1])
+    bias = {name: np.array(values) for name, values in signal_to_noise.bias_of_sticking().items()}
+    assert bias["sticking"][-1][0] == pytest.approx(0.5, abs=0.005)
+    assert abs(bias["unbiased"][-1][0]) < 0.01
+    assert bias["unbiased"][0][0] == pytest.approx(1.0, abs=4.9 * bias["unbiased"][0][1])
     # dL_2/dmu by quadrature
-    assert landing["unbiased"][1][0] == pytest.approx(
-        claims_of_gradients.derivative_of_second_bound(0.0, 1.0), abs=4.9 * landing["unbiased"][1][1]
+    assert bias["unbiased"][1][0] == pytest.approx(
+        claims_of_gradients.derivative_of_second_bound(0.0, 1.0), abs=4.9 * bias["unbiased"][1][1]
     )
 
 
@@ -265,7 +265,7 @@ def test_the_gans_discriminator_is_shown_as_a_probability():
     ("count", "expected"),
     [(1, [0]), (4, [0, 1, 2, 3]), (6, [0, 1, 2, 3, 5]), (11, [0, 1, 2, 5, 10]), (101, [0, 2, 9, 31, 100])],
 )
-def test_sheets_are_picked_from_first_to_last(count, expected):
+def test_grids_are_picked_from_first_to_last(count, expected):
     assert list(samples_over_epochs.pick({epoch: np.zeros(1) for epoch in range(count)})) == expected
 
 

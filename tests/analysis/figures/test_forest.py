@@ -8,7 +8,7 @@ from analysis.comparisons.factorial import FAMILIES, contrasts
 from analysis.figures.gans import factorial
 from analysis.figures.style import TEXT_WIDTH, paper_style
 from analysis.tables import TABLES
-from records.tables import Records
+from records.reading.tables import Records
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import write_json
 
@@ -16,7 +16,7 @@ WHOLE = {"mlp": 10, "dcgan": 8, "objectives": 5, "dcgan_objectives": 3, "fashion
 PARTS = {
     "whole": WHOLE,
     "smoke": {},
-    "sitting": WHOLE | {"mlp": 7, "dcgan": 3},
+    "session": WHOLE | {"mlp": 7, "dcgan": 3},
     "dcgan alone": WHOLE | {"mlp": 0},
     "one loss": {"mlp": 2, "dcgan": 2, "objectives": 1},
     "one run": {"mlp": 1, "dcgan": 0, "objectives": 1},

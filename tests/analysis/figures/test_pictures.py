@@ -17,7 +17,7 @@ from analysis.figures.gans import (
     training_signals,
 )
 from analysis.figures.style import paper_style
-from records.tables import Records
+from records.reading.tables import Records
 from tests.analysis.figures.figure_asserts import apart, fits_in_print, texts
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import write_json
@@ -171,7 +171,7 @@ def test_signals_of_records_without_gradients_are_the_scores_alone(records):
 
 
 @pytest.mark.parametrize("name", ["interpolations", "neighbours"])
-def test_sheets_shown_are_those_of_the_first_seed_that_has_one(records, name):
+def test_grids_shown_are_those_of_the_first_seed_that_has_one(records, name):
     missing = records.results / "runs" / "non_saturating-mlp-mnist_2k-s0" / f"{name}.png"
     other = records.results / "runs" / "non_saturating-mlp-mnist_2k-s1" / f"{name}.png"
     Image.fromarray(np.full((238, 238), 50, np.uint8)).save(other)
@@ -190,9 +190,9 @@ def test_sheets_shown_are_those_of_the_first_seed_that_has_one(records, name):
 
 
 def test_pairs_of_rows_are_set_apart_and_nothing_is_lost():
-    sheet = np.arange(238, dtype=np.uint8)[:, None] * np.ones((1, 238), np.uint8)
-    apart_by = image_grid.in_pairs(sheet, 9)
-    kept = np.concatenate([sheet[top : top + 58] for top in (0, 60, 120, 180)])
+    grid = np.arange(238, dtype=np.uint8)[:, None] * np.ones((1, 238), np.uint8)
+    apart_by = image_grid.in_pairs(grid, 9)
+    kept = np.concatenate([grid[top : top + 58] for top in (0, 60, 120, 180)])
     assert apart_by.shape == (4 * 58 + 3 * 9, 238)
     np.testing.assert_array_equal(apart_by[[i for i in range(len(apart_by)) if i % 67 < 58]], kept)
     assert (apart_by[58:67] == 255).all()
@@ -234,22 +234,22 @@ def test_two_seeds_have_no_middle_and_one_has_no_range(records):
     assert "no model with several judged seeds" in text.get_text()
 
 
-def test_a_corner_of_a_sheet_ends_with_a_tile():
-    sheet = np.zeros((238, 238), np.uint8)
-    assert image_grid.part(sheet, 5, 5).shape == (148, 148)
-    assert image_grid.part(sheet, 8, 8).shape == sheet.shape
+def test_a_corner_of_a_grid_ends_with_a_tile():
+    grid = np.zeros((238, 238), np.uint8)
+    assert image_grid.part(grid, 5, 5).shape == (148, 148)
+    assert image_grid.part(grid, 8, 8).shape == grid.shape
     assert image_grid.part(np.zeros((270, 270)), 4, 8).shape == (134, 270)  # 32-pixel images
 
 
-def test_many_models_are_shown_by_a_corner_and_few_by_whole_sheets(whole, records):
+def test_many_models_are_shown_by_a_corner_and_few_by_whole_grids(whole, records):
     first = whole.grids("lsgan-mlp-mnist_2k-s0")
     axes = FIGURES["samples_over_epochs"](whole).axes
     np.testing.assert_array_equal(axes[5].images[0].get_array(), image_grid.part(first[0], 5, 5))
     assert axes[0].get_title() == "untrained"
     assert not axes[5].get_title()  # the same epochs as above
     assert axes[25].get_title() == "untrained"  # the DCGAN's are others
-    whole_sheet = FIGURES["samples_over_epochs"](records).axes[0].images[0].get_array()
-    assert whole_sheet.shape == (238, 238)
+    whole_grid = FIGURES["samples_over_epochs"](records).axes[0].images[0].get_array()
+    assert whole_grid.shape == (238, 238)
     assert samples_over_epochs.WHOLE < 8
 
 
@@ -361,7 +361,7 @@ def test_images_kept_for_choosing_recipes_are_no_other_images(records):
     ],
 )
 def test_records_from_before_the_pictures_say_what_they_lack(tmp_path, name, said):
-    records = Records(write_profile(tmp_path, mlp=1, dcgan=0, judged=False, **FEW), "tiny")
+    records = Records(write_profile(tmp_path, mlp=1, dcgan=0, scored=False, **FEW), "tiny")
     [text] = texts(FIGURES[name](records))
     assert text.get_text() == said
 

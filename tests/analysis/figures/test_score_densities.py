@@ -7,7 +7,7 @@ from scipy import stats
 
 from analysis.figures import FIGURES
 from analysis.figures.gans.score_densities import density, score_at_parity, spread
-from records.tables import Records
+from records.reading.tables import Records
 from tests.analysis.figures.figure_asserts import texts
 from tests.synthetic.any_size import write_profile
 
@@ -156,6 +156,6 @@ def test_runs_without_finite_scores_are_counted(tmp_path):
 
 
 def test_a_profile_without_quantiles_says_so(tmp_path):
-    write_profile(tmp_path, mlp=1, dcgan=0, discriminators=1, toys=1, judged=False)
+    write_profile(tmp_path, mlp=1, dcgan=0, discriminators=1, toys=1, scored=False)
     [text] = texts(FIGURES["score_densities"](Records(tmp_path, "tiny")))
     assert text.get_text() == "No scores of discriminators on test images were recorded in this profile."

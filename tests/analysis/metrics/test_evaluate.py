@@ -100,7 +100,7 @@ def test_bad_files_are_wrong_usage_in_one_line(tmp_path, capsys, content, words)
 
 
 @pytest.mark.parametrize("place", [".", "missing/scores.json"])
-def test_a_file_that_cannot_be_written_is_refused_before_judging(digits, tmp_path, capsys, place):
+def test_a_file_that_cannot_be_written_is_refused_before_evaluating(digits, tmp_path, capsys, place):
     assert study(digits, "--json", tmp_path / place) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -126,7 +126,7 @@ def test_an_unknown_dataset_is_wrong_usage(digits, capsys):
 
 
 def test_it_starts_without_tensorflow(digits):
-    """Judging an array of the user's must not wait for TensorFlow; a child, as this process may have it."""
+    """Evaluating a user's array must not wait for TensorFlow; a child, as this process may have it."""
     code = (
         "import sys; from commands.__main__ import main\n"
         f"try: main(['evaluate', {str(digits)!r}, '--dataset', 'mnist_2k'])\n"
@@ -137,7 +137,7 @@ def test_it_starts_without_tensorflow(digits):
     assert "FD-LeNet" in done.stdout
 
 
-def test_judging_leaves_products_to_one_thread(monkeypatch):
+def test_evaluating_leaves_products_to_one_thread(monkeypatch):
     """Two threads that wait for each other at ten thousand small products take minutes on a busy machine."""
     for name, expected in (("figures", None), ("evaluate", "1")):
         monkeypatch.setenv("OPENBLAS_NUM_THREADS", "unset")

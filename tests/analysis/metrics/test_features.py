@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from analysis.metrics.external_features import foreign_score
+from analysis.metrics.external_features import external_score
 from analysis.metrics.features import images_sha256, read_features
 from analysis.metrics.frechet import Moments, frechet_distance
 from analysis.metrics.lenet import LeNet
@@ -38,7 +38,7 @@ def test_a_file_of_features_is_read_and_tied_to_its_images(tmp_path, images, arr
     given = read_features(saved(tmp_path / "f.npz", arrays))
     given.check(*images)
     assert given.title == "FD-resnet-120-test"
-    score = foreign_score(given.title, given.generated, given.reference, given.training)
+    score = external_score(given.title, given.generated, given.reference, given.training)
     expected = frechet_distance(Moments.of(arrays["reference"]), Moments.of(arrays["generated"]))
     assert score.measured.value == pytest.approx(expected, rel=1e-12)
     floor = frechet_distance(Moments.of(arrays["reference"]), Moments.of(arrays["training"]))
@@ -97,7 +97,7 @@ def test_features_of_other_images_are_refused(tmp_path, images, arrays, place):
         given.check(images[0][1:], *images[1:])
 
 
-def test_evaluate_shows_the_foreign_score_apart(tmp_path, capsys):
+def test_evaluate_shows_the_external_score_apart(tmp_path, capsys):
     test, training = load("mnist_2k", "test").pixels, load("mnist_2k", "train").pixels
     generated = np.roll(training[:200], 2, axis=1)
     np.save(tmp_path / "x.npy", generated)
@@ -112,10 +112,10 @@ def test_evaluate_shows_the_foreign_score_apart(tmp_path, capsys):
     assert not left.value.code
     shown, written = capsys.readouterr().out, json.loads(report.read_text())
     assert "In the features of other, as f.npz gives them:" in shown
-    [foreign] = written["foreign"]["metrics"]
+    [external] = written["foreign"]["metrics"]
     ours = next(score for score in written["metrics"] if score["name"] == "fd_lenet")
-    assert foreign["title"] == "FD-other-200-test"
-    assert foreign["value"] == pytest.approx(ours["value"], rel=1e-6)
+    assert external["title"] == "FD-other-200-test"
+    assert external["value"] == pytest.approx(ours["value"], rel=1e-6)
     assert "FD-other" not in {score["title"] for score in written["metrics"]}
     with pytest.raises(SystemExit) as left:
         main(["evaluate", str(tmp_path / "x.npy"), "--dataset", "mnist_2k", "--features", str(tmp_path)])

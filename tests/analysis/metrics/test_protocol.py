@@ -7,7 +7,7 @@ from analysis.metrics import extrapolation
 from analysis.metrics.classes import class_shares
 from analysis.metrics.frechet import frechet_score
 from analysis.metrics.lenet import LeNet
-from analysis.metrics.protocol import METRICS, NEED_CLASSES, SPACES, Judge
+from analysis.metrics.protocol import METRICS, NEED_CLASSES, SPACES, Evaluator
 from data import load
 from stats.jackknife import random_groups
 
@@ -18,9 +18,9 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def judge(data):
+def evaluator(data):
     test, training = data
-    return Judge(LeNet.load(), test.pixels, training.pixels, class_shares(training.labels, 10))
+    return Evaluator(LeNet.load(), test.pixels, training.pixels, class_shares(training.labels, 10))
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,8 @@ def blurred(data):
     return np.rint((pixels + np.roll(pixels, 1, axis=1) + np.roll(pixels, 1, axis=2)) / 3).astype(np.uint8)
 
 
-def test_every_metric_has_an_interval_and_a_floor(judge, blurred):
-    scores = judge.judge(blurred)
+def test_every_metric_has_an_interval_and_a_floor(evaluator, blurred):
+    scores = evaluator.evaluate(blurred)
     assert [score.metric.name for score in scores] == [name for name in METRICS if name != "fd_infinity"] + [
         *SPACES
     ]
@@ -45,62 +45,66 @@ def test_every_metric_has_an_interval_and_a_floor(judge, blurred):
     }
 
 
-def test_worse_images_score_worse_than_the_floor(judge, blurred):
+def test_worse_images_score_worse_than_the_floor(evaluator, blurred):
     noise = np.random.default_rng(0).integers(0, 256, size=(1000, 28, 28), dtype=np.uint8)
-    slightly, badly = ({s.metric.name: s for s in judge.judge(images)} for images in (blurred, noise))
+    slightly, badly = ({s.metric.name: s for s in evaluator.evaluate(images)} for images in (blurred, noise))
     for name in ("fd_lenet", "kid_lenet", *SPACES):
         assert badly[name].measured.low > slightly[name].measured.high > slightly[name].floor.high
     for name in ("recall", "coverage", "classifier_score"):
         assert badly[name].measured.high < slightly[name].measured.low
 
 
-def test_the_floor_is_the_score_of_real_training_images(data, judge):
+def test_the_floor_is_the_score_of_real_training_images(data, evaluator):
     _, training = data
-    scores = {score.metric.name: score for score in judge.judge(training.pixels)}
+    scores = {score.metric.name: score for score in evaluator.evaluate(training.pixels)}
     for name in ("fd_lenet", "recall", "classifier_score"):
         assert scores[name].measured.value == pytest.approx(scores[name].floor.value, rel=1e-5)
     assert scores["class_kl"].floor.value < 0.02
-    assert judge.floor(200)["fd_lenet"].value > 1.3 * judge.floor(1000)["fd_lenet"].value
-    assert judge.frechet(training.pixels) == pytest.approx(scores["fd_lenet"].floor.value, rel=1e-5)
+    assert evaluator.floor(200)["fd_lenet"].value > 1.3 * evaluator.floor(1000)["fd_lenet"].value
+    assert evaluator.frechet(training.pixels) == pytest.approx(scores["fd_lenet"].floor.value, rel=1e-5)
 
 
-def test_the_intervals_of_floors_do_not_see_the_order_of_the_images(data, judge):
+def test_the_intervals_of_floors_do_not_see_the_order_of_the_images(data, evaluator):
     """MNIST has an order, digits in turn and writer after writer: groups by place are no random ones."""
-    features = judge.extractor.features(data[1].pixels)
-    others = [frechet_score(features, random_groups(1000, seed=seed), judge.moments) for seed in range(5, 15)]
-    floor = judge.floor(1000)["fd_lenet"]
+    features = evaluator.extractor.features(data[1].pixels)
+    others = [
+        frechet_score(features, random_groups(1000, seed=seed), evaluator.moments) for seed in range(5, 15)
+    ]
+    floor = evaluator.floor(1000)["fd_lenet"]
     widest = max(other.high - other.low for other in others)
-    by_place = frechet_score(features, np.arange(1000) % 20, judge.moments)
+    by_place = frechet_score(features, np.arange(1000) % 20, evaluator.moments)
     assert by_place.high - by_place.low > 1.5 * widest
     assert floor.high - floor.low < 1.2 * widest
 
 
-def test_the_same_images_have_the_same_scores(judge, blurred):
-    assert judge.judge(blurred[:200]) == judge.judge(blurred[:200])
+def test_the_same_images_have_the_same_scores(evaluator, blurred):
+    assert evaluator.evaluate(blurred[:200]) == evaluator.evaluate(blurred[:200])
 
 
 def test_without_classes_the_scores_that_need_them_are_left_out(data):
     test, training = data
-    scores = Judge(LeNet.load(), test.pixels[:200], training.pixels[:200]).judge(training.pixels[200:400])
+    scores = Evaluator(LeNet.load(), test.pixels[:200], training.pixels[:200]).evaluate(
+        training.pixels[200:400]
+    )
     expected = (set(METRICS) | set(SPACES)) - {*NEED_CLASSES, "fd_infinity"}
     assert {s.metric.name for s in scores} == expected
 
 
-def test_fd_infinity_comes_with_enough_images(judge, blurred, monkeypatch):
+def test_fd_infinity_comes_with_enough_images(evaluator, blurred, monkeypatch):
     monkeypatch.setattr(extrapolation, "FEWEST", 1000)
     monkeypatch.setattr(extrapolation.frechet_infinity, "__defaults__", (500, 0))
-    monkeypatch.setattr(judge, "_floors", {})
-    scores = {s.metric.name: s for s in judge.judge(blurred)}
+    monkeypatch.setattr(evaluator, "_floors", {})
+    scores = {s.metric.name: s for s in evaluator.evaluate(blurred)}
     infinity, plain = scores["fd_infinity"], scores["fd_lenet"]
     assert infinity.measured.value < plain.measured.value
     assert infinity.floor.value < plain.floor.value
 
 
-def test_copies_of_training_images_are_told_from_real_ones(data, judge):
-    """Every one of the images judged is in the training set, however real they look to other metrics."""
+def test_copies_of_training_images_are_told_from_real_ones(data, evaluator):
+    """Every one of the images evaluated is in the training set, however real they look to other metrics."""
     test, training = data
-    copied = {s.metric.name: s for s in judge.judge(training.pixels[:500])}
-    real = {s.metric.name: s for s in judge.judge(test.pixels[:500])}
+    copied = {s.metric.name: s for s in evaluator.evaluate(training.pixels[:500])}
+    real = {s.metric.name: s for s in evaluator.evaluate(test.pixels[:500])}
     assert copied["c_t"].measured.high < -5
     assert copied["c_t"].floor.low < 0 < copied["c_t"].floor.high
     assert copied["nearest_training"].measured.value == 0
@@ -109,8 +113,8 @@ def test_copies_of_training_images_are_told_from_real_ones(data, judge):
     assert copied["fd_lenet"].measured.high < 2 * copied["fd_lenet"].floor.value
 
 
-def test_real_images_are_at_the_floor_in_every_space(data, judge):
-    scores = {s.metric.name: s for s in judge.judge(data[1].pixels)}
+def test_real_images_are_at_the_floor_in_every_space(data, evaluator):
+    scores = {s.metric.name: s for s in evaluator.evaluate(data[1].pixels)}
     for name in SPACES:
         assert scores[name].measured.value == pytest.approx(scores[name].floor.value, rel=1e-5)
         assert scores[name].floor.value > 0

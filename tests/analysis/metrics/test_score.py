@@ -7,11 +7,11 @@ import pytest
 
 from analysis.metrics.protocol import METRICS, SPACES
 from commands.__main__ import main
-from commands.scoring.judging import DatasetJudge
+from commands.scoring.evaluators import DatasetEvaluator
 from experiments.profiles import PROFILES, Profile
 from experiments.run import run
 from experiments.sampling import sample
-from records.tables import Records
+from records.reading.tables import Records
 
 TINY = Profile(
     name="tiny",
@@ -53,7 +53,7 @@ def test_a_finished_run_is_scored_and_listed(results, call):
     assert (primary["generated"], primary["reference_images"]) == (1000, 1000)
 
 
-def test_a_gan_is_judged_after_each_epoch_and_leaves_its_exhibits(results, call, tmp_path):
+def test_a_gan_is_evaluated_after_each_epoch_and_leaves_its_artifacts(results, call, tmp_path):
     call()
     records = Records(results, "tiny")
     primary = records.scores().set_index("metric").loc["fd_lenet"]
@@ -62,10 +62,10 @@ def test_a_gan_is_judged_after_each_epoch_and_leaves_its_exhibits(results, call,
     assert records.epochs()["fd_lenet"].iloc[0] == primary["untrained"]
     assert last == primary["value"]
     shorter = run(replace(TINY.configs("mlp_objectives")[0], epochs=1), tmp_path)
-    assert between == DatasetJudge("mnist_2k").judge.frechet(sample(shorter.path, 1000))
+    assert between == DatasetEvaluator("mnist_2k").frechet(sample(shorter.path, 1000))
     assert len(records.quantiles()) == 201
     for name in ("interpolations.png", "neighbours.png"):
-        assert records.sheet(primary["id"], name).shape == (238, 238)
+        assert records.image_grid(primary["id"], name).shape == (238, 238)
 
 
 def test_scores_are_made_again_only_if_what_decides_them_changed(results, call):

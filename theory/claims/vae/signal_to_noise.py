@@ -238,7 +238,7 @@ def encoder_and_decoder() -> Iterator[Check]:
     assumes="q is not the posterior; there, and for k = 1, it is unbiased",
     method="Q+M",
 )
-def landing_is_biased() -> Iterator[Check]:
+def sticking_the_landing_is_biased() -> Iterator[Check]:
     """The bias for k = 2 is E[sum v_i score_i], not 0; sampled; none at the posterior or for k = 1."""
     prior = proposal(*T1.prior)
     bias = _mean(gradients.iwae_sticking_the_landing, prior) - _mean(gradients.iwae_gradient, prior)

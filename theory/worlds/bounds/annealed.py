@@ -17,7 +17,7 @@ from theory.notation.render import key, key_of, latex
 from theory.notation.scope import Form, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.worlds.laws import asked, unknown
+from theory.worlds.laws import bracket_of, unknown
 from theory.worlds.ops import ELEMENTARY
 
 
@@ -43,7 +43,7 @@ def _mean(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 def _evidence(scope: Scope, head: Node, operand: Node) -> Value:
-    if asked(operand) != "x":
+    if bracket_of(operand) != "x":
         raise unknown(head, operand)
     return float(np.exp(scope.meaning("#runs").log_evidence))
 

@@ -16,7 +16,7 @@ from theory.notation.scope import Form, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
 from theory.worlds import laws, nodes
-from theory.worlds.laws import Law, asked, sides, unknown
+from theory.worlds.laws import Law, bracket_of, sides, unknown
 from theory.worlds.ops import ELEMENTARY
 
 # mean and scale of each datum's encoder
@@ -44,7 +44,11 @@ def _encoder(q: Gaussian, n: int) -> Law:
 
 
 def _own(scope: Scope, operand: Node) -> Law:
-    if asked(operand) != "z|x" or not isinstance(operand, tree.Group) or latex(operand.items[1]) != "x_{n}":
+    if (
+        bracket_of(operand) != "z|x"
+        or not isinstance(operand, tree.Group)
+        or latex(operand.items[1]) != "x_{n}"
+    ):
         raise unknown(tree.Name("q"), operand)
     return _encoder(scope.meaning("#encoders"), scope["n"] - 1)
 

@@ -11,7 +11,7 @@ from scipy import special, stats
 from theory.notation.scope import Form, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World
-from theory.worlds.laws import argument, asked, plain, unknown
+from theory.worlds.laws import argument, bracket_of, plain, unknown
 from theory.worlds.vae.latents import CONJUGATE, conjugate
 
 INSIDE, OUTSIDE = ((0.4, -0.3), (-1.2, -0.9)), ((0.4, 1.7), (-1.2, 0.1))  # x and z
@@ -20,7 +20,7 @@ INSIDE, OUTSIDE = ((0.4, -0.3), (-1.2, -0.9)), ((0.4, 1.7), (-1.2, 0.1))  # x an
 def _p(scope: Scope, head: Node, operand: Node) -> Value:
     """Return p(x), p(z), p(x | z) or p(z | x), the last as a truncated normal density of its own."""
     plain(scope, head)
-    bracket = asked(operand)
+    bracket = bracket_of(operand)
     x, z = (float(argument(scope, operand, letter)) for letter in ("x", "z"))
     match bracket:
         case "x":

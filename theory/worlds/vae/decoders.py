@@ -61,7 +61,7 @@ def _by(log_prob: Any) -> Form:
     """p(x | z) of a whole image."""
 
     def of(_scope: Scope, head: Node, operand: Node) -> Value:
-        if laws.asked(operand) != "x|z":
+        if laws.bracket_of(operand) != "x|z":
             raise laws.unknown(head, operand)
         return np.exp(log_prob)
 

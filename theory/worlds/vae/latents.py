@@ -22,7 +22,7 @@ from theory.notation.scope import Form, Function, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
 from theory.worlds import laws, nodes
-from theory.worlds.laws import FORMS, Density, Law, argument, asked, law_of, unknown
+from theory.worlds.laws import FORMS, Density, Law, argument, bracket_of, law_of, unknown
 from theory.worlds.ops import ELEMENTARY
 
 SHORT = 1e-6  # step of a slope along the path of a function with jumps
@@ -53,7 +53,7 @@ def posterior(scope: Scope, operand: Node | None = None) -> Law:
 
 
 def _p_law(scope: Scope, operand: Node) -> Law:
-    bracket = asked(operand)
+    bracket = bracket_of(operand)
     if bracket in ("", "z"):
         return _prior(scope)
     if bracket == "z|x":
@@ -64,7 +64,7 @@ def _p_law(scope: Scope, operand: Node) -> Law:
 def _p(scope: Scope, head: Node, operand: Node) -> Value:
     """p(x), p(x | z), p(x, z), p(z) or p(z | x), at the points in force; p_\\theta is the same."""
     laws.plain(scope, head)
-    bracket = asked(operand)
+    bracket = bracket_of(operand)
     if bracket == "x":
         return math.exp(float(model(scope).log_evidence(observation(scope, operand))[0]))
     if bracket in ("x|z", "x,z"):
@@ -75,13 +75,13 @@ def _p(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 def _q_law(scope: Scope, operand: Node) -> Law:
-    if asked(operand) not in ("", "z", "z|x"):
+    if bracket_of(operand) not in ("", "z", "z|x"):
         raise unknown(tree.Name("q"), operand)
     return laws.normal(scope[r"\mu"], scope[r"\sigma"])
 
 
 def _r_law(scope: Scope, operand: Node) -> Law:
-    if asked(operand) not in ("", "z"):
+    if bracket_of(operand) not in ("", "z"):
         raise unknown(tree.Name("r"), operand)
     return laws.normal(*scope.meaning("#r"))
 

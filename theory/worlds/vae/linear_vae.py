@@ -20,7 +20,7 @@ from theory.notation.scope import Form, Function, Given, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
 from theory.targets import generator
-from theory.worlds.laws import asked, unknown
+from theory.worlds.laws import bracket_of, unknown
 from theory.worlds.ops import ELEMENTARY
 
 SETS = ((5, 3, 2), (7, 4, 1), (6, 3, 2))  # data, their coordinates, latents
@@ -44,7 +44,7 @@ def data(which: int = 0) -> Any:
 
 def _bound(scope: Scope, head: Node, operand: Node) -> Value:
     r"""``\mathcal{L}(q, x_n)``: the closed-form bound of one datum."""
-    if asked(operand) != "q,x":
+    if bracket_of(operand) != "q,x":
         raise unknown(head, operand)
     assert isinstance(operand, tree.Group)
     encoder, x = (scope.value(item) for item in operand.items)
@@ -52,7 +52,7 @@ def _bound(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 def _evidence(scope: Scope, head: Node, operand: Node) -> Value:
-    if asked(operand) != "x":
+    if bracket_of(operand) != "x":
         raise unknown(head, operand)
     assert isinstance(operand, tree.Group)
     return float(np.exp(scope.meaning("#model").log_evidence(scope.value(operand.items[0]))))

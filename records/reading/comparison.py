@@ -28,7 +28,7 @@ class Comparison:
     references: Mapping[str, Iterable[Mapping[str, Any]]]
 
     def has(self, config: Mapping[str, Any], studies: Iterable[str]) -> bool:
-        """Whether a config, or a row with one, is compared with other models as the answer of ``studies``."""
+        """Return whether a config, or a row with one, is compared with other models in ``studies``."""
         if config.get("dataset", self.dataset) != self.dataset:
             return False
         return any(has(config, one) for study in studies for one in self.references.get(study, ()))

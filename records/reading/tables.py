@@ -1,7 +1,7 @@
 """What the experiments recorded under a profile, as tidy tables: one row per observation.
 
 Names of files are in ``records.files``, those of columns in ``records.columns``; which runs are compared,
-``records.comparison`` says.
+``records.reading.comparison`` says.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from records import columns, files
-from records.comparison import REFERENCE, Comparison
 from records.files import by_epoch
 from records.io import read_image, read_json
 from records.line_samples import FRESH
-from records.scores import SCORE_COLUMNS, annealing_row, score_rows, slope_rows
+from records.reading.comparison import REFERENCE, Comparison
+from records.reading.scores import SCORE_COLUMNS, annealing_row, score_rows, slope_rows
+from records.reading.store import Store
 from records.states import OTHER
-from records.store import Store
 from theory.errors import EquipoiseError
 
 RUN_COLUMNS = [
@@ -41,8 +41,8 @@ GENERATIVE = ("gan", "vae")  # kinds of run that leave images
 class Records(Store):
     """The records of one profile as tables; see ``Store``."""
 
-    def foreign(self) -> list[str]:
-        """The ids of the runs, of every kind and study, whose code is of another state."""
+    def of_other_code(self) -> list[str]:
+        """Return the ids of the runs, of every kind and study, whose code is of another state."""
         return [row["id"] for row in self._rows if row["state"] == OTHER]
 
     @cached_property
@@ -71,8 +71,9 @@ class Records(Store):
     def runs(
         self, *kinds: str, study: str | None = None, variants: bool = False, dataset: str | None = None
     ) -> pd.DataFrame:
-        """One row per run, in the manifest's order; with ``kinds``, the runs and columns of those alone.
+        """Return one row per run, in the manifest's order.
 
+        With ``kinds``, the runs and columns of those alone.
         With ``study``, the runs that it lists, whatever their settings, also those it shares with another.
         Else the runs that are compared as models: those of some study's reference settings, on the profile's
         own images or on ``dataset``; objective and architecture are the name of one model. What is made with
@@ -110,11 +111,14 @@ class Records(Store):
     def on_images(
         self, *, study: str | None = None, variants: bool = False, dataset: str | None = None
     ) -> pd.DataFrame:
-        """The rows of ``runs`` whose samples are scored: generators of either kind, adversarial or not."""
+        """Return the rows of ``runs`` whose samples are scored.
+
+        Generators of either kind, adversarial or not.
+        """
         return self.runs(*GENERATIVE, study=study, variants=variants, dataset=dataset)
 
     def diverged(self, dataset: str | None = None) -> pd.DataFrame:
-        """One row per run that stopped because something was not finite: it has no result.
+        """Return one row per run that stopped because something was not finite: it has no result.
 
         As in ``runs``, of its study's reference settings and on the profile's own images, or on ``dataset``.
         Columns: id, study, objective, architecture, dataset, seed, step (of training) and what (was not
@@ -131,7 +135,10 @@ class Records(Store):
         return pd.DataFrame(rows, columns=DIVERGED_COLUMNS)
 
     def drawable(self, *kinds: str) -> pd.DataFrame:
-        """``runs(*kinds)``. Raises ``EquipoiseError`` if there are none: nothing can be drawn of them."""
+        """Return ``runs(*kinds)``. Raises ``EquipoiseError`` if there are none.
+
+        Nothing can be drawn of them.
+        """
         runs = self.runs(*kinds)
         if runs.empty:
             which = f" of kind {' or '.join(map(repr, kinds))}" if kinds else ""
@@ -139,44 +146,55 @@ class Records(Store):
         return runs
 
     def history(self) -> pd.DataFrame:
-        """One row per run and block of steps: the columns of history.csv beside those of ``runs``."""
+        """Return one row per run and block of steps: the columns of history.csv beside those of ``runs``."""
         return self._tables(self.runs("gan"), files.HISTORY, columns.GAN_HISTORY)
 
     def epochs(self) -> pd.DataFrame:
-        """One row per GAN and epoch, 0 before training: epoch and the primary metric beside ``runs``."""
+        """Return one row per GAN and epoch, 0 before training.
+
+        Columns: epoch and the primary metric beside ``runs``.
+        """
         return self._tables(self._with(files.EPOCHS), files.EPOCHS, columns.EPOCHS)
 
     def quantiles(self) -> pd.DataFrame:
-        """One row per GAN and share: the final discriminator's quantiles, beside the columns of ``runs``.
+        """Return one row per GAN and share.
 
+        The final discriminator's quantiles, beside the columns of ``runs``.
         Columns: share (in [0, 1]), real (of its raw scores on the test images) and fake (on as many generated
         ones).
         """
         return self._tables(self._with(files.QUANTILES), files.QUANTILES, columns.QUANTILES)
 
     def _with(self, name: str) -> pd.DataFrame:
-        """The GANs that left a file ``name``: runs judged before there was such a file did not."""
+        """The GANs that left a file ``name``: runs evaluated before there was such a file did not."""
         runs = self.runs("gan")
         return runs[[(self.folder(run) / name).exists() for run in runs["id"]]]
 
     def autoencoder_history(self) -> pd.DataFrame:
-        """One row per VAE and block of steps: step, epoch, bound and kl (nats per image) beside ``runs``."""
+        """Return one row per VAE and block of steps.
+
+        Columns: step, epoch, bound and kl (nats per image) beside ``runs``.
+        """
         return self._tables(self.runs("vae"), files.HISTORY, columns.VAE_HISTORY)
 
     def curves(self, *, study: str | None = None) -> pd.DataFrame:
-        """One row per x and discriminator on fresh points: curve.csv's columns beside those of ``runs``.
+        """Return one row per x and discriminator on fresh points.
 
+        The columns of curve.csv beside those of ``runs``.
         Of all discriminators, or of those of a ``study``.
         """
         runs = self.runs("discriminator", study=study)
         return self._tables(runs[runs["sample"] == FRESH], files.CURVE, columns.CURVE)
 
     def gradients(self) -> pd.DataFrame:
-        """One row per run, distance and checkpoint: the columns of gradients.csv beside those of ``runs``."""
+        """Return one row per run, distance and checkpoint.
+
+        The columns of gradients.csv beside those of ``runs``.
+        """
         return self._tables(self.runs("gradient"), files.GRADIENTS, columns.GRADIENTS)
 
     def probed(self) -> pd.DataFrame:
-        """One row per probed VAE, beside the columns of ``runs``: its log-likelihood from both sides.
+        """Return one row per probed VAE, beside the columns of ``runs``: its log-likelihood from both sides.
 
         Columns, each a mean over images in nats and with _error, _low and _high: importance, annealed,
         annealed_from_prior, difference (annealed - importance) and prior_difference
@@ -187,16 +205,17 @@ class Records(Store):
         return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
     def likelihoods(self) -> pd.DataFrame:
-        """One row per probed VAE and bound: likelihood.csv's columns beside those of ``runs``."""
+        """Return one row per probed VAE and bound: likelihood.csv's columns beside those of ``runs``."""
         return self._tables(self.probed(), files.LIKELIHOOD, columns.LIKELIHOOD)
 
     def signals(self) -> pd.DataFrame:
-        """One row per probed VAE, gradient estimator, network and number of draws, beside ``runs``."""
+        """Return one row per probed VAE, gradient estimator, network and number of draws, beside ``runs``."""
         return self._tables(self.probed(), files.GRADIENTS, columns.SIGNALS)
 
     def slopes(self) -> pd.DataFrame:
-        """One row per probed VAE, estimator and network: slope, low and high of log signal on log draws.
+        """Return one row per probed VAE, estimator and network.
 
+        Slope, low and high of log signal on log draws.
         NaN where the signal was lost in the noise.
         """
         rows = [run | row for run, content in self._probes() for row in slope_rows(content)]
@@ -222,7 +241,7 @@ class Records(Store):
     def scores(
         self, *, study: str | None = None, variants: bool = False, dataset: str | None = None
     ) -> pd.DataFrame:
-        """One row per run and metric, beside the columns of ``runs``; the arguments as there.
+        """Return one row per run and metric, beside the columns of ``runs``; the arguments as there.
 
         Columns: metric, title, unit, value, low, high, floor, floor_low, floor_high; untrained (the value
         before training, NaN where it was not computed); the protocol's generated, reference and
@@ -241,20 +260,26 @@ class Records(Store):
         return pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, "metric", *SCORE_COLUMNS])
 
     def grids(self, run: str) -> dict[int, np.ndarray]:
-        """Epoch -> its image grid of samples, uint8 [height, width]; epoch 0 is the untrained generator."""
+        """Return epoch -> its image grid of samples, uint8 [height, width].
+
+        Epoch 0 is the untrained generator.
+        """
         folder = self.folder(run) / files.GRIDS
         found = by_epoch(folder, ".png")
         if not found:
-            raise EquipoiseError(f"{folder}: no sheets of samples (epoch-NN.png)")
+            raise EquipoiseError(f"{folder}: no grids of samples (epoch-NN.png)")
         return {epoch: read_image(path) for epoch, path in found.items()}
 
-    def sheet(self, run: str, name: str) -> np.ndarray | None:
-        """The sheet of pictures in the run's file ``name``, uint8 [height, width]; None if it has none."""
+    def image_grid(self, run: str, name: str) -> np.ndarray | None:
+        """Return the grid of pictures in the run's file ``name``, uint8 [height, width].
+
+        None if it has none.
+        """
         path = self.folder(run) / name
         return read_image(path) if path.exists() else None
 
     def points(self, run: str) -> pd.DataFrame:
-        """Points of the toy GAN ``run``, kept for the first seeds: columns x and, in the plane, y."""
+        """Return points of the toy GAN ``run``, kept for the first seeds: columns x and, in the plane, y."""
         return self.table(run, files.POINTS, columns.POINTS[:1])
 
     def _tables(self, runs: pd.DataFrame, name: str, needed: Iterable[str]) -> pd.DataFrame:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commands import paths
-from experiments.code_states import judge
+from experiments.code_states import state_of
 from records.files import MANIFEST
 from records.line_samples import FRESH
+from records.reading.tables import Records
 from records.states import OTHER
-from records.tables import Records
 from theory.claims.trained import Network
 from theory.verdict import Verdict
 
 
 @dataclass(frozen=True)
-class RecordedDiscriminators:
+class ArchivedDiscriminators:
     """The profile's discriminators on the line, each with what is known of the code that made it."""
 
     records: Records
@@ -31,15 +31,15 @@ class RecordedDiscriminators:
         ]
 
 
-def recorded(profile: str) -> RecordedDiscriminators | None:
-    """What ``profile`` recorded on this machine; None if there is nothing yet."""
+def archived_discriminators(profile: str) -> ArchivedDiscriminators | None:
+    """Return what ``profile`` recorded on this machine; None if there is nothing yet."""
     if not (paths.results() / profile / MANIFEST).exists():
         return None
-    return RecordedDiscriminators(Records(paths.results(), profile, judge))
+    return ArchivedDiscriminators(Records(paths.results(), profile, state_of))
 
 
 def line(verdicts: Sequence[Verdict], profile: str) -> str:
-    """One sentence on which networks the verdicts rest."""
+    """Return one sentence on which networks the verdicts rest."""
     counts = [sum(check.recorded > 0 for check in verdict.details) for verdict in verdicts]
     if not any(counts):
         return f"no record of profile {profile} with enough seeds was read: trained networks decided nothing"

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from records import ensembles
-from records.comparison import REFERENCE
 from records.files import MANIFEST, RESULT
 from records.io import read_csv, read_json
-from records.states import Judge, unknown
+from records.reading.comparison import REFERENCE
+from records.states import StateOf, unknown
 from theory.errors import EquipoiseError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Store:
     """The files of one profile below ``results``.
 
-    ``code`` judges of what state the code of a run is; without one, every run counts as of another state.
+    ``code`` says of what state the code of a run is; without it, every run counts as of another state.
     ``left_out`` are the ids of runs that are read as if they were not there.
 
     Everything raises ``EquipoiseError``, naming the file, for a record that is missing or corrupt.
@@ -29,11 +29,11 @@ class Store:
 
     results: Path
     profile: str
-    code: Judge = unknown
+    code: StateOf = unknown
     left_out: frozenset[str] = frozenset()
 
     def without(self, runs: Iterable[str]) -> Self:
-        """The same records without ``runs`` (ids)."""
+        """Return the same records without ``runs`` (ids)."""
         fewer = replace(self, left_out=self.left_out.union(runs))
         fewer._read.update(self._read)  # files are not read twice
         return fewer
@@ -48,7 +48,7 @@ class Store:
         return manifest
 
     def folder(self, run: str) -> Path:
-        """Where the records of ``run`` (an id) lie, finished or diverged."""
+        """Return where the records of ``run`` (an id) lie, finished or diverged."""
         if run in self._listed:
             return self._listed[run][0]
         for one in self.manifest.get("diverged", ()):
@@ -57,19 +57,25 @@ class Store:
         raise EquipoiseError(f"run {run!r} is not in the manifest of profile {self.profile!r}")
 
     def study(self, run: str) -> str:
-        """The study that ``run`` (an id) counts with: the first of those that list it."""
+        """Return the study that ``run`` (an id) counts with: the first of those that list it."""
         return self.studies(run)[0]
 
     def studies(self, run: str) -> list[str]:
-        """Every study that lists ``run`` (an id)."""
+        """Return every study that lists ``run`` (an id)."""
         return self._listed[run][1]
 
     def state(self, run: str) -> tuple[str, str]:
-        """The state of the code that made ``run`` (an id), and what shows it; see ``records.states``."""
+        """Return the state of the code that made ``run`` (an id), and what shows it.
+
+        See ``records.states``.
+        """
         return self.code(self.result(run))
 
     def result(self, run: str) -> dict[str, Any]:
-        """The run's result.json; its part of one that it shares with the other seeds of its ensemble."""
+        """Return the run's result.json.
+
+        Its part, of one that it shares with the other seeds of its ensemble.
+        """
         path = self.folder(run) / RESULT
         content: dict[str, Any] = self.content(path)
         if not ensembles.is_packed(content):
@@ -80,7 +86,7 @@ class Store:
         return own
 
     def table(self, run: str, name: str, columns: Iterable[str]) -> "pd.DataFrame":
-        """The run's table in the file ``name``, which must have ``columns``.
+        """Return the run's table in the file ``name``, which must have ``columns``.
 
         Of a file that it shares with other seeds, the common columns and its own.
         """
@@ -93,7 +99,7 @@ class Store:
         return table
 
     def content(self, path: Path) -> Any:
-        """What a file holds, a table or a JSON object, read once: many runs share some."""
+        """Return what a file holds, a table or a JSON object, read once: many runs share some."""
         if path not in self._read:
             self._read[path] = read_csv(path) if path.suffix == ".csv" else read_json(path, self._remedy)
         return self._read[path]

@@ -45,7 +45,7 @@ class Step:
 def plan(
     target: str, settings: dict[str, str], forced: Iterable[str] = (), because: str = "asked for"
 ) -> list[Step]:
-    """The steps to ``target``, first things first; empty if it is there and nothing changed.
+    """Return the steps to ``target``, first things first; empty if it is there and nothing changed.
 
     ``settings`` are those of the graph; ``forced`` are files that are to be made in any case, ``because`` of
     what the user knows.
@@ -107,7 +107,7 @@ def _step(job: Any, reason: Any, makers: dict[str, str], because: str) -> Step |
 
 
 def _title(job: Any) -> str:
-    """What a job makes."""
+    """Return what a job makes."""
     return _TITLES[job.rule.name].format(**job.wildcards_dict)
 
 
@@ -136,7 +136,7 @@ def _causes(job: Any, reason: Any, makers: dict[str, str], because: str) -> Iter
 
 
 def _changes(reason: Any) -> Iterator[str]:
-    """What changed of the files that a job reads, and of its rule."""
+    """Yield what changed of the files that a job reads, and of its rule."""
     changed = sorted({str(file) for file in reason.updated_input - reason.updated_input_run})
     if code := [_module(file) for file in changed if file.endswith(".py")]:
         yield f"code of {_some(code)} changed"

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.committed import committed, diverged
+from experiments.archived import archived, diverged
 from experiments.config import Config
 from experiments.kinds import kind_of, on_images
 from experiments.profiles import Profile
 from experiments.result import finished
-from records import atomic, columns, comparison
+from records import atomic, columns
 from records.archive import archive_ensemble, archive_run, archived_folder
 from records.files import EPOCHS, FAILURE, MANIFEST, RUNS, SCORES
+from records.reading import comparison
 from records.result import is_finished, read_result
 from theory.errors import EquipoiseError
 
@@ -43,7 +44,8 @@ def write_manifest(profile: Profile, results: Path) -> Path:
     committed (``records.archive``), and listed beside those that are there already.
     ``diverged`` has those runs on images that ended without a result, their numbers lost, and where and how.
     ``planned`` has the number of runs that each study asks for, so that an unfinished record can say so;
-    ``reference`` the settings with which each study's runs are compared as models (``records.comparison``).
+    ``reference`` the settings with which each study's runs are compared as models
+    (``records.reading.comparison``).
     ``dataset`` has the digest that the runs report, None before the first run on images is finished;
     ``others`` those of other images that some study has.
     Raises ``EquipoiseError`` if two runs report different data by one name, or two studies declare different
@@ -56,7 +58,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
     digests: dict[str, dict[str, str]] = {}  # by dataset and run
     for study in profile.studies:
         configs = profile.configs(study)
-        there = _committed(configs, profile, results) if profile.recorded else _finished(configs, results)
+        there = _archived(configs, profile, results) if profile.recorded else _finished(configs, results)
         runs[study] = [{"id": c.id, "path": str(f.relative_to(results))} for c, f in there.items()]
         lost += [{"study": study, **one} for one in _diverged(configs, profile, results)]
         for config, folder in there.items():
@@ -118,7 +120,7 @@ def _finished(configs: Sequence[Config], results: Path) -> dict[Config, Path]:
     return {config: folder for config, folder in folders.items() if finished(folder, config)}
 
 
-def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> dict[Config, Path]:
+def _archived(configs: Sequence[Config], profile: Profile, results: Path) -> dict[Config, Path]:
     """Copy what is finished here to where it is committed; where each record lies, old ones included."""
     root, found = results / profile.name, {}
     ensembles: dict[Path, list[Path]] = {}
@@ -133,7 +135,7 @@ def _committed(configs: Sequence[Config], profile: Profile, results: Path) -> di
         found[config] = folder
     for folder, members in ensembles.items():
         archive_ensemble(members, folder)
-    old = committed([config for config in configs if config not in found], results, profile.name)
+    old = archived([config for config in configs if config not in found], results, profile.name)
     for config in configs:
         if config.id in old:
             found[config] = root / archived_folder(config.id, alone=not kind_of(config).together)

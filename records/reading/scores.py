@@ -10,7 +10,7 @@ _SIZES = ("images", "draws", "temperatures")
 
 
 def score_rows(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The metrics of one scores.json, each with the protocol they share."""
+    """Yield the metrics of one scores.json, each with the protocol they share."""
     protocol, extractor = content["protocol"], content["extractor"]
     shared = {name: protocol[name] for name in ("generated", "reference", "reference_images")}
     shared |= {"extractor": extractor["name"], "extractor_sha256": extractor["sha256"]}
@@ -21,7 +21,7 @@ def score_rows(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def annealing_row(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The means of one probes.json, each with _error, _low and _high, and the sizes as probe_images, ..."""
+    """Return the means of one probes.json, with _error, _low and _high, and sizes as probe_images, ..."""
     row = {f"probe_{name}": content["sizes"][name] for name in _SIZES}
     for name, mean in content["annealing"].items():
         row |= {name: mean["value"], **{f"{name}_{end}": mean[end] for end in ("error", "low", "high")}}
@@ -29,7 +29,7 @@ def annealing_row(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def slope_rows(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The slopes of one probes.json, each with its interval: estimator, part, slope, low, high."""
+    """Yield the slopes of one probes.json, each with its interval: estimator, part, slope, low, high."""
     for one in content["slopes"]:
         row = {"estimator": one["estimator"], "part": one["part"], "slope": one["value"]}
         yield row | {end: one[end] for end in ("low", "high")}

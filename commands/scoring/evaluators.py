@@ -1,4 +1,4 @@
-"""A dataset's judge, and what is written beside every score: the protocol and what decided the result."""
+"""A dataset's evaluator, and what is written beside every score: the protocol and what decided the result."""
 
 from functools import cache
 
@@ -7,9 +7,9 @@ import numpy as np
 from analysis.metrics import protocol, stacked
 from analysis.metrics.classes import class_shares
 from analysis.metrics.lenet import LeNet
-from analysis.metrics.protocol import Judge
+from analysis.metrics.protocol import Evaluator, Score
 from analysis.metrics.samples import FEWEST
-from analysis.metrics.stacked import StackedJudge
+from analysis.metrics.stacked import StackedEvaluator
 from data import Dataset, Images, load, resolve
 from experiments import provenance
 from theory.errors import WrongUsage
@@ -18,8 +18,8 @@ DIGITS = {"mnist", "mnist_2k", "mnist_held_out"}  # what the extractor's classes
 CLASSES = 10
 
 
-class DatasetJudge:
-    """Judges images against a dataset's test split; the floors come from its training split."""
+class DatasetEvaluator:
+    """Evaluates images against a dataset's test split; the floors come from its training split."""
 
     def __init__(self, dataset: str) -> None:
         self.test, self.training = load(dataset, "test"), load(dataset, "train")
@@ -29,15 +29,25 @@ class DatasetJudge:
                     f"{dataset}: {len(images.pixels)} {images.split} images; judging needs at least {FEWEST}"
                 )
         self.extractor = LeNet.load()
-        self.judge: Judge | StackedJudge
+        self.evaluator: Evaluator | StackedEvaluator
         if self.test.pixels.ndim == 4:
             digits = load(_digits(dataset), "train")
             assert digits.labels is not None
             shares = class_shares(digits.labels, CLASSES)
-            self.judge = StackedJudge(self.extractor, self.test.pixels, self.training.pixels, shares)
+            self.evaluator = StackedEvaluator(self.extractor, self.test.pixels, self.training.pixels, shares)
         else:
             shares_of_classes = _shares(self.training)
-            self.judge = Judge(self.extractor, self.test.pixels, self.training.pixels, shares_of_classes)
+            self.evaluator = Evaluator(
+                self.extractor, self.test.pixels, self.training.pixels, shares_of_classes
+            )
+
+    def evaluate(self, images: np.ndarray) -> tuple[Score, ...]:
+        """Return every score of ``images``, each with its floor at the same number of images."""
+        return self.evaluator.evaluate(images)
+
+    def frechet(self, images: np.ndarray) -> float:
+        """Return the Fréchet distance alone."""
+        return self.evaluator.frechet(images)
 
     def check(self, pixels: np.ndarray, name: str) -> None:
         """Raise ``WrongUsage`` if the images ``pixels`` are not of the dataset's form."""
@@ -47,7 +57,7 @@ class DatasetJudge:
             raise WrongUsage(f"{name} is {shapes[0]}; the images of {self.test.name} are {shapes[1]}")
 
     def protocol(self, generated: int) -> dict[str, str | int]:
-        """What was compared with what, as it is written to scores.json."""
+        """Return what was compared with what, as it is written to scores.json."""
         return {
             "generated": generated,
             "reference": "test",
@@ -59,12 +69,15 @@ class DatasetJudge:
 
 @cache
 def code_sha256() -> str:
-    """SHA-256 of what the sources mean that decide a score, given the samples: comments do not change it."""
+    """Return SHA-256 of what the sources mean that decide a score, given the samples.
+
+    Comments do not change it.
+    """
     return provenance.meaning_of_modules((protocol.__name__, stacked.__name__))
 
 
 def _digits(dataset: str) -> str:
-    """What a dataset of stacked digits is made of."""
+    """Return what a dataset of stacked digits is made of."""
     found = resolve(dataset)
     assert isinstance(found, Dataset)
     return found.base.name

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from experiments.committed import committed, lost
+from experiments.archived import archived, lost
 from experiments.kinds import on_images
+from experiments.manifest import write_manifest, write_scores
 from experiments.profiles import Profile
-from experiments.record import write_manifest, write_scores
 from experiments.result import finished
+from records.reading.tables import Records
 from records.result import RunResult
-from records.tables import Records
 from theory.errors import EquipoiseError
 
 ONE = {"seeds": 2, "only": {"objective": ["non_saturating"]}}
@@ -162,8 +162,8 @@ def test_a_recorded_profile_keeps_small_copies_that_outlive_the_runs(tmp_path):
     for config in CONFIGS:
         folder = finish(config, tmp_path)
         (folder / "grids").mkdir()
-        sheets = ("grids/epoch-00.png", "grids/epoch-01.png", "neighbours.png")
-        for name in (*sheets, "history.csv", "weights.npz"):
+        grids = ("grids/epoch-00.png", "grids/epoch-01.png", "neighbours.png")
+        for name in (*grids, "history.csv", "weights.npz"):
             (folder / name).write_bytes(name.encode())
         write_scores(folder, {"id": folder.name, "metrics": []})
     first = write_manifest(profile, tmp_path).read_text()
@@ -176,9 +176,9 @@ def test_a_recorded_profile_keeps_small_copies_that_outlive_the_runs(tmp_path):
 
     shutil.rmtree(tmp_path / "runs")  # as in a fresh clone
     assert write_manifest(profile, tmp_path).read_text() == first
-    assert set(committed(CONFIGS, tmp_path, "tiny")) == {config.id for config in CONFIGS}
+    assert set(archived(CONFIGS, tmp_path, "tiny")) == {config.id for config in CONFIGS}
     (listed[CONFIGS[0].id] / "scores.json").unlink()
-    assert CONFIGS[0].id not in committed(CONFIGS, tmp_path, "tiny")
+    assert CONFIGS[0].id not in archived(CONFIGS, tmp_path, "tiny")
 
 
 def diverge(config, results):
@@ -243,7 +243,7 @@ def test_small_runs_of_one_ensemble_are_kept_in_one_folder_and_join_what_is_ther
     listed = json.loads(write_manifest(profile, tmp_path).read_text())["runs"]["optimal_discriminator"]
     place = "tiny/ensembles/lsgan-discriminator-shifted_gaussians"
     assert listed == [{"id": config.id, "path": place} for config in lsgan]
-    assert list(committed([*lsgan, replace(lsgan[0], seed=3)], tmp_path, "tiny")) == [c.id for c in lsgan]
+    assert list(archived([*lsgan, replace(lsgan[0], seed=3)], tmp_path, "tiny")) == [c.id for c in lsgan]
     assert (folder / "curve.csv").read_text().splitlines()[0] == "x,score:0,score:1,score:2"
 
     records = Records(tmp_path, "tiny")
@@ -259,7 +259,7 @@ def test_one_seed_alone_is_a_record_too(tmp_path):
     config = next(c for c in profile.configs("optimal_discriminator") if c.objective == "lsgan")
     finish_on_the_line(config, tmp_path, [1, 2])
     write_manifest(profile, tmp_path)
-    assert list(committed([config], tmp_path, "tiny")) == [config.id]
+    assert list(archived([config], tmp_path, "tiny")) == [config.id]
     records = Records(tmp_path, "tiny")
     assert records.result(config.id)["config"] == config.to_json()
     assert records.table(config.id, "curve.csv", ["x", "score"])["score"].tolist() == [1, 2]
@@ -275,7 +275,7 @@ def test_a_record_of_other_settings_with_the_same_id_is_not_taken(tmp_path):
     for file, old in ((record, {"epochs": 99}), (folder / "result.json", {"beta1": 0.123})):
         content = json.loads(file.read_text())
         file.write_text(json.dumps(content | {"config": content["config"] | old}))
-    assert committed(CONFIGS, tmp_path, "tiny") == {}
+    assert archived(CONFIGS, tmp_path, "tiny") == {}
     with pytest.raises(EquipoiseError, match=f"{folder.name} holds a run with other settings; move it away"):
         write_manifest(profile, tmp_path)
 

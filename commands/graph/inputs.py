@@ -25,27 +25,30 @@ _ELSEWHERE = ("", "paper", "results/full")  # where a file lies that is not besi
 _MADE = {"manifest.json", "ledger.json"}  # by stages, which are inputs of others as the graph says
 # what a stage imports for options that the graph does not give
 _NOT_TAKEN = {"commands.cli.verify": {"commands/build/lies.py"}}
-_STATES = "experiments/provenance.py"  # what reads it judges runs by the sources of their kinds
+_STATES = "experiments/provenance.py"  # what reads it tells the states of runs by the sources of their kinds
 
 
 def of_command(name: str) -> list[str]:
-    """The inputs of the command ``name``, sorted paths below the root."""
+    """Return the inputs of the command ``name``, sorted paths below the root."""
     [file] = (ROOT / "commands").glob(f"*/{name}.py")
     return of_modules(f"commands.{file.parent.name}.{name}")
 
 
 def of_figure(name: str) -> list[str]:
-    """The inputs of one figure: its own code and that of the stage that draws it."""
+    """Return the inputs of one figure: its own code and that of the stage that draws it."""
     return of_modules(FIGURES.modules[name], "commands.build.draw")
 
 
 def of_table(name: str) -> list[str]:
-    """The inputs of one table: its own code and that of the stage that writes it."""
+    """Return the inputs of one table: its own code and that of the stage that writes it."""
     return of_modules(TABLES.modules[name], "commands.build.tables")
 
 
 def of_modules(*modules: str) -> list[str]:
-    """The files of the project that ``modules`` run or read: their closure, and the data files it names."""
+    """Return the files of the project that ``modules`` run or read.
+
+    Their closure, and the data files it names.
+    """
     code = _closure(modules)
     if _STATES in code:
         code |= {
@@ -57,7 +60,7 @@ def of_modules(*modules: str) -> list[str]:
 
 
 def record_sha256(folder: Path) -> str:
-    """SHA-256 of the names and bytes of the files below ``folder``, a committed record, but its ledger."""
+    """Return SHA-256 of the names and bytes of the files below ``folder``, a record, but its ledger."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != "ledger.json":

@@ -1,4 +1,4 @@
-"""Trains the plain loop by seeds in the peers' environment and has its samples judged by this project."""
+"""Trains the plain loop by seeds in the peers' environment and has its samples evaluated by this project."""
 
 import json
 import os
@@ -21,7 +21,7 @@ SAMPLES = 10_000
 
 @dataclass(frozen=True)
 class Loop:
-    """``architecture`` trained for ``epochs`` passes over ``dataset``; ``samples`` of it are judged."""
+    """``architecture`` trained for ``epochs`` passes over ``dataset``; ``samples`` of it are evaluated."""
 
     architecture: str = "mlp"
     epochs: int = 10
@@ -47,9 +47,9 @@ class Quality:
 
 
 def quality(loop: Loop, seeds: int, root: Path, peers: Path) -> Iterator[Quality]:
-    """Train and judge the seeds 0, 1, ..., one after the other; ``peers`` is their environment's interpreter.
+    """Train and evaluate the seeds 0, 1, ... in turn; ``peers`` is their environment's interpreter.
 
-    Raises ``EquipoiseError`` if a seed cannot be trained or judged, ``DataUnavailable``.
+    Raises ``EquipoiseError`` if a seed cannot be trained or evaluated, ``DataUnavailable``.
     """
     pixels = load(loop.dataset, "train").pixels
     with TemporaryDirectory() as folder:
@@ -61,7 +61,7 @@ def quality(loop: Loop, seeds: int, root: Path, peers: Path) -> Iterator[Quality
             settings = [loop.architecture, loop.epochs, seed, loop.samples]
             _python(peers, "benchmarks.quality.keras_fit", root, given, *settings, samples)
             seconds = time.perf_counter() - began
-            metrics = _judge(samples, loop.dataset, root)
+            metrics = _evaluate(samples, loop.dataset, root)
             score = next(metric for metric in metrics if metric["name"] == PRIMARY)
             names = ("low", "high", "floor", "floor_low", "floor_high")
             yield Quality(
@@ -69,7 +69,7 @@ def quality(loop: Loop, seeds: int, root: Path, peers: Path) -> Iterator[Quality
             )
 
 
-def _judge(samples: Path, dataset: str, root: Path) -> list[dict]:
+def _evaluate(samples: Path, dataset: str, root: Path) -> list[dict]:
     """Every metric of the file ``samples``, as ``./study evaluate`` writes it."""
     report = samples.with_suffix(".json")
     _python(

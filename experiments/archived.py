@@ -13,8 +13,8 @@ from records.ensembles import read_results
 from records.files import FAILURE, RESULT, SCORES
 
 
-def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[str, dict[str, Any]]:
-    """The results of those ``configs`` whose record lies below ``results``/<profile>, by id.
+def archived(configs: Iterable[Config], results: Path, profile: str) -> dict[str, dict[str, Any]]:
+    """Return the results of those ``configs`` whose record lies below ``results``/<profile>, by id.
 
     The record of a run on images includes its scores. One of other settings than the config's counts as none.
     """
@@ -40,7 +40,7 @@ def committed(configs: Iterable[Config], results: Path, profile: str) -> dict[st
 
 
 def diverged(config: Config, *folders: Path) -> Path | None:
-    """The first of ``folders`` in which the run of ``config`` has diverged; None if it has in none."""
+    """Return the first of ``folders`` in which the run of ``config`` has diverged; None if it has in none."""
     for folder in folders:
         if (folder / FAILURE).exists() and not (folder / RESULT).exists() and read_config(folder) == config:
             return folder
@@ -48,6 +48,6 @@ def diverged(config: Config, *folders: Path) -> Path | None:
 
 
 def lost(configs: Iterable[Config], results: Path, profile: str) -> dict[str, Path]:
-    """The folders of those ``configs`` that are recorded below ``results``/<profile> as diverged, by id."""
+    """Return the folders of those ``configs`` recorded below ``results``/<profile> as diverged, by id."""
     folders = {c.id: diverged(c, results / profile / archived_folder(c.id, alone=True)) for c in configs}
     return {run: folder for run, folder in folders.items() if folder is not None}

@@ -1,0 +1,1 @@
+"""A profile's records as tables, for those who analyse them."""
