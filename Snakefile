@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, workflow.basedir)
 from analysis.figures import FIGURES
 from analysis.tables import TABLES
-from commands.build import inputs
+from commands.graph import inputs
 from experiments.profiles import PROFILES
 
 PROFILE = PROFILES[config["profile"]]

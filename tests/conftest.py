@@ -1,5 +1,6 @@
 """What holds for every test: signals, memory, and the order in which the processes take them."""
 
+import ctypes
 import gc
 import resource
 import signal
@@ -7,6 +8,7 @@ import sys
 
 import pytest
 
+LIBRARY = ctypes.CDLL(None)
 MOST_MEMORY = 2.0  # GB that a process of the tests may take at its peak
 
 # a shell's background jobs ignore Ctrl-C, and would hand that on to every program that a test starts
@@ -35,6 +37,8 @@ def _garbage():
     """Trained networks and their graphs are cycles, a hundred megabytes each, and few objects."""
     yield
     gc.collect()
+    if hasattr(LIBRARY, "malloc_trim"):  # glibc keeps what is freed until it is told to give it back
+        LIBRARY.malloc_trim(0)
 
 
 def peak_memory() -> float:

@@ -65,7 +65,7 @@ print(*plan("all", json.loads(sys.argv[1])), sep="\\n")
 """
 DECLARED = """
 import json, sys
-from commands.build import plan
+from commands.graph import plan
 jobs = plan._jobs("all", json.loads(sys.argv[1]), frozenset())
 print(json.dumps({plan._title(job): sorted(map(str, job.input)) for job, _ in jobs}))
 """
