@@ -12,7 +12,7 @@ from commands.paths import ROOT
 
 PASSED, FALSE, WRONG_USAGE = 0, 1, 2
 USAGE_ERROR, NO_TESTS = 4, 5  # pytest's own codes
-MOST_PROCESSES = 8  # each imports TensorFlow and takes up to 2 GB
+MOST_PROCESSES = 8  # each imports TensorFlow and takes up to 3 GB
 # with these the user shares the tests out, asks for few of them, or wants to look into one process
 IN_ONE_PROCESS = (
     "-n",
