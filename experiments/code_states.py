@@ -91,8 +91,7 @@ class CodeStates:
             return OTHER, "its code is in no commit that was searched"
         if own == now:
             return PRESENT, ""
-        key = _key(replays.shortened(result["config"]))
-        tried = [one for one in self.replays if (one.kind, one.key) == (kind, key)]
+        tried = self._tried(result)
         path = _chain(own, now, [one for one in tried if one.same])
         if path:
             return EQUIVALENT, f"replayed {max(one.date for one in path)}"
@@ -100,6 +99,15 @@ class CodeStates:
         if unequal:
             return OTHER, f"its replay differs in {', '.join(unequal[-1].differing)}"
         return OTHER, "there is no replay of it"
+
+    def equivalents(self, result: Mapping[str, Any]) -> set[str]:
+        """Return the meanings of code that is known to make the same run; none if its own is not known."""
+        own = self.meaning(result)
+        return set(_ways(own, [one for one in self._tried(result) if one.same])) if own else set()
+
+    def _tried(self, result: Mapping[str, Any]) -> list[Replay]:
+        key = str(result["kind"]), _key(replays.shortened(result["config"]))
+        return [one for one in self.replays if (one.kind, one.key) == key]
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of the file."""
@@ -144,9 +152,14 @@ def _key(config: Mapping[str, Any]) -> str:
 
 def _chain(first: str, last: str, equal: Sequence[Replay]) -> list[Replay]:
     """Replays that lead from one meaning to another, each with the same outcome; none if none do."""
+    return _ways(first, equal).get(last, [])
+
+
+def _ways(first: str, equal: Sequence[Replay]) -> dict[str, list[Replay]]:
+    """The meanings that replays with the same outcome lead to from ``first``, itself included, with these."""
     ways: dict[str, list[Replay]] = {first: []}
     left = [first]
-    while left and last not in ways:
+    while left:
         here = left.pop(0)
         for one in equal:
             if here in (one.one, one.other):
@@ -154,7 +167,7 @@ def _chain(first: str, last: str, equal: Sequence[Replay]) -> list[Replay]:
                 if there not in ways:
                     ways[there] = [*ways[here], one]
                     left.append(there)
-    return ways.get(last, [])
+    return ways
 
 
 def extended(states: CodeStates, results: Sequence[Mapping[str, Any]], repository: Path) -> CodeStates:
@@ -230,20 +243,21 @@ def changed_modules(
     result: Mapping[str, Any],
     repository: Path = provenance.ROOT,
     present: Mapping[str, bytes] | None = None,
+    states: CodeStates | None = None,
 ) -> list[str] | None:
     """Return the files by which the code that made a run differs in meaning from the ``present``, sorted.
 
-    A file that either has alone is among them. None where the run's code is in no commit that is known here:
-    neither in HEAD nor in one that ``code_states.json`` names.
+    That of HEAD stands for it where it is known to make the same run, else that of a commit that ``states``
+    name. A file that either has alone is among them. None where neither is so.
     """
-    kind, states = str(result["kind"]), known()
-    own = states.meaning(result)
+    kind, states = str(result["kind"]), states or known()
+    same = states.equivalents(result)
     named = [
-        source.commit for source in states.sources.get(kind, {}).values() if source.meaning_sha256 == own
+        source.commit for source in states.sources.get(kind, {}).values() if source.meaning_sha256 in same
     ]
     for commit in ["HEAD", *named]:
         before = _files(kind, commit, repository)
-        if before and closure.meaning_sha256(before) == own:
+        if before and closure.meaning_sha256(before) in same:
             after = present or provenance.files(kind)
             return sorted(
                 path

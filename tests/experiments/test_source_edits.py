@@ -2,12 +2,14 @@
 
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
 from source_edits import COSMETIC, SEMANTIC
 
-from experiments import code_states, provenance
+from experiments import code_states, provenance, replays
+from experiments.code_states import CodeStates, Replay
 from records import closure
 
 KINDS = ("gan", "vae", "discriminator", "gradient", "toy")
@@ -78,5 +80,12 @@ def test_the_files_that_make_a_run_stale_are_named(repository):
     path = "gan/toy_ensembles.py"
     edited_since = sources | {path: sources[path] + b"RATE = 2"}
     assert code_states.changed_modules(result, repository, edited_since) == [path]
-    unknown = result | {"meaning_sha256": "unheard of"}
-    assert code_states.changed_modules(unknown, repository) is None
+    older = result | {"meaning_sha256": "older"}
+    assert code_states.changed_modules(older, repository, edited_since) is None  # HEAD may be anything else
+    made = result["meaning_sha256"]
+    one = Replay(
+        "toy", replays.shortened({}), "older", made, 40, ("weights.npz",), (), 0.0, "a", "a", "today"
+    )
+    shown, differs = CodeStates({}, (one,)), CodeStates({}, (replace(one, differing=("x",), rounding=None),))
+    assert code_states.changed_modules(older, repository, edited_since, shown) == [path]
+    assert code_states.changed_modules(older, repository, edited_since, differs) is None
