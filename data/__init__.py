@@ -47,7 +47,7 @@ def resolve(dataset: str) -> Dataset | Path:
     """
     path = Path(dataset)
     if dataset not in DATASETS:
-        if path.exists():
+        if os.path.exists(path):  # False too where that cannot be seen
             return path
         if os.sep in dataset or path.suffix:
             raise WrongUsage(

@@ -43,9 +43,9 @@ def open_images(
         with enough_memory(name):
             return ImageSource(name, files.from_standard_input(name), told, option)
     path, name = Path(source), name or str(source)
-    if path.is_dir():
+    if os.path.isdir(path):
         return ImageSource(name, folders.album(path), told, option)
-    if not path.exists():
+    if not os.path.exists(path):  # or it cannot be seen
         raise WrongUsage(f"{name}: no such file; {files.FORMS}")
     with enough_memory(name):
         return ImageSource(name, files.from_file(name, path), told, option)
