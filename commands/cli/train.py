@@ -50,6 +50,13 @@ def _own_options(made: Command) -> Command:
 )
 @_option("architecture", f"The networks: {', '.join(ARCHITECTURES)}; of a VAE: {', '.join(AUTOENCODERS)}.")
 @_option("dataset", f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images.")
+@click.option(
+    "--range",
+    "value_range",
+    metavar="LOW,HIGH",
+    callback=lambda _context, _option, text: text and text.split(","),
+    help="What stands for black and white in your own images, where they do not tell themselves.",
+)
 @_option("seed", "Of weights, noise and data order.")
 @_option("epochs", f"Passes over the data.  [default: {_EPOCHS}]")
 @_option("batch_size", "Images a batch.")
@@ -67,19 +74,22 @@ def _own_options(made: Command) -> Command:
 def command(tensorboard: Path | None, **settings: Any) -> None:
     """Train one model, or go on where it was cut off.
 
-    The last line of standard output is the run's id; its folder is results/runs/ID.
+    The last line of standard output is the run's id; its folder is results/runs/ID. Images of your own are
+    known by their content: other images at the same path are another run.
     """
     config = image_config(**{name: value for name, value in settings.items() if value is not None})
     from experiments import run
+    from experiments.own_images import ReadOnce, known
     from experiments.result import finished
     from experiments.training import progress
     from experiments.training.tensorboard import show_finished
 
-    report = progress.for_terminal()
+    report, images = progress.for_terminal(), ReadOnce()
+    config = known(config, images)
     if finished(paths.runs() / config.id, config):
         report.say("this run is finished; nothing to do")
         if tensorboard is not None:
             show_finished(paths.runs() / config.id, tensorboard)
-    run.run(config, paths.runs(), progress=report, tensorboard=tensorboard)
+    run.run(config, paths.runs(), load_images=images, progress=report, tensorboard=tensorboard)
     sys.stderr.flush()
     print(config.id, flush=True)
