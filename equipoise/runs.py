@@ -14,6 +14,7 @@ from experiments.config import Config, GanConfig, VaeConfig, image_config
 from experiments.own_images import ReadOnce, known
 from experiments.result import at_path, find, read_config
 from experiments.run import run as make
+from experiments.training import pace
 from experiments.training.progress import Progress, for_terminal
 from gan.networks import ARCHITECTURES as ADVERSARIAL
 from records.files import HISTORY
@@ -69,25 +70,29 @@ def train(
     runs: Path | str | None = None,
     progress: bool = True,
     tensorboard: Path | str | None = None,
+    checkpoint_every: float = pace.USUAL,
     **settings: Any,
 ) -> Run:
     """Train one model of images, go on where it was cut off, or return what is there.
 
-    objective     name in ``OBJECTIVES``, or one of them; of a VAE "elbo", "iwae_k50", "dreg_k50_m5", ...
-    architecture  name in ``ARCHITECTURES``
-    dataset       name in ``DATASETS``, or a path to your own 28 x 28 images
-    value_range   what stands for black and white in your own images, where they do not tell themselves
-    seed          of weights, noise and data order
-    epochs        passes over the training images; None means the architecture's usual number
-    runs          folder that gets the run's own; None means the checkout's results/runs
-    progress      whether to write to stderr how it goes
-    tensorboard   folder for TensorBoard's files, if any
-    settings      of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim, r1,
-                  ema, reuse_fakes, precision; of a VAE: pixels, schedule, test_draws
+    objective         name in ``OBJECTIVES``, or one of them; of a VAE "elbo", "iwae_k50", "dreg_k50_m5", ...
+    architecture      name in ``ARCHITECTURES``
+    dataset           name in ``DATASETS``, or a path to your own 28 x 28 images
+    value_range       the numbers (low, high) that are black and white in your own images, where they do not
+                      tell themselves
+    seed              of weights, noise and data order
+    epochs            passes over the training images; None means the architecture's usual number
+    runs              folder that gets the run's own; None means the checkout's results/runs
+    progress          whether to write to stderr how it goes
+    tensorboard       folder for TensorBoard's files, if any
+    checkpoint_every  seconds between checkpoints, from which a run that was killed goes on; it is saved less
+                      often where saving takes more than a twentieth of that
+    settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
+                      r1, ema, reuse_fakes, precision; of a VAE: pixels, schedule, test_draws
 
     The same settings give the same run, bit by bit: a second call returns the first one's. Images of your own
-    count by their content, wherever they lie. Ctrl-C saves what
-    was done, and the same call goes on from there. Raises ``UnknownName``, which lists what there is,
+    count by their content, wherever they lie: other images at the same path are another run. Ctrl-C saves
+    what was done, and the same call goes on from there. Raises ``UnknownName``, which lists what there is,
     ``WrongUsage`` for a wrong value, ``DataUnavailable`` and ``TrainingDiverged`` (each an
     ``EquipoiseError``).
     """
@@ -104,6 +109,7 @@ def train(
         load_images=images,
         progress=for_terminal() if progress else Progress(),
         tensorboard=None if tensorboard is None else Path(tensorboard),
+        checkpoint_every=pace.interval(checkpoint_every),
     )
     return run(made.id, made.path.parent)
 

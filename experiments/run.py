@@ -17,6 +17,7 @@ from experiments.kind import Session
 from experiments.kinds import kind_of
 from experiments.own_images import ReadOnce, checked, known
 from experiments.result import finished, write_config
+from experiments.training import pace
 from experiments.training.progress import Progress
 from experiments.training.run_lock import run_lock
 from records.result import RunResult, read_result
@@ -29,16 +30,18 @@ def run(
     load_images: Load = load,
     progress: Progress | None = None,
     tensorboard: Path | None = None,
+    checkpoint_every: float = pace.USUAL,
 ) -> RunResult:
     """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
 
     ``load_images`` gives the training images, and the test images that a VAE is evaluated on. A run on images
     at a path is told by their digest, which is taken here where ``config`` does not have it. A run on images
-    is also written to the folder ``tensorboard`` as it goes, for TensorBoard. Raises ``WrongUsage`` for a
-    batch larger than the data, ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and
-    ``KeyboardInterrupt`` once a run that the user broke off is saved.
+    is also written to the folder ``tensorboard`` as it goes, for TensorBoard, and saved every
+    ``checkpoint_every`` seconds. Raises ``WrongUsage`` for a batch larger than the data and for a wrong
+    interval, ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and ``KeyboardInterrupt``
+    once a run that the user broke off is saved.
     """
-    session = Session(progress or Progress(), tensorboard=tensorboard)
+    session = Session(progress or Progress(), tensorboard=tensorboard, checkpoint_every=checkpoint_every)
     load_images = ReadOnce(load_images)
     return _run_group([known(config, load_images)], runs, session, load_images)[0]
 
