@@ -12,6 +12,7 @@ import platformdirs
 
 from data.idx import Damaged, unwrap
 from data.table import Dataset
+from records.locks.errors import NoLock
 from theory.errors import DataUnavailable, WrongUsage
 
 PACKAGE = Path(__file__).parent
@@ -95,10 +96,11 @@ def remove(dataset: Dataset, file: str) -> None:
         raise unwritable(error) from None
 
 
-def unwritable(error: OSError) -> DataUnavailable:
+def unwritable(error: OSError | NoLock) -> DataUnavailable:
     """The error of a cache that cannot be written."""
+    reason = error.what if isinstance(error, NoLock) else error.strerror or error
     return DataUnavailable(
-        f"cannot write the cache {cache_folder()} ({error.strerror or error}); "
+        f"cannot write the cache {cache_folder()} ({reason}); "
         "make it writable or name another folder in EQUIPOISE_CACHE"
     )
 
