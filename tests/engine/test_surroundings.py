@@ -67,8 +67,14 @@ def clean(tmp_path_factory) -> list[str]:
     home = tmp_path_factory.mktemp("home")
     done = run(TWO_STEPS, HOME=str(home))
     assert done.returncode == 0, done.stderr
-    assert not (home / ".keras").exists()  # nor are any left there
     return json.loads(done.stdout)[0]
+
+
+@pytest.mark.slow
+def test_no_settings_are_left_in_the_home(tmp_path) -> None:
+    done = run("from engine import surroundings\nsurroundings.start()", HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / ".keras").exists()
 
 
 @pytest.mark.slow
