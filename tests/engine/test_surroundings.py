@@ -17,7 +17,6 @@ OTHER_FORMAT = {
     "floatx": "float64",
     "epsilon": 0.1,
     "backend": "jax",
-    "nnx_enabled": True,
 }
 TWO_STEPS = """
 import hashlib, json, os, sys
@@ -82,7 +81,7 @@ def test_no_settings_are_left_in_the_home(tmp_path) -> None:
     ("content", "place", "variables"),
     [
         (json.dumps(OTHER_FORMAT), ".keras", {}),
-        (json.dumps({"floatx": "bfloat", "epsilon": "small"}), "own", {}),
+        (json.dumps({"floatx": "bfloat", "epsilon": "small", "nnx_enabled": True}), "own", {}),
         ("{ this is no JSON", ".keras", {}),
         ("[]", "own", {}),
         (json.dumps(OTHER_FORMAT), "own", {"KERAS_BACKEND": "torch", "TF_USE_LEGACY_KERAS": "1"}),
