@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from engine.interrupts import heeded
 from theory.errors import EquipoiseError
 
 GRACE = 10.0  # seconds that an interrupted graph has to write its checkpoints
@@ -94,13 +95,16 @@ def _record(descriptor: int, group: int) -> None:
 def run_group(command: Sequence[str], folder: Path, lock: int) -> int:
     """Run ``command`` as the leader of a process group; returns its exit code.
 
-    Ctrl-C, SIGTERM and SIGHUP end the whole group before ``KeyboardInterrupt`` goes on.
+    Ctrl-C and the other signals that stop (``engine.interrupts``) end the whole group, whose runs save a
+    checkpoint, before ``KeyboardInterrupt`` goes on.
     """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    previous = {s: signal.signal(s, interrupt) for s in (signal.SIGTERM, signal.SIGHUP)}
+    previous = {s: signal.signal(s, interrupt) for s in heeded()}
+    if signal.SIGINT not in previous:  # ignored here, in a script's background; in the group it is our word
+        previous[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
     environment = os.environ | {"STUDY_INSIDE_GRAPH": "1"}
     process = subprocess.Popen(
         command,
