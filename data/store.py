@@ -7,6 +7,7 @@ from pathlib import Path
 from data.home import cache_folder
 from data.idx import Damaged, unwrap
 from data.table import Dataset
+from records.locks.errors import NoLock
 from theory.errors import DataUnavailable
 
 PACKAGE = Path(__file__).parent
@@ -70,10 +71,11 @@ def remove(dataset: Dataset, file: str) -> None:
         raise unwritable(error) from None
 
 
-def unwritable(error: OSError) -> DataUnavailable:
+def unwritable(error: OSError | NoLock) -> DataUnavailable:
     """The error of a cache that cannot be written."""
+    reason = error.what if isinstance(error, NoLock) else error.strerror or error
     return DataUnavailable(
-        f"cannot write the cache {cache_folder()} ({error.strerror or error}); "
+        f"cannot write the cache {cache_folder()} ({reason}); "
         "make it writable or name another folder in EQUIPOISE_CACHE"
     )
 

@@ -1,5 +1,6 @@
 """``./study clean``: removes what can be made again, and says how much that was."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,7 +53,8 @@ def _computed() -> Iterator[Path]:
             raise EquipoiseError(
                 f"the run {run.name} is at work; wait for it, or stop it, and repeat the command"
             )
-    yield from (path for path in paths.results().glob("*") if path.name not in (RECORD, ".driver.lock"))
+    kept = re.compile(rf"{RECORD}|\.driver\.lock(\.[0-9]+)?")  # with the leases where there is no flock
+    yield from (path for path in paths.results().glob("*") if not kept.fullmatch(path.name))
 
 
 def _remove(path: Path) -> int | None:
