@@ -16,9 +16,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-    Ctrl-C and the other signals that stop (``engine.interrupts``) end the whole group, whose runs save a
-    checkpoint, before ``KeyboardInterrupt`` goes on, and so does a lock that another driver has taken over
-    before ``TakenOver``.
+from engine.interrupts import heeded
+from records.locks.base import Lock
+from records.locks.errors import Busy, TakenOver
+from records.locks.lease import PACE
+from records.locks.lock import outlast, take
+from records.locks.owner import alive, started
 from theory.errors import EquipoiseError
 
 GRACE = 10.0  # seconds that an interrupted graph has to write its checkpoints
@@ -97,13 +100,9 @@ def _record(lock: Lock, group: int) -> None:
 def run_group(command: Sequence[str], folder: Path, lock: Lock) -> int:
     """Run ``command`` as the leader of a process group; returns its exit code.
 
-<<<<<<< HEAD
     Ctrl-C and the other signals that stop (``engine.interrupts``) end the whole group, whose runs save a
-    checkpoint, before ``KeyboardInterrupt`` goes on.
-=======
-    Ctrl-C, SIGTERM and SIGHUP end the whole group before ``KeyboardInterrupt`` goes on, and so does a
-    lock that another driver has taken over before ``TakenOver``.
->>>>>>> users
+    checkpoint, before ``KeyboardInterrupt`` goes on, and so does a lock that another driver has taken over
+    before ``TakenOver``.
     """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
