@@ -18,6 +18,7 @@ from data.idx import Damaged, parse, unwrap
 from data.images import ImageSource, Pictures, Range, files, folders, open_images
 from data.images.drawing import SPLIT, drawn
 from data.images.ranges import checked
+from data.images.source import readable
 from data.table import FILE_NAMES, SPLITS, Split
 from data.user_folder import locate
 from theory.errors import DataUnavailable, WrongUsage
@@ -83,7 +84,8 @@ def _divided(path: Path, value_range: Range | None) -> dict[Split, ImageSource] 
         return _idx(folder, value_range) or _folders(folder, value_range) or _files(folder, value_range)
     if not files.is_archive(path):
         return None
-    archive = files.archive(str(path), path)
+    with readable(str(path)):
+        archive = files.archive(str(path), path)
     arrays = archive.splits()
     if set(arrays) != set(SPLITS):
         return None

@@ -36,7 +36,12 @@ def from_keras(dataset: Dataset) -> Files:
             f"import keras; keras.datasets.{dataset.name}.load_data()"
         )
         run(
-            "Keras", [sys.executable, "-P", "-c", script], folder, KERAS_HOME=folder, TF_CPP_MIN_LOG_LEVEL="3"
+            "Keras",
+            [sys.executable, "-P", "-c", script],
+            folder,
+            KERAS_HOME=folder,
+            KERAS_BACKEND="tensorflow",
+            TF_CPP_MIN_LOG_LEVEL="3",
         )
         downloaded = _stored(dataset, Path(folder))
     if downloaded is None:

@@ -26,7 +26,6 @@ from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
 from theory.registry import Registry
 
-
 CLASSES = 10  # that the extractor tells apart
 ROUNDING = 1e-9  # by which a value may leave its range
 
@@ -82,10 +81,7 @@ METRICS: Registry[Metric] = Registry(
 NEED_CLASSES = ("classifier_score", "class_kl", "modes")
 SPACES: Registry[Metric] = Registry(
     "space",
-    {
-        f"fd_{name}": Metric(f"fd_{name}", f"FD, {title}", "lower", low=0)
-        for name, title in TITLES.items()
-    },
+    {f"fd_{name}": Metric(f"fd_{name}", f"FD, {title}", "lower", low=0) for name, title in TITLES.items()},
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from data import DATASETS, Images, Split
-from engine import device
+from engine import surroundings
 from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, Load, training_images
 from experiments.configs.probes import Probes
@@ -87,7 +87,7 @@ def images(config: VaeConfig, load_images: Load) -> Mapping[Split, Images]:
 
 def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
     """Return the means of p(x|z), uint8 [n, 28, 28], for z drawn from the prior."""
-    device.start()
+    surroundings.start()
     from engine.randomness import Stream
     from vae.evaluation import prior_samples
     from vae.model import VAE

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import device
+from engine import surroundings
 from engine.errors import TrainingDiverged
 from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
@@ -41,7 +41,7 @@ class Trainer(ABC):
     def __init__(self, config: ImageConfig, folder: Path, session: Session) -> None:
         self.config, self.folder, self.session = config, folder, session
         self.images, self.progress = session.images["train"], session.progress
-        self.threads = device.start()
+        self.threads = surroundings.start()
         assert config.epochs is not None
         self.per_epoch = len(self.images.pixels) // config.batch_size
         self.total = config.epochs * self.per_epoch
