@@ -51,7 +51,10 @@ def _own_options(made: Command) -> Command:
     f"What is optimised: {', '.join(OBJECTIVES)}; of a VAE, for example: {', '.join(BOUNDS)}.",
 )
 @_option("architecture", f"The networks: {', '.join(ARCHITECTURES)}; of a VAE: {', '.join(AUTOENCODERS)}.")
-@_option("dataset", f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images.")
+@_option(
+    "dataset",
+    f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images: .npy, .npz, IDX, a folder of PNG or JPEG.",
+)
 @click.option(
     "--range",
     "value_range",
