@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from commands.graph.driver import driver_lock, run_group
+from engine.interrupts import STOPPING
 from theory.errors import EquipoiseError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +69,7 @@ def test_a_second_driver_is_refused_while_the_first_lives(tmp_path: Path) -> Non
             pass
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("signal_number", STOPPING)
 def test_an_interrupted_driver_takes_its_jobs_along(tmp_path: Path, signal_number: signal.Signals) -> None:
     with running(tmp_path / "lock") as (driver, job):
         driver.send_signal(signal_number)
