@@ -9,7 +9,7 @@ import click
 
 from commands import paths
 from commands.graph.driver import driver_lock
-from data.store import cache_folder
+from data.home import cache_folder
 from experiments.training.run_lock import is_locked
 from theory.errors import EquipoiseError
 
