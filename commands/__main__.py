@@ -23,6 +23,7 @@ COMMANDS = {
     "run": "Run or resume one study.",
     "train": "Train one model; resumes if it was cut off.",
     "sample": "Draw samples from a finished run.",
+    "export": "Write a run's generator as a file for plain Keras.",
     "evaluate": "Evaluate samples: every metric, interval and floor.",
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from commands import paths
-from experiments import sampling
+from experiments import exporting, sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
 from experiments.result import find, read_config
 from experiments.run import run as make
@@ -49,6 +49,10 @@ class Run:
     def sample(self, n: int) -> np.ndarray:
         """Draw ``n`` samples; see ``sample``."""
         return sampling.sample(self.folder, n)
+
+    def generator(self) -> Any:
+        """Return the trained generator as a plain ``keras.Model``; see ``generator``."""
+        return generator(self)
 
 
 def train(
@@ -120,9 +124,25 @@ def sample(run: Run | str | Path, n: int) -> np.ndarray:
     z drawn from the prior. Raises ``WrongUsage`` if n < 1, ``UnknownName`` for an id that is none, and
     ``EquipoiseError`` if the run is not finished or its weights are not on this machine.
     """
+    return sampling.sample(_folder_of(run), n)
+
+
+def generator(run: Run | str | Path) -> Any:
+    """Take the generator of a finished run, a ``Run``, its id or its folder, as a plain ``keras.Model``.
+
+    It has standard layers alone and computes in float32, so what its ``save`` writes opens with
+    ``keras.models.load_model`` where there is no Equipoise. A GAN's maps noise [batch, noise_dim], uniform on
+    [-1, 1), to images [batch, 28, 28, channels] in [-1, 1]; a VAE's maps standard normal latents to the
+    pixels' means in [0, 1]; a toy's maps standard normal noise to points. Raises what ``sample`` does, and
+    ``WrongUsage`` for a run without a generator.
+    """
+    return exporting.generator(_folder_of(run)).model
+
+
+def _folder_of(run: Run | str | Path) -> Path:
     if isinstance(run, str):
         run = find(_folder(None), run)
-    return sampling.sample(run.folder if isinstance(run, Run) else run, n)
+    return run.folder if isinstance(run, Run) else run
 
 
 def _name(objective: str | Objective) -> str:

@@ -14,6 +14,7 @@ from data import Images, Split
 from experiments.configs.base import Config
 from experiments.configs.images import Load
 from experiments.configs.probes import Probes
+from experiments.plain_keras import PlainModel
 from experiments.training.progress import Progress
 
 C = TypeVar("C", bound=Config)
@@ -81,6 +82,7 @@ class Kind(Generic[C]):
                     recorded in one folder. Their configs have a ``seed``
     sample          (config, weights, n) -> n samples, of a kind on images also without weights, untrained;
                     None: nothing to sample
+    plain           (config, weights) -> the generator as a Keras model of standard layers, where there is one
     images          loads what a run is trained and evaluated on; None: it is not on images
     architectures   of a kind on images: the names that ``./study train`` knows it by
     options         of a kind on images: its own settings -> help on the command line
@@ -96,6 +98,7 @@ class Kind(Generic[C]):
     speed: Callable[[C], tuple[object, ...]]
     together: bool = False
     sample: Callable[[C, Weights | None, int], np.ndarray] | None = None
+    plain: Callable[[C, Weights], PlainModel] | None = None
     images: Callable[[C, Load], Mapping[Split, Images]] | None = None
     architectures: Mapping[str, object] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)

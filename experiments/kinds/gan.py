@@ -12,7 +12,8 @@ from engine import surroundings
 from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, training_images
 from experiments.kind import Artifacts, Kind, Scored, Session, Weights
-from gan.networks import ARCHITECTURES
+from experiments.plain_keras import PlainModel, chain, sample_key
+from gan.networks import ARCHITECTURES, SIDE
 from gan.settings import PRECISIONS, Settings
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES
@@ -109,6 +110,18 @@ def sample(config: GanConfig, weights: Weights | None, n: int) -> np.ndarray:
     return in_batches(lambda i: sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH), n)
 
 
+def plain(config: GanConfig, weights: Weights) -> PlainModel:
+    """Return the generator as it samples, as a Keras model of standard layers."""
+    surroundings.start()
+    shape, colours = [BATCH, config.noise_dim], channels(config.dataset)
+    return PlainModel(
+        model=chain(config.id, config.noise_dim, generator_of(config, weights).layers),
+        inputs=f"float32 [batch, {config.noise_dim}], uniform on [-1, 1)",
+        values=f"float32 [batch, {SIDE}, {SIDE}, {colours}] in [-1, 1]; grey level rint((x + 1) * 127.5)",
+        recipe=f"tf.random.stateless_uniform({shape}, {sample_key(config.seed)}, -1.0, 1.0, alg='philox')",
+    )
+
+
 def make_artifacts(config: GanConfig, folder: Path, scored: Scored) -> None:
     """Leave the distance after each epoch, quantiles of scores, interpolations and nearest neighbours."""
     from experiments.evaluation.gan_artifacts import make
@@ -136,6 +149,7 @@ KIND = Kind(
     train_many=train_many,
     speed=_speed,
     sample=sample,
+    plain=plain,
     images=training_images,
     architectures=ARCHITECTURES,
     options=OPTIONS,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, Load, is_path, training_images
 from experiments.configs.probes import Probes
 from experiments.kind import Kind, Session, Weights
+from experiments.plain_keras import PlainModel, chain, sample_key
 from theory.errors import WrongUsage
 from vae import settings as vae_settings
 from vae.networks import ARCHITECTURES, SIDE
@@ -84,6 +86,29 @@ def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
     surroundings.start()
     from engine.randomness import Stream
     from vae.evaluation import prior_samples
+
+    model = _model(config, weights)
+    return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
+
+
+def plain(config: VaeConfig, weights: Weights) -> PlainModel:
+    """Return the decoder, up to the pixels' means, as a Keras model of standard layers."""
+    surroundings.start()
+    from keras import layers
+
+    model = _model(config, weights)
+    to_means = [layers.Activation("sigmoid", name="means"), layers.Reshape((SIDE, SIDE, 1), name="images")]
+    shape = [BATCH, model.latents]
+    return PlainModel(
+        model=chain(config.id, model.latents, [*model.decoder.layers, *to_means]),
+        inputs=f"float32 [batch, {model.latents}], standard normal",
+        values=f"float32 [batch, {SIDE}, {SIDE}, 1] in [0, 1], the pixels' means; grey level rint(255 * x)",
+        recipe=f"tf.random.stateless_normal({shape}, {sample_key(config.seed)}, alg='philox')",
+    )
+
+
+def _model(config: VaeConfig, weights: Weights | None) -> Any:
+    """The VAE of ``config``, untrained if ``weights`` are None."""
     from vae.model import VAE
 
     means = (
@@ -92,7 +117,7 @@ def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
     model = VAE(ARCHITECTURES[config.architecture], PIXELS[config.pixels], means, config.seed)
     if weights is not None:
         model.restore(weights)
-    return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
+    return model
 
 
 def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test: Images) -> str:
@@ -119,6 +144,7 @@ KIND = Kind(
     train_many=train_many,
     speed=_speed,
     sample=sample,
+    plain=plain,
     images=images,
     architectures=ARCHITECTURES,
     options=OPTIONS,
