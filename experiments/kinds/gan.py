@@ -21,7 +21,7 @@ from theory.objectives import OBJECTIVES
 SOURCES = {"gan": ("gan.training", "gan.networks")}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class GanConfig(ImageConfig):
     """A GAN on images; both players have the same optimizer.
 
