@@ -46,7 +46,7 @@ INTERNAL = {
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
 # the machine is busy; see analysis.metrics.chunked
-ONE_BLAS_THREAD = {"evaluate", "run", "score", "test"}  # run scores a recorded profile, test judges too
+ONE_BLAS_THREAD = {"evaluate", "run", "score", "test", "train"}  # run, test and train judge too
 
 
 BUILD = {"report", "settings", "text", "draw", "tables", "write", "pdf"}

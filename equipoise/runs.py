@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from commands import paths
+from commands.scoring.held_out import frechet_from
 from experiments import exporting, sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
 from experiments.own_images import ReadOnce, known
@@ -92,7 +93,7 @@ def train(
     checkpoint_every  seconds between checkpoints, from which a run that was killed goes on; it is saved less
                       often where saving takes more than a twentieth of that
     settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
-                      r1, ema, reuse_fakes, precision; of a VAE: pixels, schedule, test_draws
+                      r1, ema, reuse_fakes, precision, keep_best; of a VAE: pixels, schedule, test_draws
 
     The same settings give the same run, bit by bit: a second call returns the first one's. Images of your own
     count by their content, wherever they lie: other images at the same path are another run. Ctrl-C saves
@@ -114,6 +115,7 @@ def train(
         progress=for_terminal() if progress else Progress(),
         tensorboard=None if tensorboard is None else Path(tensorboard),
         checkpoint_every=pace.interval(checkpoint_every),
+        distance=frechet_from,
     )
     return run(made.id, made.path.parent)
 

@@ -15,11 +15,11 @@ from theory.errors import WrongUsage
     "--out", type=click.Path(path_type=Path), required=True, metavar="FILE.keras", help="Where to write it."
 )
 def command(run: str, out: Path) -> None:
-    """Export the generator of a finished RUN, given by its id, to plain Keras.
+    """Export the generator of a finished RUN, given by its id or its folder, to plain Keras.
 
     keras.models.load_model("FILE.keras") opens it without this project: noise in, images out, in float32. It
-    is the generator that ./study sample draws from, the averaged one if the run has one; of a VAE the decoder,
-    whose outputs are the pixels' means; of a toy the one of points.
+    is the generator that ./study sample draws from, the averaged one if the run has one; of a VAE the
+    decoder, whose outputs are the pixels' means; of a toy the one of points.
 
     How its noise is drawn and its outputs are scaled is printed, and stands in the file: unzip -p FILE.keras
     equipoise.json. Its inputs_of_sample, for i = 0, 1, ..., are the noise of ./study sample: as

@@ -76,7 +76,7 @@ def train_many(configs: Sequence[VaeConfig], folders: Sequence[Path], session: S
         VaeTrainer(config, folder, session).run()
 
 
-def images(config: VaeConfig, load_images: Load) -> Mapping[Split, Images]:
+def images(config: VaeConfig, load_images: Load) -> Mapping[str, Images]:
     """Load the training images, and the test images that the run is evaluated on.
 
     Raises ``WrongUsage`` for coloured ones.
