@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from data import DATASETS, Images, Split
+from data import DATASETS, Images
 from engine import surroundings
 from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, Load, training_images
