@@ -91,6 +91,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) 
     """
     interval(checkpoint_every)
     config = image_config(**{name: value for name, value in settings.items() if value is not None})
+    from commands.scoring.held_out import frechet_from
     from experiments import run
     from experiments.own_images import ReadOnce, known
     from experiments.result import finished
@@ -110,6 +111,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) 
         progress=report,
         tensorboard=tensorboard,
         checkpoint_every=checkpoint_every,
+        distance=frechet_from,
     )
     sys.stderr.flush()
     print(config.id, flush=True)
