@@ -9,15 +9,18 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from commands.graph.engine import ERRORS
 from theory.errors import EquipoiseError
 
 GRACE = 10.0  # seconds that an interrupted graph has to write its checkpoints
+MOST_SAID = 2**16  # bytes: what a pipe holds
 
 
 def _alive(pid: int) -> bool:
@@ -94,30 +97,49 @@ def _record(descriptor: int, group: int) -> None:
 def run_group(command: Sequence[str], folder: Path, lock: int) -> int:
     """Run ``command`` as the leader of a process group; returns its exit code.
 
-    Ctrl-C, SIGTERM and SIGHUP end the whole group before ``KeyboardInterrupt`` goes on.
+    Ctrl-C, SIGTERM and SIGHUP end the whole group before ``KeyboardInterrupt`` goes on. After a failure, what
+    the command wrote to the descriptor that ``ERRORS`` names is repeated on stderr.
     """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     previous = {s: signal.signal(s, interrupt) for s in (signal.SIGTERM, signal.SIGHUP)}
-    environment = os.environ | {"STUDY_INSIDE_GRAPH": "1"}
+    errors, writing = os.pipe()
+    environment = os.environ | {"STUDY_INSIDE_GRAPH": "1", ERRORS: str(writing)}
     process = subprocess.Popen(
         command,
         cwd=folder,
         env=environment,
-        pass_fds=(lock,),
+        pass_fds=(lock, writing),
         start_new_session=True,
         stdin=subprocess.DEVNULL,
     )
+    os.close(writing)
     try:
         _record(lock, process.pid)
-        return process.wait()
+        if code := process.wait():
+            _repeat(errors, code)
+        return code
     except KeyboardInterrupt:
         _end_group(process.pid, process.poll)
         with suppress(KeyboardInterrupt):
             process.wait()
         raise
     finally:
+        os.close(errors)
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def _repeat(errors: int, code: int) -> None:
+    """Say what the engine said of its failure, or which signal ended it."""
+    os.set_blocking(errors, False)  # a job that lives on may hold the other end
+    with suppress(BlockingIOError):
+        for line in os.read(errors, MOST_SAID).decode(errors="replace").splitlines():
+            print(f"engine: {line}", file=sys.stderr)
+    if code < 0:
+        name = signal.Signals(-code).name
+        print(
+            f"engine: ended by {name}" + (" (no memory left?)" if name == "SIGKILL" else ""), file=sys.stderr
+        )
