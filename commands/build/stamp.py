@@ -26,7 +26,7 @@ def commit() -> str:
 
 
 def stamped(pdf: Path) -> str:
-    """Return the date, profile and commit that a paper says it is of; the date of the file if it says none."""
+    """Return the date, profile and commit that a paper says it is of, or the date of the file."""
     text = pdf.read_bytes().replace(rb"\000", b"").replace(rb"\040", b" ")
     if not (date := re.search(rb"/CreationDate ?\(D:(\d{4})(\d\d)(\d\d)", text)):
         return datetime.fromtimestamp(pdf.stat().st_mtime, UTC).date().isoformat()

@@ -220,8 +220,8 @@ def _mend_dates(profile: str) -> None:
     if ahead := date_now(made, paths.results() / LOCK):
         first, more = ahead[0].relative_to(paths.work()), len(ahead) - 1
         print(
-            f"study: {first}{f' and {more} more' if more else ''}, which the graph made, came from the future: "
-            "a clock was wrong; now dated now",
+            f"study: {first}{f' and {more} more' if more else ''}, made by the graph, came from the future: "
+            "a clock was wrong; they are dated now",
             file=sys.stderr,
         )
 
