@@ -8,6 +8,7 @@ from typing import NoReturn, TextIO
 
 import click
 
+from commands import surroundings
 from engine.interrupts import Interrupted, install, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
@@ -184,5 +185,6 @@ def _run(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    surroundings.settle()
     install()
     main(sys.argv[1:])
