@@ -1,6 +1,7 @@
 """``./study paper``: the data, then the graph from runs to PDF."""
 
 import os
+import platform
 import shutil
 import sys
 import time
@@ -10,6 +11,7 @@ import click
 
 from commands import paths
 from commands.build.stamp import commit
+from commands.door import tex
 from commands.graph.driver import driver_lock, run_group
 from experiments.archived import archived
 from experiments.config import GanConfig
@@ -20,12 +22,6 @@ from records.files import MANIFEST
 from theory.errors import EquipoiseError, WrongUsage
 
 NO_PDF = 3
-TEX_INSTALL = {
-    "Debian or Ubuntu": "apt-get install --no-install-recommends latexmk texlive-latex-extra "
-    "texlive-science texlive-fonts-recommended lmodern cm-super",
-    "Fedora": "dnf install latexmk texlive-scheme-medium",
-    "macOS": "brew install --cask mactex-no-gui",
-}
 
 
 @click.command(help="Run the study at a profile and build paper/build/paper.pdf.")
@@ -59,9 +55,7 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
         _fresh_mark(chosen).unlink(missing_ok=True)
     seconds = time.monotonic() - began
     if not has_tex:
-        print("latexmk is missing; the one command that installs it:", file=sys.stderr)
-        for system, line in TEX_INSTALL.items():
-            print(f"  {system}: {line}", file=sys.stderr)
+        _say_how_to_get_tex()
         print(
             f"study: everything but the PDF is done ({seconds:.0f} s); then repeat this command",
             file=sys.stderr,
@@ -70,6 +64,16 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
     pdf = _publish(paths.build() / profile / "paper.pdf", paths.build() / "paper.pdf")
     print(f"{pdf.relative_to(paths.work())}: profile {profile}, {seconds:.1f} s")
     return 0
+
+
+def _say_how_to_get_tex() -> None:
+    """Print the commands that install LaTeX, for administrators and for those who are none."""
+    print("latexmk is missing; the one command that installs it:", file=sys.stderr)
+    for system, line in tex.SYSTEM.items():
+        print(f"  {system}: {line}", file=sys.stderr)
+    print("or, in your own folder and without root, these two:", file=sys.stderr)
+    for line in tex.own_folder(platform.system()):
+        print(f"  {line}", file=sys.stderr)
 
 
 def _lack(profile: Profile) -> str:
