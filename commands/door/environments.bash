@@ -72,11 +72,11 @@ importable() { # importable VENV LOG FILE: ends the program if what FILE stands 
 }
 
 said() { # said PATTERN LOG: the last line of the log with the pattern, if any
-  LC_ALL=C grep -aE "$1" "$2" | tail -n 1
+  env LC_ALL=C grep -aE "$1" "$2" | tail -n 1
 }
 
 tells() { # tells PATTERN LOG: does the installer say this, in lower or upper case?
-  LC_ALL=C grep -av '^study ' "$2" | LC_ALL=C grep -aqiE "$1"
+  env LC_ALL=C grep -av '^study ' "$2" | env LC_ALL=C grep -aqiE "$1"
 }
 
 give_up() { # give_up LOG WHAT: the likeliest reason in a few words

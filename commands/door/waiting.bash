@@ -51,10 +51,14 @@ at_work() { # is this process alive, another one, and a bash? (the number may be
 }
 
 take_lock() { # take_lock FILE NAME: waits while another process sets the environment NAME up
-  local lock=$1 owner told=
+  local lock=$1 owner told='' failed=0
   until ln -s "$$" "$lock" 2>/dev/null; do # a link is made in one step and names its owner
-    owner=$(readlink "$lock") ||
-      { [ -w "${lock%/*}" ] && continue || fail 1 "cannot write to ${lock%/*}; make it writable"; }
+    if ! owner=$(readlink "$lock"); then # released just now, or a folder in which no link can be made
+      failed=$((failed + 1))
+      [ "$failed" -lt 50 ] || fail 1 "cannot write to ${lock%/*}; make it writable, or make room on its disk"
+      continue
+    fi
+    failed=0
     if at_work "$owner"; then
       [ -n "$told" ] || say "process $owner is setting up $2; waiting for it"
       told=yes

@@ -32,7 +32,9 @@ def given(machine, tool: str, prefix: str) -> dict[str, str]:
 
 def test_pip_is_run_with_the_users_index_and_none_of_the_rest(machine) -> None:
     users_file(machine, HARMFUL)
-    done = machine.study("status", PIP_USER="1", PIP_TARGET="/tmp/z", PIP_CERT="/my.pem", PYTHONUSERBASE="/tmp/u")
+    done = machine.study(
+        "status", PIP_USER="1", PIP_TARGET="/tmp/z", PIP_CERT="/my.pem", PYTHONUSERBASE="/tmp/u"
+    )
     assert done.code == 0
     got = given(machine, "pip", "PIP_")
     assert got["PIP_INDEX_URL"] == "https://me:secret@mirror/simple"
@@ -51,7 +53,9 @@ def test_the_bench_too_gets_the_users_wheels(machine) -> None:
 
 
 def test_uv_is_run_with_the_users_index_and_none_of_the_rest(uv) -> None:
-    assert uv.study("status", UV_DEFAULT_INDEX="https://mirror", UV_TARGET="/tmp/x", UV_PYTHON="3.8").code == 0
+    assert (
+        uv.study("status", UV_DEFAULT_INDEX="https://mirror", UV_TARGET="/tmp/x", UV_PYTHON="3.8").code == 0
+    )
     got = given(uv, "uv", "UV_")
     assert got == {"UV_DEFAULT_INDEX": "https://mirror", "UV_NO_CONFIG": "1"}
 

@@ -1,5 +1,6 @@
 """The settings of pip and uv that are the user's: those of where to fetch from are kept, no other is."""
 
+import itertools
 import os
 from pathlib import Path
 
@@ -27,8 +28,8 @@ WHERE = {
     "use-feature": "truststore",
 }
 WHAT = (
-    "user target prefix root constraint requirement no-binary only-binary require-virtualenv no-deps pre dry-run "
-    "report editable log python require-hashes platform python-version abi implementation isolated quiet "
+    "user target prefix root constraint requirement no-binary only-binary require-virtualenv no-deps pre "
+    "dry-run report editable log python require-hashes platform python-version abi implementation isolated quiet "
     "upgrade force-reinstall ignore-installed ignore-requires-python no-build-isolation src build-constraint "
     "config-settings global-option uploaded-prior-to no-compile break-system-packages progress-bar"
 )
@@ -115,8 +116,8 @@ def test_what_most_likely_hides_a_package_comes_last() -> None:
 
 UV_WHAT = (
     "UV_CONSTRAINT UV_OVERRIDE UV_TARGET UV_PREFIX UV_SYSTEM_PYTHON UV_PYTHON UV_NO_BINARY UV_ONLY_BINARY "
-    "UV_EXCLUDE_NEWER UV_PROJECT_ENVIRONMENT UV_PROJECT UV_WORKING_DIRECTORY UV_NO_VERIFY_HASHES UV_PRERELEASE "
-    "UV_RESOLUTION UV_NO_BUILD UV_REQUIRE_HASHES UV_TORCH_BACKEND UV_BUILD_CONSTRAINT UV_CONFIG_FILE UV_DRY_RUN"
+    "UV_EXCLUDE_NEWER UV_PROJECT_ENVIRONMENT UV_PROJECT UV_WORKING_DIRECTORY UV_NO_VERIFY_HASHES "
+    "UV_PRERELEASE UV_RESOLUTION UV_NO_BUILD UV_REQUIRE_HASHES UV_TORCH_BACKEND UV_BUILD_CONSTRAINT UV_CONFIG_FILE"
 )
 
 
@@ -154,7 +155,7 @@ no-index = true
         *(("--index", "company=https://mirror/simple"), ("--default-index", "https://other/simple")),
         *(("--find-links", "/opt/a"), ("--find-links", "/opt/b"), ("--allow-insecure-host", "mirror")),
     }
-    assert pairs <= set(zip(given, given[1:], strict=False))
+    assert pairs <= set(itertools.pairwise(given))
     assert len(given) == 2 * len(pairs) + 1
     assert "--no-index" in given
     assert {s.origin for s in kept} == {str(path)}
@@ -163,7 +164,10 @@ no-index = true
 def test_a_variable_of_uvs_is_above_its_files_and_a_users_file_above_the_systems(tmp_path: Path) -> None:
     system = conf(tmp_path, 'index-url = "https://a"\ncache-dir = "/a"\n', "system.toml")
     user = conf(tmp_path, 'index-url = "https://b"\ncache-dir = "/b"\n', "user.toml")
-    assert uv.arguments(uv.settings([system, user], {"UV_DEFAULT_INDEX": "https://c"})) == ["--cache-dir", "/b"]
+    assert uv.arguments(uv.settings([system, user], {"UV_DEFAULT_INDEX": "https://c"})) == [
+        "--cache-dir",
+        "/b",
+    ]
 
 
 def test_the_files_of_uv(monkeypatch) -> None:
