@@ -13,6 +13,8 @@ from data import folders, held_out, stacked
 from data.chain import obtain
 from data.folders import slug
 from data.idx import parse
+from data.images import Range
+from data.images.ranges import BYTES
 from data.table import DATASETS, FILE_NAMES, SPLITS, Dataset, Split
 from theory.errors import WrongUsage
 
@@ -25,7 +27,8 @@ class Images:
 
     ``pixels`` is uint8 [n, 28, 28], or [n, 28, 28, 3] of stacked images, 0 to 255; ``labels`` is uint8 [n]
     (uint16 of stacked images), or None where there are none. ``sha256`` is that of the unwrapped IDX image
-    file, or of the pixel bytes where there is none.
+    file of a named dataset, else of the pixel bytes. ``reading`` says in words how the values at a path were
+    understood, ``notes`` what else a reader has to know of them.
     """
 
     name: str
@@ -33,6 +36,8 @@ class Images:
     pixels: NDArray[np.uint8]
     labels: NDArray[Any] | None
     sha256: str
+    reading: str = BYTES.title
+    notes: tuple[str, ...] = ()
 
 
 def resolve(dataset: str) -> Dataset | Path:
@@ -46,21 +51,26 @@ def resolve(dataset: str) -> Dataset | Path:
             return path
         if os.sep in dataset or path.suffix:
             raise WrongUsage(
-                f"no dataset at {dataset!r}; give a folder, a .npy file or one of: {', '.join(DATASETS)}"
+                f"no dataset at {dataset!r}; give a folder, a .npy or .npz file or one of: "
+                f"{', '.join(DATASETS)}"
             )
     return DATASETS[dataset]
 
 
-def load(dataset: str, split: Split, *, offline: bool = False) -> Images:
+def load(dataset: str, split: Split, *, value_range: Range | None = None, offline: bool = False) -> Images:
     """Return one split of a dataset, given by its name or by a path.
 
     A named dataset is fetched if it is not here yet, unless ``offline``; its bytes are exactly the
-    original ones. Raises ``DataUnavailable`` if it cannot be had, ``WrongUsage`` for what is no dataset.
+    original ones. ``value_range`` says which values of images at a path are black and white, where that
+    cannot be told from them. Raises ``DataUnavailable`` if it cannot be had, ``WrongUsage`` for what is no
+    dataset.
     """
     found = resolve(dataset)
     if isinstance(found, Path):
-        pixels, labels, sha256 = folders.read(found, split)
-        return Images(slug(found), split, pixels, labels, sha256)
+        own, sha256 = folders.read(found, split, value_range)
+        return Images(slug(found), split, own.pixels, own.labels, sha256, own.reading, own.notes)
+    if value_range is not None:
+        raise WrongUsage(f"{dataset} is a dataset with a name, whose range is known; leave the range out")
     if found.made_of is not None and found.channels == 1:
         whole = load(found.made_of, "train", offline=offline)
         assert whole.labels is not None

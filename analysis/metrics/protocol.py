@@ -7,6 +7,7 @@ generator would be given. Images are uint8 [n, 28, 28]; everything else follows 
 serve to see whether a ranking of models depends on the space.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,15 +26,35 @@ from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
 from theory.registry import Registry
 
+CLASSES = 10  # that the extractor tells apart
+ROUNDING = 1e-9  # by which a value may leave its range
+
 
 @dataclass(frozen=True)
 class Metric:
-    """A score's name in files, its title for people, its unit, and the direction that is better."""
+    """A score's name in files, its title for people, its unit, and the direction that is better.
+
+    ``low`` to ``high`` is the range of its values, which its interval does not leave either.
+    """
 
     name: str
     title: str
     better: Literal["lower", "higher", "one half", "zero", "floor"]
     unit: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+
+    def within(self, interval: Interval) -> Interval:
+        """Return ``interval`` cut off at the ends of the range, and its value where rounding left it.
+
+        A value that lies outside by more is an extrapolation (FD-infinity): it stays as it is, and so does
+        its interval.
+        """
+        if not self.low - ROUNDING <= interval.value <= self.high + ROUNDING:
+            return interval
+        ends = (interval.value, interval.low, interval.high)
+        value, low, high = (min(max(end, self.low), self.high) for end in ends)
+        return Interval(value, low, high, interval.method)
 
 
 METRICS: Registry[Metric] = Registry(
@@ -41,25 +62,26 @@ METRICS: Registry[Metric] = Registry(
     {
         metric.name: metric
         for metric in (
-            Metric(PRIMARY, "FD-LeNet", "lower"),
-            Metric("kid_lenet", "KID-LeNet", "lower"),
-            Metric("precision", "precision", "higher"),
-            Metric("recall", "recall", "higher"),
-            Metric("density", "density", "higher"),
-            Metric("coverage", "coverage", "higher"),
-            Metric("two_sample_accuracy", "1-NN accuracy", "one half"),
-            Metric("classifier_score", "classifier score", "higher"),
-            Metric("class_kl", "class KL", "lower", "nats"),
-            Metric("modes", "modes", "higher"),
-            Metric("fd_infinity", "FD∞-LeNet", "lower"),
+            Metric(PRIMARY, "FD-LeNet", "lower", low=0),
+            Metric("kid_lenet", "KID-LeNet", "lower"),  # unbiased, so it may be negative
+            Metric("precision", "precision", "higher", low=0, high=1),
+            Metric("recall", "recall", "higher", low=0, high=1),
+            Metric("density", "density", "higher", low=0),
+            Metric("coverage", "coverage", "higher", low=0, high=1),
+            Metric("two_sample_accuracy", "1-NN accuracy", "one half", low=0, high=1),
+            Metric("classifier_score", "classifier score", "higher", low=1, high=CLASSES),
+            Metric("class_kl", "class KL", "lower", "nats", low=0),
+            Metric("modes", "modes", "higher", low=0),
+            Metric("fd_infinity", "FD∞-LeNet", "lower", low=0),
             Metric("c_t", "C_T", "zero"),
-            Metric("nearest_training", "nearest training image", "floor"),
+            Metric("nearest_training", "nearest training image", "floor", low=0),
         )
     },
 )
 NEED_CLASSES = ("classifier_score", "class_kl", "modes")
 SPACES: Registry[Metric] = Registry(
-    "space", {f"fd_{name}": Metric(f"fd_{name}", f"FD, {title}", "lower") for name, title in TITLES.items()}
+    "space",
+    {f"fd_{name}": Metric(f"fd_{name}", f"FD, {title}", "lower", low=0) for name, title in TITLES.items()},
 )
 
 
@@ -70,6 +92,11 @@ class Score:
     metric: Metric
     measured: Interval
     floor: Interval
+
+    @classmethod
+    def of(cls, metric: Metric, measured: Interval, floor: Interval) -> "Score":
+        """Return the score with both intervals within the metric's range."""
+        return cls(metric, metric.within(measured), metric.within(floor))
 
     def record(self) -> dict[str, str | float]:
         """Return the score as it is written to scores.json."""
@@ -129,7 +156,7 @@ class Evaluator:
         floor = self.floor(len(images))
         metrics = {**METRICS, **SPACES}
         return tuple(
-            Score(metric, measured[name], floor[name])
+            Score.of(metric, measured[name], floor[name])
             for name, metric in metrics.items()
             if name in measured and name in floor
         )

@@ -16,7 +16,7 @@ from theory.errors import WrongUsage
     "--out", type=click.Path(path_type=Path), required=True, metavar="FILE.npy", help="Where to write them."
 )
 def command(run: str, n: int, out: Path) -> None:
-    """Draw samples from a finished RUN, given by its id.
+    """Draw samples from a finished RUN, given by its id or its folder.
 
     FILE.npy holds a uint8 array N x 28 x 28 (x 3 for coloured images), of a toy a float64 array N x d:
     a pure function of RUN and N, the same bytes each time.

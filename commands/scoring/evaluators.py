@@ -7,7 +7,7 @@ import numpy as np
 from analysis.metrics import protocol, stacked
 from analysis.metrics.classes import class_shares
 from analysis.metrics.lenet import LeNet
-from analysis.metrics.protocol import Evaluator, Score
+from analysis.metrics.protocol import CLASSES, Evaluator, Score
 from analysis.metrics.samples import FEWEST
 from analysis.metrics.stacked import StackedEvaluator
 from data import Dataset, Images, load, resolve
@@ -15,7 +15,6 @@ from experiments import provenance
 from theory.errors import WrongUsage
 
 DIGITS = {"mnist", "mnist_2k", "mnist_held_out"}  # what the extractor's classes are
-CLASSES = 10
 
 
 class DatasetEvaluator:
