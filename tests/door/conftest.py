@@ -125,7 +125,10 @@ class Machine:
 
     def _write(self, path: Path, text: str) -> None:
         path.unlink(missing_ok=True)
-        path.write_text(text.replace("__MACHINE__", str(self.folder)).replace("__PYTHON__", sys.executable))
+        path.write_text(
+            text.replace("__MACHINE__", str(self.folder)).replace("__PYTHON__", sys.executable),
+            encoding="utf-8",
+        )
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
     def without(self, *names: str) -> None:
@@ -155,7 +158,7 @@ class Machine:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             start_new_session=True,
         )
 

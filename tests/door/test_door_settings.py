@@ -29,9 +29,9 @@ WHERE = {
 }
 WHAT = (
     "user target prefix root constraint requirement no-binary only-binary require-virtualenv no-deps pre "
-    "dry-run report editable log python require-hashes platform python-version abi implementation isolated quiet "
-    "upgrade force-reinstall ignore-installed ignore-requires-python no-build-isolation src build-constraint "
-    "config-settings global-option uploaded-prior-to no-compile break-system-packages progress-bar"
+    "dry-run report editable log python require-hashes platform python-version abi implementation isolated "
+    "quiet upgrade force-reinstall ignore-installed ignore-requires-python no-build-isolation src "
+    "build-constraint config-settings global-option uploaded-prior-to no-compile break-system-packages progress-bar"
 )
 
 
@@ -117,7 +117,8 @@ def test_what_most_likely_hides_a_package_comes_last() -> None:
 UV_WHAT = (
     "UV_CONSTRAINT UV_OVERRIDE UV_TARGET UV_PREFIX UV_SYSTEM_PYTHON UV_PYTHON UV_NO_BINARY UV_ONLY_BINARY "
     "UV_EXCLUDE_NEWER UV_PROJECT_ENVIRONMENT UV_PROJECT UV_WORKING_DIRECTORY UV_NO_VERIFY_HASHES "
-    "UV_PRERELEASE UV_RESOLUTION UV_NO_BUILD UV_REQUIRE_HASHES UV_TORCH_BACKEND UV_BUILD_CONSTRAINT UV_CONFIG_FILE"
+    "UV_PRERELEASE UV_RESOLUTION UV_NO_BUILD UV_REQUIRE_HASHES UV_TORCH_BACKEND UV_BUILD_CONSTRAINT "
+    "UV_CONFIG_FILE"
 )
 
 

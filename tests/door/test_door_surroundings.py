@@ -161,7 +161,7 @@ def test_a_current_folder_that_is_gone(machine, tmp_path: Path) -> None:
         ["bash", "-c", script, "-", gone, machine.checkout / "study"],
         env={"PATH": str(machine.bin), "HOME": str(machine.folder)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.stdout == machine.study("--help").out
