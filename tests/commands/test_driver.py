@@ -57,7 +57,7 @@ def gone(pid: int) -> bool:
         except ProcessLookupError:
             return True
         status = Path(f"/proc/{pid}/stat")
-        if status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z":
+        if status.exists() and status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
             return True
         time.sleep(0.05)
     return False
