@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from commands.display import shown
 from engine.interrupts import Interrupted, interrupt, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
@@ -94,8 +95,8 @@ def study(ctx: click.Context, debug: bool) -> None:
 
 
 def fail(line: str, code: int) -> NoReturn:
-    """Print ``line`` on stderr and leave with ``code``."""
-    print(f"study: {' '.join(line.split())}", file=sys.stderr)
+    """Print ``line`` on stderr and leave with ``code``; what would control the terminal is written out."""
+    print(f"study: {shown(' '.join(line.split()))}", file=sys.stderr)
     sys.exit(code)
 
 

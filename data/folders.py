@@ -18,8 +18,8 @@ from data.idx import Damaged, parse, unwrap
 from data.images import ImageSource, Pictures, Range, files, folders, open_images
 from data.images.drawing import SPLIT, drawn
 from data.images.ranges import checked
-from data.store import path_of
 from data.table import FILE_NAMES, SPLITS, Split
+from data.user_folder import locate
 from theory.errors import DataUnavailable, WrongUsage
 
 TEST_SHARE = 7  # one image in so many
@@ -119,7 +119,7 @@ def _idx(folder: Path, value_range: Range | None) -> dict[Split, ImageSource] | 
     told = None if value_range is None else checked(value_range)
     found: dict[Split, ImageSource] = {}
     for split in SPLITS:
-        path = path_of(folder, FILE_NAMES[split, "images"])
+        path = locate(folder, FILE_NAMES[split, "images"])
         if path is not None:
             array = files.from_array(str(path), _parsed(path))
             labels = _idx_labels(folder, split, array.total)
@@ -129,7 +129,7 @@ def _idx(folder: Path, value_range: Range | None) -> dict[Split, ImageSource] | 
 
 
 def _idx_labels(folder: Path, split: Split, images: int) -> NDArray[np.uint8] | None:
-    path = path_of(folder, FILE_NAMES[split, "labels"])
+    path = locate(folder, FILE_NAMES[split, "labels"])
     if path is None:
         return None
     labels = _parsed(path)

@@ -14,6 +14,7 @@ from data import Images, Split
 from experiments.configs.base import Config
 from experiments.configs.images import Load
 from experiments.configs.probes import Probes
+from experiments.training import pace
 from experiments.training.progress import Progress
 
 C = TypeVar("C", bound=Config)
@@ -24,14 +25,19 @@ Weights = dict[str, np.ndarray]  # of a finished run, by name
 class Session:
     """What a process brings to the runs that it makes, beside their configs and folders.
 
-    progress     what the user sees
-    images       by split, for a run on images
-    tensorboard  the folder that a run on images is also written to as it goes, if any
+    progress          what the user sees
+    images            by split, for a run on images
+    tensorboard       the folder that a run on images is also written to as it goes, if any
+    checkpoint_every  seconds between the checkpoints of a run on images
     """
 
     progress: Progress
     images: Mapping[Split, Images] = field(default_factory=dict)
     tensorboard: Path | None = None
+    checkpoint_every: float = pace.USUAL
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "checkpoint_every", pace.interval(self.checkpoint_every))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from experiments.configs.base import Config
 from experiments.configs.images import Load
 from experiments.kind import Session
 from experiments.kinds import kind_of
+from experiments.own_images import ReadOnce, checked, known
 from experiments.result import finished, write_config
+from experiments.training import pace
 from experiments.training.progress import Progress
 from experiments.training.run_lock import run_lock
 from records.result import RunResult, read_result
@@ -28,16 +30,20 @@ def run(
     load_images: Load = load,
     progress: Progress | None = None,
     tensorboard: Path | None = None,
+    checkpoint_every: float = pace.USUAL,
 ) -> RunResult:
     """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
 
     ``load_images`` gives the training images, and the test images that a VAE is evaluated on. A run on images
-    is also written to the folder ``tensorboard`` as it goes, for TensorBoard. Raises ``WrongUsage`` for a
-    batch larger than the data, ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and
-    ``KeyboardInterrupt`` once a run that the user broke off is saved.
+    at a path is told by their digest, which is taken here where ``config`` does not have it. A run on images
+    is also written to the folder ``tensorboard`` as it goes, for TensorBoard, and saved every
+    ``checkpoint_every`` seconds. Raises ``WrongUsage`` for a batch larger than the data and for a wrong
+    interval, ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and ``KeyboardInterrupt``
+    once a run that the user broke off is saved.
     """
-    session = Session(progress or Progress(), tensorboard=tensorboard)
-    return _run_group([config], runs, session, load_images)[0]
+    session = Session(progress or Progress(), tensorboard=tensorboard, checkpoint_every=checkpoint_every)
+    load_images = ReadOnce(load_images)
+    return _run_group([known(config, load_images)], runs, session, load_images)[0]
 
 
 def run_many(
@@ -51,6 +57,8 @@ def run_many(
     session = Session(progress or Progress())
     results: dict[str, RunResult] = {}
     diverged: list[TrainingDiverged] = []
+    load_images = ReadOnce(load_images)
+    configs = [known(config, load_images) for config in configs]
     for group in _groups(configs):
         try:
             made = _run_group(group, runs, session, load_images)
@@ -80,7 +88,7 @@ def _run_group(configs: Sequence[Config], runs: Path, session: Session, load_ima
     kind, folders = kind_of(configs[0]), {config: runs / config.id for config in configs}
     if not all(finished(folder, config) for config, folder in folders.items()):
         if kind.images is not None:  # before a folder is made: they may not be to be had
-            session = replace(session, images=kind.images(configs[0], load_images))
+            session = replace(session, images=kind.images(configs[0], checked(configs[0], load_images)))
         with ExitStack() as locks:
             # everyone takes locks in this order, so nobody waits in a circle
             for config in sorted(configs, key=lambda config: config.id):

@@ -3,6 +3,7 @@
 import shlex
 from dataclasses import MISSING, fields
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -55,12 +56,15 @@ def how_to_finish(config: Config) -> str:
     usual = type(config)(**required)
     names = [name for name, value in vars(config).items() if value != getattr(usual, name)]
     options = [*required, "dataset", "seed"]
-    options += [name for name in names if name not in options]
+    options += [name for name in names if name not in (*options, "images_sha256")]
     return f"`./study train {' '.join(_flag(name, getattr(config, name)) for name in options)}`"
 
 
 def _flag(name: str, value: object) -> str:
     """An option of the command line; what is true or false is a flag, false unless it is given."""
+    if name == "value_range":
+        ends = cast(tuple[float, float], value)
+        return f"--range {','.join(repr(end).removesuffix('.0') for end in ends)}"
     flag = f"--{name.replace('_', '-')}"
     return flag if value is True else f"{flag} {shlex.quote(str(value))}"
 

@@ -7,9 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+from records.locks.lease import guard
+
 
 def write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
-    """Let ``fill`` write the bytes of ``path``; after a crash the old content or the new one is there."""
+    """Let ``fill`` write the bytes of ``path``; after a crash the old content or the new one is there.
+
+    Raises ``TakenOver`` where the lock of its folder, which this process held, is another's by now.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -17,6 +22,7 @@ def write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
+        guard(path)
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

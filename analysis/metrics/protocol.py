@@ -27,7 +27,6 @@ from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
 from theory.registry import Registry
 
-
 FEWEST = 100  # images: below this no score means anything
 CLASSES = 10  # that the extractor tells apart
 ROUNDING = 1e-9  # by which a value may leave its range

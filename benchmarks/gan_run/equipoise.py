@@ -16,7 +16,7 @@ PER_EPOCH = IMAGES // BATCH
 
 def bare_steps(task: str):
     """Steps are blocks of the compiled loop, an epoch each."""
-    from engine.device import start
+    from engine.surroundings import start
 
     start(THREADS)
 

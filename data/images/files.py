@@ -45,7 +45,9 @@ def from_file(name: str, path: Path) -> Array:
             return in_memory(npy.mapped(name, path))
         if start.startswith(npz.MAGIC):
             return npz.only_array(archive(name, path))
-        return _idx(name, path.read_bytes(), start)
+        if start.startswith(GZIP_MAGIC):
+            return _idx(name, path.read_bytes(), start)
+        return _idx(name, memoryview(np.memmap(path, np.uint8, "r").data), start)
     except OSError as error:
         raise WrongUsage(f"{name} cannot be read: {error.strerror or error}") from None
 
@@ -55,10 +57,11 @@ def from_standard_input(name: str) -> Array:
 
     Raises ``WrongUsage`` if nothing or too much is piped in, or what is no images.
     """
-    if sys.stdin is None or sys.stdin.isatty():
+    piped = getattr(sys.stdin, "buffer", None)  # a notebook's input has none
+    if piped is None or sys.stdin.isatty():
         raise WrongUsage(f"{name}: nothing is piped in; {FORMS}, or pipe a .npy file in")
     try:
-        content = sys.stdin.buffer.read(MOST_INPUT + 1)
+        content = piped.read(MOST_INPUT + 1)
     except OSError as error:
         raise WrongUsage(f"{name} cannot be read: {error.strerror or error}") from None
     if len(content) > MOST_INPUT:
@@ -94,13 +97,14 @@ def is_archive(path: Path) -> bool:
         return stream.read(4) == npz.MAGIC
 
 
-def _idx(name: str, content: bytes, start: bytes) -> Array:
+def _idx(name: str, content: bytes | memoryview, start: bytes) -> Array:
     if not start.startswith((GZIP_MAGIC, b"\0\0")):
         if start.startswith(SIGNATURES):
             raise WrongUsage(f"{name}: one picture; give the folder of all pictures, each of 28 x 28 pixels")
-        raise WrongUsage(f"{name}: not a .npy file, nor another form that is read; {FORMS}")
+        kind = "a web page, saved under this name" if start.lstrip().startswith(b"<") else "not a .npy file"
+        raise WrongUsage(f"{name}: {kind}; {FORMS}")
     try:
-        return _whole(name, parse(unwrap(content)))
+        return _whole(name, parse(unwrap(content) if isinstance(content, bytes) else content))
     except Damaged as error:
         raise WrongUsage(f"{name} {error}; {FORMS}") from None
 

@@ -3,8 +3,8 @@
 Source: NumPy, ``numpy.lib.format``.
 """
 
-import ast
 import math
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,6 @@ from data.images.source import BLOCK
 from theory.errors import WrongUsage
 
 MAGIC = b"\x93NUMPY"
-LONGEST_HEADER = 10_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -38,22 +37,16 @@ class Header:
 
 def read_header(name: str, stream: IO[bytes]) -> Header:
     """Read the header of a .npy stream. Raises ``WrongUsage`` for what is none, or cut off within it."""
-    start = stream.read(8)
-    if start[:6] != MAGIC[: len(start)] or len(start) < 6:
-        raise WrongUsage(f"{name}: not a .npy file, as numpy.save writes it")
-    length = stream.read(2 if start[6:7] == b"\1" else 4)
-    size = int.from_bytes(length, "little")
-    text = stream.read(min(size, LONGEST_HEADER))
-    if len(start) < 8 or len(text) < size:
-        raise WrongUsage(f"{name}: the array is cut off within its header")
     try:
-        said = ast.literal_eval(text.decode("latin1"))
-        dtype = np.dtype(said["descr"])
-        return Header(
-            tuple(map(int, said["shape"])), bool(said["fortran_order"]), dtype, 8 + len(length) + size
-        )
-    except (ValueError, SyntaxError, TypeError, KeyError):
-        raise WrongUsage(f"{name}: the array's header is damaged") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of headers that Python 2 wrote
+            first = np.lib.format.read_magic(stream) == (1, 0)
+            read = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
+            shape, fortran, dtype = read(stream)
+    except (ValueError, EOFError, RecursionError) as error:
+        reason = "is cut off within its header" if "EOF" in str(error) else "has a damaged header"
+        raise WrongUsage(f"{name}: the array {reason}; save it again") from None
+    return Header(shape, fortran, dtype, stream.tell())
 
 
 def mapped(name: str, path: Path) -> NDArray[Any]:

@@ -83,7 +83,7 @@ def _check(path: Path, image: "Image.Image") -> None:
         )
     if getattr(image, "n_frames", 1) > 1:
         raise WrongUsage(f"{path} holds several pictures; save each in a file of its own")
-    if image.mode == "F" or (image.mode == "I" and image.format != "PNG"):
+    if image.mode == "F" or (image.mode == "I" and image.format not in {"PNG", "PPM"}):
         raise WrongUsage(
             f"{path} holds {image.mode!r} values, of which none is known as white; save 8 or 16 bits"
         )
@@ -132,21 +132,23 @@ def stacked(paths: Sequence[Path]) -> tuple[NDArray[Any], set[str]]:
     Those of three channels that are equal count as grey unless another has colours. Raises ``WrongUsage`` as
     ``read_picture`` does, and where grey and coloured pictures, or 8 and 16 bits, are mixed.
     """
-    first = read_picture(paths[0])
-    array = np.empty((len(paths), SIDE, SIDE, 3), first.pixels.dtype)
+    array: NDArray[Any] = np.empty((0, SIDE, SIDE), np.uint8)
     peculiar: set[str] = set()
-    grey = coloured = None
+    grey = None
     for number, path in enumerate(paths):
-        picture = first if number == 0 else read_picture(path)
-        pixels = picture.pixels
+        picture = read_picture(path)
+        pixels, coloured = picture.pixels, picture.pixels.ndim == 3
+        if number == 0:
+            array = np.empty((len(paths), SIDE, SIDE), pixels.dtype)
         if pixels.dtype != array.dtype:
             raise WrongUsage(f"{paths[0].name} and {path} are of 8 and of 16 bits; save all alike")
-        array[number] = pixels[..., None] if pixels.ndim == 2 else pixels
-        if pixels.ndim == 2:
-            grey = grey or path
-        elif (pixels[..., :1] != pixels[..., 1:]).any():
-            coloured = coloured or path
+        if coloured and array.ndim == 3 and (pixels[..., :1] == pixels[..., 1:]).all():
+            pixels = pixels[..., 0]
+        elif coloured and array.ndim == 3:
+            array = np.repeat(array[..., None], 3, axis=-1)
+        grey = grey or (None if coloured else path)
+        if grey and array.ndim == 4:
+            raise WrongUsage(f"{path} and {grey}: one has colours and the other has not; save all alike")
+        array[number] = pixels
         peculiar |= {word for word, holds in (("lossy", picture.lossy), ("turned", picture.turned)) if holds}
-    if grey and coloured:
-        raise WrongUsage(f"{coloured} has colours and {grey} has not; save all alike")
-    return (array if coloured else array[..., 0]), peculiar
+    return array, peculiar

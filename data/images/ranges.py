@@ -68,6 +68,7 @@ WHOLE = (
     Reading(0, 16, "whole numbers 0 to 16"),
     Reading(-1, 1, "whole numbers -1 to 1"),
 )
+TEN_BITS = Reading(0, 1023, "10-bit grey levels 0 to 1023")
 TWELVE_BITS = Reading(0, 4095, "12-bit grey levels 0 to 4095")
 SIXTEEN_BITS = Reading(0, 65535, "16-bit grey levels 0 to 65535")
 DEEP = (SIXTEEN_BITS, TWELVE_BITS, BYTES, WHOLE[1])  # of a picture file that declares 16 bits
@@ -109,9 +110,10 @@ def decide(name: str, values: Survey, *, told: Range | None, option: str, deep: 
     ends = np.array([values.low, values.high])
     if fitting and len({fit.levels(ends).tobytes() for fit in fitting}) == 1:
         return fitting[0]
+    undo = "undo that, or " if not fitting and _cause(values, whole) else ""
     raise WrongUsage(
-        f"{name}: {_question(values, fitting, whole)}; say which with {option} LOW,HIGH: "
-        f"{_options(values, fitting, whole, option)}"
+        f"{name}: {_question(values, fitting, whole)}; {undo}say which values are black and white with "
+        f"{option} LOW,HIGH: {_ranges(values, fitting, whole)}"
     )
 
 
@@ -153,7 +155,7 @@ def _fits_whole(reading: Reading, values: Survey) -> bool:
 def _question(values: Survey, fitting: Sequence[Reading], whole: bool) -> str:
     if fitting:
         return f"{values} can be read as {' or as '.join(fit.title for fit in fitting)}"
-    known = "grey levels 0 to 255" if whole else "floats in [0, 1], [-1, 1] or [0, 255]"
+    known = "grey levels 0 to 255" if whole else "floats in [0, 1], [-1, 1] or [0, 255] that use that range"
     cause = _cause(values, whole)
     return f"{values} are not {known}{f' ({cause}?)' if cause else ''}"
 
@@ -162,33 +164,39 @@ def _cause(values: Survey, whole: bool) -> str:  # noqa: PLR0911 -- one cause ea
     """What was done to the images, in a few words, where it can be recognised."""
     low, high = values.low, values.high
     if whole:
-        if low < 0:
-            return "signed bytes, which array.view(np.uint8) mends" if values.dtype == np.int8 else ""
-        return "12 or 16 bits"
+        if low >= 0:
+            return "10, 12 or 16 bits"
+        return "bytes taken as signed; array.view(numpy.uint8) mends that" if values.dtype == np.int8 else ""
     width = high - low
     if width == 0:
-        return "all are the same"
+        return ""
     if low >= 0 and high <= 1.05 / WHITE:
         return "divided by 255 twice"
     if abs(low + 0.5) < 0.05 and abs(high - 0.5) < 0.05:
         return "[0, 1] less one half"
+    if high < 0.5 and abs(low + high) < 0.5 * width:
+        return "the output of an untrained tanh"
     if low < 0 and abs(values.mean) < 0.02 * width:
         return "a mean was subtracted" if width <= 2.1 else "standardised"
-    if -0.9 < low < 0 and high < 0.9:
-        return "an untrained tanh"
     return ""
 
 
-def _options(values: Survey, fitting: Sequence[Reading], whole: bool, option: str) -> str:
+def _ranges(values: Survey, fitting: Sequence[Reading], whole: bool) -> str:
     """The ranges that come into question, as they are typed."""
-    wide = (*WHOLE, TWELVE_BITS, SIXTEEN_BITS) if whole else FLOATS
-    ranges = fitting or [one for one in wide if one.holds(values, 0 if whole else one.slack)]
-    typed = [str(one) for one in ranges]
-    if not fitting and values.low < values.high:
-        typed.append(f"{values.low:.4g},{values.high:.4g}")
-    if not fitting and _cause(values, whole).startswith("divided"):
-        typed.insert(0, f"0,{1 / WHITE:.6g}")
-    return " or ".join(f"{option} {one}" for one in dict.fromkeys(typed)) or "the values of black and white"
+    typed = [str(one) for one in fitting]
+    if not fitting:
+        wide = (*WHOLE, TEN_BITS, TWELVE_BITS, SIXTEEN_BITS) if whole else FLOATS
+        width = values.high - values.low
+        typed += [
+            str(one)
+            for one in wide
+            if one.holds(values, 0 if whole else one.slack) and (not width or one.slack < width)
+        ]
+        if _cause(values, whole).startswith("divided"):
+            typed.append(f"0,{1 / WHITE:.6g}")
+        elif width:
+            typed.append(f"{values.low:.6g},{values.high:.6g}")
+    return " or ".join(dict.fromkeys(typed))
 
 
 def _share(share: float) -> str:

@@ -28,7 +28,8 @@ class Survey:
     def __str__(self) -> str:
         """Describe the values in words."""
         kind = "floats" if np.issubdtype(self.dtype, np.floating) else "whole numbers"
-        return f"{kind} from {self.low:.4g} to {self.high:.4g} (mean {self.mean:.4g}, {self.dtype.name})"
+        mean = self.mean if abs(self.mean) > 1e-6 * (self.high - self.low) else 0.0  # but for rounding
+        return f"{kind} from {self.low:.6g} to {self.high:.6g} (mean {mean:.4g}, {self.dtype.name})"
 
 
 def survey(name: str, blocks: Iterable[NDArray[Any]]) -> Survey:

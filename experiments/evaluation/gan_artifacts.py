@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from data import channels
-from engine import device
+from engine import surroundings
 from engine.randomness import Stream
 from experiments.batches import BATCH
 from experiments.evaluation.image_grid import SIDE, TILES, write_image_grid
@@ -39,7 +39,7 @@ def make(config: GanConfig, folder: Path, scored: Scored) -> None:
     }
     assert config.epochs is not None
     write_epochs(folder, {0: scored.untrained, **between, config.epochs: scored.last})
-    device.start()
+    surroundings.start()
     weights = npz.load(folder / WEIGHTS)
     real, fake = (
         discriminator_scores(config, weights, images) for images in (scored.test.pixels, scored.samples)

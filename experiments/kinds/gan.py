@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from data import channels
-from engine import device
+from engine import surroundings
 from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, training_images
 from experiments.kind import Artifacts, Kind, Scored, Session, Weights
@@ -20,7 +20,7 @@ from theory.objectives import OBJECTIVES
 SOURCES = {"gan": ("gan.training", "gan.networks")}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class GanConfig(ImageConfig):
     """A GAN on images; both players have the same optimizer.
 
@@ -101,7 +101,7 @@ def generator_of(config: GanConfig, weights: Weights | None) -> Any:
 
 def sample(config: GanConfig, weights: Weights | None, n: int) -> np.ndarray:
     """Return images, uint8 [n, 28, 28(, 3)], of the averaged generator if the run has one."""
-    device.start()
+    surroundings.start()
     from engine.randomness import Stream
     from gan.training import sample_batch
 

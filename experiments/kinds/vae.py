@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from data import DATASETS, Images, Split, load
-from engine import device
+from data import DATASETS, Images, Split
+from engine import surroundings
 from experiments.batches import BATCH, in_batches
-from experiments.configs.images import ImageConfig, Load, is_path, training_images
+from experiments.configs.images import ImageConfig, Load, training_images
 from experiments.configs.probes import Probes
 from experiments.kind import Kind, Session, Weights
 from theory.errors import WrongUsage
@@ -25,7 +25,7 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class VaeConfig(ImageConfig):
     """A VAE on images.
 
@@ -47,7 +47,7 @@ class VaeConfig(ImageConfig):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not is_path(self.dataset) and DATASETS[self.dataset].channels > 1:
+        if not self.by_path and DATASETS[self.dataset].channels > 1:
             raise WrongUsage(f"a VAE explains grey images; {self.dataset} has coloured ones")
         self._check_integers(test_draws=1)
 
@@ -75,24 +75,35 @@ def train_many(configs: Sequence[VaeConfig], folders: Sequence[Path], session: S
 
 
 def images(config: VaeConfig, load_images: Load) -> Mapping[Split, Images]:
-    """Load the training images, and the test images that the run is evaluated on."""
-    return {**training_images(config, load_images), "test": load_images(config.dataset, "test")}
+    """Load the training images, and the test images that the run is evaluated on.
+
+    Raises ``WrongUsage`` for coloured ones.
+    """
+    found = {**training_images(config, load_images), "test": load_images(config.dataset, "test")}
+    if found["train"].pixels.ndim > 3:
+        raise WrongUsage(f"a VAE explains grey images; {config.dataset} has coloured ones")
+    return found
 
 
 def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
     """Return the means of p(x|z), uint8 [n, 28, 28], for z drawn from the prior."""
-    device.start()
+    surroundings.start()
     from engine.randomness import Stream
     from vae.evaluation import prior_samples
     from vae.model import VAE
 
-    means = (
-        np.zeros(SIDE * SIDE) if weights is not None else mean_pixels(load(config.dataset, "train").pixels)
-    )
+    means = np.zeros(SIDE * SIDE) if weights is not None else mean_pixels(_training_pixels(config))
     model = VAE(ARCHITECTURES[config.architecture], PIXELS[config.pixels], means, config.seed)
     if weights is not None:
         model.restore(weights)
     return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
+
+
+def _training_pixels(config: VaeConfig) -> np.ndarray:
+    """Read what the biases of the untrained decoder are set by."""
+    from experiments.own_images import ReadOnce, checked
+
+    return checked(config, ReadOnce())(config.dataset, "train").pixels
 
 
 def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test: Images) -> str:

@@ -90,7 +90,13 @@ class Profile:
             raise WrongUsage(
                 f"profile {self.name!r} sets {unknown[0]!r}, which study {study!r} does not have"
             )
-        return replace(base, **settings)
+        config = replace(base, **settings)
+        if on_images(config) and config.by_path:
+            raise WrongUsage(
+                f"profile {self.name!r} has the dataset {config.dataset!r}; a profile's images have a name, "
+                f"a path's are for ./study train"
+            )
+        return config
 
 
 def read(path: Path) -> Profile:

@@ -130,9 +130,9 @@ def test_an_unfinished_run_is_told_to_be_one(runs: Path, trained: eq.Run) -> Non
 
 def test_the_docstring_of_train_names_every_setting() -> None:
     told = inspect.getdoc(eq.train) or ""
-    for config in (GanConfig, VaeConfig):
-        for field in fields(config):
-            assert field.name in told, field.name
+    names = {field.name for config in (GanConfig, VaeConfig) for field in fields(config)}
+    for name in names - {"images_sha256"}:  # which is read off the images
+        assert name in told, name
 
 
 # ---------------------------------------------------------------- errors
