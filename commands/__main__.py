@@ -9,6 +9,7 @@ from typing import NoReturn, TextIO
 import click
 
 from commands import surroundings
+from commands.display import shown
 from engine.interrupts import Interrupted, install, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
@@ -95,9 +96,9 @@ def study(ctx: click.Context, debug: bool) -> None:
 
 
 def fail(line: str, code: int) -> NoReturn:
-    """Print ``line`` on stderr and leave with ``code``."""
+    """Print ``line`` on stderr and leave with ``code``; what would control the terminal is written out."""
     try:
-        print(f"study: {' '.join(line.split())}", file=sys.stderr, flush=True)
+        print(f"study: {shown(' '.join(line.split()))}", file=sys.stderr, flush=True)
     except OSError:  # the terminal was closed
         _give_up(sys.stderr)
     sys.exit(code)
