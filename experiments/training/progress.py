@@ -101,7 +101,9 @@ class Bar(Progress):
 
     def say(self, line: str) -> None:
         """Tell the user one thing, above the bar."""
-        self._console.print(line, highlight=False)
+        from rich.text import Text
+
+        self._console.print(Text(line), soft_wrap=True)  # what is in brackets is no markup
 
     def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
         """Show the bar of ``run``."""
@@ -109,10 +111,10 @@ class Bar(Progress):
 
         self._first, self._start, self._unit, self._total = done, time.monotonic(), unit, total
         self._bar = progress.Progress(
-            progress.TextColumn("[bold]{task.description}"),
+            progress.TextColumn("{task.description}", style="bold", markup=False),
             progress.BarColumn(bar_width=24),
-            progress.TextColumn("{task.fields[rate]}"),
-            progress.TextColumn("[dim]{task.fields[values]}"),
+            progress.TextColumn("{task.fields[rate]}", markup=False),
+            progress.TextColumn("{task.fields[values]}", style="dim", markup=False),
             console=self._console,
             transient=True,
         )

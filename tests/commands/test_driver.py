@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,9 +36,10 @@ time.sleep(60)
 
 
 @contextmanager
-def running(lock: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def running(
+    lock: Path, environment: Mapping[str, str] = os.environ | {"PYTHONPATH": str(ROOT)}
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A driver in a process of its own, and its job's process id."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", DRIVER, str(lock), JOB]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as driver:
         assert driver.stdout is not None
@@ -56,7 +57,7 @@ def gone(pid: int) -> bool:
         except ProcessLookupError:
             return True
         status = Path(f"/proc/{pid}/stat")
-        if status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z":
+        if status.exists() and status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
             return True
         time.sleep(0.05)
     return False
