@@ -82,7 +82,8 @@ def train(
 
     objective         name in ``OBJECTIVES``, or one of them; of a VAE "elbo", "iwae_k50", "dreg_k50_m5", ...
     architecture      name in ``ARCHITECTURES``
-    dataset           name in ``DATASETS``, or a path to your own 28 x 28 images
+    dataset           name in ``DATASETS``, or a path to your own 28 x 28 images: .npy,
+                      .npz, IDX, a folder of PNG or JPEG
     value_range       the numbers (low, high) that are black and white in your own images, where they do not
                       tell themselves
     seed              of weights, noise and data order
