@@ -1,4 +1,4 @@
-"""TeX in the user's surroundings: the same bytes whatever lies there, and no good PDF lost where they fail."""
+"""TeX in the user's surroundings: the same bytes whatever lies there; where they fail, a good PDF stays."""
 
 import shutil
 from pathlib import Path
