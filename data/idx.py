@@ -38,7 +38,7 @@ def unwrap(content: bytes) -> bytes:
     return content
 
 
-def parse(content: bytes) -> NDArray[np.uint8]:
+def parse(content: bytes | memoryview) -> NDArray[np.uint8]:
     """Return the array in the unwrapped bytes of an IDX file, as a read-only view.
 
     Raises ``Damaged`` where the header and the bytes do not agree.

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from data.download import Files, Unavailable, run, unwrap_named
+from data.home import home
 from data.idx import Damaged, serialise
 from data.table import FILE_NAMES, Dataset
 
@@ -24,7 +25,7 @@ def from_keras(dataset: Dataset) -> Files:
     Keras writes in place while it downloads, and importing it takes seconds: so it is only tried
     where its origin answers, in a process of its own and in a temporary folder.
     """
-    stored = _stored(dataset, Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras"))
+    stored = _stored(dataset, place) if (place := _keras_home()) is not None else None
     if stored is not None:
         return stored
     if not internet():
@@ -35,7 +36,12 @@ def from_keras(dataset: Dataset) -> Files:
             f"import keras; keras.datasets.{dataset.name}.load_data()"
         )
         run(
-            "Keras", [sys.executable, "-P", "-c", script], folder, KERAS_HOME=folder, TF_CPP_MIN_LOG_LEVEL="3"
+            "Keras",
+            [sys.executable, "-P", "-c", script],
+            folder,
+            KERAS_HOME=folder,
+            KERAS_BACKEND="tensorflow",
+            TF_CPP_MIN_LOG_LEVEL="3",
         )
         downloaded = _stored(dataset, Path(folder))
     if downloaded is None:
@@ -61,20 +67,27 @@ def internet() -> bool:
     return any(answers)
 
 
-def _stored(dataset: Dataset, home: Path) -> Files | None:
+def _keras_home() -> Path | None:
+    """Where Keras keeps its files; None for a user without a home."""
+    if named := os.environ.get("KERAS_HOME"):
+        return Path(named)
+    own = home()
+    return None if own is None else own / ".keras"
+
+
+def _stored(dataset: Dataset, keras: Path) -> Files | None:
     if dataset.name == "mnist":
-        return _archive(home / "datasets" / "mnist.npz")
-    folder = home / "datasets" / dataset.name.replace("_", "-")
+        path = keras / "datasets" / "mnist.npz"
+        return from_archive(path, "remove it") if path.is_file() else None
+    folder = keras / "datasets" / dataset.name.replace("_", "-")
     paths = {name: folder / f"{name}.gz" for name in FILE_NAMES.values()}
     if not all(path.is_file() for path in paths.values()):
         return None
     return {name: unwrap_named(str(path), path.read_bytes()) for name, path in paths.items()}
 
 
-def _archive(path: Path) -> Files | None:
-    """The IDX files of the arrays in Keras's ``mnist.npz``."""
-    if not path.is_file():
-        return None
+def from_archive(path: Path, remedy: str) -> Files:
+    """Return the IDX files of the arrays in Keras's ``mnist.npz``. Raises ``Damaged`` with the ``remedy``."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return {
@@ -82,4 +95,4 @@ def _archive(path: Path) -> Files | None:
                 for (split, kind), name in FILE_NAMES.items()
             }
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        raise Damaged(f"{path} is not the archive that Keras keeps there; remove it") from None
+        raise Damaged(f"{path} is not the archive that Keras keeps, or is damaged; {remedy}") from None

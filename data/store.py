@@ -1,46 +1,22 @@
-"""Where the files of a named dataset lie: the user's folder, this package, the cache.
-
-``EQUIPOISE_DATA`` names a folder of the user's that holds the IDX files, plain or gzip-wrapped, or a
-folder of the dataset's name that holds them. ``EQUIPOISE_CACHE`` names another cache folder.
-"""
+"""Where the files of a named dataset lie: this package, or the cache (``data.home``)."""
 
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import platformdirs
-
+from data.home import cache_folder
 from data.idx import Damaged, unwrap
 from data.table import Dataset
-from theory.errors import DataUnavailable, WrongUsage
+from records.locks.errors import NoLock
+from theory.errors import DataUnavailable
 
 PACKAGE = Path(__file__).parent
 SOURCE = "source.txt"  # beside the cached files: where they came from
 
 
-def cache_folder() -> Path:
-    """The folder of everything that can be fetched again; it may not exist yet."""
-    return Path(os.environ.get("EQUIPOISE_CACHE") or platformdirs.user_cache_dir("equipoise")).absolute()
-
-
 def dataset_cache(dataset: Dataset) -> Path:
     """The cache folder of one dataset."""
     return cache_folder() / "data" / dataset.name
-
-
-def user_folder(dataset: Dataset) -> Path | None:
-    """The folder that ``EQUIPOISE_DATA`` names for this dataset, or None where it names none.
-
-    Raises ``WrongUsage`` if it is not a folder.
-    """
-    given = os.environ.get("EQUIPOISE_DATA")
-    if not given:
-        return None
-    folder = Path(given).absolute()
-    if not folder.is_dir():
-        raise WrongUsage(f"EQUIPOISE_DATA names {given!r}, which is not a folder; correct or unset it")
-    own = folder / dataset.name
-    return own if own.is_dir() else folder
 
 
 def path_of(folder: Path, file: str) -> Path | None:
@@ -95,10 +71,11 @@ def remove(dataset: Dataset, file: str) -> None:
         raise unwritable(error) from None
 
 
-def unwritable(error: OSError) -> DataUnavailable:
+def unwritable(error: OSError | NoLock) -> DataUnavailable:
     """The error of a cache that cannot be written."""
+    reason = error.what if isinstance(error, NoLock) else error.strerror or error
     return DataUnavailable(
-        f"cannot write the cache {cache_folder()} ({error.strerror or error}); "
+        f"cannot write the cache {cache_folder()} ({reason}); "
         "make it writable or name another folder in EQUIPOISE_CACHE"
     )
 

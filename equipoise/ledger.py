@@ -3,8 +3,7 @@
 import pandas as pd
 
 from commands.build.trained_networks import archived_discriminators
-from commands.cli.verify import as_record, select
-from engine import device
+from commands.cli.verify import as_record, check_with_tensorflow, select
 from experiments.profiles import PROFILES
 from theory.claims import LEDGER
 
@@ -30,7 +29,7 @@ def verify(pattern: str | int | None = None, profile: str = "full") -> pd.DataFr
     networks = archived_discriminators(name) if any(claim.trained for claim in claims) else None
     rows = []
     for claim in claims:  # in this process: a script need not guard its main part from workers
-        if claim.tensorflow:
-            device.start()
-        rows.append(as_record(claim, claim.check(networks)))
+        rows.append(
+            as_record(claim, check_with_tensorflow(claim) if claim.tensorflow else claim.check(networks))
+        )
     return pd.DataFrame(rows).set_index("id")[COLUMNS].astype(dict.fromkeys(NUMBERS, float))

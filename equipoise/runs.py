@@ -1,5 +1,6 @@
 """Runs made by hand: trained, found again, and sampled from."""
 
+import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,13 @@ import numpy as np
 import pandas as pd
 
 from commands import paths
-from experiments import sampling
+from commands.scoring.held_out import frechet_from
+from experiments import exporting, sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
-from experiments.result import find, read_config
+from experiments.own_images import ReadOnce, known
+from experiments.result import at_path, find, read_config
 from experiments.run import run as make
+from experiments.training import pace
 from experiments.training.progress import Progress, for_terminal
 from gan.networks import ARCHITECTURES as ADVERSARIAL
 from records.files import HISTORY
@@ -22,6 +26,11 @@ from theory.registry import Registry
 from vae.networks import ARCHITECTURES as AUTOENCODERS
 
 ARCHITECTURES = Registry("architecture", {**ADVERSARIAL, **AUTOENCODERS})  # networks, by name
+
+# of either kind, by name; the images' digest is nobody's choice
+SETTINGS = dict.fromkeys(
+    one.name for kind in (GanConfig, VaeConfig) for one in fields(kind) if one.name != "images_sha256"
+)
 
 
 @dataclass(frozen=True)
@@ -50,64 +59,77 @@ class Run:
         """Draw ``n`` samples; see ``sample``."""
         return sampling.sample(self.folder, n)
 
+    def generator(self) -> Any:
+        """Return the trained generator as a plain ``keras.Model``; see ``generator``."""
+        return generator(self)
+
 
 def train(
     objective: str | Objective,
     architecture: str,
-    dataset: str = "mnist",
+    dataset: Path | str = "mnist",
     *,
+    value_range: tuple[float, float] | None = None,
     seed: int = 0,
     epochs: int | None = None,
     runs: Path | str | None = None,
     progress: bool = True,
     tensorboard: Path | str | None = None,
+    checkpoint_every: float = pace.USUAL,
     **settings: Any,
 ) -> Run:
     """Train one model of images, go on where it was cut off, or return what is there.
 
-    objective     name in ``OBJECTIVES``, or one of them; of a VAE "elbo", "iwae_k50", "dreg_k50_m5", ...
-    architecture  name in ``ARCHITECTURES``
-    dataset       name in ``DATASETS``, or a path to your own 28 x 28 images
-    seed          of weights, noise and data order
-    epochs        passes over the training images; None means the architecture's usual number
-    runs          folder that gets the run's own; None means the checkout's results/runs
-    progress      whether to write to stderr how it goes
-    tensorboard   folder for TensorBoard's files, if any
-    settings      of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim, r1,
-                  ema, reuse_fakes, precision; of a VAE: pixels, schedule, test_draws
+    objective         name in ``OBJECTIVES``, or one of them; of a VAE "elbo", "iwae_k50", "dreg_k50_m5", ...
+    architecture      name in ``ARCHITECTURES``
+    dataset           name in ``DATASETS``, or a path to your own 28 x 28 images: .npy,
+                      .npz, IDX, a folder of PNG or JPEG
+    value_range       the numbers (low, high) that are black and white in your own images, where they do not
+                      tell themselves
+    seed              of weights, noise and data order
+    epochs            passes over the training images; None means the architecture's usual number
+    runs              folder that gets the run's own; None means the checkout's results/runs
+    progress          whether to write to stderr how it goes
+    tensorboard       folder for TensorBoard's files, if any
+    checkpoint_every  seconds between checkpoints, from which a run that was killed goes on; it is saved less
+                      often where saving takes more than a twentieth of that
+    settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
+                      r1, ema, reuse_fakes, precision, keep_best; of a VAE: pixels, schedule, test_draws
 
-    The same settings give the same run, bit by bit: a second call returns the first one's. Ctrl-C saves what
-    was done, and the same call goes on from there. Raises ``UnknownName``, which lists what there is,
+    The same settings give the same run, bit by bit: a second call returns the first one's. Images of your own
+    count by their content, wherever they lie: other images at the same path are another run. Ctrl-C saves
+    what was done, and the same call goes on from there. Raises ``UnknownName``, which lists what there is,
     ``WrongUsage`` for a wrong value, ``DataUnavailable`` and ``TrainingDiverged`` (each an
     ``EquipoiseError``).
     """
     settings |= {"objective": _name(objective), "architecture": architecture}
-    settings |= {"dataset": dataset, "seed": seed}
-    if epochs is not None:
-        settings["epochs"] = epochs
-    known = [one.name for kind in (GanConfig, VaeConfig) for one in fields(kind)]
+    settings |= {"dataset": str(dataset), "seed": seed}
+    settings |= {n: v for n, v in (("epochs", epochs), ("value_range", value_range)) if v is not None}
     for name in settings:
-        if name not in known:
-            raise UnknownName("setting", name, dict.fromkeys(known))
-    config = image_config(**settings)
+        if name not in SETTINGS:
+            raise UnknownName("setting", name, SETTINGS)
+    config, images = image_config(**settings), ReadOnce()
     made = make(
-        config,
+        known(config, images),
         _folder(runs),
+        load_images=images,
         progress=for_terminal() if progress else Progress(),
         tensorboard=None if tensorboard is None else Path(tensorboard),
+        checkpoint_every=pace.interval(checkpoint_every),
+        distance=frechet_from,
     )
     return run(made.id, made.path.parent)
 
 
-def run(name: str, runs: Path | str | None = None) -> Run:
-    """Find a finished run by its id, in the folder ``runs`` or the checkout's results/runs.
+def run(name: Path | str, runs: Path | str | None = None) -> Run:
+    """Find a finished run by its id, in the folder ``runs`` or the checkout's results/runs, or by its folder.
 
     Raises ``UnknownName``, which lists the runs there are, and ``EquipoiseError`` for one that is not
     finished.
     """
-    folder = find(_folder(runs), name)
+    folder = _found(name, runs)
     if not is_finished(folder):
-        raise EquipoiseError(f"run {name} is not finished; training it again goes on where it stopped")
+        raise EquipoiseError(f"run {folder.name} is not finished; training it again goes on where it stopped")
     result = read_result(folder)
     return Run(result.id, folder, result)
 
@@ -120,9 +142,29 @@ def sample(run: Run | str | Path, n: int) -> np.ndarray:
     z drawn from the prior. Raises ``WrongUsage`` if n < 1, ``UnknownName`` for an id that is none, and
     ``EquipoiseError`` if the run is not finished or its weights are not on this machine.
     """
-    if isinstance(run, str):
-        run = find(_folder(None), run)
-    return sampling.sample(run.folder if isinstance(run, Run) else run, n)
+    return sampling.sample(_folder_of(run), n)
+
+
+def generator(run: Run | str | Path) -> Any:
+    """Take the generator of a finished run, a ``Run``, its id or its folder, as a plain ``keras.Model``.
+
+    It has standard layers alone and computes in float32, so what its ``save`` writes opens with
+    ``keras.models.load_model`` where there is no Equipoise. A GAN's maps noise [batch, noise_dim], uniform on
+    [-1, 1), to images [batch, 28, 28, channels] in [-1, 1]; a VAE's maps standard normal latents to the
+    pixels' means in [0, 1]; a toy's maps standard normal noise to points. Raises what ``sample`` does, and
+    ``WrongUsage`` for a run without a generator.
+    """
+    return exporting.generator(_folder_of(run)).model
+
+
+def _folder_of(run: Run | str | Path) -> Path:
+    return run.folder if isinstance(run, Run) else _found(run, None)
+
+
+def _found(run: Path | str, runs: Path | str | None) -> Path:
+    """Find a run's folder by its id or path; a path needs no checkout."""
+    told = f"{run}{os.sep}" if isinstance(run, Path) else run
+    return at_path(told) or find(_folder(runs), told)
 
 
 def _name(objective: str | Objective) -> str:

@@ -9,13 +9,13 @@ on the seed of the extractor. They are committed too, in half precision, which h
 is repeatable bit by bit on one machine only, and the rounded weights are themselves the network that is used.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
+from engine import surroundings
 from records import atomic
 
 FOLDER = Path(__file__).resolve().parent.parent / "analysis" / "metrics"
@@ -95,6 +95,7 @@ def save(model: Any, path: Path, dtype: str = "float32", **facts: str | int | fl
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=None)
 def main(seed: int, out: Path | None) -> None:
     """Train an extractor on MNIST and write its weights, bitwise the same each time on one machine."""
+    surroundings.start(threads=0)
     import tensorflow as tf
 
     from data import load
@@ -121,5 +122,4 @@ def main(seed: int, out: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     main()

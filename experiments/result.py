@@ -1,6 +1,7 @@
 """Whether a folder holds the run of a config, finished or begun."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -44,17 +45,32 @@ def read_config(folder: Path) -> Config:
 
 
 def write_config(folder: Path, config: Config) -> None:
-    """Write ``config`` to ``folder``. Raises ``EquipoiseError`` if it is the folder of another run."""
-    if (folder / CONFIG).exists():
-        if read_config(folder) != config:
-            raise EquipoiseError(f"{folder} holds a run with other settings; move it away")
-        return
+    """Write ``config`` to ``folder``. Raises ``EquipoiseError`` if it is the folder of another run.
+
+    The config of a run that goes on is written again: its images may lie elsewhere by now.
+    """
+    if (folder / CONFIG).exists() and read_config(folder) != config:
+        raise EquipoiseError(f"{folder} holds a run with other settings; move it away")
     atomic.write_json(folder / CONFIG, config.to_json())
 
 
 def find(runs: Path, run: str) -> Path:
-    """Find the folder of the run with id ``run``. Raises ``UnknownName``, which lists the runs there are."""
-    known = [folder.parent.name for folder in sorted(runs.glob(f"*/{CONFIG}"))]
+    """Find the folder of a ``run``, given by its id or by the folder's path.
+
+    Raises ``UnknownName``, which lists the runs that there are below ``runs``.
+    """
+    if (folder := at_path(run)) is not None:
+        return folder
+    known, parts = [folder.parent.name for folder in sorted(runs.glob(f"*/{CONFIG}"))], Path(run).parts
+    if os.sep in run and parts[-1] in known and (runs / parts[-1]).parts[-len(parts) :] == parts:
+        return runs / parts[-1]  # results/runs/ID, as commands say it wherever they are called
     if run not in known:
         raise UnknownName("run", run, known)
     return runs / run
+
+
+def at_path(run: str) -> Path | None:
+    """Return the folder of the run that ``run`` is the path of; None if it is none, such as an id."""
+    folder = Path(run)
+    written_as_path = os.sep in run or run in (os.curdir, os.pardir)
+    return folder.resolve() if written_as_path and (folder / CONFIG).is_file() else None

@@ -38,8 +38,7 @@ def class_divergence(classes: np.ndarray, groups: np.ndarray, expected: np.ndarr
     def divergence(kept: np.ndarray) -> float:
         return float(rel_entr(class_shares(classes[kept], len(expected)), expected).sum())
 
-    interval = jackknife(divergence(groups >= 0), [divergence(groups != g) for g in range(groups.max() + 1)])
-    return Interval(interval.value, max(interval.low, 0.0), interval.high, interval.method)
+    return jackknife(divergence(groups >= 0), [divergence(groups != g) for g in range(groups.max() + 1)])
 
 
 def modes(classes: np.ndarray) -> Interval:

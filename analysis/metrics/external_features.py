@@ -21,4 +21,4 @@ def external_score(
         frechet_score(features, random_groups(len(features), GROUPS, seed), moments)
         for features in (generated, training)
     )
-    return Score(Metric(title.lower().replace("-", "_"), title, "lower"), measured, floor)
+    return Score.of(Metric(title.lower().replace("-", "_"), title, "lower", low=0), measured, floor)

@@ -11,9 +11,14 @@ A point's ball reaches to its k-th nearest neighbour in its own sample, the poin
 
 At P = Q, with N real and M generated points, E density = 1 and E coverage = 1 - C(N-1, k)/C(N+M-1, k).
 
-All distances are seen a block of rows at a time, once, so memory is O(block x N). The interval of each
-is a jackknife over groups of generated points, for which the pass also keeps what every score would be
-without each group. For recall and coverage it is on the safe side, up to half too wide.
+All distances are seen a block of rows at a time, once, so memory is O(block x N). The standard error of
+each is a jackknife's over groups of generated points, for which the pass also keeps what every score would be
+without each group. For recall and coverage it is on the safe side, up to half too wide. The shares have
+Wilson's interval with that error (``stats.shares``), density, which may exceed one, Student's.
+
+Precision and density say how near generated points are to real ones, not whether they are like them: points
+that all lie in the middle of the real ones, copies of one image and even noise have more of both than real
+points. They are read beside recall and coverage, never alone.
 """
 
 from collections.abc import Iterator
@@ -23,6 +28,7 @@ import numpy as np
 
 from stats.estimates import Interval
 from stats.jackknife import jackknife
+from stats.shares import jackknifed_share
 
 MANIFOLD_NEIGHBOURS = 3
 BALL_NEIGHBOURS = 5
@@ -117,7 +123,7 @@ class NeighbourScores:
 
 
 def neighbour_scores(features: np.ndarray, groups: np.ndarray, real: Neighbours) -> NeighbourScores:
-    """Score generated ``features`` [m, d], m >= 2, against ``real``; jackknife intervals over ``groups`` [m].
+    """Score generated ``features`` [m, d], m >= 2, against ``real``; intervals by jackknife over ``groups`` [m].
 
     The intervals are the sampling error of the generated points alone, the real ones being fixed.
     """
@@ -191,23 +197,29 @@ class _Tally:
         """The five scores from what was kept."""
         covered = self.inside.sum(axis=1)
         return NeighbourScores(
-            precision=self._of_generated(self.precise),
-            recall=jackknife(float(self.recalled.mean()), self.recalled_without.mean(axis=0)),
-            density=self._of_generated(self.balls / self._neighbours()),
-            coverage=jackknife(float(np.mean(covered > 0)), np.mean(covered[:, None] > self.inside, axis=0)),
-            accuracy=self._accuracy(),
+            precision=self._share(*self._of_generated(self.precise)),
+            recall=self._share(float(self.recalled.mean()), self.recalled_without.mean(axis=0)),
+            density=jackknife(*self._of_generated(self.balls / self._neighbours())),
+            coverage=self._share(
+                float(np.mean(covered > 0)), np.mean(covered[:, None] > self.inside, axis=0)
+            ),
+            accuracy=self._share(*self._accuracy()),
         )
 
     def _neighbours(self) -> int:
         return min(BALL_NEIGHBOURS, int(self.real.distances.shape[1]))
 
-    def _of_generated(self, values: np.ndarray) -> Interval:
-        """The mean over generated points, and without each group."""
+    def _share(self, value: float, without: np.ndarray) -> Interval:
+        """A share's interval. The points that vary are the generated ones, over which no share has more."""
+        return jackknifed_share(value, without, min(len(self.real.points), len(self.generated.points)))
+
+    def _of_generated(self, values: np.ndarray) -> tuple[float, np.ndarray]:
+        """The mean over generated points, and the same without each group [G]."""
         sums = np.add.reduceat(values.astype(np.float64), self.starts)
         without = (sums.sum() - sums) / (len(values) - self.sizes)
-        return jackknife(float(values.mean()), without)
+        return float(values.mean()), without
 
-    def _accuracy(self) -> Interval:
+    def _accuracy(self) -> tuple[float, np.ndarray]:
         """Nearest other point of the same kind (1), of the other kind (0), or as near (1/2)."""
         own = self.generated.radii_without_groups(1, self.groups)
         generated = _told(self.generated.radii(1), self.nearest_real)
@@ -218,7 +230,7 @@ class _Tally:
             kept = self.groups != group
             told = _told(own[kept, group], self.nearest_real[kept])
             without.append((told.mean() + _told(self.real.radii(1), others).mean()) / 2)
-        return jackknife(float(generated.mean() + real.mean()) / 2, without)
+        return float(generated.mean() + real.mean()) / 2, np.array(without)
 
 
 def _told(own: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -40,7 +40,7 @@ class StackedEvaluator:
     def evaluate(self, images: np.ndarray) -> tuple[Score, ...]:
         """Return every score of ``images``, each with its floor at the same number of images."""
         measured, floor = self._measure(images), self.floor(len(images))
-        return tuple(Score(METRICS[name], interval, floor[name]) for name, interval in measured.items())
+        return tuple(Score.of(METRICS[name], interval, floor[name]) for name, interval in measured.items())
 
     def frechet(self, images: np.ndarray) -> float:
         """Return the Fréchet distance alone."""

@@ -4,7 +4,7 @@ from benchmarks.competitor import THREADS, pin_threads, serve
 
 pin_threads()
 
-from engine.device import start
+from engine.surroundings import start
 
 start(THREADS)
 

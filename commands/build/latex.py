@@ -116,7 +116,13 @@ def _latexmk(profile: str, paper: Path, out: Path) -> subprocess.CompletedProces
     }
     try:
         return subprocess.run(
-            command, cwd=paper, env=environment, capture_output=True, text=True, errors="replace", check=False
+            command,
+            cwd=paper,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
     except FileNotFoundError:
         raise EquipoiseError("latexmk is not installed; ./study paper says which packages it needs") from None

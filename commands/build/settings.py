@@ -18,7 +18,7 @@ from analysis.paper.settings.runs import shared
 from analysis.paper.settings.specification import Layer, Specification
 from commands import paths
 from commands.build.layers import layers_of
-from engine import device
+from engine import surroundings
 from experiments.profiles import PROFILES
 from records.atomic import write_text
 from stats import estimates
@@ -51,7 +51,7 @@ def read(folder: Path) -> Specification:
 
 def specification() -> Specification:
     """Return the settings of gan, vae and experiments, the configs' defaults, every architecture's layers."""
-    device.start()  # quiet, before Keras is imported
+    surroundings.start()  # quiet, before Keras is imported
     networks = {**_adversarial(), **_autoencoding()}
     settings = {
         **_of_networks(networks),

@@ -1,5 +1,6 @@
 """``./study clean``: removes what can be made again, and says how much that was."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import click
 
 from commands import paths
 from commands.graph.driver import driver_lock
-from data.store import cache_folder
+from data.home import cache_folder
 from experiments.training.run_lock import is_locked
 from theory.errors import EquipoiseError
 
@@ -52,7 +53,8 @@ def _computed() -> Iterator[Path]:
             raise EquipoiseError(
                 f"the run {run.name} is at work; wait for it, or stop it, and repeat the command"
             )
-    yield from (path for path in paths.results().glob("*") if path.name not in (RECORD, ".driver.lock"))
+    kept = re.compile(rf"{RECORD}|\.driver\.lock(\.[0-9]+)?")  # with the leases where there is no flock
+    yield from (path for path in paths.results().glob("*") if not kept.fullmatch(path.name))
 
 
 def _remove(path: Path) -> int | None:

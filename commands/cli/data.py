@@ -5,6 +5,7 @@ import click
 from data import DATASETS, SPLITS, Dataset, load, resolve, store
 from data.chain import find, obtain
 from data.idx import Damaged
+from data.images import parse_range
 from data.table import FILE_NAMES
 from theory.errors import DataUnavailable
 
@@ -13,23 +14,28 @@ FILES = list(FILE_NAMES.values())
 
 @click.command(help="Fetch and check the dataset NAME (or a path); without NAME, list what is here.")
 @click.argument("name", required=False)
+@click.option("--range", "value_range", metavar="LOW,HIGH", help="Black and white of images at a path.")
 @click.option("--offline", is_flag=True, help="Check what is here; fetch nothing.")
-def command(name: str | None, offline: bool) -> None:
+def command(name: str | None, value_range: str | None, offline: bool) -> None:
     """Fetch and check one dataset, or list all."""
     if name is None:
         width = max(map(len, DATASETS))
         for dataset in DATASETS.values():
             print(f"{dataset.name:{width}}  {dataset.title}: {_state(dataset)}")
         return
-    origin = "your own images"
+    origin, told = "your own images", None if value_range is None else parse_range(value_range)
     if isinstance(meant := resolve(name), Dataset):
         found = obtain(meant.base, FILES, offline=offline)
         origin = f"{meant.title}, {_origin(found.source)}, in {found.folder}"
-    loaded = [load(name, split, offline=True) for split in SPLITS]
+    loaded = [load(name, split, value_range=told, offline=True) for split in SPLITS]
+    if not isinstance(meant, Dataset):
+        origin += f", {loaded[0].reading}"
     print(f"{name}: {origin}")
     for images in loaded:
         labels = "labelled" if images.labels is not None else "without labels"
         print(f"  {images.split:5}  {len(images.pixels):6,} images, {labels}  SHA-256 {images.sha256}")
+    for note in dict.fromkeys(note for images in loaded for note in images.notes):
+        print(f"  note   {note}")
 
 
 def _origin(source: str) -> str:

@@ -1,6 +1,7 @@
 """``./study paper``: the data, then the graph from runs to PDF."""
 
 import os
+import platform
 import shutil
 import sys
 import time
@@ -10,6 +11,7 @@ import click
 
 from commands import paths
 from commands.build.stamp import commit, stamped
+from commands.door import tex
 from commands.graph.clock import date_now
 from commands.graph.driver import driver_lock, run_group
 from commands.graph.engine import LARGEST, LOG
@@ -24,12 +26,6 @@ from theory.errors import EquipoiseError, WrongUsage
 NO_PDF = 3
 LOCK = ".driver.lock"  # in the results
 TYPESET = Path("tex", "main.pdf")  # in a profile's build: the graph's last output
-TEX_INSTALL = {
-    "Debian or Ubuntu": "apt-get install --no-install-recommends latexmk texlive-latex-extra "
-    "texlive-science texlive-fonts-recommended lmodern cm-super",
-    "Fedora": "dnf install latexmk texlive-scheme-medium",
-    "macOS": "brew install --cask mactex-no-gui",
-}
 
 
 @click.command(help="Run the study at a profile and build paper/build/paper.pdf.")
@@ -64,9 +60,7 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
         _fresh_mark(chosen).unlink(missing_ok=True)
     seconds = time.monotonic() - began
     if not has_tex:
-        print("latexmk is missing; the one command that installs it:", file=sys.stderr)
-        for system, line in TEX_INSTALL.items():
-            print(f"  {system}: {line}", file=sys.stderr)
+        _say_how_to_get_tex()
         print(
             f"study: everything but the PDF is done ({seconds:.0f} s); then repeat this command",
             file=sys.stderr,
@@ -75,6 +69,16 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
     pdf = _publish(profile)
     print(f"{pdf.relative_to(paths.work())}: profile {profile}, {seconds:.1f} s")
     return 0
+
+
+def _say_how_to_get_tex() -> None:
+    """Print the commands that install LaTeX, for administrators and for those who are none."""
+    print("latexmk is missing; the one command that installs it:", file=sys.stderr)
+    for system, line in tex.SYSTEM.items():
+        print(f"  {system}: {line}", file=sys.stderr)
+    print("or, in your own folder and without root, these two:", file=sys.stderr)
+    for line in tex.own_folder(platform.system()):
+        print(f"  {line}", file=sys.stderr)
 
 
 def _lack(profile: Profile) -> str:

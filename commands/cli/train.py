@@ -8,10 +8,12 @@ from typing import Any, get_args
 
 import click
 
-from commands import paths
+from commands import paths, protected
 from data import DATASETS
+from data.images import parse_range
 from experiments.config import Config, ImageConfig, VaeConfig, image_config
 from experiments.kinds import KINDS
+from experiments.training.pace import USUAL, interval
 from gan.networks import ARCHITECTURES
 from theory.objectives import OBJECTIVES
 from vae.networks import ARCHITECTURES as AUTOENCODERS
@@ -49,7 +51,17 @@ def _own_options(made: Command) -> Command:
     f"What is optimised: {', '.join(OBJECTIVES)}; of a VAE, for example: {', '.join(BOUNDS)}.",
 )
 @_option("architecture", f"The networks: {', '.join(ARCHITECTURES)}; of a VAE: {', '.join(AUTOENCODERS)}.")
-@_option("dataset", f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images.")
+@_option(
+    "dataset",
+    f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images: .npy, .npz, IDX, a folder of PNG or JPEG.",
+)
+@click.option(
+    "--range",
+    "value_range",
+    metavar="LOW,HIGH",
+    callback=lambda _context, _option, text: text and parse_range(text),
+    help="What stands for black and white in your own images, where they do not tell themselves.",
+)
 @_option("seed", "Of weights, noise and data order.")
 @_option("epochs", f"Passes over the data.  [default: {_EPOCHS}]")
 @_option("batch_size", "Images a batch.")
@@ -64,22 +76,45 @@ def _own_options(made: Command) -> Command:
     metavar="DIR",
     help="Also write the history to DIR/ID for TensorBoard, at every checkpoint.",
 )
-def command(tensorboard: Path | None, **settings: Any) -> None:
+@click.option(
+    "--checkpoint-every",
+    type=float,
+    default=USUAL,
+    metavar="SECONDS",
+    help=f"How often the run is saved; less often where saving is slow.  [default: {USUAL:g}]",
+)
+def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) -> None:
     """Train one model, or go on where it was cut off.
 
-    The last line of standard output is the run's id; its folder is results/runs/ID.
+    The last line of standard output is the run's id; its folder is results/runs/ID. Images of your own are
+    known by their content: other images at the same path are another run.
     """
+    interval(checkpoint_every)
     config = image_config(**{name: value for name, value in settings.items() if value is not None})
+    from commands.scoring.held_out import frechet_from
     from experiments import run
+    from experiments.own_images import ReadOnce, known
     from experiments.result import finished
     from experiments.training import progress
-    from experiments.training.tensorboard import show_finished
+    from experiments.training.tensorboard import EVENTS, show_finished
 
-    report = progress.for_terminal()
+    report, images = progress.for_terminal(), ReadOnce()
+    config = known(config, images)
+    if tensorboard is not None:
+        own = [] if config.dataset in DATASETS else [config.dataset]
+        protected.check(tensorboard / config.id / EVENTS, "--tensorboard", [*own, paths.runs() / config.id])
     if finished(paths.runs() / config.id, config):
         report.say("this run is finished; nothing to do")
         if tensorboard is not None:
             show_finished(paths.runs() / config.id, tensorboard)
-    run.run(config, paths.runs(), progress=report, tensorboard=tensorboard)
+    run.run(
+        config,
+        paths.runs(),
+        load_images=images,
+        progress=report,
+        tensorboard=tensorboard,
+        checkpoint_every=checkpoint_every,
+        distance=frechet_from,
+    )
     sys.stderr.flush()
     print(config.id, flush=True)

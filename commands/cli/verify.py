@@ -166,13 +166,19 @@ def _verdicts(claims: Sequence[Claim], networks: Recorded | None = None) -> list
     with mapped(_check, tasks) as results:
         for claim in claims:
             if claim.tensorflow:
-                from engine import device
-
-                device.start()
-                done[claim.id] = claim.check()
+                done[claim.id] = check_with_tensorflow(claim)
         for number, verdict in zip(_with_progress(numbers, "claims"), results, strict=True):
             done[number] = verdict
     return [done[claim.id] for claim in claims]
+
+
+def check_with_tensorflow(claim: Claim) -> Verdict:
+    """Check a claim that imports TensorFlow, with none of the user's settings of it or of Keras."""
+    from engine import surroundings
+
+    surroundings.start()
+    with surroundings.keras_settings_aside():  # TensorFlow Probability brings the older Keras
+        return claim.check()
 
 
 def _check(task: tuple[str, Recorded | None]) -> Verdict:

@@ -1,36 +1,32 @@
 """One driver per checkout: runs the graph in a process group of its own and ends that group with itself.
 
 The lock is an ``flock`` whose descriptor the graph and its jobs inherit: the system releases it when
-the last of them is gone, however they died. The engine's own lock, which outlives a kill, is not used.
+the last of them is gone, however they died. Where there is no flock it is a lease that the driver keeps up;
+jobs that outlive it are found by their process group. The engine's own lock, which outlives a kill, is not
+used.
 """
 
-import fcntl
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 from commands.graph.engine import ERRORS
+from engine.interrupts import heeded
+from records.locks.base import Lock
+from records.locks.errors import Busy, TakenOver
+from records.locks.lease import PACE
+from records.locks.lock import outlast, take
+from records.locks.owner import alive, started
 from theory.errors import EquipoiseError
 
 GRACE = 10.0  # seconds that an interrupted graph has to write its checkpoints
 MOST_SAID = 2**16  # bytes: what a pipe holds
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _end_group(group: int, reap: Callable[[], object] = lambda: None) -> None:
@@ -49,79 +45,92 @@ def _end_group(group: int, reap: Callable[[], object] = lambda: None) -> None:
 
 
 @contextmanager
-def driver_lock(path: Path) -> Iterator[int]:
-    """Hold the checkout's driver lock; yields its descriptor, to be inherited by the graph.
+def driver_lock(path: Path) -> Iterator[Lock]:
+    """Hold the checkout's driver lock while the block runs; ``run_group`` hands it on to the graph.
 
     If the recorded driver is dead but its jobs live on, they are ended first. Raises
     ``EquipoiseError`` while another driver is alive.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    lock = _acquire(path)
     try:
-        _acquire(descriptor)
-        yield descriptor
+        yield lock
     finally:
-        os.close(descriptor)
+        lock.release()
 
 
-def _acquire(descriptor: int) -> None:
-    for last_try in (False, True):
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            holder = _read(descriptor)
-            driver, group = holder.get("driver", 0), holder.get("group", 0)
-            if last_try or not group or _alive(driver):
-                raise EquipoiseError(
-                    f"another ./study paper (process {driver or 'unknown'}) is at work in this checkout; "
-                    "wait for it, or stop it with Ctrl-C there"
-                ) from None
+def _acquire(path: Path) -> Lock:
+    try:
+        return take(path, _say, orphaned=_end_orphans)
+    except Busy as busy:
+        holder = busy
+    driver, group = holder.note.get("driver", 0), holder.note.get("group", 0)
+    try:
+        if holder.elsewhere:
+            _say(f"{_named(holder)} held this checkout; watching up to {PACE.silence:g} s for a sign of life")
+            return outlast(path, _say)
+        if group and not alive(driver):
             _end_group(group)
             time.sleep(0.2)  # the system takes a moment to release the lock
+            return take(path, _say, orphaned=_end_orphans)
+    except Busy:
+        pass
+    raise EquipoiseError(
+        f"{_named(holder)} is at work in this checkout; wait for it, or stop it with Ctrl-C there"
+    )
 
 
-def _read(descriptor: int) -> dict[str, int]:
-    try:
-        holder: dict[str, int] = json.loads(os.pread(descriptor, 4096, 0))
-    except ValueError:
-        return {}
-    return holder
+def _named(holder: Busy) -> str:
+    where = f" on {holder.elsewhere}" if holder.elsewhere else ""
+    return f"another ./study paper (process {holder.note.get('driver') or 'unknown'}{where})"
 
 
-def _record(descriptor: int, group: int) -> None:
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps({"driver": os.getpid(), "group": group}).encode(), 0)
+def _say(line: str) -> None:
+    print(f"study: {line}", file=sys.stderr, flush=True)
 
 
-def run_group(command: Sequence[str], folder: Path, lock: int) -> int:
+def _end_orphans(note: Mapping[str, int]) -> None:
+    """End the jobs that a dead driver of this machine left; a group of a later leader is another's."""
+    group = note.get("group", 0)
+    if group and started(group) in (0, note.get("began", 0)):
+        _end_group(group)
+
+
+def _record(lock: Lock, group: int) -> None:
+    lock.note(driver=os.getpid(), group=group, began=started(group))
+
+
+def run_group(command: Sequence[str], folder: Path, lock: Lock) -> int:
     """Run ``command`` as the leader of a process group; returns its exit code.
 
-    Ctrl-C, SIGTERM and SIGHUP end the whole group before ``KeyboardInterrupt`` goes on. After a failure, what
-    the command wrote to the descriptor that ``ERRORS`` names is repeated on stderr.
+    Ctrl-C and the other signals that stop (``engine.interrupts``) end the whole group, whose runs save a
+    checkpoint, before ``KeyboardInterrupt`` goes on, and so does a lock that another driver has taken over
+    before ``TakenOver``. After a failure, what the command wrote to
+    the descriptor that ``ERRORS`` names is repeated on stderr.
     """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    previous = {s: signal.signal(s, interrupt) for s in (signal.SIGTERM, signal.SIGHUP)}
+    previous = {s: signal.signal(s, interrupt) for s in heeded()}
+    if signal.SIGINT not in previous:  # ignored here, in a script's background; in the group it is our word
+        previous[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
     errors, writing = os.pipe()
     environment = os.environ | {"STUDY_INSIDE_GRAPH": "1", ERRORS: str(writing)}
     process = subprocess.Popen(
         command,
         cwd=folder,
         env=environment,
-        pass_fds=(lock, writing),
+        pass_fds=(writing,) if lock.descriptor is None else (writing, lock.descriptor),
         start_new_session=True,
         stdin=subprocess.DEVNULL,
     )
     os.close(writing)
     try:
         _record(lock, process.pid)
-        if code := process.wait():
+        if code := _wait(process, lock):
             _repeat(errors, code)
         return code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, TakenOver):
         _end_group(process.pid, process.poll)
         with suppress(KeyboardInterrupt):
             process.wait()
@@ -130,6 +139,15 @@ def run_group(command: Sequence[str], folder: Path, lock: int) -> int:
         os.close(errors)
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def _wait(process: "subprocess.Popen[bytes]", lock: Lock) -> int:
+    """Wait until the graph has ended, and see now and then that the lock is still ours."""
+    while True:
+        try:
+            return process.wait(lock.beat)
+        except subprocess.TimeoutExpired:
+            lock.check()
 
 
 def _repeat(errors: int, code: int) -> None:

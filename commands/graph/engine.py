@@ -2,12 +2,14 @@
 
 Ctrl-C during its imports leaves without a traceback, which is this package's doing (see ``__init__``);
 ``python -m snakemake`` would show one. Its errors, whenever they arise, go to the descriptor that ``ERRORS``
-names, for the driver to repeat; everything that it has to say goes to ``LOG``.
+names, for the driver to repeat; everything that it has to say goes to ``LOG``. A cluster's notice to every
+process of the group is for the jobs and for the driver, which interrupts the engine.
 """
 
 import logging
 import os
 import re
+import signal
 import sys
 from collections import deque
 from pathlib import Path
@@ -15,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from commands.surroundings import caches
+from engine.interrupts import NOTICES, heeded
 
 ERRORS = "STUDY_ENGINE_ERRORS"
 LOG = Path(".snakemake", "engine.log")
@@ -109,4 +112,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    for number in set(NOTICES) & set(heeded()):
+        signal.signal(number, lambda *_: None)
     main()

@@ -6,20 +6,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import DATASETS, Images, Split, slug
+from data import DATASETS, Images, slug
+from data.images.ranges import checked
 from experiments.configs.base import Config
 from theory.errors import WrongUsage
 
-Load = Callable[[str, Split], Images]  # (dataset, split) -> images
+# (dataset, split) -> images; of a path whose values have a range that was given, also value_range=(low, high)
+Load = Callable[..., Images]
+# settings that images with a name do not have, for what of these is known
+OF_A_PATH = {"images_sha256": "images are", "value_range": "black and white are"}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ImageConfig(Config):
     """What every model of images is told by; the config of a kind of model adds its own settings.
+
+    A path may hold other images tomorrow, and the same images may lie at two paths. So images of the user's
+    own are known by their digest and the file's name: neither the rest of the path nor the range of its
+    values, which only say how to read them, enters the id or a comparison. A subclass is a dataclass with
+    ``eq=False``.
 
     objective      what is optimised, by name
     architecture   the networks, by name
     dataset        name in ``data.DATASETS``, or a path to the user's own images
+    images_sha256  of the images at a path, both splits with their labels (``experiments.images``); None for
+                   a name, and as long as nobody has read them
+    value_range    the numbers (low, high) that stand for black and white at a path; None where the values
+                   tell themselves
     seed           of weights, noise and data order; non-negative
     epochs         passes over the training images; None means the usual number
     batch_size     images per batch; the images left over by full batches sit out the epoch
@@ -33,6 +46,8 @@ class ImageConfig(Config):
     objective: str
     architecture: str
     dataset: str = "mnist"
+    images_sha256: str | None = None
+    value_range: tuple[float, float] | None = None
     seed: int = 0
     epochs: int | None = None
     batch_size: int = 128
@@ -43,13 +58,40 @@ class ImageConfig(Config):
 
     def __post_init__(self) -> None:
         self._check_names()
-        if not is_path(self.dataset):
-            DATASETS[self.dataset]
+        self._check_images()
         if self.epochs is None:
             object.__setattr__(self, "epochs", self._usual_epochs())
         self._check_integers(seed=0, epochs=1, batch_size=1)
         self._check_positive("learning_rate", "epsilon")
         self._check_decay_rates()
+
+    @property
+    def by_path(self) -> bool:
+        """Whether the images are the user's own; those of a run may be gone by now."""
+        return self.images_sha256 is not None or is_path(self.dataset)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ImageConfig) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def _identity(self) -> tuple[object, ...]:
+        told = dict(vars(self))
+        if self.images_sha256 is not None:
+            told |= {"dataset": slug(Path(self.dataset)), "value_range": None}
+        return (type(self), *told.items())
+
+    def _check_images(self) -> None:
+        if not self.by_path:
+            DATASETS[self.dataset]
+        if self.value_range is not None:
+            object.__setattr__(self, "value_range", checked(self.value_range))
+        for name, what in OF_A_PATH.items():
+            if self.dataset in DATASETS and getattr(self, name) is not None:
+                raise WrongUsage(
+                    f"{self.dataset} is a dataset with a name, whose {what} known; leave them out"
+                )
 
     @abstractmethod
     def _check_names(self) -> None:
@@ -59,16 +101,23 @@ class ImageConfig(Config):
     def _usual_epochs(self) -> int:
         """Return what an ``epochs`` of None means."""
 
+    def _settings(self) -> dict[str, Any]:
+        """Return the settings; of named images as they were before a path had some of its own."""
+        settings = super()._settings()
+        return {k: v for k, v in settings.items() if k not in OF_A_PATH or v is not None}
+
     def _usual(self, name: str) -> Any:
         if name == "epochs":
             return self._usual_epochs()
-        if name == "dataset" and not is_path(self.dataset):
+        if name == "dataset" and not self.by_path:
             return self.dataset  # told by the words of the id; a path is not
+        if name in ("dataset", "value_range") and self.images_sha256 is not None:
+            return self._settings().get(name)  # told by the digest
         return super()._usual(name)
 
     def _words(self) -> str:
         dataset = self.dataset
-        if is_path(dataset):
+        if self.by_path:
             dataset = slug(Path(dataset))
         return f"{self.objective}-{self.architecture}-{dataset}-s{self.seed}"
 
@@ -82,7 +131,7 @@ def is_path(dataset: str) -> bool:
     )
 
 
-def training_images(config: ImageConfig, load: Load) -> Mapping[Split, Images]:
+def training_images(config: ImageConfig, load: Load) -> Mapping[str, Images]:
     """Load the images that ``config`` is trained on. Raises ``WrongUsage`` for a batch larger than these."""
     images = load(config.dataset, "train")
     if config.batch_size > len(images.pixels):

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from data import Images
-from engine import device
+from engine import surroundings
 from engine.randomness import Stream
 from experiments import provenance
 from experiments.configs.probes import Probes
@@ -49,7 +49,7 @@ def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test
     if _inputs_of(folder) == inputs:
         return "probed already"
     began = time.perf_counter()
-    device.start()
+    surroundings.start()
     model = _model(folder, config)
     from vae.brackets import bracket
     from vae.signal import derivatives

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from data import DATASETS, Images, Split, load
-from engine import device
+from data import DATASETS, Images
+from engine import surroundings
 from experiments.batches import BATCH, in_batches
-from experiments.configs.images import ImageConfig, Load, is_path, training_images
+from experiments.configs.images import ImageConfig, Load, training_images
 from experiments.configs.probes import Probes
 from experiments.kind import Kind, Session, Weights
+from experiments.plain_keras import PlainModel, chain, sample_key
 from theory.errors import WrongUsage
 from vae import settings as vae_settings
 from vae.networks import ARCHITECTURES, SIDE
@@ -25,7 +27,7 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class VaeConfig(ImageConfig):
     """A VAE on images.
 
@@ -47,7 +49,7 @@ class VaeConfig(ImageConfig):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not is_path(self.dataset) and DATASETS[self.dataset].channels > 1:
+        if not self.by_path and DATASETS[self.dataset].channels > 1:
             raise WrongUsage(f"a VAE explains grey images; {self.dataset} has coloured ones")
         self._check_integers(test_draws=1)
 
@@ -74,25 +76,59 @@ def train_many(configs: Sequence[VaeConfig], folders: Sequence[Path], session: S
         VaeTrainer(config, folder, session).run()
 
 
-def images(config: VaeConfig, load_images: Load) -> Mapping[Split, Images]:
-    """Load the training images, and the test images that the run is evaluated on."""
-    return {**training_images(config, load_images), "test": load_images(config.dataset, "test")}
+def images(config: VaeConfig, load_images: Load) -> Mapping[str, Images]:
+    """Load the training images, and the test images that the run is evaluated on.
+
+    Raises ``WrongUsage`` for coloured ones.
+    """
+    found = {**training_images(config, load_images), "test": load_images(config.dataset, "test")}
+    if found["train"].pixels.ndim > 3:
+        raise WrongUsage(f"a VAE explains grey images; {config.dataset} has coloured ones")
+    return found
 
 
 def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
     """Return the means of p(x|z), uint8 [n, 28, 28], for z drawn from the prior."""
-    device.start()
+    surroundings.start()
     from engine.randomness import Stream
     from vae.evaluation import prior_samples
+
+    model = _model(config, weights)
+    return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
+
+
+def plain(config: VaeConfig, weights: Weights) -> PlainModel:
+    """Return the decoder, up to the pixels' means, as a Keras model of standard layers."""
+    surroundings.start()
+    from keras import layers
+
+    model = _model(config, weights)
+    to_means = [layers.Activation("sigmoid", name="means"), layers.Reshape((SIDE, SIDE, 1), name="images")]
+    shape = [BATCH, model.latents]
+    return PlainModel(
+        model=chain(config.id, model.latents, [*model.decoder.layers, *to_means]),
+        inputs=f"float32 [batch, {model.latents}], standard normal",
+        values=f"float32 [batch, {SIDE}, {SIDE}, 1] in [0, 1], the pixels' means; grey level rint(255 * x)",
+        recipe=f"tf.random.stateless_normal({shape}, {sample_key(config.seed)}, alg='philox')",
+    )
+
+
+def _model(config: VaeConfig, weights: Weights | None) -> Any:
+    """The VAE of ``config``, untrained if ``weights`` are None."""
     from vae.model import VAE
 
-    means = (
-        np.zeros(SIDE * SIDE) if weights is not None else mean_pixels(load(config.dataset, "train").pixels)
-    )
+    means = np.zeros(SIDE * SIDE) if weights is not None else mean_pixels(_training_pixels(config))
     model = VAE(ARCHITECTURES[config.architecture], PIXELS[config.pixels], means, config.seed)
     if weights is not None:
         model.restore(weights)
-    return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
+    return model
+
+
+def _training_pixels(config: VaeConfig) -> np.ndarray:
+    """Read what the biases of the untrained decoder are set by."""
+    from experiments.own_images import ReadOnce, checked
+
+    return checked(config, ReadOnce())(config.dataset, "train").pixels
 
 
 def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test: Images) -> str:
@@ -119,6 +155,7 @@ KIND = Kind(
     train_many=train_many,
     speed=_speed,
     sample=sample,
+    plain=plain,
     images=images,
     architectures=ARCHITECTURES,
     options=OPTIONS,

@@ -90,13 +90,19 @@ class Profile:
             raise WrongUsage(
                 f"profile {self.name!r} sets {unknown[0]!r}, which study {study!r} does not have"
             )
-        return replace(base, **settings)
+        config = replace(base, **settings)
+        if on_images(config) and config.by_path:
+            raise WrongUsage(
+                f"profile {self.name!r} has the dataset {config.dataset!r}; a profile's images have a name, "
+                f"a path's are for ./study train"
+            )
+        return config
 
 
 def read(path: Path) -> Profile:
     """Return the profile of a TOML file. Raises ``WrongUsage`` for a file that is not one."""
     try:
-        content = tomllib.loads(path.read_text())
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
         probes = Probes(**content.pop("probes", {}))
         return Profile(name=path.stem, probes=probes, **content)
     except (tomllib.TOMLDecodeError, TypeError) as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import device
+from engine import surroundings
 from experiments.evaluation.discriminator_1d import evaluate, write_curve
 from experiments.kind import Session
 from experiments.kinds.discriminator_1d import DiscriminatorConfig
@@ -23,7 +23,7 @@ def train_many(configs: Sequence[DiscriminatorConfig], folders: Sequence[Path], 
 
     ``folders`` belong to ``configs`` in order; the caller holds their locks.
     """
-    device.start()
+    surroundings.start()
     from gan.discriminator_1d_ensembles import train_discriminators
 
     first, progress = configs[0], session.progress

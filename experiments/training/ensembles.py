@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from engine import device
+from engine import surroundings
 from experiments.configs.base import Config
 from experiments.training.outcome import leave_result
 from experiments.training.progress import Progress, duration
@@ -40,7 +40,7 @@ def train_together(
     """
     first = configs[0]
     name = first.id if len(configs) == 1 else f"{first.id} and {len(configs) - 1} more"
-    threads = device.start()
+    threads = surroundings.start()
     progress.begin(name, steps, 0)
     start = time.monotonic()
     try:

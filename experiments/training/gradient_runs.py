@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine import device
+from engine import surroundings
 from experiments.kind import Session
 from experiments.kinds.gradient import GradientConfig
 from experiments.training.ensembles import Evaluated, train_together
@@ -23,7 +23,7 @@ def train_many(configs: Sequence[GradientConfig], folders: Sequence[Path], sessi
     Each leaves gradients.csv: distance, steps and gradient, E_q[d/dx generator(s(x))] in the loss's unit
     per unit of x, by quadrature. ``folders`` belong to ``configs`` in order; the caller holds their locks.
     """
-    device.start()
+    surroundings.start()
     from gan.discriminator_1d_ensembles import train_discriminators
 
     first, progress = configs[0], session.progress

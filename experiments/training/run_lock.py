@@ -1,24 +1,27 @@
-"""A run belongs to one process at a time: a lock on its folder that the system releases if we die."""
+"""A run belongs to one process at a time: a lock on its folder that is free again if we die."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from records.locks.errors import Busy
+from records.locks.lock import is_held, take, wait
 
 FILE = "lease"  # in the run's folder; processes of older code look for it by this name
 
 
 @contextmanager
 def run_lock(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Hold ``folder`` while the block runs; if another process holds it, ``say`` so once and wait."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / FILE)
+    """Hold ``folder`` while the block runs; if another process holds it, ``say`` so once and wait.
+
+    Raises ``NoLock`` where no lock can be made. A process whose lock is taken over as it was suspended for
+    long is kept from writing to ``folder`` by ``records.atomic``, which raises ``TakenOver``.
+    """
     try:
-        lock.acquire(blocking=False)
-    except Timeout:
+        lock = take(folder / FILE, say)
+    except Busy:
         say(f"{folder.name}: another process is working on it; waiting until it is done")
-        lock.acquire()
+        lock = wait(folder / FILE, say)
     try:
         yield
     finally:
@@ -27,12 +30,4 @@ def run_lock(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
 
 def is_locked(folder: Path) -> bool:
     """Return whether some process is working on ``folder`` right now."""
-    if not (folder / FILE).exists():
-        return False
-    lock = FileLock(folder / FILE)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        return True
-    lock.release()
-    return False
+    return is_held(folder / FILE)

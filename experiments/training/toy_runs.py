@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import device
+from engine import surroundings
 from experiments.evaluation.toys import SAMPLES, evaluate
 from experiments.kind import Session
 from experiments.kinds.toy import ToyConfig
@@ -24,7 +24,7 @@ def train_many(configs: Sequence[ToyConfig], folders: Sequence[Path], session: S
 
     ``folders`` belong to ``configs`` in order; the caller holds their locks.
     """
-    device.start()
+    surroundings.start()
     from gan.toy_ensembles import ToyEnsemble
 
     first, progress = configs[0], session.progress

@@ -7,20 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from engine import device
+from engine import surroundings
 from engine.errors import TrainingDiverged
 from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
 from experiments.configs.images import ImageConfig
 from experiments.kind import Session
 from experiments.training.outcome import leave_result
+from experiments.training.pace import Pace
 from experiments.training.progress import duration
 from experiments.training.tensorboard import EventFile
 from records import atomic, npz
 from records.files import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS
 from records.history import History
+from theory.errors import EquipoiseError
 
-SAVE_EVERY = 60.0  # seconds between checkpoints inside an epoch
+IMAGES = "images_sha256"  # in a checkpoint, beside the state
 SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a session compiles them
 
 
@@ -39,7 +41,7 @@ class Trainer(ABC):
     def __init__(self, config: ImageConfig, folder: Path, session: Session) -> None:
         self.config, self.folder, self.session = config, folder, session
         self.images, self.progress = session.images["train"], session.progress
-        self.threads = device.start()
+        self.threads = surroundings.start()
         assert config.epochs is not None
         self.per_epoch = len(self.images.pixels) // config.batch_size
         self.total = config.epochs * self.per_epoch
@@ -47,15 +49,15 @@ class Trainer(ABC):
         self.earlier = 0.0  # seconds of earlier sessions
         (folder / FAILURE).unlink(missing_ok=True)
         if (folder / CHECKPOINT).exists():
-            state = npz.load(folder / CHECKPOINT)
-            self.earlier = float(state.pop("seconds"))
-            self.training.restore(state)
+            self.restore(npz.load(folder / CHECKPOINT))
         else:
             self.draw(0)
+        self.kept = self.training.step  # of the last checkpoint
         self.history = History(folder / HISTORY, self.names, self.training.step)
         self.speed = History(folder / SPEED, SPEED_NAMES, self.training.step)
         self.events = None if session.tensorboard is None else EventFile(session.tensorboard / config.id)
-        self.start = self.saved = time.monotonic()
+        self.pace = Pace(session.checkpoint_every)
+        self.start = time.monotonic()
 
     @abstractmethod
     def prepare(self) -> None:
@@ -77,6 +79,18 @@ class Trainer(ABC):
     def readings(self, averages: Any) -> dict[str, float]:
         """Return what the user sees of a block's averages."""
 
+    def final_weights(self) -> dict[str, np.ndarray]:
+        """Return the weights that the run is known by from now on."""
+        return self.weights()
+
+    def trained_on(self) -> dict[str, Any]:
+        """Return what the result says of the images."""
+        return {
+            "name": self.images.name,
+            "sha256": self.images.sha256,
+            "images": len(self.images.pixels),
+        }
+
     def evaluate(self) -> dict[str, float]:
         """Return the finished run's outcome."""
         return self.history.last()
@@ -89,10 +103,10 @@ class Trainer(ABC):
     def run(self) -> None:
         """Train, or go on training, and leave the result.
 
-        A checkpoint is written after each epoch and about once a minute, always between two blocks, so a
-        run that was cut off repeats at most a minute and ends bit by bit where it would have ended. Raises
-        ``TrainingDiverged``, ``KeyboardInterrupt`` after saving, and ``EquipoiseError`` for a damaged
-        checkpoint.
+        A checkpoint is written about once a minute (``Session.checkpoint_every``) and when the run is broken
+        off, always between two blocks, so a run that was killed repeats about a minute and ends bit by bit
+        where it would have ended. Raises ``TrainingDiverged``, ``KeyboardInterrupt`` after saving, and
+        ``EquipoiseError`` for a checkpoint that is damaged or was made on other images.
         """
         name = self.config.id
         self.progress.begin(name, self.total, self.training.step)
@@ -100,18 +114,23 @@ class Trainer(ABC):
             with deferred() as interrupts:
                 self.train(interrupts)
         except TrainingDiverged as error:
+            self.note()
             atomic.write_json(self.folder / FAILURE, {"step": error.step, "what": error.what})
             self.progress.end()
             raise
         except KeyboardInterrupt:
-            self.progress.end(f"{name}: saved; {self.total - self.training.step} steps are left")
+            self.progress.end(f"{name}: saved; {self.total - self.kept} steps are left")
             raise
         seconds = self.seconds
         self.progress.end(
             f"{name}: {self.total} steps in {duration(seconds)}, "
             f"{1000 * seconds / self.total:.1f} ms per step"
         )
-        self.finish(seconds)
+        try:
+            self.finish(seconds)
+        except KeyboardInterrupt:  # the evaluation may take longer than the training did
+            self.save(seconds)
+            raise
 
     def train(self, interrupts: Interrupts) -> None:
         """Make the epochs that are left."""
@@ -119,13 +138,11 @@ class Trainer(ABC):
             order = epoch_order(self.config.seed, epoch, len(self.images.pixels), self.config.batch_size)
             for first in range(self.training.step - epoch * self.per_epoch, self.per_epoch, self.block):
                 self.run_block(order[first : first + self.block], epoch)
-                inside = self.training.step % self.per_epoch > 0
-                if inside and (interrupts.requested or time.monotonic() - self.saved > SAVE_EVERY):
-                    self.save()
+                if self.training.step % self.per_epoch == 0:
+                    self.draw(epoch + 1)
+                if interrupts.requested or (self.pace.due() and self.training.step < self.total):
+                    self.save(self.seconds)
                     interrupts.raise_if_requested()
-            self.draw(epoch + 1)
-            self.save()
-            interrupts.raise_if_requested()
 
     def run_block(self, rows: np.ndarray, epoch: int) -> None:
         """Make the steps of one block and note how they went."""
@@ -138,27 +155,44 @@ class Trainer(ABC):
             self.training.step, f"epoch {epoch + 1}/{self.config.epochs}", self.readings(averages)
         )
 
-    def save(self) -> None:
-        """Write the history, then the checkpoint: rows beyond a checkpoint are forgotten on resuming."""
+    def note(self) -> None:
+        """Write how the run went so far: rows beyond the checkpoint are forgotten on resuming."""
         self.history.save()
         self.speed.save()
         if self.events is not None:
             self.events.update((self.history, self.speed))
-        state = {**self.training.state(), "seconds": np.asarray(self.seconds)}
-        npz.save(self.folder / CHECKPOINT, state)
-        self.saved = time.monotonic()
+
+    def save(self, seconds: float) -> None:
+        """Write the history, then the checkpoint of a training that took ``seconds``."""
+        with self.pace.saving():
+            self.note()
+            own = {"seconds": np.asarray(seconds), IMAGES: self.digests()}
+            npz.save(self.folder / CHECKPOINT, {**self.training.state(), **own})
+        self.kept = self.training.step
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        """Go on from the ``state`` of a checkpoint. Raises ``EquipoiseError`` if it is of other images."""
+        self.earlier = float(state.pop("seconds"))
+        # older checkpoints do not tell, and are of images with a name, whose digests are fixed
+        if not np.array_equal(state.pop(IMAGES, self.digests()), self.digests()):
+            raise EquipoiseError(
+                f"{self.folder / CHECKPOINT} was made on other images than {self.images.name} has now; "
+                "put those back, or remove the file to start the run over"
+            )
+        self.training.restore(state)
+
+    def digests(self) -> np.ndarray:
+        """Return which images the run sees, split by split."""
+        return np.asarray([f"{split} {of.sha256}" for split, of in sorted(self.session.images.items())])
 
     def finish(self, seconds: float) -> None:
         """Leave the weights and the result; the optimizer's slots have served their purpose."""
-        npz.save(self.folder / WEIGHTS, self.weights())
+        self.note()
+        npz.save(self.folder / WEIGHTS, self.final_weights())
         leave_result(
             self.config,
             self.folder,
-            dataset={
-                "name": self.images.name,
-                "sha256": self.images.sha256,
-                "images": len(self.images.pixels),
-            },
+            dataset=self.trained_on(),
             steps=self.total,
             seconds=seconds,
             parameters=self.parameters(),

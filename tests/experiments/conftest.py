@@ -3,9 +3,9 @@ import hashlib
 import pytest
 
 from data import Images, load
-from engine import device
+from engine import surroundings
 
-device.start()
+surroundings.start()
 
 
 @pytest.fixture(scope="session")

@@ -13,29 +13,11 @@ from engine.errors import TrainingDiverged
 from experiments import run, sampling
 from experiments.config import GanConfig
 from experiments.result import find, read_config
-from experiments.training import gan_run, trainer
-from experiments.training.progress import Progress
+from experiments.training import gan_run
 from records import machine
 from records.result import read_result
+from tests.experiments.small_runs import CONFIG, STEPS, At, content, saves_at
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
-
-CONFIG = GanConfig(objective="lsgan", architecture="mlp", dataset="mnist_2k", epochs=3, batch_size=32)
-STEPS = 9
-
-
-class At(Progress):
-    """Does something when a step is reached, and counts what it saw."""
-
-    def __init__(self, step=None, act=lambda: None):
-        self.step, self.act, self.seen, self.began = step, act, [], []
-
-    def begin(self, run, total, done, unit="step"):
-        self.began.append((run, total, done))
-
-    def advance(self, done, note="", values=None):
-        self.seen.append(done)
-        if done == self.step:
-            self.act()
 
 
 @pytest.fixture(autouse=True)
@@ -49,13 +31,6 @@ def whole(tmp_path_factory, few_images):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gan_run, "BLOCK", 2)
         return run.run(CONFIG, tmp_path_factory.mktemp("runs"), load_images=few_images).path
-
-
-def content(folder):
-    """Every file of a run that must not depend on how often it was cut off."""
-    grids, kept = sorted(folder.glob("grids/*")), sorted(folder.glob("epochs/*"))
-    files = [folder / "weights.npz", folder / "history.csv", *grids, *kept]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_run_leaves_what_the_contract_says(whole, few_images):
@@ -106,31 +81,6 @@ def test_a_run_broken_off_by_ctrl_c_ends_as_if_it_had_not_been(step, whole, few_
     assert content(tmp_path / CONFIG.id) == content(whole)
 
 
-def test_a_run_that_crashed_repeats_what_was_not_saved(whole, few_images, tmp_path):
-    def crash():
-        raise MemoryError
-
-    with pytest.raises(MemoryError):
-        run.run(CONFIG, tmp_path, load_images=few_images, progress=At(5, crash))
-    go_on = At()
-    run.run(CONFIG, tmp_path, load_images=few_images, progress=go_on)
-    assert go_on.began == [(CONFIG.id, STEPS, 3)]  # the end of the first epoch
-    assert content(tmp_path / CONFIG.id) == content(whole)
-
-
-def test_checkpoints_are_also_written_inside_an_epoch(few_images, tmp_path, monkeypatch):
-    monkeypatch.setattr(trainer, "SAVE_EVERY", 0.0)
-
-    def crash():
-        raise MemoryError
-
-    with pytest.raises(MemoryError):
-        run.run(CONFIG, tmp_path, load_images=few_images, progress=At(6, crash))
-    go_on = At()
-    run.run(CONFIG, tmp_path, load_images=few_images, progress=go_on)
-    assert go_on.began == [(CONFIG.id, STEPS, 5)]
-
-
 def test_a_run_that_diverges_keeps_its_last_good_checkpoint(few_images, tmp_path):
     folder = tmp_path / CONFIG.id
     good = []
@@ -149,10 +99,13 @@ def test_a_run_that_diverges_keeps_its_last_good_checkpoint(few_images, tmp_path
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gan_run.GanTrainer, "__init__", remember)
+        saves_at(patch, 3)
         with pytest.raises(
             TrainingDiverged, match=f"{CONFIG.id} diverged: the discriminator_loss .* step 5;"
         ):
             run.run(CONFIG, tmp_path, load_images=few_images, progress=At(5, spoil))
+    rows = (folder / "history.csv").read_text().splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == ["2", "3", "5"]
     assert [(folder / "checkpoint.npz").read_bytes()] == good
     assert json.loads((folder / "failure.json").read_text()) == {"step": 5, "what": "the discriminator_loss"}
     run.run(CONFIG, tmp_path, load_images=few_images)  # the cause is gone, so the run can be finished

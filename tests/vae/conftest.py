@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from data import load
-from engine import device
+from engine import surroundings
 
-device.start()
+surroundings.start()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Locks between processes: an flock where the file system has one, else a lease with heartbeat."""

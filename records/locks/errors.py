@@ -1,0 +1,40 @@
+"""What may keep a process from holding a lock."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from records.locks.mounts import file_system
+from theory.errors import EquipoiseError
+
+
+class Busy(Exception):
+    """Another process holds the lock.
+
+    note       what it left beside its lock, such as process ids; empty where that cannot be read
+    elsewhere  the machine it is on, if its process cannot be asked for from here; empty otherwise
+    """
+
+    def __init__(self, note: Mapping[str, int], elsewhere: str = "") -> None:
+        super().__init__()
+        self.note, self.elsewhere = dict(note), elsewhere
+
+
+class NoLock(EquipoiseError):
+    """No lock can be made in ``folder``: neither an flock nor a lease. ``what`` says why, and no remedy."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        self.what = f"no lock can be made in {folder}, on {file_system(folder)} ({error.strerror or error})"
+        super().__init__(
+            f"{self.what}; name a folder on another file system in EQUIPOISE_CHECKOUT, or mount this one "
+            "writable and with locks (local_lock=flock for nfs, localflock for lustre)"
+        )
+
+
+class TakenOver(EquipoiseError):
+    """A lease that this process held is another's by now, so nothing more may be written in ``folder``."""
+
+    def __init__(self, folder: Path, silence: float) -> None:
+        super().__init__(
+            f"another process has taken over {folder}, as this one gave no sign of life for {silence:g} s "
+            "(was it suspended?); nothing more is written there, and the same command waits for the other"
+        )

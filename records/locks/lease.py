@@ -1,0 +1,205 @@
+"""A lease: a file that its holder writes anew every few seconds, for file systems without flock.
+
+A waiter takes a lease over at once where its holder's process is certainly gone (of this machine and boot),
+and else when the file has not changed for a stated time, which the waiter counts on its own clock while it
+looks: clocks of two machines are never compared. A holder that was suspended for longer finds out at its
+next sign of life, and before each file that it writes (``records.atomic``).
+
+filelock's lease is not used: it takes over by exchanging two names, which nfs refuses.
+"""
+
+import json
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from records.locks import owner
+from records.locks.base import Lock
+from records.locks.errors import Busy, TakenOver
+from records.locks.standing import Standing, file, look, numbers
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often a holder gives a sign of life, and how long a silence makes it dead; seconds."""
+
+    beat: float = 5.0
+    silence: float = 60.0
+
+
+Orphaned = Callable[[Mapping[str, int]], None]
+PACE = Pace()
+_HELD: dict[str, "Lease"] = {}  # by token; those of this process
+
+
+def guard(path: Path) -> None:
+    """Refuse to write ``path`` if it lies in a folder whose lease this process has lost.
+
+    Raises ``TakenOver``. A lease is asked for on the disk: a process that was suspended knows no better.
+    Between the question and the write lies a moment that no lease can close.
+    """
+    for lease in tuple(_HELD.values()):
+        if Path(os.path.abspath(path)).is_relative_to(lease.folder):
+            lease.check()
+
+
+class Lease(Lock):
+    """A lease that this process holds, of the lock ``path``, by number; see ``claim``."""
+
+    def __init__(self, path: Path, number: int, pace: Pace) -> None:
+        self.folder = Path(os.path.abspath(path.parent))
+        self._path, self._number, self._pace = self.folder / path.name, number, pace
+        self._token, self._beats, self._note = uuid.uuid4().hex, 0, dict[str, int]()
+        self._lost, self._good, self.beat = False, time.monotonic(), pace.beat
+        self._io, self._over = threading.Lock(), threading.Event()
+
+    def note(self, **numbers: int) -> None:
+        """Leave ``numbers`` for whoever finds the lease."""
+        self._note = numbers
+        self.check()
+
+    def check(self) -> None:
+        """Give a sign of life. Raises ``TakenOver`` if the lease is another's by now, or long unreachable."""
+        with self._io:
+            self._refresh()
+        if self._lost:
+            raise TakenOver(self.folder, self._pace.silence)
+
+    def release(self) -> None:
+        """Leave the lease to whoever wants it; its file stays, so that its number is not made twice."""
+        self._over.set()
+        _HELD.pop(self._token, None)
+        with self._io, suppress(OSError):
+            if not self._lost and self._newest() and self._owns():
+                self._write({"free": True, "token": self._token})
+
+    def begin(self) -> None:
+        """Write the first sign of life, and go on doing so."""
+        with self._io:
+            self._write(self._record())
+        _HELD[self._token] = self
+        threading.Thread(target=self._go_on, name=f"lease {self._path}", daemon=True).start()
+
+    def _go_on(self) -> None:
+        while not self._lost and not self._over.wait(self._pace.beat):
+            with self._io:
+                if not self._over.is_set():
+                    self._refresh()
+
+    def _refresh(self) -> None:
+        """Write the next sign of life into the file, if the lease is still ours."""
+        if self._lost:
+            return
+        try:
+            ours = self._newest() and self._owns()
+            if ours:
+                self._beats += 1
+                self._write(self._record())
+                ours = self._newest()  # whoever took over meanwhile had looked before the sign
+        except FileNotFoundError:
+            ours = False
+        except OSError:  # a server that does not answer for a while
+            ours = time.monotonic() - self._good < self._pace.silence
+        else:
+            self._good = time.monotonic()
+        self._lost = not ours
+
+    def _newest(self) -> bool:
+        there = numbers(self._path)
+        return bool(there) and there[-1] == self._number
+
+    def _owns(self) -> bool:
+        """Whether the file is the one made here: its folder may have been removed and made anew."""
+        content = file(self._path, self._number).read_bytes()
+        return self._token.encode() in content
+
+    def _record(self) -> dict[str, object]:
+        return {
+            "owner": owner.this_process().to_json(),
+            "token": self._token,
+            "note": self._note,
+            "beats": self._beats,
+        }
+
+    def _write(self, record: Mapping[str, object]) -> None:
+        descriptor = os.open(file(self._path, self._number), os.O_WRONLY)
+        try:
+            content = f"{json.dumps(record)}\n".encode()
+            os.pwrite(descriptor, content, 0)
+            os.ftruncate(descriptor, len(content))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def claim(path: Path, standing: Standing, pace: Pace) -> Lease | None:
+    """Make the lease that follows ``standing``, which is free or dead; None if another process did.
+
+    Raises ``OSError`` where the file system does not let us.
+    """
+    number = standing.number + 1
+    try:
+        os.close(os.open(file(path, number), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    except FileExistsError:
+        return None
+    there = numbers(path)
+    if there[-1:] != [number]:  # we looked long ago: the numbers have gone on without us
+        file(path, number).unlink(missing_ok=True)
+        return None
+    lease = Lease(path, number, pace)
+    try:
+        lease.begin()
+    except OSError:
+        file(path, number).unlink(missing_ok=True)
+        raise
+    for earlier in there[:-1]:
+        with suppress(OSError):
+            file(path, earlier).unlink(missing_ok=True)
+    return lease
+
+
+class Watch:
+    """A waiter's view of the lock ``path``: takes its lease when that is free or dead.
+
+    ``orphaned`` is called with what a holder left whose process is gone, before it is succeeded.
+    """
+
+    def __init__(self, path: Path, pace: Pace, orphaned: Orphaned | None = None) -> None:
+        self._path, self._pace, self._orphaned = path, pace, orphaned
+        self._poll = pace.beat / 5
+        self._seen: Standing | None = None
+        self._quiet, self._at = 0.0, time.monotonic()
+        self.living = False  # whether the holder gave a sign of life since we look
+
+    def take(self) -> Lease:
+        """Take the lease. Raises ``Busy`` where its holder is not known to be dead."""
+        standing = look(self._path)
+        self._count(standing)
+        holder = standing.owner
+        if standing.free or self._quiet >= self._pace.silence:
+            if self._orphaned is not None and holder is not None and not holder.elsewhere:
+                self._orphaned(standing.note)
+            lease = claim(self._path, standing, self._pace)
+            if lease is not None:
+                return lease
+        elsewhere = "another machine" if holder is None else holder.host if holder.elsewhere else ""
+        raise Busy(standing.note, elsewhere)
+
+    def pause(self) -> None:
+        """Wait until it is worth while to look again."""
+        time.sleep(self._poll)
+
+    def _count(self, standing: Standing) -> None:
+        """Count how long the lease has been silent. A time in which we did not look does not count."""
+        now = time.monotonic()
+        if standing == self._seen:
+            self._quiet += min(now - self._at, 2 * self._poll)
+        else:
+            self.living = self._seen is not None
+            self._seen, self._quiet = standing, 0.0
+        self._at = now
