@@ -42,7 +42,8 @@ def read(path: Path, value_range: Range | None = None) -> dict[Split, tuple[Pict
     sources = _divided(path, value_range)
     if sources is None:
         whole = _open(path, value_range).take()
-        found = {split: _part(path, whole, split) for split in SPLITS}
+        with readable(str(path)):
+            found = {split: _part(path, whole, split) for split in SPLITS}
     else:
         found = {split: source.take() for split, source in sources.items()}
         if len({pictures.reading for pictures in found.values()}) > 1:  # told apart by their words at least

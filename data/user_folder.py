@@ -35,7 +35,7 @@ def root() -> Path | None:
     given = os.environ.get(VARIABLE)
     if not given:
         return None
-    folder = Path(given).absolute()
+    folder = Path(os.path.expanduser(given)).absolute()
     if not folder.is_dir():
         raise WrongUsage(f"{VARIABLE} names {given!r}, which is not a folder; correct or unset it")
     return folder

@@ -103,7 +103,7 @@ def train(
     ``EquipoiseError``).
     """
     settings |= {"objective": _name(objective), "architecture": architecture}
-    settings |= {"dataset": str(dataset), "seed": seed}
+    settings |= {"dataset": str(dataset.absolute()) if isinstance(dataset, Path) else dataset, "seed": seed}
     settings |= {n: v for n, v in (("epochs", epochs), ("value_range", value_range)) if v is not None}
     for name in settings:
         if name not in SETTINGS:

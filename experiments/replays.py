@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.configs.images import OF_A_PATH
 from records import npz
 from records.files import RESULT, SPEED, WEIGHTS
 from theory.errors import EquipoiseError
@@ -40,7 +41,7 @@ for place, config in enumerate(json.loads(sys.stdin.read())):
 
 def shortened(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON of a run's ``config`` made short; its loss, networks, options and batches stay."""
-    short = dict(config)
+    short = {name: value for name, value in config.items() if name not in OF_A_PATH}
     if "dataset" in short:
         short |= {"dataset": IMAGES, "epochs": EPOCHS}
     short.pop("keep_best", None)  # chooses among the epochs of a training, and does not change it

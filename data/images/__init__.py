@@ -10,7 +10,7 @@ from typing import Any
 from data.images import files, folders
 from data.images.files import STANDARD_INPUT
 from data.images.ranges import Range, checked, parse_range
-from data.images.source import OPTION, Images, ImageSource, Pictures, readable
+from data.images.source import OPTION, Holding, ImageSource, Pictures, readable
 from theory.errors import WrongUsage
 
 __all__ = ["ImageSource", "Pictures", "Range", "open_images", "parse_range"]
@@ -44,7 +44,7 @@ def open_images(
         return ImageSource(name, _found(name, source), told, option)
 
 
-def _found(name: str, source: Any) -> Images:
+def _found(name: str, source: Any) -> Holding:
     """The images of a source of any kind."""
     if not isinstance(source, str | os.PathLike):
         return files.from_array(name, source)

@@ -45,8 +45,8 @@ def from_file(name: str, path: Path) -> Array:
     if start.startswith(npz.MAGIC):
         return npz.only_array(archive(name, path))
     if start.startswith(GZIP_MAGIC):
-        return _idx(name, path.read_bytes(), start)
-    return _idx(name, memoryview(np.memmap(path, np.uint8, "r").data), start)
+        return from_bytes(name, path.read_bytes())
+    return _idx(name, np.memmap(path, np.uint8, "r").data, start)
 
 
 def from_standard_input(name: str) -> Array:
@@ -69,10 +69,14 @@ def from_bytes(name: str, content: bytes) -> Array:
     """Return the images of the bytes of a file. Raises ``WrongUsage`` for what is none."""
     if not content:
         raise WrongUsage(f"{name}: it is empty; {FORMS}")
+    try:
+        content = unwrap(content) if content.startswith(GZIP_MAGIC) else content
+    except Damaged as error:
+        raise WrongUsage(f"{name} {error}; {FORMS}") from None
     if content.startswith(npz.MAGIC):
         return npz.only_array(npz.read_archive(name, lambda: io.BytesIO(content)))
     if not content.startswith(npy.MAGIC):
-        return _idx(name, content, content[:8])
+        return _idx(name, memoryview(content), content[:8])
     header = npy.read_header(name, io.BytesIO(content))
     npy.check(name, header, len(content))
     return in_memory(npy.filled(header, content, header.shape[0], header.start))
@@ -91,16 +95,20 @@ def is_archive(path: Path) -> bool:
         return stream.read(4) == npz.MAGIC
 
 
-def _idx(name: str, content: bytes | memoryview, start: bytes) -> Array:
-    if not start.startswith((GZIP_MAGIC, b"\0\0")):
-        if start.startswith(SIGNATURES):
-            raise WrongUsage(f"{name}: one picture; give the folder of all pictures, each of 28 x 28 pixels")
-        kind = "a web page, saved under this name" if start.lstrip().startswith(b"<") else "not a .npy file"
-        raise WrongUsage(f"{name}: {kind}; {FORMS}")
+def _idx(name: str, content: memoryview, start: bytes) -> Array:
+    if not start.startswith(b"\0\0"):
+        raise WrongUsage(f"{name}: {_kind(start)}; {FORMS}")
     try:
-        return _whole(name, parse(unwrap(content) if isinstance(content, bytes) else content))
+        return _whole(name, parse(content))
     except Damaged as error:
         raise WrongUsage(f"{name} {error}; {FORMS}") from None
+
+
+def _kind(start: bytes) -> str:
+    """What a file is that begins so and is in no form that is read, in words."""
+    if start.startswith(SIGNATURES):
+        return "one picture, where the folder of all pictures is wanted, each of 28 x 28 pixels"
+    return "a web page, saved under this name" if start.lstrip().startswith(b"<") else "not a .npy file"
 
 
 def _whole(name: str, values: NDArray[Any]) -> Array:

@@ -90,7 +90,9 @@ def read_archive(name: str, open_file: Open) -> Archive:
                 with archive.open(member) as stream:
                     headers[array] = npy.read_header(f"{name} ({array})", stream)
     if not headers:
-        raise WrongUsage(f"{name}: an archive without arrays; give a .npy or .npz file, as NumPy writes them")
+        raise WrongUsage(
+            f"{name}: an archive of other files: unpack it, and name the folder or the file in it"
+        )
     return Archive(name, open_file, headers, sizes)
 
 

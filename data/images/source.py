@@ -55,7 +55,7 @@ class Stock:
     deep: bool = False
 
 
-class Images(Protocol):
+class Holding(Protocol):
     """What an ``ImageSource`` is opened on: an array or a folder of picture files."""
 
     @property
@@ -101,7 +101,7 @@ class ImageSource:
     """
 
     name: str
-    images: Images
+    images: Holding
     value_range: Range | None = None
     option: str = OPTION
 

@@ -1,5 +1,6 @@
 """``./study data``: what is here, where it came from, and what is wrong with it."""
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -7,7 +8,7 @@ from commands.cli.data import command
 from data import DATASETS, chain, store
 from data.download import Unavailable
 from data.table import FILE_NAMES
-from theory.errors import DataUnavailable, UnknownName
+from theory.errors import DataUnavailable, UnknownName, WrongUsage
 
 IMAGES = FILE_NAMES["test", "images"]
 
@@ -62,3 +63,17 @@ def test_a_dataset_that_is_not_to_be_had_names_every_source() -> None:
 def test_an_unknown_name() -> None:
     with pytest.raises(UnknownName, match="mnist"):
         data("nmist")
+
+
+def test_images_of_the_users_own_say_how_they_are_read(tmp_path) -> None:
+    path = tmp_path / "own.npy"
+    np.save(path, np.linspace(0, 1, 70 * 784).reshape(70, 784).round().astype(np.uint8))
+    with pytest.raises(WrongUsage, match=r"whole numbers 0 to 1.*--range"):
+        data(str(path))
+    lines = data(str(path), "--range", "0,1").splitlines()
+    assert lines[0] == f"{path}: your own images, values in [0, 1], as told"
+    assert [line.split()[:3] for line in lines[1:3]] == [
+        ["train", "60", "images,"],
+        ["test", "10", "images,"],
+    ]
+    assert lines[3] == "  note   a random seventh of the 70 images is the test split"

@@ -31,6 +31,14 @@ def npz(**arrays) -> bytes:
     return file.getvalue()
 
 
+def zipped(*names: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "anything")
+    return file.getvalue()
+
+
 WHOLE = {
     "npy": npy(PIXELS),
     "npy in Fortran's order": npy(np.asfortranarray(PIXELS)),
@@ -40,6 +48,7 @@ WHOLE = {
     "npz, one array of images": npz(samples=PIXELS / 255, losses=np.arange(9.0), config=np.array("x")),
     "IDX": serialise(PIXELS),
     "IDX, wrapped": gzip.compress(serialise(PIXELS)),
+    "npy, wrapped": gzip.compress(npy(PIXELS)),
 }
 
 
@@ -105,7 +114,7 @@ DAMAGED = {
     "empty": (b"", "the file is empty"),
     "text": (b"0.1 0.2 0.3\n" * 100, "not a .npy file"),
     "a web page": (b"<!DOCTYPE html><html></html>", "a web page"),
-    "a picture": (b"\x89PNG\r\n\x1a\n and so on", "the folder of all pictures"),
+    "a picture": (b"\x89PNG\r\n\x1a\n and so on", "where the folder of all pictures is wanted"),
     "npy cut off": (WHOLE["npy"][:5000], "cut off: 5,000 of 94,208 bytes"),
     "npy cut off in its header": (WHOLE["npy"][:20], "cut off within its header"),
     "npy of another header": (WHOLE["npy"].replace(b"shape", b"shade"), "damaged header"),
@@ -115,7 +124,8 @@ DAMAGED = {
         WHOLE["npz"][:9000] + bytes([WHOLE["npz"][9000] ^ 255]) + WHOLE["npz"][9001:],
         "the archive is cut off or damaged",
     ),
-    "npz without arrays": (b"PK\3\4", "the archive is cut off or damaged"),
+    "npz of nothing": (b"PK\3\4", "the archive is cut off or damaged"),
+    "npz of pictures": (zipped("0.png", "1.png"), "an archive of other files: unpack it"),
     "npz of two arrays of images": (
         npz(x_train=PIXELS, x_test=OTHER),
         "several arrays are of images, of: x_train (120 x 28 x 28), x_test (30 x 28 x 28)",

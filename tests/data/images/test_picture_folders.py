@@ -169,7 +169,7 @@ def test_a_folder_without_pictures_says_what_it_holds(tmp_path) -> None:
 
 def test_one_picture_is_not_a_folder(tmp_path) -> None:
     write(tmp_path, ["grid.png"])
-    assert "give the folder of all pictures" in refusal(tmp_path / "grid.png")
+    assert "the folder of all pictures is wanted" in refusal(tmp_path / "grid.png")
 
 
 def test_the_subset_alone_is_read(tmp_path) -> None:
