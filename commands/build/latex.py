@@ -18,7 +18,7 @@ _LACKS = tuple(  # of the machine or of a file: nothing of what the paper says i
     (re.compile(pattern, re.MULTILINE), told)
     for pattern, told in (
         (
-            r"^\S+: LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found",
+            r"LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found",
             r"TeX lacks \1; install texlive-latex-extra, texlive-fonts-recommended and lmodern",
         ),
         (

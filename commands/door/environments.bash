@@ -134,6 +134,9 @@ set_up() { # set_up VENV FILE...: makes VENV whole, satisfying each requirements
     [ -e "$venv/bin/python" ] || need_ensurepip "$log"
     : >"$state/unfinished"
     if [ ! -e "$venv/bin/python" ]; then
+      [ -n "$uv" ] || case $venv in
+        *:*) fail 2 "a path with ':' is two paths to the shell, and Python makes no environment there; move $root" ;;
+      esac
       say "making $name with ${version:+Python $version and }$([ -n "$uv" ] && echo uv || echo pip)"
       make_venv "$venv" "$log" || give_up "$log" "make $name"
     fi

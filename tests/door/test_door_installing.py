@@ -137,3 +137,13 @@ def test_every_requirements_file_stands_for_packages_that_it_pins(machine) -> No
     assert set(STANDS_FOR) == {
         path.name for path in (*machine.checkout.glob("*.lock"), *machine.checkout.glob("benchmarks/*.txt"))
     }
+
+
+def test_a_path_in_which_python_makes_no_environment_is_refused_in_one_line(machine, tmp_path) -> None:
+    folder = tmp_path / "a:b"
+    machine.make_checkout(folder)
+    done = machine.study("status", study=folder / "study")
+    assert done.code == 2
+    assert "a path with ':'" in done.err
+    assert done.err.count("\n") == 1
+    assert "venv" not in machine.calls()
