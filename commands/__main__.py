@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from commands.encoding import speak_utf8
 from engine.interrupts import Interrupted, interrupt, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
@@ -176,6 +177,7 @@ def _run(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    speak_utf8()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not ignored, as under nohup
         signal.signal(signal.SIGINT, interrupt)
     main(sys.argv[1:])

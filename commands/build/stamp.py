@@ -3,6 +3,7 @@
 import subprocess
 
 from commands.paths import ROOT
+from experiments.git import git
 
 
 def commit() -> str:
@@ -16,5 +17,4 @@ def commit() -> str:
 
 
 def _git(*arguments: str) -> str:
-    command = ["git", "-C", str(ROOT), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.strip()
+    return git(ROOT, *arguments).decode().strip()
