@@ -2,15 +2,16 @@
 
 import importlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
+from commands import surroundings
+from commands.display import shown
 from commands.encoding import speak_utf8
-from engine.interrupts import Interrupted, interrupt, received
+from engine.interrupts import Interrupted, install, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
 DONE, FALSE_CLAIM, WRONG_USAGE, NO_PDF, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -24,6 +25,7 @@ COMMANDS = {
     "run": "Run or resume one study.",
     "train": "Train one model; resumes if it was cut off.",
     "sample": "Draw samples from a finished run.",
+    "export": "Write a run's generator as a file for plain Keras.",
     "evaluate": "Evaluate samples: every metric, interval and floor.",
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",
@@ -46,7 +48,7 @@ INTERNAL = {
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
 # the machine is busy; see analysis.metrics.chunked
-ONE_BLAS_THREAD = {"evaluate", "run", "score", "test"}  # run scores a recorded profile, test judges too
+ONE_BLAS_THREAD = {"evaluate", "run", "score", "test", "train"}  # run, test and train judge too
 
 
 BUILD = {"report", "settings", "text", "draw", "tables", "write", "pdf"}
@@ -95,9 +97,17 @@ def study(ctx: click.Context, debug: bool) -> None:
 
 
 def fail(line: str, code: int) -> NoReturn:
-    """Print ``line`` on stderr and leave with ``code``."""
-    print(f"study: {' '.join(line.split())}", file=sys.stderr)
+    """Print ``line`` on stderr and leave with ``code``; what would control the terminal is written out."""
+    try:
+        print(f"study: {shown(' '.join(line.split()))}", file=sys.stderr, flush=True)
+    except OSError:  # the terminal was closed
+        _give_up(sys.stderr)
     sys.exit(code)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Let what ``stream`` still holds go nowhere when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def message(error: Exception) -> str:
@@ -139,7 +149,7 @@ def main(arguments: Sequence[str]) -> None:
             sys.exit(INTERRUPTED)
         fail("interrupted; the same command goes on where it stopped", INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout)
         sys.exit(READER_GONE)
     except Exception as error:
         if debug and not isinstance(error, click.ClickException):
@@ -177,7 +187,7 @@ def _run(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    surroundings.settle()
     speak_utf8()
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not ignored, as under nohup
-        signal.signal(signal.SIGINT, interrupt)
+    install()
     main(sys.argv[1:])

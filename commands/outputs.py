@@ -2,20 +2,31 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
+from commands import protected
+from commands.display import shown
 from records import atomic
 from theory.errors import WrongUsage
 
+Inputs = Iterable[Path | str]
 
-def check(path: Path, option: str) -> None:
-    """Raise ``WrongUsage``, naming ``option``, unless ``path`` could be written now. ``-`` always can."""
-    if str(path) == "-" or _is_special(path):
+
+def check(path: Path, option: str, inputs: Inputs = ()) -> None:
+    """Raise ``WrongUsage``, naming ``option``, unless ``path`` could be written now. ``-`` always can.
+
+    Neither can what the command reads, ``inputs``, nor a file that the study is made of: they would be lost
+    (``commands.protected``).
+    """
+    if str(path) == "-":
+        return
+    protected.check(path, option, inputs)
+    if _is_special(path):
         return
     if path.is_dir():
-        raise WrongUsage(f"cannot write {path}: it is a folder; give {option} the name of a file")
+        raise WrongUsage(f"cannot write {shown(path)}: it is a folder; give {option} the name of a file")
     probe = path.parent / f".{path.name}.probe"
     try:
         probe.touch()
@@ -37,12 +48,16 @@ def write(path: Path, option: str, fill: Callable[[IO[bytes]], object]) -> None:
 
 
 def write_json(path: Path, option: str, content: Any) -> None:
-    """Write ``content`` to ``path``, or to standard output if it is ``-``. No NaN, no infinity."""
+    """Write ``content`` to ``path``, or to standard output if it is ``-``. No NaN, no infinity.
+
+    It is UTF-8: what is not, of a file's name, is written as Python does.
+    """
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    encoded = text.encode("utf-8", "backslashreplace")
     if str(path) == "-":
-        sys.stdout.write(text)
+        sys.stdout.write(encoded.decode())
     else:
-        write(path, option, lambda file: file.write(text.encode()))
+        write(path, option, lambda file: file.write(encoded))
 
 
 def _is_special(path: Path) -> bool:
@@ -51,6 +66,6 @@ def _is_special(path: Path) -> bool:
 
 def _refusal(path: Path, option: str, error: OSError) -> WrongUsage:
     return WrongUsage(
-        f"cannot write {path}: {error.strerror or error}; give {option} a file in a folder that exists "
+        f"cannot write {shown(path)}: {error.strerror or error}; give {option} a file in a folder that exists "
         "and can be written to"
     )

@@ -2,47 +2,97 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from analysis.metrics.samples import from_array, read_samples
-from commands.scoring.evaluators import DatasetEvaluator
+from commands.display import shown
+from commands.scoring import judging, saved
+from commands.scoring.evaluators import DatasetEvaluator, Judge
 from data import DATASETS
+from data.images import Range, open_images
+from data.images.files import STANDARD_INPUT
+from theory.errors import WrongUsage
 
 COLUMNS = ["title", "value", "low", "high", "floor", "floor_low", "floor_high", "better", "unit", "interval"]
+DEFAULT = "mnist"
 
 
-def evaluate(samples: np.ndarray | Path | str, dataset: str = "mnist") -> pd.DataFrame:
+def evaluate(
+    samples: Any,
+    dataset: str | None = None,
+    *,
+    value_range: Range | None = None,
+    dataset_range: Range | None = None,
+    seed: int = 0,
+    reference: Path | str | None = None,
+) -> pd.DataFrame:
     """Evaluate images by every metric and return a table with one row per metric, indexed by its name.
 
-    samples  n x 28 x 28 images, n at least 100, as an array or the path of a .npy file (n x 784 and
-             n x 28 x 28 x 1 will do; n x 28 x 28 x 3 for stacked digits): whole numbers from 0 to 255, or
-             floats, read as [-1, 1] if any is negative and as [0, 1] if none is
-    dataset  name in ``DATASETS`` or a path: what they should look like
+    samples        n x 28 x 28 images (x 3 for stacked digits), n at least 100: an array, the path of a .npy,
+                   .npz or IDX file or of a folder of pictures, or "-" for standard input
+    dataset        name in ``DATASETS`` or a path: what they should look like; "mnist" if nothing is said
+    value_range    the values (black, white) of the samples, where they do not tell: (0, 255), (0, 1), (-1, 1)
+    dataset_range  the same of a dataset at a path
+    seed           which of the images are judged where there are more than test images
+    reference      a file that ``save_reference`` wrote, in the place of the dataset
 
     Columns: title; value with its 95 % interval, low to high (sampling error of the images, the test images
     being fixed); floor, the same score of as many real images, with floor_low and floor_high; better
     ("lower", "higher", or what to be near); unit; and interval, the method. ``attrs`` has the protocol: how
-    many images were evaluated against which, and the features' extractor. Images beyond the number of test
-    images are not used. Compare a Fréchet distance of few images with its floor, as both are biased up.
+    many images were evaluated against which, and the features' extractor; values, how the images were read;
+    and notes, sentences on what to know before the scores are compared. Compare a Fréchet distance of few
+    images with its floor, as both are biased up. Precision or density above its floor does not mean better
+    than real images.
 
     No TensorFlow is imported. Many small products of matrices are taken: where the machine is busy, set
-    OPENBLAS_NUM_THREADS=1 before NumPy is imported. Raises ``WrongUsage`` for what is no such array, and
-    ``DataUnavailable``.
+    OPENBLAS_NUM_THREADS=1 before NumPy is imported. Raises ``WrongUsage`` for what is no images, or can be
+    read in several ways, and ``DataUnavailable``.
     """
-    given = from_array(samples, "samples") if isinstance(samples, np.ndarray) else read_samples(Path(samples))
-    evaluator = _evaluator(dataset) if dataset in DATASETS else DatasetEvaluator(dataset)
-    evaluator.check(given.pixels, "samples")
-    pixels = given.pixels[: len(evaluator.test.pixels)]
-    table = pd.DataFrame([score.record() for score in evaluator.evaluate(pixels)])
+    source = open_images(samples, value_range=value_range, name=_name(samples), option="value_range")
+    if reference is not None and (dataset is not None or dataset_range is not None):
+        raise WrongUsage("give a dataset or a reference, not both")
+    chosen = dataset or DEFAULT
+
+    def find() -> Judge:
+        if reference is not None:
+            return saved.read(Path(reference))
+        if chosen in DATASETS and dataset_range is None:
+            return _evaluator(chosen)
+        return DatasetEvaluator(chosen, dataset_range)
+
+    most = None if reference is not None else judging.count_of(chosen)
+    pictures, judge = judging.read(source, find, most, seed)
+    judged = judging.judged(pictures, judge, source.name)
+    table = pd.DataFrame([score.record() for score in judged.scores])
     table = table.set_index("name")[COLUMNS]
     table.attrs = {
-        "protocol": evaluator.protocol(len(pixels)),
-        "extractor": evaluator.extractor.name,
-        "values": given.reading,
+        "protocol": judge.protocol(len(pictures.pixels)),
+        "extractor": judge.extractor.name,
+        "values": pictures.reading,
+        "notes": judged.notes,
     }
     return table
+
+
+def save_reference(path: Path | str, dataset: str = DEFAULT, *, dataset_range: Range | None = None) -> Path:
+    """Write what judging needs of a dataset to ``path``, a .npz file, and return that.
+
+    ``evaluate(samples, reference=path)`` then needs the dataset no more, and gives the same scores bit by
+    bit. Arguments as there. Raises ``WrongUsage`` for a path that cannot be written, and for stacked digits.
+    """
+    path = Path(path)
+    saved.check(path, "path")
+    named = dataset in DATASETS and dataset_range is None
+    saved.write(path, "path", _evaluator(dataset) if named else DatasetEvaluator(dataset, dataset_range))
+    return path
+
+
+def _name(samples: Any) -> str | None:
+    """What messages call the samples; None leaves it to whoever reads them."""
+    if not isinstance(samples, str | Path):
+        return "samples"
+    return None if str(samples) == STANDARD_INPUT else shown(samples)
 
 
 @lru_cache(maxsize=1)

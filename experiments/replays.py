@@ -44,6 +44,7 @@ def shortened(config: Mapping[str, Any]) -> dict[str, Any]:
     short = dict(config)
     if "dataset" in short:
         short |= {"dataset": IMAGES, "epochs": EPOCHS}
+    short.pop("keep_best", None)  # chooses among the epochs of a training, and does not change it
     if "steps" in short:
         short["steps"] = STEPS
     if "checkpoints" in short:

@@ -13,9 +13,10 @@ from data import load
 from engine.errors import TrainingDiverged
 from experiments.configs.base import Config
 from experiments.configs.images import Load
+from experiments.held_out_images import Distance
 from experiments.kind import Session
 from experiments.kinds import kind_of
-from experiments.own_images import ReadOnce, checked, known
+from experiments.own_images import ReadOnce, checked, known, remarks
 from experiments.result import finished, write_config
 from experiments.training import pace
 from experiments.training.progress import Progress
@@ -31,37 +32,46 @@ def run(
     progress: Progress | None = None,
     tensorboard: Path | None = None,
     checkpoint_every: float = pace.USUAL,
+    distance: Distance | None = None,
 ) -> RunResult:
     """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
 
     ``load_images`` gives the training images, and the test images that a VAE is evaluated on. A run on images
     at a path is told by their digest, which is taken here where ``config`` does not have it. A run on images
     is also written to the folder ``tensorboard`` as it goes, for TensorBoard, and saved every
-    ``checkpoint_every`` seconds. Raises ``WrongUsage`` for a batch larger than the data and for a wrong
-    interval, ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and ``KeyboardInterrupt``
-    once a run that the user broke off is saved.
+    ``checkpoint_every`` seconds; one that keeps its best epoch chooses it by ``distance``. Raises
+    ``WrongUsage`` for a batch larger than the data and for a wrong interval, ``DataUnavailable``,
+    ``TrainingDiverged`` (an ``EquipoiseError``), and ``KeyboardInterrupt`` once a run that the user broke off
+    is saved.
     """
-    session = Session(progress or Progress(), tensorboard=tensorboard, checkpoint_every=checkpoint_every)
-    load_images = ReadOnce(load_images)
-    return _run_group([known(config, load_images)], runs, session, load_images)[0]
+    session = Session(
+        progress or Progress(), tensorboard=tensorboard, checkpoint_every=checkpoint_every, distance=distance
+    )
+    images = load_images if isinstance(load_images, ReadOnce) else ReadOnce(load_images)
+    return _run_group([known(config, images)], runs, session, images)[0]
 
 
 def run_many(
-    configs: Sequence[Config], runs: Path, *, load_images: Load = load, progress: Progress | None = None
+    configs: Sequence[Config],
+    runs: Path,
+    *,
+    load_images: Load = load,
+    progress: Progress | None = None,
+    distance: Distance | None = None,
 ) -> list[RunResult]:
     """Return the results of ``configs``, in order, all made in this process; see ``run`` for the arguments.
 
     Runs of a kind that is trained together, that differ in their seeds alone, are one ensemble. A run that
     diverges does not keep the others from being made; its error is raised when they are done.
     """
-    session = Session(progress or Progress())
+    session = Session(progress or Progress(), distance=distance)
     results: dict[str, RunResult] = {}
     diverged: list[TrainingDiverged] = []
-    load_images = ReadOnce(load_images)
-    configs = [known(config, load_images) for config in configs]
+    images = ReadOnce(load_images)
+    configs = [known(config, images) for config in configs]
     for group in _groups(configs):
         try:
-            made = _run_group(group, runs, session, load_images)
+            made = _run_group(group, runs, session, images)
         except TrainingDiverged as error:
             session.progress.say(str(error))
             diverged.append(error)
@@ -83,12 +93,14 @@ def _groups(configs: Iterable[Config]) -> list[list[Config]]:
     return list(groups.values())
 
 
-def _run_group(configs: Sequence[Config], runs: Path, session: Session, load_images: Load) -> list[RunResult]:
+def _run_group(configs: Sequence[Config], runs: Path, session: Session, load: ReadOnce) -> list[RunResult]:
     """Make those runs of a group that are not finished; the results of all."""
     kind, folders = kind_of(configs[0]), {config: runs / config.id for config in configs}
     if not all(finished(folder, config) for config, folder in folders.items()):
         if kind.images is not None:  # before a folder is made: they may not be to be had
-            session = replace(session, images=kind.images(configs[0], checked(configs[0], load_images)))
+            session = replace(session, images=kind.images(configs[0], checked(configs[0], load)))
+            for remark in remarks(configs[0], session.images):
+                session.progress.say(remark)
         with ExitStack() as locks:
             # everyone takes locks in this order, so nobody waits in a circle
             for config in sorted(configs, key=lambda config: config.id):

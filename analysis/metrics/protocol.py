@@ -18,14 +18,16 @@ from analysis.metrics import extrapolation, memorisation
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
 from analysis.metrics.kid import KernelReference, kid_score
 from analysis.metrics.lenet import LeNet
-from analysis.metrics.memorisation import Located, TrainingSet
+from analysis.metrics.memorisation import Located
 from analysis.metrics.neighbours import Neighbours, neighbour_scores
-from analysis.metrics.spaces import TITLES, Spaces
+from analysis.metrics.reference import Reference
+from analysis.metrics.spaces import TITLES
 from records.columns import PRIMARY
 from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
 from theory.registry import Registry
 
+FEWEST = 100  # images: below this no score means anything
 CLASSES = 10  # that the extractor tells apart
 ROUNDING = 1e-9  # by which a value may leave its range
 
@@ -98,6 +100,11 @@ class Score:
         """Return the score with both intervals within the metric's range."""
         return cls(metric, metric.within(measured), metric.within(floor))
 
+    @property
+    def above_floor(self) -> bool:
+        """Return whether more is better and these images have more than real ones, interval above interval."""
+        return self.metric.better == "higher" and self.measured.low > self.floor.high
+
     def record(self) -> dict[str, str | float]:
         """Return the score as it is written to scores.json."""
         return {
@@ -116,43 +123,40 @@ class Score:
 
 
 class Evaluator:
-    """Scores samples against ``test``; the floors come from ``training``, drawn with ``seed``.
+    """Scores samples against a ``reference``, from which the floors come too.
 
-    FD-infinity is left out below 10,000 images. ``class_shares`` [10] are the training split's shares of the
-    extractor's classes. Without them (images that are not digits) the scores that need classes are left out.
+    FD-infinity is left out below 10,000 images. Without shares of classes in the reference (images that are
+    not digits) the scores that need classes are left out.
     """
 
-    def __init__(
-        self,
+    def __init__(self, extractor: LeNet, reference: Reference) -> None:
+        self.extractor, self.reference, self.seed = extractor, reference, reference.seed
+        self.moments = Moments.of(reference.features)
+        self.kernel = KernelReference.of(reference.features)
+        self.neighbours = Neighbours.of(reference.features)
+        self._floors: dict[int, dict[str, Interval]] = {}
+
+    @classmethod
+    def of(
+        cls,
         extractor: LeNet,
         test: np.ndarray,
         training: np.ndarray,
         class_shares: np.ndarray | None = None,
         seed: int = 0,
-    ) -> None:
-        self.extractor = extractor
-        self.training = training
-        self.class_shares = class_shares
-        self.seed = seed
-        self.features = extractor.features(test)
-        self.moments = Moments.of(self.features)
-        self.kernel = KernelReference.of(self.features)
-        self.neighbours = Neighbours.of(self.features)
-        self.spaces = Spaces(training)
-        self.space_moments = {
-            name: Moments.of(features) for name, features in self.spaces.features(test).items()
-        }
-        cells = memorisation.cells_for(len(test))
-        components = self.spaces.components
-        self.training_set = TrainingSet.of(components.features(training), cells, seed)
-        self.test_located = self.training_set.locate(components.features(test))
-        self._floors: dict[int, dict[str, Interval]] = {}
+    ) -> "Evaluator":
+        """Return the evaluator against the images ``test``; the floors come from ``training``.
+
+        ``class_shares`` [10] are the training split's shares of the extractor's classes.
+        """
+        return cls(extractor, Reference.of(extractor, test, training, class_shares, seed))
 
     def evaluate(self, images: np.ndarray) -> tuple[Score, ...]:
         """Return every score of ``images``, each with its floor at the same number of images."""
-        spaces = self.spaces.features(images)
+        spaces = self.reference.spaces.features(images)
         measured = self._measure(self.extractor.features(images), spaces)
-        measured |= self._memorised(self.training_set.locate(spaces["pca"]), self.test_located)
+        located = self.reference.training.locate(spaces["pca"])
+        measured |= self._memorised(located, self.reference.located)
         floor = self.floor(len(images))
         metrics = {**METRICS, **SPACES}
         return tuple(
@@ -166,20 +170,20 @@ class Evaluator:
         return frechet_distance(self.moments, Moments.of(self.extractor.features(images)))
 
     def floor(self, n: int) -> dict[str, Interval]:
-        """Return the scores of ``n`` training images, or of all where there are fewer.
+        """Return the scores of ``n`` training images, or of as many as there are for it.
 
         The class shares and the distances to training images are the training split's own, so there test
         images stand in as the real ones; for C_T one half of them is compared with the other.
         """
         if n not in self._floors:
-            chosen = self.training[random_order(len(self.training), self.seed)[:n]]
-            floor = self._measure(self.extractor.features(chosen), self.spaces.features(chosen))
-            order = random_order(len(self.features), self.seed)
-            if self.class_shares is not None:
-                floor["class_kl"] = self._class_divergence(self.features[order[:n]])
+            features, located = self.reference.features, self.reference.located
+            floor = self._measure(*self.reference.floor.first(n))
+            order = random_order(len(features), self.seed)
+            if self.reference.class_shares is not None:
+                floor["class_kl"] = self._class_divergence(features[order[:n]])
             halves = np.array_split(order, 2)
-            floor |= self._memorised(self.test_located[halves[0][:n]], self.test_located[halves[1]])
-            floor["nearest_training"] = self._nearest(self.test_located[order[:n]])
+            floor |= self._memorised(located[halves[0][:n]], located[halves[1]])
+            floor["nearest_training"] = self._nearest(located[order[:n]])
             self._floors[n] = floor
         return self._floors[n]
 
@@ -205,7 +209,7 @@ class Evaluator:
             "coverage": near.coverage,
             "two_sample_accuracy": near.accuracy,
         }
-        if self.class_shares is not None:
+        if self.reference.class_shares is not None:
             probabilities = self.extractor.probabilities(features)
             measured["classifier_score"] = class_metrics.classifier_score(probabilities, groups)
             measured["class_kl"] = self._class_divergence(features)
@@ -214,12 +218,12 @@ class Evaluator:
             measured["fd_infinity"] = extrapolation.frechet_infinity(
                 features, groups, self.moments, seed=self.seed
             )
-        for name, moments in self.space_moments.items():
+        for name, moments in self.reference.space_moments.items():
             measured[f"fd_{name}"] = frechet_score(spaces[name], groups, moments)
         return measured
 
     def _class_divergence(self, features: np.ndarray) -> Interval:
-        assert self.class_shares is not None
+        assert self.reference.class_shares is not None
         found = self.extractor.probabilities(features).argmax(axis=1)
         groups = random_groups(len(features), seed=self.seed)
-        return class_metrics.class_divergence(found, groups, self.class_shares)
+        return class_metrics.class_divergence(found, groups, self.reference.class_shares)

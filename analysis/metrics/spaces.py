@@ -64,17 +64,25 @@ class Components:
 
 
 class Spaces:
-    """The secondary spaces for a set of training images, which decide the principal components alone."""
+    """The secondary spaces. The training images decide the principal ``components`` alone."""
 
-    def __init__(self, training: np.ndarray) -> None:
+    def __init__(self, components: Components) -> None:
         trained = [LeNet.load(WEIGHTS.with_name(f"lenet_s{seed}.npz")) for seed in SEEDS]
         self.networks = {net.name: net.weights for net in trained} | {"random": random_weights()}
-        self.components = Components.of(training)
+        self.components = components
+
+    @classmethod
+    def of(cls, training: np.ndarray) -> "Spaces":
+        """Return the spaces for uint8 training images [n, 28, 28]."""
+        return cls(Components.of(training))
 
     def features(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Map uint8 [n, 28, 28] to features [n, d] by the space's name, in the order of ``TITLES``."""
-        found = dict(zip(self.networks, features_of(list(self.networks.values()), images), strict=True))
-        return found | {"pca": self.components.features(images)}
+        return self.of_networks(images) | {"pca": self.components.features(images)}
+
+    def of_networks(self, images: np.ndarray) -> dict[str, np.ndarray]:
+        """Return those of the networks alone."""
+        return dict(zip(self.networks, features_of(list(self.networks.values()), images), strict=True))
 
 
 def networks_sha256() -> str:

@@ -77,7 +77,7 @@ def everything():
     generated, shares = more(training.pixels, IMAGES), class_shares(training.labels, 10)
 
     def score():
-        scores = Evaluator(LeNet.load(), *sets, shares).evaluate(generated)
+        scores = Evaluator.of(LeNet.load(), *sets, shares).evaluate(generated)
         return {score.metric.name: score.measured.value for score in scores}
 
     return score, digest(generated)

@@ -6,6 +6,7 @@ from typing import IO
 import click
 
 from commands import paths
+from commands.display import shown
 from theory.errors import WrongUsage
 
 
@@ -28,8 +29,8 @@ def command(run: str, n: int, out: Path) -> None:
     if n < 1:
         raise WrongUsage(f"--n must be at least 1, not {n}")
     if out.suffix != ".npy":
-        raise WrongUsage(f"--out must end in .npy, not {out.name!r}")
-    outputs.check(out, "--out")
+        raise WrongUsage(f"--out must end in .npy, not {shown(out.name)!r}")
+    outputs.check(out, "--out", [folder])
     samples = sampling.sample(folder, n)
 
     import numpy as np
@@ -38,4 +39,4 @@ def command(run: str, n: int, out: Path) -> None:
         np.save(file, samples)
 
     outputs.write(out, "--out", fill)
-    print(out)
+    print(shown(out))

@@ -8,8 +8,9 @@ from typing import Any, get_args
 
 import click
 
-from commands import paths
+from commands import paths, protected
 from data import DATASETS
+from data.images import parse_range
 from experiments.config import Config, ImageConfig, VaeConfig, image_config
 from experiments.kinds import KINDS
 from experiments.training.pace import USUAL, interval
@@ -50,12 +51,15 @@ def _own_options(made: Command) -> Command:
     f"What is optimised: {', '.join(OBJECTIVES)}; of a VAE, for example: {', '.join(BOUNDS)}.",
 )
 @_option("architecture", f"The networks: {', '.join(ARCHITECTURES)}; of a VAE: {', '.join(AUTOENCODERS)}.")
-@_option("dataset", f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images.")
+@_option(
+    "dataset",
+    f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images: .npy, .npz, IDX, a folder of PNG or JPEG.",
+)
 @click.option(
     "--range",
     "value_range",
     metavar="LOW,HIGH",
-    callback=lambda _context, _option, text: text and text.split(","),
+    callback=lambda _context, _option, text: text and parse_range(text),
     help="What stands for black and white in your own images, where they do not tell themselves.",
 )
 @_option("seed", "Of weights, noise and data order.")
@@ -87,14 +91,18 @@ def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) 
     """
     interval(checkpoint_every)
     config = image_config(**{name: value for name, value in settings.items() if value is not None})
+    from commands.scoring.held_out import frechet_from
     from experiments import run
     from experiments.own_images import ReadOnce, known
     from experiments.result import finished
     from experiments.training import progress
-    from experiments.training.tensorboard import show_finished
+    from experiments.training.tensorboard import EVENTS, show_finished
 
     report, images = progress.for_terminal(), ReadOnce()
     config = known(config, images)
+    if tensorboard is not None:
+        own = [] if config.dataset in DATASETS else [config.dataset]
+        protected.check(tensorboard / config.id / EVENTS, "--tensorboard", [*own, paths.runs() / config.id])
     if finished(paths.runs() / config.id, config):
         report.say("this run is finished; nothing to do")
         if tensorboard is not None:
@@ -106,6 +114,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) 
         progress=report,
         tensorboard=tensorboard,
         checkpoint_every=checkpoint_every,
+        distance=frechet_from,
     )
     sys.stderr.flush()
     print(config.id, flush=True)

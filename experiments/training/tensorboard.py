@@ -14,6 +14,8 @@ from records.files import HISTORY, SPEED
 from records.history import History
 from theory.errors import WrongUsage
 
+EVENTS = "events.out.tfevents.*.equipoise"  # TensorBoard looks for such names
+
 
 class EventFile:
     """The rows of some histories, as scalars over the steps, in the event file of a run's ``folder``.
@@ -26,11 +28,10 @@ class EventFile:
         import tensorflow as tf
 
         self._tf, self._written = tf, dict[Path, int]()
-        # TensorBoard looks for such names
-        path = folder / f"events.out.tfevents.{int(time.time())}.equipoise"
+        path = folder / EVENTS.replace("*", str(int(time.time())))
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for old in folder.glob("events.out.tfevents.*.equipoise"):
+            for old in folder.glob(EVENTS):
                 old.unlink()
             path.touch()
         except OSError as error:

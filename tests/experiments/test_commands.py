@@ -2,20 +2,18 @@
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import equipoise as eq
 from commands import __main__
 from experiments import profiles
 from experiments.provenance import meaning_sha256
-
-ARGUMENTS = ["train", "--objective=lsgan", "--architecture=mlp", "--dataset=mnist_2k", "--epochs=30"]
 
 
 @pytest.fixture
@@ -48,12 +46,20 @@ def study(tmp_path, monkeypatch, capsys):
         ("train --objective lsgan --architecture mlp --epochs 0", "at least 1, not 0"),
         ("train --objective lsgan --architecture mlp --learning-rate -1", "not -1"),
         ("train --objective lsgan --architecture mlp --dataset mnist_2k --batch-size 1001", "at most 1000"),
+        ("train --objective lsgan --architecture mlp --checkpoint-every 0", "seconds apart, not 0.0"),
+        ("train --objective lsgan --architecture mlp --checkpoint-every nan", "seconds apart, not nan"),
+        ("train --objective lsgan --architecture mlp --range 0,1", "whose black and white are known"),
+        ("train --objective lsgan --architecture mlp --dataset ./a.npy --range 1", "LOW,HIGH"),
+        ("train --objective lsgan --architecture mlp --dataset ./a.npy --range 1,0", "LOW < HIGH"),
+        ("train --objective lsgan --architecture mlp --images-sha256 ab", "No such option"),
         ("train --objective lsgan", "'--architecture'; ./study train --help says what is possible"),
         ("run dcgam", "unknown study 'dcgam'; choose from: dcgan,"),
         ("run dcgan --profile smok", "unknown profile 'smok'; choose from: smoke,"),
         ("run dcgan --seeds 0", "at least one seed, not 0"),
         ("run dcgan --only non_saturating-dcgan", "choose from: non_saturating-dcgan-mnist-s0"),
         ("sample lsgan-mlp-mnist-s0 --n 3 --out samples.npy", "unknown run 'lsgan-mlp-mnist-s0'"),
+        ("sample results/runs/a --n 3 --out samples.npy", "unknown run 'results/runs/a'"),
+        ("sample / --n 3 --out samples.npy", "unknown run '/'"),
     ],
 )
 def test_wrong_usage_is_one_line_that_names_the_value_and_exit_code_2(study, line, named):
@@ -87,6 +93,37 @@ def test_train_then_sample(study, tmp_path):
     ]:
         code, _, err = study(f"sample {name} {wrong}")
         assert (code, named in err, err.count("\n")) == (2, True, 1)
+
+
+def test_a_run_is_also_named_by_its_folder(study, tmp_path, monkeypatch):
+    line = "train --objective lsgan --architecture mlp --dataset mnist_2k --epochs 1 --batch-size 500"
+    name = study(line)[1].strip()
+    folder, out = tmp_path / "results" / "runs" / name, tmp_path / "x.npy"
+    drawn = set()
+
+    def sampled(run):
+        assert study(f"sample {run} --n 3 --out {out}") == (0, f"{out}\n", "")
+        drawn.add(out.read_bytes())
+        assert eq.run(run).id == name
+        np.testing.assert_array_equal(eq.sample(run, 3), np.load(out))
+
+    (tmp_path / "pyproject.toml").touch()  # of a checkout
+    for run in (name, folder, f"{folder}/", f"results/runs/{name}", f"results/runs/{name}/"):
+        sampled(str(run))  # wherever it is called
+    for cwd, run in (
+        (tmp_path, f"results/runs/{name}"),
+        (tmp_path, f"./results/runs/{name}/"),
+        (folder.parent, name),
+        (folder.parent, f"./{name}"),
+        (folder, "."),
+        (folder / "grids", ".."),
+    ):
+        monkeypatch.chdir(cwd)
+        sampled(run)
+    assert len(drawn) == 1
+    assert eq.run(folder).id == eq.run(Path(".."), tmp_path).id == name
+    code, _, err = study(f"sample {folder.parent} --n 3 --out {out}")
+    assert (code, err) == (2, f"study: unknown run '{folder.parent}'; choose from: {name}\n")
 
 
 def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tmp_path):
@@ -165,37 +202,6 @@ def test_a_run_that_diverges_ends_a_study_only_where_it_is_not_recorded(study, t
         if recorded:
             [lost] = json.loads((tmp_path / "results" / "wild" / "manifest.json").read_text())["diverged"]
             assert lost["what"].endswith("_loss") and lost["config"]["objective"] == "lsgan"
-
-
-@pytest.mark.slow
-def test_ctrl_c_exits_130_and_the_same_command_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
-    runs = tmp_path / "results" / "runs"
-    call = [sys.executable, "-m", "commands", *ARGUMENTS]
-    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    history = next_history(runs, process)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (130, "")
-    assert err.splitlines()[-1] == "study: interrupted; the same command goes on where it stopped"
-    made = int(history.read_text().splitlines()[-1].split(",")[0])
-
-    ended = subprocess.run(call, capture_output=True, text=True, check=True)
-    (name,) = ended.stdout.splitlines()
-    assert name == history.parent.name
-    assert f"{name}: resumed at step {made} of 210" in ended.stderr
-    assert ended.stderr.splitlines()[-1].startswith(f"{name}: 210 steps in ")
-    assert (runs / name / "result.json").exists()
-
-
-def next_history(folder, process):
-    """Wait until the run has made an epoch: its history file."""
-    for _ in range(600):
-        for path in folder.glob("*/history.csv"):
-            return path
-        assert process.poll() is None, process.stderr.read()
-        time.sleep(0.05)
-    raise AssertionError("no epoch within 30 s")
 
 
 def test_help_does_not_import_tensorflow():

@@ -20,7 +20,7 @@ def data():
 @pytest.fixture(scope="module")
 def evaluator(data):
     test, training = data
-    return Evaluator(LeNet.load(), test.pixels, training.pixels, class_shares(training.labels, 10))
+    return Evaluator.of(LeNet.load(), test.pixels, training.pixels, class_shares(training.labels, 10))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_the_same_images_have_the_same_scores(evaluator, blurred):
 
 def test_without_classes_the_scores_that_need_them_are_left_out(data):
     test, training = data
-    scores = Evaluator(LeNet.load(), test.pixels[:200], training.pixels[:200]).evaluate(
+    scores = Evaluator.of(LeNet.load(), test.pixels[:200], training.pixels[:200]).evaluate(
         training.pixels[200:400]
     )
     expected = (set(METRICS) | set(SPACES)) - {*NEED_CLASSES, "fd_infinity"}

@@ -15,7 +15,7 @@ def digits():
 
 @pytest.fixture(scope="module")
 def spaces(digits):
-    return Spaces(digits)
+    return Spaces.of(digits)
 
 
 def test_every_space_has_its_features(spaces, digits):

@@ -1,0 +1,20 @@
+"""Names that users give to files, as they can be printed anywhere and written as UTF-8."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+
+def shown(name: str | Path) -> str:
+    r"""Return ``name`` with what is not UTF-8, and what controls a terminal, written as in Python: \xff, \n.
+
+    Controls are Unicode's categories Cc, Cf (which turn the direction of writing), Zl and Zp.
+    """
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp"}:
+        return character
+    return character.encode("unicode_escape").decode("ascii")
