@@ -138,7 +138,7 @@ def _environment(out: Path) -> dict[str, str]:
     asked = ["kpsewhich", "-var-value=TEXMFHOME"]
     with suppress(OSError):
         home = subprocess.run(
-            asked, env=environment, capture_output=True, text=True, check=False
+            asked, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False
         ).stdout.strip()
         if _PLAIN.fullmatch(home):
             environment |= {"TEXINPUTS": f":{home}/tex//", "BSTINPUTS": f":{home}/bibtex/bst//"}
