@@ -2,15 +2,14 @@
 
 import importlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
 from commands.display import shown
-from engine.interrupts import Interrupted, interrupt, received
+from engine.interrupts import Interrupted, install, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
 DONE, FALSE_CLAIM, WRONG_USAGE, NO_PDF, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -96,8 +95,16 @@ def study(ctx: click.Context, debug: bool) -> None:
 
 def fail(line: str, code: int) -> NoReturn:
     """Print ``line`` on stderr and leave with ``code``; what would control the terminal is written out."""
-    print(f"study: {shown(' '.join(line.split()))}", file=sys.stderr)
+    try:
+        print(f"study: {shown(' '.join(line.split()))}", file=sys.stderr, flush=True)
+    except OSError:  # the terminal was closed
+        _give_up(sys.stderr)
     sys.exit(code)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Let what ``stream`` still holds go nowhere when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def message(error: Exception) -> str:
@@ -139,7 +146,7 @@ def main(arguments: Sequence[str]) -> None:
             sys.exit(INTERRUPTED)
         fail("interrupted; the same command goes on where it stopped", INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout)
         sys.exit(READER_GONE)
     except Exception as error:
         if debug and not isinstance(error, click.ClickException):
@@ -177,6 +184,5 @@ def _run(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not ignored, as under nohup
-        signal.signal(signal.SIGINT, interrupt)
+    install()
     main(sys.argv[1:])

@@ -10,6 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
+from engine.interrupts import STOPPING
+
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -26,9 +28,10 @@ def mapped(function: Callable[[A], B], tasks: Sequence[A]) -> Iterator[Iterator[
     if len(tasks) < WORTH_IT or cores == 1:
         yield map(function, tasks)
         return
-    pool = ProcessPoolExecutor(min(cores, 4), multiprocessing.get_context(_start_method()))
+    context = multiprocessing.get_context(_start_method())
+    pool = ProcessPoolExecutor(min(cores, 4), context, _ended_by_us_alone)
     try:
-        with _interrupts_ignored():  # as will the workers, from their first instruction on
+        with _signals_wait():  # and in the workers, from their first instruction on
             results = pool.map(function, tasks)
         yield results
     except BaseException:
@@ -46,13 +49,17 @@ def _start_method() -> str:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Ctrl-C does nothing in the block, nor ever in the processes that it starts."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _signals_wait() -> Iterator[None]:
+    """Put off what asks us to stop until the block ends, and in the processes that it starts."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ended_by_us_alone() -> None:
+    """Ignore, in a worker, what asks all processes to stop: the one that started it terminates it."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)

@@ -18,7 +18,18 @@ from data.images.ranges import BYTES
 from data.table import DATASETS, FILE_NAMES, SPLITS, Dataset, Split
 from theory.errors import WrongUsage
 
-__all__ = ["DATASETS", "SPLITS", "Dataset", "Images", "Split", "channels", "load", "resolve", "slug"]
+__all__ = [
+    "DATASETS",
+    "SPLITS",
+    "Dataset",
+    "Images",
+    "Split",
+    "channels",
+    "load",
+    "load_splits",
+    "resolve",
+    "slug",
+]
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ def resolve(dataset: str) -> Dataset | Path:
     """
     path = Path(dataset)
     if dataset not in DATASETS:
-        if path.exists():
+        if os.path.exists(path):  # False too where that cannot be seen
             return path
         if os.sep in dataset or path.suffix:
             raise WrongUsage(
@@ -67,8 +78,10 @@ def load(dataset: str, split: Split, *, value_range: Range | None = None, offlin
     """
     found = resolve(dataset)
     if isinstance(found, Path):
-        own, sha256 = folders.read(found, split, value_range)
-        return Images(slug(found), split, own.pixels, own.labels, sha256, own.reading, own.notes)
+        splits = load_splits(dataset, value_range=value_range)
+        if split not in splits:
+            raise WrongUsage(f"{dataset} has no images of the {split} split beside those of the other")
+        return splits[split]
     if value_range is not None:
         raise WrongUsage(f"{dataset} is a dataset with a name, whose range is known; leave the range out")
     if found.made_of is not None and found.channels == 1:
@@ -87,6 +100,17 @@ def load(dataset: str, split: Split, *, value_range: Range | None = None, offlin
     files = obtain(found, list(names.values()), offline=offline).files
     images, labels = (parse(files[names[kind]]) for kind in ("images", "labels"))
     return Images(found.name, split, images, labels, found.sha256[names["images"]])
+
+
+def load_splits(path: str, *, value_range: Range | None = None) -> dict[Split, Images]:
+    """Return the splits that there are of the images at a path, which are read once; see ``load``."""
+    found = resolve(path)
+    if not isinstance(found, Path):
+        raise WrongUsage(f"{path} is a dataset with a name, whose splits are loaded one by one")
+    return {
+        split: Images(slug(found), split, of.pixels, of.labels, sha256, of.reading, of.notes)
+        for split, (of, sha256) in folders.read(found, value_range).items()
+    }
 
 
 def channels(dataset: str) -> int:

@@ -18,6 +18,7 @@ from data.idx import Damaged, parse, unwrap
 from data.images import ImageSource, Pictures, Range, files, folders, open_images
 from data.images.drawing import SPLIT, drawn
 from data.images.ranges import checked
+from data.images.source import readable
 from data.table import FILE_NAMES, SPLITS, Split
 from data.user_folder import locate
 from theory.errors import DataUnavailable, WrongUsage
@@ -32,23 +33,23 @@ def slug(path: str | Path) -> str:
     return re.sub(r"[^a-z0-9]+", "_", Path(path).absolute().stem.lower()).strip("_") or "data"
 
 
-def read(path: Path, split: Split, value_range: Range | None = None) -> tuple[Pictures, str]:
-    """Return one split of the images at a path, and the SHA-256 of its pixels.
+def read(path: Path, value_range: Range | None = None) -> dict[Split, tuple[Pictures, str]]:
+    """Return the splits of the images at a path, of one reading, and the SHA-256 of the pixels of each.
 
-    ``value_range`` says which values are black and white. Raises ``WrongUsage`` for what is not such data,
-    ``DataUnavailable`` for a damaged IDX file.
+    A folder of IDX files may have one split alone. ``value_range`` says which values are black and white.
+    Raises ``WrongUsage`` for what is not such data, ``DataUnavailable`` for a damaged IDX file.
     """
     sources = _divided(path, value_range)
     if sources is None:
-        pictures = _part(path, _open(path, value_range).take(), split)
-    elif split in sources:
-        pictures = sources[split].take()
-        _check_readings(sources)
+        whole = _open(path, value_range).take()
+        found = {split: _part(path, whole, split) for split in SPLITS}
     else:
-        raise WrongUsage(f"{path} has no images of the {split} split beside those of the other")
-    if pictures.pixels.ndim != 3:
+        found = {split: source.take() for split, source in sources.items()}
+        if len({pictures.reading for pictures in found.values()}) > 1:  # told apart by their words at least
+            _check_readings(sources)
+    if any(pictures.pixels.ndim != 3 for pictures in found.values()):
         raise WrongUsage(f"{path}: coloured images; models of your own images are grey: convert them to grey")
-    return pictures, hashlib.sha256(pictures.pixels.data).hexdigest()
+    return {split: (own, hashlib.sha256(own.pixels.data).hexdigest()) for split, own in found.items()}
 
 
 def _open(path: Path, value_range: Range | None) -> ImageSource:
@@ -83,7 +84,8 @@ def _divided(path: Path, value_range: Range | None) -> dict[Split, ImageSource] 
         return _idx(folder, value_range) or _folders(folder, value_range) or _files(folder, value_range)
     if not files.is_archive(path):
         return None
-    archive = files.archive(str(path), path)
+    with readable(str(path)):
+        archive = files.archive(str(path), path)
     arrays = archive.splits()
     if set(arrays) != set(SPLITS):
         return None

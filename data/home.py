@@ -5,6 +5,7 @@ as in many containers, gets one in the folder for temporary files.
 """
 
 import os
+import pwd
 import sys
 import tempfile
 from functools import cache
@@ -16,11 +17,14 @@ from theory.errors import DataUnavailable
 
 
 def home() -> Path | None:
-    """Return the user's home, or None where there is none: no ``HOME``, nor an entry for the user's id."""
-    if os.environ.get("HOME") == "":  # would be the root
-        return None
-    found = Path(os.path.expanduser("~"))
-    return found if found.is_absolute() else None
+    """Return the user's home, or None where neither ``HOME`` nor an entry for the user's id names one."""
+    named = os.environ.get("HOME", "")
+    if not os.path.isabs(named):
+        try:
+            named = pwd.getpwuid(os.getuid()).pw_dir
+        except KeyError:
+            return None
+    return Path(named) if os.path.isabs(named) else None
 
 
 def cache_folder() -> Path:
@@ -31,10 +35,9 @@ def cache_folder() -> Path:
     named = os.environ.get("EQUIPOISE_CACHE")
     if named:
         return Path(named).absolute()
-    usual = Path(platformdirs.user_cache_dir("equipoise"))
-    if usual.is_absolute() and (home() is not None or os.environ.get("XDG_CACHE_HOME")):
-        return usual
-    return _temporary()
+    if home() is None and not os.path.isabs(os.environ.get("XDG_CACHE_HOME", "")):
+        return _temporary()
+    return Path(platformdirs.user_cache_dir("equipoise")).absolute()
 
 
 @cache

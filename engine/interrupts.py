@@ -1,7 +1,9 @@
-"""Ctrl-C and SIGTERM: whether one was received, and a way to let a run be saved before it is obeyed.
+"""The signals that ask a process to stop, and a way to let a run be saved before they are obeyed.
 
-A compiled module that is being imported turns the interrupt into an error of its own, and so may any code
-that cleans up after one. What follows an interrupt is the interrupt: ``received`` tells.
+Ctrl-C, the end of a terminal or of a login, and a cluster's notice that a job's time is over are one request.
+What was ignored when the process began stays ignored (``nohup`` ignores SIGHUP, a script's background job
+Ctrl-C). A compiled module that is being imported turns the interrupt into an error of its own, and so may any
+code that cleans up after one. What follows an interrupt is the interrupt: ``received`` tells.
 """
 
 import signal
@@ -10,6 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
+
+# a terminal that is closed hangs up; the others are what clusters send before they kill: USR1 by Slurm's
+# --signal, USR1 and USR2 by Grid Engine and LSF, XCPU where processor time is limited
+NOTICES = (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU)
+STOPPING = (signal.SIGINT, signal.SIGTERM, *NOTICES)
 
 
 class Interrupted(KeyboardInterrupt):
@@ -25,9 +32,20 @@ def received() -> bool:
 
 
 def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    """The handler of SIGINT: leave with ``Interrupted``."""
+    """The handler of the signals that stop: leave with ``Interrupted``."""
     _RECEIVED.set()
     raise Interrupted
+
+
+def heeded() -> tuple[signal.Signals, ...]:
+    """Return those of ``STOPPING`` that are not ignored, and that nothing but Python answers."""
+    return tuple(number for number in STOPPING if signal.getsignal(number) not in (signal.SIG_IGN, None))
+
+
+def install() -> None:
+    """Leave with ``Interrupted`` at each signal that stops, from now on."""
+    for number in heeded():
+        signal.signal(number, interrupt)
 
 
 class Interrupts:
@@ -37,9 +55,9 @@ class Interrupts:
         self.requested: int | None = None
 
     def note(self, number: int, frame: FrameType | None) -> None:
-        """The signal handler. A second request is obeyed at once."""
+        """The signal handler. A second Ctrl-C is obeyed at once; systems repeat themselves without haste."""
         _RECEIVED.set()
-        if self.requested is not None:
+        if self.requested == number == signal.SIGINT:
             self.raise_if_requested()
         self.requested = number
 
@@ -51,14 +69,18 @@ class Interrupts:
 
 @contextmanager
 def deferred() -> Iterator[Interrupts]:
-    """Collect SIGINT and SIGTERM while the block runs (in the main thread; elsewhere, do nothing)."""
+    """Collect the signals that stop while the block runs (in the main thread; elsewhere, do nothing).
+
+    A request that the block did not see is obeyed at its end.
+    """
     interrupts = Interrupts()
     if threading.current_thread() is not threading.main_thread():
         yield interrupts
         return
-    before = {number: signal.signal(number, interrupts.note) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, interrupts.note) for number in heeded()}
     try:
         yield interrupts
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    interrupts.raise_if_requested()

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from data import DATASETS, SPLITS, Images, Split, load
+from data import DATASETS, SPLITS, Images, Split, load, load_splits
 from experiments.configs.base import Config
 from experiments.configs.images import ImageConfig, Load
-from theory.errors import EquipoiseError
+from theory.errors import EquipoiseError, WrongUsage
 
 C = TypeVar("C", bound=Config)
 
@@ -24,19 +24,34 @@ class ReadOnce:
     """A ``Load`` for one command, which reads what lies at a path once; ``load`` is what reads it."""
 
     def __init__(self, load: Load = load) -> None:
-        self._load, self._read = load, dict[object, Images]()
+        self._load, self._read = load, dict[object, Mapping[Split, Images]]()
 
     def __call__(self, dataset: str, split: Split, **reading: Any) -> Images:
-        """Return the images; what was read of a path stays, whatever becomes of the files."""
+        """Return the images. Those at a path stay what they were, whatever becomes of the files."""
         if dataset in DATASETS:
-            return self._load(dataset, split)
-        key = (str(Path(dataset).absolute()), split, *reading.items())
+            return self._load(dataset, split, **reading)
+        return chosen(dataset, self.splits(dataset, **reading), split)
+
+    def splits(self, path: str, **reading: Any) -> Mapping[Split, Images]:
+        """Return the splits that there are at a ``path``."""
+        key = (str(Path(path).absolute()), *reading.items())
         if key not in self._read:
-            self._read[key] = self._load(dataset, split, **reading)
+            self._read[key] = (
+                load_splits(path, **reading)
+                if self._load is load
+                else {split: self._load(path, split, **reading) for split in SPLITS}
+            )
         return self._read[key]
 
 
-def known(config: C, load: Load) -> C:
+def chosen(path: str, splits: Mapping[Split, Images], split: Split) -> Images:
+    """Return one of the ``splits`` at a ``path``. Raises ``WrongUsage`` if it is not there."""
+    if split not in splits:
+        raise WrongUsage(f"{path} has no images of the {split} split beside those of the other")
+    return splits[split]
+
+
+def known(config: C, load: ReadOnce) -> C:
     """Return ``config`` with the digest of the images at its path; other configs as they are.
 
     Raises ``WrongUsage`` and ``DataUnavailable`` for what is no dataset.
@@ -47,7 +62,7 @@ def known(config: C, load: Load) -> C:
     return replace(config, dataset=str(Path(config.dataset).absolute()), images_sha256=digest)
 
 
-def checked(config: Config, load: Load) -> Load:
+def checked(config: Config, load: ReadOnce) -> Load:
     """Return a ``Load`` of the images that the run of ``config`` is told by.
 
     Raises ``EquipoiseError`` if other images lie at its path by now.
@@ -60,20 +75,27 @@ def checked(config: Config, load: Load) -> Load:
             f"{config.dataset} no longer holds the images of run {config.id}: put them back, "
             "or train on those there are, which is a run of its own"
         )
-    return lambda _dataset, split: images[split]
+    return lambda path, split: chosen(path, images, split)
 
 
 def images_sha256(images: Mapping[Split, Images]) -> str:
-    """Return SHA-256 of the pixels and labels of both splits, whatever files they were read from."""
+    """Return SHA-256 of the pixels and labels of all splits, whatever files they were read from."""
     digest = hashlib.sha256()
-    for split in SPLITS:
-        pixels, labels = images[split].pixels, images[split].labels
-        for array in (pixels, None if labels is None else labels.astype("<i8")):
+    for split, of in sorted(images.items()):
+        for array in (of.pixels, None if of.labels is None else of.labels.astype("<i8")):
             digest.update(f"{split} {None if array is None else array.shape}\n".encode())
             digest.update(b"" if array is None else np.ascontiguousarray(array).data)
     return digest.hexdigest()
 
 
-def _read(config: ImageConfig, load: Load) -> dict[Split, Images]:
+def remarks(config: Config, images: Mapping[Split, Images]) -> list[str]:
+    """Return what the user has to know of how the images at the path of ``config`` were understood."""
+    if not (isinstance(config, ImageConfig) and config.by_path):
+        return []
+    found = [remark for of in images.values() for remark in (of.reading, *of.notes)]
+    return [f"{config.dataset}: {remark}" for remark in dict.fromkeys(found)]
+
+
+def _read(config: ImageConfig, load: ReadOnce) -> Mapping[Split, Images]:
     reading = {} if config.value_range is None else {"value_range": config.value_range}
-    return {split: load(config.dataset, split, **reading) for split in SPLITS}
+    return load.splits(config.dataset, **reading)

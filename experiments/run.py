@@ -15,7 +15,7 @@ from experiments.configs.base import Config
 from experiments.configs.images import Load
 from experiments.kind import Session
 from experiments.kinds import kind_of
-from experiments.own_images import ReadOnce, checked, known
+from experiments.own_images import ReadOnce, checked, known, remarks
 from experiments.result import finished, write_config
 from experiments.training import pace
 from experiments.training.progress import Progress
@@ -42,8 +42,8 @@ def run(
     once a run that the user broke off is saved.
     """
     session = Session(progress or Progress(), tensorboard=tensorboard, checkpoint_every=checkpoint_every)
-    load_images = ReadOnce(load_images)
-    return _run_group([known(config, load_images)], runs, session, load_images)[0]
+    images = load_images if isinstance(load_images, ReadOnce) else ReadOnce(load_images)
+    return _run_group([known(config, images)], runs, session, images)[0]
 
 
 def run_many(
@@ -57,11 +57,11 @@ def run_many(
     session = Session(progress or Progress())
     results: dict[str, RunResult] = {}
     diverged: list[TrainingDiverged] = []
-    load_images = ReadOnce(load_images)
-    configs = [known(config, load_images) for config in configs]
+    images = ReadOnce(load_images)
+    configs = [known(config, images) for config in configs]
     for group in _groups(configs):
         try:
-            made = _run_group(group, runs, session, load_images)
+            made = _run_group(group, runs, session, images)
         except TrainingDiverged as error:
             session.progress.say(str(error))
             diverged.append(error)
@@ -83,12 +83,14 @@ def _groups(configs: Iterable[Config]) -> list[list[Config]]:
     return list(groups.values())
 
 
-def _run_group(configs: Sequence[Config], runs: Path, session: Session, load_images: Load) -> list[RunResult]:
+def _run_group(configs: Sequence[Config], runs: Path, session: Session, load: ReadOnce) -> list[RunResult]:
     """Make those runs of a group that are not finished; the results of all."""
     kind, folders = kind_of(configs[0]), {config: runs / config.id for config in configs}
     if not all(finished(folder, config) for config, folder in folders.items()):
         if kind.images is not None:  # before a folder is made: they may not be to be had
-            session = replace(session, images=kind.images(configs[0], checked(configs[0], load_images)))
+            session = replace(session, images=kind.images(configs[0], checked(configs[0], load)))
+            for remark in remarks(configs[0], session.images):
+                session.progress.say(remark)
         with ExitStack() as locks:
             # everyone takes locks in this order, so nobody waits in a circle
             for config in sorted(configs, key=lambda config: config.id):

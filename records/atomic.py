@@ -2,32 +2,55 @@
 
 import json
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from records.locks.lease import guard
 
+NEW, OWNER_ALONE = 0o666, 0o600  # modes
+
 
 def write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
     """Let ``fill`` write the bytes of ``path``; after a crash the old content or the new one is there.
 
-    Raises ``TakenOver`` where the lock of its folder, which this process held, is another's by now.
+    A new file has the mode that the process gives its files; one that is replaced passes on its mode, and its
+    owner where that is allowed. Raises ``TakenOver`` where the lock of its folder, which this process held,
+    is another's by now.
     """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    before = path.lstat() if path.is_file() and not path.is_symlink() else None
+    handle, temporary = _beside(path, NEW if before is None else OWNER_ALONE)
     try:
         with os.fdopen(handle, "wb") as file:
             fill(file)
             file.flush()
+            if before is not None:
+                _pass_on(before, file.fileno())
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
         guard(path)
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def _beside(path: Path, mode: int) -> tuple[int, Path]:
+    """Open a file that was not there beside ``path``; the system takes the umask off ``mode``."""
+    while True:
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        with suppress(FileExistsError):
+            return os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode), temporary
+
+
+def _pass_on(before: os.stat_result, descriptor: int) -> None:
+    with suppress(OSError):  # only root gives files away, and not every file system has owners and modes
+        os.fchown(descriptor, before.st_uid, before.st_gid)
+    with suppress(OSError):
+        os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
 
 
 def write_bytes(path: Path, content: bytes) -> None:

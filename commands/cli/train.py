@@ -10,6 +10,7 @@ import click
 
 from commands import paths, protected
 from data import DATASETS
+from data.images import parse_range
 from experiments.config import Config, ImageConfig, VaeConfig, image_config
 from experiments.kinds import KINDS
 from experiments.training.pace import USUAL, interval
@@ -55,7 +56,7 @@ def _own_options(made: Command) -> Command:
     "--range",
     "value_range",
     metavar="LOW,HIGH",
-    callback=lambda _context, _option, text: text and text.split(","),
+    callback=lambda _context, _option, text: text and parse_range(text),
     help="What stands for black and white in your own images, where they do not tell themselves.",
 )
 @_option("seed", "Of weights, noise and data order.")

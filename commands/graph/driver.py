@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from engine.interrupts import heeded
 from records.locks.base import Lock
 from records.locks.errors import Busy, TakenOver
 from records.locks.lease import PACE
@@ -99,14 +100,17 @@ def _record(lock: Lock, group: int) -> None:
 def run_group(command: Sequence[str], folder: Path, lock: Lock) -> int:
     """Run ``command`` as the leader of a process group; returns its exit code.
 
-    Ctrl-C, SIGTERM and SIGHUP end the whole group before ``KeyboardInterrupt`` goes on, and so does a
-    lock that another driver has taken over before ``TakenOver``.
+    Ctrl-C and the other signals that stop (``engine.interrupts``) end the whole group, whose runs save a
+    checkpoint, before ``KeyboardInterrupt`` goes on, and so does a lock that another driver has taken over
+    before ``TakenOver``.
     """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    previous = {s: signal.signal(s, interrupt) for s in (signal.SIGTERM, signal.SIGHUP)}
+    previous = {s: signal.signal(s, interrupt) for s in heeded()}
+    if signal.SIGINT not in previous:  # ignored here, in a script's background; in the group it is our word
+        previous[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
     environment = os.environ | {"STUDY_INSIDE_GRAPH": "1"}
     process = subprocess.Popen(
         command,

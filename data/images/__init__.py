@@ -10,7 +10,7 @@ from typing import Any
 from data.images import files, folders
 from data.images.files import STANDARD_INPUT
 from data.images.ranges import Range, checked, parse_range
-from data.images.source import OPTION, ImageSource, Pictures, enough_memory
+from data.images.source import OPTION, Images, ImageSource, Pictures, readable
 from theory.errors import WrongUsage
 
 __all__ = ["ImageSource", "Pictures", "Range", "open_images", "parse_range"]
@@ -36,16 +36,22 @@ def open_images(
     told = None if value_range is None else checked(value_range)
     if not isinstance(source, str | os.PathLike):
         name = name or "the array"
-        with enough_memory(name):
-            return ImageSource(name, files.from_array(name, source), told, option)
-    if str(source) == STANDARD_INPUT:
+    elif str(source) == STANDARD_INPUT:
         name = name or "standard input"
-        with enough_memory(name):
-            return ImageSource(name, files.from_standard_input(name), told, option)
-    path, name = Path(source), name or str(source)
-    if path.is_dir():
-        return ImageSource(name, folders.album(path), told, option)
-    if not path.exists():
+    else:
+        name = name or str(source)
+    with readable(name):
+        return ImageSource(name, _found(name, source), told, option)
+
+
+def _found(name: str, source: Any) -> Images:
+    """The images of a source of any kind."""
+    if not isinstance(source, str | os.PathLike):
+        return files.from_array(name, source)
+    if str(source) == STANDARD_INPUT:
+        return files.from_standard_input(name)
+    if os.path.isdir(source):
+        return folders.album(Path(source))
+    if not os.path.exists(source):  # or it cannot be seen
         raise WrongUsage(f"{name}: no such file; {files.FORMS}")
-    with enough_memory(name):
-        return ImageSource(name, files.from_file(name, path), told, option)
+    return files.from_file(name, Path(source))

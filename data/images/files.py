@@ -33,37 +33,31 @@ def from_array(name: str, array: Any) -> Array:
 
 
 def from_file(name: str, path: Path) -> Array:
-    """Return the images of a file. Raises ``WrongUsage`` for one that holds none or cannot be read."""
-    try:
-        if not path.is_file():
-            return from_bytes(name, path.read_bytes())
-        if not path.stat().st_size:
-            raise WrongUsage(f"{name}: the file is empty; {FORMS}")
-        with path.open("rb") as stream:
-            start = stream.read(8)
-        if start.startswith(npy.MAGIC):
-            return in_memory(npy.mapped(name, path))
-        if start.startswith(npz.MAGIC):
-            return npz.only_array(archive(name, path))
-        if start.startswith(GZIP_MAGIC):
-            return _idx(name, path.read_bytes(), start)
-        return _idx(name, memoryview(np.memmap(path, np.uint8, "r").data), start)
-    except OSError as error:
-        raise WrongUsage(f"{name} cannot be read: {error.strerror or error}") from None
+    """Return the images of a file. Raises ``WrongUsage`` for one that holds none, ``OSError``."""
+    if not path.is_file():  # a pipe, which can be read once
+        return from_bytes(name, path.read_bytes())
+    if not path.stat().st_size:
+        raise WrongUsage(f"{name}: the file is empty; {FORMS}")
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    if start.startswith(npy.MAGIC):
+        return in_memory(npy.mapped(name, path))
+    if start.startswith(npz.MAGIC):
+        return npz.only_array(archive(name, path))
+    if start.startswith(GZIP_MAGIC):
+        return _idx(name, path.read_bytes(), start)
+    return _idx(name, memoryview(np.memmap(path, np.uint8, "r").data), start)
 
 
 def from_standard_input(name: str) -> Array:
     """Return the images of standard input, which is kept in memory.
 
-    Raises ``WrongUsage`` if nothing or too much is piped in, or what is no images.
+    Raises ``WrongUsage`` if nothing or too much is piped in, or what is no images, and ``OSError``.
     """
     piped = getattr(sys.stdin, "buffer", None)  # a notebook's input has none
     if piped is None or sys.stdin.isatty():
         raise WrongUsage(f"{name}: nothing is piped in; {FORMS}, or pipe a .npy file in")
-    try:
-        content = piped.read(MOST_INPUT + 1)
-    except OSError as error:
-        raise WrongUsage(f"{name} cannot be read: {error.strerror or error}") from None
+    content = piped.read(MOST_INPUT + 1)
     if len(content) > MOST_INPUT:
         raise WrongUsage(
             f"{name}: more than {MOST_INPUT >> 30} GiB; write it to a file, which need not fit in memory"

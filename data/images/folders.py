@@ -18,6 +18,7 @@ PASSED_OVER = {"thumbs.db", "desktop.ini", "__macosx"}  # as are names that begi
 SPLIT_NAMES = {"train": ("train", "training"), "test": ("test", "testing")}
 SPLIT_WORDS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 MOST_CLASSES = 256
+MOST_NAMED = 4  # files in a message
 LOSSY = "the files are JPEG or WebP, whose losses are part of the scores"
 TURNED = "some files are turned, as their EXIF data says"
 
@@ -136,6 +137,7 @@ def _of_classes(folder: Path, folders: list[Path], others: int, classes: Mapping
     if not paths:
         raise WrongUsage(
             f"{folder} holds no pictures (PNG, JPEG, ...), neither itself nor in a folder for each class"
+            f"{_held(folder)}"
         )
     numbers = classes or numbered([path.name for path in folders])
     labels = None
@@ -156,6 +158,15 @@ def _pictures(paths: Sequence[Path]) -> list[Path]:
         raise WrongUsage(f"{error.filename} cannot be read: {error.strerror}") from None
 
 
+def _held(folder: Path) -> str:
+    """What else a folder holds, in words."""
+    names = [path.name for path in visible(folder) if path.is_file()]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"; it holds {', '.join(names[:MOST_NAMED])}{more}, of which you may name one" if names else ""
+
+
 def _left_out(files: int, folders: int) -> tuple[str, ...]:
-    said = [f"{count} other {kind}" for count, kind in ((files, "files"), (folders, "folders")) if count]
-    return (f"{' and '.join(said)} in the folder are passed over",) if said else ()
+    kinds = ((files, "file"), (folders, "folder"))
+    said = [f"{count} other {kind}{'s' * (count > 1)}" for count, kind in kinds if count]
+    verb = "is" if files + folders == 1 else "are"
+    return (f"{' and '.join(said)} in the folder {verb} passed over",) if said else ()

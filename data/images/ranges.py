@@ -87,10 +87,13 @@ def parse_range(text: str) -> Range:
 
 def checked(value_range: Range) -> Range:
     """Return a range that is one. Raises ``WrongUsage`` unless its ends are finite and LOW < HIGH."""
-    low, high = value_range
+    try:
+        low, high = (float(end) for end in value_range)
+    except (TypeError, ValueError):
+        raise WrongUsage(f"a range is two numbers, of black and of white; not {value_range!r}") from None
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise WrongUsage(f"a range is LOW,HIGH with LOW < HIGH, both finite; not {low:g},{high:g}")
-    return float(low), float(high)
+    return low, high
 
 
 def decide(name: str, values: Survey, *, told: Range | None, option: str, deep: bool = False) -> Reading:

@@ -76,8 +76,8 @@ def _size_advice(shape: tuple[int, ...]) -> str:
     return size_advice(sides[1], sides[0])
 
 
-def size_advice(width: int, height: int) -> str:
+def size_advice(width: int = 0, height: int = 0) -> str:
     """What to do about images of another size."""
     if (width, height) == (SIDE + 4, SIDE + 4):
         return "cut the margin of 2 pixels, if that is what was put around them, or resize them to 28 x 28"
-    return f"resize them from {height} x {width} to 28 x 28, as the images to compare with are"
+    return "resize them to 28 x 28, as the images to compare with are"

@@ -124,7 +124,7 @@ class ImageSource:
         """
         rows = None if most is None or most >= self.total else drawn(self.total, most, seed=seed)
         subset = () if rows is None else (f"a random {most:,} of {self.total:,} images (seed {seed})",)
-        with enough_memory(self.name):
+        with readable(self.name):
             stock, rows = self.images.narrowed(rows)
             values = survey(self.name, stock.blocks())
             reading = self._decide(stock, values)
@@ -135,7 +135,7 @@ class ImageSource:
 
     def reading(self) -> Reading:
         """Return how all the values are understood. Raises ``WrongUsage`` as ``take`` does."""
-        with enough_memory(self.name):
+        with readable(self.name):
             stock, _ = self.images.narrowed(None)
             return self._decide(stock, survey(self.name, stock.blocks()))
 
@@ -179,13 +179,15 @@ def _chosen(stock: Stock, rows: Rows) -> Iterator[NDArray[Any]]:
 
 
 @contextmanager
-def enough_memory(name: str) -> Iterator[None]:
-    """Turn a lack of memory into one line."""
+def readable(name: str) -> Iterator[None]:
+    """Turn a lack of memory, and what the system has to say on reading, into one line."""
     try:
         yield
     except MemoryError as error:
         reason = str(error).split(" for an array")[0] or "no more is to be had"
         raise WrongUsage(f"{name}: not enough memory to read it ({reason}); give fewer images") from None
+    except OSError as error:
+        raise WrongUsage(f"{name} cannot be read: {error.strerror or error}") from None
 
 
 def in_memory(array: NDArray[Any]) -> Array:

@@ -1,6 +1,5 @@
 """What decides a run on images, and the images themselves."""
 
-import math
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from data import DATASETS, Images, Split, slug
+from data.images.ranges import checked
 from experiments.configs.base import Config
 from theory.errors import WrongUsage
 
 # (dataset, split) -> images; of a path whose values have a range that was given, also value_range=(low, high)
 Load = Callable[..., Images]
-OF_A_PATH = ("images_sha256", "value_range")  # settings that images with a name do not have
+# settings that images with a name do not have, for what of these is known
+OF_A_PATH = {"images_sha256": "images are", "value_range": "black and white are"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -85,11 +86,12 @@ class ImageConfig(Config):
         if not self.by_path:
             DATASETS[self.dataset]
         if self.value_range is not None:
-            object.__setattr__(self, "value_range", _range(self.value_range))
-        for name in OF_A_PATH:
+            object.__setattr__(self, "value_range", checked(self.value_range))
+        for name, what in OF_A_PATH.items():
             if self.dataset in DATASETS and getattr(self, name) is not None:
-                what = "range" if name == "value_range" else "images"
-                raise WrongUsage(f"the {what} of {self.dataset} is known; only a path is told its own")
+                raise WrongUsage(
+                    f"{self.dataset} is a dataset with a name, whose {what} known; leave them out"
+                )
 
     @abstractmethod
     def _check_names(self) -> None:
@@ -118,17 +120,6 @@ class ImageConfig(Config):
         if self.by_path:
             dataset = slug(Path(dataset))
         return f"{self.objective}-{self.architecture}-{dataset}-s{self.seed}"
-
-
-def _range(ends: Any) -> tuple[float, float]:
-    """Return the ends as floats. Raises ``WrongUsage`` if they are not two numbers, the lower one first."""
-    try:
-        low, high = map(float, ends)
-    except (TypeError, ValueError):
-        raise WrongUsage(f"a range is two numbers, not {ends}") from None
-    if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise WrongUsage(f"a range goes from a number to a larger one, not from {low:g} to {high:g}")
-    return low, high
 
 
 def is_path(dataset: str) -> bool:

@@ -1,8 +1,11 @@
 """What a person sees of a run while it works: a bar in a terminal, a line now and then elsewhere."""
 
+import io
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import IO, TextIO, cast
 
 LINE_EVERY = 20.0  # seconds between lines where there is no terminal
 
@@ -23,6 +26,37 @@ class Progress:
         """Note that the run is over, or given up for now."""
 
 
+class Watched(io.TextIOBase):
+    """A stream whose reader may have left: a run does not end because nobody watches it any more."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write ``text`` if there still is a terminal or pipe."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, if that can be done."""
+        with suppress(OSError):
+            self._stream.flush()
+
+    def isatty(self) -> bool:
+        """Whether this is a terminal."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """Return the stream's descriptor."""
+        return self._stream.fileno()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """The stream's encoding."""
+        return self._stream.encoding
+
+
 class Lines(Progress):
     """A line at the start and end of each run and every ``LINE_EVERY`` seconds; no control characters."""
 
@@ -32,7 +66,7 @@ class Lines(Progress):
 
     def say(self, line: str) -> None:
         """Tell the user one thing."""
-        print(line, file=sys.stderr, flush=True)
+        print(line, file=Watched(sys.stderr), flush=True)
 
     def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
         """Note that ``run`` starts with ``done`` of ``total`` steps made."""
@@ -63,7 +97,7 @@ class Bar(Progress):
     def __init__(self) -> None:
         from rich.console import Console
 
-        self._console = Console(stderr=True)
+        self._console = Console(file=cast(IO[str], Watched(sys.stderr)))
 
     def say(self, line: str) -> None:
         """Tell the user one thing, above the bar."""

@@ -83,7 +83,9 @@ def test_what_follows_an_interrupt_is_the_interrupt(wait: str, follows: str) -> 
     """The signal is received, and its exception swallowed or put off, before the error comes."""
     caught = {
         "interrupt": "  try: signal.raise_signal(signal.SIGINT)\n  except KeyboardInterrupt: pass",
-        "deferred": "  with interrupts.deferred(): signal.raise_signal(signal.SIGTERM)",
+        "deferred": "  try:\n"
+        "    with interrupts.deferred(): signal.raise_signal(signal.SIGTERM)\n"
+        "  except KeyboardInterrupt: pass",
     }
     done = ended_by(f"{caught[wait]}\n  {follows}")
     assert (done.stdout, done.stderr, done.returncode) == ("", SAYS, 130)
@@ -103,7 +105,7 @@ from engine import interrupts
 def command():
 {body}
 front.Study.get_command = lambda *_: click.command()(command)
-signal.signal(signal.SIGINT, interrupts.interrupt)
+interrupts.install()
 front.main(["broken"])
 """
     return subprocess.run(

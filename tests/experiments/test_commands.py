@@ -2,10 +2,8 @@
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -14,8 +12,6 @@ import pytest
 from commands import __main__
 from experiments import profiles
 from experiments.provenance import meaning_sha256
-
-ARGUMENTS = ["train", "--objective=lsgan", "--architecture=mlp", "--dataset=mnist_2k", "--epochs=30"]
 
 
 @pytest.fixture
@@ -165,37 +161,6 @@ def test_a_run_that_diverges_ends_a_study_only_where_it_is_not_recorded(study, t
         if recorded:
             [lost] = json.loads((tmp_path / "results" / "wild" / "manifest.json").read_text())["diverged"]
             assert lost["what"].endswith("_loss") and lost["config"]["objective"] == "lsgan"
-
-
-@pytest.mark.slow
-def test_ctrl_c_exits_130_and_the_same_command_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
-    runs = tmp_path / "results" / "runs"
-    call = [sys.executable, "-m", "commands", *ARGUMENTS]
-    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    history = next_history(runs, process)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (130, "")
-    assert err.splitlines()[-1] == "study: interrupted; the same command goes on where it stopped"
-    made = int(history.read_text().splitlines()[-1].split(",")[0])
-
-    ended = subprocess.run(call, capture_output=True, text=True, check=True)
-    (name,) = ended.stdout.splitlines()
-    assert name == history.parent.name
-    assert f"{name}: resumed at step {made} of 210" in ended.stderr
-    assert ended.stderr.splitlines()[-1].startswith(f"{name}: 210 steps in ")
-    assert (runs / name / "result.json").exists()
-
-
-def next_history(folder, process):
-    """Wait until the run has made an epoch: its history file."""
-    for _ in range(600):
-        for path in folder.glob("*/history.csv"):
-            return path
-        assert process.poll() is None, process.stderr.read()
-        time.sleep(0.05)
-    raise AssertionError("no epoch within 30 s")
 
 
 def test_help_does_not_import_tensorflow():

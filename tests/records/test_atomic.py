@@ -1,6 +1,7 @@
 """Files are whole or not there, and are read back exactly: atomic writes, arrays, histories."""
 
 import os
+import stat
 
 import numpy as np
 import pytest
@@ -72,3 +73,59 @@ def test_a_history_begun_with_fewer_numbers_goes_on_with_gaps(tmp_path):
     history.add(39, 2, (7.0, 0.125))
     history.save()
     assert path.read_text() == "step,epoch,gradient,loss\n13,1,,0.5\n26,1,,0.25\n39,2,7.0,0.125\n"
+
+
+@pytest.fixture
+def umask():
+    """Sets this process' umask."""
+    before = os.umask(0)
+    yield os.umask
+    os.umask(before)
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664), (0, 0o666)])
+def test_a_new_file_has_the_mode_that_the_user_asks_for(tmp_path, umask, mask, mode):
+    umask(mask)
+    path = tmp_path / "file"
+    atomic.write_text(path, "new")
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o444, 0o755])
+def test_a_file_that_is_replaced_keeps_its_mode(tmp_path, umask, mode):
+    path = tmp_path / "file"
+    path.write_text("old")
+    path.chmod(mode)
+    umask(0o022)
+    seen = []
+
+    def fill(file):
+        seen.append(stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077)  # not wider for a moment
+        file.write(b"new")
+
+    atomic.write(path, fill)
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", mode)
+    assert seen == [0]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_that_is_replaced_keeps_its_owner(tmp_path):
+    path = tmp_path / "file"
+    path.write_text("old")
+    os.chown(path, 12345, 12346)
+    atomic.write_text(path, "new")
+    assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12346)
+
+
+def test_a_link_is_replaced_by_a_new_file_not_by_one_like_its_target(tmp_path, umask):
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("target")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    umask(0o022)
+    atomic.write_text(link, "new")
+    assert (link.is_symlink(), stat.S_IMODE(link.stat().st_mode), target.read_text()) == (
+        False,
+        0o644,
+        "target",
+    )
