@@ -2,7 +2,8 @@
 # Called by `./study paper`, which sees to the data first and passes the profile, the commit and
 # where to compute. Checkpoints are not declared as outputs: the engine would delete them.
 #
-# Each stage has as inputs the code that it runs and the files that this names (commands.graph.inputs).
+# Each stage has as inputs the code that it runs and the files that this names (commands.graph.inputs), and their
+# content as a parameter: content decides, not the clock.
 # A figure or table that is outdated is removed by a rule of its own; one process then draws all that are
 # not there, since it takes longer to import what draws than to draw.
 
@@ -19,11 +20,13 @@ from experiments.profiles import PROFILES
 PROFILE = PROFILES[config["profile"]]
 P = PROFILE.name
 COMPUTE = config["compute"] == "yes"  # no: build from the committed record
-COMMAND = f"{shlex.quote(sys.executable)} -P -m commands"
+PYTHON = shlex.quote(sys.executable).replace("{", "{{").replace("}", "}}")  # the engine fills braces in
+COMMAND = f"{PYTHON} -P -m commands"
 RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
 MARKS = f"results/.marks/{P}"
 SETTINGS = f"{GENERATED}/settings.json"  # of the code that trains, read once TensorFlow is imported
 WRITTEN = f"{GENERATED}/digest"  # of the texts that the paper reads, dates and tables apart
+PDF = f"paper/build/{P}/tex/main.pdf"  # the papers that people read are no outputs: the engine would delete them
 QUIETLY = " > /dev/null"  # progress goes to stderr; the paths on stdout are for those who call a stage by hand
 MARK = " && date +%s%N > {output}"  # never the same twice: the engine compares small files by content
 
@@ -45,7 +48,7 @@ rule all:
         DRAWN,
         f"{MARKS}/read",
         f"paper/build/{P}/report.html",
-        f"paper/build/{P}/paper.pdf",
+        PDF,
 
 
 rule all_but_pdf:
@@ -64,6 +67,7 @@ if COMPUTE:
         output:
             MARKS + "/trained-{study}",
         params:
+            read=lambda wildcards: inputs.contents(inputs.of_command("run")),
             ids=lambda wildcards: [run.id for run in PROFILE.configs(wildcards.study)],
         threads: 2
         shell:
@@ -73,6 +77,8 @@ if COMPUTE:
         input:
             [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
             inputs.of_command("score"),
+        params:
+            read=lambda wildcards: inputs.contents(inputs.of_command("score")),
         output:
             MANIFEST,
         threads: 2
@@ -87,6 +93,7 @@ rule verify:
     output:
         LEDGER,
     params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("verify")),
         record=RECORD,
     shell:
         f"{COMMAND} verify --profile {P} --json {LEDGER}"
@@ -99,6 +106,7 @@ rule figure:
     output:
         MARKS + "/figures/{name}",
     params:
+        read=lambda wildcards: inputs.contents(inputs.of_figure(wildcards.name)),
         record=RECORD,
     shell:
         f"rm -f {GENERATED}/figures/{{wildcards.name}}.pdf {GENERATED}/figures/{{wildcards.name}}.png" + MARK
@@ -108,6 +116,8 @@ rule draw:
     input:
         [f"{MARKS}/figures/{name}" for name in FIGURES],
         inputs.of_command("draw"),
+    params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("draw")),
     output:
         update(DRAWN),
     shell:
@@ -121,6 +131,7 @@ rule table:
     output:
         MARKS + "/tables/{name}",
     params:
+        read=lambda wildcards: inputs.contents(inputs.of_table(wildcards.name)),
         record=RECORD,
     shell:
         f"rm -f {GENERATED}/tables/{{wildcards.name}}.tex" + MARK
@@ -130,6 +141,8 @@ rule tables:
     input:
         [f"{MARKS}/tables/{name}" for name in TABLES],
         inputs.of_command("tables"),
+    params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("tables")),
     output:
         update(TABULATED),
     shell:
@@ -139,6 +152,8 @@ rule tables:
 rule settings:
     input:
         inputs.of_command("settings"),
+    params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("settings")),
     output:
         SETTINGS,
     shell:
@@ -152,6 +167,7 @@ rule write:
         SETTINGS,
         inputs.of_command("write"),
     params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("write")),
         commit=config["commit"],
         record=RECORD,
     output:
@@ -170,6 +186,7 @@ rule text:
     output:
         f"{MARKS}/read",
     params:
+        read=lambda wildcards: inputs.contents([*TEXT, *inputs.of_command("text")]),
         record=RECORD,
     shell:
         f"{COMMAND} text --profile {P}" + QUIETLY + MARK
@@ -182,6 +199,8 @@ rule report:
         WRITTEN,
         DRAWN,
         inputs.of_command("report"),
+    params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("report")),
     output:
         f"paper/build/{P}/report.html",
     shell:
@@ -196,7 +215,9 @@ rule pdf:
         f"{MARKS}/read",
         TEXT,
         inputs.of_command("pdf"),
+    params:
+        read=lambda wildcards: inputs.contents([*TEXT, *inputs.of_command("pdf")]),
     output:
-        f"paper/build/{P}/paper.pdf",
+        PDF,
     shell:
         f"{COMMAND} pdf --profile {P}" + QUIETLY

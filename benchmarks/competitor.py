@@ -64,10 +64,10 @@ def _start_of_peak() -> int:
     Elsewhere the peak of the set-up stays in, and what a step takes above its inputs may read too small.
     """
     try:
-        Path("/proc/self/clear_refs").write_text("5")
+        Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
     except OSError:
         return peak_bytes()
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    return int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1]) * resource.getpagesize()
 
 
 def peak_bytes() -> int:

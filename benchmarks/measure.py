@@ -21,7 +21,7 @@ class Process:
             command,
             cwd=root,
             env=_environment(root),
-            text=True,
+            encoding="utf-8",
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

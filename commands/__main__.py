@@ -8,6 +8,7 @@ from typing import NoReturn, TextIO
 
 import click
 
+from commands import surroundings
 from commands.display import shown
 from engine.interrupts import Interrupted, install, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
@@ -23,6 +24,7 @@ COMMANDS = {
     "run": "Run or resume one study.",
     "train": "Train one model; resumes if it was cut off.",
     "sample": "Draw samples from a finished run.",
+    "export": "Write a run's generator as a file for plain Keras.",
     "evaluate": "Evaluate samples: every metric, interval and floor.",
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",
@@ -45,7 +47,7 @@ INTERNAL = {
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
 # the machine is busy; see analysis.metrics.chunked
-ONE_BLAS_THREAD = {"evaluate", "run", "score", "test"}  # run scores a recorded profile, test judges too
+ONE_BLAS_THREAD = {"evaluate", "run", "score", "test", "train"}  # run, test and train judge too
 
 
 BUILD = {"report", "settings", "text", "draw", "tables", "write", "pdf"}
@@ -184,5 +186,6 @@ def _run(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    surroundings.settle()
     install()
     main(sys.argv[1:])

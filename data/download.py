@@ -36,7 +36,7 @@ def run(tool: str, command: Sequence[str], folder: str, **environment: str) -> N
             env=os.environ | environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             errors="replace",
             timeout=LONGEST,
             check=True,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from equipoise.discriminators import discriminator_value, divergence, optimal_discriminator, regret
     from equipoise.evaluation import evaluate, save_reference
     from equipoise.ledger import verify
-    from equipoise.runs import ARCHITECTURES, Run, run, sample, train
+    from equipoise.runs import ARCHITECTURES, Run, generator, run, sample, train
     from experiments.profiles import PROFILES
     from experiments.studies import STUDIES
     from theory import divergences, targets
@@ -57,6 +57,7 @@ _HOMES = {
     "divergences": "theory",
     "elbo": "equipoise",
     "evaluate": "equipoise.evaluation",
+    "generator": "equipoise.runs",
     "load": "data",
     "lsgan": "theory.objectives",
     "optimal_discriminator": "equipoise.discriminators",
@@ -92,6 +93,7 @@ __all__ = [
     "divergences",
     "elbo",
     "evaluate",
+    "generator",
     "load",
     "lsgan",
     "optimal_discriminator",

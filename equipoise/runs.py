@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from commands import paths
-from experiments import sampling
+from commands.scoring.held_out import frechet_from
+from experiments import exporting, sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
 from experiments.own_images import ReadOnce, known
 from experiments.result import at_path, find, read_config
@@ -58,6 +59,10 @@ class Run:
         """Draw ``n`` samples; see ``sample``."""
         return sampling.sample(self.folder, n)
 
+    def generator(self) -> Any:
+        """Return the trained generator as a plain ``keras.Model``; see ``generator``."""
+        return generator(self)
+
 
 def train(
     objective: str | Objective,
@@ -77,7 +82,8 @@ def train(
 
     objective         name in ``OBJECTIVES``, or one of them; of a VAE "elbo", "iwae_k50", "dreg_k50_m5", ...
     architecture      name in ``ARCHITECTURES``
-    dataset           name in ``DATASETS``, or a path to your own 28 x 28 images
+    dataset           name in ``DATASETS``, or a path to your own 28 x 28 images: .npy,
+                      .npz, IDX, a folder of PNG or JPEG
     value_range       the numbers (low, high) that are black and white in your own images, where they do not
                       tell themselves
     seed              of weights, noise and data order
@@ -88,7 +94,7 @@ def train(
     checkpoint_every  seconds between checkpoints, from which a run that was killed goes on; it is saved less
                       often where saving takes more than a twentieth of that
     settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
-                      r1, ema, reuse_fakes, precision; of a VAE: pixels, schedule, test_draws
+                      r1, ema, reuse_fakes, precision, keep_best; of a VAE: pixels, schedule, test_draws
 
     The same settings give the same run, bit by bit: a second call returns the first one's. Images of your own
     count by their content, wherever they lie: other images at the same path are another run. Ctrl-C saves
@@ -110,6 +116,7 @@ def train(
         progress=for_terminal() if progress else Progress(),
         tensorboard=None if tensorboard is None else Path(tensorboard),
         checkpoint_every=pace.interval(checkpoint_every),
+        distance=frechet_from,
     )
     return run(made.id, made.path.parent)
 
@@ -135,7 +142,23 @@ def sample(run: Run | str | Path, n: int) -> np.ndarray:
     z drawn from the prior. Raises ``WrongUsage`` if n < 1, ``UnknownName`` for an id that is none, and
     ``EquipoiseError`` if the run is not finished or its weights are not on this machine.
     """
-    return sampling.sample(run.folder if isinstance(run, Run) else _found(run, None), n)
+    return sampling.sample(_folder_of(run), n)
+
+
+def generator(run: Run | str | Path) -> Any:
+    """Take the generator of a finished run, a ``Run``, its id or its folder, as a plain ``keras.Model``.
+
+    It has standard layers alone and computes in float32, so what its ``save`` writes opens with
+    ``keras.models.load_model`` where there is no Equipoise. A GAN's maps noise [batch, noise_dim], uniform on
+    [-1, 1), to images [batch, 28, 28, channels] in [-1, 1]; a VAE's maps standard normal latents to the
+    pixels' means in [0, 1]; a toy's maps standard normal noise to points. Raises what ``sample`` does, and
+    ``WrongUsage`` for a run without a generator.
+    """
+    return exporting.generator(_folder_of(run)).model
+
+
+def _folder_of(run: Run | str | Path) -> Path:
+    return run.folder if isinstance(run, Run) else _found(run, None)
 
 
 def _found(run: Path | str, runs: Path | str | None) -> Path:

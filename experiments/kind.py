@@ -10,10 +10,12 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from data import Images, Split
+from data import Images
 from experiments.configs.base import Config
 from experiments.configs.images import Load
 from experiments.configs.probes import Probes
+from experiments.held_out_images import Distance
+from experiments.plain_keras import PlainModel
 from experiments.training import pace
 from experiments.training.progress import Progress
 
@@ -26,15 +28,17 @@ class Session:
     """What a process brings to the runs that it makes, beside their configs and folders.
 
     progress          what the user sees
-    images            by split, for a run on images
+    images            by split, for a run on images, and those held out where it chooses its best epoch
     tensorboard       the folder that a run on images is also written to as it goes, if any
     checkpoint_every  seconds between the checkpoints of a run on images
+    distance          by which a run on images chooses its best epoch, if it does
     """
 
     progress: Progress
-    images: Mapping[Split, Images] = field(default_factory=dict)
+    images: Mapping[str, Images] = field(default_factory=dict)
     tensorboard: Path | None = None
     checkpoint_every: float = pace.USUAL
+    distance: Distance | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "checkpoint_every", pace.interval(self.checkpoint_every))
@@ -87,6 +91,7 @@ class Kind(Generic[C]):
                     recorded in one folder. Their configs have a ``seed``
     sample          (config, weights, n) -> n samples, of a kind on images also without weights, untrained;
                     None: nothing to sample
+    plain           (config, weights) -> the generator as a Keras model of standard layers, where there is one
     images          loads what a run is trained and evaluated on; None: it is not on images
     architectures   of a kind on images: the names that ``./study train`` knows it by
     options         of a kind on images: its own settings -> help on the command line
@@ -102,7 +107,8 @@ class Kind(Generic[C]):
     speed: Callable[[C], tuple[object, ...]]
     together: bool = False
     sample: Callable[[C, Weights | None, int], np.ndarray] | None = None
-    images: Callable[[C, Load], Mapping[Split, Images]] | None = None
+    plain: Callable[[C, Weights], PlainModel] | None = None
+    images: Callable[[C, Load], Mapping[str, Images]] | None = None
     architectures: Mapping[str, object] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     artifacts: Artifacts[C] | None = None

@@ -88,7 +88,7 @@ def images_sha256(images: Mapping[Split, Images]) -> str:
     return digest.hexdigest()
 
 
-def remarks(config: Config, images: Mapping[Split, Images]) -> list[str]:
+def remarks(config: Config, images: Mapping[str, Images]) -> list[str]:
     """Return what the user has to know of how the images at the path of ``config`` were understood."""
     if not (isinstance(config, ImageConfig) and config.by_path):
         return []

@@ -43,6 +43,7 @@ def shortened(config: Mapping[str, Any]) -> dict[str, Any]:
     short = dict(config)
     if "dataset" in short:
         short |= {"dataset": IMAGES, "epochs": EPOCHS}
+    short.pop("keep_best", None)  # chooses among the epochs of a training, and does not change it
     if "steps" in short:
         short["steps"] = STEPS
     if "checkpoints" in short:
@@ -81,7 +82,7 @@ def replay(configs: Sequence[Mapping[str, Any]], tree: Path) -> list[Outcome]:
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-P", "-c", _RUN, str(tree), folder]
             done = subprocess.run(
-                command, cwd=tree, input=json.dumps(part), capture_output=True, text=True, check=False
+                command, cwd=tree, input=json.dumps(part), capture_output=True, encoding="utf-8", check=False
             )
             if done.returncode:
                 raise EquipoiseError(f"{tree} cannot make this run: {done.stderr.strip()[-500:]}")

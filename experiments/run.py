@@ -13,6 +13,7 @@ from data import load
 from engine.errors import TrainingDiverged
 from experiments.configs.base import Config
 from experiments.configs.images import Load
+from experiments.held_out_images import Distance
 from experiments.kind import Session
 from experiments.kinds import kind_of
 from experiments.own_images import ReadOnce, checked, known, remarks
@@ -31,30 +32,39 @@ def run(
     progress: Progress | None = None,
     tensorboard: Path | None = None,
     checkpoint_every: float = pace.USUAL,
+    distance: Distance | None = None,
 ) -> RunResult:
     """Make the run of ``config`` under the folder ``runs``, resume it, or return what it left.
 
     ``load_images`` gives the training images, and the test images that a VAE is evaluated on. A run on images
     at a path is told by their digest, which is taken here where ``config`` does not have it. A run on images
     is also written to the folder ``tensorboard`` as it goes, for TensorBoard, and saved every
-    ``checkpoint_every`` seconds. Raises ``WrongUsage`` for a batch larger than the data and for a wrong
-    interval, ``DataUnavailable``, ``TrainingDiverged`` (an ``EquipoiseError``), and ``KeyboardInterrupt``
-    once a run that the user broke off is saved.
+    ``checkpoint_every`` seconds; one that keeps its best epoch chooses it by ``distance``. Raises
+    ``WrongUsage`` for a batch larger than the data and for a wrong interval, ``DataUnavailable``,
+    ``TrainingDiverged`` (an ``EquipoiseError``), and ``KeyboardInterrupt`` once a run that the user broke off
+    is saved.
     """
-    session = Session(progress or Progress(), tensorboard=tensorboard, checkpoint_every=checkpoint_every)
+    session = Session(
+        progress or Progress(), tensorboard=tensorboard, checkpoint_every=checkpoint_every, distance=distance
+    )
     images = load_images if isinstance(load_images, ReadOnce) else ReadOnce(load_images)
     return _run_group([known(config, images)], runs, session, images)[0]
 
 
 def run_many(
-    configs: Sequence[Config], runs: Path, *, load_images: Load = load, progress: Progress | None = None
+    configs: Sequence[Config],
+    runs: Path,
+    *,
+    load_images: Load = load,
+    progress: Progress | None = None,
+    distance: Distance | None = None,
 ) -> list[RunResult]:
     """Return the results of ``configs``, in order, all made in this process; see ``run`` for the arguments.
 
     Runs of a kind that is trained together, that differ in their seeds alone, are one ensemble. A run that
     diverges does not keep the others from being made; its error is raised when they are done.
     """
-    session = Session(progress or Progress())
+    session = Session(progress or Progress(), distance=distance)
     results: dict[str, RunResult] = {}
     diverged: list[TrainingDiverged] = []
     images = ReadOnce(load_images)

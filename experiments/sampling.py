@@ -8,6 +8,7 @@ from typing import cast
 import numpy as np
 
 from experiments.configs.base import Config
+from experiments.kind import Weights
 from experiments.kinds import kind_of, on_images
 from experiments.result import read_config
 from records import npz
@@ -25,14 +26,24 @@ def sample(folder: Path, n: int) -> np.ndarray:
     The first k of ``sample(folder, n)`` are ``sample(folder, k)``. Raises ``WrongUsage`` if n < 1 or the
     run has no generator, ``EquipoiseError`` if it is not finished or its weights are not here.
     """
-    config = _config(folder, n)
+    _check_number(n)
+    config, weights = finished_weights(folder)
+    return _draw(config, weights, n)
+
+
+def finished_weights(folder: Path) -> tuple[Config, Weights]:
+    """Return the config and the weights of the finished run in ``folder``, which has a generator.
+
+    Raises ``WrongUsage`` if it has none, ``EquipoiseError`` if it is not finished or its weights are away.
+    """
+    config = _config(folder)
     if not is_finished(folder):
         raise EquipoiseError(f"run {folder.name} is not finished; {how_to_finish(config)} finishes it")
     if not (folder / WEIGHTS).exists():
         raise EquipoiseError(
             f"the weights of run {folder.name} are not on this machine; {how_to_finish(config)} makes them"
         )
-    return _draw(config, folder / WEIGHTS, n)
+    return config, npz.load(folder / WEIGHTS)
 
 
 def untrained_sample(folder: Path, n: int) -> np.ndarray:
@@ -40,7 +51,8 @@ def untrained_sample(folder: Path, n: int) -> np.ndarray:
 
     Raises ``WrongUsage`` if the run is not on images.
     """
-    config = _config(folder, n)
+    _check_number(n)
+    config = _config(folder)
     if not on_images(config):
         raise WrongUsage(
             f"run {folder.name} is a {config.kind}; only runs on images are drawn from untrained"
@@ -80,16 +92,19 @@ def _home(config: Config) -> str:
     raise EquipoiseError(f"no profile holds run {config.id} any more; remove its folder")
 
 
-def _config(folder: Path, n: int) -> Config:
+def _check_number(n: int) -> None:
     if n < 1:
         raise WrongUsage(f"the number of samples must be at least 1, not {n}")
+
+
+def _config(folder: Path) -> Config:
     config = read_config(folder)
     if kind_of(config).sample is None:
         raise WrongUsage(f"run {folder.name} is a {config.kind} alone; it has nothing to sample")
     return config
 
 
-def _draw(config: Config, path: Path | None, n: int) -> np.ndarray:
+def _draw(config: Config, weights: Weights | None, n: int) -> np.ndarray:
     draw = kind_of(config).sample
     assert draw is not None
-    return draw(config, None if path is None else npz.load(path), n)
+    return draw(config, weights, n)

@@ -25,6 +25,7 @@ SCORES = "scores.json"  # of its samples
 GRIDS = "grids"  # folder of image grids: samples from fixed noise, by epoch
 
 # of a GAN
+BEST = "best.npz"  # the best epoch so far of one that keeps it, until it is finished
 EPOCHS = "epochs.csv"  # the primary metric after each epoch, of the generators in the folder EPOCH_WEIGHTS
 EPOCH_WEIGHTS = "epochs"
 QUANTILES = "quantiles.csv"  # of the final discriminator's scores, on real and on generated images

@@ -21,7 +21,7 @@ class History:
         self.path, self.names = path, tuple(names)
         self.rows: list[tuple[str, ...]] = []
         if path.exists() and steps > 0:
-            with path.open(newline="") as file:
+            with path.open(encoding="utf-8", newline="") as file:
                 rows = [row for row in csv.DictReader(file) if int(row["step"]) <= steps]
             self.rows = [tuple(row.get(name, "") for name in (*POSITION, *self.names)) for row in rows]
 

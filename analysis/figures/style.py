@@ -37,6 +37,7 @@ _SETTINGS = {
     "ytick.major.size": 3,
     "xtick.minor.size": 1.8,
     "ytick.minor.size": 1.8,
+    "font.family": "DejaVu Sans",  # Matplotlib brings it; others look different from machine to machine
     "lines.linewidth": 1.3,
     "legend.frameon": False,
     "axes.spines.top": False,
@@ -50,9 +51,13 @@ _SETTINGS = {
 
 @contextmanager
 def paper_style() -> Iterator[None]:
-    """Apply the paper's settings for the time that a figure is drawn and saved."""
+    """Apply the paper's settings, and none of the user's, for the time that a figure is drawn and saved.
+
+    The user's settings are back after it.
+    """
     with mpl.rc_context():
-        sns.set_theme(context="paper", style="ticks", palette="colorblind", rc=_SETTINGS)
+        mpl.rcdefaults()
+        sns.set_theme(context="paper", style="ticks", palette="colorblind", color_codes=False, rc=_SETTINGS)
         yield
 
 

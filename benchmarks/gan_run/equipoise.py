@@ -45,7 +45,9 @@ def whole_run(task: str):
     def steps(count: int) -> dict:
         epochs = count // PER_EPOCH
         command = [sys.executable, "-P", "-m", "benchmarks.gan_run.whole", task, str(epochs)]
-        return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+        return json.loads(
+            subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+        )
 
     return steps
 

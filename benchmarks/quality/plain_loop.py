@@ -85,7 +85,7 @@ def _python(python: Path, module: str, root: Path, *arguments: object) -> None:
         cwd=root,
         env=os.environ | {"PYTHONPATH": str(root)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     if done.returncode:

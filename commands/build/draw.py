@@ -7,6 +7,7 @@ import click
 
 from analysis.figures import FIGURES
 from commands import paths
+from commands.surroundings import elsewhere
 
 
 @click.command(help="Draw the figures of a profile that are not there.")
@@ -25,10 +26,8 @@ def command(profile: str) -> None:
 
 def draw(names: Iterable[str], profile: str, folder: Path) -> Iterator[Path]:
     """Draw the figures ``names`` of the records of ``profile``; yields each file that is written."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from analysis.figures.style import paper_style, save
+    with elsewhere():  # Matplotlib reads what lies where it is imported first
+        from analysis.figures.style import paper_style, save
     from records.reading.tables import Records
 
     records = Records(paths.results(), profile)

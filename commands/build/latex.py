@@ -4,21 +4,19 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from analysis.paper.settings.keys import unknown_in
 from commands.paths import PAPER
+from commands.surroundings import clean
 from theory.errors import EquipoiseError
 
 # What TeX's log says -> what the user is told; the first that is found counts. $PROFILE is the profile.
-_COMPLAINTS = tuple(
+_LACKS = tuple(  # of the machine or of a file: nothing of what the paper says is false
     (re.compile(pattern, re.MULTILINE), told)
     for pattern, told in (
-        (
-            r"^(?:\./)?(\S+:\d+): Package equipoise Error: (.+?)\.?$",
-            r"the paper does not compile: \2 (paper/\1)",
-        ),
         (
             r"^\S+: LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found",
             r"TeX lacks \1; install texlive-latex-extra, texlive-fonts-recommended and lmodern",
@@ -26,6 +24,23 @@ _COMPLAINTS = tuple(
         (
             r"File `\S+/figures/(\w+)\.pdf' not found",
             r"figure \1 has not been drawn; ./study figures --profile $PROFILE draws it",
+        ),
+        (
+            r"Font \S*=(\S+).* not loadable|cannot open Type 1 font.*?(\w+\.pfb)|Font (\S+) at \d+ not found",
+            r"TeX lacks the font \1\2\3; install cm-super, lmodern and texlive-fonts-recommended",
+        ),
+        (
+            r"^(.*(?:I can't write on|No space left on|fwrite\(\) failed|quota exceeded).*)$",
+            r"TeX cannot write: \1; make room and repeat the command",
+        ),
+    )
+)
+_FALSE = tuple(  # of what the paper says
+    (re.compile(pattern, re.MULTILINE), told)
+    for pattern, told in (
+        (
+            r"^(?:\./)?(\S+:\d+): Package equipoise Error: (.+?)\.?$",
+            r"the paper does not compile: \2 (paper/\1)",
         ),
         (r"^(?:\./)?(\S+:\d+): (.+)$", r"LaTeX stopped: \2 (paper/\1)"),
         (r"^! (.+)$", r"LaTeX stopped: \1"),
@@ -35,6 +50,7 @@ _COMPLAINTS = tuple(
         ),
     )
 )
+_PLAIN = re.compile(r"/[\w./+@=-]+")  # what TeX takes as it is in a search path
 _DATE = re.compile(r"\\DefineStamp\{date\}\{(\d{4}-\d{2}-\d{2})\}")
 
 
@@ -42,22 +58,24 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
     """Build ``paper``/build/<profile>/paper.pdf, and with it ``paper``/build/paper.pdf; returns the first.
 
     Raises ``EquipoiseError`` with the line that says why if a claim does not hold, a number or a
-    reference is missing, or TeX fails; then no PDF of this profile is left standing. The bytes
-    depend on the sources and on the stamp's date alone.
+    reference is missing, or TeX fails. No PDF is left standing by a paper that is false. Where the machine
+    fails, and nothing is known of the paper, the last good one stays. The bytes depend on the sources and on
+    the stamp's date alone.
     """
     folder = paper / "build" / profile
     pdf, newest = folder / "paper.pdf", paper / "build" / "paper.pdf"
     tex = folder / "tex"
-    complaint = _unmade(paper, profile)
+    lack, complaint = "", _unmade(paper, profile)
     if not complaint:
         tex.mkdir(parents=True, exist_ok=True)
         finished = _latexmk(profile, paper, tex)
-        complaint = _complaint(profile, finished, tex / "main.log")
+        lack, complaint = _judge(profile, finished, tex / "main.log")
     if complaint:
-        shutil.rmtree(tex, ignore_errors=True)
         pdf.unlink(missing_ok=True)
         newest.unlink(missing_ok=True)
-        raise EquipoiseError(complaint)
+    if lack or complaint:
+        shutil.rmtree(tex, ignore_errors=True)
+        raise EquipoiseError(lack or complaint)
     for copy in (pdf, newest):
         partial = copy.with_suffix(".pdf.part")
         shutil.copyfile(tex / "main.pdf", partial)
@@ -78,6 +96,8 @@ def _latexmk(profile: str, paper: Path, out: Path) -> subprocess.CompletedProces
     command = [
         "latexmk",
         "-norc",
+        "-e",
+        "$bibtex_fudge = 0",  # BibTeX, too, is called here, and no path of the checkout is told to TeX
         "-pdf",
         "-halt-on-error",
         "-file-line-error",
@@ -87,7 +107,7 @@ def _latexmk(profile: str, paper: Path, out: Path) -> subprocess.CompletedProces
         "main.tex",
     ]
     epoch = str(int(_date(paper / "generated" / profile / "stamp.tex").timestamp()))
-    environment = os.environ | {
+    environment = _environment(out.relative_to(paper)) | {
         "SOURCE_DATE_EPOCH": epoch,
         "FORCE_SOURCE_DATE": "1",
         "max_print_line": "10000",  # keeps each message of the log on one line
@@ -96,10 +116,34 @@ def _latexmk(profile: str, paper: Path, out: Path) -> subprocess.CompletedProces
     }
     try:
         return subprocess.run(
-            command, cwd=paper, env=environment, capture_output=True, text=True, errors="replace", check=False
+            command,
+            cwd=paper,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
     except FileNotFoundError:
         raise EquipoiseError("latexmk is not installed; ./study paper says which packages it needs") from None
+
+
+def _environment(out: Path) -> dict[str, str]:
+    """The variables that TeX gets: trees of its own, and the user's only for what is nowhere else.
+
+    All are relative: TeX would take much of what an absolute path may hold for its own signs.
+    """
+    environment = dict(os.environ)
+    clean(environment)
+    asked = ["kpsewhich", "-var-value=TEXMFHOME"]
+    with suppress(OSError):
+        home = subprocess.run(
+            asked, env=environment, capture_output=True, text=True, check=False
+        ).stdout.strip()
+        if _PLAIN.fullmatch(home):
+            environment |= {"TEXINPUTS": f":{home}/tex//", "BSTINPUTS": f":{home}/bibtex/bst//"}
+    trees = ("TEXMFHOME", "TEXMFVAR", "TEXMFCONFIG")
+    return environment | {tree: str(out / tree.lower()) for tree in trees}
 
 
 def _date(stamp: Path) -> datetime:
@@ -112,13 +156,15 @@ def _date(stamp: Path) -> datetime:
     return datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
 
 
-def _complaint(profile: str, finished: subprocess.CompletedProcess[str], log: Path) -> str:
-    """Why there is no paper, in one line; empty if all is well."""
+def _judge(profile: str, finished: subprocess.CompletedProcess[str], log: Path) -> tuple[str, str]:
+    """Why there is no paper, in one line: what the machine lacks, or what is false; else both are empty."""
     text = log.read_text("utf-8", errors="replace") if log.is_file() else ""
-    for pattern, told in _COMPLAINTS:
-        if found := pattern.search(text):
-            return found.expand(told).replace("$PROFILE", profile)
+    for cause, patterns in (("lack", _LACKS), ("false", _FALSE)):
+        for pattern, told in patterns:
+            if found := pattern.search(text):
+                line = found.expand(told).replace("$PROFILE", profile)
+                return (line, "") if cause == "lack" else ("", line)
     if finished.returncode:
         last = (finished.stderr.strip() or finished.stdout.strip() or "no output").splitlines()[-1]
-        return f"latexmk failed: {last}"
-    return ""
+        return f"latexmk failed: {last}", ""
+    return "", ""

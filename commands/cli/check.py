@@ -49,7 +49,8 @@ def _check(arguments: Sequence[str]) -> tuple[bool, str, float]:
         cwd=ROOT,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     return done.returncode != 0, done.stdout + done.stderr, time.monotonic() - began

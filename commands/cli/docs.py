@@ -48,7 +48,8 @@ def build(sources: Path, pages: Path) -> int:
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     wrong = (done.stdout + done.stderr).strip().splitlines() if done.returncode else list(complaints(pages))

@@ -1,6 +1,7 @@
 """``./study paper``: the data, then the graph from runs to PDF."""
 
 import os
+import platform
 import shutil
 import sys
 import time
@@ -9,23 +10,22 @@ from pathlib import Path
 import click
 
 from commands import paths
-from commands.build.stamp import commit
+from commands.build.stamp import commit, stamped
+from commands.door import tex
+from commands.graph.clock import date_now
 from commands.graph.driver import driver_lock, run_group
+from commands.graph.engine import LARGEST, LOG
 from experiments.archived import archived
 from experiments.config import GanConfig
 from experiments.kinds import kind_of
 from experiments.profiles import PROFILES, Profile
 from records.archive import archived_folder
-from records.files import MANIFEST
+from records.files import LEDGER, MANIFEST
 from theory.errors import EquipoiseError, WrongUsage
 
 NO_PDF = 3
-TEX_INSTALL = {
-    "Debian or Ubuntu": "apt-get install --no-install-recommends latexmk texlive-latex-extra "
-    "texlive-science texlive-fonts-recommended lmodern cm-super",
-    "Fedora": "dnf install latexmk texlive-scheme-medium",
-    "macOS": "brew install --cask mactex-no-gui",
-}
+LOCK = ".driver.lock"  # in the results
+TYPESET = Path("tex", "main.pdf")  # in a profile's build: the graph's last output
 
 
 @click.command(help="Run the study at a profile and build paper/build/paper.pdf.")
@@ -43,7 +43,7 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
     target = "all" if has_tex else "all_but_pdf"
     if dry_run:
         return _say(chosen, target, compute, fresh)
-    with driver_lock(paths.results() / ".driver.lock") as lock:
+    with driver_lock(paths.results() / LOCK) as lock:
         if compute:
             from data import load
 
@@ -51,25 +51,34 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
             if fresh:
                 _discard_once(chosen)
             _forget_what_is_missing(chosen)
+        _mend_dates(profile)
         if run_group(_graph(target, profile, compute), paths.work(), lock):
             raise EquipoiseError(
                 "the paper is not built: the step above failed; mend it and repeat the command "
-                f"(the engine's log: {_log()})"
+                f"(the engine's log: {LOG}){_standing()}"
             )
         _fresh_mark(chosen).unlink(missing_ok=True)
     seconds = time.monotonic() - began
     if not has_tex:
-        print("latexmk is missing; the one command that installs it:", file=sys.stderr)
-        for system, line in TEX_INSTALL.items():
-            print(f"  {system}: {line}", file=sys.stderr)
+        _say_how_to_get_tex()
         print(
             f"study: everything but the PDF is done ({seconds:.0f} s); then repeat this command",
             file=sys.stderr,
         )
         return NO_PDF
-    pdf = _publish(paths.build() / profile / "paper.pdf", paths.build() / "paper.pdf")
+    pdf = _publish(profile)
     print(f"{pdf.relative_to(paths.work())}: profile {profile}, {seconds:.1f} s")
     return 0
+
+
+def _say_how_to_get_tex() -> None:
+    """Print the commands that install LaTeX, for administrators and for those who are none."""
+    print("latexmk is missing; the one command that installs it:", file=sys.stderr)
+    for system, line in tex.SYSTEM.items():
+        print(f"  {system}: {line}", file=sys.stderr)
+    print("or, in your own folder and without root, these two:", file=sys.stderr)
+    for line in tex.own_folder(platform.system()):
+        print(f"  {line}", file=sys.stderr)
 
 
 def _lack(profile: Profile) -> str:
@@ -136,6 +145,12 @@ def _graph(target: str, profile: str, compute: bool) -> list[str]:
         "all",
         "--nolock",
         "--rerun-incomplete",
+        "--max-checksum-file-size",
+        str(LARGEST),
+        "--profile",  # none of the user's, nor of the folder's
+        "none",
+        "--workflow-profile",
+        "none",
     ]
     return [
         sys.executable,
@@ -148,12 +163,6 @@ def _graph(target: str, profile: str, compute: bool) -> list[str]:
         "--",
         target,
     ]
-
-
-def _log() -> str:
-    """The engine's newest log, relative to the checkout."""
-    logs = sorted((paths.work() / ".snakemake" / "log").glob("*.log"))
-    return str(logs[-1].relative_to(paths.work())) if logs else "none"
 
 
 def _manifest(profile: Profile) -> Path:
@@ -208,10 +217,34 @@ def _lacking(profile: Profile) -> list[str]:
     ]
 
 
-def _publish(source: Path, target: Path) -> Path:
-    """Copy ``source`` over ``target`` in one step, unless it holds the same bytes already."""
-    if not target.is_file() or target.read_bytes() != source.read_bytes():
-        temporary = target.with_name(f".{target.name}.{os.getpid()}")
-        shutil.copyfile(source, temporary)
-        os.replace(temporary, target)
+def _mend_dates(profile: str) -> None:
+    """See that nothing of the graph's own is dated in the future; says so where something was."""
+    made = [top / profile for top in (paths.results() / ".marks", paths.generated(), paths.build())]
+    made += [paths.results() / profile / name for name in (MANIFEST, LEDGER)]
+    if ahead := date_now(made, paths.results() / LOCK):
+        first, more = ahead[0].relative_to(paths.work()), len(ahead) - 1
+        print(
+            f"study: {first}{f' and {more} more' if more else ''}, made by the graph, came from the future: "
+            "a clock was wrong; they are dated now",
+            file=sys.stderr,
+        )
+
+
+def _standing() -> str:
+    """Say which paper is still there after a failure; empty if none is."""
+    pdf = paths.build() / "paper.pdf"
+    return f"; {pdf.relative_to(paths.work())} is still that of {stamped(pdf)}" if pdf.is_file() else ""
+
+
+def _publish(profile: str) -> Path:
+    """Copy what was typeset to where people look, each in one step, unless the same bytes are there already.
+
+    It is no output of the graph, whose engine removes a job's output before it makes it anew.
+    """
+    typeset = paths.build() / profile / TYPESET
+    for target in (paths.build() / profile / "paper.pdf", paths.build() / "paper.pdf"):
+        if not target.is_file() or target.read_bytes() != typeset.read_bytes():
+            temporary = target.with_name(f".{target.name}.{os.getpid()}")
+            shutil.copyfile(typeset, temporary)
+            os.replace(temporary, target)
     return target

@@ -32,6 +32,7 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
             raise UnknownName(f"run of study {study!r}", only, configs)
         configs = {only: configs[only]}
 
+    from commands.scoring.held_out import frechet_from
     from engine.errors import TrainingDiverged
     from experiments import manifest, run
     from experiments.archived import archived, lost
@@ -55,7 +56,8 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
     done = len(here) + len(elsewhere)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")
     try:
-        run.run_many([c for c in configs.values() if c.id not in elsewhere], paths.runs(), progress=report)
+        to_make = [config for config in configs.values() if config.id not in elsewhere]
+        run.run_many(to_make, paths.runs(), progress=report, distance=frechet_from)
     except TrainingDiverged:
         if not profile.recorded:
             raise

@@ -144,7 +144,7 @@ def _where(folder: Path) -> str:
 def _last_step(history: Path) -> int:
     if not history.exists():
         return 0
-    with history.open(newline="") as file:
+    with history.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return int(rows[-1]["step"]) if rows else 0
 

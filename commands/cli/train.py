@@ -51,7 +51,10 @@ def _own_options(made: Command) -> Command:
     f"What is optimised: {', '.join(OBJECTIVES)}; of a VAE, for example: {', '.join(BOUNDS)}.",
 )
 @_option("architecture", f"The networks: {', '.join(ARCHITECTURES)}; of a VAE: {', '.join(AUTOENCODERS)}.")
-@_option("dataset", f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images.")
+@_option(
+    "dataset",
+    f"{', '.join(DATASETS)}, or a path to your own 28 x 28 images: .npy, .npz, IDX, a folder of PNG or JPEG.",
+)
 @click.option(
     "--range",
     "value_range",
@@ -88,6 +91,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) 
     """
     interval(checkpoint_every)
     config = image_config(**{name: value for name, value in settings.items() if value is not None})
+    from commands.scoring.held_out import frechet_from
     from experiments import run
     from experiments.own_images import ReadOnce, known
     from experiments.result import finished
@@ -110,6 +114,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) 
         progress=report,
         tensorboard=tensorboard,
         checkpoint_every=checkpoint_every,
+        distance=frechet_from,
     )
     sys.stderr.flush()
     print(config.id, flush=True)

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from commands.graph.engine import ERRORS
 from engine.interrupts import heeded
 from records.locks.base import Lock
 from records.locks.errors import Busy, TakenOver
@@ -25,6 +26,7 @@ from records.locks.owner import alive, started
 from theory.errors import EquipoiseError
 
 GRACE = 10.0  # seconds that an interrupted graph has to write its checkpoints
+MOST_SAID = 2**16  # bytes: what a pipe holds
 
 
 def _end_group(group: int, reap: Callable[[], object] = lambda: None) -> None:
@@ -102,7 +104,8 @@ def run_group(command: Sequence[str], folder: Path, lock: Lock) -> int:
 
     Ctrl-C and the other signals that stop (``engine.interrupts``) end the whole group, whose runs save a
     checkpoint, before ``KeyboardInterrupt`` goes on, and so does a lock that another driver has taken over
-    before ``TakenOver``.
+    before ``TakenOver``. After a failure, what the command wrote to
+    the descriptor that ``ERRORS`` names is repeated on stderr.
     """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
@@ -111,24 +114,29 @@ def run_group(command: Sequence[str], folder: Path, lock: Lock) -> int:
     previous = {s: signal.signal(s, interrupt) for s in heeded()}
     if signal.SIGINT not in previous:  # ignored here, in a script's background; in the group it is our word
         previous[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
-    environment = os.environ | {"STUDY_INSIDE_GRAPH": "1"}
+    errors, writing = os.pipe()
+    environment = os.environ | {"STUDY_INSIDE_GRAPH": "1", ERRORS: str(writing)}
     process = subprocess.Popen(
         command,
         cwd=folder,
         env=environment,
-        pass_fds=() if lock.descriptor is None else (lock.descriptor,),
+        pass_fds=(writing,) if lock.descriptor is None else (writing, lock.descriptor),
         start_new_session=True,
         stdin=subprocess.DEVNULL,
     )
+    os.close(writing)
     try:
         _record(lock, process.pid)
-        return _wait(process, lock)
+        if code := _wait(process, lock):
+            _repeat(errors, code)
+        return code
     except (KeyboardInterrupt, TakenOver):
         _end_group(process.pid, process.poll)
         with suppress(KeyboardInterrupt):
             process.wait()
         raise
     finally:
+        os.close(errors)
         for number, handler in previous.items():
             signal.signal(number, handler)
 
@@ -140,3 +148,16 @@ def _wait(process: "subprocess.Popen[bytes]", lock: Lock) -> int:
             return process.wait(lock.beat)
         except subprocess.TimeoutExpired:
             lock.check()
+
+
+def _repeat(errors: int, code: int) -> None:
+    """Say what the engine said of its failure, or which signal ended it."""
+    os.set_blocking(errors, False)  # a job that lives on may hold the other end
+    with suppress(BlockingIOError):
+        for line in os.read(errors, MOST_SAID).decode(errors="replace").splitlines():
+            print(f"engine: {line}", file=sys.stderr)
+    if code < 0:
+        name = signal.Signals(-code).name
+        print(
+            f"engine: ended by {name}" + (" (no memory left?)" if name == "SIGKILL" else ""), file=sys.stderr
+        )

@@ -1,18 +1,110 @@
-"""The engine, Snakemake, as the driver starts it: Ctrl-C during its imports leaves without a traceback.
+"""The engine, Snakemake, as the driver starts it: quiet, in folders of its own, and heard when it fails.
 
-That is this package's doing (see ``__init__``); ``python -m snakemake`` would show one. A cluster's notice to
-every process of the group is for the jobs and for the driver, which interrupts the engine.
+Ctrl-C during its imports leaves without a traceback, which is this package's doing (see ``__init__``);
+``python -m snakemake`` would show one. Its errors, whenever they arise, go to the descriptor that ``ERRORS``
+names, for the driver to repeat; everything that it has to say goes to ``LOG``. A cluster's notice to every
+process of the group is for the jobs and for the driver, which interrupts the engine.
 """
 
+import logging
+import os
+import re
 import signal
 import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
-from snakemake.cli import main
-
+from commands.surroundings import caches
 from engine.interrupts import NOTICES, heeded
+
+ERRORS = "STUDY_ENGINE_ERRORS"
+LOG = Path(".snakemake", "engine.log")
+LARGEST = 10**9  # bytes: the engine compares files by content up to here, and else by time
+MOST = 20  # lines that are repeated
+_ALWAYS = re.compile(
+    r"RuleException:\nCalledProcessError in .*\n"
+    r"|Exiting because a job execution failed\. .*"
+    r"|WorkflowError:\nAt least one job did not complete successfully\."
+)
+
+
+class Errors(logging.Handler):
+    """Writes what is said at level ERROR to a descriptor, at most ``MOST`` lines of it."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(logging.ERROR)
+        self.descriptor = descriptor
+        self.left = MOST
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the lines of a record that say something."""
+        lines = [line.rstrip() for line in told(record).splitlines() if line.strip()][: self.left]
+        self.left -= len(lines)
+        if lines:
+            os.write(self.descriptor, "".join(f"{line[:500]}\n" for line in lines).encode())
+
+
+def told(record: logging.LogRecord) -> str:
+    """Return what a record says, without the frame of every failure; of a failed rule what it was to make."""
+    rule: str | None = getattr(record, "rule_name", None)
+    if rule is None:
+        return _ALWAYS.sub("", record.getMessage())
+    output: list[str] = getattr(record, "output", [])
+    more = f" and {len(output) - 2} more" if len(output) > 3 else ""
+    return f"rule {rule} failed, making {', '.join(output[:2] if more else output) or 'nothing'}{more}"
+
+
+def prepare() -> None:
+    """Give the engine folders of its own, and let content decide in place of clocks.
+
+    Without this it looks for profiles and keeps sources below the user's home. A file of the future is none
+    of its business: inputs are compared by content (``LARGEST``, and ``inputs.contents``), which does not
+    depend on clocks, so that an output which looks older than its input is not a failure.
+    """
+    import snakemake.api  # and with it the parts, which import one another
+
+    folder = str(caches() / "engine")
+    snakemake.common.APPDIRS = SimpleNamespace(
+        user_cache_dir=folder, user_config_dir=folder, site_config_dir=folder
+    )
+    snakemake.dag.DAG.check_output_mtime = _no_clocks
+
+
+async def _no_clocks(_graph: Any, _job: Any, _outputs: Any) -> None:
+    """Stands in for the engine's comparison of the times of a job's inputs and outputs."""
+
+
+def listen() -> None:
+    """Hear what the engine says, also before it has set up its own log; its own handlers are quiet."""
+    said = logging.getLogger("snakemake")
+    if ERRORS in os.environ:
+        said.addHandler(Errors(int(os.environ.pop(ERRORS))))
+    try:
+        LOG.parent.mkdir(exist_ok=True)
+        log = logging.FileHandler(LOG, "w", "utf-8")
+    except OSError:  # what keeps the log from being written will be an error of the engine, too
+        return
+    from snakemake.logging import DefaultFormatter
+
+    log.setFormatter(DefaultFormatter())
+    said.addHandler(log)
+
+
+def main() -> None:
+    """Run the engine with this process' arguments; leaves through ``sys.exit``."""
+    sys.argv[0] = "snakemake"
+    listen()
+    try:
+        prepare()
+        from snakemake.cli import main as engine
+    except Exception as error:
+        logging.getLogger("snakemake").error(f"{type(error).__name__}: {error}")
+        sys.exit(1)
+    engine()
+
 
 if __name__ == "__main__":
     for number in set(NOTICES) & set(heeded()):
         signal.signal(number, lambda *_: None)
-    sys.argv[0] = "snakemake"
     main()

@@ -23,6 +23,7 @@ _DATA = re.compile(rf"[\w*/-]+(?:\.[\w*-]+)*{_ENDING}")
 _HINT = re.compile(_ENDING.encode() + rb"\b")
 _ELSEWHERE = ("", "paper", "results/full")  # where a file lies that is not beside the module that names it
 _MADE = {"manifest.json", "ledger.json"}  # by stages, which are inputs of others as the graph says
+_SHOWN = 16  # digits of a digest, of 64
 # what a stage imports for options that the graph does not give
 _NOT_TAKEN = {"commands.cli.verify": {"commands/build/lies.py"}}
 _STATES = "experiments/provenance.py"  # what reads it tells the states of runs by the sources of their kinds
@@ -68,6 +69,14 @@ def record_sha256(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def contents(files: Iterable[str]) -> dict[str, str]:
+    """Return path -> the beginning of its SHA-256, of files below the root.
+
+    The engine's record of what a stage read. Times lie where a clock was wrong or an archive was unpacked.
+    """
+    return {path: _sha256(path) for path in files}
+
+
 def _closure(modules: Iterable[str]) -> dict[str, bytes]:
     """The import closure, with the modules that packages and calls of ``import_module`` bring in by name."""
     wanted = list(modules)
@@ -84,6 +93,11 @@ def _closure(modules: Iterable[str]) -> dict[str, bytes]:
 def _read(path: str) -> bytes | None:
     file = ROOT / path
     return file.read_bytes() if file.is_file() else None
+
+
+@cache
+def _sha256(path: str) -> str:
+    return hashlib.sha256(_read(path) or b"").hexdigest()[:_SHOWN]
 
 
 @cache

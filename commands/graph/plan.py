@@ -1,12 +1,14 @@
 """``study paper --dry-run``: what the graph would make, and because of what, without making it."""
 
 import logging
+from ast import literal_eval
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commands.graph.engine import LARGEST, prepare
 from commands.paths import ROOT
 
 # what the jobs of a rule make
@@ -28,6 +30,7 @@ _TITLES = {
 }
 # whose jobs only make anew what these removed, each with causes of its own
 _PARTS = {"draw": "figure ", "tables": "table "}
+CONTENTS = "read"  # the parameter of each rule that holds the content of what its job reads
 SHOWN = 3  # causes of one kind that are named; further ones are counted
 
 
@@ -67,6 +70,7 @@ def _jobs(target: str, settings: dict[str, str], forced: frozenset[str]) -> list
         ResourceSettings,
     )
 
+    prepare()
     with _silence(), SnakemakeApi(OutputSettings(quiet={Quietness.ALL}, dryrun=True)) as engine:
         graph = engine.workflow(
             ResourceSettings(cores=1),
@@ -74,7 +78,9 @@ def _jobs(target: str, settings: dict[str, str], forced: frozenset[str]) -> list
             snakefile=ROOT / "Snakefile",
             workdir=ROOT,
         )
-        wanted = DAGSettings(targets={target}, forcerun=forced, force_incomplete=True)
+        wanted = DAGSettings(
+            targets={target}, forcerun=forced, force_incomplete=True, max_checksum_file_size=LARGEST
+        )
         graph.dag(wanted).execute_workflow(
             executor="dryrun", execution_settings=ExecutionSettings(lock=False)
         )
@@ -129,15 +135,17 @@ def _causes(job: Any, reason: Any, makers: dict[str, str], because: str) -> Iter
         if before and not missing:
             yield f"after {_some(sorted(before))}"
         if reason.params_changed:
-            new = (
+            new = {
                 name for name, value in job.params.items() if repr(value) in reason.params_changed.only_new
-            )
-            yield f"another {' and another '.join(sorted(new)) or 'setting'} than before"
+            }
+            if new != {CONTENTS}:
+                yield f"another {' and another '.join(sorted(new - {CONTENTS})) or 'setting'} than before"
 
 
 def _changes(reason: Any) -> Iterator[str]:
     """Yield what changed of the files that a job reads, and of its rule."""
-    changed = sorted({str(file) for file in reason.updated_input - reason.updated_input_run})
+    updated = {str(file) for file in reason.updated_input - reason.updated_input_run}
+    changed = sorted(updated | _edited(reason.params_changed))
     if code := [_module(file) for file in changed if file.endswith(".py")]:
         yield f"code of {_some(code)} changed"
     if files := [file for file in changed if not file.endswith(".py")]:
@@ -146,6 +154,17 @@ def _changes(reason: Any) -> Iterator[str]:
         yield "it reads other files than before"
     if reason.code_changed:
         yield "its rule in the Snakefile changed"
+
+
+def _edited(change: Any) -> set[str]:
+    """The files whose content is another than the engine recorded, of those that the job read before."""
+    if not change:
+        return set()
+    old, new = (
+        {file: digest for one in values if one.startswith("{") for file, digest in literal_eval(one).items()}
+        for values in (change.only_old, change.only_new)
+    )
+    return {file for file, digest in new.items() if file in old and old[file] != digest}
 
 
 def _module(file: str) -> str:

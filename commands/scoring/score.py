@@ -133,6 +133,6 @@ def _sha256(file: Path) -> str:
 def _inputs_of(path: Path) -> Any:
     """The digests in a scores.json; None where there is none that can be read."""
     try:
-        return json.loads(path.read_text()).get("inputs")
+        return json.loads(path.read_text(encoding="utf-8")).get("inputs")
     except (OSError, ValueError, AttributeError):
         return None

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-SUBSET, SPLIT = 0, 1  # what is drawn: each has random numbers of its own
+SUBSET, SPLIT, HELD_OUT = 0, 1, 2  # what is drawn: each has random numbers of its own
 
 
 def drawn(total: int, most: int, *, seed: int, what: int = SUBSET) -> NDArray[np.intp]:

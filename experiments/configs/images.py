@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import DATASETS, Images, Split, slug
+from data import DATASETS, Images, slug
 from data.images.ranges import checked
 from experiments.configs.base import Config
 from theory.errors import WrongUsage
@@ -131,7 +131,7 @@ def is_path(dataset: str) -> bool:
     )
 
 
-def training_images(config: ImageConfig, load: Load) -> Mapping[Split, Images]:
+def training_images(config: ImageConfig, load: Load) -> Mapping[str, Images]:
     """Load the images that ``config`` is trained on. Raises ``WrongUsage`` for a batch larger than these."""
     images = load(config.dataset, "train")
     if config.batch_size > len(images.pixels):

@@ -38,7 +38,8 @@ def make(config: GanConfig, folder: Path, scored: Scored) -> None:
         epoch: scored.frechet(images) for epoch, images in epoch_samples(config, folder, len(scored.samples))
     }
     assert config.epochs is not None
-    write_epochs(folder, {0: scored.untrained, **between, config.epochs: scored.last})
+    # where the best epoch is kept, the last one's generator is among the others and not the run's
+    write_epochs(folder, {0: scored.untrained, config.epochs: scored.last, **between})
     surroundings.start()
     weights = npz.load(folder / WEIGHTS)
     real, fake = (
@@ -53,7 +54,7 @@ def make(config: GanConfig, folder: Path, scored: Scored) -> None:
 def epoch_samples(config: GanConfig, folder: Path, n: int) -> Iterator[tuple[int, np.ndarray]]:
     """Yield each kept epoch with ``n`` samples of the generator after it, as ``sample`` draws them.
 
-    The last epoch is not among them: its generator is the run's.
+    The last epoch is among them only if the run keeps its best one: else its generator is the run's.
     """
     kept = {int(path.stem.removeprefix("epoch-")): path for path in (folder / EPOCH_WEIGHTS).glob("epoch-*")}
     for epoch in sorted(kept):

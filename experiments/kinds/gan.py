@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from data import channels
+from data import Images, channels
 from engine import surroundings
 from experiments.batches import BATCH, in_batches
-from experiments.configs.images import ImageConfig, training_images
+from experiments.configs.images import ImageConfig, Load, training_images
+from experiments.held_out_images import NAME as HELD_OUT
+from experiments.held_out_images import divided
 from experiments.kind import Artifacts, Kind, Scored, Session, Weights
-from gan.networks import ARCHITECTURES
+from experiments.plain_keras import PlainModel, chain, sample_key
+from gan.networks import ARCHITECTURES, SIDE
 from gan.settings import PRECISIONS, Settings
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES
@@ -39,6 +42,12 @@ class GanConfig(ImageConfig):
                    ones: one pass of the generator less
     precision      name in ``gan.settings.PRECISIONS``: in what layers compute; weights, optimizer, scores and
                    losses are float32 in either
+
+    And of what is kept:
+
+    keep_best      whether the run's weights are not those of its last epoch but of that whose samples are
+                   nearest to training images held out (``experiments.held_out_images``); so it is trained on
+                   fewer. Chosen among at most ten epochs at equal distances
     """
 
     kind = "gan"
@@ -48,6 +57,7 @@ class GanConfig(ImageConfig):
     ema: float = 0.0
     reuse_fakes: bool = False
     precision: str = "float32"
+    keep_best: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -58,8 +68,9 @@ class GanConfig(ImageConfig):
             raise WrongUsage(f"ema must lie in [0, 1), not {self.ema}")
         for name in ("r1", "ema"):  # 1 and 1.0 are one setting and must have one id
             object.__setattr__(self, name, float(getattr(self, name)))
-        if not isinstance(self.reuse_fakes, bool):
-            raise WrongUsage(f"reuse fakes must be true or false, not {self.reuse_fakes}")
+        for name in ("reuse_fakes", "keep_best"):
+            if not isinstance(getattr(self, name), bool):
+                raise WrongUsage(f"{name.replace('_', ' ')} must be true or false, not {getattr(self, name)}")
         if self.precision not in PRECISIONS:
             raise UnknownName("precision", str(self.precision), PRECISIONS)
 
@@ -67,12 +78,25 @@ class GanConfig(ImageConfig):
         """Return the part of the config that the training step sees."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
+    def _settings(self) -> dict[str, Any]:
+        """Return the settings; of a run that keeps its last epoch as they were before there was a choice."""
+        settings = super()._settings()
+        return {name: value for name, value in settings.items() if name != "keep_best" or value}
+
     def _check_names(self) -> None:
         OBJECTIVES[self.objective]
         ARCHITECTURES[self.architecture]
 
     def _usual_epochs(self) -> int:
         return ARCHITECTURES[self.architecture].epochs
+
+
+def images(config: GanConfig, load_images: Load) -> Mapping[str, Images]:
+    """Load the images that the run is trained on, and those that it chooses its best epoch by."""
+    if not config.keep_best:
+        return training_images(config, load_images)
+    trained_on, held_out = divided(load_images(config.dataset, "train"))
+    return {**training_images(config, lambda *_: trained_on), HELD_OUT: held_out}
 
 
 def train_many(configs: Sequence[GanConfig], folders: Sequence[Path], session: Session) -> None:
@@ -101,12 +125,30 @@ def generator_of(config: GanConfig, weights: Weights | None) -> Any:
 
 def sample(config: GanConfig, weights: Weights | None, n: int) -> np.ndarray:
     """Return images, uint8 [n, 28, 28(, 3)], of the averaged generator if the run has one."""
-    surroundings.start()
     from engine.randomness import Stream
+
+    return drawn(config, weights, n, Stream.SAMPLES)
+
+
+def drawn(config: GanConfig, weights: Weights | None, n: int, stream: Any) -> np.ndarray:
+    """Return images as ``sample`` does, from the noise of another ``stream`` of ``engine.randomness``."""
+    surroundings.start()
     from gan.training import sample_batch
 
     generator = generator_of(config, weights)
-    return in_batches(lambda i: sample_batch(generator, config.seed, Stream.SAMPLES, i, BATCH), n)
+    return in_batches(lambda i: sample_batch(generator, config.seed, stream, i, BATCH), n)
+
+
+def plain(config: GanConfig, weights: Weights) -> PlainModel:
+    """Return the generator as it samples, as a Keras model of standard layers."""
+    surroundings.start()
+    shape, colours = [BATCH, config.noise_dim], channels(config.dataset)
+    return PlainModel(
+        model=chain(config.id, config.noise_dim, generator_of(config, weights).layers),
+        inputs=f"float32 [batch, {config.noise_dim}], uniform on [-1, 1)",
+        values=f"float32 [batch, {SIDE}, {SIDE}, {colours}] in [-1, 1]; grey level rint((x + 1) * 127.5)",
+        recipe=f"tf.random.stateless_uniform({shape}, {sample_key(config.seed)}, -1.0, 1.0, alg='philox')",
+    )
 
 
 def make_artifacts(config: GanConfig, folder: Path, scored: Scored) -> None:
@@ -127,6 +169,7 @@ OPTIONS: Mapping[str, str] = {
     "r1": "Weight of a GAN's R1 penalty; 0: none.",
     "ema": "Decay of the moving average of the generator's weights, which then samples; 0: none.",
     "reuse_fakes": "Update the generator on the discriminator's fakes: faster, not the same run.",
+    "keep_best": "Keep not the last epoch but the nearest to a sixth of the training images, held out.",
     "precision": f"What a GAN's layers compute in: {', '.join(PRECISIONS)}.",
 }
 KIND = Kind(
@@ -136,7 +179,8 @@ KIND = Kind(
     train_many=train_many,
     speed=_speed,
     sample=sample,
-    images=training_images,
+    plain=plain,
+    images=images,
     architectures=ARCHITECTURES,
     options=OPTIONS,
     artifacts=Artifacts(make_artifacts, "experiments/evaluation/gan_artifacts.py", "exhibits_code_sha256"),

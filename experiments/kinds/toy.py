@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from engine import surroundings
 from experiments.configs.base import Config
 from experiments.kind import Kind, Session, Weights
+from experiments.plain_keras import PlainModel
 from gan.toy_settings import ToySettings
 from theory.objectives import OBJECTIVES
 
@@ -76,12 +78,45 @@ def sample(config: ToyConfig, weights: Weights | None, n: int) -> np.ndarray:
     from gan import toy_ensembles
 
     assert weights is not None
+    return toy_ensembles.sample(_layers(config, weights), config.seed, n)
 
-    layers = tuple(
+
+def plain(config: ToyConfig, weights: Weights) -> PlainModel:
+    """Return the generator as a Keras model, which computes in float32 what ``sample`` does in float64."""
+    surroundings.start()
+    import keras
+
+    from engine.randomness import Stream
+    from gan.toy_ensembles import BATCH
+
+    layers = _layers(config, weights)
+    activations = ["relu"] * len(config.widths) + ["linear"]
+    model = keras.Sequential(
+        [
+            keras.Input((config.noise_dim,), name="noise"),
+            *(
+                keras.layers.Dense(len(biases), activation, name=f"layer_{i}")
+                for i, ((_, biases), activation) in enumerate(zip(layers, activations, strict=True))
+            ),
+        ],
+        name=config.id,
+    )
+    model.set_weights([array for layer in layers for array in layer])
+    return PlainModel(
+        model=model,
+        inputs=f"float32 [batch, {config.noise_dim}], standard normal",
+        values=f"float32 [batch, {model.output_shape[-1]}], the points' coordinates",
+        recipe="np.random.Generator(np.random.Philox(np.random.SeedSequence("
+        f"[{config.seed}, {int(Stream.SAMPLES)}, i]))).standard_normal(({BATCH}, {config.noise_dim}))",
+    )
+
+
+def _layers(config: ToyConfig, weights: Weights) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """The generator's layers: weights [in, out] and biases [out]."""
+    return tuple(
         (weights[f"generator_weights_{i}"], weights[f"generator_biases_{i}"])
         for i in range(len(config.widths) + 1)
     )
-    return toy_ensembles.sample(layers, config.seed, n)
 
 
 def _speed(config: ToyConfig) -> tuple[object, ...]:
@@ -96,4 +131,5 @@ KIND = Kind(
     speed=_speed,
     together=True,
     sample=sample,
+    plain=plain,
 )

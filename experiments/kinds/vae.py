@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from data import DATASETS, Images, Split
+from data import DATASETS, Images
 from engine import surroundings
 from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, Load, training_images
 from experiments.configs.probes import Probes
 from experiments.kind import Kind, Session, Weights
+from experiments.plain_keras import PlainModel, chain, sample_key
 from theory.errors import WrongUsage
 from vae import settings as vae_settings
 from vae.networks import ARCHITECTURES, SIDE
@@ -74,7 +76,7 @@ def train_many(configs: Sequence[VaeConfig], folders: Sequence[Path], session: S
         VaeTrainer(config, folder, session).run()
 
 
-def images(config: VaeConfig, load_images: Load) -> Mapping[Split, Images]:
+def images(config: VaeConfig, load_images: Load) -> Mapping[str, Images]:
     """Load the training images, and the test images that the run is evaluated on.
 
     Raises ``WrongUsage`` for coloured ones.
@@ -90,13 +92,36 @@ def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
     surroundings.start()
     from engine.randomness import Stream
     from vae.evaluation import prior_samples
+
+    model = _model(config, weights)
+    return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
+
+
+def plain(config: VaeConfig, weights: Weights) -> PlainModel:
+    """Return the decoder, up to the pixels' means, as a Keras model of standard layers."""
+    surroundings.start()
+    from keras import layers
+
+    model = _model(config, weights)
+    to_means = [layers.Activation("sigmoid", name="means"), layers.Reshape((SIDE, SIDE, 1), name="images")]
+    shape = [BATCH, model.latents]
+    return PlainModel(
+        model=chain(config.id, model.latents, [*model.decoder.layers, *to_means]),
+        inputs=f"float32 [batch, {model.latents}], standard normal",
+        values=f"float32 [batch, {SIDE}, {SIDE}, 1] in [0, 1], the pixels' means; grey level rint(255 * x)",
+        recipe=f"tf.random.stateless_normal({shape}, {sample_key(config.seed)}, alg='philox')",
+    )
+
+
+def _model(config: VaeConfig, weights: Weights | None) -> Any:
+    """The VAE of ``config``, untrained if ``weights`` are None."""
     from vae.model import VAE
 
     means = np.zeros(SIDE * SIDE) if weights is not None else mean_pixels(_training_pixels(config))
     model = VAE(ARCHITECTURES[config.architecture], PIXELS[config.pixels], means, config.seed)
     if weights is not None:
         model.restore(weights)
-    return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
+    return model
 
 
 def _training_pixels(config: VaeConfig) -> np.ndarray:
@@ -130,6 +155,7 @@ KIND = Kind(
     train_many=train_many,
     speed=_speed,
     sample=sample,
+    plain=plain,
     images=images,
     architectures=ARCHITECTURES,
     options=OPTIONS,

@@ -102,7 +102,7 @@ class Profile:
 def read(path: Path) -> Profile:
     """Return the profile of a TOML file. Raises ``WrongUsage`` for a file that is not one."""
     try:
-        content = tomllib.loads(path.read_text())
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
         probes = Probes(**content.pop("probes", {}))
         return Profile(name=path.stem, probes=probes, **content)
     except (tomllib.TOMLDecodeError, TypeError) as error:

@@ -79,6 +79,18 @@ class Trainer(ABC):
     def readings(self, averages: Any) -> dict[str, float]:
         """Return what the user sees of a block's averages."""
 
+    def final_weights(self) -> dict[str, np.ndarray]:
+        """Return the weights that the run is known by from now on."""
+        return self.weights()
+
+    def trained_on(self) -> dict[str, Any]:
+        """Return what the result says of the images."""
+        return {
+            "name": self.images.name,
+            "sha256": self.images.sha256,
+            "images": len(self.images.pixels),
+        }
+
     def evaluate(self) -> dict[str, float]:
         """Return the finished run's outcome."""
         return self.history.last()
@@ -176,15 +188,11 @@ class Trainer(ABC):
     def finish(self, seconds: float) -> None:
         """Leave the weights and the result; the optimizer's slots have served their purpose."""
         self.note()
-        npz.save(self.folder / WEIGHTS, self.weights())
+        npz.save(self.folder / WEIGHTS, self.final_weights())
         leave_result(
             self.config,
             self.folder,
-            dataset={
-                "name": self.images.name,
-                "sha256": self.images.sha256,
-                "images": len(self.images.pixels),
-            },
+            dataset=self.trained_on(),
             steps=self.total,
             seconds=seconds,
             parameters=self.parameters(),

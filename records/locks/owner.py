@@ -90,12 +90,12 @@ def _fields(pid: int) -> list[str]:
 @cache
 def _boot() -> str:
     try:
-        return BOOT.read_text().strip()
+        return BOOT.read_text(encoding="utf-8").strip()
     except OSError:
         pass
     try:  # macOS
         told = subprocess.run(
-            ["sysctl", "-n", "kern.bootsessionuuid"], capture_output=True, text=True, check=True
+            ["sysctl", "-n", "kern.bootsessionuuid"], capture_output=True, encoding="utf-8", check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return ""

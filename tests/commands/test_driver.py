@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from commands.graph.driver import driver_lock, run_group
+from engine.interrupts import STOPPING
 from theory.errors import EquipoiseError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,9 +36,10 @@ time.sleep(60)
 
 
 @contextmanager
-def running(lock: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def running(
+    lock: Path, environment: Mapping[str, str] = os.environ | {"PYTHONPATH": str(ROOT)}
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A driver in a process of its own, and its job's process id."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", DRIVER, str(lock), JOB]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as driver:
         assert driver.stdout is not None
@@ -55,7 +57,7 @@ def gone(pid: int) -> bool:
         except ProcessLookupError:
             return True
         status = Path(f"/proc/{pid}/stat")
-        if status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z":
+        if status.exists() and status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
             return True
         time.sleep(0.05)
     return False
@@ -68,7 +70,7 @@ def test_a_second_driver_is_refused_while_the_first_lives(tmp_path: Path) -> Non
             pass
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("signal_number", STOPPING)
 def test_an_interrupted_driver_takes_its_jobs_along(tmp_path: Path, signal_number: signal.Signals) -> None:
     with running(tmp_path / "lock") as (driver, job):
         driver.send_signal(signal_number)

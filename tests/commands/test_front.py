@@ -41,7 +41,7 @@ def test_a_reader_that_leaves_is_no_error(line: str) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
 def test_a_full_disk_is_one_line() -> None:
-    with open("/dev/full", "w") as full:
+    with open("/dev/full", "w", encoding="utf-8") as full:
         process = start("status", stdout=full.fileno())
         error = process.communicate()[1]
     assert error == "study: No space left on device: the output; mend that and repeat the command\n"

@@ -1,6 +1,7 @@
 """Files that a user names: what is refused, and what is never replaced."""
 
 import os
+import stat
 import threading
 
 import pytest
@@ -39,3 +40,13 @@ def test_what_cannot_be_written_is_refused_by_name_and_leaves_nothing(tmp_path, 
         with pytest.raises(WrongUsage, match=f"cannot write {tmp_path / place}: .*--json"):
             refused(tmp_path / place, "--json")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_files_that_a_user_names_have_the_mode_that_they_ask_for(tmp_path, mask, mode) -> None:
+    before = os.umask(mask)
+    try:
+        outputs.write(tmp_path / "samples.npy", "--out", lambda file: file.write(b"x"))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "samples.npy").stat().st_mode) == mode

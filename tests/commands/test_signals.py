@@ -1,4 +1,4 @@
-"""What asks a command to stop: each signal, in training and in an import, ignored, and a dead terminal."""
+"""What asks a command to stop: each signal, in an import and in training, and a dead terminal."""
 
 import os
 import pty
@@ -37,6 +37,18 @@ fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.argv[1], sys.argv[1:])
 """
 
+# the driver of a graph, whose one job is the command that follows
+DRIVER = """
+import sys
+from pathlib import Path
+from commands.graph.driver import driver_lock, run_group
+with driver_lock(Path(sys.argv[1])) as lock:
+    try:
+        sys.exit(run_group(sys.argv[2:], Path("."), lock))
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
 
 def start(folder: Path, command: list[str], **changes: str) -> subprocess.Popen[str]:
     """A command of the study, in a process of its own."""
@@ -68,8 +80,8 @@ def saved_step(folder: Path) -> int:
 
 
 @pytest.mark.slow
-@SIGNALS
-def test_a_run_is_saved_at_each_signal(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGUSR1])
+def test_a_run_that_is_told_to_stop_is_saved_and_says_so(tmp_path: Path, number: signal.Signals) -> None:
     process = start(tmp_path, COMMAND)
     wait_for(tmp_path, "epoch-01.png", process)
     process.send_signal(number)
@@ -79,6 +91,22 @@ def test_a_run_is_saved_at_each_signal(tmp_path: Path, number: signal.Signals) -
     step = saved_step(tmp_path)
     assert err.splitlines()[-2].endswith(f": saved; {STEPS - step} steps are left")
     assert step >= 7
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "ignored"), [("USR1", None), ("TERM", "INT")])  # in a script's background
+def test_the_jobs_of_a_graph_are_saved_when_its_driver_is_told_to_stop(
+    tmp_path: Path, name: str, ignored: str | None
+) -> None:
+    driver = [sys.executable, "-P", "-c", DRIVER, str(tmp_path / "lock"), *COMMAND]
+    if ignored is not None:
+        driver = ["bash", "-c", f"trap '' {ignored}; exec \"$@\"", "bash", *driver]
+    process = start(tmp_path, driver)
+    wait_for(tmp_path, "epoch-01.png", process)
+    process.send_signal(getattr(signal, f"SIG{name}"))
+    process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert saved_step(tmp_path) >= 7
 
 
 @SIGNALS
@@ -95,12 +123,10 @@ def test_an_import_is_ended_by_each_signal(tmp_path: Path, number: signal.Signal
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["HUP", "INT"])  # under nohup; in a script's background
-def test_a_signal_that_was_ignored_stays_ignored(tmp_path: Path, name: str) -> None:
-    often = [*COMMAND, "--checkpoint-every=0.001"]
-    process = start(tmp_path, ["bash", "-c", f"trap '' {name}; exec \"$@\"", "bash", *often])
+def test_a_run_goes_on_that_was_started_to_outlive_its_terminal(tmp_path: Path) -> None:
+    process = start(tmp_path, ["nohup", *COMMAND, "--checkpoint-every=0.001"])
     wait_for(tmp_path, "checkpoint.npz", process)
-    process.send_signal(getattr(signal, f"SIG{name}"))
+    process.send_signal(signal.SIGHUP)
     first = saved_step(tmp_path)
     for _ in range(2400):
         if saved_step(tmp_path) > first + 200:
@@ -148,6 +174,19 @@ def test_a_second_ctrl_c_is_obeyed_at_once_and_a_system_that_repeats_itself_is_n
         noted.note(number, None)
     with pytest.raises(KeyboardInterrupt):
         noted.note(signal.SIGINT, None)
+
+
+@SIGNALS
+def test_a_signal_that_was_ignored_stays_ignored(number: signal.Signals) -> None:
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        assert number not in interrupts.heeded()
+        with interrupts.deferred() as noted:
+            signal.raise_signal(number)
+        assert noted.requested is None
+        assert signal.getsignal(number) == signal.SIG_IGN
+    finally:
+        signal.signal(number, before)
 
 
 def test_a_request_that_the_block_did_not_see_is_obeyed_at_its_end() -> None:

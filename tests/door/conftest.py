@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TOOLS = (
-    "bash cat chmod cp dirname env find grep head id ln ls mkdir mv paste ps readlink rm rmdir sed sh sleep "
+    "bash cat chmod cp env find grep head id ln ls mkdir mv paste ps readlink rm rmdir sed sh sleep tail "
     "touch tr uname"
 )
 
@@ -27,12 +27,17 @@ machine=__MACHINE__
 case "$*" in
   *'sys.version_info'*) echo "${STAND_IN_VERSION:-3.11.9}" ;;
   *'import ensurepip'*) [ ! -e $machine/no-ensurepip ] ;;
-  *TEX_INSTALL*) echo 'apt-get install --no-install-recommends latexmk lmodern' ;;
-  '-m venv '*) echo "venv" >>$machine/calls; mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"
-    cp "$0" "$3/bin/python" ;;
+  *'-m commands.door.tex') echo 'apt-get install --no-install-recommends latexmk lmodern' ;;
+  *'-m commands.door.installer'*) exec __PYTHON__ "$@" ;;
+  *commands/door/imports.py*)
+    echo "importing ${*: -1}"
+    if [ -e $machine/import-says ]; then cat $machine/import-says; exit 1; fi ;;
+  *platform*) cat $machine/platform ;;
+  *'-m venv '*) echo "venv" >>$machine/calls; mkdir -p "$4/bin" "$4/lib/python3.11/site-packages"
+    cp "$0" "$4/bin/python" ;;
   *'-m pip install'*)
     echo "pip ${*: -1}" >>$machine/calls
-    echo "$*" >>$machine/pip-arguments
+    echo "$*" >>$machine/pip-arguments; env >$machine/pip-environment
     if [ -e $machine/pip-hangs ]; then
       echo 'Installing collected packages'; touch $machine/hanging; exec sleep 60
     fi
@@ -50,7 +55,9 @@ case "$*" in
   --version) echo 'uv 0.9' ;;
   venv*) echo 'uv venv' >>$machine/calls; folder=${*: -1}; mkdir -p "$folder/bin"
     cp $machine/python-stand-in "$folder/bin/python" ;;
-  'pip install'*) echo "uv ${*: -1}" >>$machine/calls; echo "$*" >>$machine/uv-arguments ;;
+  'pip install'*) echo "uv ${*: -1}" >>$machine/calls; echo "$*" >>$machine/uv-arguments
+    env >$machine/uv-environment
+    if [ -e $machine/uv-says ]; then cat $machine/uv-says; exit 1; fi ;;
 esac
 """
 
@@ -65,8 +72,7 @@ case "$*" in *-venv*) rm -f $machine/no-ensurepip ;; esac
 """
 
 RAN = """import json, os, sys
-keys = ("PYTHONPATH", "PYTHONHOME", "KERAS_BACKEND", "TF_CPP_MIN_LOG_LEVEL", "STUDY_NO_SYSTEM_INSTALL")
-print(json.dumps({"arguments": sys.argv[1:], "folder": os.getcwd(), **{k: os.environ.get(k) for k in keys}}))
+print(json.dumps(dict(os.environ) | {"arguments": sys.argv[1:], "folder": os.getcwd()}))
 """
 
 
@@ -97,13 +103,16 @@ class Machine:
         self.program("python3", PYTHON)
         self._write(self.folder / "python-stand-in", PYTHON)
         self.program("id", "#!/bin/sh\necho 0\n")
+        self.set("platform", "Linux x86_64 64 glibc-2.36")
         self.make_checkout(self.checkout)
 
     def make_checkout(self, folder: Path) -> None:
         (folder / "commands").mkdir(parents=True)
         (folder / "benchmarks").mkdir()
         shutil.copy(ROOT / "study", folder)
-        shutil.copy(ROOT / "commands" / "__main__.py", folder / "commands")
+        for name in ("__init__.py", "__main__.py"):
+            shutil.copy(ROOT / "commands" / name, folder / "commands")
+        shutil.copytree(ROOT / "commands/door", folder / "commands/door")
         (folder / "ran.py").write_text(RAN)
         (folder / "requirements.lock").write_text("one==1\n")
         (folder / "requirements-dev.lock").write_text("one==1\ntwo==2\n")
@@ -116,7 +125,10 @@ class Machine:
 
     def _write(self, path: Path, text: str) -> None:
         path.unlink(missing_ok=True)
-        path.write_text(text.replace("__MACHINE__", str(self.folder)).replace("__PYTHON__", sys.executable))
+        path.write_text(
+            text.replace("__MACHINE__", str(self.folder)).replace("__PYTHON__", sys.executable),
+            encoding="utf-8",
+        )
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
     def without(self, *names: str) -> None:
@@ -134,7 +146,11 @@ class Machine:
         return lines
 
     def start(self, *arguments: str, study: Path | str | None = None, cwd: Path | None = None, **env: str):
-        environment = {"PATH": str(self.bin), "HOME": str(self.folder)} | env
+        environment = {
+            "PATH": str(self.bin),
+            "HOME": str(self.folder),
+            "XDG_CONFIG_DIRS": str(self.folder),
+        } | env
         return subprocess.Popen(
             [study or self.checkout / "study", *arguments],
             cwd=cwd or self.checkout,
@@ -142,7 +158,7 @@ class Machine:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             start_new_session=True,
         )
 

@@ -113,11 +113,12 @@ def test_the_bench_has_an_environment_of_its_own(machine) -> None:
 def test_uv_is_used_where_it_is_and_needs_no_python(uv) -> None:
     uv.without("python3")
     assert uv.study("status").code == 0
-    assert uv.calls() == ["uv venv", f"uv {uv.checkout / 'requirements.lock'}"]
+    assert uv.calls() == ["uv venv", "uv pip", f"uv {uv.checkout / 'requirements.lock'}"]
     assert "--require-hashes" in (uv.folder / "uv-arguments").read_text()
     uv.study("bench")
     assert uv.calls() == [
         "uv venv",
+        "uv pip",
         f"uv {uv.checkout / 'requirements-bench.lock'}",
         f"pip {uv.checkout / 'benchmarks/torch.txt'}",
     ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data import Images
+from engine.interrupts import STOPPING
 from experiments import run
 from experiments.config import VaeConfig
 from experiments.kind import Session
@@ -90,6 +91,18 @@ def test_checkpoints_are_written_as_often_as_asked_and_none_when_the_run_is_done
     result = run.run(CONFIG, tmp_path, load_images=few_images, checkpoint_every=1e-9)
     assert saved == [2, 3, 5, 6, 8]
     assert not (result.path / "checkpoint.npz").exists()
+
+
+@pytest.mark.parametrize("number", STOPPING, ids=lambda number: number.name)
+def test_a_run_is_saved_at_each_signal_that_asks_it_to_stop(number, whole, few_images, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        run.run(
+            CONFIG, tmp_path, load_images=few_images, progress=At(5, lambda: os.kill(os.getpid(), number))
+        )
+    go_on = At()
+    run.run(CONFIG, tmp_path, load_images=few_images, progress=go_on)
+    assert go_on.began == [(CONFIG.id, STEPS, 5)]
+    assert content(tmp_path / CONFIG.id) == content(whole)
 
 
 class Clock:

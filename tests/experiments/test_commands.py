@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import equipoise as eq
 from commands import __main__
 from experiments import profiles
 from experiments.provenance import meaning_sha256
@@ -44,12 +46,20 @@ def study(tmp_path, monkeypatch, capsys):
         ("train --objective lsgan --architecture mlp --epochs 0", "at least 1, not 0"),
         ("train --objective lsgan --architecture mlp --learning-rate -1", "not -1"),
         ("train --objective lsgan --architecture mlp --dataset mnist_2k --batch-size 1001", "at most 1000"),
+        ("train --objective lsgan --architecture mlp --checkpoint-every 0", "seconds apart, not 0.0"),
+        ("train --objective lsgan --architecture mlp --checkpoint-every nan", "seconds apart, not nan"),
+        ("train --objective lsgan --architecture mlp --range 0,1", "whose black and white are known"),
+        ("train --objective lsgan --architecture mlp --dataset ./a.npy --range 1", "LOW,HIGH"),
+        ("train --objective lsgan --architecture mlp --dataset ./a.npy --range 1,0", "LOW < HIGH"),
+        ("train --objective lsgan --architecture mlp --images-sha256 ab", "No such option"),
         ("train --objective lsgan", "'--architecture'; ./study train --help says what is possible"),
         ("run dcgam", "unknown study 'dcgam'; choose from: dcgan,"),
         ("run dcgan --profile smok", "unknown profile 'smok'; choose from: smoke,"),
         ("run dcgan --seeds 0", "at least one seed, not 0"),
         ("run dcgan --only non_saturating-dcgan", "choose from: non_saturating-dcgan-mnist-s0"),
         ("sample lsgan-mlp-mnist-s0 --n 3 --out samples.npy", "unknown run 'lsgan-mlp-mnist-s0'"),
+        ("sample results/runs/a --n 3 --out samples.npy", "unknown run 'results/runs/a'"),
+        ("sample / --n 3 --out samples.npy", "unknown run '/'"),
     ],
 )
 def test_wrong_usage_is_one_line_that_names_the_value_and_exit_code_2(study, line, named):
@@ -83,6 +93,37 @@ def test_train_then_sample(study, tmp_path):
     ]:
         code, _, err = study(f"sample {name} {wrong}")
         assert (code, named in err, err.count("\n")) == (2, True, 1)
+
+
+def test_a_run_is_also_named_by_its_folder(study, tmp_path, monkeypatch):
+    line = "train --objective lsgan --architecture mlp --dataset mnist_2k --epochs 1 --batch-size 500"
+    name = study(line)[1].strip()
+    folder, out = tmp_path / "results" / "runs" / name, tmp_path / "x.npy"
+    drawn = set()
+
+    def sampled(run):
+        assert study(f"sample {run} --n 3 --out {out}") == (0, f"{out}\n", "")
+        drawn.add(out.read_bytes())
+        assert eq.run(run).id == name
+        np.testing.assert_array_equal(eq.sample(run, 3), np.load(out))
+
+    (tmp_path / "pyproject.toml").touch()  # of a checkout
+    for run in (name, folder, f"{folder}/", f"results/runs/{name}", f"results/runs/{name}/"):
+        sampled(str(run))  # wherever it is called
+    for cwd, run in (
+        (tmp_path, f"results/runs/{name}"),
+        (tmp_path, f"./results/runs/{name}/"),
+        (folder.parent, name),
+        (folder.parent, f"./{name}"),
+        (folder, "."),
+        (folder / "grids", ".."),
+    ):
+        monkeypatch.chdir(cwd)
+        sampled(run)
+    assert len(drawn) == 1
+    assert eq.run(folder).id == eq.run(Path(".."), tmp_path).id == name
+    code, _, err = study(f"sample {folder.parent} --n 3 --out {out}")
+    assert (code, err) == (2, f"study: unknown run '{folder.parent}'; choose from: {name}\n")
 
 
 def test_an_unfinished_run_cannot_be_sampled_and_says_how_to_finish_it(study, tmp_path):

@@ -92,7 +92,7 @@ def test_an_example_has_a_page_that_shows_all_of_it(path: Path) -> None:
     page = (ROOT / "docs" / "examples" / f"{path.stem}.rst").read_text()
     assert f'example("{path.stem}")' in page
     shown = sources.example(path.stem)
-    _, _, body = path.read_text().partition("# %%")
+    _, _, body = path.read_text(encoding="utf-8").partition("# %%")
     for line in body.split("\n")[1:]:
         text = line.removeprefix("#").strip()
         assert text.startswith("%%") or text in shown

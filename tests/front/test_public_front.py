@@ -112,6 +112,15 @@ def test_samples_are_the_same_however_the_run_is_named(trained: eq.Run, monkeypa
         eq.sample(trained.id, 3)
 
 
+def test_a_generator_is_a_keras_model_that_makes_the_samples(trained: eq.Run) -> None:
+    import tensorflow as tf
+
+    noise = tf.random.stateless_uniform([128, 96], [0, 3], -1.0, 1.0, alg="philox")
+    for model in (trained.generator(), eq.generator(trained.folder)):
+        pixels = np.rint((model(noise).numpy()[..., 0] + 1) * 127.5)
+        np.testing.assert_array_equal(pixels, eq.sample(trained, 128))
+
+
 def test_progress_is_told_on_stderr_unless_it_is_not_asked_for(runs: Path, capsys) -> None:
     eq.train("hinge", "mlp", runs=runs, **SMALL)
     assert capsys.readouterr() == ("", "")

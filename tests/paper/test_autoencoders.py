@@ -59,7 +59,7 @@ def add_autoencoders(folder: Path, seeds: int, dataset: str = "mnist_2k") -> Non
 
 
 def _change(path: Path, **entries: object) -> None:
-    path.write_text(json.dumps(json.loads(path.read_text()) | entries))
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | entries), encoding="utf-8")
 
 
 @pytest.fixture(params=[2, 6])

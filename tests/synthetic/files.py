@@ -110,11 +110,11 @@ def write_noise(path: Path, seed: int) -> None:
 def write_json(path: Path, content: Any) -> None:
     """Write ``content``, and the folder if it is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content))
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     """Write ``rows`` below ``header``, and the folder if it is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", newline="") as stream:
+    with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([tuple(header), *rows])

@@ -15,6 +15,7 @@ from stats.estimates import Interval
 
 RNG = np.random.default_rng(0)
 DIGITS = load("mnist_2k", "train").pixels
+SHARES = {"precision", "recall", "coverage", "two_sample_accuracy"}
 RUBBISH = {
     "noise": RNG.integers(0, 256, (300, 28, 28), dtype=np.uint8),
     "black": np.zeros((300, 28, 28), np.uint8),
@@ -39,6 +40,8 @@ def check(score):
         assert score.metric.low <= interval.low <= interval.value, score.metric.name
         assert interval.value <= interval.high <= score.metric.high, score.metric.name
         assert math.isfinite(interval.low) and math.isfinite(interval.high)
+        if score.metric.name in SHARES:  # never empty, also where all points agree
+            assert interval.high - interval.low > 1e-6, score.metric.name
 
 
 @pytest.mark.parametrize("name", RUBBISH)
@@ -58,11 +61,10 @@ def test_intervals_of_stacked_digits_do_too(kind):
 
 def test_every_score_has_the_range_that_it_has():
     ranges = {name: (metric.low, metric.high) for name, metric in {**METRICS, **SPACES}.items()}
-    shares = {"precision", "recall", "coverage", "two_sample_accuracy"}
-    assert {name for name, ends in ranges.items() if ends == (0, 1)} == shares
+    assert {name for name, ends in ranges.items() if ends == (0, 1)} == SHARES
     assert ranges["classifier_score"] == (1, 10)
     assert {name for name, ends in ranges.items() if ends == (-math.inf, math.inf)} == {"kid_lenet", "c_t"}
-    others = set(ranges) - shares - {"classifier_score", "kid_lenet", "c_t"}
+    others = set(ranges) - SHARES - {"classifier_score", "kid_lenet", "c_t"}
     assert {ranges[name] for name in others} == {(0, math.inf)}
 
 

@@ -1,0 +1,27 @@
+"""The distance by which a run that is being trained chooses its best epoch."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from analysis.metrics.lenet import LeNet
+
+
+def frechet_from(held_out: np.ndarray) -> Callable[[np.ndarray], float]:
+    """Return samples -> their FD-LeNet from the images ``held_out``, both uint8 [n, 28, 28(, channels)].
+
+    Of coloured images it is that of the channels' features side by side.
+    """
+    from analysis.metrics.frechet import Moments, frechet_distance
+    from analysis.metrics.lenet import LeNet
+
+    extractor = LeNet.load()
+    moments = Moments.of(_features(extractor, held_out))
+    return lambda samples: frechet_distance(moments, Moments.of(_features(extractor, samples)))
+
+
+def _features(extractor: "LeNet", images: np.ndarray) -> np.ndarray:
+    channels = [images] if images.ndim == 3 else np.moveaxis(images, -1, 0)
+    return np.concatenate([extractor.features(channel) for channel in channels], axis=1)
