@@ -105,7 +105,7 @@ def test_values_that_can_be_read_in_two_ways_are_asked_about(digits, tmp_path, c
 
 
 def test_standard_input_holds_images_too(digits, capsys, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(digits.read_bytes())))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(digits.read_bytes()), encoding="utf-8"))
     assert study("-", "--dataset", "mnist_2k", "--json", "-") == 0
     assert json.loads(capsys.readouterr().out)["images"] == 1000
 
