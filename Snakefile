@@ -7,7 +7,7 @@
 # A figure or table that is outdated is removed by a rule of its own; one process then draws all that are
 # not there, since it takes longer to import what draws than to draw.
 
-import shlex
+import os
 import sys
 from pathlib import Path
 
@@ -20,8 +20,8 @@ from experiments.profiles import PROFILES
 PROFILE = PROFILES[config["profile"]]
 P = PROFILE.name
 COMPUTE = config["compute"] == "yes"  # no: build from the committed record
-PYTHON = shlex.quote(sys.executable).replace("{", "{{").replace("}", "}}")  # the engine fills braces in
-COMMAND = f"{PYTHON} -P -m commands"
+os.environ["STUDY_PYTHON"] = sys.executable  # by name: its path may hold what the engine or the shell would expand
+COMMAND = '"$STUDY_PYTHON" -P -m commands'
 RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
 MARKS = f"results/.marks/{P}"
 SETTINGS = f"{GENERATED}/settings.json"  # of the code that trains, read once TensorFlow is imported

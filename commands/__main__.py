@@ -10,6 +10,8 @@ import click
 
 from commands import surroundings
 from commands.display import shown
+from commands.encoding import speak_utf8
+from commands.paths import ROOT
 from engine.interrupts import Interrupted, install, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
@@ -118,9 +120,17 @@ def message(error: Exception) -> str:
         return error.format_message()
     if isinstance(error, EquipoiseError):
         return str(error)
+    if isinstance(error, ModuleNotFoundError) and not (ROOT / _package(error)).exists():
+        return (
+            f"the environment lacks the package {_package(error)}; remove {sys.prefix} and repeat the command"
+        )
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename or 'the output'}; mend that and repeat the command"
     return f"unexpected {type(error).__name__}: {error} (repeat with --debug to see where)"
+
+
+def _package(error: ModuleNotFoundError) -> str:
+    return (error.name or "").partition(".")[0]
 
 
 def exit_code(error: Exception) -> int:
@@ -187,5 +197,6 @@ def _run(arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     surroundings.settle()
+    speak_utf8()
     install()
     main(sys.argv[1:])

@@ -66,6 +66,6 @@ def _is_special(path: Path) -> bool:
 
 def _refusal(path: Path, option: str, error: OSError) -> WrongUsage:
     return WrongUsage(
-        f"cannot write {shown(path)}: {error.strerror or error}; give {option} a file in a folder that exists "
-        "and can be written to"
+        f"cannot write {shown(path)}: {error.strerror or error}; give {option} a file in a folder that "
+        "exists and can be written to"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from commands import paths
 from commands.display import shown
-from data.home import cache_folder
+from data import home
 from records.files import ENSEMBLES, MANIFEST, RUNS
 from theory.errors import WrongUsage
 
@@ -119,6 +119,6 @@ def _of_the_study(inside: Path, path: Path) -> bool:
 
 
 def _data() -> Iterator[Path]:
-    yield cache_folder().resolve()
+    yield home.cache_folder().resolve()
     if given := os.environ.get("EQUIPOISE_DATA"):
         yield Path(given).resolve()

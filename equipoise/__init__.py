@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from equipoise import elbo
     from equipoise.archive import Records
     from equipoise.discriminators import discriminator_value, divergence, optimal_discriminator, regret
-    from equipoise.evaluation import evaluate
+    from equipoise.evaluation import evaluate, save_reference
     from equipoise.ledger import verify
     from equipoise.runs import ARCHITECTURES, Run, generator, run, sample, train
     from experiments.profiles import PROFILES
@@ -64,6 +64,7 @@ _HOMES = {
     "regret": "equipoise.discriminators",
     "run": "equipoise.runs",
     "sample": "equipoise.runs",
+    "save_reference": "equipoise.evaluation",
     "targets": "theory",
     "train": "equipoise.runs",
     "verify": "equipoise.ledger",
@@ -99,6 +100,7 @@ __all__ = [
     "regret",
     "run",
     "sample",
+    "save_reference",
     "targets",
     "train",
     "verify",

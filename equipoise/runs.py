@@ -96,6 +96,9 @@ def train(
     settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
                       r1, ema, reuse_fakes, precision, keep_best; of a VAE: pixels, schedule, test_draws
 
+    A GAN with ``keep_best`` holds a sixth of the training images out and keeps the epoch whose samples are
+    nearest to them by FD-LeNet; its result says which (``final["best_epoch"]``).
+
     The same settings give the same run, bit by bit: a second call returns the first one's. Images of your own
     count by their content, wherever they lie: other images at the same path are another run. Ctrl-C saves
     what was done, and the same call goes on from there. Raises ``UnknownName``, which lists what there is,
@@ -103,7 +106,7 @@ def train(
     ``EquipoiseError``).
     """
     settings |= {"objective": _name(objective), "architecture": architecture}
-    settings |= {"dataset": str(dataset), "seed": seed}
+    settings |= {"dataset": str(dataset.absolute()) if isinstance(dataset, Path) else dataset, "seed": seed}
     settings |= {n: v for n, v in (("epochs", epochs), ("value_range", value_range)) if v is not None}
     for name in settings:
         if name not in SETTINGS:

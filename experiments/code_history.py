@@ -2,12 +2,12 @@
 
 import ast
 import fnmatch
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from experiments.git import git
 from records import closure
 
 # where a commit says what a run of each kind imports: by file, the name of a literal in it
@@ -77,10 +77,8 @@ def _literal(source: bytes, name: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def _blob(repository: Path, blob: str) -> bytes:
-    command = ["git", "-C", str(repository), "cat-file", "blob", blob]
-    return subprocess.run(command, check=True, capture_output=True).stdout
+    return git(repository, "cat-file", "blob", blob)
 
 
 def _git(repository: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(repository), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    return git(repository, *arguments).decode()

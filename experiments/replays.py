@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from experiments.configs.images import OF_A_PATH
+from experiments.git import git
 from records import npz
 from records.files import RESULT, SPEED, WEIGHTS
 from theory.errors import EquipoiseError
@@ -40,7 +42,7 @@ for place, config in enumerate(json.loads(sys.stdin.read())):
 
 def shortened(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON of a run's ``config`` made short; its loss, networks, options and batches stay."""
-    short = dict(config)
+    short = {name: value for name, value in config.items() if name not in OF_A_PATH}
     if "dataset" in short:
         short |= {"dataset": IMAGES, "epochs": EPOCHS}
     short.pop("keep_best", None)  # chooses among the epochs of a training, and does not change it
@@ -126,15 +128,11 @@ def checked_out(commit: str, repository: Path) -> Iterator[Path]:
     """Yield a folder with the tree of ``commit`` for as long as the block runs."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
-        _git(repository, "worktree", "add", "--detach", str(tree), commit)
+        git(repository, "worktree", "add", "--detach", str(tree), commit)
         try:
             yield tree
         finally:
-            _git(repository, "worktree", "remove", "--force", str(tree))
-
-
-def _git(repository: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-C", str(repository), *arguments], check=True, capture_output=True)
+            git(repository, "worktree", "remove", "--force", str(tree))
 
 
 def _sha256(content: bytes) -> str:

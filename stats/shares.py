@@ -36,7 +36,7 @@ def jackknifed_share(value: float, without_group: Sequence[float] | np.ndarray, 
 
 
 def share(value: float, error: float, groups: int, points: int) -> Interval:
-    """Return Wilson's interval of the share ``value`` with the standard ``error`` of a jackknife of ``groups``.
+    """Return Wilson's interval of a share with the standard ``error`` of a jackknife of ``groups``.
 
     See ``jackknifed_share``.
     """

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from engine import interrupts
+
 LIBRARY = ctypes.CDLL(None)
 MOST_MEMORY = 4.0  # GB at a process' peak: a guard against graphs that stay, with which it was 7.5
 
@@ -39,6 +41,13 @@ def _garbage():
     gc.collect()
     if hasattr(LIBRARY, "malloc_trim"):  # glibc keeps what is freed until it is told to give it back
         LIBRARY.malloc_trim(0)
+
+
+@pytest.fixture(autouse=True)
+def _not_interrupted():
+    """A signal that a test raised is no interrupt of the next one."""
+    yield
+    interrupts._RECEIVED.clear()
 
 
 def peak_memory() -> float:

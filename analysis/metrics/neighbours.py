@@ -123,7 +123,7 @@ class NeighbourScores:
 
 
 def neighbour_scores(features: np.ndarray, groups: np.ndarray, real: Neighbours) -> NeighbourScores:
-    """Score generated ``features`` [m, d], m >= 2, against ``real``; intervals by jackknife over ``groups`` [m].
+    """Score generated ``features`` [m, d], m >= 2, against ``real``; jackknife over ``groups`` [m].
 
     The intervals are the sampling error of the generated points alone, the real ones being fixed.
     """

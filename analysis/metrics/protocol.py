@@ -102,7 +102,7 @@ class Score:
 
     @property
     def above_floor(self) -> bool:
-        """Return whether more is better and these images have more than real ones, interval above interval."""
+        """Return whether more is better and these images have more than real ones, beyond both intervals."""
         return self.metric.better == "higher" and self.measured.low > self.floor.high
 
     def record(self) -> dict[str, str | float]:

@@ -18,7 +18,7 @@ _LACKS = tuple(  # of the machine or of a file: nothing of what the paper says i
     (re.compile(pattern, re.MULTILINE), told)
     for pattern, told in (
         (
-            r"^\S+: LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found",
+            r"LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found",
             r"TeX lacks \1; install texlive-latex-extra, texlive-fonts-recommended and lmodern",
         ),
         (
@@ -138,7 +138,7 @@ def _environment(out: Path) -> dict[str, str]:
     asked = ["kpsewhich", "-var-value=TEXMFHOME"]
     with suppress(OSError):
         home = subprocess.run(
-            asked, env=environment, capture_output=True, text=True, check=False
+            asked, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False
         ).stdout.strip()
         if _PLAIN.fullmatch(home):
             environment |= {"TEXINPUTS": f":{home}/tex//", "BSTINPUTS": f":{home}/bibtex/bst//"}

@@ -1,13 +1,12 @@
 """What a result is stamped with: the commit of this checkout."""
 
-import os
 import re
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 from commands.paths import ROOT
-from commands.surroundings import clean
+from experiments.git import git
 
 
 def commit() -> str:
@@ -35,8 +34,4 @@ def stamped(pdf: Path) -> str:
 
 
 def _git(*arguments: str) -> str:
-    command = ["git", "-C", str(ROOT), *arguments]
-    environment = dict(os.environ)
-    clean(environment)
-    done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=environment)
-    return done.stdout.strip()
+    return git(ROOT, *arguments).decode().strip()

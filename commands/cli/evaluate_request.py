@@ -100,7 +100,7 @@ class Request:
         assert self.save_reference is not None and isinstance(judge, DatasetEvaluator)
         with _busy(f"making features of {judge.count:,} images"):
             saved.write(self.save_reference, "--save-reference", judge)
-        print(shown(self.save_reference), file=sys.stderr)
+        print(shown(self.save_reference), file=sys.stdout if self.samples is None else sys.stderr)
 
     def report(self) -> dict[str, Any]:
         """Judge the samples; what came out, as it is written."""

@@ -25,7 +25,7 @@ def show(report: dict[str, Any], console: Console) -> None:
         _table(report["metrics"], console.width),
         "floor     the same score of as many real training images",
         *(
-            [f"{BEYOND}         above the floor: not better than real"]
+            [f"{BEYOND}         above the floor, which is not better than real images"]
             if any(score["above_floor"] for score in scores)
             else []
         ),

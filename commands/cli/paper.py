@@ -52,7 +52,7 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
                 _discard_once(chosen)
             _forget_what_is_missing(chosen)
         _mend_dates(profile)
-        if run_group(_graph(target, profile, compute), paths.work(), lock):
+        if run_group(engine_command(target, _settings(profile, compute)), paths.work(), lock):
             raise EquipoiseError(
                 "the paper is not built: the step above failed; mend it and repeat the command "
                 f"(the engine's log: {LOG}){_standing()}"
@@ -135,9 +135,8 @@ def _settings(profile: str, compute: bool) -> dict[str, str]:
     return {"profile": profile, "compute": "yes" if compute else "no", "commit": f"at {commit()}"}
 
 
-def _graph(target: str, profile: str, compute: bool) -> list[str]:
+def engine_command(target: str, settings: dict[str, str]) -> list[str]:
     """The engine's command line; its own lock is replaced by ``driver_lock``."""
-    settings = [f"{name}={value}" for name, value in _settings(profile, compute).items()]
     options = [
         "--cores",
         str(min(os.cpu_count() or 1, 2)),
@@ -159,7 +158,7 @@ def _graph(target: str, profile: str, compute: bool) -> list[str]:
         "commands.graph.engine",
         *options,
         "--config",
-        *settings,
+        *(f"{name}={value}" for name, value in settings.items()),
         "--",
         target,
     ]
@@ -225,7 +224,7 @@ def _mend_dates(profile: str) -> None:
         first, more = ahead[0].relative_to(paths.work()), len(ahead) - 1
         print(
             f"study: {first}{f' and {more} more' if more else ''}, made by the graph, came from the future: "
-            "a clock was wrong; they are dated now",
+            "a clock was wrong; dated now",
             file=sys.stderr,
         )
 

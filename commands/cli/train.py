@@ -88,6 +88,11 @@ def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) 
 
     The last line of standard output is the run's id; its folder is results/runs/ID. Images of your own are
     known by their content: other images at the same path are another run.
+
+    With --keep-best a sixth of the training images (at most 10,000, drawn at random, the same for every seed)
+    is held out, and the run's weights are those of the epoch whose samples have the smallest FD-LeNet from
+    them, of at most ten epochs at equal distances. Test images are not looked at. It is a run of its own,
+    whose result.json says which epoch that was; epochs.csv, once the run is scored, has the others too.
     """
     interval(checkpoint_every)
     config = image_config(**{name: value for name, value in settings.items() if value is not None})

@@ -81,7 +81,8 @@ tells() { # tells PATTERN LOG: does the installer say this, in lower or upper ca
 
 give_up() { # give_up LOG WHAT: the likeliest reason in a few words
   local reason="the installer failed" last place=
-  last=$(said '^(ERROR|error|cannot read| *(×|╰))' "$1")
+  last=$(said '^(ERROR|error|cannot read| *(×|╰|[Cc]ause))' "$1")
+  last=${last#"${last%%[! ]*}"}
   if tells 'do not match the hashes|hash mismatch' "$1"; then
     reason="a package's bytes are not those that the lock names"
   elif tells 'no space left' "$1"; then
@@ -134,6 +135,9 @@ set_up() { # set_up VENV FILE...: makes VENV whole, satisfying each requirements
     [ -e "$venv/bin/python" ] || need_ensurepip "$log"
     : >"$state/unfinished"
     if [ ! -e "$venv/bin/python" ]; then
+      [ -n "$uv" ] || case $venv in
+        *:*) fail 2 "a path with ':' is two paths to the shell, and Python makes no environment there; move $root" ;;
+      esac
       say "making $name with ${version:+Python $version and }$([ -n "$uv" ] && echo uv || echo pip)"
       make_venv "$venv" "$log" || give_up "$log" "make $name"
     fi

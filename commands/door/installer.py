@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from commands.door import pip, uv
-from commands.door.settings import Setting, by_relevance
+from commands.door.kept import Setting, by_relevance
 
 # what would lead an installer to another Python or another folder than this environment's
 MISLEADING = ("PIP_", "UV_", "PYTHON", "VIRTUAL_ENV", "CONDA_PREFIX")

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from commands.door.settings import Setting
+from commands.door.kept import Setting
 
 KEPT = frozenset(
     [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from commands.door.settings import Setting
+from commands.door.kept import Setting
 
 KEPT_VARIABLES = frozenset(
     [

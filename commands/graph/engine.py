@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import sys
+from collections import deque
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,28 +22,29 @@ from engine.interrupts import NOTICES, heeded
 ERRORS = "STUDY_ENGINE_ERRORS"
 LOG = Path(".snakemake", "engine.log")
 LARGEST = 10**9  # bytes: the engine compares files by content up to here, and else by time
-MOST = 20  # lines that are repeated
+MOST, LONGEST = 20, 500  # lines that are repeated, and characters of one
 _ALWAYS = re.compile(
-    r"RuleException:\nCalledProcessError in .*\n"
+    r"Traceback \(most recent call last\):\n(?:[ ].*\n|\n)+"
+    r"|RuleException:\nCalledProcessError in .*\n"
     r"|Exiting because a job execution failed\. .*"
     r"|WorkflowError:\nAt least one job did not complete successfully\."
 )
 
 
 class Errors(logging.Handler):
-    """Writes what is said at level ERROR to a descriptor, at most ``MOST`` lines of it."""
+    """Keeps the last ``MOST`` lines that are said at level ERROR."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.descriptor = descriptor
-        self.left = MOST
+        self.lines: deque[str] = deque(maxlen=MOST)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the lines of a record that say something."""
-        lines = [line.rstrip() for line in told(record).splitlines() if line.strip()][: self.left]
-        self.left -= len(lines)
-        if lines:
-            os.write(self.descriptor, "".join(f"{line[:500]}\n" for line in lines).encode())
+        """Keep the lines of a record that say something."""
+        self.lines += [line.rstrip()[:LONGEST] for line in told(record).splitlines() if line.strip()]
+
+    def write(self, descriptor: int) -> None:
+        """Write what was kept."""
+        os.write(descriptor, "".join(f"{line}\n" for line in self.lines).encode(errors="replace"))
 
 
 def told(record: logging.LogRecord) -> str:
@@ -75,33 +77,38 @@ async def _no_clocks(_graph: Any, _job: Any, _outputs: Any) -> None:
     """Stands in for the engine's comparison of the times of a job's inputs and outputs."""
 
 
-def listen() -> None:
+def listen() -> Errors:
     """Hear what the engine says, also before it has set up its own log; its own handlers are quiet."""
-    said = logging.getLogger("snakemake")
-    if ERRORS in os.environ:
-        said.addHandler(Errors(int(os.environ.pop(ERRORS))))
+    said, errors = logging.getLogger("snakemake"), Errors()
+    said.addHandler(errors)
     try:
         LOG.parent.mkdir(exist_ok=True)
         log = logging.FileHandler(LOG, "w", "utf-8")
     except OSError:  # what keeps the log from being written will be an error of the engine, too
-        return
+        return errors
     from snakemake.logging import DefaultFormatter
 
     log.setFormatter(DefaultFormatter())
     said.addHandler(log)
+    return errors
 
 
 def main() -> None:
     """Run the engine with this process' arguments; leaves through ``sys.exit``."""
     sys.argv[0] = "snakemake"
-    listen()
+    heard_at = os.environ.pop(ERRORS, "")
+    errors = listen()
     try:
         prepare()
         from snakemake.cli import main as engine
+
+        engine()
     except Exception as error:
         logging.getLogger("snakemake").error(f"{type(error).__name__}: {error}")
         sys.exit(1)
-    engine()
+    finally:
+        if heard_at:
+            errors.write(int(heard_at))
 
 
 if __name__ == "__main__":

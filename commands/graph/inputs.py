@@ -23,6 +23,7 @@ _DATA = re.compile(rf"[\w*/-]+(?:\.[\w*-]+)*{_ENDING}")
 _HINT = re.compile(_ENDING.encode() + rb"\b")
 _ELSEWHERE = ("", "paper", "results/full")  # where a file lies that is not beside the module that names it
 _MADE = {"manifest.json", "ledger.json"}  # by stages, which are inputs of others as the graph says
+_ROOMS = ("build", "cli", "scoring")  # the folders of commands/ that hold commands
 _SHOWN = 16  # digits of a digest, of 64
 # what a stage imports for options that the graph does not give
 _NOT_TAKEN = {"commands.cli.verify": {"commands/build/lies.py"}}
@@ -31,8 +32,8 @@ _STATES = "experiments/provenance.py"  # what reads it tells the states of runs 
 
 def of_command(name: str) -> list[str]:
     """Return the inputs of the command ``name``, sorted paths below the root."""
-    [file] = (ROOT / "commands").glob(f"*/{name}.py")
-    return of_modules(f"commands.{file.parent.name}.{name}")
+    [room] = (room for room in _ROOMS if (ROOT / "commands" / room / f"{name}.py").is_file())
+    return of_modules(f"commands.{room}.{name}")
 
 
 def of_figure(name: str) -> list[str]:

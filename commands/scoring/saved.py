@@ -70,7 +70,7 @@ def write(path: Path, option: str, evaluator: DatasetEvaluator) -> None:
     judge = evaluator.evaluator
     if not isinstance(judge, Evaluator):
         raise WrongUsage(
-            f"{option}: references are saved of grey images; {evaluator.name} is judged with the dataset itself"
+            f"{option}: references are saved of grey images; {evaluator.name} is judged with the dataset"
         )
     facts = {
         "format": FORMAT,

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("analysis", "benchmarks", "commands", "data", "engine", "equipoise", "experiments", "gan", "planted")
+FOLDERS = (
+    "analysis",
+    "benchmarks",
+    "commands",
+    "data",
+    "engine",
+    "equipoise",
+    "experiments",
+    "gan",
+    "planted",
+)
 FOLDERS += ("records", "stats", "theory", "vae", "examples", "docs")
 TEXT = {"text", "universal_newlines"}
 

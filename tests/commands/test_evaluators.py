@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from analysis.metrics.stacked import StackedEvaluator
-from commands.cli import evaluate
 from commands.scoring import evaluators
+from commands.scoring.notes import notes
 from data import DATASETS, Images, load, stacked
 from theory.errors import WrongUsage
 
@@ -16,7 +16,7 @@ COUNT = {"train": 400, "test": 200}
 def evaluator(monkeypatch):
     """The evaluator of stacked_mnist, made of the committed digits."""
 
-    def loaded(name, split):
+    def loaded(name, split, **_):
         digits = load("mnist_2k", split)
         if name == "mnist":
             return digits
@@ -33,7 +33,7 @@ def test_stacked_digits_get_an_evaluator_that_counts_kinds(evaluator):
     assert len(evaluator.evaluator.expected) == 1000
     scores = evaluator.evaluate(evaluator.training.pixels[:200])
     assert [score.metric.name for score in scores] == ["fd_lenet", "class_kl", "modes"]
-    (note,) = evaluate.notes(200, 200, {score.metric.name for score in scores})
+    (note,) = notes(200, 200, scores)
     assert "kinds are counted" in note
     assert evaluator.protocol(200)["dataset"] == "stacked_mnist"
 

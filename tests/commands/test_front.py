@@ -129,3 +129,12 @@ def test_long_lists_of_names_are_cut_short() -> None:
     assert message(error).startswith("unknown claim '7x'; choose from: 7, 17, 27, ")
     assert message(error).endswith(" and 37 more")
     assert exit_code(error) == 2
+
+
+def test_a_package_that_the_environment_lacks_is_named_and_a_module_of_ours_is_not_taken_for_one() -> None:
+    """An environment from before packages were imported as a check may lack some."""
+    said = message(ModuleNotFoundError("No module named 'lark.tree'", name="lark.tree"))
+    assert said.startswith("the environment lacks the package lark; remove ")
+    assert message(ModuleNotFoundError("...", name="theory.nothing")).startswith(
+        "unexpected ModuleNotFoundError"
+    )

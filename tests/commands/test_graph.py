@@ -1,15 +1,10 @@
 """The graph of a copy of the checkout: what its rules declare, what an edit makes anew, what a dry run says.
 
-The engine is the real one. Where it runs, stand-ins of the stages write what is missing at once: tested is
-which of them are called.
+The engine is the real one; where it runs, tested is which of the stages' stand-ins are called.
 """
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,51 +13,8 @@ import pytest
 from analysis.figures import FIGURES
 from analysis.tables import TABLES
 from commands.paths import ROOT
+from tests.commands.graph_copies import SETTINGS, call, copied, drawn, make, plan, with_stand_ins
 
-PARTS = (
-    "analysis",
-    "commands",
-    "data",
-    "engine",
-    "experiments",
-    "gan",
-    "paper",
-    "records",
-    "stats",
-    "theory",
-    "vae",
-)
-SETTINGS = {"profile": "ci", "compute": "yes", "commit": "at 0123456789"}
-STAGES = """
-import sys
-import time
-from pathlib import Path
-
-from analysis.figures import FIGURES
-from analysis.tables import TABLES
-
-stage, profile = sys.argv[1], sys.argv[sys.argv.index("--profile") + 1]
-made = Path("paper/generated", profile)
-WRITES = {
-    "score": [Path("results", profile, "manifest.json")],
-    "verify": [Path("results", profile, "ledger.json")],
-    "settings": [made / "settings.json"],
-    "write": [made / "digest"],
-    "draw": [made / "figures" / f"{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png")],
-    "tables": [made / "tables" / f"{name}.tex" for name in TABLES],
-    "report": [Path("paper/build", profile, "report.html")],
-    "pdf": [Path("paper/build", profile, "paper.pdf")],
-}
-for path in WRITES.get(stage, ()):
-    if stage not in ("draw", "tables") or not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(str(time.time_ns()))
-"""
-PLAN = """
-import json, sys
-from commands.graph.plan import plan
-print(*plan("all", json.loads(sys.argv[1])), sep="\\n")
-"""
 DECLARED = """
 import json, sys
 from commands.graph import plan
@@ -88,48 +40,6 @@ for title, modules in groups.items():
 """
 
 
-def call(folder: Path, *arguments: str) -> str:
-    """What Python says, run in a copy with ``arguments``."""
-    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-P", *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def copied(folder: Path) -> Path:
-    for part in PARTS:
-        ignored = shutil.ignore_patterns("__pycache__", "build", "generated") if part == "paper" else None
-        shutil.copytree(ROOT / part, folder / part, ignore=ignored or shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "Snakefile", folder)
-    (folder / "results").mkdir()
-    (folder / "results" / "full").symlink_to(ROOT / "results" / "full")
-    return folder
-
-
-def plan(folder: Path, **settings: str) -> list[str]:
-    return call(folder, "-c", PLAN, json.dumps(SETTINGS | settings)).strip().splitlines()
-
-
-def make(folder: Path) -> None:
-    options = ["--cores", "2", "--quiet", "all", "--nolock", "--config"]
-    told = [f"{name}={value}" for name, value in SETTINGS.items()]
-    call(folder, "-m", "commands.graph.engine", *options, *told, "--", "all")
-
-
-def drawn(folder: Path) -> dict[str, str]:
-    """When each figure and table was drawn, as its stand-in says."""
-    made = folder / "paper" / "generated" / "ci"
-    files = [*made.glob("figures/*.pdf"), *made.glob("tables/*.tex")]
-    return {f"{path.parent.name.removesuffix('s')} {path.stem}": path.read_text() for path in files}
-
-
 def parts(lines: Iterable[str]) -> dict[str, str]:
     """Figure or table -> why it would be made anew."""
     steps = dict(line.split(": ", 1) for line in lines)
@@ -145,8 +55,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy in which everything is there."""
-    folder = copied(tmp_path_factory.mktemp("made"))
-    (folder / "commands" / "__main__.py").write_text(STAGES)
+    folder = with_stand_ins(tmp_path_factory.mktemp("made"))
     make(folder)
     return folder
 

@@ -1,6 +1,7 @@
 """The front of the graph: what it asks the engine for, what it forgets, and how it ends."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     def engine(command: list[str], folder: Path, lock: int) -> int:
         (tmp_path / "requested").write_text(" ".join(command))
-        built = tmp_path / "paper" / "build" / "ci" / "paper.pdf"
+        built = tmp_path / "paper" / "build" / "ci" / "tex" / "main.pdf"
         built.parent.mkdir(parents=True, exist_ok=True)
         built.write_bytes(b"%PDF")
         return int((tmp_path / "fails").exists())
@@ -36,7 +37,8 @@ def study(*arguments: str) -> int:
 
 def test_the_pdf_is_published(checkout: Path) -> None:
     assert study("paper", "--profile", "ci") == 0
-    assert (checkout / "paper" / "build" / "paper.pdf").read_bytes() == b"%PDF"
+    for published in ("paper.pdf", "ci/paper.pdf"):
+        assert (checkout / "paper" / "build" / published).read_bytes() == b"%PDF"
     requested = (checkout / "requested").read_text()
     assert requested.endswith("-- all")
     assert "profile=ci compute=yes" in requested
@@ -53,6 +55,40 @@ def test_a_failed_stage_is_exit_1_in_one_line(checkout: Path, capsys) -> None:
     (checkout / "fails").touch()
     assert study("paper", "--profile", "ci") == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_failed_stage_leaves_the_last_paper_and_says_which_it_is(checkout: Path, capsys) -> None:
+    good = checkout / "paper" / "build" / "paper.pdf"
+    good.parent.mkdir(parents=True)
+    subject = r"profile smoke; dataset mnist sha256 ba89; commit 0123456789 + uncommitted changes"
+    wide = "".join(rf"\000{letter}" if letter != " " else r"\000\040" for letter in subject)
+    good.write_bytes(rf"/Subject(\376\377{wide}) /CreationDate (D:20261122000000Z)".encode())
+    (checkout / "fails").touch()
+    assert study("paper", "--profile", "ci") == 1
+    assert capsys.readouterr().err.endswith(
+        "; paper/build/paper.pdf is still that of 2026-11-22 "
+        "(profile smoke, commit 0123456789 + uncommitted changes)\n"
+    )
+    assert good.is_file()
+    os.truncate(good, 0)
+    os.utime(good, (0, 0))
+    assert study("paper", "--profile", "ci") == 1
+    assert capsys.readouterr().err.endswith("; paper/build/paper.pdf is still that of 1970-01-01\n")
+
+
+def test_a_clock_that_was_wrong_is_said_in_one_line(checkout: Path, capsys) -> None:
+    manifest = checkout / "results" / "ci" / "manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.touch()
+    mark = checkout / "results" / ".marks" / "ci" / "read"
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+    then = mark.stat().st_mtime + 86_400
+    os.utime(mark, (then, then))
+    assert study("paper", "--profile", "ci") == 0
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("study: results/.marks/ci/read, made by the graph, came from the future: ")
+    assert mark.stat().st_mtime < then
 
 
 def test_a_profile_without_its_record_says_how_to_compute_it(checkout: Path, capsys) -> None:
@@ -73,8 +109,9 @@ def test_an_unfinished_record_is_built_from_and_what_it_lacks_is_named(checkout:
     assert study("paper", "--profile", "full") == 2
     assert "their list, manifest.json, is gone" in capsys.readouterr().err
     (checkout / "results" / "full" / "manifest.json").write_text("{}")
-    (checkout / "paper" / "build" / "full").mkdir(parents=True)
-    (checkout / "paper" / "build" / "full" / "paper.pdf").write_bytes(b"%PDF full")
+    typeset = checkout / "paper" / "build" / "full" / "tex" / "main.pdf"
+    typeset.parent.mkdir(parents=True)
+    typeset.write_bytes(b"%PDF full")
     capsys.readouterr()
     assert study("paper", "--profile", "full") == 0
     assert "profile=full compute=no" in (checkout / "requested").read_text()

@@ -80,11 +80,11 @@ def saved_step(folder: Path) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGUSR1])
-def test_a_run_that_is_told_to_stop_is_saved_and_says_so(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGUSR1"])
+def test_a_run_that_is_told_to_stop_is_saved_and_says_so(tmp_path: Path, name: str) -> None:
     process = start(tmp_path, COMMAND)
     wait_for(tmp_path, "epoch-01.png", process)
-    process.send_signal(number)
+    process.send_signal(signal.Signals[name])
     out, err = process.communicate(timeout=120)
     assert (process.returncode, out) == (130, "")
     assert err.splitlines()[-1] == SAYS
@@ -94,7 +94,9 @@ def test_a_run_that_is_told_to_stop_is_saved_and_says_so(tmp_path: Path, number:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "ignored"), [("USR1", None), ("TERM", "INT")])  # in a script's background
+@pytest.mark.parametrize(
+    ("name", "ignored"), [("SIGUSR1", None), ("SIGTERM", "INT")]
+)  # in a script's background
 def test_the_jobs_of_a_graph_are_saved_when_its_driver_is_told_to_stop(
     tmp_path: Path, name: str, ignored: str | None
 ) -> None:
@@ -103,7 +105,7 @@ def test_the_jobs_of_a_graph_are_saved_when_its_driver_is_told_to_stop(
         driver = ["bash", "-c", f"trap '' {ignored}; exec \"$@\"", "bash", *driver]
     process = start(tmp_path, driver)
     wait_for(tmp_path, "epoch-01.png", process)
-    process.send_signal(getattr(signal, f"SIG{name}"))
+    process.send_signal(signal.Signals[name])
     process.communicate(timeout=120)
     assert process.returncode == 130
     assert saved_step(tmp_path) >= 7
@@ -129,14 +131,14 @@ def test_a_run_goes_on_that_was_started_to_outlive_its_terminal(tmp_path: Path) 
     process.send_signal(signal.SIGHUP)
     first = saved_step(tmp_path)
     for _ in range(2400):
-        if saved_step(tmp_path) > first + 200:
+        if saved_step(tmp_path) > first + 20:
             break
         time.sleep(0.05)
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
     assert process.communicate(timeout=120)[1].endswith(f"{SAYS}\n")
     assert process.returncode == 130
-    assert saved_step(tmp_path) > first + 200
+    assert saved_step(tmp_path) > first + 20
 
 
 @pytest.mark.slow

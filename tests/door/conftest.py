@@ -32,7 +32,7 @@ case "$*" in
   *commands/door/imports.py*)
     echo "importing ${*: -1}"
     if [ -e $machine/import-says ]; then cat $machine/import-says; exit 1; fi ;;
-  *platform*) cat $machine/platform ;;
+  *platform.libc_ver*) cat $machine/platform ;;
   *'-m venv '*) echo "venv" >>$machine/calls; mkdir -p "$4/bin" "$4/lib/python3.11/site-packages"
     cp "$0" "$4/bin/python" ;;
   *'-m pip install'*)

@@ -71,6 +71,15 @@ def test_a_package_that_the_users_index_lacks_names_the_setting_and_its_file(mac
     assert "secret" not in last + (machine.checkout / ".venv/.study/log").read_text()
 
 
+def test_uv_too_says_which_package_is_lacking(uv) -> None:
+    uv.set(
+        "uv-says", "error: No solution found\n  cause: Because one was not found in the package registry\n"
+    )
+    last = uv.study("status", UV_DEFAULT_INDEX="https://mirror").err.splitlines()[-1]
+    assert "lacks a package (cause: Because one was not found" in last
+    assert "default-index = https://mirror" in last
+
+
 def test_an_index_that_is_not_reached_names_the_variable(uv) -> None:
     uv.set("uv-says", "error: Failed to fetch: `https://mirror/one`\n  Caused by: connection refused\n")
     done = uv.study("status", UV_INDEX_URL="https://mirror")
@@ -137,3 +146,13 @@ def test_every_requirements_file_stands_for_packages_that_it_pins(machine) -> No
     assert set(STANDS_FOR) == {
         path.name for path in (*machine.checkout.glob("*.lock"), *machine.checkout.glob("benchmarks/*.txt"))
     }
+
+
+def test_a_path_in_which_python_makes_no_environment_is_refused_in_one_line(machine, tmp_path) -> None:
+    folder = tmp_path / "a:b"
+    machine.make_checkout(folder)
+    done = machine.study("status", study=folder / "study")
+    assert done.code == 2
+    assert "a path with ':'" in done.err
+    assert done.err.count("\n") == 1
+    assert "venv" not in machine.calls()

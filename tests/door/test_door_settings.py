@@ -8,7 +8,7 @@ import pytest
 
 from commands.door import pip, uv
 from commands.door.installer import plan
-from commands.door.settings import by_relevance
+from commands.door.kept import by_relevance
 
 PYTHON = "/srv/study/.venv/bin/python"
 WHERE = {
@@ -31,7 +31,8 @@ WHAT = (
     "user target prefix root constraint requirement no-binary only-binary require-virtualenv no-deps pre "
     "dry-run report editable log python require-hashes platform python-version abi implementation isolated "
     "quiet upgrade force-reinstall ignore-installed ignore-requires-python no-build-isolation src "
-    "build-constraint config-settings global-option uploaded-prior-to no-compile break-system-packages progress-bar"
+    "build-constraint config-settings global-option uploaded-prior-to no-compile "
+    "break-system-packages progress-bar"
 )
 
 

@@ -13,7 +13,7 @@ from experiments.config import VaeConfig
 from experiments.kind import Session
 from experiments.training import gan_run, pace, trainer
 from experiments.training.progress import Progress
-from records import npz
+from records import atomic, npz
 from tests.experiments.small_runs import BLOCKS, CONFIG, STEPS, At, content, saves_at
 from theory.errors import EquipoiseError, WrongUsage
 
@@ -67,6 +67,31 @@ def test_a_killed_run_repeats_what_was_not_saved_and_ends_as_if_it_had_not_been(
     assert content(tmp_path / CONFIG.id) == content(whole)
 
 
+@pytest.mark.parametrize("during", ["epoch-02.png", "checkpoint.npz"])
+def test_a_run_killed_while_it_writes_at_the_end_of_an_epoch_lacks_nothing(
+    during, whole, few_images, tmp_path, monkeypatch
+):
+    """The grids of an epoch are there before a checkpoint says that it is done."""
+    write, written = atomic.write, []
+
+    def killed_at_the_second(path, fill):
+        written.append(path.name)
+        if path.name == during and (during == "epoch-02.png" or written.count(during) == 2):
+            raise Killed
+        write(path, fill)
+
+    saves_at(monkeypatch, 3, 6)
+    monkeypatch.setattr(atomic, "write", killed_at_the_second)
+    with pytest.raises(Killed):
+        run.run(CONFIG, tmp_path, load_images=few_images)
+    monkeypatch.undo()
+    monkeypatch.setattr(gan_run, "BLOCK", 2)
+    go_on = At()
+    run.run(CONFIG, tmp_path, load_images=few_images, progress=go_on)
+    assert go_on.began == [(CONFIG.id, STEPS, 3)]
+    assert content(tmp_path / CONFIG.id) == content(whole)
+
+
 def test_a_run_killed_before_its_first_checkpoint_starts_over(whole, few_images, tmp_path, saved):
     with pytest.raises(Killed):
         run.run(CONFIG, tmp_path, load_images=few_images, progress=At(8, kill))
@@ -77,11 +102,11 @@ def test_a_run_killed_before_its_first_checkpoint_starts_over(whole, few_images,
 
 
 def test_epochs_however_short_write_no_checkpoints_of_their_own(few_images, tmp_path, saved):
-    config = replace(CONFIG, epochs=100, batch_size=25, noise_dim=4)
+    config = replace(CONFIG, epochs=25, batch_size=25, noise_dim=4)
     result = run.run(config, tmp_path, load_images=few_images, checkpoint_every=float("inf"))
-    assert (result.steps, saved) == (400, [])
+    assert (result.steps, saved) == (100, [])
     rows = (result.path / "history.csv").read_text().splitlines()
-    assert len(rows) == 1 + 200
+    assert len(rows) == 1 + 50
 
 
 def test_checkpoints_are_written_as_often_as_asked_and_none_when_the_run_is_done(

@@ -37,10 +37,10 @@ def test_images_sorted_by_class_lose_no_class() -> None:
 
 
 def test_the_distance_is_that_of_the_evaluation() -> None:
-    from analysis.metrics import samples
+    from analysis.metrics import protocol
     from commands.scoring.evaluators import DatasetEvaluator
 
-    assert samples.FEWEST == FEWEST
+    assert protocol.FEWEST == FEWEST
     evaluator = DatasetEvaluator("mnist_2k")
     some = evaluator.training.pixels[:200]
     assert frechet_from(evaluator.test.pixels)(some) == evaluator.frechet(some)

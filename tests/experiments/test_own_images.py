@@ -165,6 +165,15 @@ def test_a_finished_run_is_returned_for_the_same_images_and_made_anew_for_others
     assert (second.sample(20) != first.sample(20)).any()
 
 
+def test_a_path_is_one_though_it_reads_like_the_name_of_a_dataset(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for seed, split in enumerate(("train", "test")):
+        saved(tmp_path / "mnist" / f"{split}.npy", images(seed))
+    made = train(Path("mnist"), tmp_path / "runs")
+    assert made.result.dataset["images"] == 49
+    assert train("./mnist", tmp_path / "runs") == made
+
+
 def cut_off(config, runs, step=2):
     with pytest.raises(KeyboardInterrupt):
         run.run(config, runs, progress=At(step, lambda: os.kill(os.getpid(), signal.SIGINT)))

@@ -1,3 +1,6 @@
+import io
+import sys
+
 import pytest
 
 from experiments.training import progress
@@ -36,3 +39,20 @@ def test_a_bar_leaves_its_last_line(capsys):
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines()[-1] == "lsgan-mlp-mnist-s0: done"
+
+
+@pytest.mark.parametrize("made", [progress.Lines, progress.Bar])
+def test_nobody_has_to_watch(made, monkeypatch):
+    class Gone(io.StringIO):
+        def write(self, text):
+            raise OSError(5, "Input/output error")
+
+        def flush(self):
+            self.write("")
+
+    monkeypatch.setattr(sys, "stderr", Gone())
+    shown = made()
+    shown.say("a line")
+    shown.begin("lsgan-mlp-mnist-s0", 10, 0)
+    shown.advance(5, "epoch 1/2", {"D": 0.5})
+    shown.end("lsgan-mlp-mnist-s0: done")

@@ -1,5 +1,6 @@
 """The command as a user meets it: through the front of the command line, on the committed digits."""
 
+import io
 import json
 import os
 import subprocess
@@ -14,7 +15,9 @@ from analysis.metrics.protocol import METRICS, SPACES
 from commands.__main__ import main
 from commands.__main__ import study as front
 from commands.paths import ROOT
+from commands.scoring import evaluators
 from data import load
+from equipoise import evaluate
 
 
 def study(*arguments):
@@ -67,13 +70,66 @@ def test_few_images_are_compared_with_a_floor_of_as_many(digits, tmp_path, capsy
     assert 0.5 < fewer["metrics"][0]["value"] / fewer["metrics"][0]["floor"] < 2
 
 
-def test_images_beyond_the_protocol_are_not_used(digits, tmp_path, capsys):
+def test_of_more_images_than_the_protocol_has_a_random_subset_is_judged(digits, tmp_path, capsys):
+    """Sorted images: the first 1,000 are black. A subset has of them what all have, a third."""
     many = tmp_path / "many.npy"
-    np.save(many, np.concatenate([np.load(digits), np.zeros((500, 28, 28), np.uint8)]))
-    assert study(many, "--dataset", "mnist_2k", "--json", tmp_path / "many.json") == 0
-    assert "the first 1,000 of 1,500 images are judged" in capsys.readouterr().out
-    scores = json.loads((tmp_path / "many.json").read_text())["metrics"]
-    assert scores[0]["value"] == pytest.approx(scores[0]["floor"], rel=1e-5)
+    np.save(many, np.concatenate([np.zeros((1000, 28, 28), np.uint8), *[np.load(digits)] * 2]))
+    found = {}
+    for seed in ("0", "0", "1"):
+        assert study(many, "--dataset", "mnist_2k", "--seed", seed, "--json", tmp_path / "many.json") == 0
+        note = f"note      a random 1,000 of 3,000 images (seed {seed})"
+        assert note in capsys.readouterr().out
+        report = json.loads((tmp_path / "many.json").read_text())
+        assert report["seed"] == int(seed) and report["images"] == 3000
+        scores = {score["name"]: score["value"] for score in report["metrics"]}
+        found.setdefault(seed, scores)
+        assert found[seed] == scores
+        assert scores["recall"] > 0 and scores["modes"] == 10
+    assert found["0"]["fd_lenet"] != found["1"]["fd_lenet"]
+    assert found["0"]["fd_lenet"] == pytest.approx(found["1"]["fd_lenet"], rel=0.2)
+
+
+def test_values_that_can_be_read_in_two_ways_are_asked_about(digits, tmp_path, capsys, monkeypatch):
+    bits = tmp_path / "bits.npy"
+    np.save(bits, np.uint8(np.load(digits) > 127))
+    monkeypatch.setattr(evaluators, "load", lambda *_, **__: pytest.fail("data were fetched before"))
+    assert study(bits, "--dataset", "mnist_2k") == 2
+    assert "--range" in (asked := capsys.readouterr().err) and str(bits) in asked
+    monkeypatch.undo()
+    assert study(bits, "--dataset", "mnist_2k", "--range", "0,1", "--json", "-") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["metrics"][0]["value"] < 100
+    assert study(digits, "--dataset", bits) == 2
+    assert "--range" in capsys.readouterr().err
+    assert study(digits, "--dataset", bits, "--dataset-range", "0,1", "--json", "-") == 0
+
+
+def test_standard_input_holds_images_too(digits, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(digits.read_bytes()), encoding="utf-8"))
+    assert study("-", "--dataset", "mnist_2k", "--json", "-") == 0
+    assert json.loads(capsys.readouterr().out)["images"] == 1000
+
+
+def test_images_that_look_otherwise_than_the_data_are_asked_about(digits, tmp_path, capsys):
+    odd = tmp_path / "odd.npy"
+    np.save(odd, 255 - np.load(digits)[:200].transpose(0, 2, 1))
+    assert study(odd, "--dataset", "mnist_2k") == 0
+    shown = capsys.readouterr().out
+    assert "note      inverted? the mean grey is 2" in shown
+    assert "note      transposed? the mean image" in shown
+
+
+def test_scores_above_the_floor_are_marked_and_warned_of(tmp_path, capsys):
+    black = tmp_path / "black.npy"
+    np.save(black, np.zeros((200, 28, 28), np.uint8))
+    assert study(black, "--dataset", "mnist_2k", "--json", tmp_path / "black.json") == 0
+    shown = capsys.readouterr().out
+    assert "precision ↑ † " in shown and "recall ↑ † " not in shown
+    assert "†         above the floor" in shown
+    report = json.loads((tmp_path / "black.json").read_text())
+    assert [score["name"] for score in report["metrics"] if score["above_floor"]] == ["precision"]
+    assert any(note.startswith("precision is above the floor") for note in report["notes"])
+    assert evaluate(np.load(black), "mnist_2k").attrs["notes"] == report["notes"]
 
 
 def test_a_users_own_images_have_no_classes(digits, tmp_path, capsys):
