@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from analysis.metrics.appearance import doubts
 from analysis.metrics.protocol import FEWEST, Score
+from analysis.metrics.repeats import repeats
 from commands.scoring.evaluators import Judge
 from commands.scoring.notes import notes
 from data import DATASETS
@@ -57,6 +58,7 @@ def judged(pictures: Pictures, judge: Judge, name: str) -> Judged:
     found = [
         *pictures.notes,
         *doubts(pictures.pixels, judge.appearance),
+        *repeats(pictures.pixels),
         *notes(len(pictures.pixels), judge.count, scores),
     ]
     return Judged(pictures, judge, scores, found)

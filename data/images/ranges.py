@@ -3,7 +3,8 @@
 A reading fits if all values lie in it and use it. Floats may overshoot it by ``OVERSHOOT`` of its width, as
 resampling makes them, and are clipped; they have to reach its upper half, and where black is below zero, to
 come as near to that end. Whole numbers may not overshoot; those that are no more than 16 have several
-readings, for bytes of 0 and 1 are as often black and white as they are two dark greys.
+readings, for bytes of 0 and 1 are as often black and white as they are two dark greys. Such bytes have not
+those of 4 bits, which take more than two values to use.
 """
 
 import math
@@ -68,6 +69,7 @@ WHOLE = (
     Reading(0, 16, "whole numbers 0 to 16"),
     Reading(-1, 1, "whole numbers -1 to 1"),
 )
+FOUR_BITS = (15, 16)  # white of pictures of 4 bits, and of scikit-learn's digits
 TEN_BITS = Reading(0, 1023, "10-bit grey levels 0 to 1023")
 TWELVE_BITS = Reading(0, 4095, "12-bit grey levels 0 to 4095")
 SIXTEEN_BITS = Reading(0, 65535, "16-bit grey levels 0 to 65535")
@@ -152,7 +154,8 @@ def _fits(reading: Reading, values: Survey) -> bool:
 
 
 def _fits_whole(reading: Reading, values: Survey) -> bool:
-    return reading.holds(values) and (reading.low == 0 or values.low < 0)
+    deep_enough = values.high > 1 or reading.high not in FOUR_BITS
+    return reading.holds(values) and deep_enough and (reading.low == 0 or values.low < 0)
 
 
 def _question(values: Survey, fitting: Sequence[Reading], whole: bool) -> str:

@@ -135,7 +135,7 @@ def test_few_levels_in_sixteen_bits_are_asked_about(tmp_path, top, ranges) -> No
 
 def test_pictures_of_zero_and_one_are_asked_about(tmp_path) -> None:
     write(tmp_path, ["1.png"], PIXELS[:1] // 128)
-    assert "0,255 or 0,1 or 0,15 or 0,16" in refusal(tmp_path)
+    assert refusal(tmp_path).endswith("0,255 or 0,1")
     assert np.array_equal(open_images(tmp_path, value_range=(0, 1)).take().pixels[0], PIXELS[0] // 128 * 255)
     (tmp_path / "1.png").write_bytes(png(PIXELS[0] // 128, 1))  # of one bit: there 1 is white
     assert np.array_equal(open_images(tmp_path).take().pixels[0], PIXELS[0] // 128 * 255)
