@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from commands import paths
+from commands.display import shown
 from theory.errors import WrongUsage
 
 
@@ -32,9 +33,9 @@ def command(run: str, out: Path) -> None:
 
     folder = result.find(paths.runs(), run)
     if out.suffix != ".keras":
-        raise WrongUsage(f"--out must end in .keras, not {out.name!r}")
-    outputs.check(out, "--out")
+        raise WrongUsage(f"--out must end in .keras, not {shown(out.name)!r}")
+    outputs.check(out, "--out", [folder])
     plain = exporting.generator(folder)
     outputs.write(out, "--out", lambda file: exporting.write(plain, file))
     print(f"inputs: {plain.inputs}\nvalues: {plain.values}", file=sys.stderr, flush=True)
-    print(out)
+    print(shown(out))

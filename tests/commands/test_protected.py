@@ -49,6 +49,7 @@ LINES = {
     "both outputs": "evaluate s.npy --dataset mnist_2k --json o.npz --save-reference o.npz",
     "a file of a run": "sample a --n 3 --out results/runs/a/weights.npy",
     "a new file of a run": "sample a --n 3 --out results/runs/a/more.npy",
+    "a file of an exported run": "export a --out results/runs/a/weights.keras",
     "the list of runs": "verify 1 --json results/full/manifest.json",
     "a record": "verify 1 --json results/full/runs/b/scores.json",
     "the paper": "verify --lies --json paper/main.tex",

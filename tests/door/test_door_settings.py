@@ -10,6 +10,8 @@ from commands.door import pip, uv
 from commands.door.installer import plan
 from commands.door.kept import by_relevance
 
+# pip's own list of its files is asked for here in a process in which other tests have imported distutils
+pytestmark = pytest.mark.filterwarnings("ignore:Setuptools is replacing distutils:UserWarning")
 PYTHON = "/srv/study/.venv/bin/python"
 WHERE = {
     "index-url": "https://mirror/simple",

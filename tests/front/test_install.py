@@ -34,7 +34,7 @@ def checkouts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("own", "linked", "third"):
         (folder / name / "equipoise").mkdir(parents=True)
         (folder / name / "equipoise" / "__init__.py").touch()
-        (folder / name / "commands").mkdir()
+        shutil.copytree(ROOT / "commands" / "door", folder / name / "commands" / "door")
         (folder / name / "commands" / "__main__.py").write_text(
             'import equipoise\nCOMMANDS = {\n    "status": "x",\n}\nprint(equipoise.__file__)\n'
         )

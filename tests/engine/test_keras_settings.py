@@ -153,5 +153,5 @@ def test_nothing_starts_tensorflow_past_the_users_settings() -> None:
     callers = [path for path in modules if "device.start(" in path.read_text()]
     assert {path.relative_to(ROOT) for path in callers} == {
         Path("engine/surroundings.py"),
-        Path("tests/engine/test_surroundings.py"),
+        Path("tests/engine/test_keras_settings.py"),
     }
