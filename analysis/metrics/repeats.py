@@ -11,6 +11,6 @@ def repeats(pixels: np.ndarray) -> list[str]:
     if different > SHARE * len(pixels):
         return []
     return [
-        f"only {different:,} of the {len(pixels):,} images differ, the others are copies of these: the "
-        "intervals, which take images as drawn one by one, are too short"
+        f"{len(pixels) - different:,} of the {len(pixels):,} images are copies of others: the intervals, "
+        "which take images as drawn one by one, are too short"
     ]

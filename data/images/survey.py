@@ -48,7 +48,9 @@ def survey(name: str, blocks: Iterable[NDArray[Any]]) -> Survey:
         mean = float(block.mean(dtype=np.float64))
         parts.append(Survey(block.dtype, block.size, float(low), float(high), mean, _alike(block)))
     if bad:
-        raise WrongUsage(f"{name}: {bad:,} of {size:,} values are NaN or infinite; mend what made them, or leave those images out")
+        raise WrongUsage(
+            f"{name}: {bad:,} of {size:,} values are NaN or infinite; mend what made them, or leave those images out"
+        )
     return merged(parts)
 
 

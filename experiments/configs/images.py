@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import DATASETS, Images, slug
+from data import DATASETS, Images
 from data.images.ranges import checked
 from experiments.configs.base import Config
 from theory.errors import WrongUsage
 
 # (dataset, split) -> images; of a path whose values have a range that was given, also value_range=(low, high)
 Load = Callable[..., Images]
+OWN = "own"  # what images at a path are called in an id
 # settings that images with a name do not have, for what of these is known
 OF_A_PATH = {"images_sha256": "images are", "value_range": "black and white are"}
 
@@ -22,8 +23,8 @@ class ImageConfig(Config):
     """What every model of images is told by; the config of a kind of model adds its own settings.
 
     A path may hold other images tomorrow, and the same images may lie at two paths. So images of the user's
-    own are known by their digest and the file's name: neither the rest of the path nor the range of its
-    values, which only say how to read them, enters the id or a comparison. A subclass is a dataclass with
+    own are known by their digest: neither the path nor the range of its values, which only say how to read
+    them, enters the id or a comparison. A subclass is a dataclass with
     ``eq=False``.
 
     objective      what is optimised, by name
@@ -79,7 +80,7 @@ class ImageConfig(Config):
     def _identity(self) -> tuple[object, ...]:
         told = dict(vars(self))
         if self.images_sha256 is not None:
-            told |= {"dataset": slug(Path(self.dataset)), "value_range": None}
+            told |= {"dataset": None, "value_range": None}
         return (type(self), *told.items())
 
     def _check_images(self) -> None:
@@ -116,9 +117,7 @@ class ImageConfig(Config):
         return super()._usual(name)
 
     def _words(self) -> str:
-        dataset = self.dataset
-        if self.by_path:
-            dataset = slug(Path(dataset))
+        dataset = OWN if self.by_path else self.dataset
         return f"{self.objective}-{self.architecture}-{dataset}-s{self.seed}"
 
 

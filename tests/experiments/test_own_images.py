@@ -57,7 +57,7 @@ def test_other_images_of_the_same_name_are_another_run(tmp_path):
     one, other = (saved(tmp_path / place / "data.npy", images(seed)) for seed, place in enumerate("ab"))
     configs = [gan(path) for path in (one, other)]
     assert len({config.id for config in configs}) == len(set(configs)) == 2
-    assert {config.id.rsplit("-", 1)[0] for config in configs} == {"lsgan-mlp-data-s0"}
+    assert {config.id.rsplit("-", 1)[0] for config in configs} == {"lsgan-mlp-own-s0"}
 
 
 def test_the_same_images_are_one_run_wherever_and_however_they_lie(tmp_path, monkeypatch):
@@ -76,6 +76,10 @@ def test_the_same_images_are_one_run_wherever_and_however_they_lie(tmp_path, mon
     ]
     np.savez(tmp_path / "data.npz", images=pixels)
     configs = [gan(path) for path in (*spellings, "data.npz")]
+    for number, pixel in enumerate(pixels):
+        (tmp_path / "pictures").mkdir(exist_ok=True)
+        Image.fromarray(pixel).save(tmp_path / "pictures" / f"{number}.png")
+    configs += [gan("pictures"), gan(saved(tmp_path / "of another name.npy", pixels[..., None]))]
     configs += [gan(saved(tmp_path / "e" / "data.npy", pixels / 127.5 - 1), value_range=(-1, 1))]
     assert len({config.id for config in configs}) == len(set(configs)) == 1
     assert all(Path(config.dataset).is_absolute() for config in configs)
@@ -140,11 +144,11 @@ def test_configs_of_every_kind_on_images_are_compared_by_content(kind):
         dataset="/a/data.npy",
         images_sha256="ab" * 32,
     )
-    same = replace(config, dataset="/b/data.npz", value_range=(0, 1))
+    same = replace(config, dataset="/b/others.npz", value_range=(0, 1))
     assert (same, same.id, hash(same)) == (config, config.id, hash(config))
-    for other in (replace(config, images_sha256="cd" * 32), replace(config, dataset="/a/others.npy")):
-        assert other != config
-        assert other.id != config.id
+    other = replace(config, images_sha256="cd" * 32)
+    assert other != config
+    assert other.id != config.id
     assert replace(config, seed=1) != config
 
 

@@ -17,7 +17,7 @@ def test_real_images_do_not_repeat_one_another():
 def test_copies_are_counted(different):
     copies = TEST[np.arange(100) % different]
     (note,) = repeats(copies)
-    assert note.startswith(f"only {different} of the 100 images differ")
+    assert note.startswith(f"{100 - different} of the 100 images are copies of others")
     assert repeats(np.stack([copies] * 3, axis=-1)) == [note]
 
 

@@ -9,7 +9,7 @@ from analysis.metrics.classes import class_shares
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import METRICS, SPACES, Evaluator, Metric, Score
 from analysis.metrics.stacked import StackedEvaluator
-from commands.scoring.notes import beyond_real
+from commands.scoring.notes import beyond_real, memorised
 from data import load
 from stats.estimates import Interval
 
@@ -92,6 +92,13 @@ def test_noise_and_black_images_have_more_of_precision_than_real_ones_which_is_s
 @pytest.mark.parametrize("name", ["real", "a hundred real"])
 def test_real_images_raise_no_such_note(evaluator, name):
     assert beyond_real(evaluator.evaluate(RUBBISH[name])) == []
+
+
+@pytest.mark.parametrize("name", RUBBISH)
+def test_copies_of_training_images_are_asked_about_and_no_others(evaluator, name):
+    copies = name in {"real", "a hundred real", "copies of one digit", "two images in turn"}
+    found = memorised(evaluator.evaluate(RUBBISH[name]))
+    assert [note.split("?")[0] for note in found] == ["training images"] * copies
 
 
 def test_a_score_within_the_floors_interval_or_of_which_less_is_better_is_not_above():
