@@ -49,7 +49,8 @@ def survey(name: str, blocks: Iterable[NDArray[Any]]) -> Survey:
         parts.append(Survey(block.dtype, block.size, float(low), float(high), mean, _alike(block)))
     if bad:
         raise WrongUsage(
-            f"{name}: {bad:,} of {size:,} values are NaN or infinite; mend what made them, or drop those images"
+            f"{name}: {bad:,} of {size:,} values are NaN or infinite; "
+            "mend what made them, or drop those images"
         )
     return merged(parts)
 
