@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from commands import paths
+from engine.surroundings import remove_kernels
 
 # read where Python starts, so it has to start again without them
 _OF_PYTHON = (
@@ -24,7 +25,7 @@ _OF_PYTHON = (
     "PYTHONINTMAXSTRDIGITS",  # exact numbers are long
     "PYTHONCASEOK",  # finds other modules
 )
-# a whole name that matches is removed, unless it matches _KEPT
+# a whole name that matches is removed, unless it matches _KEPT; see also engine.surroundings.remove_kernels
 _REMOVED = {
     r"MPL.*|MATPLOTLIBRC|QT_API": "the figures have a look and a backend of their own",
     r"SNAKEMAKE_.*": "the engine's profiles, caches and prefixes of other workflows",
@@ -35,21 +36,14 @@ _REMOVED = {
     r"openin_any|openout_any|shell_escape\w*|max_print_line|(half_)?error_line": "how TeX works and tells",
     r"SOURCE_DATE_EPOCH|FORCE_SOURCE_DATE": "the date of the paper is that of its results",
     r"PERL5OPT|PERL5LIB|PERL_UNICODE": "latexmk is written in Perl",
-    r"TF_.*|TF2_.*|NVIDIA_TF32_OVERRIDE": "other kernels and other precision: other numbers",
-    r"ONEDNN_.*|DNNL_.*": "the same, of the library below",
-    r"XLA_.*": "other compilation, other numbers; where CUDA lies stays",
-    r"KERAS_.*": "another backend, or fewer epochs and steps",
+    r"TF_USE_LEGACY_KERAS|KERAS_.*": "another backend, or fewer epochs and steps",
     r"SYMPY_.*|MPMATH_.*": "other ground types, other forms of the same expression",
     r"SCIPY_ARRAY_API|NUMPY_.*|NPY_PROMOTION_STATE|PANDAS_.*": "experimental behaviour",
 }
 _KEPT = (
     r"TEXMF(CNF|ROOT|DIST|LOCAL|SYSVAR|SYSCONFIG|MAIN)",  # where a TeX that is not the system's is installed
-    r"TF_(CPP_MIN_LOG_LEVEL|CPP_MAX_VLOG_LEVEL|CPP_VMODULE)",  # words, not numbers
-    r"TF_(NUM_(INTRA|INTER)OP_THREADS|GPU_THREAD_\w+)",  # threads; runs pin theirs
-    r"TF_(FORCE_GPU_ALLOW_GROWTH|GPU_ALLOCATOR)",  # memory
     r"KERAS_HOME",  # where Keras keeps its datasets
 )
-_CUDA = "--xla_gpu_cuda_data_dir="
 
 
 def settle() -> None:
@@ -67,12 +61,10 @@ def settle() -> None:
 def clean(environment: MutableMapping[str, str]) -> None:
     """Remove from ``environment`` what would change figures, numbers or PDF."""
     removed, kept = re.compile("|".join(_REMOVED)), re.compile("|".join(_KEPT))
-    cuda = [flag for flag in environment.get("XLA_FLAGS", "").split() if flag.startswith(_CUDA)]
     for name in list(environment):
         if name in _OF_PYTHON or (removed.fullmatch(name) and not kept.fullmatch(name)):
             del environment[name]
-    if cuda:
-        environment["XLA_FLAGS"] = " ".join(cuda)
+    remove_kernels(environment)
 
 
 def own() -> dict[str, str]:

@@ -6,23 +6,27 @@ them from being imported. TensorFlow reads variables that choose other kernels, 
 """
 
 import os
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 
 from engine import device
 from theory.errors import EquipoiseError
 
-# read by TensorFlow and its libraries when they first need them, so they are gone for the whole process
-KERNELS = (
-    "TF_ENABLE_ONEDNN_OPTS",
-    "TF_SET_ONEDNN_FPMATH_MODE",
-    "ONEDNN_DEFAULT_FPMATH_MODE",
-    "ONEDNN_MAX_CPU_ISA",
-    "DNNL_MAX_CPU_ISA",
-    "TF_XLA_FLAGS",
-    "XLA_FLAGS",
+# read by TensorFlow and its libraries when they first need them, so they are gone for the whole process;
+# whole names that match are removed, unless they match _KEPT
+_KERNELS = re.compile(
+    r"TF_(?!USE_LEGACY_KERAS$).*|TF2_.*|NVIDIA_TF32_OVERRIDE"  # other kernels and other precision
+    r"|ONEDNN_.*|DNNL_.*"  # the same, of the library below
+    r"|XLA_.*"  # other compilation
 )
+_KEPT = re.compile(
+    r"TF_(CPP_MIN_LOG_LEVEL|CPP_MAX_VLOG_LEVEL|CPP_VMODULE)"  # words, not numbers
+    r"|TF_(NUM_(INTRA|INTER)OP_THREADS|GPU_THREAD_\w+)"  # threads; runs pin theirs
+    r"|TF_(FORCE_GPU_ALLOW_GROWTH|GPU_ALLOCATOR)"  # memory
+)
+_CUDA = "--xla_gpu_cuda_data_dir="
 LEGACY = "TF_USE_LEGACY_KERAS"
 
 
@@ -31,10 +35,9 @@ def start(threads: int = device.THREADS) -> int:
 
     Returns the number of threads in force. Raises ``EquipoiseError`` if the process has imported Keras on
     another backend already. Keras' file format, float type, epsilon and dtype policy are then the study's in
-    all of the process; variables of the environment are as before, but for ``KERNELS``.
+    all of the process; variables of the environment are as before, but for those of ``remove_kernels``.
     """
-    for name in KERNELS:
-        os.environ.pop(name, None)
+    remove_kernels(os.environ)
     with keras_settings_aside():
         in_force = device.start(threads)
         import keras
@@ -48,6 +51,16 @@ def start(threads: int = device.THREADS) -> int:
     keras.config.set_epsilon(1e-7)
     keras.config.set_dtype_policy("float32")
     return in_force
+
+
+def remove_kernels(environment: MutableMapping[str, str]) -> None:
+    """Remove from ``environment`` what chooses other kernels, and so other numbers; where CUDA lies stays."""
+    cuda = [flag for flag in environment.get("XLA_FLAGS", "").split() if flag.startswith(_CUDA)]
+    for name in list(environment):
+        if _KERNELS.fullmatch(name) and not _KEPT.fullmatch(name):
+            del environment[name]
+    if cuda:
+        environment["XLA_FLAGS"] = " ".join(cuda)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 from commands.graph.engine import LARGEST, prepare
 from commands.paths import ROOT
+from commands.surroundings import elsewhere
 
 # what the jobs of a rule make
 _TITLES = {
@@ -53,7 +54,8 @@ def plan(
     ``settings`` are those of the graph; ``forced`` are files that are to be made in any case, ``because`` of
     what the user knows.
     """
-    jobs = _jobs(target, settings, frozenset(forced))
+    with elsewhere():  # the engine asks for the current folder, which may be gone
+        jobs = _jobs(target, settings, frozenset(forced))
     makers = {str(file): _title(job) for job, _ in jobs for file in job.output}
     return [step for job, reason in jobs if (step := _step(job, reason, makers, because))]
 

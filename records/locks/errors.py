@@ -1,5 +1,6 @@
 """What may keep a process from holding a lock."""
 
+import errno
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,10 +25,20 @@ class NoLock(EquipoiseError):
 
     def __init__(self, folder: Path, error: OSError) -> None:
         self.what = f"no lock can be made in {folder}, on {file_system(folder)} ({error.strerror or error})"
-        super().__init__(
-            f"{self.what}; name a folder on another file system in EQUIPOISE_CHECKOUT, or mount this one "
-            "writable and with locks (local_lock=flock for nfs, localflock for lustre)"
-        )
+        super().__init__(f"{self.what}; {_remedy(error)}")
+
+
+def _remedy(error: OSError) -> str:
+    """What to do about it: permissions and space are no matter of the file system's locks."""
+    elsewhere = "name another folder in EQUIPOISE_CHECKOUT"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"let your user write there (chmod u+w, if it is yours), or {elsewhere}"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"make room there, or {elsewhere}"
+    return (
+        "name a folder on another file system in EQUIPOISE_CHECKOUT, or mount this one "
+        "writable and with locks (local_lock=flock for nfs, localflock for lustre)"
+    )
 
 
 class TakenOver(EquipoiseError):

@@ -51,6 +51,18 @@ def test_a_strange_path_is_no_hindrance(made: Path) -> None:
     assert (made / "paper" / "build" / "ci" / "tex" / "main.pdf").is_file()
 
 
+def test_a_current_folder_that_is_gone_is_no_hindrance(made: Path) -> None:
+    gone = made.parent / "gone"
+    gone.mkdir()
+    here = Path.cwd()
+    try:
+        os.chdir(gone)
+        gone.rmdir()
+        assert plan(made) == []
+    finally:
+        os.chdir(here)
+
+
 def test_dates_alone_make_nothing_anew(made: Path) -> None:
     for number, path in enumerate(files(made)):
         dated(path, (400, -9000)[number % 2])

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 
 def test_arguments_folder_and_environment_reach_the_command(machine, tmp_path) -> None:
     elsewhere = tmp_path / "else where"
@@ -82,3 +84,32 @@ def test_no_system_install_is_taken_from_anywhere_on_the_line(machine) -> None:
         assert ran["arguments"] == ["paper"]
         assert ran["STUDY_NO_SYSTEM_INSTALL"] == "1"
     assert machine.study("paper").ran.get("STUDY_NO_SYSTEM_INSTALL") is None
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash --posix"])
+def test_by_another_shell(machine, shell: str) -> None:
+    machine.program("call", f'#!/bin/sh\nexec {shell} study "$@"\n')
+    done = machine.study("status", "a b", study=machine.bin / "call")
+    assert done.code == 0, done.err
+    assert done.ran["arguments"] == ["status", "a b"]
+
+
+def test_from_a_pipe_it_says_how_to_call_it(machine) -> None:
+    machine.program("call", "#!/bin/sh\nexec bash <study\n")
+    done = machine.study(study=machine.bin / "call")
+    assert done.code == 2
+    assert done.err.splitlines() == [
+        "study: it has to know where it lies, so it cannot be read from a pipe; call it by its path"
+    ]
+
+
+def test_what_the_caller_closed_is_taken_by_no_file(machine, tmp_path: Path) -> None:
+    """Else the first file that a program opens would get what it prints."""
+    ran = "import os\nfor number in range(3):\n    os.fstat(number)\nopen('ran', 'w').close()\n"
+    (machine.checkout / "ran.py").write_text(ran)
+    machine.study("status")  # sets up
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        (machine.checkout / "ran").unlink(missing_ok=True)
+        machine.program("call", f"#!/bin/sh\nexec {machine.bin}/bash study status {closed}\n")
+        assert machine.study(study=machine.bin / "call").code == 0
+        assert (machine.checkout / "ran").exists(), closed

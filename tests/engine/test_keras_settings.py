@@ -113,6 +113,32 @@ def test_the_users_settings_change_no_weight(tmp_path, clean, content, place, va
     assert (keras_home / "keras.json").read_text() == content
 
 
+def test_the_engine_and_the_commands_leave_the_same_settings_of_tensorflow() -> None:
+    """What tells where CUDA lies, and words and threads; all that chooses kernels goes."""
+    from commands.surroundings import clean as clean_for_commands
+
+    given = {
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "TF_DETERMINISTIC_OPS": "1",
+        "TF_GPU_ALLOCATOR": "cuda_malloc_async",
+        "TF_CPP_MIN_LOG_LEVEL": "0",
+        "NVIDIA_TF32_OVERRIDE": "1",
+        "ONEDNN_MAX_CPU_ISA": "AVX2",
+        "XLA_FLAGS": "--xla_cpu_enable_fast_math=true --xla_gpu_cuda_data_dir=/opt/cuda",
+        "PATH": "/usr/bin",
+    }
+    left = {
+        "TF_GPU_ALLOCATOR": "cuda_malloc_async",
+        "TF_CPP_MIN_LOG_LEVEL": "0",
+        "XLA_FLAGS": "--xla_gpu_cuda_data_dir=/opt/cuda",
+        "PATH": "/usr/bin",
+    }
+    for remove in (surroundings.remove_kernels, clean_for_commands):
+        environment = dict(given)
+        remove(environment)
+        assert environment == left
+
+
 @pytest.mark.slow
 def test_keras_may_have_been_imported_with_other_settings(tmp_path, clean) -> None:
     """As in a notebook: what the user set before holds for the user's own networks until the study starts."""

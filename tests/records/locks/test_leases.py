@@ -96,6 +96,16 @@ def test_another_failure_of_flock_is_an_error_that_names_the_file_system(path, n
         lock.take(path, ignore)
 
 
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [(errno.EACCES, "let your user write there"), (errno.ENOSPC, "make room there")],
+)
+def test_permissions_and_space_have_remedies_of_their_own(path, number, remedy):
+    message = str(NoLock(path.parent, OSError(number, os.strerror(number))))
+    assert f"({os.strerror(number)}); {remedy}" in message
+    assert "mount" not in message
+
+
 def test_where_not_even_a_lease_can_be_made_the_error_names_the_file_system(path, monkeypatch):
     opened = os.open
 
