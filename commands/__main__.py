@@ -1,5 +1,6 @@
 """``./study``: finds the command, runs it, and turns every error into one line and an exit code."""
 
+import errno
 import importlib
 import os
 import sys
@@ -124,6 +125,8 @@ def message(error: Exception) -> str:
         return (
             f"the environment lacks the package {_package(error)}; remove {sys.prefix} and repeat the command"
         )
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{error.strerror}: {error.filename or 'what was being written'}; make room and repeat the command"
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename or 'the output'}; mend that and repeat the command"
     return f"unexpected {type(error).__name__}: {error} (repeat with --debug to see where)"

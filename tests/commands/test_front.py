@@ -44,7 +44,9 @@ def test_a_full_disk_is_one_line() -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         process = start("status", stdout=full.fileno())
         error = process.communicate()[1]
-    assert error == "study: No space left on device: the output; mend that and repeat the command\n"
+    assert (
+        error == "study: No space left on device: what was being written; make room and repeat the command\n"
+    )
     assert process.returncode == 1
 
 
