@@ -125,10 +125,10 @@ def message(error: Exception) -> str:
         return (
             f"the environment lacks the package {_package(error)}; remove {sys.prefix} and repeat the command"
         )
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{error.strerror}: {error.filename or 'what was being written'}; make room and repeat the command"
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename or 'the output'}; mend that and repeat the command"
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        where, remedy = ("what was being written", "make room") if full else ("the output", "mend that")
+        return f"{error.strerror}: {error.filename or where}; {remedy} and repeat the command"
     return f"unexpected {type(error).__name__}: {error} (repeat with --debug to see where)"
 
 
