@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 RUNTIME = (
-    "numpy scipy pandas sympy flint seaborn click rich filelock platformdirs pylatexenc lark jinja2 PIL "
+    "numpy scipy pandas sympy flint seaborn click rich platformdirs pylatexenc lark jinja2 PIL "
     "snakemake tensorflow tensorflow_probability"
 )
 STANDS_FOR = {

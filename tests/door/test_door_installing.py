@@ -1,10 +1,12 @@
 """What a user's settings do to a set-up, and that a set-up counts when its packages were imported."""
 
 import re
+from importlib.metadata import packages_distributions
 
 import pytest
 
 from commands.door.imports import STANDS_FOR, check
+from commands.paths import ROOT
 
 HARMFUL = """[global]
 user = true
@@ -156,3 +158,12 @@ def test_a_path_in_which_python_makes_no_environment_is_refused_in_one_line(mach
     assert "a path with ':'" in done.err
     assert done.err.count("\n") == 1
     assert "venv" not in machine.calls()
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-docs.lock"])
+def test_only_what_a_lock_installs_is_imported(lock: str) -> None:
+    installed = packages_distributions()
+    listed = (ROOT / lock).read_text(encoding="utf-8").lower()
+    for name in STANDS_FOR[lock].split():
+        names = {of.lower().replace("_", "-") for of in installed[name]}
+        assert any(f"\n{of}==" in f"\n{listed}" for of in names), name
