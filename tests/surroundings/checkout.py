@@ -9,9 +9,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from analysis.figures import FIGURES
 from commands.paths import ROOT
@@ -34,6 +35,9 @@ BODY = r"""\section{Numbers}
 """
 
 
+Setting = tuple[str, Any]  # a field of Surroundings and its value, or one of the variables
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """How the study is called: variables (None: unset), the current folder, the mask of new files."""
@@ -42,12 +46,30 @@ class Surroundings:
     folder: Path
     umask: int = 0o022
 
-    def each(self) -> Iterator[tuple[str, "Surroundings"]]:
-        """Each setting alone, in words and as surroundings."""
-        for name, value in self.variables.items():
-            yield f"{name}={value}", Surroundings({name: value}, Path("/"))
-        yield f"the current folder {self.folder}", Surroundings({}, self.folder)
-        yield f"umask {self.umask:03o}", Surroundings({}, Path("/"), self.umask)
+    def settings(self) -> list[Setting]:
+        """Everything that differs from plain surroundings, each as a change of one field."""
+        changes: list[Setting] = [("variables", {name: value}) for name, value in self.variables.items()]
+        return [*changes, ("folder", self.folder), ("umask", self.umask)]
+
+
+def of_settings(settings: Iterable[Setting]) -> Surroundings:
+    """Return plain surroundings but for these settings."""
+    around = Surroundings({}, Path("/"))
+    for field, value in settings:
+        whole = {**around.variables, **value} if field == "variables" else value
+        around = replace(around, **{field: whole})
+    return around
+
+
+def guilty(settings: Sequence[Setting], differs: Callable[[Surroundings], bool]) -> list[Sequence[Setting]]:
+    """Return the smallest parts of ``settings`` that halving finds to make a difference by themselves."""
+    if not differs(of_settings(settings)):
+        return []
+    if len(settings) == 1:
+        return [settings]
+    middle = len(settings) // 2
+    found = [part for half in (settings[:middle], settings[middle:]) for part in guilty(half, differs)]
+    return found or [settings]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The matrix of surroundings: figures, numbers and PDF are the same bytes whoever calls, from wherever.
 
-Each row has many settings at once, as most change nothing; where a row differs, its settings are tried one by
-one, and the message names those that do it.
+Each row has many settings at once, as most change nothing; where a row differs, its settings are halved until
+the message can name those that do it.
 """
 
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.surroundings.checkout import Checkout, Surroundings, make
+from tests.surroundings.checkout import Checkout, Surroundings, guilty, make, of_settings
 
 STAGES = ("draw", "tables", "write", "pdf")
 PLOTS = "font.size: 20\nlines.linewidth: 5\nsavefig.dpi: 300\npdf.compression: 0\ntext.usetex: True\n"
@@ -158,9 +158,21 @@ def test_surroundings_change_no_byte(
     around, stages = surroundings(mine)[row]
     if not (differs := differing(checkout.made(around, stages, plain), plain)):
         return
-    alone = {name: differing(checkout.made(one, stages, plain), plain) for name, one in around.each()}
-    blamed = {name: files for name, files in alone.items() if files}
-    pytest.fail(f"{blamed or 'only all together'}: {differs}", pytrace=False)
+    blamed = guilty(
+        around.settings(), lambda part: bool(differing(checkout.made(part, stages, plain), plain))
+    )
+    pytest.fail(f"{blamed}: {differs}", pytrace=False)
+
+
+def test_settings_that_make_a_difference_are_named() -> None:
+    around = Surroundings({"A": "1", "B": "2", "C": None}, Path("/proc"))
+    settings = around.settings()
+    assert of_settings(settings) == around
+    assert guilty(settings, lambda part: part is None) == []
+    alone = guilty(settings, lambda part: "C" in part.variables or part.folder == Path("/proc"))
+    assert alone == [[("variables", {"C": None})], [("folder", Path("/proc"))]]
+    both = guilty(settings, lambda part: {"A", "C"} <= part.variables.keys())
+    assert both == [settings]
 
 
 @pytest.mark.slow
