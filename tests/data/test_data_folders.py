@@ -122,7 +122,7 @@ def test_an_archive_with_arrays_for_both_splits(tmp_path) -> None:
 def test_one_reading_for_both_splits(tmp_path) -> None:
     pixels = (PIXELS > 200).astype(np.uint8)
     np.save(tmp_path / "data.npy", pixels)
-    with pytest.raises(WrongUsage, match=r"grey levels 0 to 255 or as whole numbers 0 to 1 .*--range.*0,1"):
+    with pytest.raises(WrongUsage, match=r"grey levels 0 to 255 or as whole numbers 0 to 1; .*--range.*0,1"):
         load(str(tmp_path / "data.npy"), "train")
     told = [load(str(tmp_path / "data.npy"), split, value_range=(0, 1)).pixels for split in ("train", "test")]
     assert {*np.unique(told[0])} == {*np.unique(told[1])} == {0, 255}

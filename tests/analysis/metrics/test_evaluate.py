@@ -44,7 +44,7 @@ def test_scores_are_shown_and_written(digits, tmp_path, capsys):
     del expected["fd_infinity"]
     for metric in expected.values():
         assert metric.title in shown
-    assert shown.count("note ") == 1 and "FD∞ is left out" in shown
+    assert shown.count("note ") == 2 and "training images?" in shown and "FD∞ is left out" in shown
     written = json.loads(report.read_text())
     assert written["protocol"]["dataset_sha256"] == load("mnist_2k", "test").sha256
     assert written["extractor"] == {"name": "lenet", "sha256": LeNet.load().sha256}
