@@ -10,7 +10,7 @@ from typing import Any
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 DEAD = "ZX"  # states of a process that has ended and was not yet collected
-STATE, STARTED = 0, 19  # of the fields after a process' name in /proc/PID/stat
+STATE, THREADS, STARTED = 0, 17, 19  # of the fields after a process' name in /proc/PID/stat
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,10 @@ def this_process() -> Owner:
 
 
 def alive(pid: int, began: int = 0) -> bool:
-    """Whether a process of this machine lives; one that started at another time than ``began`` is another."""
+    """Whether a process of this machine lives; one that started at another time than ``began`` is another.
+
+    Its first thread may have ended before the others, which still have its files open: then it lives.
+    """
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
@@ -70,7 +73,8 @@ def alive(pid: int, began: int = 0) -> bool:
     fields = _fields(pid)
     if not fields:  # the system does not say more
         return True
-    return fields[STATE] not in DEAD and began in (0, int(fields[STARTED]))
+    ended = fields[STATE] in DEAD and int(fields[THREADS]) <= 1
+    return not ended and began in (0, int(fields[STARTED]))
 
 
 def started(pid: int) -> int:
