@@ -52,7 +52,7 @@ class Watched(io.TextIOBase):
         return self._stream.fileno()
 
     @property
-    def encoding(self) -> str:  # type: ignore[override]
+    def encoding(self) -> str:  # type: ignore[override]  # TextIO has an attribute
         """The stream's encoding."""
         return self._stream.encoding
 
