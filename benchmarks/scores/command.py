@@ -1,7 +1,7 @@
 """``./study evaluate`` as a user runs it: a process of its own, imports and data included.
 
-Task ``evaluate_10000`` has an empty cache of references at every step, ``evaluate_10000:kept`` the one that an
-evaluation left.
+Task ``evaluate_10000`` has an empty cache of references at every step, ``evaluate_10000:kept`` the one that
+an evaluation left.
 """
 
 import json
