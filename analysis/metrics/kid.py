@@ -19,7 +19,7 @@ from stats.estimates import Interval
 from stats.jackknife import jackknife
 
 MOST_FEATURES = 256  # the sum of f takes d^2 (d + 1)/2 numbers: 67 MB at 256, 2.4 MB at 84
-BLOCK = 512  # rows: their squares take 15 MB at d = 84
+BLOCK = 128  # rows: their squares take 4 MB at d = 84
 
 
 def feature_sum(features: np.ndarray, block: int = BLOCK) -> np.ndarray:
@@ -32,15 +32,19 @@ def feature_sum(features: np.ndarray, block: int = BLOCK) -> np.ndarray:
     n, d = features.shape
     if d > MOST_FEATURES:
         raise ValueError(f"{d} features; the sums of the kernel are made for {MOST_FEATURES} at most")
-    i, j = np.triu_indices(d)
-    weights = np.where(i == j, 1.0, np.sqrt(2.0))
+    starts = np.cumsum([0, *range(d, 0, -1)])  # of the pairs with each coordinate and those from it on
+    weights = np.full(starts[-1], np.sqrt(2.0))
+    weights[starts[:-1]] = 1.0
 
     def powers(rows: slice) -> tuple[np.ndarray, np.ndarray]:
         x = features[rows] / np.sqrt(d)
-        pairs = x[:, i] * x[:, j] * weights
+        pairs = np.empty((len(x), len(weights)))
+        for i, start in enumerate(starts[:-1]):
+            np.multiply(x[:, [i]], x[:, i:], out=pairs[:, start : start + d - i])
+        pairs *= weights
         return pairs.T @ x, pairs.sum(axis=0)
 
-    cubes, squares = np.zeros((len(i), d)), np.zeros(len(i))
+    cubes, squares = np.zeros((len(weights), d)), np.zeros(len(weights))
     for cube, square in each_block(powers, n, block):
         cubes += cube
         squares += square

@@ -35,7 +35,7 @@ MANIFOLD_NEIGHBOURS = 3
 BALL_NEIGHBOURS = 5
 SPARE_NEIGHBOURS = 5  # so that a third neighbour remains when a group is left out
 STRIDE = 8  # of the values that bound the nearest ones beforehand
-BLOCK = 256  # rows: 20 MB of distances to 10,000 points
+BLOCK = 128  # rows: 10 MB of distances to 10,000 points
 RESOLUTION = 1e-10  # relative: squared distances nearer than rounding count as equal
 
 
@@ -45,12 +45,23 @@ def squared_distances(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     Exactly 0 below the rounding error.
     One matrix product makes all of ||x||^2 + ||y||^2 - 2 x.y.
     """
-    x_norms, y_norms = np.einsum("ij,ij->i", x, x), np.einsum("ij,ij->i", y, y)
-    left = np.column_stack([x, x_norms, np.ones(len(x))])
-    right = np.column_stack([-2 * y, np.ones(len(y)), y_norms])
-    distances: np.ndarray = left @ right.T
-    distances[distances < RESOLUTION * (x_norms.max() + y_norms.max())] = 0
-    return distances
+    return Columns(y).squared_distances(x)
+
+
+class Columns:
+    """Points [m, d] in float64 that distances are taken to, ready for the product."""
+
+    def __init__(self, y: np.ndarray) -> None:
+        norms = np.einsum("ij,ij->i", y, y)
+        self.right = np.column_stack([-2 * y, np.ones(len(y)), norms])
+        self.largest = norms.max()
+
+    def squared_distances(self, x: np.ndarray) -> np.ndarray:
+        """Return those of ``x`` [n, d]; see the function of this name."""
+        norms = np.einsum("ij,ij->i", x, x)
+        distances: np.ndarray = np.column_stack([x, norms, np.ones(len(x))]) @ self.right.T
+        distances[distances < RESOLUTION * (norms.max() + self.largest)] = 0
+        return distances
 
 
 @dataclass(frozen=True)
@@ -68,8 +79,10 @@ class Neighbours:
         k = min(BALL_NEIGHBOURS + SPARE_NEIGHBOURS, len(points) - 1)
         distances, indices = np.empty((len(points), k)), np.empty((len(points), k), dtype=np.int64)
 
+        columns = Columns(points)
+
         def find(rows: slice) -> None:
-            block = squared_distances(points[rows], points)
+            block = columns.squared_distances(points[rows])
             block[np.arange(len(block)), np.arange(len(points))[rows]] = np.inf
             distances[rows], indices[rows] = _smallest(block, k)
 
@@ -134,10 +147,10 @@ def neighbour_scores(features: np.ndarray, groups: np.ndarray, real: Neighbours)
     order = np.argsort(groups, kind="stable")
     groups = groups[order]
     generated = Neighbours.of(np.asarray(features)[order])
-    tally = _Tally(real, generated, groups)
+    tally, columns = _Tally(real, generated, groups), Columns(generated.points)
 
     def see(rows: slice) -> None:
-        tally.add(rows, squared_distances(real.points[rows], generated.points))
+        tally.add(rows, columns.squared_distances(real.points[rows]))
 
     in_blocks(see, len(real.points), BLOCK)
     return tally.scores()
