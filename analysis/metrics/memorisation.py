@@ -21,7 +21,6 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.cluster.vq import kmeans2
 
 from analysis.metrics.chunked import in_blocks
 from stats.estimates import Interval
@@ -86,6 +85,8 @@ class TrainingSet:
     @classmethod
     def of(cls, points: np.ndarray, count: int = CELLS, seed: int = 0) -> "TrainingSet":
         """Put ``points`` in at most ``count`` cells, found by k-means from a seeded subset."""
+        from scipy.cluster.vq import kmeans2  # imports much, and cells are mostly there already
+
         rng = np.random.default_rng(seed)
         subset = points[rng.permutation(len(points))[:MOST_CLUSTERED]]
         distinct = np.unique(subset, axis=0)
