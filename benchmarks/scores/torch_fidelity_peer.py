@@ -8,11 +8,9 @@ from importlib.metadata import version
 
 import torch
 
-# torchvision's wheel is made for CUDA; where that is missing it lacks operators that it registers on import
-OPERATORS = torch.library.Library("torchvision", "FRAGMENT")
-if not torch.cuda.is_available():
-    for operator in ("nms", "qnms"):
-        OPERATORS.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+from benchmarks.scores.torchvision_operators import declare
+
+declare()
 
 from torch_fidelity.metric_fid import fid_statistics_to_metric
 from torch_fidelity.metric_isc import isc_features_to_metric
