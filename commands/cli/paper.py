@@ -15,6 +15,7 @@ from commands.door import tex
 from commands.graph.clock import date_now
 from commands.graph.driver import driver_lock, run_group
 from commands.graph.engine import LARGEST, LOG
+from commands.graph.lanes import mark_of
 from experiments.archived import archived
 from experiments.config import GanConfig
 from experiments.kinds import kind_of
@@ -117,8 +118,8 @@ def _say(profile: Profile, target: str, compute: bool, fresh: bool) -> int:
     from commands.graph.plan import plan
 
     studies = [] if not compute else list(profile.studies) if fresh else _lacking(profile)
-    marks = [str((_marks(profile) / f"trained-{study}").relative_to(paths.work())) for study in studies]
-    because = "--fresh" if fresh else "not all of its runs are finished"
+    marks = sorted({str(_trained(profile, study).relative_to(paths.work())) for study in studies})
+    because = "--fresh" if fresh else "not all of them are finished"
     steps = plan(target, _settings(profile.name, compute), marks, because)
     for step in steps:
         print(step)
@@ -172,6 +173,10 @@ def _marks(profile: Profile) -> Path:
     return paths.results() / ".marks" / profile.name
 
 
+def _trained(profile: Profile, study: str) -> Path:
+    return _marks(profile) / mark_of(profile, study)
+
+
 def _fresh_mark(profile: Profile) -> Path:
     return _marks(profile) / "fresh"
 
@@ -201,7 +206,7 @@ def _forget_what_is_missing(profile: Profile) -> None:
     """
     lacking = _lacking(profile)
     for study in lacking:
-        (_marks(profile) / f"trained-{study}").unlink(missing_ok=True)
+        _trained(profile, study).unlink(missing_ok=True)
     if lacking:
         _manifest(profile).unlink(missing_ok=True)
 
@@ -211,7 +216,7 @@ def _lacking(profile: Profile) -> list[str]:
     return [
         study
         for study in profile.studies
-        if not (_marks(profile) / f"trained-{study}").exists()
+        if not _trained(profile, study).exists()
         or not all((paths.runs() / run.id / "result.json").is_file() for run in profile.configs(study))
     ]
 
