@@ -8,6 +8,7 @@ import pytest
 
 from commands.__main__ import main
 from commands.cli import paper
+from commands.graph import making, marks
 from commands.graph.lanes import lanes, mark
 from experiments.profiles import PROFILES
 from records.archive import archived_folder
@@ -26,7 +27,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         built.write_bytes(b"%PDF")
         return int((tmp_path / "fails").exists())
 
-    monkeypatch.setattr(paper, "run_group", engine)
+    monkeypatch.setattr(making, "run_group", engine)
     return tmp_path
 
 
@@ -126,7 +127,7 @@ def test_fresh_discards_the_committed_record_of_ensembles_too(checkout: Path) ->
     config = PROFILES["full"].configs("pairs")[0]
     folder = checkout / "results" / "full" / archived_folder(config.id, alone=False)
     folder.mkdir(parents=True)
-    paper._discard_once(PROFILES["full"])
+    marks.discard_once(PROFILES["full"])
     assert not folder.exists()
 
 
@@ -157,7 +158,7 @@ def test_a_study_whose_runs_are_gone_is_asked_for_again(checkout: Path) -> None:
     manifest.parent.mkdir()
     manifest.touch()  # as ./study run leaves it after each study
     assert study("paper", "--profile", "ci") == 0
-    assert [mark.name for mark in marks.iterdir()] == ["trained-mlp_objectives+vae"]
+    assert [made.name for made in marks.glob("trained-*")] == ["trained-mlp_objectives+vae"]
     assert not manifest.exists()
 
 
