@@ -65,7 +65,8 @@ def train_discriminators(
         """Steps ``start`` to ``end`` of the chunk that begins at step ``first``; the last one's loss."""
 
         def body(step: Any, _: Any) -> tuple[Any, Any]:
-            loss, slopes = gradients(points[step - first])
+            # gathered, as XLA would compile anew for every ``first`` that it slices by
+            loss, slopes = gradients(tf.gather(points, step - first))
             left = 1 - tf.cast(step, tf.float32) / steps if rate_falls else 1.0
             adam.apply(slopes, step, learning_rate * left)
             return step + 1, loss

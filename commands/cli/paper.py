@@ -70,8 +70,8 @@ def _say(profile: "Profile", target: str, compute: bool, fresh: bool) -> int:
     if said := "" if compute else lack(profile):
         print(f"study: {said}", file=sys.stderr)
     studies = [] if not compute else list(profile.studies) if fresh else marks.lacking(profile)
-    forced = [str(marks.trained(profile, study).relative_to(paths.work())) for study in studies]
-    because = "--fresh" if fresh else "not all of its runs are finished"
+    forced = sorted({str(marks.trained(profile, study).relative_to(paths.work())) for study in studies})
+    because = "--fresh" if fresh else "not all of them are finished"
     steps = plan(target, calling.settings(profile.name, compute=compute), forced, because)
     for step in steps:
         print(step)

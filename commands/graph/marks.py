@@ -1,4 +1,4 @@
-"""The graph's marks: which studies of a profile are trained, and what of it is forgotten or discarded.
+"""The graph's marks: which studies are trained, lane by lane, and what of a profile is forgotten or discarded.
 
 They lie in results/.marks/<profile>. The engine does not look behind a mark that is there for the runs.
 """
@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from commands import paths
+from commands.graph.lanes import mark_of
 from experiments.kinds import kind_of
 from experiments.profiles import Profile
 from records.archive import archived_folder
@@ -19,8 +20,8 @@ def marks(profile: str) -> Path:
 
 
 def trained(profile: Profile, study: str) -> Path:
-    """Find the mark of a study whose runs are all there."""
-    return marks(profile.name) / f"trained-{study}"
+    """Find the mark of the lane that a study is in, whose runs are all there."""
+    return marks(profile.name) / mark_of(profile, study)
 
 
 def fresh(profile: Profile) -> Path:
