@@ -42,6 +42,7 @@ COMMANDS = {
 INTERNAL = {
     "score": "Score the finished runs of a profile.",
     "settings": "Write the settings of the code that trains, which the paper prints.",
+    "derive": "Check the steps of the derivations.",
     "text": "Hold the paper's text against what is checked.",
     "draw": "Draw the figures of a profile that are not there.",
     "tables": "Write the tables of a profile that are not there.",
@@ -53,7 +54,7 @@ INTERNAL = {
 ONE_BLAS_THREAD = {"evaluate", "run", "score", "test", "train"}  # run, test and train judge too
 
 
-BUILD = {"report", "settings", "text", "draw", "tables", "write", "pdf"}
+BUILD = {"report", "settings", "derive", "text", "draw", "tables", "write", "pdf"}
 
 
 def _room(name: str) -> str:

@@ -37,6 +37,7 @@ WRITES = {
     "score": [Path("results", profile, "manifest.json")],
     "verify": [Path("results", profile, "ledger.json")],
     "settings": [made / "settings.json"],
+    "derive": [made / "derivations.json"],
     "write": [made / "digest"],
     "draw": [made / "figures" / f"{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png")],
     "tables": [made / "tables" / f"{name}.tex" for name in TABLES],

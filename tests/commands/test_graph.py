@@ -83,6 +83,7 @@ def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]
         "scores": ["commands.scoring.score", "experiments.sampling", "experiments.evaluation.vae_probes"],
         "ledger": ["commands.cli.verify", "theory.claims", "commands.build.trained_networks"],
         "settings of the code": ["commands.build.settings", "gan.networks", "vae.networks"],
+        "derivations": ["commands.build.derive"],
         "numbers and claims": ["commands.build.write"],
         "check of the text": ["commands.build.text", "records.reading.tables"],
         "report.html": ["commands.build.report", "analysis.paper.report", "experiments.code_states"],

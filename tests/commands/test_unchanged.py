@@ -236,7 +236,8 @@ def test_a_folder_that_cannot_be_read_is_no_ground_to_stand_on(checkout: Path, m
 
 
 def test_every_file_that_a_rule_reads_is_compared() -> None:
-    stages = ("run", "score", "verify", "draw", "tables", "settings", "write", "text", "report", "pdf")
+    stages = ["run", "score", "verify", "draw", "tables", "settings", "derive", "write", "text", "report"]
+    stages.append("pdf")
     read = {file for stage in stages for file in inputs.of_command(stage)}
     read |= {file for name in inputs.FIGURES for file in inputs.of_figure(name)}
     read |= {file for name in inputs.TABLES for file in inputs.of_table(name)}
