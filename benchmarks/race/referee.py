@@ -195,7 +195,7 @@ def race(
     with TemporaryDirectory(prefix="race-") as place:
         one = Race(recipe, seed, course, Path(place))
         try:
-            while run.ended != "goal" and (step := one.look(limit)) is not None:
+            while not _over(recipe, run) and (step := one.look(limit)) is not None:
                 if one.clock.seconds > limit:
                     raise TimeoutError
                 crossed += _judge(one, step, recipe, course, run)
@@ -206,11 +206,16 @@ def race(
             run.seconds, run.foreign = one.clock.seconds, one.load.value
             one.end()
     # test images are looked at when the race is over
-    distances = {id(samples): course.test(samples) for _, _, samples in crossed}
+    further = {point.step: samples for _, point, samples in crossed}
+    distances = {step: course.test(samples) for step, samples in further.items()}
     run.crossings = [
-        Crossing(**vars(point), rung=rung, test_fd=distances[id(samples)]) for rung, point, samples in crossed
+        Crossing(**vars(point), rung=rung, test_fd=distances[point.step]) for rung, point, _ in crossed
     ]
     return run
+
+
+def _over(recipe: Recipe, run: Run) -> bool:
+    return run.ended == "goal" or any(point.step == recipe.looks[-1] for point in run.curve)
 
 
 def _judge(
@@ -228,7 +233,7 @@ def _judge(
         further = [one.samples()[1]]
     if point.fd <= recipe.goal:
         run.ended = "goal"
-    one.answer("stop" if run.ended == "goal" else "go")
+    one.answer("stop" if _over(recipe, run) else "go")
     return [(rung, point, further[0]) for rung in crossed]
 
 
