@@ -41,7 +41,8 @@ class Lines:
 
     def __init__(self, pipe: IO[str]) -> None:
         self._queue: queue.SimpleQueue[tuple[float, dict[str, Any] | None]] = queue.SimpleQueue()
-        threading.Thread(target=self._read, args=(pipe,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(pipe,), daemon=True)
+        self._reader.start()
 
     def _read(self, pipe: IO[str]) -> None:
         try:
@@ -50,6 +51,10 @@ class Lines:
                 self._queue.put((at, json.loads(line)))
         finally:
             self._queue.put((time.monotonic(), None))
+
+    def end(self) -> None:
+        """Wait until the pipe has ended, before it is closed: at most a moment, if a child still holds it."""
+        self._reader.join(timeout=5)
 
     def next(self, timeout: float | None = None) -> tuple[float, dict[str, Any] | None]:
         """Return the next line and when it came. Raises ``TimeoutError`` where none comes in time."""

@@ -154,6 +154,7 @@ class Race:
     def end(self) -> None:
         """End the process, whatever it is at."""
         self.process.kill()
+        self._lines.end()
         with self.process:
             pass
         self._errors.close()

@@ -19,7 +19,7 @@ from theory.registry import Registry
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """Makes a course of a judge's distances; ``each`` is what the entrant does at every step."""
-    known = Registry("entrant", {"small": Entrant(True, ("json",))})
+    known = Registry("entrant", {"small": Entrant(True, ("numpy",))})
     monkeypatch.setattr(referee, "ENTRANTS", known)
     monkeypatch.setattr(recipes, "ENTRANTS", known)
     monkeypatch.setattr(
