@@ -51,7 +51,7 @@ for path in WRITES.get(stage, ()):
 MAKE = """
 import json, sys
 from pathlib import Path
-from commands.cli.paper import engine_command
+from commands.graph.calling import engine_command
 from commands.graph.driver import driver_lock, run_group
 with driver_lock(Path("results/.driver.lock")) as lock:
     sys.exit(run_group(engine_command("all", json.loads(sys.argv[1])), Path.cwd(), lock))

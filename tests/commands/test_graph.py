@@ -12,6 +12,7 @@ import pytest
 
 from analysis.figures import FIGURES
 from analysis.tables import TABLES
+from commands.graph.lanes import lanes
 from commands.paths import ROOT
 from tests.commands.graph_copies import SETTINGS, call, copied, drawn, make, plan, with_stand_ins
 
@@ -88,7 +89,8 @@ def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]
         "paper.pdf": ["commands.build.pdf"],
     }
     stages |= {
-        f"runs of {study}": ["commands.cli.run", "experiments.run"] for study in PROFILES["ci"].studies
+        f"runs of {' and '.join(lane)}": ["commands.cli.run", "experiments.run"]
+        for lane in lanes(PROFILES["ci"])
     }
     stages |= {
         f"figure {name}": [module, "commands.build.draw", "analysis.figures.style"]
