@@ -1,11 +1,16 @@
 """AVX2 alone, emulated: competitors' libraries are kept from wider instructions that the processor has.
 
-A library chooses its kernels by what the processor has. Most let a variable of the environment keep them from
-the wider ones, each by a name of its own. These take effect: on oneDNN, TensorFlow's and PyTorch's, which says
-so (``ONEDNN_VERBOSE``); on PyTorch's own kernels and its compiler (``torch.backends.cpu.get_cpu_capability``,
-``torch._inductor.cpu_vec_isa``); on NumPy's, by their speed; on OpenBLAS, by ``threadpoolctl``. MKL computes on
-processors of other makers than Intel as if AVX2 were all. JAX's products cannot be limited: YNNPACK, and the
-oneDNN that is built into its wheel, read no such variable (``Competitor.limits``).
+A library chooses its kernels by what the processor has. Most let a variable of the environment keep them
+from the wider ones, each by a name of its own. These take effect on
+
+oneDNN           TensorFlow's and PyTorch's: ONEDNN_VERBOSE=1 shows it
+PyTorch          its own kernels and its compiler: torch.backends.cpu.get_cpu_capability(),
+                 torch._inductor.cpu_vec_isa.pick_vec_isa()
+NumPy, OpenBLAS  by the speed of an exponential; threadpoolctl names OpenBLAS' kernels
+MKL              which takes AVX2 on processors of other makers than Intel anyway
+
+and not on JAX's products: YNNPACK, and the oneDNN that is built into its wheel, read no such variable
+(``Competitor.limits``).
 """
 
 import os

@@ -83,8 +83,8 @@ def measure(
 ) -> list[Row]:
     """Time every competitor of ``suite`` on ``task``; peers that cannot start are said and left out.
 
-    ``pythons`` are the interpreters of our environment and of the peers'; ``watch`` is told what begins, and from
-    the second repeat on how long the task still takes; ``emulated``: whether AVX2 alone is
+    ``pythons`` are the interpreters of our environment and of the peers'; ``watch`` is told what begins, and
+    from the second repeat on how long the task still takes; ``emulated``: whether AVX2 alone is
     (``benchmarks.emulation``). Raises ``RuntimeError`` if two competitors' networks differ in size, or one of
     ours cannot start.
     """
@@ -115,11 +115,8 @@ def _repeat(processes: Sequence[Process], repeats: int, steps: int, watch: Watch
     """Have all take turns; a repeat takes each as long as the last one did, which tells the time left."""
     for repeat in range(1, repeats + 1):
         for place, process in enumerate(processes):
-            left = None
-            if repeat > 1:
-                left = sum(p.took for p in processes[place:]) + (repeats - repeat) * sum(
-                    p.took for p in processes
-                )
+            turns = [*processes[place:], *(repeats - repeat) * [*processes]]
+            left = sum(one.took for one in turns) if repeat > 1 else None
             watch(Event(f"repeat {repeat} of {repeats}, {process.label}", done, left, landmark=place == 0))
             done = ""
             process.time(steps)

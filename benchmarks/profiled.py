@@ -1,4 +1,4 @@
-"""Where the time of a training step goes, as ``benchmarks.gan_step.step_profile`` tells in a process of its own."""
+"""Where the time of a training step goes, as a process of its own tells."""
 
 import json
 import os

@@ -16,8 +16,8 @@ GIGABYTE = 1e9
 class Requirement:
     """A number that the rows of ``task`` give, and its bound: at ``least`` or at ``most`` that much.
 
-    ``measured`` raises ``KeyError`` or ``ValueError`` where a row is missing that it needs. ``bfloat16`` says that
-    it is asked of processors that have instructions for it (True) or of the others (False) alone.
+    ``measured`` raises ``KeyError`` or ``ValueError`` where a row is missing that it needs. ``bfloat16`` says
+    that it is asked of processors that have instructions for that (True), or of the others (False), alone.
     """
 
     task: str
@@ -60,7 +60,7 @@ def results(requirements: Iterable[Requirement], rows: Sequence[Row]) -> list[Re
 
 
 def speed_up(task: str, name: str, least: float, bfloat16: bool | None = None) -> Requirement:
-    """The fastest peer's time over that of ``name``; peers that compute with other instructions do not count."""
+    """The time of the fastest peer, with the instructions that are asked for, over that of ``name``."""
 
     def measured(rows: Rows) -> float:
         peers = (row.median_seconds for row in rows.values() if not row.own and row.limited)

@@ -95,8 +95,8 @@ def train(
     tensorboard       folder for TensorBoard's files, if any
     checkpoint_every  seconds between checkpoints, from which a run that was killed goes on; it is saved less
                       often where saving takes more than a twentieth of that
-    slow_bfloat16     whether to train with precision="bfloat16" also where the processor has no instructions for
-                      it, so that float32 is faster
+    slow_bfloat16     whether to train with precision="bfloat16" also where the processor has no instructions
+                      for it, so that float32 is faster; a run that is not finished is refused otherwise
     settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
                       r1, ema, reuse_fakes, precision, keep_best; of a VAE: pixels, schedule, test_draws
 

@@ -1,8 +1,7 @@
-"""bfloat16 on a processor that has no instructions for it: the same numbers, but slower than float32 itself.
+"""bfloat16 on a processor that has no instructions for it: slower than float32 itself.
 
-Without them a product of bfloat16 goes by way of float32 and back, and convolutions fall to kernels that are
-written for no processor in particular. ``SLOWER`` was measured by ``./study bench gan`` on two cores of an x86-64
-processor with AVX2 alone: the median time of a step, batch 128, over that in float32.
+``SLOWER`` is the median time of a step, batch 128, over that in float32, as ``./study bench gan`` measured it
+on two cores of an x86-64 processor with AVX2 alone.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,7 +24,7 @@ def slower_by() -> str:
 
 
 def is_slow(config: Config, has: Callable[[], bool | None] | None = None) -> bool:
-    """Return whether ``config`` computes in bfloat16 and this processor is known to have no instructions for it.
+    """Return whether ``config`` computes in bfloat16 and the processor is known to lack instructions for it.
 
     ``has`` tells of the processor; the default asks the system.
     """
@@ -34,7 +33,7 @@ def is_slow(config: Config, has: Callable[[], bool | None] | None = None) -> boo
 
 
 def refuse_slow(config: Config, way_out: str, has: Callable[[], bool | None] | None = None) -> None:
-    """Raise ``WrongUsage`` where ``is_slow``, with the figure and ``way_out``, how to say that it is meant."""
+    """Raise ``WrongUsage`` where ``is_slow``: with the figure and ``way_out``, how to say it is meant."""
     if is_slow(config, has):
         raise WrongUsage(
             f"this processor has no instructions for {_COARSE}, and without them {slower_by()}: "

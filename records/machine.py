@@ -12,6 +12,7 @@ _CPU = Path("/proc/cpuinfo")
 _FIELD = re.compile(r"^([^\t:]+)\t*: (.*)$", re.MULTILINE)
 _WIDEST = {"avx512f": "AVX-512", "avx2": "AVX2", "avx": "AVX"}  # by the system's flag, the widest first
 _BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16", "bf16"})  # products of bfloat16, on x86-64 and aarch64
+_SYSCTL = ["/usr/sbin/sysctl", "-n", "hw.optional.arm.FEAT_BF16"]
 
 
 @cache
@@ -45,9 +46,8 @@ def has_bfloat16(told: Path = _CPU, ask: Callable[[], bool | None] | None = None
 def _sysctl() -> bool | None:
     if sys.platform != "darwin":
         return None
-    command = ["/usr/sbin/sysctl", "-n", "hw.optional.arm.FEAT_BF16"]
     try:
-        told = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+        told = subprocess.run(_SYSCTL, capture_output=True, encoding="utf-8", check=True).stdout
     except (OSError, subprocess.CalledProcessError):  # a name that older systems do not know
         return None
     return told.strip() == "1"

@@ -33,7 +33,7 @@ RECORD = "full"  # the profile whose runs stand beside the plain loop's
     help="Time the engine against its peers: medians of interleaved repeats. "
     f"NAME is one of: {', '.join(SUITES)}; without it, all of them are run. "
     f"NAME {QUALITY} times nothing: it trains a plain Keras loop and judges its samples, minutes a seed. "
-    f"NAME {PROFILE} shows where the time of a training step goes, of the networks {' or '.join(ARCHITECTURES)}."
+    f"NAME {PROFILE} shows where the time of a step goes, of the networks {' or '.join(ARCHITECTURES)}."
 )
 @click.argument("name", required=False)
 @click.argument("networks", required=False)
@@ -96,7 +96,7 @@ def _timings(name: str | None, machine: Machine, out: Console) -> dict[str, list
     for whole in [SUITES[name]] if name else SUITES.values():
         suite = whole.on(bool(machine.bfloat16))
         out.print(f"{suite.title}; medians of {suite.repeats} interleaved repeats", highlight=False)
-        if suite != whole:
+        if suite.competitors != whole.competitors:
             _say(_without_bfloat16(machine))
         for task in suite.steps:
             with watched(f"{suite.name} {task}") as watch:
@@ -114,12 +114,11 @@ def _timings(name: str | None, machine: Machine, out: Console) -> dict[str, list
 
 def _without_bfloat16(machine: Machine) -> str:
     """Why the rows of bfloat16 are left out."""
-    known = (
-        "has no instructions for it"
-        if machine.bfloat16 is False
-        else "is not known to have instructions for it"
+    known = "has no" if machine.bfloat16 is False else "is not known to have"
+    return (
+        f"bfloat16 is left out and not asked for: the processor {known} instructions for it, and without "
+        f"them {slower_by()}"
     )
-    return f"bfloat16 is left out and not asked for: this processor {known}, and without them {slower_by()}"
 
 
 def _profile(tasks: list[str], machine: Machine, out: Console) -> dict[str, list]:

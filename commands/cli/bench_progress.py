@@ -1,4 +1,4 @@
-"""What a person sees of a benchmark while it works, on stderr: one live line in a terminal, else plain lines."""
+"""What a person sees of a benchmark while it works: one live line in a terminal, else plain lines."""
 
 import sys
 import time
@@ -19,8 +19,9 @@ class Lines:
 
     def __call__(self, event: Event) -> None:
         """Tell of ``event`` if it is time to."""
-        if event.landmark or self._clock() - self._spoken >= LINE_EVERY:
-            self._spoken = self._clock()
+        now = self._clock()
+        if event.landmark or now - self._spoken >= LINE_EVERY:
+            self._spoken = now
             self.say(f"{self._what}: {'; '.join(part for part in (event.done, _now(event)) if part)}")
 
     def say(self, line: str) -> None:
@@ -49,6 +50,10 @@ class Live:
     def __call__(self, event: Event) -> None:
         """Show what begins."""
         self._line.reset(self._task, description=f"{self._what}: {_now(event)}")
+
+    def refresh(self) -> None:
+        """Show the line as it is now."""
+        self._line.refresh()
 
     def say(self, line: str) -> None:
         """Tell one thing, above the line."""

@@ -14,13 +14,16 @@ from benchmarks.row import Row
 MET = {True: "yes", False: "NO", None: "not measured"}
 MARK = " ‡"
 NOT_LIMITED = (
-    "‡ computes its products with all that the processor has, as nothing keeps its library from that: no peer in "
-    "what is asked"
+    "‡ computes with all that the processor has, as nothing keeps its library from that; "
+    "no peer in what is asked"
 )
 
 
 def show_times(rows: Sequence[Row], unit: str, machine: str, out: Console) -> None:
-    """Show the competitors of one task on ``machine``, the fastest first; yardsticks below, the peak first."""
+    """Show the competitors of one task on ``machine``, the fastest first; yardsticks stand below them.
+
+    Of these the peak is the first.
+    """
     competitors = sorted((r for r in rows if not r.yardstick), key=lambda row: row.median_seconds)
     table = Table(title=f"{rows[0].task}: {machine}", title_justify="left")
     table.add_column("competitor")
