@@ -62,6 +62,8 @@ OURS = "Equipoise"
 REUSED = f"{OURS}, reused fakes"
 FASTER = f"{REUSED}, bfloat16"
 WHOLE = f"{OURS}, whole run"
+FIRST = f"{OURS}, first of a dataset"
+AGAIN = f"{OURS}, again"
 
 SUITES = {
     suite.name: suite
@@ -134,15 +136,32 @@ SUITES = {
         Suite(
             name="scores",
             title="Scores of the same arrays",
-            steps={"neighbours": 1, "frechet_2048": 1, "kid": 1, "classifier": 1, "all": 1},
+            steps={
+                "neighbours": 1,
+                "frechet_2048": 1,
+                "kid": 1,
+                "classifier": 1,
+                "all": 1,
+                "evaluate_10000": 1,
+            },
             competitors=(
-                Competitor("benchmarks.scores.equipoise", own=True),
+                Competitor(
+                    "benchmarks.scores.equipoise",
+                    own=True,
+                    tasks=("neighbours", "frechet_2048", "kid", "classifier", "all"),
+                ),
+                Competitor("benchmarks.scores.command", own=True, tasks=("evaluate_10000",)),
+                Competitor("benchmarks.scores.command", suffix=":kept", own=True, tasks=("evaluate_10000",)),
                 Competitor("benchmarks.scores.prdc_peer", tasks=("neighbours",)),
                 Competitor("benchmarks.scores.sklearn_peer", tasks=("neighbours",)),
                 Competitor("benchmarks.scores.scipy_peer", tasks=("frechet_2048",)),
                 Competitor("benchmarks.scores.pot_peer", tasks=("frechet_2048",)),
                 Competitor(
                     "benchmarks.scores.torchmetrics_peer", tasks=("frechet_2048", "kid", "classifier")
+                ),
+                Competitor(
+                    "benchmarks.scores.torch_fidelity_peer",
+                    tasks=("neighbours", "frechet_2048", "kid", "classifier"),
                 ),
             ),
             repeats=3,
@@ -153,6 +172,9 @@ SUITES = {
                 times_as_fast("frechet_2048", "SciPy sqrtm", 3.0),
                 seconds("all", OURS, 30.0),
                 peak_gigabytes("all", OURS, 1.0),
+                seconds("evaluate_10000", FIRST, 20.0),
+                seconds("evaluate_10000", AGAIN, 20.0),
+                peak_gigabytes("evaluate_10000", FIRST, 1.0),
             ),
         ),
         Suite(
