@@ -31,7 +31,7 @@ def leaky_relu(x: Any, slope: float, pooled: bool = False) -> Any:
 def leaky_maxima(y: Any, slope: float, size: int) -> Any:
     """Maxima of ``y`` [batch, height, width, channels] in squares of ``size`` side by side.
 
-    ``y`` is what ``leaky_relu`` made, ``pooled``, with that ``slope``, and the gradient is that of its inputs.
+    ``y`` is what ``leaky_relu`` made, ``pooled``, with that ``slope``; the gradient is that of its inputs.
     What is left over at the lower and right border is in no window. Differentiable more than once.
     """
     window = [1, size, size, 1]

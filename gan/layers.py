@@ -83,7 +83,7 @@ class LeakyReLU(keras.layers.LeakyReLU):  # type: ignore[misc]  # Keras is untyp
 
 
 class LeakyMaxima(keras.layers.MaxPooling2D):  # type: ignore[misc]  # Keras is untyped
-    """Max pooling of a ``LeakyReLU`` that was told so, whose gradient it takes along: see ``engine.leaky``."""
+    """Max pooling of a ``LeakyReLU`` that was told so; its gradient is that of both: ``engine.leaky``."""
 
     def __init__(self, pool_size: int, negative_slope: float, **settings: Any) -> None:
         super().__init__(pool_size, **settings)

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -39,7 +39,7 @@ class Row:
     """Milliseconds a step of one kind of operation in one layer, and their share of the step.
 
     ``layer`` is "network layer", or empty for what belongs to none: optimizers, losses, noise, and gradients
-    that are the engine's own.
+    that are the engine's own. A product that TensorFlow joined to the activation after it has the latter's.
     """
 
     kind: str
@@ -79,12 +79,13 @@ def profile(task: str, steps: int) -> list[Row]:
 
 def rows(spans: Iterable[Span], milliseconds: float, steps: int) -> list[Row]:
     """Return the rows of ``steps`` steps that took ``milliseconds`` together and ran ``spans``."""
-    totals: Counter[tuple[str, str]] = Counter()
+    totals: defaultdict[tuple[str, str], float] = defaultdict(float)
     for name, shared in _shared_time(spans).items():
         if found := _OPERATION.fullmatch(name):
             totals[_kind(found["type"]), _layer(found["path"])] += shared
     totals[WAITING, ""] = milliseconds - sum(totals.values())
-    return [Row(*key, total / steps, total / milliseconds) for key, total in totals.most_common()]
+    longest = sorted(totals.items(), key=lambda item: -item[1])
+    return [Row(*key, total / steps, total / milliseconds) for key, total in longest]
 
 
 def _spans(trace: bytes) -> Iterable[Span]:
@@ -100,10 +101,10 @@ def _spans(trace: bytes) -> Iterable[Span]:
                 yield Span(name, began, began + event.duration_ps * 1e-9)
 
 
-def _shared_time(spans: Iterable[Span]) -> Counter[str]:
+def _shared_time(spans: Iterable[Span]) -> dict[str, float]:
     """Milliseconds by name, where operations that run at once share them."""
     running: Counter[str] = Counter()
-    times: Counter[str] = Counter()
+    times: defaultdict[str, float] = defaultdict(float)
     before = 0.0
     for instant, begins, name in _changes([s for s in spans if _OPERATION.fullmatch(s.name)]):
         for one, copies in running.items():
@@ -124,7 +125,7 @@ def _kind(operation: str) -> str:
 
 
 def _layer(path: str) -> str:
-    """Return the layer in an operation's path; a scope's second use and later ones have a number at the end."""
+    """Return the layer in an operation's path; scopes that are used again have a number at the end."""
     found = re.search(r"(discriminator|generator)(?:_\d+)?/(\w+?)(?:_\d+)?/", path)
     return f"{found[1]} {found[2]}" if found else ""
 

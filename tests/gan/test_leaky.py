@@ -1,15 +1,15 @@
 """LeakyReLU and maxima of it against TensorFlow's own, of which they must have every bit, ties included."""
 
+import keras
 import numpy as np
 import pytest
-
-from engine import surroundings
-
-surroundings.start()
-
 import tensorflow as tf
+from keras import layers
 
 from engine.leaky import leaky_maxima, leaky_relu
+from gan.layers import LeakyMaxima, LeakyReLU
+from gan.networks import ARCHITECTURES, LEAK
+from gan.settings import PRECISIONS
 
 SLOPE = 0.01
 SHAPE = (4, 7, 6, 3)  # an odd side, of which the last row is in no window
@@ -68,3 +68,35 @@ def test_of_several_largest_one_has_the_whole_gradient():
         y = pooled(x)
     slopes = tape.gradient(y, x).numpy()
     assert sorted(slopes.ravel()) == [0, 0, 0, np.float32(SLOPE)]
+
+
+def plain_twin(network):
+    """``network`` with Keras' own activations and pooling in the place of ours; the others are shared."""
+    x = network.inputs[0]
+    for layer in network.layers:
+        if isinstance(layer, LeakyReLU):
+            x = layers.LeakyReLU(LEAK, dtype=layer.dtype_policy)(x)
+        elif isinstance(layer, LeakyMaxima):
+            x = layers.MaxPooling2D(2, dtype=layer.dtype_policy)(x)
+        else:
+            x = layer(x)
+    return keras.Model(network.inputs, x)
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_a_discriminators_gradients_are_those_of_keras_layers_to_the_last_bit(architecture, precision):
+    network = ARCHITECTURES[architecture].discriminator(seed=3, precision=precision)
+    images = tf.random.stateless_uniform((16, 28, 28, 1), (0, 1), -1)
+    weights = [v.value for v in network.trainable_variables]
+
+    @tf.function
+    def gradients(model):
+        with tf.GradientTape() as tape:
+            tape.watch(images)
+            total = tf.reduce_sum(tf.nn.softplus(model(images, training=True)))
+        return tape.gradient(total, [*weights, images])
+
+    for one, other in zip(gradients(network), gradients(plain_twin(network)), strict=True):
+        assert np.array_equal(one, other)
+        assert np.any(one)
