@@ -14,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, workflow.basedir)
 from analysis.figures import FIGURES
 from analysis.tables import TABLES
-from commands.graph import inputs
+from commands.graph import inputs, lanes
 from experiments.profiles import PROFILES
 
 PROFILE = PROFILES[config["profile"]]
@@ -25,6 +25,7 @@ COMMAND = '"$STUDY_PYTHON" -P -m commands'
 RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
 MARKS = f"results/.marks/{P}"
 SETTINGS = f"{GENERATED}/settings.json"  # of the code that trains, read once TensorFlow is imported
+DERIVED = f"{GENERATED}/derivations.json"  # of code alone
 WRITTEN = f"{GENERATED}/digest"  # of the texts that the paper reads, dates and tables apart
 PDF = f"paper/build/{P}/tex/main.pdf"  # the papers that people read are no outputs: the engine would delete them
 QUIETLY = " > /dev/null"  # progress goes to stderr; the paths on stdout are for those who call a stage by hand
@@ -61,21 +62,26 @@ rule all_but_pdf:
 
 
 if COMPUTE:
+    # the runs of a lane are scored where they were made, while another lane trains; TensorFlow leaves half a
+    # core idle, so each is one job of two, the longest first
     rule train:
         input:
             inputs.of_command("run"),  # a finished run stays as it is, also when the code is another now
         output:
-            MARKS + "/trained-{study}",
+            f"{MARKS}/{lanes.mark(('{lane}',))}",
         params:
             read=lambda wildcards: inputs.contents(inputs.of_command("run")),
-            ids=lambda wildcards: [run.id for run in PROFILE.configs(wildcards.study)],
-        threads: 2
+            studies=lambda wildcards: wildcards.lane.split(lanes.AND),
+            ids=lambda wildcards: [
+                run.id for study in wildcards.lane.split(lanes.AND) for run in PROFILE.configs(study)
+            ],
+        priority: 1
         shell:
-            COMMAND + " run {wildcards.study} --profile " + P + QUIETLY + MARK
+            COMMAND + " run {params.studies} --score --profile " + P + QUIETLY + MARK
 
-    rule score:
+    rule score:  # what was made elsewhere, and what other code scored; the list of all
         input:
-            [f"{MARKS}/trained-{study}" for study in PROFILE.studies],
+            [f"{MARKS}/{lanes.mark(lane)}" for lane in lanes.lanes(PROFILE)],
             inputs.of_command("score"),
         params:
             read=lambda wildcards: inputs.contents(inputs.of_command("score")),
@@ -160,11 +166,23 @@ rule settings:
         f"{COMMAND} settings --profile {P}"
 
 
+rule derive:
+    input:
+        inputs.of_command("derive"),
+    params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("derive")),
+    output:
+        DERIVED,
+    shell:
+        f"{COMMAND} derive --profile {P}"
+
+
 rule write:
     input:
         MANIFEST,
         LEDGER,
         SETTINGS,
+        DERIVED,
         inputs.of_command("write"),
     params:
         read=lambda wildcards: inputs.contents(inputs.of_command("write")),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from analysis.paper.settings.keys import unknown_in
+from commands.build import publish
 from commands.paths import PAPER
 from commands.surroundings import clean
 from theory.errors import EquipoiseError
@@ -62,25 +63,19 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
     fails, and nothing is known of the paper, the last good one stays. The bytes depend on the sources and on
     the stamp's date alone.
     """
-    folder = paper / "build" / profile
-    pdf, newest = folder / "paper.pdf", paper / "build" / "paper.pdf"
-    tex = folder / "tex"
+    build = paper / "build"
+    tex = publish.typeset(build, profile).parent
     lack, complaint = "", _unmade(paper, profile)
     if not complaint:
         tex.mkdir(parents=True, exist_ok=True)
         finished = _latexmk(profile, paper, tex)
         lack, complaint = _judge(profile, finished, tex / "main.log")
     if complaint:
-        pdf.unlink(missing_ok=True)
-        newest.unlink(missing_ok=True)
+        publish.retract(build, profile)
     if lack or complaint:
         shutil.rmtree(tex, ignore_errors=True)
         raise EquipoiseError(lack or complaint)
-    for copy in (pdf, newest):
-        partial = copy.with_suffix(".pdf.part")
-        shutil.copyfile(tex / "main.pdf", partial)
-        os.replace(partial, copy)
-    return pdf
+    return publish.publish(build, profile)[0]
 
 
 def _unmade(paper: Path, profile: str) -> str:

@@ -1,49 +1,96 @@
-"""``./study run``: make or resume the runs of one study."""
+"""``./study run``: make or resume the runs of studies, all in one process."""
 
+import os
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from commands import paths
 from theory.errors import UnknownName
 
+if TYPE_CHECKING:
+    from experiments.configs.base import Config
+    from experiments.profiles import Profile
+    from experiments.training.progress import Progress
+
+    Configs = Mapping[str, Config]  # by id
+
 
 @click.command()
-@click.argument("study")
-@click.option("--only", metavar="ID", help="Make this run of the study alone.")
+@click.argument("studies", metavar="STUDY...", nargs=-1, required=True)
+@click.option("--only", metavar="ID", help="Make this run of the studies alone.")
 @click.option("--seeds", type=int, help="Seeds a config, instead of the profile's number.")
 @click.option("--fresh", is_flag=True, help="Make anew the runs that other code than the present one made.")
+@click.option("--score", is_flag=True, help="Score the runs on images when all are made.")
 @click.option("--profile", "profile_name", default="smoke", show_default=True, help="ci, smoke or full.")
-def command(study: str, only: str | None, seeds: int | None, fresh: bool, profile_name: str) -> None:
-    """Run or resume one STUDY.
+def command(
+    studies: tuple[str, ...],
+    only: str | None,
+    seeds: int | None,
+    fresh: bool,
+    score: bool,
+    profile_name: str,
+) -> None:
+    """Run or resume one STUDY or several, one after the other.
 
     Runs that are finished are left as they are; with --fresh, only those of the present code and of code that
     gives the same. Of a profile whose results are committed, runs on images are scored too, and what is to be
     committed is put below results/PROFILE; a run that diverged is recorded there and is no error. The ids of
-    the study's runs are printed at the end.
+    the studies' runs are printed at the end.
     """
     from experiments.profiles import PROFILES
 
     profile = PROFILES[profile_name]
-    configs = {config.id: config for config in profile.configs(study, seeds)}
-    if only is not None:
-        if only not in configs:
-            raise UnknownName(f"run of study {study!r}", only, configs)
-        configs = {only: configs[only]}
+    chosen = _chosen(profile, list(dict.fromkeys(studies)), only, seeds)
 
+    from experiments.training import progress
+
+    # beside the graph's other jobs a bar would be written over
+    report = progress.Lines() if "STUDY_INSIDE_GRAPH" in os.environ else progress.for_terminal()
+    to_score = [
+        study
+        for study, configs in chosen.items()
+        if _make(profile, study, configs, report, fresh=fresh) and (score or profile.recorded)
+    ]
+    if to_score:
+        from commands.scoring.score import score_profile
+
+        score_profile(profile, None if profile.recorded else to_score)
+    for configs in chosen.values():
+        for run_id in configs:
+            print(run_id)
+
+
+def _chosen(
+    profile: "Profile", studies: Sequence[str], only: str | None, seeds: int | None
+) -> dict[str, "Configs"]:
+    """Return study -> the runs to be made. Raises ``UnknownName`` for a study or a run that there is not."""
+    chosen = {study: {config.id: config for config in profile.configs(study, seeds)} for study in studies}
+    if only is None:
+        return dict(chosen)
+    for study, configs in chosen.items():
+        if only in configs:
+            return {study: {only: configs[only]}}
+    known = [run_id for configs in chosen.values() for run_id in configs]
+    raise UnknownName(f"run of study {', '.join(map(repr, studies))}", only, known)
+
+
+def _make(profile: "Profile", study: str, configs: "Configs", report: "Progress", *, fresh: bool) -> bool:
+    """Make those runs of a study that are not there; returns whether there is any on images to score."""
     from commands.scoring.held_out import frechet_from
     from engine.errors import TrainingDiverged
     from experiments import manifest, run
     from experiments.archived import archived, lost
     from experiments.code_states import outdated
     from experiments.kinds import on_images
+    from experiments.precision import slow_remark
     from experiments.result import finished
     from experiments.studies import STUDIES
-    from experiments.training import progress
     from records.result import is_finished
 
-    report = progress.for_terminal()
     if fresh:
         for run_id, config in configs.items():
             if (result := finished(paths.runs() / run_id, config)) and outdated(asdict(result)):
@@ -55,8 +102,10 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
     elsewhere = {*kept, *lost(left, paths.results(), profile.name)}
     done = len(here) + len(elsewhere)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")
+    to_make = [config for config in configs.values() if config.id not in elsewhere]
+    if remark := slow_remark(study, [config for config in to_make if config.id not in here]):
+        report.say(remark)
     try:
-        to_make = [config for config in configs.values() if config.id not in elsewhere]
         run.run_many(to_make, paths.runs(), progress=report, distance=frechet_from)
     except TrainingDiverged:
         if not profile.recorded:
@@ -65,9 +114,4 @@ def command(study: str, only: str | None, seeds: int | None, fresh: bool, profil
         made = any(is_finished(paths.runs() / run_id) for run_id in configs)
         if elsewhere or made or profile.recorded:
             manifest.write_manifest(profile, paths.results())
-    if made and profile.recorded and any(map(on_images, configs.values())):
-        from commands.scoring.score import score_profile
-
-        score_profile(profile)
-    for run_id in configs:
-        print(run_id)
+    return made and any(map(on_images, configs.values()))

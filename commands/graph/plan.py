@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.graph.engine import LARGEST, prepare
+from commands.graph.lanes import AND
 from commands.paths import ROOT
 from commands.surroundings import elsewhere
 
@@ -16,7 +17,7 @@ from commands.surroundings import elsewhere
 _TITLES = {
     "all": "everything",
     "all_but_pdf": "everything",
-    "train": "runs of {study}",
+    "train": "runs of {lane}",
     "score": "scores",
     "verify": "ledger",
     "figure": "figure {name}",
@@ -24,6 +25,7 @@ _TITLES = {
     "table": "table {name}",
     "tables": "tables",
     "settings": "settings of the code",
+    "derive": "derivations",
     "write": "numbers and claims",
     "text": "check of the text",
     "report": "report.html",
@@ -116,7 +118,7 @@ def _step(job: Any, reason: Any, makers: dict[str, str], because: str) -> Step |
 
 def _title(job: Any) -> str:
     """Return what a job makes."""
-    return _TITLES[job.rule.name].format(**job.wildcards_dict)
+    return _TITLES[job.rule.name].format(**job.wildcards_dict).replace(AND, " and ")
 
 
 def _causes(job: Any, reason: Any, makers: dict[str, str], because: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,13 @@ def command(profile: str) -> None:
     click.echo(score_profile(PROFILES[profile]))
 
 
-def score_profile(profile: Profile) -> Path:
-    """Score the profile's finished runs on images and list its runs; returns the list's file."""
+def score_profile(profile: Profile, studies: Iterable[str] | None = None) -> Path:
+    """Score the profile's finished runs on images and list its runs; returns the list's file.
+
+    With ``studies``, only their runs are scored.
+    """
     evaluators: dict[str, DatasetEvaluator] = {}
-    configs = list(_finished(profile, paths.runs()))
+    configs = list(_finished(profile, profile.studies if studies is None else studies, paths.runs()))
     for place, config in enumerate(configs, start=1):
         evaluator = evaluators.get(config.dataset) or DatasetEvaluator(config.dataset)
         evaluators[config.dataset] = evaluator
@@ -91,9 +94,9 @@ def score_run(folder: Path, evaluator: DatasetEvaluator) -> str:
     )
 
 
-def _finished(profile: Profile, runs: Path) -> Iterator[ImageConfig]:
-    """The profile's finished runs on images. Raises ``EquipoiseError`` if no run at all is finished."""
-    configs = {config.id: config for study in profile.studies for config in profile.configs(study)}
+def _finished(profile: Profile, studies: Iterable[str], runs: Path) -> Iterator[ImageConfig]:
+    """The finished runs on images of ``studies``. Raises ``EquipoiseError`` if no run at all is finished."""
+    configs = {config.id: config for study in studies for config in profile.configs(study)}
     here = {run: config for run, config in configs.items() if finished(runs / run, config)}
     # what was scored where it was made, and is here as a committed record alone, stays as it is
     kept = archived([configs[run] for run in configs if run not in here], runs.parent, profile.name)

@@ -37,6 +37,7 @@ WRITES = {
     "score": [Path("results", profile, "manifest.json")],
     "verify": [Path("results", profile, "ledger.json")],
     "settings": [made / "settings.json"],
+    "derive": [made / "derivations.json"],
     "write": [made / "digest"],
     "draw": [made / "figures" / f"{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png")],
     "tables": [made / "tables" / f"{name}.tex" for name in TABLES],
@@ -51,7 +52,7 @@ for path in WRITES.get(stage, ()):
 MAKE = """
 import json, sys
 from pathlib import Path
-from commands.cli.paper import engine_command
+from commands.graph.calling import engine_command
 from commands.graph.driver import driver_lock, run_group
 with driver_lock(Path("results/.driver.lock")) as lock:
     sys.exit(run_group(engine_command("all", json.loads(sys.argv[1])), Path.cwd(), lock))

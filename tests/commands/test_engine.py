@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.cli.paper import engine_command
+from commands.graph.calling import engine_command
 from commands.graph.driver import driver_lock, run_group
 from commands.graph.engine import LOG, MOST
 

@@ -12,6 +12,7 @@ import pytest
 
 from analysis.figures import FIGURES
 from analysis.tables import TABLES
+from commands.graph.lanes import lanes
 from commands.paths import ROOT
 from tests.commands.graph_copies import SETTINGS, call, copied, drawn, make, plan, with_stand_ins
 
@@ -82,13 +83,15 @@ def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]
         "scores": ["commands.scoring.score", "experiments.sampling", "experiments.evaluation.vae_probes"],
         "ledger": ["commands.cli.verify", "theory.claims", "commands.build.trained_networks"],
         "settings of the code": ["commands.build.settings", "gan.networks", "vae.networks"],
+        "derivations": ["commands.build.derive"],
         "numbers and claims": ["commands.build.write"],
         "check of the text": ["commands.build.text", "records.reading.tables"],
         "report.html": ["commands.build.report", "analysis.paper.report", "experiments.code_states"],
         "paper.pdf": ["commands.build.pdf"],
     }
     stages |= {
-        f"runs of {study}": ["commands.cli.run", "experiments.run"] for study in PROFILES["ci"].studies
+        f"runs of {' and '.join(lane)}": ["commands.cli.run", "experiments.run"]
+        for lane in lanes(PROFILES["ci"])
     }
     stages |= {
         f"figure {name}": [module, "commands.build.draw", "analysis.figures.style"]

@@ -8,6 +8,8 @@ import pytest
 
 from commands.__main__ import main
 from commands.cli import paper
+from commands.graph import making, marks
+from commands.graph.lanes import lanes, mark
 from experiments.profiles import PROFILES
 from records.archive import archived_folder
 
@@ -25,7 +27,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         built.write_bytes(b"%PDF")
         return int((tmp_path / "fails").exists())
 
-    monkeypatch.setattr(paper, "run_group", engine)
+    monkeypatch.setattr(making, "run_group", engine)
     return tmp_path
 
 
@@ -125,7 +127,7 @@ def test_fresh_discards_the_committed_record_of_ensembles_too(checkout: Path) ->
     config = PROFILES["full"].configs("pairs")[0]
     folder = checkout / "results" / "full" / archived_folder(config.id, alone=False)
     folder.mkdir(parents=True)
-    paper._discard_once(PROFILES["full"])
+    marks.discard_once(PROFILES["full"])
     assert not folder.exists()
 
 
@@ -146,9 +148,9 @@ def test_fresh_discards_runs_once_and_goes_on_after_an_interruption(checkout: Pa
 def test_a_study_whose_runs_are_gone_is_asked_for_again(checkout: Path) -> None:
     marks = checkout / "results" / ".marks" / "ci"
     marks.mkdir(parents=True)
-    for name in PROFILES["ci"].studies:
-        (marks / f"trained-{name}").touch()
-    for config in PROFILES["ci"].configs("mlp_objectives"):
+    for lane in lanes(PROFILES["ci"]):
+        (marks / mark(lane)).touch()
+    for config in (run for study in ("mlp_objectives", "vae") for run in PROFILES["ci"].configs(study)):
         folder = checkout / "results" / "runs" / config.id
         folder.mkdir(parents=True)
         (folder / "result.json").touch()
@@ -156,7 +158,7 @@ def test_a_study_whose_runs_are_gone_is_asked_for_again(checkout: Path) -> None:
     manifest.parent.mkdir()
     manifest.touch()  # as ./study run leaves it after each study
     assert study("paper", "--profile", "ci") == 0
-    assert [mark.name for mark in marks.iterdir()] == ["trained-mlp_objectives"]
+    assert [made.name for made in marks.glob("trained-*")] == ["trained-mlp_objectives+vae"]
     assert not manifest.exists()
 
 
@@ -179,7 +181,7 @@ def test_a_dry_run_says_what_would_be_made_and_asks_for_nothing(checkout: Path, 
     [(target, profile, compute, forced, because)] = requested
     assert (target, profile, compute) == ("all", "ci", "yes")
     assert "results/.marks/ci/trained-dcgan" in forced
-    assert because == "not all of its runs are finished"
+    assert because == "not all of them are finished"
     assert (marks / "trained-dcgan").exists()
     assert not (checkout / "requested").exists()
 

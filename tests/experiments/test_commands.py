@@ -159,6 +159,31 @@ def test_run_makes_a_study_and_lists_it_in_the_profiles_manifest(study, tmp_path
     assert "1 of 1 runs done, 0 left" in err
 
 
+def test_run_takes_several_studies_and_scores_those_on_images_where_asked(study, tmp_path):
+    both = profiles.Profile(
+        "both",
+        "",
+        "mnist_2k",
+        {
+            "mlp_objectives": {"epochs": 1, "only": {"objective": ["lsgan"]}},
+            "toys": {"steps": 2, "only": {"objective": ["lsgan"], "target": ["ring_8"]}},
+        },
+    )
+    scored = tmp_path / "results" / "runs"
+    with profiles.PROFILES.extended(both):
+        code, out, err = study("run mlp_objectives toys mlp_objectives --profile both")
+        image, toy = out.splitlines()
+        assert (code, err.count("0 of 1 runs done, 1 left")) == (0, 2)
+        assert not (scored / image / "scores.json").exists()
+        assert study(f"run toys mlp_objectives --only {toy} --score --profile both")[:2] == (0, f"{toy}\n")
+        assert not (scored / image / "scores.json").exists()
+        code, out, err = study("run toys mlp_objectives --score --profile both")
+        assert (code, out.splitlines()) == (0, [toy, image])
+        assert json.loads((scored / image / "scores.json").read_text())["id"] == image
+        code, _, err = study("run toys mlp_objectives --only lsgan-toy --profile both")
+        assert (code, "run of study 'toys', 'mlp_objectives'" in err) == (2, True)
+
+
 @pytest.mark.slow
 def test_fresh_makes_anew_what_other_code_made_and_nothing_else(study, tmp_path):
     settings = {"seeds": 2, "steps": 200, "only": {"objective": ["lsgan"]}}

@@ -1,0 +1,43 @@
+"""Where people look for the paper: a profile's, and that of the profile which was built last.
+
+Neither is an output of the graph, whose engine removes a job's output before it makes it anew.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+
+def typeset(build: Path, profile: str) -> Path:
+    """Find what TeX leaves of a profile's paper below ``build``: the graph's last output."""
+    return build / profile / "tex" / "main.pdf"
+
+
+def published(build: Path, profile: str) -> Path:
+    """Find a profile's paper below ``build``, which need not be there."""
+    return build / profile / "paper.pdf"
+
+
+def newest(build: Path) -> Path:
+    """Find the paper of the profile that was built last, which need not be there."""
+    return build / "paper.pdf"
+
+
+def publish(build: Path, profile: str) -> tuple[Path, Path]:
+    """Copy what was typeset to where people look, each in one step, unless the same bytes are there already.
+
+    Returns the two: the profile's paper and the newest.
+    """
+    source, targets = typeset(build, profile), (published(build, profile), newest(build))
+    for target in targets:
+        if not target.is_file() or target.read_bytes() != source.read_bytes():
+            temporary = target.with_name(f".{target.name}.{os.getpid()}")
+            shutil.copyfile(source, temporary)
+            os.replace(temporary, target)
+    return targets
+
+
+def retract(build: Path, profile: str) -> None:
+    """Remove both: the paper is false."""
+    for target in (published(build, profile), newest(build)):
+        target.unlink(missing_ok=True)

@@ -1,0 +1,42 @@
+"""How the graph is called: what it is told of the profile, and the engine's command line."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+from commands.build.stamp import commit
+from commands.graph.engine import LARGEST
+
+
+def settings(profile: str, *, compute: bool) -> dict[str, str]:
+    """Return what the graph is told; a hash that begins with "at" is never taken for a number."""
+    return {"profile": profile, "compute": "yes" if compute else "no", "commit": f"at {commit()}"}
+
+
+def engine_command(target: str, told: Mapping[str, str]) -> list[str]:
+    """Return the engine's command line; its own lock is replaced by ``driver_lock``."""
+    options = [
+        "--cores",
+        str(min(os.cpu_count() or 1, 2)),
+        "--quiet",
+        "all",
+        "--nolock",
+        "--rerun-incomplete",
+        "--max-checksum-file-size",
+        str(LARGEST),
+        "--profile",  # none of the user's, nor of the folder's
+        "none",
+        "--workflow-profile",
+        "none",
+    ]
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "commands.graph.engine",
+        *options,
+        "--config",
+        *(f"{name}={value}" for name, value in told.items()),
+        "--",
+        target,
+    ]

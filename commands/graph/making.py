@@ -1,0 +1,76 @@
+"""One run of the engine over a profile: the data first, then the graph, and what is remembered of it."""
+
+import sys
+from pathlib import Path
+
+from commands import paths
+from commands.build import publish
+from commands.build.stamp import stamped
+from commands.graph import marks, unchanged
+from commands.graph.calling import engine_command
+from commands.graph.clock import date_now
+from commands.graph.driver import driver_lock, run_group
+from commands.graph.engine import LOG
+from commands.graph.lack import lack
+from commands.graph.unchanged import Watched
+from data import load
+from data.store import dataset_cache
+from data.table import DATASETS
+from experiments.profiles import Profile
+from records.files import LEDGER, MANIFEST
+from theory.errors import EquipoiseError
+
+LOCK = ".driver.lock"  # in the results
+
+
+def make(profile: Profile, target: str, told: dict[str, str], *, fresh: bool) -> None:
+    """Let the engine make ``target`` of a profile, and remember it if that is done.
+
+    ``told`` is what the graph is told. Says what the record of a recorded profile lacks, and where a clock
+    was wrong. Raises ``EquipoiseError`` if a step fails, ``DataUnavailable`` where the data is not to be had.
+    """
+    compute = told["compute"] == "yes"
+    if said := "" if compute else lack(profile):
+        print(f"study: {said}", file=sys.stderr)
+    watched = Watched(profile.name, target, told, _read(profile) if compute else ())
+    with driver_lock(paths.results() / LOCK) as lock:
+        if compute:
+            load(profile.dataset, "train")  # a dataset that is not to be had ends the command here
+            if fresh:
+                marks.discard_once(profile)
+            marks.forget_what_is_missing(profile)
+        _mend_dates(profile.name)
+        before = unchanged.forget(watched)
+        if run_group(engine_command(target, told), paths.work(), lock):
+            raise EquipoiseError(
+                "the paper is not built: the step above failed; mend it and repeat the command "
+                f"(the engine's log: {LOG}){_standing()}"
+            )
+        marks.fresh(profile).unlink(missing_ok=True)
+        if compute != profile.recorded:  # without --fresh, a recorded profile is built from its record
+            unchanged.remember(watched, before, said)
+
+
+def _read(profile: Profile) -> tuple[Path, ...]:
+    """What a profile that is computed is made from beside the code: the data and the runs."""
+    dataset = DATASETS[profile.dataset]
+    return (*(() if dataset.committed else (dataset_cache(dataset),)), *marks.results_of(profile))
+
+
+def _mend_dates(profile: str) -> None:
+    """See that nothing of the graph's own is dated in the future; says so where something was."""
+    made = [top / profile for top in (paths.results() / ".marks", paths.generated(), paths.build())]
+    made += [paths.results() / profile / name for name in (MANIFEST, LEDGER)]
+    if ahead := date_now(made, paths.results() / LOCK):
+        first, more = ahead[0].relative_to(paths.work()), len(ahead) - 1
+        print(
+            f"study: {first}{f' and {more} more' if more else ''}, made by the graph, came from the future: "
+            "a clock was wrong; dated now",
+            file=sys.stderr,
+        )
+
+
+def _standing() -> str:
+    """Say which paper is still there after a failure; empty if none is."""
+    pdf = publish.newest(paths.build())
+    return f"; {pdf.relative_to(paths.work())} is still that of {stamped(pdf)}" if pdf.is_file() else ""

@@ -1,0 +1,27 @@
+"""Lanes hold each study of a profile once, ensembles apart from studies on images."""
+
+import pytest
+
+from commands.graph.lanes import lanes, mark, mark_of
+from experiments.kinds import on_images
+from experiments.profiles import PROFILES, Profile
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_study_is_in_one_lane(name: str) -> None:
+    profile = PROFILES[name]
+    dealt = lanes(profile)
+    assert sorted(study for lane in dealt for study in lane) == sorted(profile.studies)
+    for lane in dealt:
+        assert len({on_images(run) for study in lane for run in profile.configs(study)}) == 1
+        assert {mark_of(profile, study) for study in lane} == {mark(lane)}
+
+
+def test_no_lane_is_empty() -> None:
+    few = Profile("few", "for a test", "mnist_2k", {"toys": {}})
+    assert lanes(few) == [("toys",)]
+    assert lanes(Profile("none", "for a test", "mnist_2k", {})) == []
+
+
+def test_a_mark_names_its_studies() -> None:
+    assert mark_of(PROFILES["smoke"], "vae") == "trained-mlp_objectives+vae"
