@@ -32,6 +32,7 @@ COMMANDS = {
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",
     "bench": "Time the engine against its peers.",
+    "race": "Race entries to a quality: seconds on two threads.",
     "docs": "Build the pages of the Python front.",
     "data": "Fetch and check datasets.",
     "status": "Say what is done, running, broken and left.",
@@ -51,7 +52,7 @@ INTERNAL = {
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
 # the machine is busy; see analysis.metrics.chunked
-ONE_BLAS_THREAD = {"evaluate", "run", "score", "test", "train"}  # run, test and train judge too
+ONE_BLAS_THREAD = {"evaluate", "race", "run", "score", "test", "train"}  # run, test and train judge too
 
 
 BUILD = {"report", "settings", "derive", "text", "draw", "tables", "write", "pdf"}
