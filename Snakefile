@@ -26,6 +26,7 @@ RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
 MARKS = f"results/.marks/{P}"
 CLAIMS = "results/.marks/claims.json"  # verdicts of those that read no records: every profile's
 SETTINGS = f"{GENERATED}/settings.json"  # of the code that trains, read once TensorFlow is imported
+DERIVED = f"{GENERATED}/derivations.json"  # of code alone
 WRITTEN = f"{GENERATED}/digest"  # of the texts that the paper reads, dates and tables apart
 PDF = f"paper/build/{P}/tex/main.pdf"  # the papers that people read are no outputs: the engine would delete them
 QUIETLY = " > /dev/null"  # progress goes to stderr; the paths on stdout are for those who call a stage by hand
@@ -178,11 +179,23 @@ rule settings:
         f"{COMMAND} settings --profile {P}"
 
 
+rule derive:
+    input:
+        inputs.of_command("derive"),
+    params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("derive")),
+    output:
+        DERIVED,
+    shell:
+        f"{COMMAND} derive --profile {P}"
+
+
 rule write:
     input:
         MANIFEST,
         LEDGER,
         SETTINGS,
+        DERIVED,
         inputs.of_command("write"),
     params:
         read=lambda wildcards: inputs.contents(inputs.of_command("write")),

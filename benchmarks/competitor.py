@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.emulation import keep
+
 THREADS = 2
 
 Steps = Callable[[int], Any]  # runs that many steps and waits until they are done; may measure for itself
@@ -34,6 +36,7 @@ def pin_threads() -> None:
         os.environ[name] = str(THREADS)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    keep()
 
 
 def serve(prepare: Prepare) -> None:

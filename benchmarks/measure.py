@@ -4,9 +4,12 @@ import json
 import os
 import statistics
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks import emulation
+from benchmarks.events import Event, Watch
 from benchmarks.row import Row
 from benchmarks.suites import Competitor, Suite
 
@@ -14,13 +17,16 @@ from benchmarks.suites import Competitor, Suite
 class Process:
     """A competitor's living process."""
 
-    def __init__(self, competitor: Competitor, task: str, python: Path, root: Path) -> None:
+    def __init__(
+        self, competitor: Competitor, task: str, python: Path, root: Path, emulated: bool = False
+    ) -> None:
         command = [str(python), "-P", "-m", competitor.module, task + competitor.suffix]
-        self.own = competitor.own
+        self.own, self.label = competitor.own, competitor.label
+        self.limited = competitor.limits or not emulated
         self._pipe = subprocess.Popen(
             command,
             cwd=root,
-            env=_environment(root),
+            env=_environment(root, emulated),
             encoding="utf-8",
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -30,6 +36,7 @@ class Process:
         self.seconds: list[float] = []
         self.outside: list[float] = []
         self.peak_bytes = self.working_bytes = 0
+        self.took = 0.0  # seconds of the last repeat, with what is not counted
 
     def _reply(self) -> dict:
         assert self._pipe.stdout is not None and self._pipe.stderr is not None
@@ -44,9 +51,11 @@ class Process:
     def time(self, steps: int) -> None:
         """Have the competitor do ``steps`` steps and note the seconds per step and seed."""
         assert self._pipe.stdin is not None
+        began = time.monotonic()
         self._pipe.stdin.write(json.dumps({"steps": steps}) + "\n")
         self._pipe.stdin.flush()
         reply = self._reply()
+        self.took = time.monotonic() - began
         timed = reply.get("steps", steps)  # not the first ones of a run, which compile
         self.seconds.append(reply["seconds"] / (timed * self.facts.get("seeds", 1)))
         self.peak_bytes, self.working_bytes = reply["peak_bytes"], reply["working_bytes"]
@@ -59,37 +68,58 @@ class Process:
             pass
 
 
-def _environment(root: Path) -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(root)}
+def _environment(root: Path, emulated: bool) -> dict[str, str]:
+    return emulation.environment(os.environ, emulated) | {"PYTHONPATH": str(root)}
 
 
 def measure(
-    suite: Suite, task: str, root: Path, own: Path, peers: Path, say: Callable[[str], None]
+    suite: Suite,
+    task: str,
+    root: Path,
+    pythons: tuple[Path, Path],
+    watch: Watch,
+    say: Callable[[str], None],
+    emulated: bool = False,
 ) -> list[Row]:
     """Time every competitor of ``suite`` on ``task``; peers that cannot start are said and left out.
 
-    ``own`` and ``peers`` are the two environments' interpreters. Raises ``RuntimeError`` if two competitors'
-    networks differ in size, or one of ours cannot start.
+    ``pythons`` are the interpreters of our environment and of the peers'; ``watch`` is told what begins, and
+    from the second repeat on how long the task still takes; ``emulated``: whether AVX2 alone is
+    (``benchmarks.emulation``). Raises ``RuntimeError`` if two competitors' networks differ in size, or one of
+    ours cannot start.
     """
     processes: list[Process] = []
     try:
-        for competitor in suite.competitors:
-            if competitor.tasks and task not in competitor.tasks:
-                continue
+        taking_part = [one for one in suite.competitors if not one.tasks or task in one.tasks]
+        done = ""
+        for place, competitor in enumerate(taking_part, start=1):
+            watch(Event(f"preparing {competitor.label} ({place} of {len(taking_part)})", done, landmark=True))
             try:
-                processes.append(Process(competitor, task, own if competitor.own else peers, root))
+                python = pythons[0] if competitor.own else pythons[1]
+                processes.append(Process(competitor, task, python, root, emulated))
+                done = f"{competitor.label} ready in {processes[-1].facts['preparation_seconds']:.0f} s"
             except RuntimeError as error:
                 if competitor.own:
                     raise
                 say(f"{competitor.module}{competitor.suffix} cannot run here: {error}")
+                done = ""
         check_sizes([process.facts for process in processes])
-        for _ in range(suite.repeats):
-            for process in processes:
-                process.time(suite.steps[task])
+        _repeat(processes, suite.repeats, suite.steps[task], watch, done)
     finally:
         for process in processes:
             process.end()
     return rows(task, processes)
+
+
+def _repeat(processes: Sequence[Process], repeats: int, steps: int, watch: Watch, done: str) -> None:
+    """Have all take turns; a repeat takes each as long as the last one did, which tells the time left."""
+    for repeat in range(1, repeats + 1):
+        for place, process in enumerate(processes):
+            turns = [*processes[place:], *(repeats - repeat) * [*processes]]
+            left = sum(one.took for one in turns) if repeat > 1 else None
+            watch(Event(f"repeat {repeat} of {repeats}, {process.label}", done, left, landmark=place == 0))
+            done = ""
+            process.time(steps)
 
 
 def rows(task: str, processes: Sequence[Process]) -> list[Row]:
@@ -117,6 +147,7 @@ def rows(task: str, processes: Sequence[Process]) -> list[Row]:
             outside_share=statistics.median(process.outside) if process.outside else None,
             values=process.facts.get("values", {}),
             difference=None if process is ours else difference(ours.facts, process.facts),
+            limited=process.limited,
         )
         for process, median, speed in zip(processes, medians, speeds, strict=True)
     ]

@@ -16,7 +16,8 @@ GIGABYTE = 1e9
 class Requirement:
     """A number that the rows of ``task`` give, and its bound: at ``least`` or at ``most`` that much.
 
-    ``measured`` raises ``KeyError`` or ``ValueError`` where a row is missing that it needs.
+    ``measured`` raises ``KeyError`` or ``ValueError`` where a row is missing that it needs. ``bfloat16`` says
+    that it is asked of processors that have instructions for that (True), or of the others (False), alone.
     """
 
     task: str
@@ -24,6 +25,7 @@ class Requirement:
     measured: Callable[[Rows], float | None]
     least: float | None = None
     most: float | None = None
+    bfloat16: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,15 @@ def results(requirements: Iterable[Requirement], rows: Sequence[Row]) -> list[Re
     return found
 
 
-def speed_up(task: str, name: str, least: float) -> Requirement:
-    """The fastest peer's time over that of ``name``."""
+def speed_up(task: str, name: str, least: float, bfloat16: bool | None = None) -> Requirement:
+    """The time of the fastest peer, with the instructions that are asked for, over that of ``name``."""
 
     def measured(rows: Rows) -> float:
-        return min(row.median_seconds for row in rows.values() if not row.own) / rows[name].median_seconds
+        peers = (row.median_seconds for row in rows.values() if not row.own and row.limited)
+        return min(peers) / rows[name].median_seconds
 
-    return Requirement(task, f"{name}: times as fast as the fastest peer", measured, least=least)
+    what = f"{name}: times as fast as the fastest peer"
+    return Requirement(task, what, measured, least=least, bfloat16=bfloat16)
 
 
 def times_as_fast(task: str, peer: str, least: float) -> Requirement:

@@ -15,6 +15,7 @@ class Row:
     gflops           operations of the task (``benchmarks.gan_step.operations``) over the median, in 1e9/s
     peak_share       ``gflops`` over that of the peak: float32's, whatever the competitor computes in
     outside_share    of a whole run: the share of its time that is not spent in training steps
+    limited          whether it computes with the instructions that were asked for; see benchmarks.emulation
     values           what it computed; ``difference`` is the largest relative one from ours
     """
 
@@ -36,3 +37,4 @@ class Row:
     outside_share: float | None
     values: dict[str, float]
     difference: float | None
+    limited: bool = True

@@ -33,6 +33,7 @@ COMMANDS = {
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",
     "bench": "Time the engine against its peers.",
+    "race": "Race entries to a quality: seconds on two threads.",
     "docs": "Build the pages of the Python front.",
     "data": "Fetch and check datasets.",
     "status": "Say what is done, running, broken and left.",
@@ -44,6 +45,7 @@ INTERNAL = {
     "score": "Score the finished runs of a profile.",
     "theory": "Check the claims that read no records, and keep the verdicts.",
     "settings": "Write the settings of the code that trains, which the paper prints.",
+    "derive": "Check the steps of the derivations.",
     "text": "Hold the paper's text against what is checked.",
     "draw": "Draw the figures of a profile that are not there.",
     "tables": "Write the tables of a profile that are not there.",
@@ -52,10 +54,10 @@ INTERNAL = {
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
 # the machine is busy; see analysis.metrics.chunked
-ONE_BLAS_THREAD = {"evaluate", "run", "score", "test", "train"}  # run, test and train judge too
+ONE_BLAS_THREAD = {"evaluate", "race", "run", "score", "test", "train"}  # run, test and train judge too
 
 
-BUILD = {"report", "settings", "theory", "text", "draw", "tables", "write", "pdf"}
+BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "pdf"}
 
 
 def _room(name: str) -> str:

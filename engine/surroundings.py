@@ -8,7 +8,7 @@ them from being imported. TensorFlow reads variables that choose other kernels, 
 import os
 import re
 import tempfile
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 
 from engine import device
@@ -28,6 +28,7 @@ _KEPT = re.compile(
 )
 _CUDA = "--xla_gpu_cuda_data_dir="
 LEGACY = "TF_USE_LEGACY_KERAS"
+_chosen: dict[str, str] = {}  # see choose_kernels
 
 
 def start(threads: int = device.THREADS) -> int:
@@ -35,9 +36,11 @@ def start(threads: int = device.THREADS) -> int:
 
     Returns the number of threads in force. Raises ``EquipoiseError`` if the process has imported Keras on
     another backend already. Keras' file format, float type, epsilon and dtype policy are then the study's in
-    all of the process; variables of the environment are as before, but for those of ``remove_kernels``.
+    all of the process; variables of the environment are as before, but for those of ``remove_kernels``
+    and ``choose_kernels``.
     """
     remove_kernels(os.environ)
+    os.environ.update(_chosen)
     with keras_settings_aside():
         in_force = device.start(threads)
         import keras
@@ -51,6 +54,15 @@ def start(threads: int = device.THREADS) -> int:
     keras.config.set_epsilon(1e-7)
     keras.config.set_dtype_policy("float32")
     return in_force
+
+
+def choose_kernels(variables: Mapping[str, str]) -> None:
+    """Set ``variables``, which choose kernels, now and at every ``start`` of this process.
+
+    So a benchmark emulates a processor with fewer instructions; runs are made with the processor's own.
+    """
+    _chosen.update(variables)
+    os.environ.update(variables)
 
 
 def remove_kernels(environment: MutableMapping[str, str]) -> None:

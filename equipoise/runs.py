@@ -13,7 +13,8 @@ from commands.scoring.held_out import frechet_from
 from experiments import exporting, sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
 from experiments.own_images import ReadOnce, known
-from experiments.result import at_path, find, read_config
+from experiments.precision import refuse_slow
+from experiments.result import at_path, find, finished, read_config
 from experiments.run import run as make
 from experiments.training import pace
 from experiments.training.progress import Progress, for_terminal
@@ -76,6 +77,7 @@ def train(
     progress: bool = True,
     tensorboard: Path | str | None = None,
     checkpoint_every: float = pace.USUAL,
+    slow_bfloat16: bool = False,
     **settings: Any,
 ) -> Run:
     """Train one model of images, go on where it was cut off, or return what is there.
@@ -93,6 +95,8 @@ def train(
     tensorboard       folder for TensorBoard's files, if any
     checkpoint_every  seconds between checkpoints, from which a run that was killed goes on; it is saved less
                       often where saving takes more than a twentieth of that
+    slow_bfloat16     whether to train with precision="bfloat16" also where the processor has no instructions
+                      for it, so that float32 is faster; a run that is not finished is refused otherwise
     settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
                       r1, ema, reuse_fakes, precision, keep_best; of a VAE: pixels, schedule, test_draws
 
@@ -111,10 +115,13 @@ def train(
     for name in settings:
         if name not in SETTINGS:
             raise UnknownName("setting", name, SETTINGS)
-    config, images = image_config(**settings), ReadOnce()
+    images = ReadOnce()
+    config, folder = known(image_config(**settings), images), _folder(runs)
+    if not slow_bfloat16 and not finished(folder / config.id, config):
+        refuse_slow(config, "slow_bfloat16=True")
     made = make(
-        known(config, images),
-        _folder(runs),
+        config,
+        folder,
         load_images=images,
         progress=for_terminal() if progress else Progress(),
         tensorboard=None if tensorboard is None else Path(tensorboard),

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class Replay:
         """Whether either code gives the same, but for the rounding of final numbers."""
         return not self.differing or (self.rounding is not None and self.rounding <= ROUNDING)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What was run, as text."""
         return _key(self.config)

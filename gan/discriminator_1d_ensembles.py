@@ -5,7 +5,9 @@ its result by rounding at most. The members' weights are stacked, and every laye
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 from gan.discriminator_1d_network import LineNetwork, initial_weights, networks, scores_at
@@ -40,48 +42,89 @@ def train_discriminators(
     last of which ends the training. Raises ``WrongUsage`` for an objective that is not a sum of pointwise
     losses alone.
     """
-    import tensorflow as tf
-
-    from engine.adam import Adam
-
     if not isinstance(objective, PointwiseObjective) or objective.penalty is not None:
         raise WrongUsage(f"objective {objective.name!r} is not a sum of pointwise losses alone")
-    real, fake = objective.real, objective.fake
-    steps = checkpoints[-1]
-    weights = [tf.Variable(w) for w in initial_weights([seed for _, seed in members], widths)]
-    adam = Adam(weights, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-7)
+    import tensorflow as tf
+
+    steps, seeds = checkpoints[-1], [seed for _, seed in members]
     source = batches(sample, members, CHUNK, batch_size)
     p, q = tf.constant(source.p), tf.constant(source.q)
+    ensemble = _ensemble(objective, len(members), tuple(widths), learning_rate, steps if rate_falls else None)
+    found: list[list[LineNetwork]] = []
+    with ensemble.lock:
+        ensemble.begin(initial_weights(seeds, widths))
+        for number, first in enumerate(range(0, steps, CHUNK)):
+            points = tf.constant(source.points(number))
+            last = min(first + CHUNK, steps)
+            cuts = [step for step in checkpoints if first < step < last]
+            for start, end in pairwise([first, *cuts, last]):
+                loss = ensemble.advance(*(tf.constant(step) for step in (first, start, end)), points, p, q)
+                if end in checkpoints:
+                    found.append(networks([w.numpy() for w in ensemble.weights]))
+                if on_progress is not None:
+                    on_progress(end, float(loss))
+    return found
 
-    def gradients(points: Any) -> tuple[Any, list[Any]]:
+
+class _Ensemble:
+    """The compiled steps of ``count`` networks under one objective, whatever they are trained on.
+
+    ``weights`` are variables that each training fills anew; who trains holds the ``lock``. The rate falls
+    over ``steps``, or stays if that is None.
+    """
+
+    def __init__(
+        self,
+        objective: PointwiseObjective,
+        count: int,
+        widths: tuple[int, ...],
+        learning_rate: float,
+        steps: int | None,
+    ) -> None:
+        import tensorflow as tf
+
+        from engine.adam import Adam
+
+        self.objective, self.steps, self.lock = objective, steps, Lock()
+        self.weights = [tf.Variable(w) for w in initial_weights([0] * count, widths)]
+        self.adam = Adam(self.weights, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-7)
+        self.advance = tf.function(self._advance, autograph=False, jit_compile=True)
+
+    def begin(self, weights: Sequence[Any]) -> None:
+        """Take the ``weights`` to start from, and forget what Adam has gathered."""
+        import tensorflow as tf
+
+        for variable, value in zip(self.weights, weights, strict=True):
+            variable.assign(value)
+        for slot in (*self.adam.first, *self.adam.second):
+            slot.assign(tf.zeros_like(slot))
+
+    def _gradients(self, points: Any, p: Any, q: Any) -> tuple[Any, list[Any]]:
+        """The mean loss over members, and the slopes of their sum."""
+        import tensorflow as tf
+
         with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(weights)
-            scores = scores_at(weights, points)
-            each = tf.reduce_sum(p * real(scores) + q * fake(scores), axis=1)
+            tape.watch(self.weights)
+            scores = scores_at(self.weights, points)
+            each = tf.reduce_sum(p * self.objective.real(scores) + q * self.objective.fake(scores), axis=1)
             total = tf.reduce_sum(each)
-        return tf.reduce_mean(each), tape.gradient(total, weights)
+        return tf.reduce_mean(each), tape.gradient(total, self.weights)
 
-    def advance(first: Any, start: Any, end: Any, points: Any) -> Any:
-        """Steps ``start`` to ``end`` of the chunk that begins at step ``first``; the last one's loss."""
+    def _advance(self, first: Any, start: Any, end: Any, points: Any, p: Any, q: Any) -> Any:
+        """Steps ``start`` to ``end`` of the chunk that begins at step ``first``; the last one's loss.
+
+        The masses ``p`` and ``q`` [k] are those of the chunk's ``points`` [CHUNK, members, k].
+        """
+        import tensorflow as tf
 
         def body(step: Any, _: Any) -> tuple[Any, Any]:
-            loss, slopes = gradients(points[step - first])
-            left = 1 - tf.cast(step, tf.float32) / steps if rate_falls else 1.0
-            adam.apply(slopes, step, learning_rate * left)
+            # gathered, as XLA would compile anew for every ``first`` that it slices by
+            loss, slopes = self._gradients(tf.gather(points, step - first), p, q)
+            left = 1.0 if self.steps is None else 1 - tf.cast(step, tf.float32) / self.steps
+            self.adam.apply(slopes, step, self.adam.learning_rate * left)
             return step + 1, loss
 
         return tf.while_loop(lambda step, _: step < end, body, (start, 0.0), parallel_iterations=1)[1]
 
-    compiled = tf.function(advance, autograph=False, jit_compile=True)
-    found: list[list[LineNetwork]] = []
-    for number, first in enumerate(range(0, steps, CHUNK)):
-        points = tf.constant(source.points(number))
-        last = min(first + CHUNK, steps)
-        cuts = [step for step in checkpoints if first < step < last]
-        for start, end in pairwise([first, *cuts, last]):
-            loss = compiled(*(tf.constant(step) for step in (first, start, end)), points)
-            if end in checkpoints:
-                found.append(networks([w.numpy() for w in weights]))
-            if on_progress is not None:
-                on_progress(end, float(loss))
-    return found
+
+_ensemble = cache(_Ensemble)  # compiling one takes as long as a thousand steps

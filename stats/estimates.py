@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy.special import ndtri
 
 CONFIDENCE = 0.95  # of every interval that names no other
-NORMAL = float(stats.norm.ppf((1 + CONFIDENCE) / 2))  # standard errors
+NORMAL = float(ndtri((1 + CONFIDENCE) / 2))  # standard errors
 
 
 @dataclass(frozen=True)
@@ -23,5 +23,7 @@ def binomial(successes: int, trials: int) -> Interval:
 
     Source: Wilson 1927, Probable inference, the law of succession, and statistical inference.
     """
+    from scipy import stats  # half a second, which most callers need not wait
+
     interval = stats.binomtest(successes, trials).proportion_ci(CONFIDENCE, method="wilson")
     return Interval(successes / trials, interval.low, interval.high, f"Wilson {CONFIDENCE:.0%}")

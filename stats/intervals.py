@@ -17,7 +17,7 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from theory.errors import WrongUsage
 
@@ -92,7 +92,7 @@ def half_width(standard_error: Any, n: int, confidence: float) -> Any:
 
     The quantile of Student's t with n - 1 degrees of freedom, times the ``standard_error``, of any shape.
     """
-    return stats.t.ppf((1 + confidence) / 2, n - 1) * standard_error
+    return stdtrit(n - 1, (1 + confidence) / 2) * standard_error
 
 
 def holding(ends: Ends, value: Any) -> Any:

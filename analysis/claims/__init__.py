@@ -17,6 +17,7 @@ from analysis.claims import (
     ratios_compared,
     training_approaches_data,
     tuned,
+    tuned_float32,
 )
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from theory.registry import Registry
@@ -42,6 +43,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             autoencoders_likelihood.CLAIM,
             engine_options.CLAIM,
             tuned.CLAIM,
+            tuned_float32.CLAIM,
             rankings_agree.CLAIM,
         )
     },

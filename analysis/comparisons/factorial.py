@@ -190,5 +190,6 @@ def _differences(table: pd.DataFrame, first: Model, second: Model) -> pd.Series:
     """Of the seeds that both have: zero where both runs diverged, and are level."""
     if not {first, second} <= set(table.columns):
         return pd.Series(dtype=float)
-    both = table[[first, second]].dropna()
-    return (both[first] - both[second]).fillna(0.0)
+    one, other = table[first], table[second]
+    both = one.notna() & other.notna()
+    return (one[both] - other[both]).fillna(0.0)

@@ -12,6 +12,7 @@ from records.reading.tables import Records
 
 TRIED = "tuning"  # the study of the recipes
 BEST = "best_effort"  # that of the best of them
+FLOAT32 = "best_effort_float32"  # that of the same recipe in float32
 RECIPE = ("objective", "architecture", "learning_rate", "beta1", "r1", "ema", "precision")  # what may differ
 
 
@@ -23,6 +24,11 @@ def tried(records: Records) -> pd.DataFrame:
 def made(records: Records) -> pd.DataFrame:
     """Return the runs of the best effort, evaluated by the test images: one row per seed, likewise."""
     return _of(records, BEST)
+
+
+def made_in_float32(records: Records) -> pd.DataFrame:
+    """Return the runs of the best recipe in float32, likewise."""
+    return _of(records, FLOAT32)
 
 
 def recipe(run: dict) -> tuple:

@@ -5,7 +5,7 @@ than a threaded product, whose threads wait for each other at every one of them:
 gives evaluation one thread a product.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -15,6 +15,11 @@ T = TypeVar("T")
 
 def in_blocks(function: Callable[[slice], T], n: int, size: int) -> list[T]:
     """Return ``function`` of the slices 0..size, size..2 size, ... of ``n`` rows; results in order."""
+    return list(each_block(function, n, size))
+
+
+def each_block(function: Callable[[slice], T], n: int, size: int) -> Iterator[T]:
+    """Yield those results, of which the ones that were taken are not kept."""
     slices = [slice(start, min(start + size, n)) for start in range(0, n, size)]
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(function, slices))
+        yield from pool.map(function, slices)

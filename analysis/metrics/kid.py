@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.metrics.chunked import each_block, in_blocks
 from stats.estimates import Interval
 from stats.jackknife import jackknife
 
 MOST_FEATURES = 256  # the sum of f takes d^2 (d + 1)/2 numbers: 67 MB at 256, 2.4 MB at 84
-BLOCK = 512  # rows: their squares take 15 MB at d = 84
+BLOCK = 128  # rows: their squares take 4 MB at d = 84
 
 
 def feature_sum(features: np.ndarray, block: int = BLOCK) -> np.ndarray:
@@ -31,14 +32,22 @@ def feature_sum(features: np.ndarray, block: int = BLOCK) -> np.ndarray:
     n, d = features.shape
     if d > MOST_FEATURES:
         raise ValueError(f"{d} features; the sums of the kernel are made for {MOST_FEATURES} at most")
-    i, j = np.triu_indices(d)
-    weights = np.where(i == j, 1.0, np.sqrt(2.0))
-    cubes, squares = np.zeros((len(i), d)), np.zeros(len(i))
-    for start in range(0, n, block):
-        x = features[start : start + block] / np.sqrt(d)
-        pairs = x[:, i] * x[:, j] * weights
-        cubes += pairs.T @ x
-        squares += pairs.sum(axis=0)
+    starts = np.cumsum([0, *range(d, 0, -1)])  # of the pairs with each coordinate and those from it on
+    weights = np.full(starts[-1], np.sqrt(2.0))
+    weights[starts[:-1]] = 1.0
+
+    def powers(rows: slice) -> tuple[np.ndarray, np.ndarray]:
+        x = features[rows] / np.sqrt(d)
+        pairs = np.empty((len(x), len(weights)))
+        for i, start in enumerate(starts[:-1]):
+            np.multiply(x[:, [i]], x[:, i:], out=pairs[:, start : start + d - i])
+        pairs *= weights
+        return pairs.T @ x, pairs.sum(axis=0)
+
+    cubes, squares = np.zeros((len(weights), d)), np.zeros(len(weights))
+    for cube, square in each_block(powers, n, block):
+        cubes += cube
+        squares += square
     linear = features.sum(axis=0) / np.sqrt(d)
     return np.concatenate([cubes.ravel(), np.sqrt(3) * squares, np.sqrt(3) * linear, [n]])
 
@@ -72,7 +81,7 @@ def kid_score(features: np.ndarray, groups: np.ndarray, reference: KernelReferen
     """
     features = np.asarray(features, dtype=np.float64)
     parts = [features[groups == group] for group in range(groups.max() + 1)]
-    sums = np.array([feature_sum(part) for part in parts])
+    sums = np.array([one for [one] in in_blocks(lambda at: [feature_sum(parts[at.start])], len(parts), 1)])
     own = np.array([own_kernels(part) for part in parts])
     sizes = np.array([len(part) for part in parts])
     gram, across = sums @ sums.T, sums @ reference.total

@@ -21,7 +21,6 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.cluster.vq import kmeans2
 
 from analysis.metrics.chunked import in_blocks
 from stats.estimates import Interval
@@ -31,7 +30,7 @@ CELLS = 20
 FEWEST_IN_CELL = 20  # generated images
 TEST_IMAGES_A_CELL = 50  # at least on average: fewer test images, fewer cells
 MOST_CLUSTERED = 10_000  # training images that decide the cells
-BLOCK = 128  # rows: 31 MB of float32 distances to 60,000 training images
+BLOCK, COLUMNS = 256, 2048  # points and others: 2 MB of float32 products, which a processor keeps at hand
 
 
 def nearest_distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -42,14 +41,25 @@ def nearest_distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
     """
     half_norms = np.einsum("ij,ij->i", others, others) / 2
     rows = np.column_stack([points, np.full(len(points), -1.0)]).astype(np.float32)
-    columns = np.column_stack([others, half_norms]).T.astype(np.float32, order="C")
+    columns = np.column_stack([others, half_norms]).astype(np.float32)
 
     def nearest(block: slice) -> np.ndarray:
-        nearness = rows[block] @ columns  # x.y - |y|^2/2, greatest at the nearest y
-        difference = points[block] - others[nearness.argmax(axis=1)]
+        difference = points[block] - others[_greatest_products(rows[block], columns)]
         return np.asarray(np.sqrt(np.einsum("ij,ij->i", difference, difference)), np.float32)
 
     return np.concatenate(in_blocks(nearest, len(points), BLOCK))
+
+
+def _greatest_products(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """For each of ``rows`` x the place of the ``columns`` y with the greatest x.y - |y|^2/2: the nearest."""
+    places, greatest = np.zeros(len(rows), np.int64), np.full(len(rows), -np.inf, np.float32)
+    for start in range(0, len(columns), COLUMNS):
+        products = rows @ columns[start : start + COLUMNS].T
+        here = products.argmax(axis=1)
+        found = products[np.arange(len(rows)), here]
+        greater = found > greatest
+        places[greater], greatest[greater] = start + here[greater], found[greater]
+    return places
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,8 @@ class TrainingSet:
     @classmethod
     def of(cls, points: np.ndarray, count: int = CELLS, seed: int = 0) -> "TrainingSet":
         """Put ``points`` in at most ``count`` cells, found by k-means from a seeded subset."""
+        from scipy.cluster.vq import kmeans2  # imports much, and cells are mostly there already
+
         rng = np.random.default_rng(seed)
         subset = points[rng.permutation(len(points))[:MOST_CLUSTERED]]
         distinct = np.unique(subset, axis=0)

@@ -21,11 +21,12 @@ that all lie in the middle of the real ones, copies of one image and even noise 
 points. They are read beside recall and coverage, never alone.
 """
 
-from collections.abc import Iterator
+import threading
 from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.metrics.chunked import in_blocks
 from stats.estimates import Interval
 from stats.jackknife import jackknife
 from stats.shares import jackknifed_share
@@ -34,7 +35,7 @@ MANIFOLD_NEIGHBOURS = 3
 BALL_NEIGHBOURS = 5
 SPARE_NEIGHBOURS = 5  # so that a third neighbour remains when a group is left out
 STRIDE = 8  # of the values that bound the nearest ones beforehand
-BLOCK = 256  # rows: 20 MB of distances to 10,000 points
+BLOCK = 128  # rows: 10 MB of distances to 10,000 points
 RESOLUTION = 1e-10  # relative: squared distances nearer than rounding count as equal
 
 
@@ -44,12 +45,23 @@ def squared_distances(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     Exactly 0 below the rounding error.
     One matrix product makes all of ||x||^2 + ||y||^2 - 2 x.y.
     """
-    x_norms, y_norms = np.einsum("ij,ij->i", x, x), np.einsum("ij,ij->i", y, y)
-    left = np.column_stack([x, x_norms, np.ones(len(x))])
-    right = np.column_stack([-2 * y, np.ones(len(y)), y_norms])
-    distances: np.ndarray = left @ right.T
-    distances[distances < RESOLUTION * (x_norms.max() + y_norms.max())] = 0
-    return distances
+    return Columns(y).squared_distances(x)
+
+
+class Columns:
+    """Points [m, d] in float64 that distances are taken to, ready for the product."""
+
+    def __init__(self, y: np.ndarray) -> None:
+        norms = np.einsum("ij,ij->i", y, y)
+        self.right = np.column_stack([-2 * y, np.ones(len(y)), norms])
+        self.largest = norms.max()
+
+    def squared_distances(self, x: np.ndarray) -> np.ndarray:
+        """Return those of ``x`` [n, d]; see the function of this name."""
+        norms = np.einsum("ij,ij->i", x, x)
+        distances: np.ndarray = np.column_stack([x, norms, np.ones(len(x))]) @ self.right.T
+        distances[distances < RESOLUTION * (norms.max() + self.largest)] = 0
+        return distances
 
 
 @dataclass(frozen=True)
@@ -66,10 +78,15 @@ class Neighbours:
         points = np.asarray(points, dtype=np.float64)
         k = min(BALL_NEIGHBOURS + SPARE_NEIGHBOURS, len(points) - 1)
         distances, indices = np.empty((len(points), k)), np.empty((len(points), k), dtype=np.int64)
-        for rows in _blocks(len(points)):
-            block = squared_distances(points[rows], points)
+
+        columns = Columns(points)
+
+        def find(rows: slice) -> None:
+            block = columns.squared_distances(points[rows])
             block[np.arange(len(block)), np.arange(len(points))[rows]] = np.inf
             distances[rows], indices[rows] = _smallest(block, k)
+
+        in_blocks(find, len(points), BLOCK)
         return cls(points, distances, indices)
 
     def radii(self, k: int) -> np.ndarray:
@@ -130,16 +147,20 @@ def neighbour_scores(features: np.ndarray, groups: np.ndarray, real: Neighbours)
     order = np.argsort(groups, kind="stable")
     groups = groups[order]
     generated = Neighbours.of(np.asarray(features)[order])
-    tally = _Tally(real, generated, groups)
-    for rows in _blocks(len(real.points)):
-        tally.add(rows, squared_distances(real.points[rows], generated.points))
+    tally, columns = _Tally(real, generated, groups), Columns(generated.points)
+
+    def see(rows: slice) -> None:
+        tally.add(rows, columns.squared_distances(real.points[rows]))
+
+    in_blocks(see, len(real.points), BLOCK)
     return tally.scores()
 
 
 class _Tally:
     """What the one pass over real x generated distances keeps, per point and per group left out.
 
-    Points of a group are adjacent. ``inside`` is the condition d^2 <= radius^2.
+    Points of a group are adjacent. ``inside`` is the condition d^2 <= radius^2. Blocks may be added by
+    several threads: each has its own real points, and what is kept of generated ones has a lock.
     """
 
     def __init__(self, real: Neighbours, generated: Neighbours, groups: np.ndarray) -> None:
@@ -161,15 +182,20 @@ class _Tally:
         self.recalled_without = np.zeros((n, self.count), dtype=bool)
         self.nearest_real = np.full(m, np.inf)
         self.nearest_generated = np.empty((n, self.count))  # by group
+        self._lock = threading.Lock()
 
     def add(self, rows: slice, distances: np.ndarray) -> None:
         """Take in the squared distances of the real points ``rows`` to all generated ones."""
-        self.nearest_real = np.minimum(self.nearest_real, distances.min(axis=0))
+        nearest = distances.min(axis=0)
         self.nearest_generated[rows] = np.minimum.reduceat(distances, self.starts, axis=1)
         ball, point = np.nonzero(distances <= self.wide[rows, None])
-        self.balls += np.bincount(point, minlength=len(self.balls))
         self.inside[rows] = self._count(ball, point, len(distances))
-        self.precise[point[distances[ball, point] <= self.narrow[rows][ball]]] = True
+        around = np.bincount(point, minlength=len(self.balls))
+        precise = point[distances[ball, point] <= self.narrow[rows][ball]]
+        with self._lock:
+            np.minimum(self.nearest_real, nearest, out=self.nearest_real)
+            self.balls += around
+            self.precise[precise] = True
         self._recall(rows, distances)
 
     def _recall(self, rows: slice, distances: np.ndarray) -> None:
@@ -237,7 +263,3 @@ def _told(own: np.ndarray, other: np.ndarray) -> np.ndarray:
     """1 where the nearest point of the same kind is nearer, 1/2 at a tie, 0 else."""
     low, high = own * (1 - 2 * RESOLUTION), own * (1 + RESOLUTION)
     return np.where(other > high, 1.0, np.where(other >= low, 0.5, 0.0))
-
-
-def _blocks(n: int) -> Iterator[slice]:
-    return (slice(start, min(start + BLOCK, n)) for start in range(0, n, BLOCK))

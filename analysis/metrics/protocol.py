@@ -7,7 +7,10 @@ generator would be given. Images are uint8 [n, 28, 28]; everything else follows 
 serve to see whether a ranking of models depends on the space.
 """
 
+import hashlib
 import math
+from collections.abc import MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,11 +19,11 @@ import numpy as np
 from analysis.metrics import classes as class_metrics
 from analysis.metrics import extrapolation, memorisation
 from analysis.metrics.frechet import Moments, frechet_distance, frechet_score
-from analysis.metrics.kid import KernelReference, kid_score
+from analysis.metrics.kid import kid_score
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.memorisation import Located
-from analysis.metrics.neighbours import Neighbours, neighbour_scores
-from analysis.metrics.reference import Reference
+from analysis.metrics.neighbours import neighbour_scores
+from analysis.metrics.reference import Compared, Reference
 from analysis.metrics.spaces import TITLES
 from records.columns import PRIMARY
 from stats.estimates import Interval
@@ -122,19 +125,29 @@ class Score:
         }
 
 
+Floor = dict[str, Interval]  # what each score is of as many real images, by name
+
+
 class Evaluator:
     """Scores samples against a ``reference``, from which the floors come too.
 
     FD-infinity is left out below 10,000 images. Without shares of classes in the reference (images that are
     not digits) the scores that need classes are left out.
+
+    ``compared`` and ``floors`` (by number of images) are there already where they were made before.
     """
 
-    def __init__(self, extractor: LeNet, reference: Reference) -> None:
+    def __init__(
+        self,
+        extractor: LeNet,
+        reference: Reference,
+        compared: Compared | None = None,
+        floors: MutableMapping[int, Floor] | None = None,
+    ) -> None:
         self.extractor, self.reference, self.seed = extractor, reference, reference.seed
-        self.moments = Moments.of(reference.features)
-        self.kernel = KernelReference.of(reference.features)
-        self.neighbours = Neighbours.of(reference.features)
-        self._floors: dict[int, dict[str, Interval]] = {}
+        self.compared = Compared.of(reference.features) if compared is None else compared
+        self._floors = {} if floors is None else floors
+        self._distances: dict[bytes, float] = {}  # FD-LeNet by the images' digest
 
     @classmethod
     def of(
@@ -144,17 +157,19 @@ class Evaluator:
         training: np.ndarray,
         class_shares: np.ndarray | None = None,
         seed: int = 0,
+        floors: MutableMapping[int, Floor] | None = None,
     ) -> "Evaluator":
         """Return the evaluator against the images ``test``; the floors come from ``training``.
 
         ``class_shares`` [10] are the training split's shares of the extractor's classes.
         """
-        return cls(extractor, Reference.of(extractor, test, training, class_shares, seed))
+        return cls(extractor, Reference.of(extractor, test, training, class_shares, seed), floors=floors)
 
     def evaluate(self, images: np.ndarray) -> tuple[Score, ...]:
         """Return every score of ``images``, each with its floor at the same number of images."""
-        spaces = self.reference.spaces.features(images)
-        measured = self._measure(self.extractor.features(images), spaces)
+        features, spaces = self.reference.spaces.features(self.extractor, images)
+        measured = self._measure(features, spaces)
+        self._distances[_digest(images)] = measured[PRIMARY].value
         located = self.reference.training.locate(spaces["pca"])
         measured |= self._memorised(located, self.reference.located)
         floor = self.floor(len(images))
@@ -166,26 +181,31 @@ class Evaluator:
         )
 
     def frechet(self, images: np.ndarray) -> float:
-        """Return FD-LeNet alone."""
-        return frechet_distance(self.moments, Moments.of(self.extractor.features(images)))
+        """Return FD-LeNet alone, without another look at images that were seen before."""
+        digest = _digest(images)
+        if digest not in self._distances:
+            moments = Moments.of(self.extractor.features(images))
+            self._distances[digest] = frechet_distance(self.compared.moments, moments)
+        return self._distances[digest]
 
-    def floor(self, n: int) -> dict[str, Interval]:
+    def floor(self, n: int) -> Floor:
         """Return the scores of ``n`` training images, or of as many as there are for it.
 
         The class shares and the distances to training images are the training split's own, so there test
         images stand in as the real ones; for C_T one half of them is compared with the other.
         """
-        if n not in self._floors:
-            features, located = self.reference.features, self.reference.located
-            floor = self._measure(*self.reference.floor.first(n))
-            order = random_order(len(features), self.seed)
-            if self.reference.class_shares is not None:
-                floor["class_kl"] = self._class_divergence(features[order[:n]])
-            halves = np.array_split(order, 2)
-            floor |= self._memorised(located[halves[0][:n]], located[halves[1]])
-            floor["nearest_training"] = self._nearest(located[order[:n]])
-            self._floors[n] = floor
-        return self._floors[n]
+        with suppress(KeyError):
+            return self._floors[n]
+        features, located = self.reference.features, self.reference.located
+        floor = self._measure(*self.reference.floor.first(n))
+        order = random_order(len(features), self.seed)
+        if self.reference.class_shares is not None:
+            floor["class_kl"] = self._class_divergence(features[order[:n]])
+        halves = np.array_split(order, 2)
+        floor |= self._memorised(located[halves[0][:n]], located[halves[1]])
+        floor["nearest_training"] = self._nearest(located[order[:n]])
+        self._floors[n] = floor
+        return floor
 
     def _memorised(self, images: Located, test: Located) -> dict[str, Interval]:
         groups = random_groups(len(images.cells), seed=self.seed)
@@ -199,10 +219,10 @@ class Evaluator:
 
     def _measure(self, features: np.ndarray, spaces: dict[str, np.ndarray]) -> dict[str, Interval]:
         groups = random_groups(len(features), seed=self.seed)
-        near = neighbour_scores(features, groups, self.neighbours)
+        near = neighbour_scores(features, groups, self.compared.neighbours)
         measured = {
-            PRIMARY: frechet_score(features, groups, self.moments),
-            "kid_lenet": kid_score(features, groups, self.kernel),
+            PRIMARY: frechet_score(features, groups, self.compared.moments),
+            "kid_lenet": kid_score(features, groups, self.compared.kernel),
             "precision": near.precision,
             "recall": near.recall,
             "density": near.density,
@@ -216,7 +236,7 @@ class Evaluator:
             measured["modes"] = class_metrics.modes(probabilities.argmax(axis=1))
         if len(features) >= extrapolation.FEWEST:
             measured["fd_infinity"] = extrapolation.frechet_infinity(
-                features, groups, self.moments, seed=self.seed
+                features, groups, self.compared.moments, seed=self.seed
             )
         for name, moments in self.reference.space_moments.items():
             measured[f"fd_{name}"] = frechet_score(spaces[name], groups, moments)
@@ -227,3 +247,7 @@ class Evaluator:
         found = self.extractor.probabilities(features).argmax(axis=1)
         groups = random_groups(len(features), seed=self.seed)
         return class_metrics.class_divergence(found, groups, self.reference.class_shares)
+
+
+def _digest(images: np.ndarray) -> bytes:
+    return hashlib.sha256(f"{images.dtype} {images.shape} ".encode() + images.tobytes()).digest()

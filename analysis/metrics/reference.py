@@ -13,8 +13,10 @@ import numpy as np
 
 from analysis.metrics import memorisation
 from analysis.metrics.frechet import Moments
+from analysis.metrics.kid import KernelReference
 from analysis.metrics.lenet import BLOCK, LeNet
 from analysis.metrics.memorisation import Located, TrainingSet
+from analysis.metrics.neighbours import Neighbours
 from analysis.metrics.spaces import Spaces
 from stats.jackknife import random_order
 
@@ -48,11 +50,32 @@ class ImageFloor:
     spaces: Spaces
     images: np.ndarray
 
+    @classmethod
+    def drawn(
+        cls, extractor: LeNet, spaces: Spaces, training: np.ndarray, count: int, seed: int
+    ) -> "ImageFloor":
+        """Return that of ``count`` of the ``training`` images, or of all, in a random order."""
+        return cls(extractor, spaces, training[random_order(len(training), seed)[:count]])
+
     def first(self, n: int) -> Features:
         """Return those of the first ``n`` images, or of all where there are fewer."""
-        images = self.images[: -(-n // BLOCK) * BLOCK]
-        spaces = self.spaces.of_networks(images) | {"pca": self.spaces.components.features(self.images)}
-        return SavedFloor(self.extractor.features(images), spaces).first(n)
+        features, spaces = self.spaces.of_networks(self.extractor, self.images[: -(-n // BLOCK) * BLOCK])
+        spaces["pca"] = self.spaces.components.features(self.images)
+        return SavedFloor(features, spaces).first(n)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The test images' features as those of samples are compared with them."""
+
+    moments: Moments
+    kernel: KernelReference
+    neighbours: Neighbours
+
+    @classmethod
+    def of(cls, features: np.ndarray) -> "Compared":
+        """Make them of the extractor's ``features`` [m, 84]."""
+        return cls(Moments.of(features), KernelReference.of(features), Neighbours.of(features))
 
 
 @dataclass(frozen=True)
@@ -85,14 +108,14 @@ class Reference:
         spaces = Spaces.of(training)
         components = spaces.components
         training_set = TrainingSet.of(components.features(training), memorisation.cells_for(len(test)), seed)
-        drawn = training[random_order(len(training), seed)[: len(test)]]
+        features, in_spaces = spaces.features(extractor, test)
         return cls(
-            features=extractor.features(test),
-            space_moments={name: Moments.of(found) for name, found in spaces.features(test).items()},
+            features=features,
+            space_moments={name: Moments.of(found) for name, found in in_spaces.items()},
             spaces=spaces,
             training=training_set,
-            located=training_set.locate(components.features(test)),
+            located=training_set.locate(in_spaces["pca"]),
             class_shares=class_shares,
-            floor=ImageFloor(extractor, spaces, drawn),
+            floor=ImageFloor.drawn(extractor, spaces, training, len(test), seed),
             seed=seed,
         )

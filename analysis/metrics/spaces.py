@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.metrics.chunked import in_blocks
 from analysis.metrics.lenet import WEIGHTS, LeNet, Weights, features_of
 
 SEEDS = (1, 2, 3, 4)  # of the extractor, beside the primary one's 0
 RANDOM_SEED = 0
 COMPONENTS = 64
 MOST_IMAGES = 10_000  # from which the components are taken
+BLOCK = 2_500  # images: 16 MB of pixels in float64
 TITLES = {
     **{f"lenet_s{seed}": f"LeNet, seed {seed}" for seed in SEEDS},
     "random": "random network",
@@ -59,8 +61,13 @@ class Components:
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """Map uint8 [n, 28, 28] to float64 [n, k], in units of a pixel's full range."""
-        blocks = (images[start : start + MOST_IMAGES] for start in range(0, len(images), MOST_IMAGES))
-        return np.concatenate([(_flat(block) - self.mean) @ self.axes for block in blocks])
+
+        def project(rows: slice) -> np.ndarray:
+            pixels = _flat(images[rows])
+            pixels -= self.mean
+            return np.asarray(pixels @ self.axes)
+
+        return np.concatenate(in_blocks(project, len(images), BLOCK))
 
 
 class Spaces:
@@ -76,13 +83,18 @@ class Spaces:
         """Return the spaces for uint8 training images [n, 28, 28]."""
         return cls(Components.of(training))
 
-    def features(self, images: np.ndarray) -> dict[str, np.ndarray]:
-        """Map uint8 [n, 28, 28] to features [n, d] by the space's name, in the order of ``TITLES``."""
-        return self.of_networks(images) | {"pca": self.components.features(images)}
+    def features(self, extractor: LeNet, images: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Map uint8 [n, 28, 28] in one pass to the extractor's features [n, 84], and to [n, d] by space.
 
-    def of_networks(self, images: np.ndarray) -> dict[str, np.ndarray]:
+        Spaces come in the order of ``TITLES``.
+        """
+        own, others = self.of_networks(extractor, images)
+        return own, others | {"pca": self.components.features(images)}
+
+    def of_networks(self, extractor: LeNet, images: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Return those of the networks alone."""
-        return dict(zip(self.networks, features_of(list(self.networks.values()), images), strict=True))
+        own, *others = features_of([extractor.weights, *self.networks.values()], images)
+        return own, dict(zip(self.networks, others, strict=True))
 
 
 def networks_sha256() -> str:

@@ -10,7 +10,6 @@ from analysis.claims import Finding
 from analysis.paper.latex import escape, fixed
 from analysis.paper.paper_values import Result
 from analysis.paper.settings import Setting
-from theory.verdict import Verdict
 
 _DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
 
@@ -66,16 +65,16 @@ def claims(ledger: Sequence[Mapping[str, Any]]) -> str:
     return _lines(verdicts) + _lines(wordings)
 
 
-def derivations(verdicts: Mapping[str, Mapping[str, Verdict]]) -> str:
-    """Return the derivations' verdicts, by derivation and step.
+def derivations(outcomes: Mapping[str, Mapping[str, str]]) -> str:
+    """Return what became of the derivations, from the ``outcomes`` of their steps, in order.
 
     A derivation is what its first unproved step is.
     """
     return _lines(
         rf"\DefineDerivation{{{name}}}{{{outcome}}}{{{_plain(step)}}}"
-        for name, steps in verdicts.items()
+        for name, steps in outcomes.items()
         for outcome, step in [
-            next(((v.outcome, s) for s, v in steps.items() if v.outcome != "pass"), ("pass", ""))
+            next(((outcome, step) for step, outcome in steps.items() if outcome != "pass"), ("pass", ""))
         ]
     )
 

@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from benchmarks.events import Event, Watch
 from data import load
 from records.columns import PRIMARY
 from theory.errors import EquipoiseError
@@ -46,21 +47,29 @@ class Quality:
     training_seconds: float
 
 
-def quality(loop: Loop, seeds: int, root: Path, peers: Path) -> Iterator[Quality]:
+def quality(
+    loop: Loop, seeds: int, root: Path, peers: Path, watch: Watch, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Quality]:
     """Train and evaluate the seeds 0, 1, ... in turn; ``peers`` is their environment's interpreter.
 
+    ``watch`` is told what begins, and from the second seed on how long the rest takes by ``clock``.
     Raises ``EquipoiseError`` if a seed cannot be trained or evaluated, ``DataUnavailable``.
     """
     pixels = load(loop.dataset, "train").pixels
     with TemporaryDirectory() as folder:
         given = Path(folder) / "training.npy"
         np.save(given, pixels)
+        start = clock()
         for seed in range(seeds):
+            left = (clock() - start) / seed * (seeds - seed) if seed else None
+            watch(Event(f"training seed {seed} ({seed + 1} of {seeds})", left=left, landmark=True))
             samples = Path(folder) / f"seed-{seed}.npy"
-            began = time.perf_counter()
+            began = clock()
             settings = [loop.architecture, loop.epochs, seed, loop.samples]
             _python(peers, "benchmarks.quality.keras_fit", root, given, *settings, samples)
-            seconds = time.perf_counter() - began
+            seconds = clock() - began
+            left = None if left is None else left - seconds
+            watch(Event(f"evaluating seed {seed} ({seed + 1} of {seeds})", left=left, landmark=True))
             metrics = _evaluate(samples, loop.dataset, root)
             score = next(metric for metric in metrics if metric["name"] == PRIMARY)
             names = ("low", "high", "floor", "floor_low", "floor_high")

@@ -7,4 +7,6 @@ frechet_2048   the Fréchet distance of two fitted Gaussians in 2048 dimensions;
 kid            the unbiased kernel distance of 10,000 to 10,000 points, 84 features; ours with intervals
 classifier     exp of the mutual information of 10,000 images and ten classes, from probabilities
 all            ours alone: what ``./study evaluate`` computes for 10,000 images, evaluator and floors included
+evaluate_10000 ours alone: the command itself, from its start to its end, on 10,000 images against MNIST: with
+               an empty cache of references, and with the one that the first evaluation leaves
 """

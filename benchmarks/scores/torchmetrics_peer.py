@@ -7,6 +7,11 @@ pin_threads()
 import warnings
 
 import torch
+
+from benchmarks.scores.torchvision_operators import declare
+
+declare()
+
 import torchmetrics
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.inception import InceptionScore

@@ -13,19 +13,9 @@ def typeset(build: Path, profile: str) -> Path:
     return build / profile / "tex" / "main.pdf"
 
 
-def publish(build: Path, profile: str) -> tuple[Path, Path]:
-    """Copy what was typeset to where people look, each in one step, unless the same bytes are there already.
-
-    Returns the two: the profile's paper and ``build``/paper.pdf.
-    """
-    source = typeset(build, profile)
-    own, last = _published(build, profile)
-    for target in (own, last):
-        if not target.is_file() or target.read_bytes() != source.read_bytes():
-            temporary = target.with_name(f".{target.name}.{os.getpid()}")
-            shutil.copyfile(source, temporary)
-            os.replace(temporary, target)
-    return own, last
+def published(build: Path, profile: str) -> Path:
+    """Find a profile's paper below ``build``, which need not be there."""
+    return build / profile / "paper.pdf"
 
 
 def newest(build: Path) -> Path:
@@ -33,11 +23,21 @@ def newest(build: Path) -> Path:
     return build / "paper.pdf"
 
 
+def publish(build: Path, profile: str) -> tuple[Path, Path]:
+    """Copy what was typeset to where people look, each in one step, unless the same bytes are there already.
+
+    Returns the two: the profile's paper and the newest.
+    """
+    source, targets = typeset(build, profile), (published(build, profile), newest(build))
+    for target in targets:
+        if not target.is_file() or target.read_bytes() != source.read_bytes():
+            temporary = target.with_name(f".{target.name}.{os.getpid()}")
+            shutil.copyfile(source, temporary)
+            os.replace(temporary, target)
+    return targets
+
+
 def retract(build: Path, profile: str) -> None:
     """Remove both: the paper is false."""
-    for target in _published(build, profile):
+    for target in (published(build, profile), newest(build)):
         target.unlink(missing_ok=True)
-
-
-def _published(build: Path, profile: str) -> tuple[Path, Path]:
-    return build / profile / "paper.pdf", newest(build)

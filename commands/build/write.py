@@ -19,7 +19,8 @@ from analysis.tables import ledger, networks
 from analysis.text.checks.bibliography import works
 from analysis.text.checks.sources import keys
 from commands import paths
-from commands.build.settings import read
+from commands.build import derive
+from commands.build import settings as settings_stage
 from commands.build.stamp import commit
 from commands.paths import PAPER
 from experiments.code_states import state_of
@@ -27,8 +28,6 @@ from experiments.profiles import PROFILES
 from records.atomic import write_text
 from records.files import LEDGER
 from records.reading.tables import Records
-from theory.derivations import DERIVATIONS as CHECKED
-from theory.verdict import Verdict
 
 _DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
 
@@ -38,10 +37,10 @@ _DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
 def command(profile: str) -> None:
     """Write ``paper/generated/<profile>/``. Raises ``UnknownName`` for a profile that does not exist."""
     chosen = PROFILES[profile].name
-    verdicts = {name: derivation.run() for name, derivation in CHECKED.items()}
     date = datetime.now(UTC).date().isoformat()
     folder = paths.generated() / chosen
-    write(texts(Records(paths.results(), chosen, state_of), read(folder), verdicts, commit(), date), folder)
+    records = Records(paths.results(), chosen, state_of)
+    write(texts(records, settings_stage.read(folder), derive.read(folder), commit(), date), folder)
 
 
 def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
@@ -64,13 +63,13 @@ def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
 def texts(
     records: Records,
     specification: Specification,
-    verdicts: Mapping[str, Mapping[str, Verdict]],
+    outcomes: derive.Outcomes,
     commit: str,
     date: str,
 ) -> dict[str, str]:
     """Return file name -> content, for what the paper reads from ``paper/generated/<profile>/``.
 
-    ``verdicts`` are those of the derivations' steps, by derivation and step. The file ``digest`` is the
+    ``outcomes`` are those of the derivations' steps. The file ``digest`` is the
     SHA-256 of all the others without the date: it changes iff they do. On stderr it names each
     empirical claim that other code keeps from being made, with the runs.
     """
@@ -82,7 +81,7 @@ def texts(
             print(f"study: {name} rests on runs that other code made: {runs}", file=sys.stderr)
     contents = {
         "stamp.tex": definitions.stamp(records.manifest, claims, commit, date),
-        "claims.tex": definitions.claims(claims) + definitions.derivations(verdicts),
+        "claims.tex": definitions.claims(claims) + definitions.derivations(outcomes),
         "empirical.tex": definitions.empirical(findings),
         "numbers.tex": definitions.numbers(results(records, claims)),
         "settings.tex": definitions.settings(settings(records, specification)),

@@ -8,17 +8,23 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from benchmarks.events import Event
+from benchmarks.instructions import ISAS, NATIVE, Machine, this_machine
 from benchmarks.measure import measure
+from benchmarks.profiled import step_profile
 from benchmarks.requirements import Result, results
 from benchmarks.row import Row
 from benchmarks.suites import SUITES
 from commands import outputs, paths
+from commands.cli.bench_progress import watched
 from commands.paths import ROOT
 from commands.screen import screen
+from experiments.precision import slower_by
+from gan.networks import ARCHITECTURES
 from theory.errors import EquipoiseError, UnknownName
 
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
-QUALITY = "quality"
+QUALITY, PROFILE = "quality", "profile"
 SEEDS = 10
 RECORD = "full"  # the profile whose runs stand beside the plain loop's
 
@@ -26,9 +32,18 @@ RECORD = "full"  # the profile whose runs stand beside the plain loop's
 @click.command(
     help="Time the engine against its peers: medians of interleaved repeats. "
     f"NAME is one of: {', '.join(SUITES)}; without it, all of them are run. "
-    f"NAME {QUALITY} times nothing: it trains a plain Keras loop and judges its samples, minutes a seed."
+    f"NAME {QUALITY} times nothing: it trains a plain Keras loop and judges its samples, minutes a seed. "
+    f"NAME {PROFILE} shows where the time of a step goes, of the networks {' or '.join(ARCHITECTURES)}."
 )
 @click.argument("name", required=False)
+@click.argument("networks", required=False)
+@click.option(
+    "--isa",
+    type=click.Choice(ISAS),
+    default=NATIVE,
+    show_default=True,
+    help="avx2: every competitor computes as on a processor with AVX2 alone.",
+)
 @click.option(
     "--json",
     "json_file",
@@ -37,33 +52,57 @@ RECORD = "full"  # the profile whose runs stand beside the plain loop's
     help="Write the rows as JSON ('-': stdout).",
 )
 @click.option("--seeds", type=click.IntRange(min=1), help=f"Of {QUALITY} alone.  [default: {SEEDS}]")
-def command(name: str | None, json_file: Path | None, seeds: int | None) -> None:
+def command(
+    name: str | None, networks: str | None, isa: str, json_file: Path | None, seeds: int | None
+) -> None:
     """Run one benchmark or all of them."""
-    if name not in {None, QUALITY, *SUITES}:
-        raise UnknownName("benchmark", str(name), [*SUITES, QUALITY])
-    if seeds is not None and name != QUALITY:
-        raise click.UsageError(f"--seeds belongs to {QUALITY} alone; leave it out")
+    _check(name, networks, isa, seeds)
     if json_file is not None:
         outputs.check(json_file, "--json")
     out = screen(sys.stderr if str(json_file) == "-" else sys.stdout)
-    if not PEERS.exists():
+    machine = this_machine(isa)
+    if name == PROFILE:
+        made = _profile([networks] if networks else list(ARCHITECTURES), machine, out)
+    elif not PEERS.exists():
         raise EquipoiseError("the peers' environment .venv-bench is missing; ./study bench sets it up")
-    made = _quality(seeds or SEEDS, out) if name == QUALITY else _timings(name, out)
+    else:
+        made = _quality(seeds or SEEDS, out) if name == QUALITY else _timings(name, machine, out)
     if json_file is not None:
-        outputs.write_json(json_file, "--json", made)
+        outputs.write_json(json_file, "--json", {"machine": asdict(machine)} | made)
 
 
-def _timings(name: str | None, out: Console) -> dict[str, list]:
+def _check(name: str | None, networks: str | None, isa: str, seeds: int | None) -> None:
+    """Raise ``UnknownName`` or ``click.UsageError`` for what does not go together."""
+    if name not in {None, QUALITY, PROFILE, *SUITES}:
+        raise UnknownName("benchmark", str(name), [*SUITES, QUALITY, PROFILE])
+    if networks is not None and name != PROFILE:
+        raise click.UsageError(f"{networks!r} is one name too many; only {PROFILE} takes networks")
+    if networks is not None:
+        ARCHITECTURES[networks]
+    if seeds is not None and name != QUALITY:
+        raise click.UsageError(f"--seeds belongs to {QUALITY} alone; leave it out")
+    if isa != NATIVE and name == QUALITY:
+        raise click.UsageError(f"--isa changes times, and {QUALITY} has none; leave it out")
+
+
+def _timings(name: str | None, machine: Machine, out: Console) -> dict[str, list]:
     """Run the suite ``name``, or all of them; what is written as JSON."""
     from commands.cli.bench_tables import show_results, show_times
 
     rows: list[Row] = []
     found: list[Result] = []
-    for suite in [SUITES[name]] if name else SUITES.values():
+    if machine.remark:
+        _say(machine.remark)
+    for whole in [SUITES[name]] if name else SUITES.values():
+        suite = whole.on(bool(machine.bfloat16))
         out.print(f"{suite.title}; medians of {suite.repeats} interleaved repeats", highlight=False)
+        if suite.competitors != whole.competitors:
+            _say(_without_bfloat16(machine))
         for task in suite.steps:
-            of_task = measure(suite, task, ROOT, Path(sys.executable), PEERS, _say)
-            show_times(of_task, suite.unit, out)
+            with watched(f"{suite.name} {task}") as watch:
+                pythons = (Path(sys.executable), PEERS)
+                of_task = measure(suite, task, ROOT, pythons, watch, watch.say, machine.emulated)
+            show_times(of_task, suite.unit, machine.title, out)
             told = results(suite.requirements, of_task)
             show_results(told, out)
             rows += of_task
@@ -71,6 +110,29 @@ def _timings(name: str | None, out: Console) -> dict[str, list]:
         for note in suite.notes:
             out.print(note, highlight=False)
     return {"rows": [asdict(row) for row in rows], "asked": [asdict(result) for result in found]}
+
+
+def _without_bfloat16(machine: Machine) -> str:
+    """Why the rows of bfloat16 are left out."""
+    known = "has no" if machine.bfloat16 is False else "is not known to have"
+    return (
+        f"bfloat16 is left out and not asked for: the processor {known} instructions for it, and without "
+        f"them {slower_by()}"
+    )
+
+
+def _profile(tasks: list[str], machine: Machine, out: Console) -> dict[str, list]:
+    """Show where the time of a step of each of ``tasks`` goes; what is written as JSON."""
+    from commands.cli.bench_tables import show_profile
+
+    made = []
+    for task in tasks:
+        with watched(f"{PROFILE} {task}") as watch:
+            watch(Event("tracing steps", landmark=True))
+            rows = step_profile(task, ROOT, machine.emulated)
+        show_profile(task, rows, machine.title, out)
+        made += [{"task": task} | row for row in rows]
+    return {"rows": made}
 
 
 def _quality(seeds: int, out: Console) -> dict[str, list]:
@@ -84,9 +146,10 @@ def _quality(seeds: int, out: Console) -> dict[str, list]:
         f"{loop.samples:,} samples beside that of as many real images (floor)",
         highlight=False,
     )
-    for one in quality(loop, seeds, ROOT, PEERS):
-        found.append(one)
-        _say(f"seed {one.seed}: FD {one.fd:.2f}, floor {one.floor:.2f}")
+    with watched(QUALITY) as watch:
+        for one in quality(loop, seeds, ROOT, PEERS, watch):
+            found.append(one)
+            watch.say(f"seed {one.seed}: FD {one.fd:.2f}, floor {one.floor:.2f}")
     ours = _recorded(seeds)
     show_quality(found, ours, out)
     return {

@@ -1,6 +1,7 @@
 """What ``./study bench`` shows: a task's times, what was asked of them, and the quality of a plain loop."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -10,13 +11,21 @@ from benchmarks.quality.plain_loop import Quality
 from benchmarks.requirements import Result
 from benchmarks.row import Row
 
-HOLDS = {True: "yes", False: "NO", None: "not measured"}
+MET = {True: "yes", False: "NO", None: "not measured"}
+MARK = " ‡"
+NOT_LIMITED = (
+    "‡ computes with all that the processor has, as nothing keeps its library from that; "
+    "no peer in what is asked"
+)
 
 
-def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
-    """Show the competitors of one task, the fastest first; yardsticks stand below them, the peak first."""
+def show_times(rows: Sequence[Row], unit: str, machine: str, out: Console) -> None:
+    """Show the competitors of one task on ``machine``, the fastest first; yardsticks stand below them.
+
+    Of these the peak is the first.
+    """
     competitors = sorted((r for r in rows if not r.yardstick), key=lambda row: row.median_seconds)
-    table = Table(title=rows[0].task, title_justify="left")
+    table = Table(title=f"{rows[0].task}: {machine}", title_justify="left")
     table.add_column("competitor")
     short = max(row.median_seconds for row in competitors) < 0.01
     scale, symbol, form = (1e6, "µs", ".1f") if short else (1e3, "ms", ".2f")
@@ -40,8 +49,10 @@ def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
     for heading in filled:
         table.add_column(heading, justify="right")
     for row, *line in zip(competitors, *filled.values(), strict=True):
-        table.add_row(f"{row.name} {row.version}", *line)
+        table.add_row(f"{row.name} {row.version}{'' if row.limited else MARK}", *line)
     out.print(table)
+    if not all(row.limited for row in competitors):
+        out.print(NOT_LIMITED, highlight=False)
     for place, row in enumerate(row for row in rows if row.yardstick):
         text = f"GEMM peak: {row.gflops:.0f} GFLOP/s, {row.name} in float32, {row.version}"
         if place > 0:
@@ -51,17 +62,31 @@ def show_times(rows: Sequence[Row], unit: str, out: Console) -> None:
 
 
 def show_results(results: Sequence[Result], out: Console) -> None:
-    """Show what is required of one task, and whether it holds; nothing where nothing is required."""
+    """Show what is required of one task, and whether it is met; nothing where nothing is required."""
     if not results:
         return
     table = Table(title=f"asked of {results[0].task}", title_justify="left")
     table.add_column("what")
-    for heading in ("asked", "measured", "holds"):
+    for heading in ("asked", "measured", "met"):
         table.add_column(heading, justify="right")
     for result in results:
         bounds = [f"≥ {result.least:g}"] if result.least is not None else []
         bounds += [f"≤ {result.most:g}"] if result.most is not None else []
-        table.add_row(result.what, ", ".join(bounds), _number(result.measured, ".3g"), HOLDS[result.holds])
+        table.add_row(result.what, ", ".join(bounds), _number(result.measured, ".3g"), MET[result.holds])
+    out.print(table)
+
+
+def show_profile(task: str, rows: Sequence[Mapping[str, Any]], machine: str, out: Console) -> None:
+    """Show the parts of a step as ``benchmarks.profiled`` has them, the longest first, and their sum."""
+    table = Table(title=f"where a step of {task} goes: {machine}", title_justify="left")
+    for heading in ("operation", "layer"):
+        table.add_column(heading)
+    for heading in ("ms a step", "share"):
+        table.add_column(heading, justify="right")
+    for row in sorted(rows, key=lambda row: -row["milliseconds"]):
+        table.add_row(row["kind"], row["layer"], f"{row['milliseconds']:.2f}", f"{row['share']:.1%}")
+    table.add_section()
+    table.add_row("all", "", f"{sum(row['milliseconds'] for row in rows):.2f}", "")
     out.print(table)
 
 

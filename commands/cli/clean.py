@@ -14,7 +14,7 @@ from experiments.training.run_lock import is_locked
 from theory.errors import EquipoiseError
 
 TOOL_CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis")
-RECORD = "full"  # results/full is committed
+KEPT = "full|race"  # of results/, what is committed
 
 
 @click.command(help="Remove caches and intermediate files; runs and their results stay.")
@@ -48,13 +48,13 @@ def _intermediate() -> Iterator[Path]:
 
 
 def _computed() -> Iterator[Path]:
-    """Everything in results/ but the committed record and the driver's lock; raises if a run is at work."""
+    """Everything in results/ but what is committed and the driver's lock; raises if a run is at work."""
     for run in paths.results().glob("runs/*/"):
         if is_locked(run):
             raise EquipoiseError(
                 f"the run {run.name} is at work; wait for it, or stop it, and repeat the command"
             )
-    kept = re.compile(rf"{RECORD}|\.driver\.lock(\.[0-9]+)?")  # with the leases where there is no flock
+    kept = re.compile(rf"{KEPT}|\.driver\.lock(\.[0-9]+)?")  # with the leases where there is no flock
     yield from (path for path in paths.results().glob("*") if not kept.fullmatch(path.name))
 
 

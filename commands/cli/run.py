@@ -89,6 +89,7 @@ def _make(profile: "Profile", study: str, configs: "Configs", report: "Progress"
     from experiments.archived import archived, lost
     from experiments.code_states import outdated
     from experiments.kinds import on_images
+    from experiments.precision import slow_remark
     from experiments.result import finished
     from experiments.studies import STUDIES
     from records.result import is_finished
@@ -104,8 +105,10 @@ def _make(profile: "Profile", study: str, configs: "Configs", report: "Progress"
     elsewhere = {*kept, *lost(left, paths.results(), profile.name)}
     done = len(here) + len(elsewhere)
     report.say(f"{STUDIES[study].title}: {done} of {len(configs)} runs done, {len(configs) - done} left")
+    to_make = [config for config in configs.values() if config.id not in elsewhere]
+    if remark := slow_remark(study, [config for config in to_make if config.id not in here]):
+        report.say(remark)
     try:
-        to_make = [config for config in configs.values() if config.id not in elsewhere]
         run.run_many(to_make, paths.runs(), progress=report, distance=frechet_from)
     except TrainingDiverged:
         if not profile.recorded:

@@ -83,7 +83,12 @@ def _own_options(made: Command) -> Command:
     metavar="SECONDS",
     help=f"How often the run is saved; less often where saving is slow.  [default: {USUAL:g}]",
 )
-def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) -> None:
+@click.option(
+    "--slow-bfloat16",
+    is_flag=True,
+    help="Train in bfloat16 also where the processor has no instructions for it and float32 is faster.",
+)
+def command(tensorboard: Path | None, checkpoint_every: float, slow_bfloat16: bool, **settings: Any) -> None:
     """Train one model, or go on where it was cut off.
 
     The last line of standard output is the run's id; its folder is results/runs/ID. Images of your own are
@@ -99,6 +104,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) 
     from commands.scoring.held_out import frechet_from
     from experiments import run
     from experiments.own_images import ReadOnce, known
+    from experiments.precision import refuse_slow
     from experiments.result import finished
     from experiments.training import progress
     from experiments.training.tensorboard import EVENTS, show_finished
@@ -112,6 +118,8 @@ def command(tensorboard: Path | None, checkpoint_every: float, **settings: Any) 
         report.say("this run is finished; nothing to do")
         if tensorboard is not None:
             show_finished(paths.runs() / config.id, tensorboard)
+    elif not slow_bfloat16:
+        refuse_slow(config, "--slow-bfloat16")
     run.run(
         config,
         paths.runs(),

@@ -26,6 +26,7 @@ _TITLES = {
     "table": "table {name}",
     "tables": "tables",
     "settings": "settings of the code",
+    "derive": "derivations",
     "write": "numbers and claims",
     "text": "check of the text",
     "report": "report.html",

@@ -18,6 +18,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from commands import paths
+from commands.build.publish import published
 from commands.graph.calling import settings
 from records import atomic
 from records.files import LEDGER
@@ -51,12 +52,16 @@ class Watched:
         """Return a digest of all that the profile is made from. Raises ``OSError`` where it is unreadable."""
         facts = [self.profile, self.target, sorted(self.told.items()), _python(), sorted(_tex())]
         record = sorted(path for path in (paths.results() / RECORD).glob("*") if path.name != LEDGER)
-        return _digest(facts, [*_code(paths.ROOT), *_code(paths.work()), *record, *self.read])
+        return _digest(facts, [*code(paths.ROOT), *code(paths.work()), *record, *self.read])
 
     def made(self) -> str:
-        """Return a digest of all that was made. Raises ``OSError`` where it is unreadable."""
-        recorded = paths.results() / self.profile
-        tops = [top / self.profile for top in (self.file.parents[1], paths.generated(), paths.build())]
+        """Return a digest of all that was made. Raises ``OSError`` where it is unreadable.
+
+        Without the papers that people read, which are mended by ``publish`` in any case.
+        """
+        recorded, build = paths.results() / self.profile, paths.build()
+        built = sorted({*(build / self.profile).glob("*")} - {published(build, self.profile)})
+        tops = [self.file.parent, paths.generated() / self.profile, *built]
         return _digest([], [recorded / LEDGER if self.profile == RECORD else recorded, *tops])
 
 
@@ -114,8 +119,8 @@ def _tex() -> Iterator[str]:
         yield f"{program} {found} {at and (at.st_size, at.st_mtime_ns, at.st_ino)}"
 
 
-def _code(root: Path) -> list[Path]:
-    """The packages below a root, the paper's text and the single files that are read."""
+def code(root: Path) -> list[Path]:
+    """Return the packages below a root, the paper's text and the single files that are read."""
     packages = sorted(file.parent for file in root.glob("*/__init__.py"))
     text = sorted(path for path in (root / "paper").glob("*") if path.name not in MADE)
     return [*packages, *text, *(root / name for name in SINGLE)]
@@ -125,15 +130,15 @@ def _digest(facts: object, tops: Iterable[Path]) -> str:
     digest = blake2b(json.dumps(facts).encode())
     for top in dict.fromkeys(tops):
         digest.update(f"\0top {top}\0".encode(errors="surrogateescape"))
-        for path in _files(top):
+        for path in files(top):
             content = path.read_bytes()
             digest.update(f"{path.relative_to(top)}\0{len(content)}\0".encode(errors="surrogateescape"))
             digest.update(content)
     return digest.hexdigest()
 
 
-def _files(top: Path) -> Iterator[Path]:
-    """The files at or below ``top``, in the order of their paths; none where nothing is there.
+def files(top: Path) -> Iterator[Path]:
+    """Yield the files at or below ``top``, in the order of their paths; none where nothing is there.
 
     Links are followed, each folder once. What is no file, such as a pipe, is passed over.
     """
@@ -145,8 +150,8 @@ def _files(top: Path) -> Iterator[Path]:
         known = (at.st_dev, at.st_ino) in seen
         seen.add((at.st_dev, at.st_ino))
         below[:] = [] if known else sorted(set(below) - LEFT_OUT)
-        files = (Path(folder, name) for name in sorted(set(names) - LEFT_OUT) if not known)
-        yield from (path for path in files if path.is_file())
+        there = (Path(folder, name) for name in sorted(set(names) - LEFT_OUT) if not known)
+        yield from (path for path in there if path.is_file())
 
 
 def _complain(error: OSError) -> None:

@@ -11,6 +11,7 @@ from analysis.metrics.classes import class_shares
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import CLASSES, FEWEST, Evaluator, Score
 from analysis.metrics.stacked import StackedEvaluator
+from commands.scoring import reference_cache
 from data import Dataset, Images, load, resolve
 from data.images import Range
 from experiments import provenance
@@ -84,12 +85,13 @@ class DatasetEvaluator(Judge):
     @cached_property
     def evaluator(self) -> Evaluator | StackedEvaluator:
         """Return what computes the scores."""
-        sets = self.extractor, self.test.pixels, self.training.pixels
         if self.test.pixels.ndim == 3:
-            return Evaluator.of(*sets, _shares(self.training))
+            shares = _shares(self.training)
+            return reference_cache.evaluator(self.extractor, self.test, self.training, shares)
         digits = load(_digits(self.dataset), "train")
         assert digits.labels is not None
-        return StackedEvaluator(*sets, class_shares(digits.labels, CLASSES))
+        shares = class_shares(digits.labels, CLASSES)
+        return StackedEvaluator(self.extractor, self.test.pixels, self.training.pixels, shares)
 
     @cached_property
     def appearance(self) -> Appearance:

@@ -283,11 +283,11 @@ class Records(Store):
         return self.table(run, files.POINTS, columns.POINTS[:1])
 
     def _tables(self, runs: pd.DataFrame, name: str, needed: Iterable[str]) -> pd.DataFrame:
-        tables = []
-        for run in runs.to_dict("records"):
-            table = self.table(run["id"], name, needed)
-            facts = pd.DataFrame([run] * len(table)).drop(columns=table.columns, errors="ignore")
-            tables.append(pd.concat([facts, table], axis=1))
-        return (
-            pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*RUN_COLUMNS, *needed])
-        )
+        """The runs' tables below one another, each row beside the columns of its run that no table has."""
+        tables = [self.table(run, name, needed) for run in runs["id"]]
+        if not tables:
+            return pd.DataFrame(columns=[*RUN_COLUMNS, *needed])
+        whole = pd.concat(tables, ignore_index=True)
+        rows = np.repeat(np.arange(len(runs)), [len(table) for table in tables])
+        facts = runs.drop(columns=whole.columns, errors="ignore").iloc[rows].reset_index(drop=True)
+        return pd.concat([facts, whole], axis=1)

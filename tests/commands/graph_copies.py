@@ -39,6 +39,7 @@ WRITES = {
     "theory": [Path("results/.marks/claims.json")],
     "verify": [Path("results", profile, "ledger.json")],
     "settings": [made / "settings.json"],
+    "derive": [made / "derivations.json"],
     "write": [made / "digest"],
     "draw": [made / "figures" / f"{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png")],
     "tables": [made / "tables" / f"{name}.tex" for name in TABLES],

@@ -32,6 +32,7 @@ from commands.screen import screen
 from experiments.config import GanConfig
 from theory.errors import UnknownName
 
+PYTHONS = (Path(sys.executable), Path(sys.executable))
 COMPETITOR = """
 import time
 from benchmarks.competitor import serve
@@ -51,7 +52,11 @@ if __name__ == "__main__":
 @pytest.fixture
 def competitors(tmp_path, monkeypatch):
     """Makes competitors out of facts, the first one ours, and measures them."""
-    monkeypatch.setattr(measure, "_environment", lambda _: {"PYTHONPATH": f"{tmp_path}:{ROOT}"})
+    monkeypatch.setattr(
+        measure,
+        "_environment",
+        lambda _, emulated: {"PYTHONPATH": f"{tmp_path}:{ROOT}", "TOLD": f"{emulated}"},
+    )
 
     def measured(*facts: dict, said=print, reply=None):
         for i, own in enumerate(facts):
@@ -59,7 +64,7 @@ def competitors(tmp_path, monkeypatch):
             (tmp_path / f"competitor_{i}.py").write_text(text)
         entered = tuple(Competitor(f"competitor_{i}", own=i == 0) for i in range(len(facts)))
         suite = Suite("some", "Some", {"task": 2}, (*entered, Competitor("missing")), repeats=3)
-        return measure.measure(suite, "task", tmp_path, Path(sys.executable), Path(sys.executable), said)
+        return measure.measure(suite, "task", tmp_path, PYTHONS, lambda _: None, said)
 
     return measured
 
@@ -105,7 +110,7 @@ def test_a_competitor_may_measure_for_itself(competitors) -> None:
 def test_what_is_ours_must_start() -> None:
     suite = Suite("some", "Some", {"task": 1}, (Competitor("missing", own=True),))
     with pytest.raises(RuntimeError, match="missing"):
-        measure.measure(suite, "task", ROOT, Path(sys.executable), Path(sys.executable), print)
+        measure.measure(suite, "task", ROOT, PYTHONS, lambda _: None, print)
 
 
 def row(name: str, seconds: float, **more) -> Row:
@@ -124,6 +129,7 @@ def row(name: str, seconds: float, **more) -> Row:
         "working_bytes": 100,
         "repeats": 5,
         "values": {},
+        "limited": True,
     }
     return Row(**usual | more)
 
@@ -178,7 +184,8 @@ def shown(show, *arguments) -> str:
 
 
 def test_the_table_has_speeds_where_they_are_counted_and_the_yardstick_below() -> None:
-    text = shown(bench_tables.show_times, ROWS, "step")
+    text = shown(bench_tables.show_times, ROWS, "step", "Some Model 7, 2 threads each")
+    assert "task: Some Model 7, 2 threads each" in text and bench_tables.MARK not in text
     assert "GFLOP/s" in text and "of GEMM peak" in text and "outside the steps" not in text
     order = [text.index(f"│ {name} 1 ") for name in ("ours, faster", "ours", "fast", "slow")]
     assert order == sorted(order)
@@ -190,7 +197,7 @@ def test_the_table_has_speeds_where_they_are_counted_and_the_yardstick_below() -
     assert "│ its products" not in text
     (line,) = (line for line in text.splitlines() if line.startswith("│ fast"))
     assert [cell.strip() for cell in line.split("│")[5:8]] == ["1.50", "40", "40%"]
-    bare = shown(bench_tables.show_times, [row("ours", 1.0, own=True, outside_share=0.0123)], "step")
+    bare = shown(bench_tables.show_times, [row("ours", 1.0, own=True, outside_share=0.0123)], "step", "")
     assert "GFLOP/s" not in bare and "1.23%" in bare
 
 
@@ -252,7 +259,7 @@ def test_a_plain_loop_is_trained_by_seeds_and_evaluated(monkeypatch, tmp_path) -
         return np.save(out, images / np.float32(127.5) - 1)
 
     monkeypatch.setattr(plain_loop, "_python", python)
-    found = list(plain_loop.quality(plain_loop.Loop("mlp", 1, "mnist_2k", 200), 2, ROOT, tmp_path))
+    found = list(plain_loop.quality(plain_loop.Loop("mlp", 1, "mnist_2k", 200), 2, ROOT, tmp_path, print))
     assert [one.seed for one in found] == [0, 1]
     assert all(one.low < one.fd < one.high and one.floor > 0 for one in found)
     assert found[0].fd != found[1].fd

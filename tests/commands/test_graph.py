@@ -84,6 +84,7 @@ def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]
         "ledger": ["commands.cli.verify", "theory.claims", "commands.build.trained_networks"],
         "claims that read no records": ["commands.build.theory", "theory.claims"],
         "settings of the code": ["commands.build.settings", "gan.networks", "vae.networks"],
+        "derivations": ["commands.build.derive"],
         "numbers and claims": ["commands.build.write"],
         "check of the text": ["commands.build.text", "records.reading.tables"],
         "report.html": ["commands.build.report", "analysis.paper.report", "experiments.code_states"],

@@ -110,6 +110,14 @@ def test_the_bench_has_an_environment_of_its_own(machine) -> None:
     assert installed(machine) == []
 
 
+def test_a_race_needs_the_peers_and_its_rules_do_not(machine) -> None:
+    for option in ("--help", "--rules", "--show"):
+        assert machine.study("race", option).code == 0
+        assert not (machine.checkout / ".venv-bench").exists()
+    assert machine.study("race").code == 0
+    assert installed(machine) == ["requirements.lock", "requirements-bench.lock", "torch.txt"]
+
+
 def test_uv_is_used_where_it_is_and_needs_no_python(uv) -> None:
     uv.without("python3")
     assert uv.study("status").code == 0

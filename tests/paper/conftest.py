@@ -19,7 +19,7 @@ from commands.build.write import texts, write
 from commands.paths import PAPER
 from records.reading.tables import Records
 from tests.synthetic.files import present
-from tests.synthetic.whole import verdicts, write_profile
+from tests.synthetic.whole import proved, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
 
@@ -49,7 +49,7 @@ class Draft:
 
     def write(self, date: str = DATE) -> list[Path]:
         """Write the generated files as `study write` does; returns those that changed."""
-        contents = texts(self.records, self.specification, verdicts(), COMMIT, date)
+        contents = texts(self.records, self.specification, proved(), COMMIT, date)
         drawn = {f"tables/{name}.tex": draw(self.records) for name, draw in TABLES.items()}
         return write(contents | drawn, self.generated)
 

@@ -11,7 +11,7 @@ from analysis.metrics.protocol import SPACES
 from commands.build.latex import build_pdf
 from commands.paths import ROOT
 from tests.synthetic.files import DATASET
-from tests.synthetic.whole import verdicts, write_profile
+from tests.synthetic.whole import proved, write_profile
 from theory.errors import EquipoiseError
 
 pytestmark = pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")
@@ -189,10 +189,9 @@ def test_a_column_for_every_metric_fits_the_page(typeset_draft) -> None:
 
 def test_a_step_that_does_not_hold_is_what_its_derivation_is_called_after(draft) -> None:
     from analysis.paper.definitions import derivations
-    from theory.claims import Verdict
 
-    steps = verdicts()
-    steps["vae_loss"] |= {"three_terms": Verdict(0.0, 1.0, 0.0, "fail", 0.01)}
+    steps = proved()
+    steps["vae_loss"] |= {"three_terms": "fail"}
     assert r"\DefineDerivation{vae_loss}{fail}{three_terms}" in derivations(steps)
 
 

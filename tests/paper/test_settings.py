@@ -21,7 +21,7 @@ from records.reading.tables import Records
 from stats import estimates
 from tests.paper.conftest import COMMIT, DATE, made_specification
 from tests.paper.test_build import text_of
-from tests.synthetic.whole import verdicts, write_profile
+from tests.synthetic.whole import proved, write_profile
 from theory.errors import EquipoiseError
 
 TEXT = "\n".join(path.read_text("utf-8") for path in sorted((PAPER / "sections").glob("*.tex")))
@@ -242,6 +242,6 @@ def test_toys_are_evaluated_by_as_many_samples_as_the_published_ones() -> None:
 
 
 def test_the_texts_name_every_setting_once(draft) -> None:
-    written = texts(draft.records, made_specification(), verdicts(), COMMIT, DATE)["settings.tex"]
+    written = texts(draft.records, made_specification(), proved(), COMMIT, DATE)["settings.tex"]
     keys = re.findall(r"\\DefineSetting\{([^}]*)\}\{.+\}", written)
     assert keys == sorted(set(keys)) == list(settings(draft.records, made_specification()))

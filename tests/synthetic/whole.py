@@ -21,7 +21,7 @@ from tests.synthetic.files import (
     write_result,
     write_scores,
 )
-from theory.claims import LEDGER, Claim, Verdict
+from theory.claims import LEDGER, Claim
 from theory.derivations import DERIVATIONS
 
 MODELS = (
@@ -116,11 +116,10 @@ def ledger_entry(claim: Claim) -> dict[str, Any]:
     return words | numbers | {"outcome": "pass"}
 
 
-def verdicts() -> dict[str, dict[str, Verdict]]:
-    """A made-up verdict on each step of the derivations."""
-    passed = Verdict(0.0, 0.0, 0.0, "pass", 0.01)
+def proved() -> dict[str, dict[str, str]]:
+    """Derivations of which every step is as if it had passed."""
     return {
-        name: {step.name: passed for step in derivation.steps} for name, derivation in DERIVATIONS.items()
+        name: {step.name: "pass" for step in derivation.steps} for name, derivation in DERIVATIONS.items()
     }
 
 

@@ -45,8 +45,8 @@ def draw(_records: Records) -> Figure:
 def rising(name: str) -> tuple[Any, Any, Any]:
     """Return shifts [n], scales [n] and whether the divergence rises there along the descent, bool [n, n]."""
     shifts, scales = (np.linspace(*reach, FINE) for reach in (SHIFTS, SCALES))
-    theta, s = np.meshgrid(shifts, scales)
-    return shifts, scales, divergence_rate(OBJECTIVES[name], theta, s) > 0
+    rates = [divergence_rate(OBJECTIVES[name], shifts, np.full(FINE, s)) for s in scales]  # rows fit a cache
+    return shifts, scales, np.array(rates) > 0
 
 
 def _panel(ax: Axes, name: str) -> None:

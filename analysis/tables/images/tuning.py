@@ -1,6 +1,6 @@
 """The recipes tried on held-out images, the nearest first, and the runs of the best one at full length."""
 
-from analysis.comparisons.tuning import made, tried
+from analysis.comparisons.tuning import made, made_in_float32, tried
 from analysis.paper.latex import architecture_title, estimate, objective_title, significant
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from analysis.tables.images.scores import floor_row
@@ -12,11 +12,12 @@ _HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "S
 def draw(records: Records) -> str:
     """Return one row per run: recipes on held-out images, then the best at full length on test images.
 
-    Floors stand below.
+    That is as it was tried, in bfloat16, and then in float32. Floors stand below.
     """
     parts = {
         "Tried, on held-out training images": tried(records),
         "At full length, on test images": made(records),
+        "The same in float32": made_in_float32(records),
     }
     rows: list[Row] = []
     for title, scores in parts.items():

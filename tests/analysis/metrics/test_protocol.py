@@ -68,11 +68,12 @@ def test_the_intervals_of_floors_do_not_see_the_order_of_the_images(data, evalua
     """MNIST has an order, digits in turn and writer after writer: groups by place are no random ones."""
     features = evaluator.extractor.features(data[1].pixels)
     others = [
-        frechet_score(features, random_groups(1000, seed=seed), evaluator.moments) for seed in range(5, 15)
+        frechet_score(features, random_groups(1000, seed=seed), evaluator.compared.moments)
+        for seed in range(5, 15)
     ]
     floor = evaluator.floor(1000)["fd_lenet"]
     widest = max(other.high - other.low for other in others)
-    by_place = frechet_score(features, np.arange(1000) % 20, evaluator.moments)
+    by_place = frechet_score(features, np.arange(1000) % 20, evaluator.compared.moments)
     assert by_place.high - by_place.low > 1.5 * widest
     assert floor.high - floor.low < 1.2 * widest
 

@@ -19,7 +19,8 @@ def spaces(digits):
 
 
 def test_every_space_has_its_features(spaces, digits):
-    features = spaces.features(digits[:70])
+    own, features = spaces.features(LeNet.load(), digits[:70])
+    np.testing.assert_array_equal(own, LeNet.load().features(digits[:70]))
     assert set(features) == set(TITLES)
     for name, array in features.items():
         assert array.shape == (70, 64 if name == "pca" else 84)
