@@ -27,9 +27,9 @@ MADE_UP = [
     {"cores": 2, "start": BEGAN},
     {"stage": "run a b", "part": "a", "start": BEGAN + 1, "end": BEGAN + 40, "cpu": 60.0},
     {"stage": "draw", "part": "", "start": BEGAN + 10, "end": BEGAN + 80, "cpu": 70.0},
-    {"at": BEGAN + 80, "cpu": 150.0, "busy": 0.95},
+    {"at": BEGAN + 80, "cpu": 144.0, "busy": 0.95},
     {"stage": "run a b", "part": "", "start": BEGAN, "end": BEGAN + 80, "cpu": 80.0},
-    {"at": BEGAN + 100, "cpu": 160.0, "busy": 0.25},
+    {"at": BEGAN + 100, "cpu": 154.0, "busy": 0.25},
     {"stage": "pdf", "part": "", "start": BEGAN + 80, "end": BEGAN + 100, "cpu": 10.0},
     {"end": BEGAN + 100, "cpu": 162.0},
 ]
@@ -113,7 +113,7 @@ def test_shares_and_gaps_come_from_the_samples(made_up: Path) -> None:
     paper = read(made_up)
     assert [bar.name for bar in paper.bars] == ["run a b", "a", "draw", "pdf"]
     assert (paper.seconds, paper.cores, paper.share) == (100, 2, 0.81)
-    assert paper.uses == (Use(0, 80, 150 / 160, 0.95), Use(80, 100, 0.25, 0.25))
+    assert paper.uses == (Use(0, 80, 0.9, 0.95), Use(80, 100, 0.25, 0.25))
     [gap] = paper.gaps()
     assert (gap.start, gap.end, gap.share, gap.stages) == (80, 100, 0.25, {"pdf": 20})
 
@@ -126,7 +126,7 @@ def test_the_terminal_gets_80_columns_with_bars_at_their_place(made_up: Path) ->
     assert [round((len(bar) - len(bar.lstrip())) / 38, 1) for bar in bars] == [0, 0, 0.1, 0.8]
     assert [round(len(bar.rstrip()) / 38, 1) for bar in bars] == [0.8, 0.4, 0.8, 1.0]
     assert part.startswith("  a ") and run.endswith("80.0  1.00") and pdf.endswith("20.0  0.50")
-    assert busy.endswith("██▂▂▂▂▂▂▂▂")
+    assert busy.endswith(" " + "▇" * 30 + "▄" + "▂" * 7)
     assert idle == "idle: 20 s from 1 min 20 s on, 25 % busy: pdf 20 s"
 
 
