@@ -1,4 +1,4 @@
-"""The graph's marks: which lanes of studies are trained, and what of a profile is forgotten or discarded.
+"""The graph's marks: which studies are trained, lane by lane, and what is forgotten or discarded.
 
 They lie in results/.marks/<profile>. The engine does not look behind a mark that is there for the runs.
 """
