@@ -27,7 +27,8 @@ MARKS = f"results/.marks/{P}"
 CLAIMS = "results/.marks/claims.json"  # verdicts of those that read no records: every profile's
 SETTINGS = f"{GENERATED}/settings.json"  # of the code that trains, read once TensorFlow is imported
 DERIVED = f"{GENERATED}/derivations.json"  # of code alone
-WRITTEN = f"{GENERATED}/digest"  # of the texts that the paper reads, dates and tables apart
+WRITTEN = f"{GENERATED}/digest"  # of the texts that the paper reads, tables apart
+STAMPED = f"{GENERATED}/imprint"  # of the stamp, the date apart
 PDF = f"paper/build/{P}/tex/main.pdf"  # the papers that people read are no outputs: the engine would delete them
 QUIETLY = " > /dev/null"  # progress goes to stderr; the paths on stdout are for those who call a stage by hand
 MARK = " && date +%s%N > {output}"  # never the same twice: the engine compares small files by content
@@ -199,12 +200,25 @@ rule write:
         inputs.of_command("write"),
     params:
         read=lambda wildcards: inputs.contents(inputs.of_command("write")),
-        commit=config["commit"],
         record=RECORD,
     output:
         WRITTEN,
     shell:
         f"{COMMAND} write --profile {P}" + QUIETLY
+
+
+rule imprint:  # each commit changes it, and with each change of the text "uncommitted changes"
+    input:
+        MANIFEST,
+        LEDGER,
+        inputs.of_command("imprint"),
+    params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("imprint")),
+        commit=config["commit"],
+    output:
+        STAMPED,
+    shell:
+        f"{COMMAND} imprint --profile {P}"
 
 
 rule text:
@@ -228,6 +242,7 @@ rule report:
         MANIFEST,
         LEDGER,
         WRITTEN,
+        STAMPED,
         DRAWN,
         inputs.of_command("report"),
     params:
@@ -241,6 +256,7 @@ rule report:
 rule pdf:
     input:
         WRITTEN,
+        STAMPED,
         TABULATED,
         DRAWN,
         f"{MARKS}/read",

@@ -50,6 +50,7 @@ INTERNAL = {
     "draw": "Draw the figures of a profile that are not there.",
     "tables": "Write the tables of a profile that are not there.",
     "write": "Write the numbers, claims and settings that the paper reads.",
+    "imprint": "Write the stamp that the paper reads: profile, data, commit, date.",
     "pdf": "Build one profile's PDF.",
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
@@ -57,7 +58,7 @@ INTERNAL = {
 ONE_BLAS_THREAD = {"evaluate", "race", "run", "score", "test", "train"}  # run, test and train judge too
 
 
-BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "pdf"}
+BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "imprint", "pdf"}
 
 
 def _room(name: str) -> str:

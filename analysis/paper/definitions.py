@@ -4,12 +4,14 @@ Each function returns the text of one file of ``paper/generated/<profile>/``.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.claims import Finding
 from analysis.paper.latex import escape, fixed
-from analysis.paper.paper_values import Result
-from analysis.paper.settings import Setting
+
+if TYPE_CHECKING:  # the stamp needs none of them
+    from analysis.claims import Finding
+    from analysis.paper.paper_values import Result
+    from analysis.paper.settings import Setting
 
 _DIGEST_SHOWN = 12  # hexadecimal digits on the first page; the appendix has all
 
@@ -79,7 +81,7 @@ def derivations(outcomes: Mapping[str, Mapping[str, str]]) -> str:
     )
 
 
-def empirical(findings: Mapping[str, Finding]) -> str:
+def empirical(findings: Mapping[str, "Finding"]) -> str:
     """Return the empirical claims: verdict and sentence."""
     return _lines(
         rf"\DefineEmpirical{{{name}}}{{{finding.outcome}}}{{{finding.sentence}}}"
@@ -87,7 +89,7 @@ def empirical(findings: Mapping[str, Finding]) -> str:
     )
 
 
-def numbers(results: Mapping[str, Result]) -> str:
+def numbers(results: Mapping[str, "Result"]) -> str:
     """Return the numbers of the text, each with what it counts."""
     return _lines(
         rf"\DefineResult{{{key}}}{{{result.number}}}{{{result.noun}}}" for key, result in results.items()
@@ -99,7 +101,7 @@ def sources(keys: Sequence[str]) -> str:
     return rf"\nocite{{{','.join(keys)}}}" + "\n"
 
 
-def settings(values: Mapping[str, Setting]) -> str:
+def settings(values: Mapping[str, "Setting"]) -> str:
     """Return the settings of the text, as they are to be printed."""
     return _lines(rf"\DefineSetting{{{key}}}{{{setting.latex}}}" for key, setting in values.items())
 

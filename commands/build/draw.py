@@ -1,13 +1,19 @@
 """``study draw`` (called by the graph): draw the figures of a profile that are not there."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis.figures import FIGURES
 from commands import paths
 from commands.surroundings import elsewhere
+from commands.workers import mapped
+
+if TYPE_CHECKING:
+    from records.reading.tables import Records
 
 
 @click.command(help="Draw the figures of a profile that are not there.")
@@ -25,12 +31,27 @@ def command(profile: str) -> None:
 
 
 def draw(names: Iterable[str], profile: str, folder: Path) -> Iterator[Path]:
-    """Draw the figures ``names`` of the records of ``profile``; yields each file that is written."""
-    with elsewhere():  # Matplotlib reads what lies where it is imported first
+    """Draw the figures ``names`` of the records of ``profile``, on all cores; yields each file's path."""
+    with elsewhere():  # Matplotlib reads what lies where it is imported first; workers are forked with it
+        import analysis.figures.style  # noqa: F401
+
+    with mapped(_drawn, [(name, profile, folder) for name in names]) as files:
+        for made in files:
+            yield from made
+
+
+def _drawn(task: tuple[str, str, Path]) -> list[Path]:
+    name, profile, folder = task
+    with elsewhere():
         from analysis.figures.style import paper_style, save
+
+    with paper_style():
+        return list(save(FIGURES[name](_records(profile)), folder, name))
+
+
+@cache
+def _records(profile: str) -> "Records":
+    """The records of a profile, read once in each process."""
     from records.reading.tables import Records
 
-    records = Records(paths.results(), profile)
-    for name in names:
-        with paper_style():
-            yield from save(FIGURES[name](records), folder, name)
+    return Records(paths.results(), profile)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis.paper.settings.keys import unknown_in
+from analysis.paper.setting_keys import unknown_in
 from commands.build import publish
 from commands.paths import PAPER
 from commands.surroundings import clean

@@ -1,11 +1,8 @@
 """``study write`` (called by the graph): the texts that the paper reads, from the records of a profile."""
 
 import hashlib
-import re
 import sys
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Sequence
 
 import click
 
@@ -21,15 +18,14 @@ from analysis.text.checks.sources import keys
 from commands import paths
 from commands.build import derive
 from commands.build import settings as settings_stage
-from commands.build.stamp import commit
+from commands.build.texts import write
 from commands.paths import PAPER
 from experiments.code_states import state_of
 from experiments.profiles import PROFILES
-from records.atomic import write_text
 from records.files import LEDGER
 from records.reading.tables import Records
 
-_DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
+NAMED = 3  # runs; more are counted
 
 
 @click.command(help="Write the numbers, claims and settings that the paper reads.")
@@ -37,50 +33,25 @@ _DATE = re.compile(r"^\\DefineStamp\{date\}.*$", re.MULTILINE)
 def command(profile: str) -> None:
     """Write ``paper/generated/<profile>/``. Raises ``UnknownName`` for a profile that does not exist."""
     chosen = PROFILES[profile].name
-    date = datetime.now(UTC).date().isoformat()
     folder = paths.generated() / chosen
     records = Records(paths.results(), chosen, state_of)
-    write(texts(records, settings_stage.read(folder), derive.read(folder), commit(), date), folder)
+    write(texts(records, settings_stage.read(folder), derive.read(folder)), folder)
 
 
-def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
-    """Write each of ``texts`` (file name -> content) below ``folder``; returns the files that changed.
-
-    A file whose content is the same but for the date is left alone, so that nothing is made anew
-    only because a day went by.
-    """
-    changed = []
-    for name, text in texts.items():
-        path = folder / name
-        if path.is_file() and _undated(path.read_text("utf-8")) == _undated(text):
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, text)
-        changed.append(path)
-    return changed
-
-
-def texts(
-    records: Records,
-    specification: Specification,
-    outcomes: derive.Outcomes,
-    commit: str,
-    date: str,
-) -> dict[str, str]:
+def texts(records: Records, specification: Specification, outcomes: derive.Outcomes) -> dict[str, str]:
     """Return file name -> content, for what the paper reads from ``paper/generated/<profile>/``.
 
-    ``outcomes`` are those of the derivations' steps. The file ``digest`` is the
-    SHA-256 of all the others without the date: it changes iff they do. On stderr it names each
-    empirical claim that other code keeps from being made, with the runs.
+    ``outcomes`` are those of the derivations' steps. The stamp is apart (``commands.build.imprint``). The
+    file ``digest`` is the SHA-256 of all the others: it changes iff they do. On stderr it names each
+    empirical claim that other code keeps from being made, with some of the runs.
     """
     claims = read_ledger(records.results / records.profile / LEDGER)
     findings = {name: claim.find(records) for name, claim in EMPIRICAL.items()}
     for name, finding in findings.items():
         if finding.rests_on:
-            runs = ", ".join(finding.rests_on)
+            runs = some(finding.rests_on)
             print(f"study: {name} rests on runs that other code made: {runs}", file=sys.stderr)
     contents = {
-        "stamp.tex": definitions.stamp(records.manifest, claims, commit, date),
         "claims.tex": definitions.claims(claims) + definitions.derivations(outcomes),
         "empirical.tex": definitions.empirical(findings),
         "numbers.tex": definitions.numbers(results(records, claims)),
@@ -90,9 +61,11 @@ def texts(
         "tables/networks.tex": networks.draw(records, specification),
         **{f"derivations/{name}.tex": text for name, text in DERIVATIONS.items()},
     }
-    whole = "".join(f"{name}\0{_undated(text)}\0" for name, text in sorted(contents.items()))
+    whole = "".join(f"{name}\0{text}\0" for name, text in sorted(contents.items()))
     return contents | {"digest": f"{hashlib.sha256(whole.encode()).hexdigest()}\n"}
 
 
-def _undated(text: str) -> str:
-    return _DATE.sub("", text)
+def some(runs: Sequence[str]) -> str:
+    """Name the first ``NAMED`` of the runs, and count the others."""
+    more = len(runs) - NAMED
+    return ", ".join(runs[:NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -28,6 +28,7 @@ _TITLES = {
     "settings": "settings of the code",
     "derive": "derivations",
     "write": "numbers and claims",
+    "imprint": "stamp",
     "text": "check of the text",
     "report": "report.html",
     "pdf": "paper.pdf",

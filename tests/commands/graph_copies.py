@@ -41,6 +41,7 @@ WRITES = {
     "settings": [made / "settings.json"],
     "derive": [made / "derivations.json"],
     "write": [made / "digest"],
+    "imprint": [made / "imprint"],
     "draw": [made / "figures" / f"{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png")],
     "tables": [made / "tables" / f"{name}.tex" for name in TABLES],
     "report": [Path("paper/build", profile, "report.html")],

@@ -88,6 +88,7 @@ def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]
         "numbers and claims": ["commands.build.write"],
         "check of the text": ["commands.build.text", "records.reading.tables"],
         "report.html": ["commands.build.report", "analysis.paper.report", "experiments.code_states"],
+        "stamp": ["commands.build.imprint"],
         "paper.pdf": ["commands.build.pdf"],
     }
     stages |= {
@@ -200,7 +201,9 @@ def test_another_text_is_read_and_typeset_and_nothing_is_drawn(made: Path) -> No
 
 
 def test_another_commit_is_said(made: Path) -> None:
-    assert "numbers and claims: another commit than before" in plan(made, commit="at another")
+    said = plan(made, commit="at another")
+    assert "stamp: another commit than before" in said
+    assert not [line for line in said if line.startswith("numbers and claims")]  # they are of no commit
 
 
 @pytest.mark.parametrize("profile", ["smoke", "full"])

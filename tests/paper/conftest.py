@@ -13,9 +13,11 @@ from matplotlib.figure import Figure
 from analysis.figures import FIGURES
 from analysis.paper.settings import Specification
 from analysis.tables import TABLES
+from commands.build import imprint
 from commands.build.latex import build_pdf
 from commands.build.settings import specification
-from commands.build.write import texts, write
+from commands.build.texts import write
+from commands.build.write import texts
 from commands.paths import PAPER
 from records.reading.tables import Records
 from tests.synthetic.files import present
@@ -49,7 +51,8 @@ class Draft:
 
     def write(self, date: str = DATE) -> list[Path]:
         """Write the generated files as `study write` does; returns those that changed."""
-        contents = texts(self.records, self.specification, proved(), COMMIT, date)
+        contents = texts(self.records, self.specification, proved())
+        contents |= imprint.texts(self.results / self.profile, COMMIT, date)
         drawn = {f"tables/{name}.tex": draw(self.records) for name, draw in TABLES.items()}
         return write(contents | drawn, self.generated)
 

@@ -11,7 +11,8 @@ from analysis.figures.theory import coverage, evidence_bracket
 from analysis.metrics import spaces
 from analysis.paper.paper_values import Result, count, results
 from analysis.paper.published import pacgan
-from analysis.paper.settings import settings, unknown_keys
+from analysis.paper.setting_keys import unknown_keys
+from analysis.paper.settings import settings
 from commands.build.latex import build_pdf
 from commands.build.settings import command, read, specification
 from commands.build.write import texts
@@ -19,7 +20,7 @@ from commands.paths import PAPER, ROOT, generated
 from experiments.evaluation import discriminator_1d, toys
 from records.reading.tables import Records
 from stats import estimates
-from tests.paper.conftest import COMMIT, DATE, made_specification
+from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of
 from tests.synthetic.whole import proved, write_profile
 from theory.errors import EquipoiseError
@@ -242,6 +243,6 @@ def test_toys_are_evaluated_by_as_many_samples_as_the_published_ones() -> None:
 
 
 def test_the_texts_name_every_setting_once(draft) -> None:
-    written = texts(draft.records, made_specification(), proved(), COMMIT, DATE)["settings.tex"]
+    written = texts(draft.records, made_specification(), proved())["settings.tex"]
     keys = re.findall(r"\\DefineSetting\{([^}]*)\}\{.+\}", written)
     assert keys == sorted(set(keys)) == list(settings(draft.records, made_specification()))

@@ -11,7 +11,7 @@ import pytest
 
 from tests.surroundings.checkout import Checkout, Surroundings, guilty, make, of_settings
 
-STAGES = ("draw", "tables", "write", "pdf")
+STAGES = ("draw", "tables", "write", "imprint", "pdf")
 PLOTS = "font.size: 20\nlines.linewidth: 5\nsavefig.dpi: 300\npdf.compression: 0\ntext.usetex: True\n"
 PACKAGE = r"\ProvidesPackage{%s}\RequirePackage{color}\AtBeginDocument{\pagecolor{yellow}}"
 PLAIN = Surroundings({}, Path("/"))
@@ -180,4 +180,4 @@ def test_the_path_of_the_checkout_changes_no_byte(
     tmp_path: Path, checkout: Checkout, plain: dict[str, bytes]
 ) -> None:
     odd = make(tmp_path / ODD)
-    assert not differing(odd.made(PLAIN, ("draw", "write", "pdf"), plain), plain)
+    assert not differing(odd.made(PLAIN, ("draw", "write", "imprint", "pdf"), plain), plain)

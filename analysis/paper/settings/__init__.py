@@ -7,12 +7,11 @@ of_runs                  what the recorded runs of a profile share
 
 from analysis.paper.settings.constants import of_theory_and_analysis
 from analysis.paper.settings.forms import Setting
-from analysis.paper.settings.keys import unknown_in, unknown_keys
 from analysis.paper.settings.runs import of_runs
 from analysis.paper.settings.specification import Layer, Specification
 from records.reading.tables import Records
 
-__all__ = ["Layer", "Setting", "Specification", "settings", "unknown_in", "unknown_keys"]
+__all__ = ["Layer", "Setting", "Specification", "settings"]
 
 
 def settings(records: Records, specification: Specification) -> dict[str, Setting]:
