@@ -24,6 +24,7 @@ os.environ["STUDY_PYTHON"] = sys.executable  # by name: its path may hold what t
 COMMAND = '"$STUDY_PYTHON" -P -m commands'
 RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
 MARKS = f"results/.marks/{P}"
+CLAIMS = "results/.marks/claims.json"  # verdicts of those that read no records: every profile's
 SETTINGS = f"{GENERATED}/settings.json"  # of the code that trains, read once TensorFlow is imported
 DERIVED = f"{GENERATED}/derivations.json"  # of code alone
 WRITTEN = f"{GENERATED}/digest"  # of the texts that the paper reads, dates and tables apart
@@ -75,7 +76,7 @@ if COMPUTE:
             ids=lambda wildcards: [
                 run.id for study in wildcards.lane.split(lanes.AND) for run in PROFILE.configs(study)
             ],
-        priority: 1
+        priority: 1  # what else can be made meanwhile fills the gaps
         shell:
             COMMAND + " run {params.studies} --score --profile " + P + QUIETLY + MARK
 
@@ -92,9 +93,21 @@ if COMPUTE:
             f"{COMMAND} score --profile {P}" + QUIETLY
 
 
+rule theory:  # most claims are about no run: they are checked while the runs are made
+    input:
+        inputs.of_command("theory"),
+    params:
+        read=lambda wildcards: inputs.contents(inputs.of_command("theory")),
+    output:
+        CLAIMS,
+    shell:
+        f"{COMMAND} theory --out {CLAIMS}"
+
+
 rule verify:
     input:
         MANIFEST,  # claims about trained networks read the records
+        CLAIMS,
         inputs.of_command("verify"),
     output:
         LEDGER,
@@ -102,7 +115,7 @@ rule verify:
         read=lambda wildcards: inputs.contents(inputs.of_command("verify")),
         record=RECORD,
     shell:
-        f"{COMMAND} verify --profile {P} --json {LEDGER}"
+        f"{COMMAND} verify --profile {P} --known {CLAIMS} --json {LEDGER}"
 
 
 rule figure:

@@ -12,6 +12,7 @@ import click
 from commands import surroundings
 from commands.display import shown
 from commands.encoding import speak_utf8
+from commands.graph import timeline
 from commands.paths import ROOT
 from engine.interrupts import Interrupted, install, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
@@ -42,6 +43,7 @@ COMMANDS = {
 # called by the graph, not by people
 INTERNAL = {
     "score": "Score the finished runs of a profile.",
+    "theory": "Check the claims that read no records, and keep the verdicts.",
     "settings": "Write the settings of the code that trains, which the paper prints.",
     "derive": "Check the steps of the derivations.",
     "text": "Hold the paper's text against what is checked.",
@@ -55,7 +57,7 @@ INTERNAL = {
 ONE_BLAS_THREAD = {"evaluate", "race", "run", "score", "test", "train"}  # run, test and train judge too
 
 
-BUILD = {"report", "settings", "derive", "text", "draw", "tables", "write", "pdf"}
+BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "pdf"}
 
 
 def _room(name: str) -> str:
@@ -154,7 +156,9 @@ def main(arguments: Sequence[str]) -> None:
     if debug:  # accepted anywhere on the line
         arguments.remove("--debug")
     try:
-        sys.exit(_obedient(arguments))
+        with timeline.stage(arguments):
+            code = _obedient(arguments)
+        sys.exit(code)
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.ctx.get_help() if error.ctx else "")
         sys.exit(DONE)

@@ -18,7 +18,7 @@ from theory.errors import WrongUsage
 
 PASSED_OVER = ".json"  # where images are read from a folder
 MADE = ("paper/build", "paper/generated", "docs/build")  # by commands, in folders of the study's own
-USERS = {".json", ".npy", ".npz"}  # files beside the study's own that a user may have written
+USERS = {".json", ".npy", ".npz", ".png"}  # files beside the study's own that a user may have written
 FOLDERS = {"paper", "docs", "tests", "examples", "results", ".ci", ".git"}  # beside the packages
 
 Identity = tuple[int, int]  # device, inode

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from commands.build.checking import check_with_tensorflow
 from commands.build.trained_networks import archived_discriminators
-from commands.cli.verify import as_record, check_with_tensorflow, select
+from commands.cli.verify import as_record, select
 from experiments.profiles import PROFILES
 from theory.claims import LEDGER
 

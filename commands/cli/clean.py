@@ -39,6 +39,7 @@ def _intermediate() -> Iterator[Path]:
     )
     for name in ("figures", "tables", "read"):  # the graph's word on what has just been removed
         yield from paths.results().glob(f".marks/*/{name}")
+    yield paths.results() / ".marks" / "claims.json"  # without the engine's notes its code is not known
     yield from (paths.work() / name for name in TOOL_CACHES)
     for folder in paths.work().iterdir():
         if folder.is_dir() and not folder.name.startswith("."):

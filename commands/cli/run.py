@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands import paths
+from commands.graph import timeline
 from theory.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -50,15 +51,17 @@ def command(
 
     # beside the graph's other jobs a bar would be written over
     report = progress.Lines() if "STUDY_INSIDE_GRAPH" in os.environ else progress.for_terminal()
-    to_score = [
-        study
-        for study, configs in chosen.items()
-        if _make(profile, study, configs, report, fresh=fresh) and (score or profile.recorded)
-    ]
+    stage, to_score = " ".join(("run", *studies)), []
+    for study, configs in chosen.items():
+        with timeline.part(stage, study):
+            on_images = _make(profile, study, configs, report, fresh=fresh)
+        if on_images and (score or profile.recorded):
+            to_score.append(study)
     if to_score:
         from commands.scoring.score import score_profile
 
-        score_profile(profile, None if profile.recorded else to_score)
+        with timeline.part(stage, "scores"):
+            score_profile(profile, None if profile.recorded else to_score)
     for configs in chosen.values():
         for run_id in configs:
             print(run_id)

@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
-from commands import paths
+from commands import outputs, paths
+from commands.display import shown
+from commands.surroundings import elsewhere
 from experiments.archived import archived, lost
 from experiments.code_states import changed_modules, state_of
 from experiments.configs.base import Config
@@ -21,7 +23,7 @@ from experiments.training.run_lock import is_locked
 from records.files import CONFIG, FAILURE, HISTORY, LEDGER
 from records.result import RunResult
 from records.states import EQUIVALENT, OTHER, PRESENT
-from theory.errors import EquipoiseError
+from theory.errors import EquipoiseError, WrongUsage
 
 DONE, RUNNING, BROKEN, BEGUN, WAITING = "done", "running", "broken", "begun", "waiting"
 LOST = "diverged"  # and recorded so: an outcome like another
@@ -42,9 +44,21 @@ class RunStatus:
 
 @click.command(help="Say what is done, running, broken and left of a profile.")
 @click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
-def command(profile: str) -> None:
+@click.option("--timeline", is_flag=True, help="Show what took how long when the paper was last made.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.png",
+    help="With --timeline: also write it as a picture.",
+)
+def command(profile: str, timeline: bool = False, out: Path | None = None) -> None:
     """Print one line per study and one for each run that is not simply done or waiting."""
     chosen = PROFILES[profile]
+    if out is not None and not timeline:
+        raise WrongUsage("--out goes with --timeline, whose picture it names")
+    if timeline:
+        _show_timeline(chosen, out)
+        return
     print(f"profile {chosen.name} on {chosen.dataset}: {chosen.description}")
     width = max(map(len, chosen.studies))
     runs = {study: _statuses(chosen, study) for study in chosen.studies}
@@ -56,6 +70,30 @@ def command(profile: str) -> None:
                 print(f"    {status.state:8} {status.config.id}{status.remark}")
     _print_what_is_left(chosen, runs)
     _print_states(chosen, runs)
+
+
+def _show_timeline(profile: Profile, out: Path | None) -> None:
+    """Print the timeline of the profile's last paper, and write its picture."""
+    from commands.build import timeline_text
+    from commands.graph import timeline_log
+    from commands.graph.timeline import file_of
+
+    if out is not None:
+        if out.suffix != ".png":
+            raise WrongUsage(f"--out takes the name of a .png file, not {shown(out.name)!r}")
+        outputs.check(out, "--out")
+    try:
+        timeline = timeline_log.read(file_of(profile.name))
+    except FileNotFoundError:
+        raise WrongUsage(
+            f"no paper of profile {profile.name} was timed in this checkout; "
+            f"./study paper --profile {profile.name} leaves a log as it makes one"
+        ) from None
+    print(*timeline_text.lines(timeline, profile.name), sep="\n")
+    if out is not None:
+        with elsewhere():  # Matplotlib reads what lies where it is imported first
+            from commands.build import timeline_picture
+        outputs.write(out, "--out", lambda file: timeline_picture.write(timeline, profile.name, file))
 
 
 def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]]) -> None:

@@ -4,18 +4,18 @@ import math
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from commands import outputs
+from commands.build.checking import checked
 from commands.screen import screen
 from commands.workers import mapped
 from planted.trial import Caught
@@ -24,8 +24,6 @@ from theory.claims.trained import Recorded
 from theory.errors import UnknownName
 from theory.methods import Method, methods
 from theory.verdict import Check, Verdict
-
-T = TypeVar("T")
 
 MARKS = {"pass": ("✓", "green"), "fail": ("✗", "bold red"), "inconclusive": ("?", "yellow")}
 NARROW = 96  # below this, numbers go under the title instead of beside it
@@ -47,7 +45,10 @@ NARROW = 96  # below this, numbers go under the title instead of beside it
     "--lies", is_flag=True, help="Plant falsehoods in the text and the statements; each must be stopped."
 )
 @click.option("--profile", default="full", show_default=True, help="Whose trained networks to read.")
-def command(pattern: str | None, json_file: Path | None, planted: bool, lies: bool, profile: str) -> int:
+@click.option("--known", type=click.Path(path_type=Path), hidden=True)  # the graph's, of the same code
+def command(
+    pattern: str | None, json_file: Path | None, planted: bool, lies: bool, profile: str, known: Path | None
+) -> int:
     """Check the ledger of claims; exit 0 only if every verdict is pass.
 
     PATTERN is a claim's id (42), a range (30-34) or a word of a theme or title (lsgan). One claim
@@ -67,7 +68,7 @@ def command(pattern: str | None, json_file: Path | None, planted: bool, lies: bo
 
     start = time.perf_counter()
     networks = _networks(claims, profile)
-    verdicts = list(zip(claims, _verdicts(claims, networks), strict=True))
+    verdicts = list(zip(claims, checked(claims, networks, known), strict=True))
     seconds = time.perf_counter() - start
     if json_file is not None:
         records = [as_record(claim, verdict) for claim, verdict in verdicts]
@@ -156,47 +157,6 @@ def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
     from commands.build.trained_networks import archived_discriminators
 
     return archived_discriminators(name)
-
-
-def _verdicts(claims: Sequence[Claim], networks: Recorded | None = None) -> list[Verdict]:
-    """Every claim's verdict, in order: those that need TensorFlow here, the others in the workers."""
-    numbers = [claim.id for claim in claims if not claim.tensorflow]
-    tasks = [(claim.id, networks if claim.trained else None) for claim in claims if not claim.tensorflow]
-    done: dict[str, Verdict] = {}
-    with mapped(_check, tasks) as results:
-        for claim in claims:
-            if claim.tensorflow:
-                done[claim.id] = check_with_tensorflow(claim)
-        for number, verdict in zip(_with_progress(numbers, "claims"), results, strict=True):
-            done[number] = verdict
-    return [done[claim.id] for claim in claims]
-
-
-def check_with_tensorflow(claim: Claim) -> Verdict:
-    """Check a claim that imports TensorFlow, with none of the user's settings of it or of Keras."""
-    from engine import surroundings
-
-    surroundings.start()
-    with surroundings.keras_settings_aside():  # TensorFlow Probability brings the older Keras
-        return claim.check()
-
-
-def _check(task: tuple[str, Recorded | None]) -> Verdict:
-    from theory.claims import LEDGER
-
-    number, networks = task
-    return LEDGER[number].check(networks)
-
-
-def _with_progress(tasks: Sequence[T], what: str) -> Iterator[T]:
-    """Hands the tasks on; on a terminal, a bar on stderr counts them."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield from tasks
-        return
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        yield from progress.track(tasks, description=what)
 
 
 def shown(number: float, bound: float) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from commands import paths
 from commands.build import publish
 from commands.build.stamp import stamped
-from commands.graph import marks, unchanged
+from commands.graph import marks, timeline, unchanged
 from commands.graph.calling import engine_command
 from commands.graph.clock import date_now
 from commands.graph.driver import driver_lock, run_group
@@ -41,7 +41,9 @@ def make(profile: Profile, target: str, told: dict[str, str], *, fresh: bool) ->
             marks.forget_what_is_missing(profile)
         _mend_dates(profile.name)
         before = unchanged.forget(watched)
-        if run_group(engine_command(target, told), paths.work(), lock):
+        with timeline.logged(timeline.file_of(profile.name)):
+            failed = run_group(engine_command(target, told), paths.work(), lock)
+        if failed:
             raise EquipoiseError(
                 "the paper is not built: the step above failed; mend it and repeat the command "
                 f"(the engine's log: {LOG}){_standing()}"

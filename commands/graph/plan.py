@@ -19,6 +19,7 @@ _TITLES = {
     "all_but_pdf": "everything",
     "train": "runs of {lane}",
     "score": "scores",
+    "theory": "claims that read no records",
     "verify": "ledger",
     "figure": "figure {name}",
     "draw": "figures",

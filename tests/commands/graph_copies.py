@@ -31,10 +31,12 @@ from pathlib import Path
 from analysis.figures import FIGURES
 from analysis.tables import TABLES
 
-stage, profile = sys.argv[1], sys.argv[sys.argv.index("--profile") + 1]
+stage = sys.argv[1]
+profile = sys.argv[sys.argv.index("--profile") + 1] if stage != "theory" else ""
 made = Path("paper/generated", profile)
 WRITES = {
     "score": [Path("results", profile, "manifest.json")],
+    "theory": [Path("results/.marks/claims.json")],
     "verify": [Path("results", profile, "ledger.json")],
     "settings": [made / "settings.json"],
     "derive": [made / "derivations.json"],

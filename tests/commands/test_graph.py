@@ -82,6 +82,7 @@ def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]
     stages = {
         "scores": ["commands.scoring.score", "experiments.sampling", "experiments.evaluation.vae_probes"],
         "ledger": ["commands.cli.verify", "theory.claims", "commands.build.trained_networks"],
+        "claims that read no records": ["commands.build.theory", "theory.claims"],
         "settings of the code": ["commands.build.settings", "gan.networks", "vae.networks"],
         "derivations": ["commands.build.derive"],
         "numbers and claims": ["commands.build.write"],

@@ -106,7 +106,8 @@ def checkout(tmp_path, monkeypatch) -> Path:
         ".snakemake/log/a", "paper/build/ci/paper.pdf", "paper/generated/ci/numbers.tex", "paper/main.tex",
         "study", ".pytest_cache/a", "gan/__pycache__/a.pyc", "gan/a.py", ".venv/lib/__pycache__/a.pyc",
         "results/runs/a/result.json", "results/smoke/ledger.json", "results/full/ledger.json",
-        "results/.marks/smoke/figures/a", "results/.marks/smoke/read", "results/.marks/smoke/trained-a",
+        "results/.marks/smoke/figures/a", "results/.marks/smoke/read", "results/.marks/claims.json",
+        "results/.marks/smoke/trained-a",
     ):  # fmt: skip
         path = root / file
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from commands.build.checking import checked
 from commands.build.mathtext import readable
 from commands.cli import verify
 from experiments.provenance import code_sha256
@@ -147,7 +148,7 @@ def test_planting_keeps_the_ledger_of_this_process():
 def test_workers_give_the_same_verdicts_in_the_same_order(monkeypatch):
     monkeypatch.setattr("commands.workers.WORTH_IT", 2)
     claims = [LEDGER[number] for number in ("47", "31", "42")]
-    verdicts = verify._verdicts(claims)
+    verdicts = checked(claims)
     assert [verdict.outcome for verdict in verdicts] == ["pass"] * 3
     assert [len(verdict.details) for verdict in verdicts] == [len(c.check().details) for c in claims]
 
