@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from engine.affine import affine, whole_pages
+from engine.leaky import leaky_maxima, leaky_relu
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
@@ -67,3 +68,27 @@ class Conv2D(_WideBias, keras.layers.Conv2D):  # type: ignore[misc]  # Keras is 
 @keras.saving.register_keras_serializable(package="equipoise")
 class Conv2DTranspose(_WideBias, keras.layers.Conv2DTranspose):  # type: ignore[misc]  # Keras is untyped
     """A transposed convolution."""
+
+
+class LeakyReLU(keras.layers.LeakyReLU):  # type: ignore[misc]  # Keras is untyped
+    """A LeakyReLU with the gradient of ``engine.leaky``; ``pooled`` if a ``LeakyMaxima`` follows it."""
+
+    def __init__(self, negative_slope: float, pooled: bool = False, **settings: Any) -> None:
+        super().__init__(negative_slope, **settings)
+        self.pooled = pooled
+
+    def call(self, inputs: Any) -> Any:
+        """[batch, ...] -> the same shape."""
+        return leaky_relu(inputs, self.negative_slope, self.pooled)
+
+
+class LeakyMaxima(keras.layers.MaxPooling2D):  # type: ignore[misc]  # Keras is untyped
+    """Max pooling of a ``LeakyReLU`` that was told so; its gradient is that of both: ``engine.leaky``."""
+
+    def __init__(self, pool_size: int, negative_slope: float, **settings: Any) -> None:
+        super().__init__(pool_size, **settings)
+        self.negative_slope = negative_slope
+
+    def call(self, inputs: Any) -> Any:
+        """[batch, height, width, channels] -> [batch, height // pool_size, width // pool_size, channels]."""
+        return leaky_maxima(inputs, self.negative_slope, self.pool_size[0])

@@ -83,14 +83,14 @@ def tanh(x: Any) -> Any:
 def _mlp_discriminator(seeds: Iterator[int]) -> list[Any]:
     from keras import layers
 
-    from gan.layers import Dense
+    from gan.layers import Dense, LeakyReLU
 
     return [
         layers.Flatten(),
         Dense(256, kernel_initializer=_glorot(seeds), name="hidden_1"),
-        layers.LeakyReLU(negative_slope=LEAK),
+        LeakyReLU(LEAK),
         Dense(256, kernel_initializer=_glorot(seeds), name="hidden_2"),
-        layers.LeakyReLU(negative_slope=LEAK),
+        LeakyReLU(LEAK),
         Dense(1, kernel_initializer=_glorot(seeds), name="score", dtype="float32"),
     ]
 
@@ -111,18 +111,18 @@ def _mlp_generator(seeds: Iterator[int], channels: int) -> list[Any]:
 def _dcgan_discriminator(seeds: Iterator[int]) -> list[Any]:
     from keras import layers
 
-    from gan.layers import Conv2D, Dense
+    from gan.layers import Conv2D, Dense, LeakyMaxima, LeakyReLU
 
     return [
         Conv2D(32, 5, kernel_initializer=_glorot(seeds), name="convolution_1"),
-        layers.LeakyReLU(negative_slope=LEAK),
-        layers.MaxPooling2D(2),
+        LeakyReLU(LEAK, pooled=True),
+        LeakyMaxima(2, LEAK),
         Conv2D(64, 5, kernel_initializer=_glorot(seeds), name="convolution_2"),
-        layers.LeakyReLU(negative_slope=LEAK),
-        layers.MaxPooling2D(2),
+        LeakyReLU(LEAK, pooled=True),
+        LeakyMaxima(2, LEAK),
         layers.Flatten(),
         Dense(4 * 4 * 64, kernel_initializer=_glorot(seeds), name="hidden"),
-        layers.LeakyReLU(negative_slope=LEAK),
+        LeakyReLU(LEAK),
         Dense(1, kernel_initializer=_glorot(seeds), name="score", dtype="float32"),
     ]
 

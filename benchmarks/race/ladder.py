@@ -11,13 +11,18 @@ from benchmarks.race.rules import RUNGS
 
 @dataclass(frozen=True)
 class Rung:
-    """Seconds to one distance, infinite where a seed never got there; ``test_fd`` of the seeds that did."""
+    """Seconds to one distance, infinite where a seed never got there.
+
+    test_fd    median of the seeds that did
+    tried      whether the entry aimed for it
+    """
 
     rung: float
     median: float
     fastest: float
     slowest: float
     test_fd: float | None
+    tried: bool
 
 
 @dataclass(frozen=True)
@@ -88,4 +93,5 @@ def _rung(rung: float, results: Sequence[Result]) -> Rung:
         min(seconds),
         max(seconds),
         statistics.median(tests) if tests else None,
+        any(result.goal <= rung for result in results),
     )

@@ -45,16 +45,17 @@ def prepare(task: str):
     kept = task.partition(":")[2]
     images = moved()
     folder = tempfile.TemporaryDirectory(prefix="bench-evaluate-")
-    place = Path(folder.name)
+    place, cache = Path(folder.name), Path(folder.name) / "cache"
+    cache.mkdir()
     np.save(place / "samples.npy", images)
-    (place / "data").symlink_to(cache_folder() / "data")
-    environment = os.environ | {"EQUIPOISE_CACHE": str(place)}
+    (cache / "data").symlink_to(cache_folder() / "data")
+    environment = os.environ | {"EQUIPOISE_CACHE": str(cache)}
     values = evaluate(place, environment)
 
     def steps(count: int) -> dict[str, int]:
         for _ in range(count):
             if not kept:
-                shutil.rmtree(place / "references", ignore_errors=True)
+                shutil.rmtree(cache / "references", ignore_errors=True)
             evaluate(place, environment)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         peak *= 1 if sys.platform == "darwin" else 1024

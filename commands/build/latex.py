@@ -20,7 +20,7 @@ _LACKS = tuple(  # of the machine or of a file: nothing of what the paper says i
     for pattern, told in (
         (
             r"LaTeX Error: File `([^']+\.(?:sty|cls|fd|def))' not found",
-            r"TeX lacks \1; install texlive-latex-extra, texlive-fonts-recommended and lmodern",
+            r"TeX lacks \1; install texlive-latex-extra and lmodern",
         ),
         (
             r"File `\S+/figures/(\w+)\.pdf' not found",
@@ -28,7 +28,7 @@ _LACKS = tuple(  # of the machine or of a file: nothing of what the paper says i
         ),
         (
             r"Font \S*=(\S+).* not loadable|cannot open Type 1 font.*?(\w+\.pfb)|Font (\S+) at \d+ not found",
-            r"TeX lacks the font \1\2\3; install cm-super, lmodern and texlive-fonts-recommended",
+            r"TeX lacks the font \1\2\3; install lmodern",
         ),
         (
             r"^(.*(?:I can't write on|No space left on|fwrite\(\) failed|quota exceeded).*)$",

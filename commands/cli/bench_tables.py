@@ -13,6 +13,8 @@ from benchmarks.row import Row
 
 MET = {True: "yes", False: "NO", None: "not measured"}
 MARK = " ‡"
+NARROW = 100  # columns of a terminal, below which a table leaves out what only --json then has
+AT_LENGTH = ("fastest", "slowest", "GFLOP/s", "set-up s")
 NOT_LIMITED = (
     "‡ computes with all that the processor has, as nothing keeps its library from that; "
     "no peer in what is asked"
@@ -45,7 +47,8 @@ def show_times(rows: Sequence[Row], unit: str, machine: str, out: Console) -> No
         columns["above inputs MB"] = lambda row: f"{row.working_bytes / 2**20:.0f}"
         columns["differs by"] = lambda row: _number(row.difference, ".1e")
     cells = {heading: [cell(row) for row in competitors] for heading, cell in columns.items()}
-    filled = {heading: column for heading, column in cells.items() if any(column)}
+    left_out = AT_LENGTH if out.width < NARROW else ()
+    filled = {heading: column for heading, column in cells.items() if any(column) and heading not in left_out}
     for heading in filled:
         table.add_column(heading, justify="right")
     for row, *line in zip(competitors, *filled.values(), strict=True):

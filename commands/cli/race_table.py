@@ -69,7 +69,7 @@ def _table(ladder: Ladder, titles: Mapping[str, str]) -> Table:
 
 def _cell(rung: Rung) -> str:
     if math.isinf(rung.fastest):
-        return "not reached"
+        return "not reached" if rung.tried else "not tried"
     return f"{_seconds(rung.median)} ({_seconds(rung.fastest)} … {_seconds(rung.slowest)})"
 
 

@@ -63,6 +63,19 @@ install() { # install VENV LOG FILE: a lock is pinned by hash, a .txt by version
   esac
 }
 
+amount() { # amount FILE STATE: how much that is, at most: what the installer's cache holds is not fetched
+  local file fetched disk rest of_fetched=0 of_disk=0
+  while read -r file fetched disk rest; do # the runtime stands first
+    case $file in
+      requirements.lock)
+        [ "$1" != requirements-dev.lock ] || ! same "$root/$file" "$2/$file" || of_fetched=$fetched of_disk=$disk
+        ;;
+    esac
+    [ "$file" != "$1" ] || printf ': up to %s MB to fetch, %s MB on disk (Ctrl-C stops, the same command goes on)' \
+      $((fetched - of_fetched)) $((disk - of_disk))
+  done <"$root/commands/door/sizes.txt"
+}
+
 importable() { # importable VENV LOG FILE: ends the program if what FILE stands for does not import
   say "checking ${1##*/}"
   watch "$2" "$1/bin/python" -I "$root/commands/door/imports.py" "$3" && return
@@ -143,7 +156,7 @@ set_up() { # set_up VENV FILE...: makes VENV whole, satisfying each requirements
     fi
     for file in "$@"; do
       same "$root/$file" "$state/${file##*/}" && continue
-      say "installing the $(grep -c == -- "$root/$file") packages of $file (a few minutes the first time)"
+      say "installing the $(grep -c == -- "$root/$file") packages of $file$(amount "$file" "$state")"
       cp "$root/$file" "$state/next"
       install "$venv" "$log" "$file" || give_up "$log" "install $file"
       importable "$venv" "$log" "$file"

@@ -16,6 +16,9 @@ from commands.door.kept import Setting, by_relevance
 
 # what would lead an installer to another Python or another folder than this environment's
 MISLEADING = ("PIP_", "UV_", "PYTHON", "VIRTUAL_ENV", "CONDA_PREFIX")
+# compiling is two thirds of pip's work, and most files are never run: the import that follows (imports.py)
+# compiles those that are
+NO_BYTECODE = "--no-compile"
 
 
 def plan(
@@ -25,9 +28,10 @@ def plan(
     clean = {name: value for name, value in environ.items() if not name.startswith(MISLEADING)}
     if tool == "pip":
         kept = pip.settings(pip.files(environ), environ)
-        return [python, "-I", "-m", "pip", "install", *wanted], clean | pip.environment(kept), kept
+        install = [python, "-I", "-m", "pip", "install", NO_BYTECODE]
+        return [*install, *wanted], clean | pip.environment(kept), kept
     kept = uv.settings(uv.files(environ), environ)
-    into = ["pip", "install", "--python", python, "--compile-bytecode"]
+    into = ["pip", "install", "--python", python, NO_BYTECODE]
     return [tool, *into, *uv.arguments(kept), *wanted], clean | uv.environment(environ), kept
 
 

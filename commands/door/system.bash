@@ -5,13 +5,23 @@ may_install() { # Debian or Ubuntu, root, and not opted out
   [ -z "${STUDY_NO_SYSTEM_INSTALL:-}" ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]
 }
 
-system_install() { # system_install LOG "apt-get install ...": says so, then does it
-  local log=$1 began=$SECONDS
+to_fetch() { # to_fetch WORD...: how much apt-get would fetch, and its size on disk; nothing if it has no lists
+  env LC_ALL=C apt-get --assume-no -o Debug::NoLocking=1 "$@" 2>/dev/null | env LC_ALL=C sed -n \
+    -e 's/^.* \([0-9]*\) newly installed.*/\1 packages/p' \
+    -e 's|^Need to get \([^/ ]* .B\).*|, \1|p' \
+    -e 's/^After this operation, \(.* .B\) of additional.*/, \1 on disk/p' | tr -d '\n'
+}
+
+system_install() { # system_install LOG "apt-get install ...": says what that fetches, then does it
+  local log=$1 began=$SECONDS amount
   say "installing it with: $2 (--no-system-install opts out)"
   # shellcheck disable=SC2086 # the words of a command line
   set -- ${2#apt-get}
-  set -- apt-get -y -o DPkg::Lock::Timeout=120 "$@"
   export DEBIAN_FRONTEND=noninteractive
+  amount=$(to_fetch "$@")
+  [ -n "$amount" ] || { watch "$log" apt-get update && amount=$(to_fetch "$@"); }
+  say "apt-get fetches ${amount:-an amount that it does not tell}"
+  set -- apt-get -y -o DPkg::Lock::Timeout=120 "$@"
   if watch "$log" "$@" || { watch "$log" apt-get update && watch "$log" "$@"; }; then
     say "installed ($((SECONDS - began)) s)"
   else

@@ -4,8 +4,8 @@ Run as a module it prints the command for Debian and Ubuntu, which the front doo
 """
 
 SYSTEM = {
-    "Debian or Ubuntu": "apt-get install --no-install-recommends latexmk texlive-latex-extra "
-    "texlive-science texlive-fonts-recommended lmodern cm-super",
+    "Debian or Ubuntu": "apt-get install --no-install-recommends latexmk texlive-latex-recommended "
+    "texlive-latex-extra lmodern",
     "Fedora": "dnf install latexmk texlive-scheme-medium",
     "macOS": "brew install --cask mactex-no-gui",
 }

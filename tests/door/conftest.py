@@ -30,6 +30,7 @@ case "$*" in
   *'-m commands.door.tex') echo 'apt-get install --no-install-recommends latexmk lmodern' ;;
   *'-m commands.door.installer'*) exec __PYTHON__ "$@" ;;
   *commands/door/imports.py*)
+    echo "$*" >>$machine/import-arguments
     echo "importing ${*: -1}"
     if [ -e $machine/import-says ]; then cat $machine/import-says; exit 1; fi ;;
   *platform.libc_ver*) cat $machine/platform ;;
@@ -64,12 +65,19 @@ esac
 APT = """#!/usr/bin/env bash
 machine=__MACHINE__
 echo "apt-get $*" >>$machine/calls
-[ ! -e $machine/apt-fails ] || exit 100
-if [ -e $machine/apt-needs-update ]; then
-  case "$*" in *update*) rm $machine/apt-needs-update ;; *) exit 100 ;; esac
-fi
+case "$*" in
+  *--assume-no*)
+    [ ! -e $machine/apt-needs-update ] || exit 100
+    if [ -e $machine/apt-tells ]; then cat $machine/apt-tells; else echo '0 upgraded, 1 newly installed,'; fi
+    exit 1 ;;
+  *update*) rm -f $machine/apt-needs-update $machine/apt-lists-are-old ;;
+esac
+[ ! -e $machine/apt-fails ] && [ ! -e $machine/apt-needs-update ] && [ ! -e $machine/apt-lists-are-old ] ||
+  exit 100
 case "$*" in *-venv*) rm -f $machine/no-ensurepip ;; esac
 """
+
+SIZES = "requirements.lock 700 2000 0a\nrequirements-dev.lock 770 2200 0b\nbenchmarks/torch.txt 900 1500 0c\n"
 
 RAN = """import json, os, sys
 print(json.dumps(dict(os.environ) | {"arguments": sys.argv[1:], "folder": os.getcwd()}))
@@ -114,6 +122,7 @@ class Machine:
             shutil.copy(ROOT / "commands" / name, folder / "commands")
         shutil.copytree(ROOT / "commands/door", folder / "commands/door")
         (folder / "ran.py").write_text(RAN)
+        (folder / "commands/door/sizes.txt").write_text(SIZES)
         (folder / "requirements.lock").write_text("one==1\n")
         (folder / "requirements-dev.lock").write_text("one==1\ntwo==2\n")
         (folder / "requirements-docs.lock").write_text("five==5\n")
@@ -169,7 +178,7 @@ class Machine:
     @staticmethod
     def finish(process: subprocess.Popen) -> Done:
         try:
-            out, err = process.communicate(timeout=20)
+            out, err = process.communicate(timeout=600)  # it hangs, however slow the machine is
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -1,6 +1,9 @@
 """What a user's settings do to a set-up, and that a set-up counts when its packages were imported."""
 
+import os
 import re
+import subprocess
+import sys
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -150,6 +153,26 @@ def test_every_requirements_file_stands_for_packages_that_it_pins(machine) -> No
     }
 
 
+def test_the_installer_compiles_nothing_and_the_check_keeps_what_it_compiles(machine) -> None:
+    """Else most of a set-up would be spent on files that no command ever runs."""
+    assert machine.study("status", PYTHONDONTWRITEBYTECODE="1").code == 0
+    assert "pip install --no-compile " in (machine.folder / "pip-arguments").read_text()
+    assert (machine.folder / "import-arguments").read_text().startswith("-I ")
+
+
+def test_uv_compiles_nothing_either(uv) -> None:
+    assert uv.study("status").code == 0
+    assert "--no-compile " in (uv.folder / "uv-arguments").read_text()
+
+
+def test_bytecode_is_kept_whatever_the_callers_variables_say(tmp_path) -> None:
+    (tmp_path / "module.py").write_text("")
+    line = "import sys; sys.path.insert(0, sys.argv[1]); import module"
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(tmp_path / "no")}
+    subprocess.run([sys.executable, "-I", "-c", line, str(tmp_path)], env=environment, check=True)
+    assert [path.suffix for path in (tmp_path / "__pycache__").iterdir()] == [".pyc"]
+
+
 def test_a_path_in_which_python_makes_no_environment_is_refused_in_one_line(machine, tmp_path) -> None:
     folder = tmp_path / "a:b"
     machine.make_checkout(folder)
@@ -165,5 +188,5 @@ def test_only_what_a_lock_installs_is_imported(lock: str) -> None:
     installed = packages_distributions()
     listed = (ROOT / lock).read_text(encoding="utf-8").lower()
     for name in STANDS_FOR[lock].split():
-        names = {of.lower().replace("_", "-") for of in installed[name]}
+        names = {of.lower().replace("_", "-") for of in installed[name.partition(".")[0]]}
         assert any(f"\n{of}==" in f"\n{listed}" for of in names), name

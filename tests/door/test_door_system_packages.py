@@ -12,8 +12,21 @@ def bare(debian):
     return debian
 
 
+APT_SAYS = """Reading package lists... Done
+The following NEW packages will be installed:
+  latexmk libzzip-0-13 lmodern
+0 upgraded, 45 newly installed, 0 to remove and 3 not upgraded.
+Need to get %s of archives.
+After this operation, 441 MB of additional disk space will be used.
+Do you want to continue? [Y/n] N
+Abort.
+"""
+
+
 def apt_calls(machine) -> list[str]:
-    return [call for call in machine.calls() if call.startswith("apt-get")]
+    """What was asked of apt-get, but for how much it would fetch."""
+    calls = [call for call in machine.calls() if call.startswith("apt-get")]
+    return [call for call in calls if "--assume-no" not in call]
 
 
 def test_root_on_debian_gets_ensurepip_installed_and_is_told(bare) -> None:
@@ -28,7 +41,28 @@ def test_root_on_debian_gets_ensurepip_installed_and_is_told(bare) -> None:
 def test_a_machine_without_package_lists_updates_them_first(bare) -> None:
     bare.set("apt-needs-update")
     assert bare.study("status").code == 0
+    assert [call.split()[-1] for call in apt_calls(bare)] == ["update", "python3.11-venv"]
+
+
+def test_lists_of_packages_that_are_gone_are_updated(bare) -> None:
+    bare.set("apt-lists-are-old")
+    assert bare.study("status").code == 0
     assert [call.split()[-1] for call in apt_calls(bare)] == ["python3.11-venv", "update", "python3.11-venv"]
+
+
+@pytest.mark.parametrize("archives", ["98.2 MB", "98.2 MB/147 MB"])
+def test_how_much_apt_fetches_is_said_before(debian, archives: str) -> None:
+    debian.set("apt-tells", APT_SAYS % archives)
+    said = debian.study("paper").err
+    assert "study: apt-get fetches 45 packages, 98.2 MB, 441 MB on disk\n" in said
+    before, _, after = said.partition("apt-get fetches")
+    assert "--no-system-install opts out" in before
+    assert "installed (" in after
+
+
+def test_what_apt_does_not_tell_is_not_made_up(debian) -> None:
+    debian.set("apt-tells", "ok\n")
+    assert "apt-get fetches an amount that it does not tell\n" in debian.study("paper").err
 
 
 @pytest.mark.parametrize("how", ["opted out", "not root", "not Debian", "apt-get fails"])

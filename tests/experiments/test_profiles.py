@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from experiments.config import DiscriminatorConfig, GanConfig
@@ -66,18 +68,23 @@ def test_what_is_confirmed_and_what_is_tuned_have_seeds_that_decided_nothing_bef
     seeds = {study: {config.seed for config in full.configs(study)} for study in full.studies}
     assert seeds["engine_confirmation"] == set(range(10, 20))
     assert not seeds["engine_confirmation"] & (seeds["engine_options"] | seeds["mlp_objectives"])
-    assert seeds["best_effort"] == seeds["usual_longer"] == {1, 2, 3}
+    assert seeds["best_effort"] == seeds["best_effort_float32"] == seeds["usual_longer"] == {1, 2, 3}
     assert not seeds["best_effort"] & seeds["tuning"]
-    (best,), (usual,) = (
-        {config.epochs for config in full.configs(study)} for study in ("best_effort", "usual_longer")
-    )
-    assert best == usual
+    longest = ("best_effort", "best_effort_float32", "usual_longer")
+    assert len({config.epochs for study in longest for config in full.configs(study)}) == 1
+
+
+def test_the_twin_of_the_best_recipe_differs_in_precision_alone():
+    pairs = zip(*(PROFILES["full"].configs(s) for s in ("best_effort", "best_effort_float32")), strict=True)
+    for coarse, fine in pairs:
+        assert (coarse.precision, fine.precision) == ("bfloat16", "float32")
+        assert replace(coarse, precision="float32") == fine
 
 
 def test_a_study_declares_which_of_its_runs_answer_for_a_model():
     assert all(set(study.reference) <= set(study.runs) for study in STUDIES.values())
     variants = {name for name, study in STUDIES.items() if not study.reference}
-    assert variants == {"best_effort", "engine_confirmation", "usual_longer"}
+    assert variants == {"best_effort", "best_effort_float32", "engine_confirmation", "usual_longer"}
     parts = {name for name, study in STUDIES.items() if 0 < len(study.reference) < len(study.runs)}
     assert parts == {"engine_options", "tuning"}
     assert all(has(config.to_json(), OPTIONS_OFF) for name in parts for config in STUDIES[name].reference)

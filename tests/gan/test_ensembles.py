@@ -7,8 +7,9 @@ that ignores x has a regret above 7e-2 for every objective.
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from gan.discriminator_1d_ensembles import train_discriminators
+from gan.discriminator_1d_ensembles import CHUNK, _ensemble, train_discriminators
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.quadrature import regret
@@ -57,6 +58,26 @@ def test_ensembles_are_repeatable(ensemble):
     again = train("lsgan", [0, 1, 2, 3], 300)
     for one, two in zip(ensemble, again, strict=True):
         np.testing.assert_array_equal(one(X), two(X))
+
+
+def test_nothing_is_left_of_what_the_same_graph_was_trained_on_before(ensemble):
+    members = [(PAIRS["mixtures"], seed) for seed in range(4)]
+    train_discriminators(OBJECTIVES["lsgan"], members, checkpoints=(300,))
+    again = train("lsgan", [0, 1, 2, 3], 300)
+    for one, two in zip(ensemble, again, strict=True):
+        np.testing.assert_array_equal(one(X), two(X))
+
+
+def test_which_chunk_is_trained_on_is_no_part_of_what_is_compiled():
+    """Else XLA compiles every chunk, which takes ten times as long as its steps."""
+    ensemble = _ensemble(OBJECTIVES["lsgan"], 2, (3,), 1e-3, None)
+    points, masses = tf.zeros([CHUNK, 2, 4]), tf.zeros([4])
+
+    def program(first):
+        steps = (tf.constant(step) for step in (first, first, first + 5))
+        return ensemble.advance.experimental_get_compiler_ir(*steps, points, masses, masses)(stage="hlo")
+
+    assert program(0) == program(CHUNK)
 
 
 def test_a_network_is_what_its_layers_say():

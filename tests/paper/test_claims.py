@@ -305,6 +305,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "autoencoders_likelihood": "not_made",
         "engine_options": "not_made",
         "best_effort": "not_made",
+        "best_effort_float32": "not_made",
     }
     assert "needs 9 seeds of two losses, and the profile has 2" in found["objectives_ordered"].sentence
     assert "needs 7 seeds of two losses, and the profile has 0" in found["objectives_ordered_dcgan"].sentence
@@ -320,6 +321,7 @@ def test_only_what_may_fail_has_a_verdict_and_the_rest_is_described(draft) -> No
         "objectives_ordered",
         "objectives_ordered_dcgan",
         "architecture_against_loss",
+        "best_effort_float32",
     }
     assert {name for name, outcome in found.items() if outcome == "described"} == described
     path = draft.results / draft.profile / "ledger.json"

@@ -11,6 +11,7 @@ from analysis.claims import (
     EMPIRICAL,
     engine_options,
     tuned,
+    tuned_float32,
 )
 from records.reading.tables import Records
 from tests.synthetic.files import listed, references, write_json
@@ -186,3 +187,42 @@ def test_a_best_effort_with_the_usual_settings_for_longer_is_no_part_of_the_comp
         row.update(learning_rate=1e-3, r1=0.0, ema=0.0, precision="float32")
     assert set(records.runs("gan")["id"]) == compared
     assert len(tuned.made(records)) == 3
+
+
+def in_float32(*ratios: float, seeds=range(1, 4)) -> str:
+    """The sentence on runs in bfloat16 of distances 1, 1.1, ..., and on float32 of that many times these."""
+    coarse = pd.DataFrame({"seed": seeds, "epochs": 15, "value": 1 + np.arange(len(seeds)) / 10})
+    fine = coarse.iloc[: len(ratios)].assign(low=0.9, high=1.2)
+    fine["value"] *= np.array(ratios)
+    return tuned_float32.describe(fine, coarse)
+
+
+def test_the_best_recipe_in_float32_is_set_beside_its_twin_seed_by_seed() -> None:
+    assert in_float32(2.0, 2.0, 2.0) == (
+        "In float32 the same recipe has distances of $2.00$, $2.20$ and $2.40$ from the test images, and in "
+        "bfloat16 with the same three seeds $1.00$, $1.10$ and $1.20$: $2.00$ [$2.00$, $2.00$] times, "
+        "within seeds at 95\\,\\%."
+    )
+    interval = stats.t.interval(0.95, 2, np.log([1.2, 1.0, 0.9]).mean(), stats.sem(np.log([1.2, 1.0, 0.9])))
+    printed = in_float32(1.2, 1.0, 0.9)
+    low, high = (f"${end:.2f}$" for end in np.exp(interval))
+    assert low in printed and high in printed
+
+
+def test_of_one_seed_that_both_have_there_is_no_interval() -> None:
+    """Seeds that bfloat16 alone has are left out."""
+    assert in_float32(2.0) == (
+        "In float32 the same recipe has a distance of $2.00$ from the test images, and in bfloat16 with the "
+        "same seed $1.00$."
+    )
+
+
+def test_the_best_recipe_in_float32_is_said_once_there_are_runs(draft) -> None:
+    claim = EMPIRICAL["best_effort_float32"]
+    assert claim.find(draft.records).outcome == "not_made"
+    write_profile(draft.results, factorial=True)
+    found = claim.find(draft.records)
+    assert found.outcome == "described" and "with the same three seeds" in found.sentence
+    for config in draft.results.glob("runs/*-fine/*.json"):
+        config.write_text(config.read_text().replace('"epochs": 20', '"epochs": 5'))
+    assert claim.find(Records(draft.results, draft.profile)).outcome == "not_made"

@@ -85,9 +85,15 @@ def test_marks_and_seeds_that_never_get_there_are_shown(command, tmp_path):
     for seed, seconds in enumerate([(10, 20), (30,), (50,)]):
         results.save(result(seed=seed, seconds=seconds), folder)
     results.save(result(seed=3, seconds=(1, 2, 3), foreign=0.3), folder)
-    results.save(result(seed=0, seconds=(5,), processor="Another"), folder)
+    results.save(result(seed=0, seconds=(5,), processor="Another", goal=1.0), folder)
     told = command("--show", "--json", str(tmp_path / "out.json"))
-    cells = ["30.0 (10.0 … 50.0)", "never (20.0 … never)", "not reached", "3 of 10 + 1 not ranked"]
+    cells = [
+        "30.0 (10.0 … 50.0)",
+        "never (20.0 … never)",
+        "not reached",
+        "3 of 10 + 1 not ranked",
+        "not tried",
+    ]
     assert all(cell in told.stdout for cell in cells)
     assert [line.strip() for line in told.stdout.splitlines() if "2 threads" in line] == [
         "Another; 2 cores, 2 threads",
