@@ -80,7 +80,7 @@ class Timeline:
         return used / seconds if seconds else 0.0
 
     def gaps(self) -> list[Gap]:
-        """Return the stretches of ``LONG`` or more in which less than ``IDLE`` of them was used by anybody."""
+        """Return the stretches of ``LONG`` or more in which nobody used more than ``IDLE`` of them."""
         found = []
         for idle, group in groupby(self.uses, key=lambda use: max(use.own, use.all) < IDLE):
             stretch = list(group)
