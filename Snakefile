@@ -65,7 +65,7 @@ rule all_but_pdf:
 
 if COMPUTE:
     # the runs of a lane are scored where they were made, while another lane trains; TensorFlow leaves half a
-    # core idle, so each is one job of two, the longest first
+    # core idle, so each is one job of two
     rule train:
         input:
             inputs.of_command("run"),  # a finished run stays as it is, also when the code is another now

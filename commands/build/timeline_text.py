@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from textwrap import wrap
 
 from commands.graph.timeline_log import IDLE, Bar, Gap, Timeline
 from experiments.training.progress import duration
 
 LABEL, BAR = 27, 38  # columns
+WIDTH = 80
+OTHERS = 0.1  # share of the processors above which others are named
 NAMED = 3  # stages of a gap; more are counted
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _LEVELS = " ▁▂▃▄▅▆▇█"
@@ -19,6 +22,8 @@ def lines(timeline: Timeline, profile: str) -> Iterator[str]:
         f"profile {profile}, {when}: {duration(timeline.seconds)} on {timeline.cores} cores, "
         f"{100 * timeline.share:.0f} % busy"
     )
+    if timeline.others > OTHERS:
+        yield f"others used {100 * timeline.others:.0f} % of the processors: it is quicker on an idle machine"
     total = duration(timeline.seconds)
     yield f"{'':{LABEL}} 0{total:>{BAR - 1}} {'seconds':>7} {'cores':>5}"
     for bar in timeline.bars:
@@ -28,7 +33,7 @@ def lines(timeline: Timeline, profile: str) -> Iterator[str]:
     gaps = timeline.gaps()
     for gap in gaps:
         stretch = f"{gap.end - gap.start:.0f} s from {duration(gap.start)} on, {100 * gap.share:.0f} % busy"
-        yield f"idle: {stretch}: {_named(gap)}"
+        yield from wrap(f"idle: {stretch}: {_named(gap)}", WIDTH, subsequent_indent="  ")
     if timeline.uses and not gaps:
         yield f"never below {100 * IDLE:.0f} % busy for long"
 

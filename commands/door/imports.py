@@ -4,7 +4,7 @@
 
 What an installer reports is not what can be imported: packages may lie elsewhere, or lack a library of the
 system. The last line that is printed names the package at which the check ended, also by a
-signal. Python keeps the bytecode of all that it imports here, whatever the caller's variables say (``-I``), so
+signal. Python keeps the bytecode of all that it imports here, whatever the caller's variables say (``-I``):
 modules are named where a package alone would not load what the commands use.
 """
 
@@ -16,8 +16,8 @@ from pathlib import Path
 RUNTIME = (
     "numpy scipy scipy.integrate scipy.optimize scipy.special scipy.stats pandas sympy flint seaborn "
     "matplotlib.figure matplotlib.backends.backend_agg matplotlib.backends.backend_pdf click rich "
-    "rich.console rich.progress rich.table platformdirs pylatexenc pylatexenc.latexwalker lark jinja2 PIL PIL.Image "
-    "snakemake snakemake.api snakemake.cli tensorflow tensorflow_probability"
+    "rich.console rich.progress rich.table platformdirs pylatexenc pylatexenc.latexwalker lark jinja2 PIL "
+    "PIL.Image snakemake snakemake.api snakemake.cli tensorflow tensorflow_probability"
 )
 STANDS_FOR = {
     "requirements.lock": RUNTIME,

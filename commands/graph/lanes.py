@@ -13,7 +13,7 @@ AND = "+"  # between the studies of a lane, in the name of its mark
 
 
 def lanes(profile: Profile) -> list[tuple[str, ...]]:
-    """Return the studies of a profile by lane, longest first; each study once and no lane empty."""
+    """Return the studies of a profile by lane; each study once and no lane empty."""
     together = {s for s in profile.studies if all(kind_of(config).together for config in profile.configs(s))}
     on_images = [study for study in profile.studies if study not in together]
     dealt = [on_images[lane::ON_IMAGES] for lane in range(ON_IMAGES)]

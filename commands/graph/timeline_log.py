@@ -72,10 +72,17 @@ class Timeline:
         cpu = sum(bar.cpu for bar in self.bars if not bar.part) if self.cpu is None else self.cpu
         return cpu / (self.cores * self.seconds) if self.seconds > 0 else 0.0
 
+    @property
+    def others(self) -> float:
+        """Return the share of the processors that others used over the time that was sampled."""
+        seconds = sum(use.end - use.start for use in self.uses)
+        used = sum((use.end - use.start) * max(0.0, use.all - use.own) for use in self.uses)
+        return used / seconds if seconds else 0.0
+
     def gaps(self) -> list[Gap]:
-        """Return the stretches of ``LONG`` or more in which the graph used less than ``IDLE`` of them."""
+        """Return the stretches of ``LONG`` or more in which nobody used more than ``IDLE`` of them."""
         found = []
-        for idle, group in groupby(self.uses, key=lambda use: use.own < IDLE):
+        for idle, group in groupby(self.uses, key=lambda use: max(use.own, use.all) < IDLE):
             stretch = list(group)
             start, end = stretch[0].start, stretch[-1].end
             if idle and end - start >= LONG:

@@ -171,7 +171,8 @@ def test_an_edit_redraws_what_imports_it_and_nothing_else(made: Path, declared) 
     file.write_text(file.read_text("utf-8") + "\nADDED = 1\n", "utf-8")
     lines = plan(made)
     assert parts(lines) == dict.fromkeys(wanted, "code of theory.dynamics changed")
-    assert "ledger: code of theory.dynamics changed" in lines
+    assert "claims that read no records: code of theory.dynamics changed" in lines
+    assert "ledger: after claims that read no records" in lines
     assert drawn(made) == before  # nothing was made
     make(made)
     after = drawn(made)

@@ -118,6 +118,15 @@ def test_shares_and_gaps_come_from_the_samples(made_up: Path) -> None:
     assert (gap.start, gap.end, gap.share, gap.stages) == (80, 100, 0.25, {"pdf": 20})
 
 
+def test_what_others_use_is_not_idle_and_is_told(made_up: Path) -> None:
+    crowded = [line | {"busy": 0.9} if line.get("busy") == 0.25 else line for line in MADE_UP]
+    made_up.write_text("".join(f"{json.dumps(line)}\n" for line in crowded), "utf-8")
+    paper = read(made_up)
+    assert paper.gaps() == []
+    assert paper.others == pytest.approx(0.8 * 0.05 + 0.2 * 0.65)
+    assert list(lines(paper, "ci"))[1].startswith("others used 17 % of the processors")
+
+
 def test_the_terminal_gets_80_columns_with_bars_at_their_place(made_up: Path) -> None:
     head, axis, run, part, draw, pdf, busy, idle = lines(read(made_up), "ci")
     assert "1 min 40 s on 2 cores, 81 % busy" in head

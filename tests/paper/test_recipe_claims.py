@@ -200,7 +200,7 @@ def in_float32(*ratios: float, seeds=range(1, 4)) -> str:
 def test_the_best_recipe_in_float32_is_set_beside_its_twin_seed_by_seed() -> None:
     assert in_float32(2.0, 2.0, 2.0) == (
         "In float32 the same recipe has distances of $2.00$, $2.20$ and $2.40$ from the test images, and in "
-        "bfloat16 with the same three seeds $1.00$, $1.10$ and $1.20$: $2.0000$ [$2.0000$, $2.0000$] times, "
+        "bfloat16 with the same three seeds $1.00$, $1.10$ and $1.20$: $2.00$ [$2.00$, $2.00$] times, "
         "within seeds at 95\\,\\%."
     )
     interval = stats.t.interval(0.95, 2, np.log([1.2, 1.0, 0.9]).mean(), stats.sem(np.log([1.2, 1.0, 0.9])))
