@@ -45,8 +45,12 @@ def draw(_records: Records) -> Figure:
 def rising(name: str) -> tuple[Any, Any, Any]:
     """Return shifts [n], scales [n] and whether the divergence rises there along the descent, bool [n, n]."""
     shifts, scales = (np.linspace(*reach, FINE) for reach in (SHIFTS, SCALES))
-    rates = [divergence_rate(OBJECTIVES[name], shifts, np.full(FINE, s)) for s in scales]  # rows fit a cache
-    return shifts, scales, np.array(rates) > 0
+    right = shifts[FINE // 2 :]  # the left half is its mirror image: the data is N(0, 1)
+    rates = [
+        divergence_rate(OBJECTIVES[name], right, np.full(right.shape, s)) for s in scales
+    ]  # rows fit a cache
+    rises = np.array(rates) > 0
+    return shifts, scales, np.hstack([rises[:, :0:-1], rises])
 
 
 def _panel(ax: Axes, name: str) -> None:
