@@ -51,6 +51,12 @@ def of_modules(*modules: str) -> list[str]:
 
     Their closure, and the data files it names.
     """
+    return list(_of_modules(modules))
+
+
+@cache
+def _of_modules(modules: tuple[str, ...]) -> tuple[str, ...]:
+    """``of_modules``, once: the graph asks for a rule's inputs and for their content, job by job."""
     code = _closure(modules)
     if _STATES in code:
         code |= {
@@ -58,7 +64,8 @@ def of_modules(*modules: str) -> list[str]:
             for kind in provenance.digested()
             for path in provenance.sources(kind)
         }
-    return sorted({*code, *(file for path, content in code.items() for file in _data(path, content))})
+    named = (file for path, content in code.items() for file in _data(path, content))
+    return tuple(sorted({*code, *named}))
 
 
 def record_sha256(folder: Path) -> str:

@@ -1,4 +1,5 @@
 import re
+from functools import cache
 
 import matplotlib as mpl
 import numpy as np
@@ -66,7 +67,21 @@ def records(request, tmp_path_factory):
     return Records(write_profile(tmp_path_factory.mktemp(request.param), **SIZES[request.param]), "tiny")
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.fixture(scope="module")
+def of_theory(tmp_path_factory):
+    """Figures of theory, each drawn once, where there are no runs."""
+    folder = tmp_path_factory.mktemp("no_runs")
+    write_manifest(folder)
+
+    @cache
+    def drawn(name):
+        with paper_style():
+            return FIGURES[name](Records(folder, "tiny"))
+
+    return drawn
+
+
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - set(OF_THEORY)))
 def test_figures_fit_the_line_and_can_be_read_in_print(records, name):
     with paper_style():
         figure = FIGURES[name](records)
@@ -103,10 +118,10 @@ def test_a_profile_without_the_runs_is_told_so(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", OF_THEORY)
-def test_figures_of_theory_are_drawn_without_runs(tmp_path, name):
-    write_manifest(tmp_path)
+def test_figures_of_theory_are_drawn_without_runs_and_can_be_read_in_print(of_theory, name):
+    figure = of_theory(name)
     with paper_style():
-        figure = FIGURES[name](Records(tmp_path, "tiny"))
+        fits_in_print(figure)
     assert all(ax.lines or ax.texts for ax in figure.axes)
 
 
@@ -150,8 +165,8 @@ def test_the_divergence_is_shown_to_rise_where_claim_49b_says():
         assert not semistability.rising(name)[2].any()
 
 
-def test_the_paths_shown_are_the_ledger_s_and_their_axes_hold_them(records):
-    figure = semistability.draw(records)
+def test_the_paths_shown_are_the_ledger_s_and_their_axes_hold_them(of_theory):
+    figure = of_theory("semistability")
     for name, ax in zip(NAMES, figure.axes, strict=True):
         drawn = [line.get_xydata() for line in ax.lines if len(line.get_xdata()) > 1]
         assert len(drawn) == len(STARTS)
