@@ -6,7 +6,10 @@ import keras
 import tensorflow as tf
 
 from engine.affine import affine, whole_pages
+from engine.few_channels import convolution, doubling
 from engine.leaky import leaky_maxima, leaky_relu
+
+IMAGE_CHANNELS = 3  # no hidden layer has so few
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
@@ -18,8 +21,12 @@ class BatchStatistics(keras.layers.BatchNormalization):  # type: ignore[misc]  #
     Source: Ioffe & Szegedy 2015, algorithm 1.
     """
 
+    fast = False  # whether a training pass takes one kernel, not one an operation
+
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         """[batch, ..., channels] -> the same shape; moving averages change only if ``training``."""
+        if training and self.fast:
+            return self._fast(inputs)
         if training:
             return super().call(inputs, training=True, mask=mask)
         # in float32 whatever the layer computes in, as Keras does while training
@@ -29,6 +36,23 @@ class BatchStatistics(keras.layers.BatchNormalization):  # type: ignore[misc]  #
             x, mean, variance, axis=-1, offset=offset, scale=scale, epsilon=self.epsilon
         )
         return keras.ops.cast(normalised, self.compute_dtype)
+
+    def _fast(self, inputs: Any) -> Any:
+        x = tf.cast(inputs, tf.float32)
+        as_images = tf.reshape(x, [-1, 1, 1, x.shape[-1]]) if len(x.shape) == 2 else x
+        made = tf.raw_ops.FusedBatchNormV3(
+            x=as_images,
+            scale=tf.convert_to_tensor(self.gamma),
+            offset=tf.convert_to_tensor(self.beta),
+            mean=tf.zeros(0),
+            variance=tf.zeros(0),
+            epsilon=self.epsilon,
+        )
+        terms = tf.cast(tf.size(x) / x.shape[-1], tf.float32)
+        variance = made.batch_variance * ((terms - 1) / terms)  # which comes as an unbiased estimate
+        for moving, batch in ((self.moving_mean, made.batch_mean), (self.moving_variance, variance)):
+            moving.assign(moving * self.momentum + batch * (1 - self.momentum))
+        return tf.cast(tf.reshape(made.y, tf.shape(x)), self.compute_dtype)
 
 
 class _WideBias:
@@ -62,12 +86,30 @@ class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]  # Keras is un
 
 @keras.saving.register_keras_serializable(package="equipoise")
 class Conv2D(_WideBias, keras.layers.Conv2D):  # type: ignore[misc]  # Keras is untyped
-    """A convolution."""
+    """A convolution; of images, it may have the gradient of ``engine.few_channels``."""
+
+    fast = False
+
+    def call(self, inputs: Any) -> Any:
+        """[batch, height, width, channels] -> [batch, height', width', filters]."""
+        if not self.fast or self.kernel.shape[2] > IMAGE_CHANNELS:
+            return super().call(inputs)
+        return self.activation(convolution(inputs, *map(tf.convert_to_tensor, (self.kernel, self.bias))))
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
 class Conv2DTranspose(_WideBias, keras.layers.Conv2DTranspose):  # type: ignore[misc]  # Keras is untyped
-    """A transposed convolution."""
+    """A transposed convolution; to images, it may be that of ``engine.few_channels``."""
+
+    fast = False
+
+    def call(self, inputs: Any) -> Any:
+        """[batch, height, width, channels] -> [batch, 2 height, 2 width, filters]."""
+        if not self.fast or self.kernel.shape[2] > IMAGE_CHANNELS:
+            return super().call(inputs)
+        bias = tf.convert_to_tensor(self.bias)
+        made = tf.cast(doubling(inputs, tf.convert_to_tensor(self.kernel)), bias.dtype)
+        return self.activation(tf.nn.bias_add(made, bias))
 
 
 class LeakyReLU(keras.layers.LeakyReLU):  # type: ignore[misc]  # Keras is untyped

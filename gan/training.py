@@ -53,9 +53,11 @@ class Training:
         self.objective, self.settings, self.step = objective, settings, 0
         self.images = tf.constant(images)
         channels = 1 if images.ndim == 3 else images.shape[-1]
-        self.discriminator = architecture.discriminator(settings.seed, channels, settings.precision)
+        self.discriminator = architecture.discriminator(
+            settings.seed, channels, settings.precision, settings.kernels
+        )
         self.generator = architecture.generator(
-            settings.noise_dim, settings.seed, channels, settings.precision
+            settings.noise_dim, settings.seed, channels, settings.precision, settings.kernels
         )
         self._d_weights = [v.value for v in self.discriminator.trainable_variables]
         self._g_weights = [v.value for v in self.generator.trainable_variables]

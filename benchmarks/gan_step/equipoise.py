@@ -21,6 +21,7 @@ from theory.objectives import NON_SATURATING
 OPTIONS = {
     "reuse": ("reused fakes", {"reuse_fakes": True}),
     "bfloat16": ("bfloat16", {"precision": "bfloat16"}),
+    "fast": ("fast kernels", {"kernels": "fast"}),
 }
 
 
