@@ -12,31 +12,33 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+Gradient = Callable[[Any], tuple[Any, ...]]
+TAPS = 4  # of ``doubling``, on a side
 
-def convolution(images: Any, kernel: Any, bias: Any) -> Any:
-    """``images`` [batch, height, width, channels] by ``kernel`` [rows, columns, channels, filters], plus bias.
 
-    There is no border and the stride is 1. Differentiable more than once.
+@tf.custom_gradient  # type: ignore[untyped-decorator]  # TensorFlow is untyped
+def convolution(images: Any, kernel: Any, bias: Any) -> tuple[Any, Gradient]:
+    """Convolve ``images`` [batch, height, width, channels], with no border, at a stride of 1, plus ``bias``.
+
+    ``kernel`` is [rows, columns, channels, filters]. The result has the type of ``bias``, which may be wider
+    than that of the others. Differentiable more than once.
     """
 
-    @tf.custom_gradient  # type: ignore[untyped-decorator]  # TensorFlow is untyped
-    def compute(images: Any, kernel: Any, bias: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
-        def gradient(upstream: Any) -> tuple[Any, ...]:
-            of_kernel = tf.raw_ops.Conv2DBackpropFilter(
-                input=images,
-                filter_sizes=kernel.shape,
-                out_backprop=tf.cast(upstream, images.dtype),
-                strides=[1, 1, 1, 1],
-                padding="VALID",
-            )
-            # a sum, as TensorFlow would join a gradient of biases to the one above, and both would be slower
-            of_bias = tf.reduce_sum(upstream, axis=[0, 1, 2])
-            return _gradient_in_images(tf.cast(upstream, images.dtype), kernel), of_kernel, of_bias
+    def gradient(upstream: Any) -> tuple[Any, ...]:
+        narrow = tf.cast(upstream, images.dtype)
+        of_kernel = tf.raw_ops.Conv2DBackpropFilter(
+            input=images,
+            filter_sizes=kernel.shape,
+            out_backprop=narrow,
+            strides=[1, 1, 1, 1],
+            padding="VALID",
+        )
+        # a sum, as TensorFlow would join a gradient of biases to the one above, and both would be slower
+        of_bias = tf.reduce_sum(upstream, axis=[0, 1, 2])
+        return _gradient_in_images(narrow, kernel), of_kernel, of_bias
 
-        made = tf.nn.conv2d(images, kernel, strides=1, padding="VALID")
-        return tf.nn.bias_add(tf.cast(made, bias.dtype), bias), gradient
-
-    return compute(images, kernel, bias)
+    made = tf.nn.conv2d(images, kernel, strides=1, padding="VALID")
+    return tf.nn.bias_add(tf.cast(made, bias.dtype), bias), gradient
 
 
 def _gradient_in_images(upstream: Any, kernel: Any) -> Any:
@@ -75,28 +77,25 @@ def _shifts(width: int, rows: int, columns: int, channels: int, filters: int) ->
     return found.reshape(width * filters, -1)
 
 
-def doubling(hidden: Any, kernel: Any) -> Any:
-    """The transposed convolution of stride 2 by ``kernel`` [4, 4, channels, filters], "same" padding.
+@tf.custom_gradient  # type: ignore[untyped-decorator]  # TensorFlow is untyped
+def doubling(hidden: Any, kernel: Any) -> tuple[Any, Gradient]:
+    """Compute the transposed convolution of stride 2 by ``kernel`` [4, 4, channels, filters], "same" padding.
 
     ``hidden`` [batch, height, width, filters] -> [batch, 2 height, 2 width, channels]. Differentiable more
     than once.
     """
 
-    @tf.custom_gradient  # type: ignore[untyped-decorator]  # TensorFlow is untyped
-    def compute(hidden: Any, kernel: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
-        def gradient(upstream: Any) -> tuple[Any, ...]:
-            of_kernel = tf.raw_ops.Conv2DBackpropFilter(
-                input=upstream,
-                filter_sizes=kernel.shape,
-                out_backprop=hidden,
-                strides=[1, 2, 2, 1],
-                padding="SAME",
-            )
-            return tf.nn.conv2d(upstream, kernel, strides=2, padding="SAME"), of_kernel
+    def gradient(upstream: Any) -> tuple[Any, ...]:
+        of_kernel = tf.raw_ops.Conv2DBackpropFilter(
+            input=upstream,
+            filter_sizes=kernel.shape,
+            out_backprop=hidden,
+            strides=[1, 2, 2, 1],
+            padding="SAME",
+        )
+        return tf.nn.conv2d(upstream, kernel, strides=2, padding="SAME"), of_kernel
 
-        return _doubled(hidden, kernel), gradient
-
-    return compute(hidden, kernel)
+    return _doubled(hidden, kernel), gradient
 
 
 def _doubled(hidden: Any, kernel: Any) -> Any:

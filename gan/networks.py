@@ -6,6 +6,8 @@ of its own. TensorFlow is imported when a network is built, not before.
 
 In bfloat16 the layers cast their inputs and their weights, which stay float32, to 8 bits of significand and
 compute in that; scores are computed in float32 from the last hidden values, and of pixels the tanh.
+
+With fast kernels some layers of the DCGAN compute the same sums in another order; the MLP has no such layer.
 """
 
 from collections.abc import Callable, Iterator
@@ -76,8 +78,10 @@ def _computing_in(precision: str) -> Iterator[None]:
 def _sequential(name: str, shape: tuple[int, ...], layers: list[Any], kernels: str) -> Any:
     import keras
 
+    from gan.layers import TwoWays
+
     for layer in layers:
-        if hasattr(layer, "fast"):
+        if isinstance(layer, TwoWays):
             layer.fast = kernels == "fast"
     return keras.Sequential([keras.layers.Input(shape), *layers], name=name)
 
