@@ -98,7 +98,8 @@ def train(
     slow_bfloat16     whether to train with precision="bfloat16" also where the processor has no instructions
                       for it, so that float32 is faster; a run that is not finished is refused otherwise
     settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
-                      r1, ema, reuse_fakes, precision, keep_best; of a VAE: pixels, schedule, test_draws
+                      r1, ema, reuse_fakes, precision, kernels, keep_best; of a VAE: pixels, schedule,
+                      test_draws
 
     A GAN with ``keep_best`` holds a sixth of the training images out and keeps the epoch whose samples are
     nearest to them by FD-LeNet; its result says which (``final["best_epoch"]``).

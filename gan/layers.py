@@ -1,4 +1,4 @@
-"""Layers that Keras does not have: batch normalisation that always trusts its own batch, and exact biases."""
+"""Layers that Keras does not have: batch normalisation by its own batch, exact biases, faster gradients."""
 
 from typing import Any
 
@@ -6,20 +6,35 @@ import keras
 import tensorflow as tf
 
 from engine.affine import affine, whole_pages
+from engine.few_channels import TAPS, convolution, doubling
 from engine.leaky import leaky_maxima, leaky_relu
+
+IMAGE_CHANNELS = 3  # no hidden layer has so few
+
+
+class TwoWays:
+    """A layer that computes in two ways, which are told apart by their rounding alone.
+
+    ``fast`` says whether it takes the faster; ``gan.networks`` sets it before the layer is called.
+    """
+
+    fast = False
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
-class BatchStatistics(keras.layers.BatchNormalization):  # type: ignore[misc]  # Keras is untyped
+class BatchStatistics(TwoWays, keras.layers.BatchNormalization):  # type: ignore[misc]  # Keras is untyped
     """Normalises by the mean and variance of the batch at hand, while training and while sampling.
 
     The moving averages are kept up to date by training passes and count among the parameters, but no
     output depends on them. Momentum and epsilon are Keras' own (0.99 and 1e-3).
+    If ``fast``, a training pass and its gradient are a kernel each, not one an operation.
     Source: Ioffe & Szegedy 2015, algorithm 1.
     """
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         """[batch, ..., channels] -> the same shape; moving averages change only if ``training``."""
+        if training and self.fast:
+            return self._fast(inputs)
         if training:
             return super().call(inputs, training=True, mask=mask)
         # in float32 whatever the layer computes in, as Keras does while training
@@ -29,6 +44,24 @@ class BatchStatistics(keras.layers.BatchNormalization):  # type: ignore[misc]  #
             x, mean, variance, axis=-1, offset=offset, scale=scale, epsilon=self.epsilon
         )
         return keras.ops.cast(normalised, self.compute_dtype)
+
+    def _fast(self, inputs: Any) -> Any:
+        x = tf.cast(inputs, tf.float32)
+        as_images = tf.reshape(x, [-1, 1, 1, x.shape[-1]]) if len(x.shape) == 2 else x
+        made = tf.raw_ops.FusedBatchNormV3(
+            x=as_images,
+            scale=tf.convert_to_tensor(self.gamma),
+            offset=tf.convert_to_tensor(self.beta),
+            mean=tf.zeros(0),
+            variance=tf.zeros(0),
+            epsilon=self.epsilon,
+        )
+        terms = tf.cast(tf.size(x) / x.shape[-1], tf.float32)
+        # it comes with Bessel's correction, and the average that Keras keeps is of variances without
+        variance = made.batch_variance * ((terms - 1) / terms)
+        for moving, batch in ((self.moving_mean, made.batch_mean), (self.moving_variance, variance)):
+            moving.assign(moving * self.momentum + batch * (1 - self.momentum))
+        return tf.cast(tf.reshape(made.y, tf.shape(x)), self.compute_dtype)
 
 
 class _WideBias:
@@ -61,13 +94,29 @@ class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]  # Keras is un
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
-class Conv2D(_WideBias, keras.layers.Conv2D):  # type: ignore[misc]  # Keras is untyped
-    """A convolution."""
+class Conv2D(TwoWays, _WideBias, keras.layers.Conv2D):  # type: ignore[misc]  # Keras is untyped
+    """A convolution; if ``fast`` and of images, it has the gradient of ``engine.few_channels``."""
+
+    def call(self, inputs: Any) -> Any:
+        """[batch, height, width, channels] -> [batch, height', width', filters]."""
+        borderless = (self.strides, self.padding, self.dilation_rate) == ((1, 1), "valid", (1, 1))
+        if not (self.fast and borderless and self.kernel.shape[2] <= IMAGE_CHANNELS):
+            return super().call(inputs)
+        return self.activation(convolution(inputs, *map(tf.convert_to_tensor, (self.kernel, self.bias))))
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
-class Conv2DTranspose(_WideBias, keras.layers.Conv2DTranspose):  # type: ignore[misc]  # Keras is untyped
-    """A transposed convolution."""
+class Conv2DTranspose(TwoWays, _WideBias, keras.layers.Conv2DTranspose):  # type: ignore[misc]  # Keras is untyped
+    """A transposed convolution; if ``fast`` and to images, it is that of ``engine.few_channels``."""
+
+    def call(self, inputs: Any) -> Any:
+        """[batch, height, width, channels] -> [batch, height', width', filters]."""
+        doubles = (self.kernel_size, self.strides, self.padding) == ((TAPS, TAPS), (2, 2), "same")
+        if not (self.fast and doubles and self.kernel.shape[2] <= IMAGE_CHANNELS):
+            return super().call(inputs)
+        bias = tf.convert_to_tensor(self.bias)
+        made = tf.cast(doubling(inputs, tf.convert_to_tensor(self.kernel)), bias.dtype)
+        return self.activation(tf.nn.bias_add(made, bias))
 
 
 class LeakyReLU(keras.layers.LeakyReLU):  # type: ignore[misc]  # Keras is untyped

@@ -6,6 +6,8 @@ of its own. TensorFlow is imported when a network is built, not before.
 
 In bfloat16 the layers cast their inputs and their weights, which stay float32, to 8 bits of significand and
 compute in that; scores are computed in float32 from the last hidden values, and of pixels the tanh.
+
+With fast kernels some layers of the DCGAN compute the same sums in another order; the MLP has no such layer.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +27,8 @@ LEAK = 0.01  # slope of LeakyReLU below zero
 class Architecture:
     """A discriminator and a generator that belong together; ``epochs`` is the usual length of a run.
 
-    ``channels`` is that of the images, ``precision`` one of ``gan.settings.PRECISIONS``.
+    ``channels`` is that of the images, ``precision`` one of ``gan.settings.PRECISIONS`` and ``kernels`` of
+    ``gan.settings.KERNELS``.
     """
 
     name: str
@@ -33,19 +36,30 @@ class Architecture:
     discriminator_layers: Callable[[Iterator[int]], list[Any]]
     generator_layers: Callable[[Iterator[int], int], list[Any]]  # (seeds, channels)
 
-    def discriminator(self, seed: int = 0, channels: int = 1, precision: str = "float32") -> Any:
+    def discriminator(
+        self, seed: int = 0, channels: int = 1, precision: str = "float32", kernels: str = "reference"
+    ) -> Any:
         """A ``keras.Model``: images [batch, 28, 28, channels] -> raw scores [batch, 1]."""
         seeds = iter(layer_seeds(seed, Stream.DISCRIMINATOR_WEIGHTS, 16))
         with _computing_in(precision):
-            return _sequential("discriminator", (SIDE, SIDE, channels), self.discriminator_layers(seeds))
+            layers = self.discriminator_layers(seeds)
+            return _sequential("discriminator", (SIDE, SIDE, channels), layers, kernels)
 
-    def generator(self, noise_dim: int, seed: int = 0, channels: int = 1, precision: str = "float32") -> Any:
+    def generator(
+        self,
+        noise_dim: int,
+        seed: int = 0,
+        channels: int = 1,
+        precision: str = "float32",
+        kernels: str = "reference",
+    ) -> Any:
         """A ``keras.Model``: noise [batch, noise_dim] -> images [batch, 28, 28, channels]."""
         if noise_dim < 1:
             raise WrongUsage(f"a generator needs noise of at least one dimension, not {noise_dim}")
         seeds = iter(layer_seeds(seed, Stream.GENERATOR_WEIGHTS, 16))
         with _computing_in(precision):
-            return _sequential("generator", (noise_dim,), self.generator_layers(seeds, channels))
+            layers = self.generator_layers(seeds, channels)
+            return _sequential("generator", (noise_dim,), layers, kernels)
 
 
 @contextmanager
@@ -61,9 +75,14 @@ def _computing_in(precision: str) -> Iterator[None]:
         keras.config.set_dtype_policy(before)
 
 
-def _sequential(name: str, shape: tuple[int, ...], layers: list[Any]) -> Any:
+def _sequential(name: str, shape: tuple[int, ...], layers: list[Any], kernels: str) -> Any:
     import keras
 
+    from gan.layers import TwoWays
+
+    for layer in layers:
+        if isinstance(layer, TwoWays):
+            layer.fast = kernels == "fast"
     return keras.Sequential([keras.layers.Input(shape), *layers], name=name)
 
 

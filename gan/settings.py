@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 PRECISIONS = ("float32", "bfloat16")
+KERNELS = ("reference", "fast")
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Settings:
     ema            decay, a step, of the moving average of the generator's weights; 0: none
     reuse_fakes    whether the generator's update is made on the fakes of the discriminator's
     precision      one of ``PRECISIONS``: in what the layers compute
+    kernels        one of ``KERNELS``: the "fast" ones of the DCGAN's layers sum in another order
     """
 
     seed: int
@@ -32,3 +34,4 @@ class Settings:
     ema: float = 0.0
     reuse_fakes: bool = False
     precision: str = "float32"
+    kernels: str = "reference"

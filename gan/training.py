@@ -15,7 +15,7 @@ from engine.randomness import Stream, noise
 from engine.state import State, assign
 from engine.step_loop import Blocks
 from gan.networks import Architecture
-from gan.settings import Settings
+from gan.settings import KERNELS, PRECISIONS, Settings
 from theory.errors import WrongUsage
 from theory.objectives import Objective
 from theory.penalties import zero_centred
@@ -53,16 +53,19 @@ class Training:
         self.objective, self.settings, self.step = objective, settings, 0
         self.images = tf.constant(images)
         channels = 1 if images.ndim == 3 else images.shape[-1]
-        self.discriminator = architecture.discriminator(settings.seed, channels, settings.precision)
+        self.discriminator = architecture.discriminator(
+            settings.seed, channels, settings.precision, settings.kernels
+        )
         self.generator = architecture.generator(
-            settings.noise_dim, settings.seed, channels, settings.precision
+            settings.noise_dim, settings.seed, channels, settings.precision, settings.kernels
         )
         self._d_weights = [v.value for v in self.discriminator.trainable_variables]
         self._g_weights = [v.value for v in self.generator.trainable_variables]
         self._d_adam, self._g_adam = self._adam(self._d_weights), self._adam(self._g_weights)
         self._average = WeightAverage(self._g_weights, settings.ema) if settings.ema else None
-        # what samples: in float32, and of averaged weights where there are any
-        as_trained = self._average is None and settings.precision == "float32"
+        # what samples: in float32 by the reference kernels, and of averaged weights where there are any
+        usual = (settings.precision, settings.kernels) == (PRECISIONS[0], KERNELS[0])
+        as_trained = self._average is None and usual
         self._sampler = (
             self.generator
             if as_trained

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 OPTIONS_OFF: Mapping[str, Any] = MappingProxyType(
-    {"r1": 0.0, "ema": 0.0, "reuse_fakes": False, "precision": "float32"}
+    {"r1": 0.0, "ema": 0.0, "reuse_fakes": False, "precision": "float32", "kernels": "reference"}
 )
 
 

@@ -13,15 +13,11 @@ import tensorflow as tf
 
 from benchmarks.gan_step import BATCH, BETA1, LEARNING_RATE, NOISE
 from benchmarks.gan_step.operations import step_operations
+from benchmarks.gan_step.options import OPTIONS
 from engine.randomness import epoch_order
 from gan.networks import ARCHITECTURES
 from gan.training import Settings, Training
 from theory.objectives import NON_SATURATING
-
-OPTIONS = {
-    "reuse": ("reused fakes", {"reuse_fakes": True}),
-    "bfloat16": ("bfloat16", {"precision": "bfloat16"}),
-}
 
 
 def prepare(task: str):

@@ -4,7 +4,8 @@ TensorFlow's profiler says when each operation ran and for how long. Two run at 
 threads; so an instant counts for each of those that run in it by one over their number, and the rows of all
 operations add up to the time in which any ran. The rest of the step has a row of its own.
 
-Run as ``python -m benchmarks.gan_step.step_profile mlp|dcgan [steps]``, it writes the rows as JSON.
+Run as ``python -m benchmarks.gan_step.step_profile mlp|dcgan [steps]``, it writes the rows as JSON; options
+may follow a colon, as in ``dcgan:fast``.
 """
 
 import json

@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from benchmarks.events import Event
+from benchmarks.gan_step.options import OPTIONS
 from benchmarks.instructions import ISAS, NATIVE, Machine, this_machine
 from benchmarks.measure import measure
 from benchmarks.profiled import step_profile
@@ -33,7 +34,8 @@ RECORD = "full"  # the profile whose runs stand beside the plain loop's
     help="Time the engine against its peers: medians of interleaved repeats. "
     f"NAME is one of: {', '.join(SUITES)}; without it, all of them are run. "
     f"NAME {QUALITY} times nothing: it trains a plain Keras loop and judges its samples, minutes a seed. "
-    f"NAME {PROFILE} shows where the time of a step goes, of the networks {' or '.join(ARCHITECTURES)}."
+    f"NAME {PROFILE} shows where the time of a step goes, of the networks {' or '.join(ARCHITECTURES)}; "
+    f"with options after a colon, as in dcgan:fast: {', '.join(OPTIONS)}."
 )
 @click.argument("name", required=False)
 @click.argument("networks", required=False)
@@ -78,7 +80,10 @@ def _check(name: str | None, networks: str | None, isa: str, seeds: int | None) 
     if networks is not None and name != PROFILE:
         raise click.UsageError(f"{networks!r} is one name too many; only {PROFILE} takes networks")
     if networks is not None:
-        ARCHITECTURES[networks]
+        architecture, *options = networks.split(":")
+        ARCHITECTURES[architecture]
+        for option in options:
+            OPTIONS[option]
     if seeds is not None and name != QUALITY:
         raise click.UsageError(f"--seeds belongs to {QUALITY} alone; leave it out")
     if isa != NATIVE and name == QUALITY:

@@ -16,11 +16,12 @@ from experiments.held_out_images import divided
 from experiments.kind import Artifacts, Kind, Scored, Session, Weights
 from experiments.plain_keras import PlainModel, chain, sample_key
 from gan.networks import ARCHITECTURES, SIDE
-from gan.settings import PRECISIONS, Settings
+from gan.settings import KERNELS, PRECISIONS, Settings
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES
 
 SOURCES = {"gan": ("gan.training", "gan.networks")}
+CAME_LATER = ("kernels", "keep_best")  # than the first records, whose ids must stay
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,6 +43,9 @@ class GanConfig(ImageConfig):
                    ones: one pass of the generator less
     precision      name in ``gan.settings.PRECISIONS``: in what layers compute; weights, optimizer, scores and
                    losses are float32 in either
+    kernels        name in ``gan.settings.KERNELS``: how some layers of the DCGAN are computed while training;
+                   "fast" are faster and sum in another order, so that the run is equal but for rounding, not
+                   bit by bit; samples are drawn by the reference ones. The MLP has the same in either
 
     And of what is kept:
 
@@ -57,6 +61,7 @@ class GanConfig(ImageConfig):
     ema: float = 0.0
     reuse_fakes: bool = False
     precision: str = "float32"
+    kernels: str = "reference"
     keep_best: bool = False
 
     def __post_init__(self) -> None:
@@ -73,15 +78,17 @@ class GanConfig(ImageConfig):
                 raise WrongUsage(f"{name.replace('_', ' ')} must be true or false, not {getattr(self, name)}")
         if self.precision not in PRECISIONS:
             raise UnknownName("precision", str(self.precision), PRECISIONS)
+        if self.kernels not in KERNELS:
+            raise UnknownName("kernels", str(self.kernels), KERNELS)
 
     def settings(self) -> Settings:
         """Return the part of the config that the training step sees."""
         return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
 
     def _settings(self) -> dict[str, Any]:
-        """Return the settings; of a run that keeps its last epoch as they were before there was a choice."""
+        """Return the settings as they were before there was a choice, where what came later is as usual."""
         settings = super()._settings()
-        return {name: value for name, value in settings.items() if name != "keep_best" or value}
+        return {k: v for k, v in settings.items() if k not in CAME_LATER or v != self._usual(k)}
 
     def _check_names(self) -> None:
         OBJECTIVES[self.objective]
@@ -161,7 +168,7 @@ def make_artifacts(config: GanConfig, folder: Path, scored: Scored) -> None:
 def _speed(config: GanConfig) -> tuple[object, ...]:
     penalised = config.objective if OBJECTIVES[config.objective].penalty is not None else None
     sizes = (config.architecture, config.epochs, config.batch_size)
-    return (*sizes, penalised, config.r1 > 0, config.reuse_fakes, config.precision)
+    return (*sizes, penalised, config.r1 > 0, config.reuse_fakes, config.precision, config.kernels)
 
 
 OPTIONS: Mapping[str, str] = {
@@ -170,6 +177,7 @@ OPTIONS: Mapping[str, str] = {
     "ema": "Decay of the moving average of the generator's weights, which then samples; 0: none.",
     "reuse_fakes": "Update the generator on the discriminator's fakes: faster, not the same run.",
     "keep_best": "Keep not the last epoch but the nearest to a sixth of the training images, held out.",
+    "kernels": f"How the DCGAN's layers are trained: {', '.join(KERNELS)}; fast sums in another order.",
     "precision": f"What a GAN's layers compute in: {', '.join(PRECISIONS)}.",
 }
 KIND = Kind(

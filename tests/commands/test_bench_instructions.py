@@ -13,7 +13,7 @@ import pytest
 from benchmarks import emulation, profiled
 from benchmarks.instructions import Machine, this_machine
 from benchmarks.requirements import results
-from benchmarks.suites import FASTER, OURS, REUSED, SUITES
+from benchmarks.suites import FASTER, KERNELS, OURS, REUSED, SUITES
 from commands.cli import bench, bench_tables
 from commands.paths import ROOT
 from commands.screen import screen
@@ -55,15 +55,16 @@ def test_bfloat16_is_compared_and_asked_only_where_there_are_instructions_for_it
     assert {one.suffix for one in with_it.competitors} - {one.suffix for one in without.competitors} == {
         ":bfloat16",
         ":reuse:bfloat16",
+        ":reuse:bfloat16:fast",
     }
 
     def asked(suite) -> dict[tuple[str, str], float]:
         speeds = [one for one in suite.requirements if "fastest peer" in one.what]
         return {(one.task, one.what.split(":")[0]): one.least for one in speeds}
 
-    usual = {("mlp", OURS): 1.1, ("dcgan", OURS): 1.25}
-    assert asked(with_it) == usual | {("mlp", FASTER): 1.6, ("dcgan", FASTER): 2.0}
-    assert asked(without) == usual | {("mlp", REUSED): 1.6, ("dcgan", REUSED): 2.0}
+    usual = {("mlp", OURS): 1.1, ("dcgan", OURS + KERNELS): 1.25}
+    assert asked(with_it) == usual | {("mlp", FASTER): 1.6, ("dcgan", FASTER + KERNELS): 2.0}
+    assert asked(without) == usual | {("mlp", REUSED): 1.6, ("dcgan", REUSED + KERNELS): 2.0}
     assert all(suite.on(False) == suite for name, suite in SUITES.items() if name != "gan")
 
 
@@ -154,13 +155,18 @@ def test_without_the_instructions_one_line_says_what_is_left_out_and_why(front) 
     usual, said, _ = front("gan")
     assert "bfloat16 is left out" not in said.err
     narrow, said, written = front("gan", flags=NARROW)
-    assert narrow[-1][2] == usual[0][2] - 2
+    assert narrow[-1][2] == usual[0][2] - 3
     (line,) = (line for line in said.err.splitlines() if "bfloat16" in line)
     assert line == (
         "bfloat16 is left out and not asked for: the processor has no instructions for it, and without them "
         "a step takes 1.2 times as long on the MLP and 6.3 times as long on the DCGAN as in float32"
     )
-    assert {one["what"].split(":")[0] for one in written["asked"]} == {OURS, REUSED}
+    assert {one["what"].split(":")[0] for one in written["asked"]} == {
+        OURS,
+        REUSED,
+        OURS + KERNELS,
+        REUSED + KERNELS,
+    }
 
 
 def test_the_profile_of_a_step_is_shown_the_longest_part_first(front, monkeypatch) -> None:
@@ -202,6 +208,7 @@ def test_the_profile_comes_from_its_own_process_and_its_failure_is_one_line(monk
         (["gan", "mlp"], "only profile takes networks"),
         (["quality", "--isa", "avx2"], "--isa changes times"),
         (["profile", "mpl"], "unknown architecture 'mpl'"),
+        (["profile", "dcgan:fats"], "unknown option 'fats'; choose from: .*fast"),
         (["profile", "--seeds", "2"], "--seeds belongs to quality alone"),
     ],
 )

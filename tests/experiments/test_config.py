@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from data import DATASETS
 from experiments.config import DiscriminatorConfig, GanConfig, VaeConfig, from_json
+from experiments.studies import STUDIES
 from gan.networks import ARCHITECTURES
-from gan.settings import PRECISIONS
+from gan.settings import KERNELS, PRECISIONS
 from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES
 from theory.targets import PAIRS  # slow to import, so not while hypothesis looks at the clock
@@ -30,6 +31,7 @@ run_configs = st.builds(
     ema=st.just(0) | st.floats(0, 0.999),
     reuse_fakes=st.booleans(),
     precision=st.sampled_from(PRECISIONS),
+    kernels=st.sampled_from(KERNELS),
 )
 discriminator_configs = st.builds(
     DiscriminatorConfig,
@@ -107,6 +109,24 @@ def test_the_engines_options_are_off_and_leave_ids_and_old_records_as_they_were(
         assert getattr(replace(usual, **{name: value}).settings(), name) == value
 
 
+def test_kernels_are_told_only_where_they_are_not_the_references() -> None:
+    usual = GanConfig(objective="lsgan", architecture="dcgan", epochs=3, seed=3)
+    assert "kernels" not in usual.to_json()  # as it was written before there was a choice
+    assert usual.id == "lsgan-dcgan-mnist-s3-543da7"
+    assert usual.settings().kernels == "reference"
+    fast = replace(usual, kernels="fast")
+    assert fast != usual and fast.id != usual.id
+    assert fast.to_json() == usual.to_json() | {"kernels": "fast"}
+    assert from_json(fast.to_json()) == fast
+    assert fast.settings().kernels == "fast"
+    assert from_json(usual.to_json() | {"kernels": "reference"}).id == usual.id
+
+
+def test_no_run_of_the_studies_is_told_its_kernels() -> None:
+    runs = [run for study in STUDIES.values() for run in study.runs if isinstance(run, GanConfig)]
+    assert runs and not any("kernels" in run.to_json() for run in runs)
+
+
 def test_the_defaults_are_the_briefs():
     mlp = GanConfig(objective="lsgan", architecture="mlp")
     dcgan = GanConfig(objective="non_saturating", architecture="dcgan")
@@ -132,6 +152,7 @@ def test_the_defaults_are_the_briefs():
         ({"ema": float("nan")}, "ema .* not nan"),
         ({"reuse_fakes": 1}, "reuse fakes must be true or false, not 1"),
         ({"precision": "float16"}, "unknown precision 'float16'; choose from: b?float"),
+        ({"kernels": "faster"}, "unknown kernels 'faster'; choose from: reference, fast|fast, reference"),
         ({"objective": "lsgam"}, "unknown objective 'lsgam'; choose from: lsgan,"),
         ({"architecture": "mpl"}, "unknown architecture 'mpl'; choose from: mlp,"),
         ({"dataset": "mnits"}, "unknown dataset 'mnits'; choose from: mnist,"),
