@@ -10,8 +10,8 @@ ERRORS = (
         "a normal quantile for Student's",
         INTERVALS,
         "half_width",
-        "stats.t.ppf((1 + confidence) / 2, n - 1)",
-        "stats.norm.ppf((1 + confidence) / 2)",
+        "stdtrit(n - 1, (1 + confidence) / 2)",
+        "stdtrit(math.inf, (1 + confidence) / 2)",
         CLAIMS,
     ),
     PlantedError(
