@@ -6,12 +6,14 @@ import resource
 import signal
 import sys
 
+import psutil
 import pytest
 
 from engine import interrupts
 
 LIBRARY = ctypes.CDLL(None)
 MOST_MEMORY = 4.0  # GB at a process' peak: a guard against graphs that stay, with which it was 7.5
+MUCH_MEMORY = 1.5  # GB that a process holds after a test
 
 # a shell's background jobs ignore Ctrl-C, and would hand that on to every program that a test starts
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -42,6 +44,18 @@ def pytest_collection_finish() -> None:
 def _garbage():
     """Trained networks and their graphs are cycles, a hundred megabytes each, and few objects."""
     yield
+    _collect()
+
+
+@pytest.fixture(autouse=True)
+def _much_garbage():
+    """A file with many of them does not wait for its end."""
+    yield
+    if psutil.Process().memory_info().rss > MUCH_MEMORY * 1e9:
+        _collect()
+
+
+def _collect() -> None:
     gc.collect()
     if hasattr(LIBRARY, "malloc_trim"):  # glibc keeps what is freed until it is told to give it back
         LIBRARY.malloc_trim(0)
