@@ -1,7 +1,7 @@
 """The affine map of a dense layer, with a gradient that reads wide kernels the fast way.
 
-A product with the transposed kernel is read across the kernel's rows. Where these are a page of memory or more
-and there are as many, each read is on a page of its own, and where rows are whole pages they compete for the
+A product with the transposed kernel is read across the kernel's rows. Where these are a page of memory or
+more, and as many, each read is on a page of its own, and where they are whole pages, these compete for the
 same places in the processor's cache besides: the product takes up to half as long again as one with the
 kernel. The inputs' gradient is then (kernel upstream^T)^T: the same sums, on a processor with AVX-512 to the
 last bit, sooner.
