@@ -7,13 +7,14 @@ computes the same, ``experiments.replays`` finds out.
 
 import ast
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 Read = Callable[
     [str], bytes | None
 ]  # a path below the root, with "/": the file's bytes; None if there is none
 
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # of statements, and of what holds statements
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -86,9 +87,19 @@ def _text(part: object) -> str:
 def _imports(source: bytes) -> tuple[str, ...]:
     """The absolute names that ``source`` imports anywhere; of ``from a import b`` both a and a.b."""
     names: list[str] = []
-    for node in ast.walk(ast.parse(source)):
+    for node in _statements(ast.parse(source)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
     return tuple(names)
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every statement in ``tree``, at any depth: expressions, nine tenths of its nodes, hold none."""
+    left = [tree]
+    while left:
+        node = left.pop()
+        yield node
+        for name in _BLOCKS:
+            left += getattr(node, name, ())
