@@ -2,13 +2,12 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from benchmarks import emulation
-from theory.errors import EquipoiseError
+from benchmarks.child import run_module
 
 MODULE = "benchmarks.gan_step.step_profile"
 
@@ -18,16 +17,7 @@ def step_profile(task: str, root: Path, emulated: bool = False) -> list[dict[str
 
     Raises ``EquipoiseError`` if it cannot be traced.
     """
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", MODULE, task],
-        cwd=root,
-        env=emulation.environment(os.environ, emulated) | {"PYTHONPATH": str(root)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["it ended without a word"]
-        raise EquipoiseError(f"{MODULE} failed: {lines[-1]}")
-    rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    environment = emulation.environment(os.environ, emulated)
+    printed = run_module(Path(sys.executable), MODULE, root, (task,), environment)
+    rows: list[dict[str, Any]] = json.loads(printed.splitlines()[-1])
     return rows

@@ -61,7 +61,7 @@ class Suite:
 OURS = "Equipoise"
 REUSED = f"{OURS}, reused fakes"
 FASTER = f"{REUSED}, bfloat16"
-KERNELS = ", fast kernels"  # of the DCGAN's layers; the MLP has none
+KERNELS = ", fast kernels"  # of the DCGAN's layers; in float32 the MLP has none
 WHOLE = f"{OURS}, whole run"
 FIRST = f"{OURS}, first of a dataset"
 AGAIN = f"{OURS}, again"
@@ -111,7 +111,8 @@ SUITES = {
             notes=(
                 "GFLOP/s: operations that a step needs in its networks' products, over the median; every "
                 "peer is given the count of Equipoise, rows that reuse fakes a pass of the generator less",
-                "fast kernels: the same sums in another order; no recorded run has them",
+                "fast kernels: the same sums in another order, in bfloat16 with biases in that; no recorded "
+                "run has them",
                 "of GEMM peak: that over the speed of large products of float32 matrices, measured here too",
             ),
         ),

@@ -14,18 +14,9 @@ def add_bias(x: Any, bias: Any) -> tuple[Any, Callable[[Any], tuple[Any, Any]]]:
     """
 
     def gradient(upstream: Any) -> tuple[Any, Any]:
-        return upstream, tf.cast(_summed(tf.reshape(upstream, [-1, upstream.shape[-1]])), bias.dtype)
+        # not TensorFlow's BiasAddGrad: in bfloat16 it keeps a running sum in 8 bits of significand, where what
+        # is added is soon lost, and in float32 it is joined to a gradient of a kernel, and both are slower
+        total = tf.reduce_sum(upstream, axis=list(range(len(upstream.shape) - 1)))
+        return upstream, tf.cast(total, bias.dtype)
 
     return tf.nn.bias_add(x, tf.cast(bias, x.dtype)), gradient
-
-
-def _summed(rows: Any) -> Any:
-    """The sum of ``rows`` [n, channels].
-
-    TensorFlow's sums keep a running total in the type of the terms, and in 8 bits of significand what is
-    added is soon lost; its products keep a wide one, so the sum is a product with ones.
-    """
-    if rows.dtype != tf.bfloat16:
-        # not BiasAddGrad, which TensorFlow would join to a gradient of a kernel, and both would be slower
-        return tf.reduce_sum(rows, axis=0)
-    return tf.matmul(tf.ones([1, tf.shape(rows)[0]], rows.dtype), rows)[0]

@@ -81,9 +81,10 @@ class _WideBias(TwoWays):
         return self.fast and layer.compute_dtype == "bfloat16" and straight
 
     def _finished(self, made: Any) -> Any:
-        """``made``, plus the bias in its type, and activated."""
+        """``made`` plus the bias, in the type that it is added in, and activated."""
         layer: Any = self
-        return layer.activation(add_bias(made, tf.convert_to_tensor(layer.bias)))
+        bias = tf.convert_to_tensor(layer.bias)
+        return layer.activation(add_bias(made if self._narrow() else tf.cast(made, bias.dtype), bias))
 
     def add_weight(self, *arguments: Any, name: str | None = None, **settings: Any) -> Any:
         """Call the layer as Keras does, but never cast its bias."""
@@ -129,9 +130,7 @@ class Conv2DTranspose(_WideBias, keras.layers.Conv2DTranspose):  # type: ignore[
         """[batch, height, width, channels] -> [batch, height', width', filters]."""
         doubles = (self.kernel_size, self.strides, self.padding) == ((TAPS, TAPS), (2, 2), "same")
         if self.fast and doubles and self.kernel.shape[2] <= IMAGE_CHANNELS:
-            made = doubling(inputs, tf.convert_to_tensor(self.kernel))
-            # pixels are as fine as float32 makes them
-            return self._finished(made if self._narrow() else tf.cast(made, self.bias.dtype))
+            return self._finished(doubling(inputs, tf.convert_to_tensor(self.kernel)))
         if self._narrow():
             return self._finished(self._transposed(inputs))
         return super().call(inputs)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from benchmarks.child import run_module
 from benchmarks.events import Event, Watch
 from data import load
 from records.columns import PRIMARY
-from theory.errors import EquipoiseError
 
 SAMPLES = 10_000
 
@@ -65,8 +64,8 @@ def quality(
             watch(Event(f"training seed {seed} ({seed + 1} of {seeds})", left=left, landmark=True))
             samples = Path(folder) / f"seed-{seed}.npy"
             began = clock()
-            settings = [loop.architecture, loop.epochs, seed, loop.samples]
-            _python(peers, "benchmarks.quality.keras_fit", root, given, *settings, samples)
+            settings = (given, loop.architecture, loop.epochs, seed, loop.samples, samples)
+            run_module(peers, "benchmarks.quality.keras_fit", root, settings, os.environ)
             seconds = clock() - began
             left = None if left is None else left - seconds
             watch(Event(f"evaluating seed {seed} ({seed + 1} of {seeds})", left=left, landmark=True))
@@ -81,22 +80,7 @@ def quality(
 def _evaluate(samples: Path, dataset: str, root: Path) -> list[dict]:
     """Every metric of the file ``samples``, as ``./study evaluate`` writes it."""
     report = samples.with_suffix(".json")
-    _python(
-        Path(sys.executable), "commands", root, "evaluate", samples, "--dataset", dataset, "--json", report
-    )
+    arguments = ("evaluate", samples, "--dataset", dataset, "--json", report)
+    run_module(Path(sys.executable), "commands", root, arguments, os.environ)
     metrics: list[dict] = json.loads(report.read_text())["metrics"]
     return metrics
-
-
-def _python(python: Path, module: str, root: Path, *arguments: object) -> None:
-    done = subprocess.run(
-        [str(python), "-P", "-m", module, *map(str, arguments)],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["it ended without a word"]
-        raise EquipoiseError(f"{module} failed: {lines[-1]}")
