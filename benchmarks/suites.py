@@ -191,7 +191,7 @@ SUITES = {
         ),
         Suite(
             name="vae",
-            title="One training step of a VAE, batch 128 binarised anew, float32; 468  are an epoch of MNIST",
+            title="One training step of a VAE, batch 128 binarised anew, float32; 468 are an epoch of MNIST",
             steps={"elbo": 100, "iwae_k50": 10},
             competitors=(
                 Competitor("benchmarks.vae_step.equipoise", own=True),

@@ -151,7 +151,7 @@ def test_what_needs_torchvision_is_imported_as_the_benchmarks_do_it(monkeypatch)
     order: list[str] = []
     library = SimpleNamespace(define=lambda signature: order.append(signature.partition("(")[0]))
     torch = SimpleNamespace(
-        library=SimpleNamespace(Library=lambda name, kind: library),
+        library=SimpleNamespace(Library=lambda _name, _kind: library),
         cuda=SimpleNamespace(is_available=lambda: False),
     )
     monkeypatch.setitem(sys.modules, "torch", torch)
