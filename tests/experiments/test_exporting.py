@@ -79,7 +79,7 @@ def runs(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def plain_values(runs, tmp_path_factory) -> dict[str, np.ndarray]:
-    """What each run's exported generator gives for the noise of ``sample``, in a process without this project."""
+    """What each exported generator gives for the noise of ``sample``, in a process without this project."""
     folder = tmp_path_factory.mktemp("exported")
     files = {config.id: folder / f"{config.id}.keras" for config in (*GANS.values(), *VAES.values())}
     for name, file in files.items():
@@ -101,7 +101,9 @@ def plain_values(runs, tmp_path_factory) -> dict[str, np.ndarray]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GANS)
-def test_a_gans_generator_gives_the_pixels_of_sample_in_a_process_with_keras_alone(name, runs, plain_values) -> None:
+def test_a_gans_generator_gives_the_pixels_of_sample_in_a_process_with_keras_alone(
+    name, runs, plain_values
+) -> None:
     values = plain_values[GANS[name].id]
     assert (values.shape, values.dtype) == ((N, 28, 28, 1), np.float32)
     assert np.abs(values).max() <= 1
@@ -111,7 +113,9 @@ def test_a_gans_generator_gives_the_pixels_of_sample_in_a_process_with_keras_alo
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", VAES)
-def test_a_vaes_decoder_gives_the_means_of_sample_in_a_process_with_keras_alone(name, runs, plain_values) -> None:
+def test_a_vaes_decoder_gives_the_means_of_sample_in_a_process_with_keras_alone(
+    name, runs, plain_values
+) -> None:
     values = plain_values[VAES[name].id]
     assert (values.shape, values.dtype) == ((N, 28, 28, 1), np.float32)
     pixels = np.rint(255 * values[..., 0]).astype(np.uint8)
