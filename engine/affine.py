@@ -1,9 +1,10 @@
 """The affine map of a dense layer, with a gradient that reads wide kernels the fast way.
 
-Where both sides of a kernel are multiples of 1024, its float32 rows are whole pages of memory that compete
-for the same places in the processor's cache, and a product with the transposed kernel, which is read across
-them, takes half as long again as one with the kernel. The inputs' gradient is then (kernel upstream^T)^T: the
-same sums, on the processors tried to the last bit, sooner.
+A product with the transposed kernel is read across the kernel's rows. Where these are a page of memory or
+more, and as many, each read is on a page of its own, and where they are whole pages, these compete for the
+same places in the processor's cache besides: the product takes up to half as long again as one with the
+kernel. The inputs' gradient is then (kernel upstream^T)^T: the same sums, on a processor with AVX-512 to the
+last bit, sooner.
 """
 
 from collections.abc import Callable
@@ -14,14 +15,14 @@ import tensorflow as tf
 PAGE = 1024  # float32 numbers in 4 KiB
 
 
-def whole_pages(shape: Any) -> bool:
-    """Whether a kernel's ``shape`` (inputs, outputs) has multiples of ``PAGE`` on both sides."""
-    return all(side % PAGE == 0 for side in shape)
+def wide(shape: Any) -> bool:
+    """Whether a kernel's ``shape`` (inputs, outputs) has ``PAGE`` or more on both sides."""
+    return all(side >= PAGE for side in shape)
 
 
 def times_transposed(upstream: Any, kernel: Any) -> Any:
     """``upstream`` [batch, outputs] times the transposed ``kernel`` [inputs, outputs]: [batch, inputs]."""
-    if whole_pages(kernel.shape):
+    if wide(kernel.shape):
         return tf.transpose(tf.matmul(kernel, upstream, transpose_b=True))
     return tf.matmul(upstream, kernel, transpose_b=True)
 

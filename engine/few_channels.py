@@ -17,28 +17,23 @@ TAPS = 4  # of ``doubling``, on a side
 
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]  # TensorFlow is untyped
-def convolution(images: Any, kernel: Any, bias: Any) -> tuple[Any, Gradient]:
-    """Convolve ``images`` [batch, height, width, channels], with no border, at a stride of 1, plus ``bias``.
+def convolution(images: Any, kernel: Any) -> tuple[Any, Gradient]:
+    """Convolve ``images`` [batch, height, width, channels] with no border and at a stride of 1.
 
-    ``kernel`` is [rows, columns, channels, filters]. The result has the type of ``bias``, which may be wider
-    than that of the others. Differentiable more than once.
+    ``kernel`` is [rows, columns, channels, filters]. Differentiable more than once.
     """
 
     def gradient(upstream: Any) -> tuple[Any, ...]:
-        narrow = tf.cast(upstream, images.dtype)
         of_kernel = tf.raw_ops.Conv2DBackpropFilter(
             input=images,
             filter_sizes=kernel.shape,
-            out_backprop=narrow,
+            out_backprop=upstream,
             strides=[1, 1, 1, 1],
             padding="VALID",
         )
-        # a sum, as TensorFlow would join a gradient of biases to the one above, and both would be slower
-        of_bias = tf.reduce_sum(upstream, axis=[0, 1, 2])
-        return _gradient_in_images(narrow, kernel), of_kernel, of_bias
+        return _gradient_in_images(upstream, kernel), of_kernel
 
-    made = tf.nn.conv2d(images, kernel, strides=1, padding="VALID")
-    return tf.nn.bias_add(tf.cast(made, bias.dtype), bias), gradient
+    return tf.nn.conv2d(images, kernel, strides=1, padding="VALID"), gradient
 
 
 def _gradient_in_images(upstream: Any, kernel: Any) -> Any:

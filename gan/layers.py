@@ -5,7 +5,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from engine.affine import affine, whole_pages
+from engine.affine import affine, wide
+from engine.bias import add_bias
 from engine.few_channels import TAPS, convolution, doubling
 from engine.leaky import leaky_maxima, leaky_relu
 
@@ -46,7 +47,7 @@ class BatchStatistics(TwoWays, keras.layers.BatchNormalization):  # type: ignore
         return keras.ops.cast(normalised, self.compute_dtype)
 
     def _fast(self, inputs: Any) -> Any:
-        x = tf.cast(inputs, tf.float32)
+        x = tf.cast(inputs, self.compute_dtype)  # mean and variance are float32 of both types
         as_images = tf.reshape(x, [-1, 1, 1, x.shape[-1]]) if len(x.shape) == 2 else x
         made = tf.raw_ops.FusedBatchNormV3(
             x=as_images,
@@ -61,17 +62,28 @@ class BatchStatistics(TwoWays, keras.layers.BatchNormalization):  # type: ignore
         variance = made.batch_variance * ((terms - 1) / terms)
         for moving, batch in ((self.moving_mean, made.batch_mean), (self.moving_variance, variance)):
             moving.assign(moving * self.momentum + batch * (1 - self.momentum))
-        return tf.cast(tf.reshape(made.y, tf.shape(x)), self.compute_dtype)
+        return tf.reshape(made.y, tf.shape(x))
 
 
-class _WideBias:
+class _WideBias(TwoWays):
     """A bias that stays float32 where the layer computes in bfloat16; all else is Keras' layer.
 
     Its gradient is a sum over the batch and all places, of up to some hundred thousand terms. TensorFlow's
     kernel for that on a processor keeps the running sum in the terms' own precision: with 8 bits of
     significand, what is added is soon lost. Adding a float32 bias makes the sum one of float32, and so is
-    the layer's output.
+    the layer's output. If ``fast``, the bias is that of ``engine.bias``, and the output is bfloat16.
     """
+
+    def _narrow(self) -> bool:
+        """Whether the bias is added in bfloat16: not before a tanh, which then would be no finer."""
+        layer: Any = self
+        straight = layer.activation in {keras.activations.linear, keras.activations.relu}
+        return self.fast and layer.compute_dtype == "bfloat16" and straight
+
+    def _finished(self, made: Any) -> Any:
+        """``made``, plus the bias in its type, and activated."""
+        layer: Any = self
+        return layer.activation(add_bias(made, tf.convert_to_tensor(layer.bias)))
 
     def add_weight(self, *arguments: Any, name: str | None = None, **settings: Any) -> Any:
         """Call the layer as Keras does, but never cast its bias."""
@@ -82,11 +94,13 @@ class _WideBias:
 
 @keras.saving.register_keras_serializable(package="equipoise")
 class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]  # Keras is untyped
-    """A dense layer with a bias; a wide one has the gradient of ``engine.affine``."""
+    """A dense layer with a bias; in float32 a wide one has the gradient of ``engine.affine``."""
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """[batch, inputs] -> [batch, outputs]."""
-        if self.compute_dtype != "float32" or not whole_pages(self.kernel.shape):
+        if self._narrow():
+            return self._finished(keras.ops.matmul(inputs, self.kernel))
+        if self.compute_dtype != "float32" or not wide(self.kernel.shape):
             # nothing is gained, and TensorFlow joins no activation to a product with a gradient of our own
             return super().call(inputs, training=training)
         kernel, bias = map(tf.convert_to_tensor, (self.kernel, self.bias))
@@ -94,29 +108,43 @@ class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]  # Keras is un
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
-class Conv2D(TwoWays, _WideBias, keras.layers.Conv2D):  # type: ignore[misc]  # Keras is untyped
+class Conv2D(_WideBias, keras.layers.Conv2D):  # type: ignore[misc]  # Keras is untyped
     """A convolution; if ``fast`` and of images, it has the gradient of ``engine.few_channels``."""
 
     def call(self, inputs: Any) -> Any:
         """[batch, height, width, channels] -> [batch, height', width', filters]."""
         borderless = (self.strides, self.padding, self.dilation_rate) == ((1, 1), "valid", (1, 1))
-        if not (self.fast and borderless and self.kernel.shape[2] <= IMAGE_CHANNELS):
-            return super().call(inputs)
-        return self.activation(convolution(inputs, *map(tf.convert_to_tensor, (self.kernel, self.bias))))
+        if self.fast and borderless and self.kernel.shape[2] <= IMAGE_CHANNELS:
+            return self._finished(convolution(inputs, tf.convert_to_tensor(self.kernel)))
+        if self._narrow():
+            return self._finished(self.convolution_op(inputs, self.kernel))
+        return super().call(inputs)
 
 
 @keras.saving.register_keras_serializable(package="equipoise")
-class Conv2DTranspose(TwoWays, _WideBias, keras.layers.Conv2DTranspose):  # type: ignore[misc]  # Keras is untyped
+class Conv2DTranspose(_WideBias, keras.layers.Conv2DTranspose):  # type: ignore[misc]  # Keras is untyped
     """A transposed convolution; if ``fast`` and to images, it is that of ``engine.few_channels``."""
 
     def call(self, inputs: Any) -> Any:
         """[batch, height, width, channels] -> [batch, height', width', filters]."""
         doubles = (self.kernel_size, self.strides, self.padding) == ((TAPS, TAPS), (2, 2), "same")
-        if not (self.fast and doubles and self.kernel.shape[2] <= IMAGE_CHANNELS):
-            return super().call(inputs)
-        bias = tf.convert_to_tensor(self.bias)
-        made = tf.cast(doubling(inputs, tf.convert_to_tensor(self.kernel)), bias.dtype)
-        return self.activation(tf.nn.bias_add(made, bias))
+        if self.fast and doubles and self.kernel.shape[2] <= IMAGE_CHANNELS:
+            made = doubling(inputs, tf.convert_to_tensor(self.kernel))
+            # pixels are as fine as float32 makes them
+            return self._finished(made if self._narrow() else tf.cast(made, self.bias.dtype))
+        if self._narrow():
+            return self._finished(self._transposed(inputs))
+        return super().call(inputs)
+
+    def _transposed(self, inputs: Any) -> Any:
+        return keras.ops.conv_transpose(
+            inputs,
+            self.kernel,
+            strides=self.strides,
+            padding=self.padding,
+            output_padding=self.output_padding,
+            dilation_rate=self.dilation_rate,
+        )
 
 
 class LeakyReLU(keras.layers.LeakyReLU):  # type: ignore[misc]  # Keras is untyped

@@ -7,7 +7,8 @@ of its own. TensorFlow is imported when a network is built, not before.
 In bfloat16 the layers cast their inputs and their weights, which stay float32, to 8 bits of significand and
 compute in that; scores are computed in float32 from the last hidden values, and of pixels the tanh.
 
-With fast kernels some layers of the DCGAN compute the same sums in another order; the MLP has no such layer.
+With fast kernels some layers of the DCGAN compute the same sums in another order, and in bfloat16 the hidden
+layers of both add their biases in that; in float32 the MLP has no such layer.
 """
 
 from collections.abc import Callable, Iterator

@@ -20,7 +20,7 @@ class Settings:
     ema            decay, a step, of the moving average of the generator's weights; 0: none
     reuse_fakes    whether the generator's update is made on the fakes of the discriminator's
     precision      one of ``PRECISIONS``: in what the layers compute
-    kernels        one of ``KERNELS``: the "fast" ones of the DCGAN's layers sum in another order
+    kernels        one of ``KERNELS``: the "fast" ones sum in another order, or round biases to bfloat16
     """
 
     seed: int

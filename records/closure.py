@@ -14,7 +14,7 @@ Read = Callable[
     [str], bytes | None
 ]  # a path below the root, with "/": the file's bytes; None if there is none
 
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # of statements, and of what holds statements
+_HOLDING = ("body", "orelse", "finalbody", "handlers", "cases")  # the fields that hold statements
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -25,8 +25,12 @@ def closure(modules: Iterable[str], read: Read, *, packages: bool = False) -> di
     """
     found: dict[str, bytes] = {}
     left = list(modules)
+    seen: set[str] = set()
     while left:
         name = left.pop()
+        if name in seen:
+            continue
+        seen.add(name)
         place = name.replace(".", "/")
         for path in (f"{place}.py", f"{place}/__init__.py"):
             content = found.get(path) or read(path)
@@ -92,14 +96,14 @@ def _imports(source: bytes) -> tuple[str, ...]:
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return tuple(names)
+    return tuple(dict.fromkeys(names))
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every statement in ``tree``, at any depth: expressions, nine tenths of its nodes, hold none."""
+    """Yield the statements at any depth: no import is in an expression, of which a tree mostly consists."""
     left = [tree]
     while left:
         node = left.pop()
         yield node
-        for name in _BLOCKS:
+        for name in _HOLDING:
             left += getattr(node, name, ())

@@ -10,6 +10,7 @@ modules are named where a package alone would not load what the commands use.
 
 import importlib
 import os
+import runpy
 import sys
 from pathlib import Path
 
@@ -24,8 +25,9 @@ STANDS_FOR = {
     "requirements-dev.lock": f"{RUNTIME} pytest xdist hypothesis ruff mypy importlinter pypdf",
     "requirements-docs.lock": "sphinx furo",
     "requirements-bench.lock": "tensorflow jax optax prdc ot sklearn psutil cloudpickle imageio pydantic",
-    "torch.txt": "torch torchmetrics pythae",
+    "torch.txt": "torch torchmetrics torch_fidelity pythae",
 }
+OPERATORS = Path(__file__).parents[2] / "benchmarks" / "scores" / "torchvision_operators.py"
 
 
 def check(name: str) -> None:
@@ -48,6 +50,9 @@ def main(files: list[str]) -> None:
     """Import what the ``files`` stand for, each package once."""
     for name in dict.fromkeys(" ".join(STANDS_FOR[Path(file).name] for file in files).split()):
         check(name)
+        if name == "torch":  # as the benchmarks do, before what imports torchvision
+            operators = runpy.run_path(str(OPERATORS))  # they last as long as this does
+            operators["declare"]()
 
 
 if __name__ == "__main__":

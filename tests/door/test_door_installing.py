@@ -5,9 +5,11 @@ import re
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
+from types import SimpleNamespace
 
 import pytest
 
+from commands.door import imports
 from commands.door.imports import STANDS_FOR, check
 from commands.paths import ROOT
 
@@ -142,6 +144,20 @@ def test_what_is_imported_lies_in_the_environment(tmp_path, monkeypatch, capsys)
         with pytest.raises(SystemExit, match=reason):
             check(name)
     assert capsys.readouterr().out.splitlines()[-1] == "importing absent_alone"
+
+
+def test_what_needs_torchvision_is_imported_as_the_benchmarks_do_it(monkeypatch) -> None:
+    """Its wheel is built for CUDA, and lacks two operators beside a torch without."""
+    order: list[str] = []
+    library = SimpleNamespace(define=lambda signature: order.append(signature.partition("(")[0]))
+    torch = SimpleNamespace(
+        library=SimpleNamespace(Library=lambda name, kind: library),
+        cuda=SimpleNamespace(is_available=lambda: False),
+    )
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    monkeypatch.setattr(imports, "check", order.append)
+    imports.main(["benchmarks/torch.txt"])
+    assert order == ["torch", "nms", "qnms", "torchmetrics", "torch_fidelity", "pythae"]
 
 
 def test_every_requirements_file_stands_for_packages_that_it_pins(machine) -> None:

@@ -3,13 +3,13 @@
 from itertools import cycle
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
 from analysis.comparisons.autoencoders import title
 from analysis.figures import style
+from analysis.figures.band import mean_and_range
 from records.reading.tables import Records
 
 MODEL = ["objective", "architecture", "pixels"]
@@ -32,9 +32,7 @@ def draw(records: Records) -> Figure:
     handles = []
     for (_, group), colour in zip(runs.groupby(MODEL, sort=False), cycle(style.PALETTE), strict=False):
         own = per_epoch[per_epoch["id"].isin(group["id"])]
-        sns.lineplot(
-            own, x="epoch", y="nats", color=colour, errorbar=("pi", 100), lw=1.1, err_kws={"lw": 0}, ax=ax
-        )
+        mean_and_range(ax, own, "epoch", "nats", color=colour, lw=1.1)
         ax.plot(group["epochs"], group["test_nll_iwae"], "D", color=colour, ms=4, zorder=3, clip_on=False)
         handles.append(Line2D([], [], color=colour, label=title(group.iloc[0], runs)))
     first = max(1.0, SETTLED * float(per_epoch["epoch"].max()))

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.figures import models, style
+from analysis.figures.band import mean_and_range
 from records.reading.tables import Records
 from theory.objectives import OBJECTIVES
 
@@ -31,9 +31,7 @@ def draw(records: Records) -> Figure:
 
 def _panel(ax: Axes, table: pd.DataFrame, objective: str) -> None:
     for column, (_, colour) in PLAYERS.items():
-        sns.lineplot(
-            table, x="step", y=column, color=colour, errorbar=("pi", 100), lw=1.1, err_kws={"lw": 0}, ax=ax
-        )
+        mean_and_range(ax, table, "step", column, color=colour, lw=1.1)
     for loss, (_, colour) in zip(losses_at_parity(objective), PLAYERS.values(), strict=True):
         ax.axhline(loss, color=colour, ls=(0, (4, 3)), lw=0.8)
     ax.set(xlabel="", ylabel="")

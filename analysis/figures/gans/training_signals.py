@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
 from analysis.figures import models, style
+from analysis.figures.band import mean_and_range
 from analysis.figures.gans.score_densities import score_at_parity
 from analysis.paper import labels
 from records.reading.tables import Records
@@ -85,7 +85,7 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
     gradients = history[GRADIENT][history[GRADIENT] > 0]
     low = max(gradients.min(), DEEP * gradients.max())
     subs = (1.0,) if gradients.max() > 100 * low else (1.0, 2.0, 5.0)
-    for ax in axes:  # after all are drawn: on a log axis, which they share, seaborn averages logarithms
+    for ax in axes:
         ax.set(yscale="log", ylim=(low / 1.3, gradients.max() * 1.3))
         ax.yaxis.set_major_locator(LogLocator(subs=subs))
         ax.yaxis.set_major_formatter("{x:g}")
@@ -108,16 +108,7 @@ def limits(scores: np.ndarray, parity: float) -> tuple[float, float]:
 
 def _line(ax: Axes, table: pd.DataFrame, column: str, **look: Any) -> None:
     if table[column].notna().any():
-        sns.lineplot(
-            table,
-            x="step",
-            y=column,
-            errorbar=("pi", 100),
-            lw=1.0,
-            err_kws={"lw": 0, "alpha": 0.14},
-            ax=ax,
-            **look,
-        )
+        mean_and_range(ax, table, "step", column, alpha=0.14, lw=1.0, **look)
 
 
 def _axes(ax: Axes, table: pd.DataFrame) -> None:

@@ -200,11 +200,16 @@ def _value_of_game(scope: Scope, head: Node, operand: Node) -> Value:
 
 def _criterion(scope: Scope, head: Node, operand: Node) -> Value:
     """C(G): what is left to the generator where the discriminator is optimal, its p term included."""
-    objective, pair = scope.meaning("#objective"), scope.meaning("#pair")
+    return estimate(scope, _criterion_of(scope.meaning("#objective"), scope.meaning("#pair")))
+
+
+@cache
+def _criterion_of(objective: PointwiseObjective, pair: Pair) -> Estimate:
+    """C(G), remembered: a slope, a wording and a derivation ask for it at the same models."""
     best = quadrature.optimal_score(objective, pair)
     if objective.name in ("minimax", "non_saturating"):
-        return -estimate(scope, quadrature.discriminator_value(objective, pair, best))
-    return estimate(scope, quadrature.value(objective.generator, objective.generator, best, pair))
+        return -quadrature.discriminator_value(objective, pair, best)
+    return quadrature.value(objective.generator, objective.generator, best, pair)
 
 
 def _maximum(scope: Scope, head: Node, operand: Node) -> Value:
