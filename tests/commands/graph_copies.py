@@ -69,7 +69,8 @@ print(*plan("all", json.loads(sys.argv[1])), sep="\\n")
 
 def call(folder: Path, *arguments: str, python: str = sys.executable) -> str:
     """What Python says, run in a copy with ``arguments``; a failure is one of the test."""
-    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a copy's code is compiled once, not by each process
     done = subprocess.run(
         [python, "-P", *arguments],
         cwd=folder,

@@ -43,6 +43,7 @@ def sources(monkeypatch):
 
 
 TINY = tiny("first", "second")
+WAITS = "another process is fetching it"
 
 
 def cached(dataset=TINY):
@@ -229,9 +230,16 @@ def test_a_users_folder_that_is_none_is_wrong_usage(sources, monkeypatch) -> Non
 
 
 def test_one_at_a_time_fetches_and_the_other_finds_it_done(sources, monkeypatch, capsys) -> None:
+    said = []
+
     def slow(_dataset):
+        """Fetches until the other has said that it waits, a minute at most."""
         sources["requested"].append("slow")
-        time.sleep(0.6)
+        for _ in range(6000):
+            said.append(capsys.readouterr().err)
+            if WAITS in "".join(said):
+                break
+            time.sleep(0.01)
         return dict(GOOD)
 
     monkeypatch.setattr(chain, "SOURCES", {"slow": slow})
@@ -239,7 +247,7 @@ def test_one_at_a_time_fetches_and_the_other_finds_it_done(sources, monkeypatch,
         found = [task.result() for task in [pool.submit(chain.obtain, tiny("slow"), FILES) for _ in range(2)]]
     assert found[0] == found[1]
     assert sources["requested"] == ["slow"]
-    assert "another process is fetching it" in capsys.readouterr().err
+    assert WAITS in "".join(said)
 
 
 def test_the_committed_subset_needs_no_network_and_ignores_the_users_folder(monkeypatch, tmp_path) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -21,11 +23,12 @@ N = 300  # samples: two whole batches and a part of a third
 PLAIN = """
 import json, sys, zipfile
 import keras, numpy as np, tensorflow as tf
-file, n, out = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-model = keras.models.load_model(file)
-facts = json.loads(zipfile.ZipFile(file).read("equipoise.json"))
-values = [np.asarray(model(eval(facts["inputs_of_sample"]))) for i in range(-(-n // 128))]
-np.save(out, np.concatenate(values)[:n])
+n = int(sys.argv[1])
+for file in sys.argv[2:]:
+    model = keras.models.load_model(file)
+    facts = json.loads(zipfile.ZipFile(file).read("equipoise.json"))
+    values = [np.asarray(model(eval(facts["inputs_of_sample"]))) for i in range(-(-n // 128))]
+    np.save(file + ".npy", np.concatenate(values)[:n])
 ours = {"equipoise", "experiments", "gan", "vae", "engine", "theory"}
 print(json.dumps(sorted(ours.intersection(name.split(".")[0] for name in sys.modules))))
 """
@@ -35,25 +38,6 @@ def made(folder, config):
     """The folder of a run of ``config`` on the committed images."""
     run(config, folder, load_images=lambda _, split: load("mnist_2k", split))
     return folder / config.id
-
-
-def plain_values(folder, tmp_path) -> np.ndarray:
-    """What the exported generator gives for the noise of ``sample``, in a process without this project."""
-    file, out = tmp_path / "generator.keras", tmp_path / "values.npy"
-    with file.open("wb") as opened:
-        exporting.write(exporting.generator(folder), opened)
-    bare = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "KERAS_HOME")}
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", PLAIN, file, str(N), out],
-        env=bare | {"CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == []
-    return np.load(out)
 
 
 def some_gan(**settings) -> GanConfig:
@@ -84,25 +68,58 @@ VAES = {
 }
 
 
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory) -> Path:
+    """The folder of one run of each config, which tests read."""
+    folder = tmp_path_factory.mktemp("runs")
+    for config in (*GANS.values(), *VAES.values()):
+        made(folder, config)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plain_values(runs, tmp_path_factory) -> dict[str, np.ndarray]:
+    """What each exported generator gives for the noise of ``sample``, in a process without this project."""
+    folder = tmp_path_factory.mktemp("exported")
+    files = {config.id: folder / f"{config.id}.keras" for config in (*GANS.values(), *VAES.values())}
+    for name, file in files.items():
+        with file.open("wb") as opened:
+            exporting.write(exporting.generator(runs / name), opened)
+    bare = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "KERAS_HOME")}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", PLAIN, str(N), *files.values()],
+        env=bare | {"CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
+    return {name: np.load(f"{file}.npy") for name, file in files.items()}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GANS)
-def test_a_gans_generator_gives_the_pixels_of_sample_in_a_process_with_keras_alone(name, tmp_path) -> None:
-    folder = made(tmp_path, GANS[name])
-    values = plain_values(folder, tmp_path)
+def test_a_gans_generator_gives_the_pixels_of_sample_in_a_process_with_keras_alone(
+    name, runs, plain_values
+) -> None:
+    values = plain_values[GANS[name].id]
     assert (values.shape, values.dtype) == ((N, 28, 28, 1), np.float32)
     assert np.abs(values).max() <= 1
     pixels = np.rint((values[..., 0] + 1) * 127.5).astype(np.uint8)
-    np.testing.assert_array_equal(pixels, sampling.sample(folder, N))
+    np.testing.assert_array_equal(pixels, sampling.sample(runs / GANS[name].id, N))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", VAES)
-def test_a_vaes_decoder_gives_the_means_of_sample_in_a_process_with_keras_alone(name, tmp_path) -> None:
-    folder = made(tmp_path, VAES[name])
-    values = plain_values(folder, tmp_path)
+def test_a_vaes_decoder_gives_the_means_of_sample_in_a_process_with_keras_alone(
+    name, runs, plain_values
+) -> None:
+    values = plain_values[VAES[name].id]
     assert (values.shape, values.dtype) == ((N, 28, 28, 1), np.float32)
     pixels = np.rint(255 * values[..., 0]).astype(np.uint8)
-    np.testing.assert_array_equal(pixels, sampling.sample(folder, N))
+    np.testing.assert_array_equal(pixels, sampling.sample(runs / VAES[name].id, N))
 
 
 def test_a_toys_generator_gives_the_points_of_sample_to_float32s_rounding(tmp_path) -> None:
@@ -126,9 +143,8 @@ def test_coloured_images_are_exported_in_colour(tmp_path) -> None:
     assert exported.model.output_shape == (None, 28, 28, 3)
 
 
-def test_only_standard_layers_are_left_and_a_batch_is_normalised_by_itself_in_predict_too(tmp_path) -> None:
-    folder = made(tmp_path, GANS["dcgan"])
-    plain = exporting.generator(folder)
+def test_only_standard_layers_are_left_and_a_batch_is_normalised_by_itself_in_predict_too(runs) -> None:
+    plain = exporting.generator(runs / GANS["dcgan"].id)
     for layer in plain.model.layers:
         assert type(layer).__module__.startswith("keras."), layer
     noise = eval(plain.recipe, {"tf": tf, "i": 0})
@@ -154,8 +170,8 @@ def study(tmp_path, monkeypatch, capsys):
     return call
 
 
-def test_export_writes_a_file_that_says_what_it_takes_and_gives(study, tmp_path) -> None:
-    made(tmp_path / "results" / "runs", GANS["mlp"])
+def test_export_writes_a_file_that_says_what_it_takes_and_gives(study, runs, tmp_path) -> None:
+    shutil.copytree(runs / GANS["mlp"].id, tmp_path / "results" / "runs" / GANS["mlp"].id)
     name, file = GANS["mlp"].id, tmp_path / "my generator.keras"
     link = tmp_path / "link.keras"
     link.symlink_to(file)
@@ -173,8 +189,8 @@ def test_export_writes_a_file_that_says_what_it_takes_and_gives(study, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"results", "link.keras", file.name}
 
 
-def test_export_refuses_in_one_line_before_it_works(study, tmp_path) -> None:
-    made(tmp_path / "results" / "runs", GANS["mlp"])
+def test_export_refuses_in_one_line_before_it_works(study, runs, tmp_path) -> None:
+    shutil.copytree(runs / GANS["mlp"].id, tmp_path / "results" / "runs" / GANS["mlp"].id)
     begun = some_gan(architecture="mlp", seed=5)
     alone = DiscriminatorConfig(objective="lsgan", pair="mixtures")
     for config in (begun, alone):
