@@ -77,7 +77,8 @@ if COMPUTE:
             ids=lambda wildcards: [
                 run.id for study in wildcards.lane.split(lanes.AND) for run in PROFILE.configs(study)
             ],
-        priority: 1  # what else can be made meanwhile fills the gaps
+        # what else can be made meanwhile fills the gaps
+        priority: lambda wildcards: lanes.priority(PROFILE, wildcards.lane.split(lanes.AND))
         shell:
             COMMAND + " run {params.studies} --score --profile " + P + QUIETLY + MARK
 

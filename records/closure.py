@@ -7,13 +7,14 @@ computes the same, ``experiments.replays`` finds out.
 
 import ast
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 Read = Callable[
     [str], bytes | None
 ]  # a path below the root, with "/": the file's bytes; None if there is none
 
+_HOLDING = ("body", "orelse", "finalbody", "handlers", "cases")  # the fields that hold statements
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -24,8 +25,12 @@ def closure(modules: Iterable[str], read: Read, *, packages: bool = False) -> di
     """
     found: dict[str, bytes] = {}
     left = list(modules)
+    seen: set[str] = set()
     while left:
         name = left.pop()
+        if name in seen:
+            continue
+        seen.add(name)
         place = name.replace(".", "/")
         for path in (f"{place}.py", f"{place}/__init__.py"):
             content = found.get(path) or read(path)
@@ -86,9 +91,19 @@ def _text(part: object) -> str:
 def _imports(source: bytes) -> tuple[str, ...]:
     """The absolute names that ``source`` imports anywhere; of ``from a import b`` both a and a.b."""
     names: list[str] = []
-    for node in ast.walk(ast.parse(source)):
+    for node in _statements(ast.parse(source)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return tuple(names)
+    return tuple(dict.fromkeys(names))
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the statements at any depth: no import is in an expression, of which a tree mostly consists."""
+    left = [tree]
+    while left:
+        node = left.pop()
+        yield node
+        for name in _HOLDING:
+            left += getattr(node, name, ())

@@ -135,6 +135,7 @@ set_up() { # set_up VENV FILE...: makes VENV whole, satisfying each requirements
   shift
   [ ! -L "$venv" ] || [ -d "$venv" ] ||
     fail 1 "$name is a link to $(readlink "$venv"), which is not there; remove it"
+  [ ! -e "$venv" ] || [ -d "$venv" ] || fail 1 "$venv is no folder, so no environment can be made there; remove it"
   [ -d "$state" ] && ours=yes
   mkdir -p "$state" 2>/dev/null || fail 1 "cannot write to $venv; make it writable"
   trap interrupted INT TERM HUP

@@ -2,8 +2,10 @@
 
 A training uses one core and a half of two, so the graph has two jobs at work at a time, and two of studies on
 images. Those are dealt out to as many lanes; ensembles of small networks are a lane of their own, since they
-have nothing to score.
+have nothing to score. They take seconds, where those of images take minutes, so they wait for these to begin.
 """
+
+from collections.abc import Sequence
 
 from experiments.kinds import kind_of
 from experiments.profiles import Profile
@@ -14,11 +16,15 @@ AND = "+"  # between the studies of a lane, in the name of its mark
 
 def lanes(profile: Profile) -> list[tuple[str, ...]]:
     """Return the studies of a profile by lane; each study once and no lane empty."""
-    together = {s for s in profile.studies if all(kind_of(config).together for config in profile.configs(s))}
-    on_images = [study for study in profile.studies if study not in together]
+    on_images = [study for study in profile.studies if _on_images(profile, study)]
     dealt = [on_images[lane::ON_IMAGES] for lane in range(ON_IMAGES)]
-    ensembles = [study for study in profile.studies if study in together]
+    ensembles = [study for study in profile.studies if study not in on_images]
     return [tuple(lane) for lane in (*dealt, ensembles) if lane]
+
+
+def priority(profile: Profile, lane: Sequence[str]) -> int:
+    """Return how soon a lane is to begin, the higher the sooner; what is no training has 0."""
+    return 2 if any(_on_images(profile, study) for study in lane) else 1
 
 
 def mark(lane: tuple[str, ...]) -> str:
@@ -30,3 +36,7 @@ def mark_of(profile: Profile, study: str) -> str:
     """Return the name of the mark of the lane that a study is in."""
     [lane] = [lane for lane in lanes(profile) if study in lane]
     return mark(lane)
+
+
+def _on_images(profile: Profile, study: str) -> bool:
+    return not all(kind_of(config).together for config in profile.configs(study))

@@ -13,7 +13,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -81,26 +81,35 @@ def remembered(profile: str, target: str) -> str | None:
     return None
 
 
-def forget(watched: Watched) -> str:
-    """Forget the profile, before anything of it is made; returns the digest of what it is made from."""
+@dataclass(frozen=True)
+class Before:
+    """What a profile is made from before anything of it is made: what of it is ``there``, and its digest."""
+
+    there: Watched
+    digest: str
+
+
+def forget(watched: Watched) -> Before:
+    """Forget the profile, before anything of it is made; returns what it is made from."""
     watched.file.unlink(missing_ok=True)
+    there = replace(watched, read=tuple(path for path in watched.read if path.exists()))
     with suppress(OSError):
-        return watched.sources()
-    return ""
+        return Before(there, there.sources())
+    return Before(there, "")
 
 
-def remember(watched: Watched, before: str, said: str) -> None:
-    """Note that the engine has made everything, if ``before`` is still the digest of what it is made from.
+def remember(watched: Watched, before: Before, said: str) -> None:
+    """Note that the engine has made everything, if all that it is made from is as it was ``before``.
 
     A file that was edited meanwhile was read by some stage before, by others after: the engine will tell.
+    What was not there before, the result of a run, say, the graph has made itself.
     """
     if os.environ.get("EQUIPOISE_DATA"):
         return
     with suppress(OSError):
-        if (now := watched.sources()) == before:
-            read = list(map(str, watched.read))
-            note = {"sources": now, "made": watched.made(), "told": watched.told, "read": read, "said": said}
-            atomic.write_json(watched.file, note)
+        if before.there.sources() == before.digest:
+            note = {"sources": watched.sources(), "made": watched.made(), "told": watched.told, "said": said}
+            atomic.write_json(watched.file, note | {"read": list(map(str, watched.read))})
 
 
 def _python() -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.configs.base import Config
+from experiments.configs.targets import PAIRS
 from experiments.kind import Kind, Session
 from records.line_samples import FRESH, NODES, Sample
 from theory.errors import WrongUsage
@@ -44,8 +45,6 @@ class DiscriminatorConfig(Config):
         object.__setattr__(self, "widths", tuple(self.widths))
         if not OBJECTIVES[self.objective].tells_ratio:
             raise WrongUsage(f"objective {self.objective!r} has no optimal discriminator to compare with")
-        from theory.targets import PAIRS  # brings SciPy: not for the help of a command
-
         PAIRS[self.pair]
         self._check_integers(seed=0, steps=1, batch_size=1)
         if self.sample not in (FRESH, NODES):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.configs.base import Config
+from experiments.configs.targets import FAMILIES
 from experiments.kind import Kind, Session
 from theory.errors import WrongUsage
 from theory.objectives import OBJECTIVES, PointwiseObjective
@@ -42,8 +43,6 @@ class GradientConfig(Config):
         objective = OBJECTIVES[self.objective]
         if not isinstance(objective, PointwiseObjective) or objective.penalty is not None:
             raise WrongUsage(f"objective {self.objective!r} is not a sum of losses of single scores alone")
-        from theory.targets import FAMILIES  # brings SciPy: not for the help of a command
-
         FAMILIES[self.family]
         self._check_integers(seed=0, batch_size=1)
         self._check_positive("learning_rate")

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import surroundings
 from experiments.configs.base import Config
+from experiments.configs.targets import TOYS
 from experiments.kind import Kind, Session, Weights
 from experiments.plain_keras import PlainModel
 from gan.toy_settings import ToySettings
@@ -50,8 +51,6 @@ class ToyConfig(Config):
     def __post_init__(self) -> None:
         object.__setattr__(self, "widths", tuple(self.widths))
         OBJECTIVES[self.objective]
-        from theory.models.mixtures import TOYS  # brings SciPy: not for the help of a command
-
         TOYS[self.target]
         self._check_integers(seed=0, steps=1, batch_size=1, noise_dim=1)
         self._check_positive("learning_rate", "epsilon")

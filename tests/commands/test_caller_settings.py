@@ -13,7 +13,7 @@ from commands import surroundings
 from commands.paths import ROOT
 from tests.synthetic.whole import write_profile
 
-DRAWN = ("dynamics", "scores", "samples_over_epochs")  # lines and text, estimates, pictures
+DRAWN = ("optimal_discriminator", "scores", "samples_over_epochs")  # lines and text, estimates, pictures
 PERSONAL = """
 font.size: 20
 font.family: serif

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commands.graph.lanes import lanes, mark, mark_of
+from commands.graph.lanes import lanes, mark, mark_of, priority
 from experiments.kinds import on_images
 from experiments.profiles import PROFILES, Profile
 
@@ -25,3 +25,9 @@ def test_no_lane_is_empty() -> None:
 
 def test_a_mark_names_its_studies() -> None:
     assert mark_of(PROFILES["smoke"], "vae") == "trained-mlp_objectives+vae"
+
+
+@pytest.mark.parametrize("name", ["smoke", "ci"])
+def test_the_lanes_of_studies_on_images_begin_before_the_ensembles(name: str) -> None:
+    *on_images, ensembles = [priority(PROFILES[name], lane) for lane in lanes(PROFILES[name])]
+    assert min(on_images) > ensembles > 0  # and each before what is no training

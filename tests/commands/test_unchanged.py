@@ -201,6 +201,26 @@ def test_what_is_edited_while_the_engine_is_at_work_is_not_taken_as_read(checkou
     assert not stands()
 
 
+def test_a_run_that_the_graph_has_made_is_no_edit(checkout: Path) -> None:
+    result = checkout / "results" / "runs" / "b" / "result.json"
+    result.unlink()
+    watched = the_watched(checkout)
+    before = forget(watched)
+    result.write_text("{}")
+    remember(watched, before, "")
+    assert stands()
+    result.write_text('{"seed": 1}')
+    assert not stands()
+
+
+def test_a_run_that_was_there_and_is_another_now_is_an_edit(checkout: Path) -> None:
+    watched = the_watched(checkout)
+    before = forget(watched)
+    (checkout / "results" / "runs" / "b" / "result.json").write_text('{"seed": 1}')
+    remember(watched, before, "")
+    assert not stands()
+
+
 def test_a_run_that_is_cut_off_leaves_nothing_known(checkout: Path) -> None:
     forget(the_watched(checkout))
     assert not stands()

@@ -267,6 +267,16 @@ def test_a_link_to_nothing_is_one_line(machine) -> None:
     assert "nowhere" in done.err
 
 
+def test_a_file_in_the_place_of_the_environment_is_one_line(machine) -> None:
+    (machine.checkout / ".venv").write_text("")
+    done = machine.study("data")
+    assert done.code == 1
+    assert done.err.splitlines() == [
+        f"study: {machine.checkout}/.venv is no folder, so no environment can be made there; remove it"
+    ]
+    assert machine.calls() == []
+
+
 def test_an_environment_whose_python_is_gone_is_made_anew(machine) -> None:
     machine.study("status")
     machine.calls()

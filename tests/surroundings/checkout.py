@@ -26,9 +26,9 @@ CODE = (
 )
 # parts of the names of what is not made where it is there; `write` writes over what differs
 PRODUCTS = {"draw": "/figures/", "tables": "/tables/", "pdf": "/build/"}
-DRAWN = ("dynamics",)  # lines, text and formulas
+DRAWN = ("optimal_discriminator",)  # lines, text and formulas
 BODY = r"""\section{Numbers}
-\citep{kingma2014,goodfellow2014} \includegraphics[width=\linewidth]{\generated/figures/dynamics}
+\citep{kingma2014,goodfellow2014} \includegraphics[width=\linewidth]{\generated/figures/optimal_discriminator}
 \input{\generated/tables/ledger}
 \bibliographystyle{plainnat}
 \bibliography{refs}

@@ -16,8 +16,8 @@ from theory.notation.render import key, latex
 from theory.notation.scope import Field, Form, Scope, Value
 from theory.notation.tree import Node
 from theory.worlds.ops import ELEMENTARY
+from theory.worlds.search import greatest
 
-STEPS = 85  # of a ternary search: each keeps two thirds
 PROBES = 10  # places of a range at which the function must be defined
 FAR = 60.0  # where a search over the whole line ends; codes lie within 2
 AROUND = (-1.0, -0.1, 0.1, 1.0)  # how far a competitor's raw score is from the optimal one
@@ -59,11 +59,7 @@ def _over_numbers(scope: Scope, range_of: tree.Chain, operand: Node, sign: int) 
     if np.any(np.isnan(inside)):
         return np.nan  # the range is wider than where the function is defined
     low, high = np.full(inside[0].shape, start), np.full(inside[0].shape, stop)
-    for _ in range(STEPS):
-        left, right = low + (high - low) / 3, high - (high - low) / 3
-        up = value(left) < value(right)
-        low, high = np.where(up, left, low), np.where(up, high, right)
-    return sign * value((low + high) / 2)
+    return sign * greatest(value, low, high)
 
 
 def _competitors(scope: Scope, name: Node) -> Iterator[Field]:

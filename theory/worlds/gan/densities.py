@@ -24,6 +24,7 @@ from theory.objectives import Objective, PointwiseObjective
 from theory.quadrature import Estimate
 from theory.targets import Pair, Target
 from theory.worlds.ops import ELEMENTARY, derivative_at
+from theory.worlds.search import greatest
 
 POINTS = 41  # of the grid on which pointwise relations are evaluated
 SEED = 15_000
@@ -225,16 +226,9 @@ def _maximum(scope: Scope, head: Node, operand: Node) -> Value:
 
 
 def least_loss(objective: PointwiseObjective, p: Any, q: Any) -> Any:
-    """min over s of p real(s) + q fake(s), elementwise, by ternary search of a convex function."""
-    low, high = np.full(np.shape(p), -80.0), np.full(np.shape(p), 80.0)
-    for _ in range(90):
-        left, right = low + (high - low) / 3, high - (high - low) / 3
-        down = p * objective.real(left) + q * objective.fake(left) > p * objective.real(
-            right
-        ) + q * objective.fake(right)
-        low, high = np.where(down, left, low), np.where(down, high, right)
-    middle = (low + high) / 2
-    return p * objective.real(middle) + q * objective.fake(middle)
+    """min over s of p real(s) + q fake(s), elementwise, by a search, as the sum is convex."""
+    ends = np.full(np.shape(p), 80.0)
+    return -greatest(lambda s: -(p * objective.real(s) + q * objective.fake(s)), -ends, ends)
 
 
 def _gradient(scope: Scope, head: Node, operand: Node) -> Value:
