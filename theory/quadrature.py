@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.integrate import cubature
 
+from theory.adaptive import adaptive
 from theory.divergences import Divergence
 from theory.errors import WrongUsage
 from theory.objectives import Objective, pointwise
@@ -68,33 +68,28 @@ def integral(f: Function, low: float, high: float, breakpoints: Iterable[float] 
     The interval is cut at the ``breakpoints`` inside it before the rule sees it. An integrand that is
     not finite, or an integral that does not converge, gives an infinite error, never a silent value.
     """
-    if low == -math.inf and high < math.inf:
-        # SciPy 1.17's cubature integrates f over (-high, inf) here: the reflection is made by hand
+    if low == -math.inf and high < math.inf:  # the rule has no map of its own for this half-line
         return integral(lambda x: f(-x), -high, math.inf, [-x for x in breakpoints])
+    if low > high:
+        return -integral(f, high, low, breakpoints)
     not_finite: list[float] = []
 
     def finite(x: Any) -> Any:
         with np.errstate(over="ignore", invalid="ignore"):  # noticed in the next line
-            values = np.asarray(f(x[:, 0]), dtype=np.float64)
-        bad = ~np.isfinite(values)
-        not_finite.extend(values[bad].tolist())
-        return np.where(bad, 0.0, values)
+            values = np.asarray(f(x), dtype=np.float64)
+        good = np.isfinite(values)
+        if good.all():
+            return values
+        not_finite.extend(values[~good].tolist())
+        return np.where(good, values, 0.0)
 
-    result = cubature(
-        finite,
-        [low],
-        [high],
-        rule="gk21",
-        rtol=RELATIVE,
-        atol=ABSOLUTE,
-        max_subdivisions=SUBDIVISIONS,
-        points=[np.array([x]) for x in sorted(set(breakpoints)) if low < x < high],
+    value, error = adaptive(
+        finite, low, high, breakpoints, relative=RELATIVE, absolute=ABSOLUTE, subdivisions=SUBDIVISIONS
     )
     if not_finite:
         return Estimate(not_finite[0], math.inf)
-    value = float(result.estimate)
     # 21 roundings of the value's size bound what summation itself can lose
-    return Estimate(value, float(result.error) + ROUNDING * abs(value))
+    return Estimate(value, error + ROUNDING * abs(value))
 
 
 def expectation(f: Function, target: Target, breakpoints: Iterable[float] = ()) -> Estimate:
