@@ -14,8 +14,8 @@ def add_bias(x: Any, bias: Any) -> tuple[Any, Callable[[Any], tuple[Any, Any]]]:
     """
 
     def gradient(upstream: Any) -> tuple[Any, Any]:
-        # not TensorFlow's BiasAddGrad: in bfloat16 it keeps a running sum in 8 bits of significand, where what
-        # is added is soon lost, and in float32 it is joined to a gradient of a kernel, and both are slower
+        # not TensorFlow's BiasAddGrad: in bfloat16 its running sum has 8 bits of significand, where what is
+        # added is soon lost, and in float32 it is joined to a gradient of a kernel, and both are slower
         total = tf.reduce_sum(upstream, axis=list(range(len(upstream.shape) - 1)))
         return upstream, tf.cast(total, bias.dtype)
 
