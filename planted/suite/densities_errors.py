@@ -142,8 +142,8 @@ ERRORS = (
         "quadrature at five digits that claims twelve",
         QUADRATURE,
         "integral",
-        "value = float(result.estimate)",
-        "value = round(float(result.estimate), 5)",
+        "return Estimate(value, error + ROUNDING * abs(value))",
+        "return Estimate(round(value, 5), error + ROUNDING * abs(value))",
         ("3", "32"),
     ),
     PlantedError(

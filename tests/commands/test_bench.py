@@ -247,18 +247,18 @@ def test_the_quality_of_a_plain_loop_stands_beside_what_is_recorded(monkeypatch,
 
 def test_a_plain_loop_is_trained_by_seeds_and_evaluated(monkeypatch, tmp_path) -> None:
     """The peer's training is stood in for; the evaluation is the project's own."""
-    kept = plain_loop._python
+    kept = plain_loop.run_module
 
-    def python(interpreter, module, root, *arguments):
+    def run_module(interpreter, module, root, arguments, environment):
         if module == "commands":
-            return kept(interpreter, module, root, *arguments)
+            return kept(interpreter, module, root, arguments, environment)
         assert (interpreter, module) == (tmp_path, "benchmarks.quality.keras_fit")
         given, architecture, epochs, seed, count, out = arguments
         assert (architecture, epochs, count) == ("mlp", 1, 200)
         images = np.load(given)[: (seed + 1) * count : seed + 1]
         return np.save(out, images / np.float32(127.5) - 1)
 
-    monkeypatch.setattr(plain_loop, "_python", python)
+    monkeypatch.setattr(plain_loop, "run_module", run_module)
     found = list(plain_loop.quality(plain_loop.Loop("mlp", 1, "mnist_2k", 200), 2, ROOT, tmp_path, print))
     assert [one.seed for one in found] == [0, 1]
     assert all(one.low < one.fd < one.high and one.floor > 0 for one in found)

@@ -18,6 +18,7 @@ from commands.cli import bench, bench_tables
 from commands.paths import ROOT
 from commands.screen import screen
 from tests.commands.test_bench import row
+from theory.errors import EquipoiseError
 
 WIDE, NARROW = "avx2 avx512f avx512_bf16", "avx avx2"
 
@@ -198,7 +199,7 @@ def test_the_profile_comes_from_its_own_process_and_its_failure_is_one_line(monk
     monkeypatch.setattr(profiled, "MODULE", "told")
     assert profiled.step_profile("dcgan", tmp_path) == [{"kind": "dcgan"}]
     module.write_text("raise SystemExit('no trace was written')")
-    with pytest.raises(profiled.EquipoiseError, match="told failed: no trace was written"):
+    with pytest.raises(EquipoiseError, match="told failed: no trace was written"):
         profiled.step_profile("dcgan", tmp_path)
 
 

@@ -111,15 +111,15 @@ def test_a_plain_loop_says_which_seed_it_trains_and_how_long_the_others_take(mon
     """By a clock that a training moves by 60 s and an evaluation by 20 s."""
     now = SimpleNamespace(seconds=0.0)
 
-    def python(_interpreter, module, *_arguments) -> None:
-        now.seconds += 20.0 if module == "commands" else 60.0
+    def train(*_arguments) -> None:
+        now.seconds += 60.0
 
     def evaluate(samples, dataset, root):
-        python(None, "commands")
+        now.seconds += 20.0
         names = ("value", "low", "high", "floor", "floor_low", "floor_high")
         return [{"name": plain_loop.PRIMARY} | dict.fromkeys(names, 1.0)]
 
-    monkeypatch.setattr(plain_loop, "_python", python)
+    monkeypatch.setattr(plain_loop, "run_module", train)
     monkeypatch.setattr(plain_loop, "_evaluate", evaluate)
     events: list[Event] = []
     loop = plain_loop.Loop("mlp", 1, "mnist_2k", 200)
