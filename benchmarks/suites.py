@@ -111,8 +111,8 @@ SUITES = {
             notes=(
                 "GFLOP/s: operations that a step needs in its networks' products, over the median; every "
                 "peer is given the count of Equipoise, rows that reuse fakes a pass of the generator less",
-                "fast kernels: the same sums in another order, in bfloat16 with biases in that; no recorded "
-                "run has them",
+                "fast kernels: the same sums in another order, in bfloat16 with biases in that; no run of a "
+                "study has them",
                 "of GEMM peak: that over the speed of large products of float32 matrices, measured here too",
             ),
         ),

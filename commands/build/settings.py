@@ -164,13 +164,14 @@ def _of_evaluation() -> dict[str, Setting]:
 
 def _of_studies() -> dict[str, Setting]:
     """Return what the studies train: the bound of many draws, and the number of pairs of densities."""
-    from experiments.studies import pairs, vae
+    from experiments.configs.targets import PAIRS
+    from experiments.studies import vae
     from vae.objectives import objective
 
     many = _only(config.objective for config in vae.RUNS if objective(config.objective).draws > 1)
     carriers = re.search(r"_m(\d+)$", many)  # the grammar of the names is that of ``vae.objectives``
     return {
-        "pairs.count": word(len(pairs.PAIRS)),
+        "pairs.count": word(len(PAIRS)),
         "iwae.draws": number(objective(many).draws),
         **({"iwae.carriers": number(int(carriers[1]))} if carriers else {}),
     }

@@ -7,7 +7,7 @@ have nothing to score. They take seconds, where those of images take minutes, so
 
 from collections.abc import Sequence
 
-from experiments.kinds import kind_of
+from experiments.kinds import on_images
 from experiments.profiles import Profile
 
 ON_IMAGES = 2  # lanes of studies on images
@@ -16,9 +16,9 @@ AND = "+"  # between the studies of a lane, in the name of its mark
 
 def lanes(profile: Profile) -> list[tuple[str, ...]]:
     """Return the studies of a profile by lane; each study once and no lane empty."""
-    on_images = [study for study in profile.studies if _on_images(profile, study)]
-    dealt = [on_images[lane::ON_IMAGES] for lane in range(ON_IMAGES)]
-    ensembles = [study for study in profile.studies if study not in on_images]
+    images = [study for study in profile.studies if _on_images(profile, study)]
+    dealt = [images[lane::ON_IMAGES] for lane in range(ON_IMAGES)]
+    ensembles = [study for study in profile.studies if study not in images]
     return [tuple(lane) for lane in (*dealt, ensembles) if lane]
 
 
@@ -39,4 +39,4 @@ def mark_of(profile: Profile, study: str) -> str:
 
 
 def _on_images(profile: Profile, study: str) -> bool:
-    return not all(kind_of(config).together for config in profile.configs(study))
+    return any(on_images(config) for config in profile.configs(study))
