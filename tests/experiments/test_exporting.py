@@ -1,5 +1,6 @@
 """An exported generator opens with Keras alone and makes the images of ``./study sample``."""
 
+import gc
 import json
 import os
 import shutil
@@ -74,6 +75,7 @@ def runs(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("runs")
     for config in (*GANS.values(), *VAES.values()):
         made(folder, config)
+        gc.collect()  # a trained network and its graph are a cycle
     return folder
 
 
