@@ -21,6 +21,16 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 peaks = pytest.StashKey[dict[str, float]]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="each test of chance at its full number of tries")
+
+
+@pytest.fixture(scope="session")
+def nightly(request: pytest.FixtureRequest) -> bool:
+    """Whether tests of chance take hours for as many tries as the study claims, not seconds for a few."""
+    return request.config.getoption("--nightly")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[peaks] = {}
 
