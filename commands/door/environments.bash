@@ -68,7 +68,11 @@ amount() { # amount FILE STATE: how much that is, at most: what the installer's 
   while read -r file fetched disk rest; do # the runtime stands first
     case $file in
       requirements.lock)
-        [ "$1" != requirements-dev.lock ] || ! same "$root/$file" "$2/$file" || of_fetched=$fetched of_disk=$disk
+        case $1 in
+          requirements-dev.lock | requirements-cuda.lock) # which hold it
+            ! same "$root/$file" "$2/$file" || of_fetched=$fetched of_disk=$disk
+            ;;
+        esac
         ;;
     esac
     [ "$file" != "$1" ] || printf ': up to %s MB to fetch, %s MB on disk (Ctrl-C stops, the same command goes on)' \
