@@ -149,7 +149,7 @@ set_up() { # set_up VENV FILE...: makes VENV whole, satisfying each requirements
   if ! ready "$venv" "$@"; then # else another process did it while we waited
     : >"$log"
     find_tools
-    has_wheels
+    has_wheels "$@"
     clear_broken "$venv" "$ours"
     [ -e "$venv/bin/python" ] || need_ensurepip "$log"
     : >"$state/unfinished"
