@@ -92,7 +92,7 @@ def test_the_real_development_lock_holds_the_runtime_lock() -> None:
 )
 def test_the_real_locks_pin_by_hash_and_name_no_index(name: str) -> None:
     text = (ROOT / name).read_text()
-    assert text.count("--hash=sha256:") >= text.count("==") > 20
+    assert text.count("--hash=sha256:") >= text.count("==") > 10
     assert "://" not in text
     assert not re.search("^-", text, flags=re.MULTILINE)  # no option either, such as where to look
 
