@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+USUAL = Path("/etc/slurm/slurm.conf")  # the plugin takes SLURM_CONF from its jobs: srun looks here
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "srun")
 WAITS = 60.0  # seconds for a daemon to answer
 CONFIGURATION = """ClusterName=one
@@ -53,7 +54,9 @@ def lacking() -> str:
         return "Slurm's daemons are started by root"
     missing = [program for program in PROGRAMS if not (shutil.which(program, path=_path()))]
     install = "apt-get install --no-install-recommends slurm-wlm munge"
-    return f"{missing[0]} is not installed: {install}" if missing else ""
+    if missing:
+        return f"{missing[0]} is not installed: {install}"
+    return f"this machine has a Slurm of its own: {USUAL}" if USUAL.exists() else ""
 
 
 @contextmanager
@@ -78,6 +81,9 @@ def slurm(folder: Path, cpus: int = 4) -> Iterator[dict[str, str]]:
         ["slurmd", "-D", "-f", str(configuration)],
     ]
     started = []
+    USUAL.parent.mkdir(exist_ok=True)
+    USUAL.unlink(missing_ok=True)  # of a test that was killed: it leads nowhere
+    USUAL.symlink_to(configuration)
     try:
         for command in daemons:
             with (folder / f"{command[0]}.out").open("w") as output:
@@ -95,6 +101,7 @@ def slurm(folder: Path, cpus: int = 4) -> Iterator[dict[str, str]]:
                 process.wait(30)
             process.kill()
             process.wait()
+        USUAL.unlink()
 
 
 def finished_jobs(folder: Path) -> list[dict[str, str]]:
