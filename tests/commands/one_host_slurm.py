@@ -94,7 +94,9 @@ def slurm(folder: Path, cpus: int = 4) -> Iterator[dict[str, str]]:
                 _until((folder / "munge.socket").exists)
         _until(lambda: _answers(["srun", "-n1", "true"], variables))
         yield variables
+        _until(lambda: _answers_nothing(["squeue", "--noheader"], variables))
     finally:
+        _answers(["scancel", "--signal=KILL", "--full", "--me"], variables)
         for process in reversed(started):
             process.send_signal(signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
@@ -128,6 +130,11 @@ def _answers(command: list[str], variables: dict[str, str]) -> bool:
         )
         return done.returncode == 0
     return False
+
+
+def _answers_nothing(command: list[str], variables: dict[str, str]) -> bool:
+    done = subprocess.run(command, env=os.environ | variables, capture_output=True, timeout=60, check=True)
+    return not done.stdout.strip()
 
 
 def _until(ready) -> None:
