@@ -89,13 +89,31 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     (folder / "go").touch()
 
 
-@pytest.mark.slow
-def test_a_killed_driver_s_jobs_are_ended_and_made_again_once(folder: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def environment(folder: Path, tmp_path: Path) -> dict[str, str]:
+    """The variables of a driver whose Slurm is the stand-in."""
     programs = slurm(tmp_path)
-    environment = os.environ | {
+    return os.environ | {
         "PYTHONPATH": str(folder),
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
     }
+
+
+@pytest.mark.slow
+def test_an_interrupted_driver_ends_its_jobs(folder: Path, environment, tmp_path: Path) -> None:
+    begun = folder / "begun"
+    with driving(folder, environment) as driver:
+        until(lambda: begun.exists() and len(begun.read_text().split()) == 2, driver)
+        driver.send_signal(signal.SIGINT)
+        driver.communicate()
+    assert driver.returncode == -signal.SIGINT
+    assert states(tmp_path) == {"1_1": "CANCELLED", "1_2": "CANCELLED"}
+
+
+@pytest.mark.slow
+def test_a_killed_driver_s_jobs_are_ended_and_made_again_once(
+    folder: Path, environment, tmp_path: Path
+) -> None:
     begun = folder / "begun"
     with driving(folder, environment) as driver:
         until(lambda: begun.exists() and len(begun.read_text().split()) == 2, driver)
