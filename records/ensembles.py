@@ -93,14 +93,16 @@ def pack_tables(tables: Mapping[int, "pd.DataFrame"]) -> "pd.DataFrame":
     """Join tables of equal length, by seed, rounded: columns that all share once, the others for each."""
     import pandas as pd
 
-    rounded = {seed: table.map(_rounded) for seed, table in tables.items()}
-    first = next(iter(rounded.values()))
+    rounded = {
+        seed: {name: list(map(_rounded, table[name])) for name in table.columns}
+        for seed, table in tables.items()
+    }
     columns: dict[str, pd.Series] = {}
-    for name in first.columns:
-        if len(rounded) > 1 and all(table[name].equals(first[name]) for table in rounded.values()):
-            columns[name] = first[name]
+    for name, first in next(iter(rounded.values())).items():
+        if len(rounded) > 1 and all(table[name] == first for table in rounded.values()):
+            columns[name] = pd.Series(first)
         else:
-            columns |= {f"{name}{MARK}{seed}": table[name] for seed, table in rounded.items()}
+            columns |= {f"{name}{MARK}{seed}": pd.Series(table[name]) for seed, table in rounded.items()}
     return pd.DataFrame(columns)
 
 

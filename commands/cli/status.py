@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,7 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
     for study, statuses in by_study.items():
         for status in statuses:
             if status.result is not None:
-                result = asdict(status.result)
+                result = vars(status.result)
                 name, _ = state_of(result)
                 states[name].setdefault(status.config.id, study)
                 if name == OTHER:
