@@ -2,12 +2,10 @@
 
 import json
 import math
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from experiments import provenance
-from experiments.config import Config
 from experiments.profiles import Profile
 from records import columns, machine
 from records.files import CONFIG, GRADIENTS, RESULT, RUNS
@@ -44,17 +42,19 @@ def write(runs: int, results: Path) -> None:
     for place, config in enumerate(profile(runs).configs(STUDY)):
         folder = results / RUNS / config.id
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / CONFIG).write_text(_text(config.to_json()), encoding="utf-8")
+        told = config.to_json()
+        (folder / CONFIG).write_text(_text(told), encoding="utf-8")
         (folder / GRADIENTS).write_text(_gradients(place), encoding="utf-8")
         (folder / "lease").touch()
-        (folder / RESULT).write_text(_text(_result(config, folder)), encoding="utf-8")
+        (folder / RESULT).write_text(_text(_result(config.id, told, folder)), encoding="utf-8")
 
 
-def _result(config: Config, folder: Path) -> dict[str, object]:
+def _result(run: str, config: dict[str, Any], folder: Path) -> dict[str, Any]:
+    kind = config["kind"]
     result = RunResult(
-        id=config.id,
-        kind=config.kind,
-        config=config.to_json(),
+        id=run,
+        kind=kind,
+        config=config,
         dataset=None,
         steps=4,
         seconds=0.01,
@@ -63,12 +63,12 @@ def _result(config: Config, folder: Path) -> dict[str, object]:
         final={},
         versions=provenance.versions(),
         threads=2,
-        code_sha256=provenance.code_sha256(config.kind),
-        meaning_sha256=provenance.meaning_sha256(config.kind),
+        code_sha256=provenance.code_sha256(kind),
+        meaning_sha256=provenance.meaning_sha256(kind),
         processor=machine.processor(),
         path=folder,
     )
-    return {name: value for name, value in asdict(result).items() if name != "path"}
+    return {name: value for name, value in vars(result).items() if name != "path"}
 
 
 def _gradients(place: int) -> str:

@@ -109,7 +109,7 @@ def front(monkeypatch, tmp_path):
     def figures(sizes, _root, watch):
         for runs in sizes:
             counted = {"entries": runs, "files": 4 * runs, "bytes": 3e3 * runs, "room": 2e4 * runs}
-            yield Figures(runs, "make", False, 0.02 * runs, 0.01, 2**30, counted)
+            yield Figures(runs, "make", False, 0.05 * runs, 0.02 * runs, 2**30, counted)
             yield Figures(runs, "status", False, 1.5, 1.5, 2**27, {})
 
     monkeypatch.setattr(bench_scale, "measure", figures)
@@ -150,6 +150,6 @@ def test_what_does_not_go_together_is_refused(front, arguments, words) -> None:
 
 def test_figures_that_are_missing_leave_their_cells_empty() -> None:
     out = StringIO()
-    bench_scale.show_figures([Figures(10, "plan", False, 12.0, 1.0, 2**20, {})], "some", screen(out))
+    bench_scale.show_figures([Figures(10, "plan", False, 13.0, 12.0, 2**20, {})], "some", screen(out))
     assert "12" in out.getvalue()
     assert click.unstyle(out.getvalue()).count("some") >= 1
