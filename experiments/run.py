@@ -19,8 +19,9 @@ from experiments.kinds import kind_of
 from experiments.own_images import ReadOnce, checked, known, remarks
 from experiments.result import finished, write_config
 from experiments.training import pace
+from experiments.training.open_files import make_room
 from experiments.training.progress import Progress
-from experiments.training.run_lock import make_room, run_lock
+from experiments.training.run_lock import run_lock
 from records.result import RunResult, read_result
 
 
