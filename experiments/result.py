@@ -61,6 +61,8 @@ def find(runs: Path, run: str) -> Path:
     """
     if (folder := at_path(run)) is not None:
         return folder
+    if os.sep not in run and (runs / run / CONFIG).is_file():  # of very many runs the list takes a while
+        return runs / run
     known, parts = [folder.parent.name for folder in sorted(runs.glob(f"*/{CONFIG}"))], Path(run).parts
     if os.sep in run and parts[-1] in known and (runs / parts[-1]).parts[-len(parts) :] == parts:
         return runs / parts[-1]  # results/runs/ID, as commands say it wherever they are called
