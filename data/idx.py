@@ -16,6 +16,7 @@ from records.packed import most_unpacked
 UNSIGNED_BYTE = 0x08
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP = 16 + zlib.MAX_WBITS  # the wrapping that zlib expects
+PIECE = 2**24  # bytes that are unpacked at once
 
 
 class Damaged(ValueError):
@@ -42,16 +43,17 @@ def unwrap(content: bytes) -> bytes:
 
 def _unpacked(content: bytes) -> bytes:
     """Unpack the gzip streams that ``content`` is, one after the other; zeros may follow."""
-    most, size, parts = most_unpacked(len(content)), 0, []
-    while content:
-        stream = zlib.decompressobj(GZIP)
-        parts.append(stream.decompress(content, most - size + 1))
+    most, size, parts, stream = most_unpacked(len(content)), 0, [], zlib.decompressobj(GZIP)
+    while content or not stream.eof:
+        if stream.eof:
+            stream = zlib.decompressobj(GZIP)
+        parts.append(stream.decompress(content, PIECE))
         size += len(parts[-1])
         if size > most:
             raise Damaged(f"unpacks to more than {most:,} bytes; unpack it and give what it holds")
-        if not stream.eof:
+        content = stream.unused_data.lstrip(b"\0") if stream.eof else stream.unconsumed_tail
+        if not (stream.eof or content or parts[-1]):
             raise Damaged("is truncated: its gzip stream ends early")
-        content = stream.unused_data.lstrip(b"\0")
     return b"".join(parts)
 
 

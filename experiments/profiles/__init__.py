@@ -28,7 +28,6 @@ from experiments.studies import STUDIES
 from theory.errors import UnknownName, WrongUsage
 from theory.registry import Registry
 
-
 MOST_SEEDS = 100_000  # of a study: more runs than a folder should hold
 
 
@@ -59,7 +58,10 @@ class Profile:
         bases, settings = self._chosen(STUDIES[study].runs, study)
         usual, first = settings.pop("seeds", 1), settings.pop("first_seed", 0)
         count = usual if seeds is None else seeds
-        for number, least, what in ((count, 1, "a study needs at least one seed"), (first, 0, "a first seed")):
+        for number, least, what in (
+            (count, 1, "a study needs at least one seed"),
+            (first, 0, "a first seed"),
+        ):
             if not isinstance(number, int) or isinstance(number, bool) or not least <= number <= MOST_SEEDS:
                 raise WrongUsage(f"{what}, and at most {MOST_SEEDS:,}, not {typed.repr_of(number)}")
         return tuple(

@@ -1,4 +1,4 @@
-"""Hypothesis as a fuzzer: so many cases, the same ones at each call, or by night other ones of a printed seed."""
+"""Hypothesis as a fuzzer: the same cases at each call, or by night others, of a printed seed."""
 
 import os
 import random
@@ -8,16 +8,31 @@ from typing import Any, TypeVar
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.errors import HypothesisWarning
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
 
 SEED = "FUZZ_SEED"  # repeats a night
 Case = TypeVar("Case")
 # 32-bit and 64-bit extremes as files have them, and bytes that mean something to some format
 EXTREMES = [
-    b"\0" * 4, b"\xff" * 4, b"\x7f\xff\xff\xff", b"\x80\0\0\0", b"\xff" * 8, b"\0" * 8, b"\0\0\0\x80",
-    b"\xff\xff\xff\x7f", b"\n", b"'", b"(" * 40, b"\0", b"PK\3\4", b"PK\1\2", b"PK\5\6", b"\x1f\x8b", b"\xff",
-]  # fmt: skip
+    b"\0" * 4,
+    b"\xff" * 4,
+    b"\x7f\xff\xff\xff",
+    b"\x80\0\0\0",
+    b"\xff" * 8,
+    b"\0" * 8,
+    b"\0\0\0\x80",
+    b"\xff\xff\xff\x7f",
+    b"\n",
+    b"'",
+    b"(" * 40,
+    b"\0",
+    b"PK\3\4",
+    b"PK\1\2",
+    b"PK\5\6",
+    b"\x1f\x8b",
+    b"\xff",
+]
 
 
 def fuzz(cases: int, strategy: st.SearchStrategy[Any], check: Callable[[Any], None], *, nightly: bool) -> int:

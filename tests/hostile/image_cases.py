@@ -42,11 +42,35 @@ def headed(header: str | bytes, body: bytes, version: int = 1) -> bytes:
 _SIZES = st.sampled_from([0, 1, 7, 8, 28, 784, -1, 2**31, 2**60, 2**63, 2**64, 10**5000]) | st.integers()
 _DESCR = st.sampled_from(
     [
-        "'|u1'", "'<f8'", "'|O'", "'|V0'", "'|S0'", "'<U1000000000'", "'|V4'", "'<M8[ns]'", "'(28,28)u1'", "'(2'",
-        "[('a', '|u1')]", "[('a', '|O')]", "[]", "()", "('|u1', (28, 28))", "('|u1', 2**60)", "('|u1', -1)", "{}",
-        "{'names': ['a'], 'formats': ['|u1']}", "None", "1", "''", "'\\x00'", "'x' * 10", "'b1,b1'", "'<c16'", "'|b1'",
+        "'|u1'",
+        "'<f8'",
+        "'|O'",
+        "'|V0'",
+        "'|S0'",
+        "'<U1000000000'",
+        "'|V4'",
+        "'<M8[ns]'",
+        "'(28,28)u1'",
+        "'(2'",
+        "[('a', '|u1')]",
+        "[('a', '|O')]",
+        "[]",
+        "()",
+        "('|u1', (28, 28))",
+        "('|u1', 2**60)",
+        "('|u1', -1)",
+        "{}",
+        "{'names': ['a'], 'formats': ['|u1']}",
+        "None",
+        "1",
+        "''",
+        "'\\x00'",
+        "'x' * 10",
+        "'b1,b1'",
+        "'<c16'",
+        "'|b1'",
     ]
-)  # fmt: skip
+)
 
 
 @st.composite
@@ -55,13 +79,27 @@ def headers(draw: st.DrawFn) -> bytes:
     size = _SIZES.map(lambda n: hex(n) if abs(n) > 10**4000 else str(n))
     shape = draw(
         st.lists(size, max_size=5).map(lambda sizes: f"({', '.join(sizes)},)")
-        | st.sampled_from(["()", "(True, 28, 28)", "8", "[8, 28, 28]", "'888'", "(8, 28.0, 28)", "(8, 28, 28)"])
+        | st.sampled_from(
+            ["()", "(True, 28, 28)", "8", "[8, 28, 28]", "'888'", "(8, 28.0, 28)", "(8, 28, 28)"]
+        )
     )
     order = draw(st.sampled_from(["True", "False", "None", "1"]))
     text = draw(
         st.just(f"{{'descr': {draw(_DESCR)}, 'fortran_order': {order}, 'shape': {shape}, }}\n")
         | st.sampled_from(
-            ["", "{", "{}", "(" * 5000, "[" * 9000, "{" * 200, "-" * 9000 + "1", "'", "1L" * 100, "\\", "\ud800"]
+            [
+                "",
+                "{",
+                "{}",
+                "(" * 5000,
+                "[" * 9000,
+                "{" * 200,
+                "-" * 9000 + "1",
+                "'",
+                "1L" * 100,
+                "\\",
+                "\ud800",
+            ]
         )
         | st.text(max_size=60)
     )
@@ -74,7 +112,9 @@ ARRAYS = st.builds(
         np.asarray(DIGITS.reshape(shape).astype(kind), order="F" if fortran else "C")
     ),
     st.sampled_from(TYPES),
-    st.sampled_from([(8, 28, 28), (8, 784), (8, 1, 28, 28), (8, 28, 28, 1), (28, 8, 28), (6272,), (2, 4, 28, 28)]),
+    st.sampled_from(
+        [(8, 28, 28), (8, 784), (8, 1, 28, 28), (8, 28, 28, 1), (28, 8, 28), (6272,), (2, 4, 28, 28)]
+    ),
     st.booleans(),
 )
 VALUES = st.lists(
@@ -85,7 +125,19 @@ NPY = damaged(ARRAYS) | headers() | VALUES | ARRAYS
 _MEMBERS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["x_train", "x_test", "y_train", "images", "labels", "a", "../../x", "/x", "a\nb", "\x1b[31m", "[red]"]
+            [
+                "x_train",
+                "x_test",
+                "y_train",
+                "images",
+                "labels",
+                "a",
+                "../../x",
+                "/x",
+                "a\nb",
+                "\x1b[31m",
+                "[red]",
+            ]
         )
         | st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
         ARRAYS | headers() | st.just(npy(np.arange(8))) | st.just(npy(np.float64(np.nan))),
@@ -98,7 +150,9 @@ _MEMBERS = st.lists(
 def archives(draw: st.DrawFn) -> bytes:
     """A zip file of arrays, some of them impossible, names repeated."""
     file = io.BytesIO()
-    how = draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]))
+    how = draw(
+        st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+    )
     with zipfile.ZipFile(file, "w", how) as archive:
         for name, content in draw(_MEMBERS):
             info = zipfile.ZipInfo(f"{name}{draw(st.sampled_from(['.npy', '.npy', '.npy', '']))}")
@@ -150,10 +204,24 @@ def picture(form: str, mode: str, **options: Any) -> bytes:
 
 
 WHOLE = [
-    picture("PNG", "L"), picture("PNG", "RGB"), picture("PNG", "P"), picture("PNG", "LA"), picture("PNG", "I;16"),
-    picture("PNG", "1"), picture("JPEG", "L"), picture("JPEG", "RGB"), picture("GIF", "P"), picture("BMP", "L"),
-    picture("TIFF", "L"), picture("TIFF", "L", compression="tiff_lzw"), picture("WEBP", "RGB"), picture("PPM", "L"),
-    picture("PNG", "L", dpi=(3, 3)), picture("TIFF", "F"), picture("BMP", "1"),
-    b"P2\n28 28\n255\n" + b"1 " * 784, b"P3\n28 28\n9\n" + b"1 2 3 " * 784,
-]  # fmt: skip
+    picture("PNG", "L"),
+    picture("PNG", "RGB"),
+    picture("PNG", "P"),
+    picture("PNG", "LA"),
+    picture("PNG", "I;16"),
+    picture("PNG", "1"),
+    picture("JPEG", "L"),
+    picture("JPEG", "RGB"),
+    picture("GIF", "P"),
+    picture("BMP", "L"),
+    picture("TIFF", "L"),
+    picture("TIFF", "L", compression="tiff_lzw"),
+    picture("WEBP", "RGB"),
+    picture("PPM", "L"),
+    picture("PNG", "L", dpi=(3, 3)),
+    picture("TIFF", "F"),
+    picture("BMP", "1"),
+    b"P2\n28 28\n255\n" + b"1 " * 784,
+    b"P3\n28 28\n9\n" + b"1 2 3 " * 784,
+]
 PICTURES = damaged(st.sampled_from(WHOLE)) | st.sampled_from(WHOLE)

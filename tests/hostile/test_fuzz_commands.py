@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-import pytest
-from door_calls import Outcome, call, check
+from door_calls import call, check
 from fuzzing import fuzz
 from hostile_names import ARGUMENT
 from hypothesis import assume
@@ -24,15 +23,45 @@ NO_DATASET = ARGUMENT.filter(lambda name: name not in DATASETS)
 NO_PROFILE = ARGUMENT.filter(lambda name: name not in PROFILES)
 STUDY = st.sampled_from([*STUDIES]) | ARGUMENT
 OPTIONS = {
-    "train": ["--range", "--seed", "--epochs", "--batch-size", "--learning-rate", "--beta1", "--beta2", "--epsilon",
-              "--noise-dim", "--r1", "--ema", "--reuse-fakes", "--keep-best", "--kernels", "--precision", "--pixels",
-              "--schedule", "--test-draws", "--tensorboard", "--checkpoint-every", "--slow-bfloat16", "--x"],
-    "evaluate": ["--dataset", "--range", "--dataset-range", "--seed", "--features", "--json", "--reference",
-                 "--save-reference", "--x"],
+    "train": [
+        "--range",
+        "--seed",
+        "--epochs",
+        "--batch-size",
+        "--learning-rate",
+        "--beta1",
+        "--beta2",
+        "--epsilon",
+        "--noise-dim",
+        "--r1",
+        "--ema",
+        "--reuse-fakes",
+        "--keep-best",
+        "--kernels",
+        "--precision",
+        "--pixels",
+        "--schedule",
+        "--test-draws",
+        "--tensorboard",
+        "--checkpoint-every",
+        "--slow-bfloat16",
+        "--x",
+    ],
+    "evaluate": [
+        "--dataset",
+        "--range",
+        "--dataset-range",
+        "--seed",
+        "--features",
+        "--json",
+        "--reference",
+        "--save-reference",
+        "--x",
+    ],
     "status": ["--timeline", "--out", "--x"],
     "run": ["--only", "--seeds", "--fresh", "--score", "--x"],
     "data": ["--range", "--offline", "--x"],
-}  # fmt: skip
+}
 FLAGS = {"--reuse-fakes", "--keep-best", "--slow-bfloat16", "--timeline", "--fresh", "--score", "--offline"}
 
 
@@ -46,14 +75,39 @@ def _claims(pattern: str) -> bool:
 @st.composite
 def lines(draw: st.DrawFn) -> list[str]:
     """A command line that is wrong in one place at least, so that nothing long begins."""
-    command = draw(st.sampled_from(["train", "train", "evaluate", "sample", "export", "verify", "run", "status", "data",
-                                    "race", "bench", "anything", "profiles", "profiles"]))  # fmt: skip
+    command = draw(
+        st.sampled_from(
+            [
+                "train",
+                "train",
+                "evaluate",
+                "sample",
+                "export",
+                "verify",
+                "run",
+                "status",
+                "data",
+                "race",
+                "bench",
+                "anything",
+                "profiles",
+                "profiles",
+            ]
+        )
+    )
     line = [command]
     for option in draw(st.lists(st.sampled_from(OPTIONS.get(command, ["--x"])), max_size=3)):
         value = [] if option in FLAGS else [draw(ARGUMENT)]
         line += [f"{option}={value[0]}"] if value and draw(st.booleans()) else [option, *value]
     if command == "train":
-        line += ["--objective", draw(OBJECTIVE), "--architecture", draw(ARCHITECTURE), "--dataset", draw(NO_DATASET)]
+        line += [
+            "--objective",
+            draw(OBJECTIVE),
+            "--architecture",
+            draw(ARCHITECTURE),
+            "--dataset",
+            draw(NO_DATASET),
+        ]
     elif command in {"sample", "export"}:
         line = [command, draw(ARGUMENT), *(["--n", draw(ARGUMENT)] if command == "sample" else [])]
         line += ["--out", draw(ARGUMENT)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from door_calls import call, check
 from fuzzing import fuzz
-from image_cases import IDX, NPY, NPZ, PICTURES, npy, DIGITS
+from image_cases import IDX, NPY, NPZ, PICTURES
 
 KINDS = {"x.npy": (NPY, 60, 3000), "x.npz": (NPZ, 60, 2500), "x.gz": (IDX, 60, 2500)}
 
