@@ -11,13 +11,14 @@ import os
 import re
 import signal
 import sys
+import threading
 from collections import deque
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from commands.surroundings import caches
-from engine.interrupts import NOTICES, heeded
+from engine.interrupts import NOTICES, STOPPING, heeded
 
 ERRORS = "STUDY_ENGINE_ERRORS"
 LOG = Path(".snakemake", "engine.log")
@@ -29,6 +30,8 @@ _ALWAYS = re.compile(
     r"|Exiting because a job execution failed\. .*"
     r"|WorkflowError:\nAt least one job did not complete successfully\."
 )
+# of a shell whose program was killed, and of the shell itself
+_KILLED = re.compile(r"exit status 137\b\.?|died with <Signals\.SIGKILL: 9>\.?")
 
 
 class Errors(logging.Handler):
@@ -51,7 +54,7 @@ def told(record: logging.LogRecord) -> str:
     """Return what a record says, without the frame of every failure; of a failed rule what it was to make."""
     rule: str | None = getattr(record, "rule_name", None)
     if rule is None:
-        return _ALWAYS.sub("", record.getMessage())
+        return _KILLED.sub(r"\g<0> (killed; no memory left?)", _ALWAYS.sub("", record.getMessage()))
     output: list[str] = getattr(record, "output", [])
     more = f" and {len(output) - 2} more" if len(output) > 3 else ""
     return f"rule {rule} failed, making {', '.join(output[:2] if more else output) or 'nothing'}{more}"
@@ -93,8 +96,21 @@ def listen() -> Errors:
     return errors
 
 
+def _jobs_ask_for_signals() -> None:
+    """Let this thread alone be interrupted: jobs, which others start, ask once they can answer."""
+    run = threading.Thread.run
+
+    def deaf(thread: threading.Thread) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        run(thread)
+
+    threading.Thread.run = deaf  # type: ignore[method-assign, assignment]
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+
 def main() -> None:
     """Run the engine with this process' arguments; leaves through ``sys.exit``."""
+    _jobs_ask_for_signals()
     sys.argv[0] = "snakemake"
     heard_at = os.environ.pop(ERRORS, "")
     errors = listen()
