@@ -43,8 +43,8 @@ def write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes that died had begun to write in ``folder``, whose lock the caller holds."""
-    for path in folder.glob(".*"):
+    """Remove what processes that died had begun to write below ``folder``, whose lock the caller holds."""
+    for path in folder.rglob(".*"):
         if _TEMPORARY.fullmatch(path.name):
             path.unlink(missing_ok=True)
 

@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -46,8 +47,9 @@ class Errors(logging.Handler):
         self.lines += [line.rstrip()[:LONGEST] for line in told(record).splitlines() if line.strip()]
 
     def write(self, descriptor: int) -> None:
-        """Write what was kept."""
-        os.write(descriptor, "".join(f"{line}\n" for line in self.lines).encode(errors="replace"))
+        """Write what was kept, for a driver that may be dead."""
+        with suppress(OSError):
+            os.write(descriptor, "".join(f"{line}\n" for line in self.lines).encode(errors="replace"))
 
 
 def told(record: logging.LogRecord) -> str:

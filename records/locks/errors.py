@@ -51,3 +51,14 @@ class TakenOver(EquipoiseError):
             f"another process has taken over {folder}, as this one gave no sign of life for {silence:g} s "
             "(was it suspended?); nothing more is written there, and the same command waits for the other"
         )
+
+
+class Removed(TakenOver):
+    """The lock's file was removed: nothing keeps another process out, so nothing more may be written."""
+
+    def __init__(self, folder: Path) -> None:
+        EquipoiseError.__init__(
+            self,
+            f"{folder} was removed, or its lock, while this process worked on it; nothing more is written "
+            "there, and the same command begins anew",
+        )

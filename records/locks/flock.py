@@ -19,7 +19,7 @@ from typing import Any
 
 from records.locks import owner
 from records.locks.base import Lock
-from records.locks.errors import Busy, NoLock, TakenOver
+from records.locks.errors import Busy, NoLock, Removed, TakenOver
 from records.locks.held import HELD
 from records.locks.pace import Pace
 from records.locks.standing import Standing, age
@@ -56,10 +56,12 @@ class Flock(Lock):
         self._sign()
 
     def check(self) -> None:
-        """Raise ``TakenOver`` if the file is another's by now; one that was removed is nobody's."""
+        """Raise ``TakenOver`` if the file is another's by now, ``Removed`` if there is none any more."""
         try:
             content = self._path.read_bytes()
-        except OSError:
+        except FileNotFoundError:
+            raise Removed(self.folder) from None
+        except OSError:  # a server that does not answer for a while
             return
         if self._token.encode() not in content:
             raise TakenOver(self.folder, self._pace.silence)

@@ -76,7 +76,7 @@ def test_a_real_study_survives_the_night(tmp_path: Path, undisturbed, capsys) ->
     whole, took = undisturbed
     checkout, struck, asked = Checkout(tmp_path / "checkout"), [], []
     blows = [stage for stage in STAGES for _ in range(-(-(KILLS + REQUESTS) // len(STAGES)))]
-    requests = {round(i * len(blows) / REQUESTS) for i in range(REQUESTS)}
+    requests = set(range(1, len(blows), len(blows) // REQUESTS)[:REQUESTS])
     results: dict[Path, int] = {}
     for seed, stage in enumerate(blows):
         again(checkout, stage)

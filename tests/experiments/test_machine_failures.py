@@ -9,6 +9,7 @@ import pytest
 from commands.__main__ import exit_code, message
 from experiments import run
 from experiments.training import gan_run
+from records.locks.errors import Removed
 from tests.experiments.small_runs import CONFIG, At, content, saves_at
 
 
@@ -59,7 +60,8 @@ def test_a_run_goes_on_once_there_is_room_again(name, few_images, tmp_path, monk
 
 def test_a_run_whose_folder_vanishes_says_so_and_is_made_anew(few_images, tmp_path, whole):
     vanish = At(3, lambda: shutil.rmtree(tmp_path / CONFIG.id))
-    with pytest.raises(OSError, match="No such file") as caught:
+    with pytest.raises(Removed) as caught:
         run.run(CONFIG, tmp_path, load_images=few_images, progress=vanish)
-    assert message(caught.value).startswith(f"No such file or directory: {tmp_path / CONFIG.id}")
+    assert message(caught.value).startswith(f"{tmp_path / CONFIG.id} was removed, or its lock, while")
+    assert exit_code(caught.value) == 1
     assert content(run.run(CONFIG, tmp_path, load_images=few_images).path) == whole

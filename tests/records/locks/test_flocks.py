@@ -141,7 +141,11 @@ def test_a_holder_whom_another_machine_took_over_writes_no_more(path, tmp_path):
 
 
 def test_what_the_dead_had_begun_to_write_is_removed_and_nothing_else(tmp_path):
-    for name in (".file.0123abcd", ".hidden", ".file.0123abc", "file.0123abcd"):
+    (tmp_path / "grids").mkdir()
+    for name in (".file.0123abcd", "grids/.file.0123abcd", ".hidden", ".file.0123abc", "file.0123abcd"):
         (tmp_path / name).write_text("x")
     atomic.sweep(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".file.0123abc", ".hidden", "file.0123abcd"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".file.0123abc", ".hidden", "file.0123abcd", "grids",
+    ]  # fmt: skip
+    assert not list((tmp_path / "grids").iterdir())
