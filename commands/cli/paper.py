@@ -10,6 +10,7 @@ import click
 
 from commands import paths
 from commands.build import publish
+from commands.device_option import device_option
 from commands.graph import calling, unchanged
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ NO_PDF = 3
 @click.command(help="Run the study at a profile and build paper/build/paper.pdf.")
 @click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 @click.option("--fresh", is_flag=True, help="Compute every run again on this machine.")
+@device_option
 @click.option("--dry-run", is_flag=True, help="Say what would be made and because of what; make nothing.")
 def command(profile: str, fresh: bool, dry_run: bool) -> int:
     """Build the paper; returns 3 where everything but the PDF is done because there is no TeX.
