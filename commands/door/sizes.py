@@ -19,6 +19,7 @@ FILES = (
     "requirements-dev.lock",
     "requirements-docs.lock",
     "requirements-cuda.lock",
+    "requirements-slurm.lock",
     "requirements-bench.lock",
     "benchmarks/torch.txt",
 )

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from commands.graph.engine import ERRORS
-from commands.graph.group import end_group
+from commands.graph.group import GRACE, end_group
 from engine.interrupts import heeded, held_back
 from records.locks.base import Lock
 from records.locks.errors import Busy
@@ -48,13 +48,13 @@ def driver_lock(path: Path) -> Iterator[Lock]:
 
 def _acquire(path: Path) -> Lock:
     try:
-        return _begun(take(path, _say, orphaned=_end_orphans))
+        return _begun(take(path, say, orphaned=_end_orphans))
     except Busy as busy:
         found = busy
     try:
         if found.elsewhere:
-            _say(f"{_named(found)} held this checkout; watching up to {PACE.silence:g} s for a sign of life")
-            return _begun(outlast(path, _say))
+            say(f"{_named(found)} held this checkout; watching up to {PACE.silence:g} s for a sign of life")
+            return _begun(outlast(path, say))
         if (owner := found.holder.owner) is None or owner.gone:
             _end_orphans(found.note)
             return _begun(_released(path))
@@ -76,16 +76,17 @@ def _released(path: Path) -> Lock:
     """Take a lock whose holders have just ended."""
     for _ in range(RELEASED):
         with suppress(Busy):
-            return take(path, _say, orphaned=_end_orphans)
+            return take(path, say, orphaned=_end_orphans)
         time.sleep(0.05)
-    return take(path, _say, orphaned=_end_orphans)
+    return take(path, say, orphaned=_end_orphans)
 
 
 def _named(found: Busy) -> str:
     return f"another ./study paper ({found.holder})"
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Tell the user one thing."""
     print(f"study: {line}", file=sys.stderr, flush=True)
 
 
@@ -114,14 +115,14 @@ class _Stop:
             raise KeyboardInterrupt
 
 
-def run_group(command: Sequence[str], folder: Path, lock: Lock) -> int:
+def run_group(command: Sequence[str], folder: Path, lock: Lock, *, grace: float = GRACE) -> int:
     """Run ``command`` as the leader of a process group; returns its exit code. None of the group is left.
 
     The signals that stop (``engine.interrupts``) wait in the group until its processes ask for them, as
     ``install`` does. Here Ctrl-C and the others end the whole group, whose runs save a
-    checkpoint, before ``KeyboardInterrupt`` goes on, and so does a lock that another driver has taken over
-    before ``TakenOver``. After a failure, what the command wrote to
-    the descriptor that ``ERRORS`` names is repeated on stderr.
+    checkpoint, within ``grace`` seconds, before ``KeyboardInterrupt`` goes on, and so does a lock that
+    another driver has taken over before ``TakenOver``. After a failure, what the command wrote to the
+    descriptor that ``ERRORS`` names is repeated on stderr.
     """
     stop = _Stop()
     previous = {s: signal.signal(s, stop) for s in heeded()}
@@ -139,7 +140,7 @@ def run_group(command: Sequence[str], folder: Path, lock: Lock) -> int:
         return code
     finally:
         try:
-            end_group(process.pid, process.poll)
+            end_group(process.pid, process.poll, grace)
             with suppress(KeyboardInterrupt):
                 process.wait()
         finally:

@@ -129,7 +129,8 @@ class Machine:
         (folder / "requirements.lock").write_text("one==1\n")
         (folder / "requirements-dev.lock").write_text("one==1\ntwo==2\n")
         (folder / "requirements-docs.lock").write_text("five==5\n")
-        (folder / "requirements-cuda.lock").write_text("one==1\nsix==6\n")
+        (folder / "requirements-cuda.lock").write_text("one==1\nseven==7\n")
+        (folder / "requirements-slurm.lock").write_text("six==6\n")
         (folder / "requirements-bench.lock").write_text("three==3\n")
         (folder / "benchmarks" / "torch.txt").write_text("four==4\n")
 

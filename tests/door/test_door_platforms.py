@@ -62,34 +62,20 @@ def test_an_environment_that_is_whole_is_never_asked(machine) -> None:
 WITHOUT_A_GPU = {"Linux aarch64 64 glibc-2.41": "Linux on aarch64", "Darwin arm64 64 -": "Darwin on arm64"}
 
 
-@pytest.fixture
-def asks_for_a_gpu(machine):
-    """What the door does before it installs the libraries of a GPU: a function of a platform."""
-    machine.program(
-        "ask",
-        "#!/usr/bin/env bash\n"
-        'fail() { echo "study: ${*:2}" >&2; exit "$1"; }\n'
-        'python=python3; . "$1"; has_wheels requirements.lock requirements-cuda.lock\n',
-    )
-
-    def ask(platform: str):
-        machine.set("platform", platform)
-        return machine.study(str(machine.checkout / "commands/door/system.bash"), study=machine.bin / "ask")
-
-    return ask
-
-
 @pytest.mark.parametrize("platform", WITHOUT_A_GPU)
-def test_a_platform_whose_wheels_know_no_gpu_says_so_before_gigabytes_are_fetched(
-    asks_for_a_gpu, platform
-) -> None:
-    done = asks_for_a_gpu(platform)
+def test_a_platform_whose_wheels_know_no_gpu_says_so_before_gigabytes_are_fetched(machine, platform) -> None:
+    machine.set("platform", platform)
+    assert machine.study("run", "toys").code == 0
+    machine.calls()
+    done = machine.study("run", "toys", "--device", "gpu")
     assert done.code == 3
     (line,) = done.err.splitlines()
     assert line.startswith(f"study: TensorFlow has no wheels for a GPU of {WITHOUT_A_GPU[platform]}; use ")
-    assert "--device cpu" in line
+    assert machine.calls() == []
+    for device in ("cpu", "auto"):
+        assert machine.study("run", "toys", "--device", device).code == 0
 
 
-def test_a_platform_whose_wheels_know_a_gpu_gets_its_libraries(asks_for_a_gpu) -> None:
-    done = asks_for_a_gpu("Linux x86_64 64 glibc-2.28")
-    assert (done.code, done.err) == (0, "")
+def test_a_platform_whose_wheels_know_a_gpu_gets_its_libraries(machine) -> None:
+    assert machine.study("run", "toys", "--device", "gpu").code == 0
+    assert machine.calls()[-1].endswith("requirements-cuda.lock")
