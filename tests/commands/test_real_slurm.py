@@ -173,9 +173,8 @@ def judge(folder: Path, queue: Watched, jobs: list[dict[str, str]]) -> None:
     begun = Counter(re.findall(r"^(\S+): \d+ \w+ to make$", logs, re.MULTILINE))
     resumed = Counter(re.findall(r"^(\S+): resumed at ", logs, re.MULTILINE))
     waited = re.findall(r"^.*another process is working on it.*$", logs, re.MULTILINE)
-    print(
-        f"{len(jobs)} jobs; begun {sum(begun.values())}, resumed {sum(resumed.values())}, waited {len(waited)}"
-    )
+    counts = {"begun": sum(begun.values()), "resumed": sum(resumed.values()), "waited": len(waited)}
+    print(f"{len(jobs)} jobs; runs: {counts}")
     assert queue.at_once == 1  # jobs of two drivers were never in the queue together
     assert len(queue.drivers) == 3
     assert waited == []
