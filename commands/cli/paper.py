@@ -10,6 +10,7 @@ import click
 
 from commands import paths
 from commands.build import publish
+from commands.device_option import device_option
 from commands.graph import calling, unchanged
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ NO_PDF = 3
 @click.command(help="Run the study at a profile and build paper/build/paper.pdf.")
 @click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 @click.option("--fresh", is_flag=True, help="Compute every run again on this machine.")
+@device_option
 @click.option(
     "--executor", metavar="NAME", help="Run the jobs on slurm, or as a profile of Snakemake's says."
 )

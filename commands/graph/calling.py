@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from commands.build.stamp import commit
 from commands.graph.engine import LARGEST
+from engine.device import chosen
 
 
 def settings(profile: str, *, compute: bool) -> dict[str, str]:
-    """Return what the graph is told; a hash that begins with "at" is never taken for a number."""
-    return {"profile": profile, "compute": "yes" if compute else "no", "commit": f"at {commit()}"}
+    """Return what the graph is told; a hash that begins with "at" is never taken for a number.
+
+    Where nothing is computed no device counts.
+    """
+    told = {"profile": profile, "compute": "yes" if compute else "no", "commit": f"at {commit()}"}
+    return told | ({"device": chosen()} if compute else {})
 
 
 def engine_command(target: str, told: Mapping[str, str], where: Sequence[str] = ()) -> list[str]:

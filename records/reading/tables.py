@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from records import columns, files
+from records import columns, devices, files
 from records.files import by_epoch
 from records.io import read_image, read_json
 from records.line_samples import FRESH
@@ -96,8 +96,13 @@ class Records(Store):
     def _compared(self, comparison: Comparison) -> frozenset[str]:
         """The ids of the runs that are compared, found once for each set of images."""
         if comparison.dataset not in self._found:
-            configs = {row["id"]: self.result(row["id"])["config"] for row in self._rows}
-            compared = (run for run, config in configs.items() if comparison.has(config, self.studies(run)))
+            results = {row["id"]: self.result(row["id"]) for row in self._rows}
+            compared = {
+                run: result.get("device", "cpu")
+                for run, result in results.items()
+                if comparison.has(result["config"], self.studies(run))
+            }
+            devices.one_kind(compared, f"the runs of profile {self.profile}")
             self._found[comparison.dataset] = frozenset(compared)
         return self._found[comparison.dataset]
 

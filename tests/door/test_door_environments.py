@@ -32,6 +32,18 @@ def test_tests_and_checks_need_the_development_lock_which_holds_the_runtime(mach
     assert installed(machine) == []
 
 
+@pytest.mark.parametrize("words", [["--device", "gpu"], ["--device=gpu"]])
+def test_the_first_command_on_a_gpu_brings_its_libraries(machine, words) -> None:
+    machine.study("run", "x", "--device", "cpu")
+    assert installed(machine) == ["requirements.lock"]
+    done = machine.study("run", "x", *words)
+    assert installed(machine) == ["requirements-cuda.lock"]
+    assert "up to 3000 MB to fetch" in done.err  # beside what the runtime brought
+    machine.study("run", "x", *words)
+    machine.study("run", "x", "--device", "auto")
+    assert installed(machine) == []
+
+
 def test_a_fresh_clone_installs_once_for_the_tests(machine) -> None:
     machine.study("test")
     machine.study("docs")
@@ -75,11 +87,12 @@ def test_an_environment_that_cannot_be_written_to_is_no_error(machine) -> None:
     assert (done.code, done.err) == (0, "")
 
 
-def test_the_real_development_lock_holds_the_runtime_lock() -> None:
+def test_the_real_locks_of_development_and_of_a_gpu_hold_the_runtime_lock() -> None:
     def pins(name: str) -> set[str]:
         return set(re.findall(r"^\S+==[^ ;]+", (ROOT / name).read_text(), flags=re.MULTILINE))
 
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
+    assert pins("requirements.lock") <= pins("requirements-cuda.lock")
     for group in ("docs", "slurm"):  # installed into the same environment
         own = pins(f"requirements-{group}.lock")
         shared = {pin.split("==")[0] for pin in own & pins("requirements-dev.lock")}
@@ -88,7 +101,7 @@ def test_the_real_development_lock_holds_the_runtime_lock() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [f"requirements{of}.lock" for of in ("", "-dev", "-docs", "-slurm", "-bench")]
+    "name", [f"requirements{of}.lock" for of in ("", "-dev", "-docs", "-slurm", "-bench", "-cuda")]
 )
 def test_the_real_locks_pin_by_hash_and_name_no_index(name: str) -> None:
     text = (ROOT / name).read_text()
