@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,11 @@ with open("begun", "a") as begun:
 while not Path("go").exists():
     time.sleep(0.1)
 """
+
+
+plugged = pytest.mark.skipif(
+    find_spec("snakemake_executor_plugin_slurm") is None, reason="the plugin is installed by ./study test"
+)
 
 
 def until(true: Callable[[], object], driver: "subprocess.Popen[str]") -> None:
@@ -99,6 +105,7 @@ def environment(folder: Path, tmp_path: Path) -> dict[str, str]:
     }
 
 
+@plugged
 @pytest.mark.slow
 def test_an_interrupted_driver_ends_its_jobs(folder: Path, environment, tmp_path: Path) -> None:
     begun = folder / "begun"
@@ -110,6 +117,7 @@ def test_an_interrupted_driver_ends_its_jobs(folder: Path, environment, tmp_path
     assert states(tmp_path) == {"1_1": "CANCELLED", "1_2": "CANCELLED"}
 
 
+@plugged
 @pytest.mark.slow
 def test_a_killed_driver_s_jobs_are_ended_and_made_again_once(
     folder: Path, environment, tmp_path: Path
