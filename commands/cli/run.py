@@ -54,11 +54,14 @@ def command(
     # beside the graph's other jobs a bar would be written over
     report = progress.Lines() if "STUDY_INSIDE_GRAPH" in os.environ else progress.for_terminal()
     stage, to_score = " ".join(("run", *studies)), []
-    for study, configs in chosen.items():
-        with timeline.part(stage, study):
-            on_images = _make(profile, study, configs, report, fresh=fresh)
-        if on_images and (score or profile.recorded):
-            to_score.append(study)
+    try:
+        for study, configs in chosen.items():
+            with timeline.part(stage, study):
+                on_images = _make(profile, study, configs, report, fresh=fresh)
+            if on_images and (score or profile.recorded):
+                to_score.append(study)
+    finally:  # once for all studies: the list is of the whole profile, and very long for very many runs
+        _list(profile, chosen)
     if to_score:
         from commands.scoring.score import score_profile
 
@@ -88,7 +91,7 @@ def _make(profile: "Profile", study: str, configs: "Configs", report: "Progress"
     from commands.scoring.held_out import frechet_from
     from engine.device import CPU
     from engine.errors import TrainingDiverged
-    from experiments import manifest, run
+    from experiments import run
     from experiments.archived import archived, lost
     from experiments.code_states import outdated
     from experiments.kinds import on_images
@@ -96,7 +99,6 @@ def _make(profile: "Profile", study: str, configs: "Configs", report: "Progress"
     from experiments.result import finished
     from experiments.studies import STUDIES
     from records.devices import kind
-    from records.result import is_finished
 
     def stale(result: dict[str, Any]) -> bool:
         return outdated(result) or kind(result.get("device", CPU)) != kind_here()
@@ -127,8 +129,18 @@ def _make(profile: "Profile", study: str, configs: "Configs", report: "Progress"
     except TrainingDiverged:
         if not profile.recorded:
             raise
-    finally:
-        made = any(is_finished(paths.runs() / run_id) for run_id in configs)
-        if elsewhere or made or profile.recorded:
-            manifest.write_manifest(profile, paths.results())
-    return made and any(map(on_images, configs.values()))
+    return _any_made(configs) and any(map(on_images, configs.values()))
+
+
+def _list(profile: "Profile", chosen: Mapping[str, "Configs"]) -> None:
+    """Write the list of the profile's runs, unless there is nothing to list."""
+    from experiments import manifest
+
+    if profile.recorded or any(map(_any_made, chosen.values())):
+        manifest.write_manifest(profile, paths.results())
+
+
+def _any_made(configs: "Configs") -> bool:
+    from records.result import is_finished
+
+    return any(is_finished(paths.runs() / run_id) for run_id in configs)
