@@ -40,7 +40,6 @@ make(PROFILES["ci"], "results/ci/manifest.json", told, fresh=False, executor=whe
 """
 PROFILE = """executor: slurm
 jobs: 20
-slurm-array-jobs: batch
 slurm-keep-successful-logs: true
 slurm-init-seconds-before-status-checks: 3
 seconds-between-status-checks: 3
@@ -79,7 +78,7 @@ def driver(folder: Path, variables: Mapping[str, str], *where: str) -> Iterator[
 
 def group(folder: Path) -> int:
     """The process group of the engine in ``folder``."""
-    return int(json.loads((folder / "results" / ".driver.lock").read_text())["group"])
+    return int(json.loads((folder / "results" / ".driver.lock").read_text())["note"]["group"])
 
 
 class Watched:
