@@ -133,10 +133,10 @@ def test_a_killed_driver_s_jobs_are_ended_and_made_again_once(
     with driving(folder, environment) as driver:
         until(lambda: len(begun.read_text().split()) == 4, driver)
         assert states(tmp_path) == {
-            "1_1": "CANCELLED",
-            "1_2": "CANCELLED",
-            "2_1": "RUNNING",
-            "2_2": "RUNNING",
+            "1": "CANCELLED",
+            "2": "CANCELLED",
+            "3": "RUNNING",
+            "4": "RUNNING",
         }
         (folder / "go").touch()
         _, said = driver.communicate()
