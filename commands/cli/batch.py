@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import click
 
 from commands import paths
+from commands.device_option import refuse_mixture
 from commands.graph.batches import batches, study_of
+from engine.device import CPU
 from experiments.archived import archived, lost
 from experiments.configs.base import Config
 from experiments.kinds import on_images
@@ -38,6 +40,15 @@ def _is_here(config: Config) -> bool:
     return finished(paths.runs() / config.id, config) is not None
 
 
+def _devices(profile: Profile, study: str) -> dict[str, str]:
+    """What the finished runs of a study were made on, by id, those of other batches too."""
+    configs = profile.configs(study)
+    here = {c.id: result.device for c in configs if (result := finished(paths.runs() / c.id, c))}
+    left = [config for config in configs if config.id not in here]
+    recorded = archived(left, paths.results(), profile.name)
+    return here | {run_id: result.get("device", CPU) for run_id, result in recorded.items()}
+
+
 def _make(profile: Profile, study: str, configs: Sequence[Config]) -> None:
     """Make those runs that are not there; one that diverged is no error where results are recorded."""
     from commands.scoring.held_out import frechet_from
@@ -51,6 +62,8 @@ def _make(profile: Profile, study: str, configs: Sequence[Config]) -> None:
     to_make = [config for config in left if config.id not in elsewhere]
     report = Lines()
     report.say(f"{STUDIES[study].title}: {len(to_make)} of {len(configs)} runs left")
+    if to_make:
+        refuse_mixture(study, _devices(profile, study))
     try:
         run.run_many(to_make, paths.runs(), progress=report, distance=frechet_from)
     except TrainingDiverged:

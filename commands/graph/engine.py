@@ -70,13 +70,10 @@ def told(record: logging.LogRecord) -> str:
 
 
 def _said_elsewhere(logs: Iterable[str]) -> Iterator[str]:
-    for log in map(Path, logs):
-        # the plugin looks for the log of an array's member in a folder of its own, and writes it one above
-        found = next((path for path in (log, log.parent.parent / log.name) if path.is_file()), None)
-        if found:
-            text = found.read_text("utf-8", "replace").splitlines()
-            yield from [line for line in text if line.startswith("study: ")][-1:]
-            yield f"the log of the job: {found}"
+    for log in filter(Path.is_file, map(Path, logs)):
+        text = log.read_text("utf-8", "replace").splitlines()
+        yield from [line for line in text if line.startswith("study: ")][-1:]
+        yield f"the log of the job: {log}"
 
 
 def prepare() -> None:

@@ -32,16 +32,9 @@ class Executor:
         """Whether the jobs are Slurm's, whose queue we can ask."""
         return self.plugin == "slurm"
 
-    def options(self, jobs: int) -> list[str]:
-        """Return the engine's options for a graph that may have ``jobs`` jobs to run at a time.
-
-        The members of an array are let through together: of some, the plugin waits for the others, for ever.
-        """
-        chosen = ["--profile", str(self.file)]
-        if not self.settings.get("slurm-array-jobs"):
-            return chosen
-        most = max(jobs, self.settings["jobs"])
-        return [*chosen, "--jobs", str(most), "--max-jobs-per-timespan", f"{most}/1s"]
+    def options(self) -> list[str]:
+        """Return the engine's options."""
+        return ["--profile", str(self.file)]
 
 
 def executor(name: str) -> Executor:
@@ -60,6 +53,11 @@ def executor(name: str) -> Executor:
     if not isinstance(settings.get("jobs"), int):
         raise WrongUsage(
             f"{file} does not say how many jobs may run at a time; it needs a line such as jobs: 100"
+        )
+    if settings.get("slurm-array-jobs"):
+        raise WrongUsage(
+            f"{file} asks for arrays of jobs, of which the plugin fails each that ends before the first has; "
+            "remove its line slurm-array-jobs"
         )
     for path in (paths.work(), Path(sys.executable), file):
         if not PLAIN.fullmatch(str(path)):

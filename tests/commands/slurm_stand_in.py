@@ -50,6 +50,7 @@ def sbatch():
             variables |= {{"SLURM_ARRAY_TASK_ID": str(task), "SLURM_ARRAY_TASK_MIN": first}}
         if os.fork() == 0:
             os.setsid()
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])  # Slurm's daemon starts jobs, not their submitter
             with open(output, "w") as log, open(os.devnull) as nothing:
                 os.dup2(nothing.fileno(), 0)
                 os.dup2(log.fileno(), 1)

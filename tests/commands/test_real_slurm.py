@@ -40,7 +40,6 @@ make(PROFILES["ci"], "results/ci/manifest.json", told, fresh=False, executor=whe
 """
 PROFILE = """executor: slurm
 jobs: 20
-slurm-array-jobs: batch
 slurm-keep-successful-logs: true
 slurm-init-seconds-before-status-checks: 3
 seconds-between-status-checks: 3
@@ -138,6 +137,50 @@ def different(here: Path, there: Path) -> list[str]:
     return found
 
 
+def on_slurm(folder: Path, variables: Mapping[str, str]) -> Watched:
+    """Make the runs in ``folder``, with a driver that is killed and one that is lost with its engine."""
+    (folder / "fast").mkdir()
+    (folder / "fast" / "config.yaml").write_text(PROFILE)
+    queue = Watched(variables)
+    with driver(folder, variables, "fast") as first:  # its engine outlives it, and so do the jobs
+        queue.until(lambda: marks(folder) >= 1, first)
+        first.kill()
+    print("\nkilled the driver; in the queue:", *queue.look(), sep="\n    ")
+    with driver(folder, variables, "fast") as second:  # as where the whole machine is lost
+        queue.until(lambda: len(queue.drivers) == 2, second)
+        before = marks(folder)
+        queue.until(lambda: marks(folder) > before, second)
+        engine = group(folder)
+        second.kill()
+        os.killpg(engine, signal.SIGKILL)
+    print("killed driver and engine; in the queue:", *queue.look(), sep="\n    ")
+    with driver(folder, variables, "fast") as third:
+        queue.until(lambda: third.poll() is not None or (folder / TARGET).exists(), third)
+        said = third.communicate()[1]
+    assert third.returncode == 0, said
+    print(f"the last driver said:\n{said}")
+    assert queue.look() == []
+    return queue
+
+
+def judge(folder: Path, queue: Watched, jobs: list[dict[str, str]]) -> None:
+    """See that each run was begun once, and waited for by nobody, as the logs of the jobs tell."""
+    print("jobs:", *(f"{job['JobId']} {job['JobState']}" for job in jobs), sep="\n    ")
+    logs = "\n".join(
+        log.read_text("utf-8", "replace") for log in folder.glob(".snakemake/slurm_logs/**/*.log")
+    )
+    begun = Counter(re.findall(r"^(\S+): \d+ \w+ to make$", logs, re.MULTILINE))
+    resumed = Counter(re.findall(r"^(\S+): resumed at ", logs, re.MULTILINE))
+    waited = re.findall(r"^.*another process is working on it.*$", logs, re.MULTILINE)
+    counts = {"begun": sum(begun.values()), "resumed": sum(resumed.values()), "waited": len(waited)}
+    print(f"{len(jobs)} jobs; runs: {counts}")
+    assert queue.at_once == 1  # jobs of two drivers were never in the queue together
+    assert len(queue.drivers) == 3
+    assert waited == []
+    assert max(begun.values()) == 1
+    assert marks(folder) == len(batches(PROFILES["ci"]))
+
+
 @pytest.mark.slow
 def test_two_killed_drivers_lose_nothing_and_do_nothing_twice(nightly: bool, tmp_path: Path) -> None:
     if not nightly:
@@ -145,42 +188,10 @@ def test_two_killed_drivers_lose_nothing_and_do_nothing_twice(nightly: bool, tmp
     if reason := lacking():
         pytest.skip(reason)
     here, there = checkout(tmp_path / "here"), checkout(tmp_path / "there")
-    (there / "fast").mkdir()
-    (there / "fast" / "config.yaml").write_text(PROFILE)
     with driver(here, {}) as local:
-        assert local.wait() == 0, local.stderr.read() if local.stderr else ""
-    names = batches(PROFILES["ci"])
+        said = local.communicate()[1]
+    assert local.returncode == 0, said
     with slurm(tmp_path / "slurm") as variables:
-        queue = Watched(variables)
-        with driver(there, variables, "fast") as first:  # its engine outlives it, and so do the jobs
-            queue.until(lambda: marks(there) >= 1, first)
-            first.kill()
-        print("\nkilled the driver; in the queue:", *queue.look(), sep="\n    ")
-        with driver(there, variables, "fast") as second:  # as where the whole machine is lost
-            before = marks(there)
-            queue.until(lambda: marks(there) > before, second)
-            engine = group(there)
-            second.kill()
-            os.killpg(engine, signal.SIGKILL)
-        print("killed driver and engine; in the queue:", *queue.look(), sep="\n    ")
-        with driver(there, variables, "fast") as third:
-            queue.until(lambda: third.poll() is not None or (there / TARGET).exists(), third)
-            said = third.communicate()[1]
-        assert third.returncode == 0, said
-        assert queue.look() == []
-    print(f"the last driver said:\n{said}")
-    jobs = finished_jobs(tmp_path / "slurm")
-    print("jobs:", *(f"{job['JobId']} {job['JobState']}" for job in jobs), sep="\n    ")
-    logs = "\n".join(
-        log.read_text("utf-8", "replace") for log in there.rglob(".snakemake/slurm_logs/**/*.log")
-    )
-    begun = Counter(re.findall(r"^(\S+): \d+ \w+ to make$", logs, re.MULTILINE))
-    resumed = Counter(re.findall(r"^(\S+): resumed at ", logs, re.MULTILINE))
-    waited = re.findall(r"^.*another process is working on it.*$", logs, re.MULTILINE)
-    print(f"{len(jobs)} jobs; begun {sum(begun.values())}, resumed {sum(resumed.values())}")
-    assert queue.at_once == 1  # jobs of two drivers were never in the queue together
-    assert len(queue.drivers) == 3
-    assert waited == []
-    assert marks(there) == len(names)
-    assert max(begun.values()) == 1
+        queue = on_slurm(there, variables)
+    judge(there, queue, finished_jobs(tmp_path / "slurm"))
     assert different(here, there) == []
