@@ -23,6 +23,7 @@ class RunResult:
     versions, threads, code_sha256, meaning_sha256, processor
                       what computed it (``experiments.provenance``); results older than the last two have
                       None; one that is saved without a processor gets that of the machine that saves it
+    device            what it was computed on: cpu, as all were before there was a choice, or gpu and the card
     """
 
     id: str
@@ -40,6 +41,7 @@ class RunResult:
     path: Path = field(compare=False)
     meaning_sha256: str | None = None
     processor: str | None = None
+    device: str = "cpu"
 
     def save(self) -> None:
         """Write ``result.json``, which makes the run finished."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import surroundings
+from engine import device, surroundings
 from engine.errors import TrainingDiverged
 from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
@@ -18,11 +18,12 @@ from experiments.training.pace import Pace
 from experiments.training.progress import duration
 from experiments.training.tensorboard import EventFile
 from records import atomic, npz
+from records.devices import kind
 from records.files import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS
 from records.history import History
 from theory.errors import EquipoiseError
 
-IMAGES = "images_sha256"  # in a checkpoint, beside the state
+IMAGES, DEVICE = "images_sha256", "device"  # in a checkpoint, beside the state
 SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a session compiles them
 
 
@@ -166,18 +167,32 @@ class Trainer(ABC):
         """Write the history, then the checkpoint of a training that took ``seconds``."""
         with self.pace.saving():
             self.note()
-            own = {"seconds": np.asarray(seconds), IMAGES: self.digests()}
+            own = {
+                "seconds": np.asarray(seconds),
+                IMAGES: self.digests(),
+                DEVICE: np.asarray(kind(device.in_force())),
+            }
             npz.save(self.folder / CHECKPOINT, {**self.training.state(), **own})
         self.kept = self.training.step
 
     def restore(self, state: dict[str, np.ndarray]) -> None:
-        """Go on from the ``state`` of a checkpoint. Raises ``EquipoiseError`` if it is of other images."""
+        """Go on from the ``state`` of a checkpoint.
+
+        Raises ``EquipoiseError`` if it is of other images, or was made on another kind of device: its bits
+        would be no run's.
+        """
         self.earlier = float(state.pop("seconds"))
         # older checkpoints do not tell, and are of images with a name, whose digests are fixed
         if not np.array_equal(state.pop(IMAGES, self.digests()), self.digests()):
             raise EquipoiseError(
                 f"{self.folder / CHECKPOINT} was made on other images than {self.images.name} has now; "
                 "put those back, or remove the file to start the run over"
+            )
+        made_on, here = str(state.pop(DEVICE, device.CPU)), kind(device.in_force())
+        if made_on != here:
+            raise EquipoiseError(
+                f"{self.folder / CHECKPOINT} was made on a {made_on}, and this is a {here}: go on with "
+                f"--device {made_on}, or remove the file to start the run over"
             )
         self.training.restore(state)
 

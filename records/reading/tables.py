@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from records import columns, files
+from records import columns, devices, files
 from records.files import by_epoch
 from records.io import read_image, read_json
 from records.line_samples import FRESH
@@ -67,11 +67,17 @@ class Records(Store):
             if result["kind"] == "discriminator":
                 named["sample"] = FRESH  # unless the config says otherwise
             self._configs[run] = config = _interned(result["config"])
+            self._devices[run] = intern(str(result.get("device", "cpu")))
             rows.append(_interned(named | config | ended | counts | result.get("final", {})))
         return rows
 
     @cached_property
     def _configs(self) -> dict[str, Mapping[str, Any]]:
+        """By run, of the rows that are read."""
+        return {}
+
+    @cached_property
+    def _devices(self) -> dict[str, str]:
         """By run, of the rows that are read."""
         return {}
 
@@ -104,7 +110,12 @@ class Records(Store):
         """The ids of the runs that are compared, found once for each set of images."""
         if comparison.dataset not in self._found:
             runs = (row["id"] for row in self._rows)
-            compared = (run for run in runs if comparison.has(self._configs[run], self.studies(run)))
+            compared = {
+                run: self._devices[run]
+                for run in runs
+                if comparison.has(self._configs[run], self.studies(run))
+            }
+            devices.one_kind(compared, f"the runs of profile {self.profile}")
             self._found[comparison.dataset] = frozenset(compared)
         return self._found[comparison.dataset]
 
