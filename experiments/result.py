@@ -38,7 +38,7 @@ def read_config(folder: Path) -> Config:
     """Return the config of the run in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
     try:
         return from_json(json.loads((folder / CONFIG).read_text()))
-    except (ValueError, TypeError) as error:  # WrongUsage is a ValueError
+    except (ValueError, TypeError, RecursionError) as error:  # WrongUsage is a ValueError
         raise EquipoiseError(
             f"{folder / CONFIG} is not a run's config ({error}); remove the folder"
         ) from error

@@ -1,12 +1,11 @@
 """Named arrays in one file, written atomically and uncompressed: checkpoints and finished weights."""
 
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from records import atomic
+from records import atomic, packed
 from theory.errors import EquipoiseError
 
 
@@ -19,7 +18,6 @@ def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
 def load(path: Path) -> dict[str, np.ndarray]:
     """Return the arrays of ``path``. Raises ``EquipoiseError`` if the file is damaged."""
     try:
-        with path.open("rb") as file, np.load(file) as arrays:
-            return dict(arrays)
-    except (zipfile.BadZipFile, ValueError, EOFError, KeyError) as error:
+        return packed.load(path)
+    except ValueError as error:
         raise EquipoiseError(f"{path} is damaged ({error}); remove it to start the run over") from error

@@ -60,5 +60,5 @@ def read_result(folder: Path) -> RunResult:
     """Read the result in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
     try:
         return RunResult(**json.loads((folder / RESULT).read_text()), path=folder)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise EquipoiseError(f"{folder / RESULT} is not a run's result; remove it and run again") from error

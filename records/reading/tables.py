@@ -67,7 +67,7 @@ class Records(Store):
             if result["kind"] == "discriminator":
                 named["sample"] = FRESH  # unless the config says otherwise
             self._configs[run] = config = _interned(result["config"])
-            self._devices[run] = intern(str(result.get("device", "cpu")))
+            self._devices[run] = intern(result.get("device", "cpu"))
             rows.append(_interned(named | config | ended | counts | result.get("final", {})))
         return rows
 
@@ -78,7 +78,7 @@ class Records(Store):
 
     @cached_property
     def _devices(self) -> dict[str, str]:
-        """By run, of the rows that are read."""
+        """What each of those runs was made on."""
         return {}
 
     def runs(
@@ -110,12 +110,9 @@ class Records(Store):
         """The ids of the runs that are compared, found once for each set of images."""
         if comparison.dataset not in self._found:
             runs = (row["id"] for row in self._rows)
-            compared = {
-                run: self._devices[run]
-                for run in runs
-                if comparison.has(self._configs[run], self.studies(run))
-            }
-            devices.one_kind(compared, f"the runs of profile {self.profile}")
+            compared = [run for run in runs if comparison.has(self._configs[run], self.studies(run))]
+            made_on = {run: self._devices[run] for run in compared}
+            devices.one_kind(made_on, f"the runs of profile {self.profile}")
             self._found[comparison.dataset] = frozenset(compared)
         return self._found[comparison.dataset]
 
