@@ -51,7 +51,8 @@ def fetch() -> None:
         raise WrongUsage("the canary has an environment of its own; call it as ./study test --canary")
     _pip("install", "--upgrade", "--pre", "tensorflow")
     minor = ".".join((installed("tensorflow") or "").split(".")[:2])
-    if any((installed(name) or "").startswith(f"{minor}.") for name in BESIDE):
+    there = [version for name in BESIDE if (version := installed(name))]
+    if len(there) == 1 and there[0].startswith(f"{minor}."):
         return
     _pip("uninstall", "--yes", *BESIDE)  # each would take the other's files with it
     try:

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
 
 # a terminal that is closed hangs up; the others are what clusters send before they kill: USR1 by Slurm's
 # --signal, USR1 and USR2 by Grid Engine and LSF, XCPU where processor time is limited
@@ -33,8 +32,13 @@ def received() -> bool:
     return _RECEIVED.is_set()
 
 
-def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    """The handler of the signals that stop: leave with ``Interrupted``."""
+def interrupt(number: int, _frame: FrameType | None) -> None:
+    """The handler of the signals that stop: leave with ``Interrupted``.
+
+    A system that repeats itself does not cut short what follows the first request; Ctrl-C does.
+    """
+    if number != signal.SIGINT and received():
+        return
     _RECEIVED.set()
     raise Interrupted
 

@@ -57,6 +57,13 @@ def test_one_that_fits_is_left_as_it_is(pip, monkeypatch) -> None:
     assert here["tf-keras"] == "2.21.0"
 
 
+def test_after_the_locks_were_installed_again_one_tf_keras_is_left(pip) -> None:
+    here, _ = pip
+    here["tf-keras-nightly"] = "2.22.0.dev1"  # beside the locks' own, whose files lie over its files
+    canary.fetch()
+    assert "tf-keras" not in here
+
+
 def test_what_pip_says_becomes_one_line(pip) -> None:
     _, index = pip
     del index["tensorflow"]

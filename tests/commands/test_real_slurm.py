@@ -79,7 +79,7 @@ def driver(folder: Path, variables: Mapping[str, str], *where: str) -> Iterator[
 
 def group(folder: Path) -> int:
     """The process group of the engine in ``folder``."""
-    return int(json.loads((folder / "results" / ".driver.lock").read_text())["group"])
+    return int(json.loads((folder / "results" / ".driver.lock").read_text())["note"]["group"])
 
 
 class Watched:
