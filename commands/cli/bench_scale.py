@@ -87,7 +87,7 @@ def show_schedule(costs: Costs, out: Console) -> list[dict[str, Any]]:
         f"{duration(here)} on one machine, two lanes at a time",
         highlight=False,
     )
-    every = sorted((one for own in by_study.values() for one in own), reverse=True)
+    every = [one for own in by_study.values() for one in own]
     cluster = Costs(costs.ready, QUEUE, SUBMIT)
     table = Table(title="computed on a cluster", title_justify="left")
     for heading in ("machines", "runs a job", "jobs", "done in", "of their time in runs"):

@@ -7,7 +7,7 @@ import click
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.scale import measured, tasks
@@ -46,6 +46,7 @@ def test_jobs_that_can_never_begin_are_an_error(jobs) -> None:
         ends(jobs, cores=2)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.1, 100), min_size=1, max_size=60), st.integers(1, 9), st.integers(1, 7))
 def test_a_schedule_keeps_to_the_bounds_of_every_list_schedule(units, workers, batch) -> None:
     """Graham 1966: at least the mean load and the longest job, at most their sum."""

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records import ensembles, files
@@ -36,6 +36,7 @@ def texts(draw):
     return shared[0], found
 
 
+@settings(deadline=None, max_examples=40)
 @given(texts(), st.sampled_from([1, 30, stacked.BLOCK]))
 def test_files_of_their_own_are_read_as_one_by_one(tmp_path_factory, drawn, block):
     needed, found = drawn
@@ -58,6 +59,7 @@ def test_files_of_their_own_are_read_as_one_by_one(tmp_path_factory, drawn, bloc
     assert rows.tolist() == [len(table) for table in expected]
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.data())
 def test_what_seeds_share_is_read_as_one_by_one(tmp_path_factory, data):
     """Two ensembles whose runs alternate; a seed may lack a column, and 1 is not 11."""
