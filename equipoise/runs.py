@@ -20,6 +20,7 @@ from experiments.training import pace
 from experiments.training.progress import Progress, for_terminal
 from gan.networks import ARCHITECTURES as ADVERSARIAL
 from records.files import HISTORY
+from records.io import read_csv
 from records.result import RunResult, is_finished, read_result
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES, Objective
@@ -54,7 +55,7 @@ class Run:
 
     def history(self) -> pd.DataFrame:
         """Read the means over blocks of training steps: step, epoch and each loss."""
-        return pd.read_csv(self.folder / HISTORY)
+        return read_csv(self.folder / HISTORY)
 
     def sample(self, n: int) -> np.ndarray:
         """Draw ``n`` samples; see ``sample``."""

@@ -1,13 +1,26 @@
-"""Named arrays in one file, written atomically and uncompressed: checkpoints and finished weights."""
+"""Named arrays in one file, written atomically and uncompressed: checkpoints and finished weights.
 
+Those of a run that ended are listed with their digests (``records.digests``). What a run that goes on is
+resumed from tells its own (``save_state``), and whose it is.
+"""
+
+import hashlib
+import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from records import atomic
-from theory.errors import EquipoiseError
+from records import atomic, digests
+from records.digests import Damaged
+
+# what NumPy and zipfile raise for bytes that are none of theirs
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, LookupError, MemoryError)
+BROKEN += (OSError, RuntimeError, SyntaxError, TypeError, ValueError)
+SEAL = "sha256"  # among the arrays of a state
 
 
 def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
@@ -17,9 +30,34 @@ def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def load(path: Path) -> dict[str, np.ndarray]:
-    """Return the arrays of ``path``. Raises ``EquipoiseError`` if the file is damaged."""
+    """Return the arrays of ``path``. Raises ``Damaged`` if they are not what was written."""
+    content = digests.read(path)
     try:
-        with path.open("rb") as file, np.load(file) as arrays:
+        with np.load(io.BytesIO(content)) as arrays:
             return dict(arrays)
-    except (zipfile.BadZipFile, ValueError, EOFError, KeyError) as error:
-        raise EquipoiseError(f"{path} is damaged ({error}); remove it to start the run over") from error
+    except BROKEN as error:
+        raise Damaged(f"{path} is damaged ({error}); remove it to start the run over") from error
+
+
+def save_state(path: Path, arrays: Mapping[str, np.ndarray], owner: str) -> None:
+    """Write ``arrays``, the state of the run ``owner`` (its id), with their digest."""
+    save(path, {**arrays, SEAL: np.asarray(_sha256(arrays, owner))})
+
+
+def load_state(path: Path, owner: str) -> dict[str, np.ndarray]:
+    """Return what ``save_state`` wrote. Raises ``Damaged`` for what is another's, or of older code."""
+    arrays = load(path)
+    seal = arrays.pop(SEAL, None)
+    if seal is None:
+        raise Damaged(f"{path} does not tell its digest")
+    if str(seal) != _sha256(arrays, owner):
+        raise Damaged(f"{path} is not what run {owner} wrote")
+    return arrays
+
+
+def _sha256(arrays: Mapping[str, np.ndarray], owner: str) -> str:
+    digest = hashlib.sha256(f"{owner}\n".encode())
+    for name, array in arrays.items():
+        digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()

@@ -20,6 +20,7 @@ from experiments.profiles import PROFILES, Profile
 from experiments.result import finished
 from experiments.training.progress import duration
 from experiments.training.run_lock import is_locked
+from records import digests
 from records.files import CONFIG, FAILURE, HISTORY, LEDGER
 from records.result import RunResult
 from records.states import EQUIVALENT, OTHER, PRESENT
@@ -175,7 +176,7 @@ def _status(config: Config) -> RunStatus:
 
 
 def _where(folder: Path) -> str:
-    failure = json.loads((folder / FAILURE).read_text())
+    failure = json.loads(digests.read(folder / FAILURE))
     return f": {failure['what']} not finite at step {failure['step']}"
 
 

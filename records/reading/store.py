@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from records import ensembles
+from records import ensembles, sealed
 from records.files import MANIFEST, RESULT
 from records.io import read_csv, read_json
 from records.reading.comparison import REFERENCE
@@ -41,7 +41,13 @@ class Store:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The profile's manifest: description, dataset, runs by study and their reference settings."""
-        manifest = read_json(self._manifest, self._remedy)
+        remedy = f"git checkout it if it is committed, else remove it and run {self._remedy}"
+        try:
+            manifest = sealed.read(self._manifest, sealed.manifest_of(self.profile), remedy)
+        except FileNotFoundError as error:
+            raise EquipoiseError(
+                f"{self._manifest}: no such record; compute it with {self._remedy}"
+            ) from error
         for key in ("dataset", "runs", REFERENCE):
             if key not in manifest:
                 raise EquipoiseError(f"{self._manifest}: no {key!r} in it; remove it and run {self._remedy}")
