@@ -14,7 +14,7 @@ from experiments import exporting, sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
 from experiments.own_images import ReadOnce, known
 from experiments.precision import refuse_slow
-from experiments.result import at_path, find, finished, read_config
+from experiments.result import at_path, find, read_config, whole
 from experiments.run import run as make
 from experiments.training import pace
 from experiments.training.progress import Progress, for_terminal
@@ -119,7 +119,7 @@ def train(
             raise UnknownName("setting", name, SETTINGS)
     images = ReadOnce()
     config, folder = known(image_config(**settings), images), _folder(runs)
-    if not slow_bfloat16 and not finished(folder / config.id, config):
+    if not slow_bfloat16 and not whole(folder / config.id, config):
         refuse_slow(config, "slow_bfloat16=True")
     made = make(
         config,

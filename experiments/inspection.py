@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from records import digests
-from records.files import BEST, CHECKPOINT, PROBED, PROBES, RESULT, SCORED
+from records.files import BEST, CHECKPOINT, DIGESTS, PROBED, PROBES, RESULT, SCORED
 from records.result import is_finished
 
 
@@ -40,5 +40,5 @@ def remove(folder: Path, names: Iterable[str]) -> None:
 
 def _made_of_it(folder: Path) -> list[tuple[str, ...]]:
     """The files that are made from a finished run, by what makes them."""
-    known = {} if digests.DIGESTS in digests.damaged(folder) else digests.listed(folder) or {}
+    known = {} if DIGESTS in digests.damaged(folder) else digests.listed(folder) or {}
     return [SCORED, *([PROBED] if PROBES in known else [])]  # a small run has gradients, too

@@ -149,7 +149,11 @@ def _compare(path: Path, content: bytes, known: str | None) -> None:
 
 
 def _what(path: Path) -> str:
-    return "is not what was written" if path.exists() else "is gone"
+    return (
+        f"is not what was written (told by {DIGESTS} beside it)"
+        if path.exists()
+        else f"is gone, and {DIGESTS} names it"
+    )
 
 
 def _damaged(path: Path, what: str) -> Damaged:

@@ -18,8 +18,10 @@ from records import atomic, digests
 from records.digests import Damaged
 
 # what NumPy and zipfile raise for bytes that are none of theirs
-BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, LookupError, MemoryError)
-BROKEN += (OSError, RuntimeError, SyntaxError, TypeError, ValueError)
+BROKEN: tuple[type[Exception], ...] = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, LookupError, MemoryError),
+    *(OSError, RuntimeError, SyntaxError, TypeError, ValueError),
+)
 SEAL = "sha256"  # among the arrays of a state
 
 
@@ -41,7 +43,7 @@ def load(path: Path) -> dict[str, np.ndarray]:
 
 def save_state(path: Path, arrays: Mapping[str, np.ndarray], owner: str) -> None:
     """Write ``arrays``, the state of the run ``owner`` (its id), with their digest."""
-    save(path, {**arrays, SEAL: np.asarray(_sha256(arrays, owner))})
+    save(path, {**arrays, SEAL: np.asarray(sha256(arrays, owner))})
 
 
 def load_state(path: Path, owner: str) -> dict[str, np.ndarray]:
@@ -50,12 +52,13 @@ def load_state(path: Path, owner: str) -> dict[str, np.ndarray]:
     seal = arrays.pop(SEAL, None)
     if seal is None:
         raise Damaged(f"{path} does not tell its digest")
-    if str(seal) != _sha256(arrays, owner):
+    if str(seal) != sha256(arrays, owner):
         raise Damaged(f"{path} is not what run {owner} wrote")
     return arrays
 
 
-def _sha256(arrays: Mapping[str, np.ndarray], owner: str) -> str:
+def sha256(arrays: Mapping[str, np.ndarray], owner: str) -> str:
+    """Return the SHA-256 of ``arrays``, their names and shapes, and of whose they are."""
     digest = hashlib.sha256(f"{owner}\n".encode())
     for name, array in arrays.items():
         digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())

@@ -11,6 +11,7 @@ from analysis.paper.ledgers import read_ledger
 from commands import paths
 from commands.build.stamp import commit
 from commands.build.texts import undated, write
+from commands.graph.noted import note
 from experiments.profiles import PROFILES
 from records.files import LEDGER
 from records.reading.store import Store
@@ -22,7 +23,9 @@ def command(profile: str) -> None:
     """Write ``paper/generated/<profile>/stamp.tex``; raises ``UnknownName`` for an unknown profile."""
     chosen = PROFILES[profile].name
     date = datetime.now(UTC).date().isoformat()
-    write(texts(paths.results() / chosen, commit(), date), paths.generated() / chosen)
+    contents = texts(paths.results() / chosen, commit(), date)
+    write(contents, paths.generated() / chosen)
+    note(chosen, "imprint", [paths.generated() / chosen / name for name in contents])
 
 
 def texts(record: Path, commit: str, date: str) -> dict[str, str]:

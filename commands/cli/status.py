@@ -12,6 +12,7 @@ import click
 from commands import outputs, paths
 from commands.display import shown
 from commands.surroundings import elsewhere
+from experiments import committed
 from experiments.archived import archived, lost
 from experiments.code_states import changed_modules, state_of
 from experiments.configs.base import Config
@@ -61,6 +62,8 @@ def command(profile: str, timeline: bool = False, out: Path | None = None) -> No
         _show_timeline(chosen, out)
         return
     print(f"profile {chosen.name} on {chosen.dataset}: {chosen.description}")
+    if chosen.recorded:
+        committed.check(paths.results(), chosen.name)
     width = max(map(len, chosen.studies))
     runs = {study: _statuses(chosen, study) for study in chosen.studies}
     for study, statuses in runs.items():
@@ -161,6 +164,7 @@ def _status(config: Config) -> RunStatus:
     folder = paths.runs() / config.id
     try:
         if result := finished(folder, config):
+            digests.check(folder)
             return RunStatus(config, DONE, result.steps, result=result)
     except EquipoiseError as error:
         return RunStatus(config, BROKEN, remark=f": {error}")

@@ -105,7 +105,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, slow_bfloat16: bo
     from experiments import run
     from experiments.own_images import ReadOnce, known
     from experiments.precision import refuse_slow
-    from experiments.result import finished
+    from experiments.result import whole
     from experiments.training import progress
     from experiments.training.tensorboard import EVENTS, show_finished
 
@@ -114,7 +114,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, slow_bfloat16: bo
     if tensorboard is not None:
         own = [] if config.dataset in DATASETS else [config.dataset]
         protected.check(tensorboard / config.id / EVENTS, "--tensorboard", [*own, paths.runs() / config.id])
-    if finished(paths.runs() / config.id, config):
+    if whole(paths.runs() / config.id, config):
         report.say("this run is finished; nothing to do")
         if tensorboard is not None:
             show_finished(paths.runs() / config.id, tensorboard)

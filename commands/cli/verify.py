@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.paper.planted import ERRORS, LIES
-from commands import outputs
+from commands import outputs, paths
 from commands.build.checking import checked
 from commands.screen import screen
 from commands.workers import mapped
@@ -157,7 +157,10 @@ def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
     if not any(claim.trained for claim in claims):
         return None
     from commands.build.trained_networks import archived_discriminators
+    from experiments import committed
 
+    if PROFILES[profile].recorded:
+        committed.check(paths.results(), name)
     return archived_discriminators(name)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from commands import paths
 from commands.build import publish
 from commands.build.stamp import stamped
-from commands.graph import marks, timeline, unchanged
+from commands.graph import marks, mending, timeline, unchanged
 from commands.graph.calling import engine_command
 from commands.graph.clock import date_now
 from commands.graph.driver import driver_lock, run_group
@@ -40,6 +40,13 @@ def make(profile: Profile, target: str, told: dict[str, str], *, fresh: bool) ->
                 marks.discard_once(profile)
             marks.forget_what_is_missing(profile)
         _mend_dates(profile.name)
+        if made := mending.discard(profile.name, recorded=not compute):
+            first, more = made[0].relative_to(paths.work()), len(made) - 1
+            print(
+                f"study: {first} is not what was made: it is made anew"
+                + (f", with {more} more" if more else ""),
+                file=sys.stderr,
+            )
         before = unchanged.forget(watched)
         with timeline.logged(timeline.file_of(profile.name)):
             failed = run_group(engine_command(target, told), paths.work(), lock)

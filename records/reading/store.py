@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from records import ensembles, sealed
+from records.columns import WORDS
 from records.files import MANIFEST, RESULT
 from records.io import read_csv, read_json
 from records.reading.comparison import REFERENCE
@@ -99,9 +100,13 @@ class Store:
         path = self.folder(run) / name
         shared: pd.DataFrame = self.content(path)
         table = ensembles.unpack_table(shared, self.result(run)["config"]["seed"])
-        missing = [column for column in columns if column not in table.columns]
+        needed = tuple(columns)
+        missing = [column for column in needed if column not in table.columns]
         if missing or table.empty:
             raise EquipoiseError(f"{path}: {'no rows' if not missing else f'no column {missing[0]!r}'} in it")
+        for column in set(needed) - WORDS:
+            if table[column].dtype.kind not in "fiu":
+                raise EquipoiseError(f"{path}: not all of column {column!r} are numbers")
         return table
 
     def content(self, path: Path) -> Any:
