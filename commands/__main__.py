@@ -42,6 +42,7 @@ COMMANDS = {
 }
 # called by the graph, not by people
 INTERNAL = {
+    "batch": "Make and score the runs of one job of a cluster.",
     "score": "Score the finished runs of a profile.",
     "theory": "Check the claims that read no records, and keep the verdicts.",
     "settings": "Write the settings of the code that trains, which the paper prints.",
@@ -55,7 +56,7 @@ INTERNAL = {
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
 # the machine is busy; see analysis.metrics.chunked
-ONE_BLAS_THREAD = {"evaluate", "race", "run", "score", "test", "train"}  # run, test and train judge too
+ONE_BLAS_THREAD = {"batch", "evaluate", "race", "run", "score", "test", "train"}  # all but score judge too
 
 
 BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "imprint", "pdf"}

@@ -5,7 +5,6 @@ import sys
 import tempfile
 import threading
 import urllib.request
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from data.download import Files, Unavailable, run, unwrap_named
 from data.home import home
 from data.idx import Damaged, serialise
 from data.table import FILE_NAMES, Dataset
+from records import packed
 
 ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"  # as in keras.datasets.mnist
 PROBE = 4.0  # seconds in which the internet answers or counts as absent
@@ -89,10 +89,10 @@ def _stored(dataset: Dataset, keras: Path) -> Files | None:
 def from_archive(path: Path, remedy: str) -> Files:
     """Return the IDX files of the arrays in Keras's ``mnist.npz``. Raises ``Damaged`` with the ``remedy``."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return {
-                name: serialise(arrays[f"{'x' if kind == 'images' else 'y'}_{split}"].astype(np.uint8))
-                for (split, kind), name in FILE_NAMES.items()
-            }
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        arrays = packed.load(path)
+        return {
+            name: serialise(arrays[f"{'x' if kind == 'images' else 'y'}_{split}"].astype(np.uint8))
+            for (split, kind), name in FILE_NAMES.items()
+        }
+    except (OSError, ValueError, KeyError, MemoryError):
         raise Damaged(f"{path} is not the archive that Keras keeps, or is damaged; {remedy}") from None

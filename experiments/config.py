@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from experiments import kinds
+from experiments.configs import typed
 from experiments.configs.base import Config
 from experiments.configs.images import ImageConfig
 from experiments.kinds.discriminator_1d import DiscriminatorConfig
@@ -51,13 +52,16 @@ def image_config(**settings: Any) -> ImageConfig:
 
 def from_json(content: dict[str, Any]) -> Config:
     """Return the config that ``to_json`` described. Raises ``WrongUsage`` for what is not one."""
+    if not isinstance(content, dict):
+        raise WrongUsage(f"a config is a JSON object, not {typed.repr_of(content)}")
     settings = dict(content)
     name = settings.pop("kind", None)
-    if name not in kinds.KINDS:
-        raise WrongUsage(f"a config's kind is one of {', '.join(kinds.KINDS)}, not {name!r}")
+    if not isinstance(name, str) or name not in kinds.KINDS:
+        raise WrongUsage(f"a config's kind is one of {', '.join(kinds.KINDS)}, not {typed.repr_of(name)}")
     kind = kinds.KINDS[name]
     unknown = sorted(set(settings) - {f.name for f in fields(kind.config)})
     if unknown:
         raise WrongUsage(f"unknown setting {unknown[0]!r} in a config of kind {name!r}")
+    typed.check(kind.config, settings, f"a config of kind {name!r}")
     config: Config = kind.config(**settings)
     return config

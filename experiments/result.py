@@ -54,7 +54,7 @@ def read_config(folder: Path) -> Config:
     """
     try:
         return from_json(json.loads(digests.read(folder / CONFIG)))
-    except (ValueError, TypeError) as error:  # WrongUsage is a ValueError
+    except (ValueError, TypeError, RecursionError) as error:  # WrongUsage is a ValueError
         raise EquipoiseError(
             f"{folder / CONFIG} is not a run's config ({error}); remove the folder"
         ) from error
@@ -77,6 +77,8 @@ def find(runs: Path, run: str) -> Path:
     """
     if (folder := at_path(run)) is not None:
         return folder
+    if os.sep not in run and (runs / run / CONFIG).is_file():  # of very many runs the list takes a while
+        return runs / run
     known, parts = [folder.parent.name for folder in sorted(runs.glob(f"*/{CONFIG}"))], Path(run).parts
     if os.sep in run and parts[-1] in known and (runs / parts[-1]).parts[-len(parts) :] == parts:
         return runs / parts[-1]  # results/runs/ID, as commands say it wherever they are called

@@ -21,6 +21,7 @@ from experiments.kinds import kind_of
 from experiments.own_images import ReadOnce, checked, known, remarks
 from experiments.result import finished, whole, write_config
 from experiments.training import pace
+from experiments.training.open_files import make_room
 from experiments.training.progress import Progress
 from experiments.training.run_lock import run_lock
 from records import digests
@@ -104,6 +105,7 @@ def _run_group(configs: Sequence[Config], runs: Path, session: Session, load: Re
             session = replace(session, images=kind.images(configs[0], checked(configs[0], load)))
             for remark in remarks(configs[0], session.images):
                 session.progress.say(remark)
+        make_room(len(configs))
         with ExitStack() as locks:
             # everyone takes locks in this order, so nobody waits in a circle
             for config in sorted(configs, key=lambda config: config.id):

@@ -57,8 +57,9 @@ def archive_ensemble(runs: Sequence[Path], folder: Path) -> None:
     import pandas as pd
 
     results = {result["id"]: result for result in ensembles.read_results(folder)}
-    seeds = [result["config"]["seed"] for result in results.values()]
-    tables = ensembles.read_tables(folder, seeds)
+    anew = {run.name for run in runs}
+    kept = [result["config"]["seed"] for run, result in results.items() if run not in anew]
+    tables = ensembles.read_tables(folder, kept)
     for run in runs:
         result = json.loads(digests.read(run / RESULT))
         results[run.name] = result

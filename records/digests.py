@@ -149,11 +149,9 @@ def _compare(path: Path, content: bytes, known: str | None) -> None:
 
 
 def _what(path: Path) -> str:
-    return (
-        f"is not what was written (told by {DIGESTS} beside it)"
-        if path.exists()
-        else f"is gone, and {DIGESTS} names it"
-    )
+    if not path.exists():
+        return f"is gone, and {DIGESTS} names it"
+    return f"is not what was written (told by {DIGESTS} beside it)"
 
 
 def _damaged(path: Path, what: str) -> Damaged:

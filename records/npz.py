@@ -5,23 +5,14 @@ resumed from tells its own (``save_state``), and whose it is.
 """
 
 import hashlib
-import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from records import atomic, digests
+from records import atomic, digests, packed
 from records.digests import Damaged
 
-# what NumPy and zipfile raise for bytes that are none of theirs
-BROKEN: tuple[type[Exception], ...] = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, LookupError, MemoryError),
-    *(OSError, RuntimeError, SyntaxError, TypeError, ValueError),
-)
 SEAL = "sha256"  # among the arrays of a state
 
 
@@ -33,11 +24,10 @@ def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
 
 def load(path: Path) -> dict[str, np.ndarray]:
     """Return the arrays of ``path``. Raises ``Damaged`` if they are not what was written."""
-    content = digests.read(path)
+    digests.read(path)
     try:
-        with np.load(io.BytesIO(content)) as arrays:
-            return dict(arrays)
-    except BROKEN as error:
+        return packed.load(path)
+    except (ValueError, MemoryError) as error:
         raise Damaged(f"{path} is damaged ({error}); remove it to start the run over") from error
 
 

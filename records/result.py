@@ -23,6 +23,7 @@ class RunResult:
     versions, threads, code_sha256, meaning_sha256, processor
                       what computed it (``experiments.provenance``); results older than the last two have
                       None; one that is saved without a processor gets that of the machine that saves it
+    device            what it was computed on: cpu, as all were before there was a choice, or gpu and the card
     """
 
     id: str
@@ -40,6 +41,7 @@ class RunResult:
     path: Path = field(compare=False)
     meaning_sha256: str | None = None
     processor: str | None = None
+    device: str = "cpu"
 
     def save(self) -> None:
         """List the run's files with their digests, and write ``result.json``, which makes it finished."""
@@ -63,5 +65,5 @@ def read_result(folder: Path) -> RunResult:
     """
     try:
         return RunResult(**json.loads(digests.read(folder / RESULT)), path=folder)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise EquipoiseError(f"{folder / RESULT} is not a run's result; remove it and run again") from error

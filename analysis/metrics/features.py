@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from records import packed
 from theory.errors import WrongUsage
 
 INCEPTION, INCEPTION_FEATURES = "inception", 2048
@@ -115,9 +116,8 @@ def _load(path: Path) -> dict[str, np.ndarray]:
     if not zipfile.is_zipfile(path):
         raise WrongUsage(f"{path}: not a .npz file; numpy.savez writes one")
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except (ValueError, OSError, EOFError, MemoryError, zipfile.BadZipFile) as error:
+        return packed.load(path)
+    except (ValueError, OSError, MemoryError) as error:
         raise WrongUsage(f"{path}: not readable as arrays of numbers; numpy.savez writes them") from error
 
 

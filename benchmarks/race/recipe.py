@@ -74,7 +74,7 @@ def read(name: str, folder: Path = FOLDER) -> Recipe:
     path = Registry("entry", {entry: folder / f"{entry}.toml" for entry in entries(folder)})[name]
     try:
         content = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise WrongUsage(f"{path} is no TOML file: {error}; mend it") from error
     for key, kind in _KEYS.items():
         if not isinstance(content.get(key), kind):

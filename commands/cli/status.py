@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
     for study, statuses in by_study.items():
         for status in statuses:
             if status.result is not None:
-                result = asdict(status.result)
+                result = vars(status.result)
                 name, _ = state_of(result)
                 states[name].setdefault(status.config.id, study)
                 if name == OTHER:
@@ -205,7 +205,8 @@ def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunSta
         verified = (paths.results() / profile.name / LEDGER).exists()
         print(f"  every run is done{'' if verified else ', the ledger is not checked yet'}{built}")
         return
-    seconds = [_seconds_left(status, statuses) for status in statuses if status.state not in ENDED]
+    timed = _timed(statuses)
+    seconds = [_seconds_left(status, timed) for status in statuses if status.state not in ENDED]
     known = [s for s in seconds if s is not None]
     if known:
         more = ", not counting runs of a kind never timed here" if len(known) < len(seconds) else ""
@@ -217,12 +218,19 @@ def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunSta
         print(f"  go on with: ./study paper{option}")
 
 
-def _seconds_left(status: RunStatus, statuses: Sequence[RunStatus]) -> float | None:
-    """Estimated from finished runs of the same network; None if there is none."""
-    for other in statuses:
-        if other.result is not None and _speed(other.config) == _speed(status.config):
-            return (other.result.steps - status.steps) / other.result.steps_per_second
-    return None
+def _timed(statuses: Sequence[RunStatus]) -> dict[tuple[object, ...], RunResult]:
+    """The first finished run of each network, by what its speed depends on."""
+    found: dict[tuple[object, ...], RunResult] = {}
+    for status in statuses:
+        if status.result is not None:
+            found.setdefault(_speed(status.config), status.result)
+    return found
+
+
+def _seconds_left(status: RunStatus, timed: Mapping[tuple[object, ...], RunResult]) -> float | None:
+    """Estimated from a finished run of the same network; None if there is none."""
+    result = timed.get(_speed(status.config))
+    return None if result is None else (result.steps - status.steps) / result.steps_per_second
 
 
 def _speed(config: Config) -> tuple[object, ...]:

@@ -29,12 +29,12 @@ GRACE = 10.0  # seconds that an interrupted graph has to write its checkpoints
 MOST_SAID = 2**16  # bytes: what a pipe holds
 
 
-def _end_group(group: int, reap: Callable[[], object] = lambda: None) -> None:
-    """Interrupt a process group, then kill what is left of it after ``GRACE`` seconds.
+def _end_group(group: int, reap: Callable[[], object] = lambda: None, grace: float = GRACE) -> None:
+    """Interrupt a process group, then kill what is left of it after ``grace`` seconds.
 
     ``reap`` collects a dead child of ours, which would otherwise count as living.
     """
-    deadline = time.monotonic() + GRACE
+    deadline = time.monotonic() + grace
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGINT)
         while time.monotonic() < deadline:
@@ -60,18 +60,18 @@ def driver_lock(path: Path) -> Iterator[Lock]:
 
 def _acquire(path: Path) -> Lock:
     try:
-        return take(path, _say, orphaned=_end_orphans)
+        return take(path, say, orphaned=_end_orphans)
     except Busy as busy:
         holder = busy
     driver, group = holder.note.get("driver", 0), holder.note.get("group", 0)
     try:
         if holder.elsewhere:
-            _say(f"{_named(holder)} held this checkout; watching up to {PACE.silence:g} s for a sign of life")
-            return outlast(path, _say)
+            say(f"{_named(holder)} held this checkout; watching up to {PACE.silence:g} s for a sign of life")
+            return outlast(path, say)
         if group and not alive(driver):
             _end_group(group)
             time.sleep(0.2)  # the system takes a moment to release the lock
-            return take(path, _say, orphaned=_end_orphans)
+            return take(path, say, orphaned=_end_orphans)
     except Busy:
         pass
     raise EquipoiseError(
@@ -84,7 +84,8 @@ def _named(holder: Busy) -> str:
     return f"another ./study paper (process {holder.note.get('driver') or 'unknown'}{where})"
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Tell the user one thing."""
     print(f"study: {line}", file=sys.stderr, flush=True)
 
 
@@ -99,13 +100,13 @@ def _record(lock: Lock, group: int) -> None:
     lock.note(driver=os.getpid(), group=group, began=started(group))
 
 
-def run_group(command: Sequence[str], folder: Path, lock: Lock) -> int:
+def run_group(command: Sequence[str], folder: Path, lock: Lock, *, grace: float = GRACE) -> int:
     """Run ``command`` as the leader of a process group; returns its exit code.
 
     Ctrl-C and the other signals that stop (``engine.interrupts``) end the whole group, whose runs save a
-    checkpoint, before ``KeyboardInterrupt`` goes on, and so does a lock that another driver has taken over
-    before ``TakenOver``. After a failure, what the command wrote to
-    the descriptor that ``ERRORS`` names is repeated on stderr.
+    checkpoint, within ``grace`` seconds, before ``KeyboardInterrupt`` goes on, and so does a lock that
+    another driver has taken over before ``TakenOver``. After a failure, what the command wrote to the
+    descriptor that ``ERRORS`` names is repeated on stderr.
     """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
@@ -131,7 +132,7 @@ def run_group(command: Sequence[str], folder: Path, lock: Lock) -> int:
             _repeat(errors, code)
         return code
     except (KeyboardInterrupt, TakenOver):
-        _end_group(process.pid, process.poll)
+        _end_group(process.pid, process.poll, grace)
         with suppress(KeyboardInterrupt):
             process.wait()
         raise

@@ -1,16 +1,20 @@
 """One run of the engine over a profile: the data first, then the graph, and what is remembered of it."""
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from commands import paths
 from commands.build import publish
 from commands.build.stamp import stamped
-from commands.graph import marks, mending, timeline, unchanged
+from commands.graph import marks, mending, slurm, timeline, unchanged
+from commands.graph.batches import batches
 from commands.graph.calling import engine_command
 from commands.graph.clock import date_now
-from commands.graph.driver import driver_lock, run_group
+from commands.graph.driver import driver_lock, run_group, say
 from commands.graph.engine import LOG
+from commands.graph.executors import Executor
+from commands.graph.following import followed
 from commands.graph.lack import lack
 from commands.graph.unchanged import Watched
 from data import load
@@ -18,22 +22,27 @@ from data.store import dataset_cache
 from data.table import DATASETS
 from experiments.profiles import Profile
 from records.files import LEDGER, MANIFEST
+from records.locks.base import Lock
 from theory.errors import EquipoiseError
 
 LOCK = ".driver.lock"  # in the results
+ELSEWHERE_GRACE = 3.0  # seconds that an interrupted engine has to end its jobs on other machines
 
 
-def make(profile: Profile, target: str, told: dict[str, str], *, fresh: bool) -> None:
+def make(
+    profile: Profile, target: str, told: dict[str, str], *, fresh: bool, executor: Executor | None = None
+) -> None:
     """Let the engine make ``target`` of a profile, and remember it if that is done.
 
-    ``told`` is what the graph is told. Says what the record of a recorded profile lacks, and where a clock
-    was wrong. Raises ``EquipoiseError`` if a step fails, ``DataUnavailable`` where the data is not to be had.
+    ``told`` is what the graph is told; its jobs run where ``executor`` says, else here. Says what the record
+    of a recorded profile lacks, and where a clock was wrong. Raises ``EquipoiseError`` if a
+    step fails, ``DataUnavailable`` where the data is not to be had.
     """
     compute = told["compute"] == "yes"
     if said := "" if compute else lack(profile):
         print(f"study: {said}", file=sys.stderr)
     watched = Watched(profile.name, target, told, _read(profile) if compute else ())
-    with driver_lock(paths.results() / LOCK) as lock:
+    with driver_lock(paths.results() / LOCK) as lock, _own_jobs(executor):
         if compute:
             load(profile.dataset, "train")  # a dataset that is not to be had ends the command here
             if fresh:
@@ -49,7 +58,7 @@ def make(profile: Profile, target: str, told: dict[str, str], *, fresh: bool) ->
             )
         before = unchanged.forget(watched)
         with timeline.logged(timeline.file_of(profile.name)):
-            failed = run_group(engine_command(target, told), paths.work(), lock)
+            failed = _run(profile, target, told, executor, lock)
         if failed:
             raise EquipoiseError(
                 "the paper is not built: the step above failed; mend it and repeat the command "
@@ -58,6 +67,23 @@ def make(profile: Profile, target: str, told: dict[str, str], *, fresh: bool) ->
         marks.fresh(profile).unlink(missing_ok=True)
         if compute != profile.recorded:  # without --fresh, a recorded profile is built from its record
             unchanged.remember(watched, before, said)
+
+
+def _run(profile: Profile, target: str, told: dict[str, str], executor: Executor | None, lock: Lock) -> int:
+    """Run the engine; returns its exit code."""
+    if executor is None:
+        return run_group(engine_command(target, told), paths.work(), lock)
+    names = batches(profile) if told["compute"] == "yes" else {}
+    marks.mark_batches(profile, names)
+    where = [*executor.options(len(names)), *(slurm.options() if executor.is_slurm else [])]
+    command = engine_command(target, told | {"executor": executor.plugin}, where)
+    with followed([marks.batch(profile, name) for name in names], say):
+        return run_group(command, paths.work(), lock, grace=ELSEWHERE_GRACE)
+
+
+def _own_jobs(executor: Executor | None) -> AbstractContextManager[None]:
+    """See to the jobs in a queue that outlives us, before anything is done that they would disturb."""
+    return slurm.own_jobs(say) if executor is not None and executor.is_slurm else nullcontext()
 
 
 def _read(profile: Profile) -> tuple[Path, ...]:

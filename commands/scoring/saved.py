@@ -14,7 +14,6 @@ the features of other networks is refused.
 import hashlib
 import json
 import zipfile
-import zlib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,12 +24,13 @@ import numpy as np
 from analysis.metrics.appearance import Appearance
 from analysis.metrics.lenet import LeNet
 from analysis.metrics.protocol import FEWEST, Evaluator
-from analysis.metrics.reference_arrays import packed, unpacked
+from analysis.metrics.reference_arrays import packed as arrays_of
+from analysis.metrics.reference_arrays import unpacked
 from analysis.metrics.spaces import networks_sha256
 from commands import outputs
 from commands.display import shown
 from commands.scoring.evaluators import DatasetEvaluator, Judge
-from records import npz
+from records import npz, packed
 from theory.errors import WrongUsage
 
 FORMAT = 2  # another one where what the arrays mean changes
@@ -87,7 +87,7 @@ def write(path: Path, option: str, evaluator: DatasetEvaluator) -> None:
         "spaces_sha256": networks_sha256(),
         "numpy": np.__version__,
     }
-    arrays = packed(judge.reference, evaluator.count)
+    arrays = arrays_of(judge.reference, evaluator.count)
     arrays |= {"mean_image": evaluator.appearance.mean_image, FACTS: np.array(json.dumps(facts))}
     arrays[SEAL] = np.array(npz.sha256(arrays, "reference"))
     outputs.write(path, option, lambda file: np.savez_compressed(file, allow_pickle=False, **arrays))
@@ -117,7 +117,7 @@ def read(path: Path) -> SavedEvaluator:
         if seal != npz.sha256(arrays, "reference"):
             raise WrongUsage(f"{name}: not what was written; {_AGAIN}")
         return _consistent(SavedEvaluator(facts, arrays))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
         if isinstance(error, WrongUsage):
             raise
         raise WrongUsage(f"{name}: not a reference; {_AGAIN}") from error
@@ -151,11 +151,10 @@ def _load(path: Path, name: str) -> dict[str, np.ndarray]:
     try:
         if not zipfile.is_zipfile(path):
             raise WrongUsage(f"{name}: not a .npz file; {_AGAIN}")
-        with np.load(path, allow_pickle=False) as archive:
-            return {key: archive[key] for key in archive.files}
+        return packed.load(path)
     except OSError as error:
         raise WrongUsage(f"{name} cannot be read: {error.strerror or error}") from error
-    except (ValueError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
-        if isinstance(error, WrongUsage):
-            raise
+    except WrongUsage:
+        raise
+    except (ValueError, MemoryError) as error:
         raise WrongUsage(f"{name}: damaged; {_AGAIN}") from error

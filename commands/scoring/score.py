@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,15 @@ def score_profile(profile: Profile, studies: Iterable[str] | None = None) -> Pat
 
     With ``studies``, only their runs are scored.
     """
+    score_runs(
+        profile, list(_finished(profile, profile.studies if studies is None else studies, paths.runs()))
+    )
+    return write_manifest(profile, paths.results())
+
+
+def score_runs(profile: Profile, configs: Sequence[ImageConfig]) -> None:
+    """Score finished runs on images, and probe them, a line each; the list of runs is left as it is."""
     evaluators: dict[str, DatasetEvaluator] = {}
-    configs = list(_finished(profile, profile.studies if studies is None else studies, paths.runs()))
     for place, config in enumerate(configs, start=1):
         evaluator = evaluators.get(config.dataset) or DatasetEvaluator(config.dataset)
         evaluators[config.dataset] = evaluator
@@ -54,7 +61,6 @@ def score_profile(profile: Profile, studies: Iterable[str] | None = None) -> Pat
         if probe := kind_of(config).probe:
             line += f"; {probe(config, folder, profile.probes, evaluator.training, evaluator.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
-    return write_manifest(profile, paths.results())
 
 
 def score_run(folder: Path, evaluator: DatasetEvaluator) -> str:

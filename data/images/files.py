@@ -3,20 +3,26 @@
 import io
 import os
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.idx import GZIP_MAGIC, Damaged, parse, unwrap
+from data.idx import GZIP_MAGIC, Damaged, declared, parse, unwrap
 from data.images import npy, npz, shapes, survey
 from data.images.pictures import SIGNATURES
 from data.images.source import Array, in_memory
 from theory.errors import WrongUsage
 
 STANDARD_INPUT = "-"
-MOST_INPUT = 8 * 2**30  # bytes of standard input that are kept in memory
+MOST_INPUT = 8 * 2**30  # bytes of a pipe that are kept in memory
+START = 2**14  # bytes that a header fits into
+PATIENCE = 2.0  # seconds
+IDX_MAGIC = b"\0\0\x08"
 FORMS = "give a .npy or .npz file, an IDX file or a folder of pictures"
 
 
@@ -35,7 +41,10 @@ def from_array(name: str, array: Any) -> Array:
 def from_file(name: str, path: Path) -> Array:
     """Return the images of a file. Raises ``WrongUsage`` for one that holds none, ``OSError``."""
     if not path.is_file():  # a pipe, which can be read once
-        return from_bytes(name, path.read_bytes())
+        with _patient():
+            pipe = path.open("rb")  # waits until someone writes
+        with pipe:
+            return _from_pipe(name, pipe)
     if not path.stat().st_size:
         raise WrongUsage(f"{name}: the file is empty; {FORMS}")
     with path.open("rb") as stream:
@@ -57,12 +66,38 @@ def from_standard_input(name: str) -> Array:
     piped = getattr(sys.stdin, "buffer", None)  # a notebook's input has none
     if piped is None or sys.stdin.isatty():
         raise WrongUsage(f"{name}: nothing is piped in; {FORMS}, or pipe a .npy file in")
-    content = piped.read(MOST_INPUT + 1)
+    return _from_pipe(name, piped)
+
+
+def _from_pipe(name: str, pipe: IO[bytes]) -> Array:
+    """Return the images of a pipe or device; of one that may never end no more is read than can be of use."""
+    with _patient():
+        start = pipe.read(START)
+    most = MOST_INPUT if start.startswith((npz.MAGIC, GZIP_MAGIC)) else len(start)
+    if start.startswith(npy.MAGIC):
+        most = npy.read_header(name, io.BytesIO(start)).end
+    elif start.startswith(IDX_MAGIC):
+        with suppress(Damaged):  # which is said once it is read as a file
+            most = declared(start)
+    content = start + pipe.read(max(min(most, MOST_INPUT) - len(start) + 1, 0))
     if len(content) > MOST_INPUT:
         raise WrongUsage(
             f"{name}: more than {MOST_INPUT >> 30} GiB; write it to a file, which need not fit in memory"
         )
     return from_bytes(name, content)
+
+
+@contextmanager
+def _patient() -> Iterator[None]:
+    """Say so where nothing comes for a while; to wait for a pipe is right, to wait without a word is not."""
+    line = "study: waiting for a pipe into which nothing was written yet; Ctrl-C ends that"
+    timer = threading.Timer(PATIENCE, print, [line], {"file": sys.stderr, "flush": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def from_bytes(name: str, content: bytes) -> Array:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -93,9 +94,12 @@ def splits_of(folder: Path) -> dict[str, Path]:
 
 def unwrapped(folder: Path) -> Path:
     """Return the folder, or the one that is all it holds, as archives unpack into one of their own name."""
-    inside = visible(folder)
-    alone = len(inside) == 1 and inside[0].is_dir() and inside[0].name.lower() not in SPLIT_WORDS
-    return unwrapped(inside[0]) if alone else folder
+    while True:
+        inside = visible(folder)
+        alone = len(inside) == 1 and os.path.isdir(inside[0])  # False too where that cannot be seen
+        if not alone or inside[0].name.lower() in SPLIT_WORDS:
+            return folder
+        folder = inside[0]
 
 
 def album(folder: Path, classes: Mapping[str, int] | None = None) -> Album:
@@ -147,15 +151,21 @@ def _of_classes(folder: Path, folders: list[Path], others: int, classes: Mapping
 
 
 def _pictures(paths: Sequence[Path]) -> list[Path]:
-    """The picture files among ``paths``; a broken link counts as what it is named."""
+    """The picture files among ``paths``; a broken link counts as what it is named.
+
+    Pipes and devices are none, whatever their name: to open one may wait for ever.
+    """
     try:
-        return [
-            path
-            for path in paths
-            if not path.is_dir() and (path.exists() or path.suffix) and is_picture(path)
-        ]
+        return [path for path in paths if _may_be_read(path) and is_picture(path)]
     except OSError as error:
         raise WrongUsage(f"{error.filename} cannot be read: {error.strerror}") from None
+
+
+def _may_be_read(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return bool(path.suffix)
 
 
 def _held(folder: Path) -> str:

@@ -4,9 +4,7 @@ Source: NumPy, ``numpy.lib.format``.
 """
 
 import math
-import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,38 +13,20 @@ from numpy.typing import NDArray
 
 from data.images import shapes, survey
 from data.images.source import BLOCK
+from records import npy_header
+from records.npy_header import MAGIC, Header
 from theory.errors import WrongUsage
 
-MAGIC = b"\x93NUMPY"
-
-
-@dataclass(frozen=True)
-class Header:
-    """What is said before the values: ``start`` is their place in the file, in bytes."""
-
-    shape: tuple[int, ...]
-    fortran: bool
-    dtype: np.dtype[Any]
-    start: int
-
-    @property
-    def end(self) -> int:
-        """The place after the last value."""
-        return self.start + math.prod(self.shape) * self.dtype.itemsize
+__all__ = ["MAGIC", "Header", "check", "filled", "mapped", "read_header", "streamed"]
 
 
 def read_header(name: str, stream: IO[bytes]) -> Header:
     """Read the header of a .npy stream. Raises ``WrongUsage`` for what is none, or cut off within it."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of headers that Python 2 wrote
-            first = np.lib.format.read_magic(stream) == (1, 0)
-            read = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
-            shape, fortran, dtype = read(stream)
-    except (ValueError, EOFError, RecursionError) as error:
-        reason = "is cut off within its header" if "EOF" in str(error) else "has a damaged header"
+        return npy_header.read_header(stream)
+    except (ValueError, EOFError) as error:
+        reason = "is cut off within its header" if isinstance(error, EOFError) else "has a damaged header"
         raise WrongUsage(f"{name}: the array {reason}; save it again") from None
-    return Header(shape, fortran, dtype, stream.tell())
 
 
 def mapped(name: str, path: Path) -> NDArray[Any]:

@@ -1,7 +1,6 @@
 """NumPy's archives of arrays (.npz): which of them are the images, read without unpacking the rest."""
 
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from data.images import npy, shapes
 from data.images.npy import Header
 from data.images.source import Array, Stock
+from records.packed import most_unpacked
 from theory.errors import WrongUsage
 
 MAGIC = b"PK\3\4"
@@ -26,12 +26,15 @@ LABELS = {"x_": "y_", "images": "labels", "_x": "_y", "x": "y"}
 
 @dataclass(frozen=True)
 class Archive:
-    """The arrays of an archive, and their sizes in bytes, by name; ``open`` opens the file anew."""
+    """The arrays of an archive by name; ``open`` opens the file anew.
+
+    ``sizes`` are in bytes, unpacked and packed.
+    """
 
     name: str
     open: Open
     headers: dict[str, Header]
-    sizes: dict[str, int]
+    sizes: dict[str, tuple[int, int]]
 
     def images(self) -> list[str]:
         """Return the names of the arrays that hold images."""
@@ -49,7 +52,10 @@ class Archive:
     def array(self, name: str, note: bool = False) -> Array:
         """Return the images of one array. Raises ``WrongUsage`` if it holds none."""
         header, title = self.headers[name], f"{self.name} ({name})"
-        npy.check(title, header, self.sizes[name])
+        whole, packed = self.sizes[name]
+        npy.check(title, header, whole)
+        if header.fortran and whole > most_unpacked(packed):  # such are read whole
+            raise WrongUsage(f"{title}: {packed:,} bytes that unpack to {whole:,}; save it with numpy.save")
 
         def blocks() -> Iterator[NDArray[Any]]:
             with _member(self, name) as stream:
@@ -57,7 +63,8 @@ class Archive:
                 yield from npy.streamed(title, stream, header)
 
         notes = (f"the images are the array {name!r} of the archive",) if note else ()
-        return Array(Stock(header.shape[0], shapes.coloured(header.shape), blocks, self._labels(name), notes))
+        colours = shapes.coloured(header.shape)
+        return Array(Stock(header.shape[0], colours, blocks, self._labels(name), notes, packed=packed))
 
     def _labels(self, name: str) -> NDArray[np.uint8] | None:
         """The labels beside an array of images: bytes under the usual name for them."""
@@ -74,9 +81,11 @@ class Archive:
             return None
         with _member(self, name) as stream:
             npy.read_header(name, stream)
-            values = np.frombuffer(stream.read(), header.dtype)
-        fits = len(values) == count and values.min() >= 0 and values.max() <= 255
-        return values.astype(np.uint8) if fits else None
+            content = stream.read(count * header.dtype.itemsize)
+        if not content or len(content) < count * header.dtype.itemsize:
+            return None
+        values = np.frombuffer(content, header.dtype)
+        return values.astype(np.uint8) if values.min() >= 0 and values.max() <= 255 else None
 
 
 def read_archive(name: str, open_file: Open) -> Archive:
@@ -86,7 +95,8 @@ def read_archive(name: str, open_file: Open) -> Archive:
         for member in archive.namelist():
             if member.endswith(".npy"):
                 array = member.removesuffix(".npy")
-                sizes[array] = archive.getinfo(member).file_size
+                info = archive.getinfo(member)
+                sizes[array] = info.file_size, info.compress_size
                 with archive.open(member) as stream:
                     headers[array] = npy.read_header(f"{name} ({array})", stream)
     if not headers:
@@ -114,7 +124,9 @@ def _opened(name: str, open_file: Open) -> Iterator[zipfile.ZipFile]:
     try:
         with open_file() as file, zipfile.ZipFile(file) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (WrongUsage, OSError, MemoryError):
+        raise
+    except Exception:  # each way of packing fails in its own ways
         raise WrongUsage(f"{name}: the archive is cut off or damaged; save it again") from None
 
 

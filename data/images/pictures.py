@@ -4,7 +4,6 @@ The declared bit depth decides what is white, never the largest value. Sources: 
 edition, sections 11.2.1 and 12.5; Pillow, "Concepts: Modes".
 """
 
-import struct
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,8 +27,6 @@ SIGNATURES = (
     b"P1", b"P2", b"P3", b"P4", b"P5", b"P6",
 )  # fmt: skip
 SIXTEEN = {"I;16", "I;16L", "I;16B", "I;16N"}
-# what Pillow raises of a damaged file, beside what it does not know at all
-BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, struct.error)
 OPAQUE = 255
 ORIENTATION = 0x0112  # the EXIF tag
 REMEDY = "flatten them on black or on white, as the strokes need it"
@@ -73,9 +70,9 @@ def read_picture(path: Path) -> Picture:
         raise WrongUsage(f"{path} is not a picture, or is damaged; replace or remove it") from None
     except Image.DecompressionBombError:
         raise WrongUsage(f"{path} is of far more pixels than 28 x 28; {size_advice()}") from None
-    except BROKEN as error:
-        if isinstance(error, WrongUsage):
-            raise
+    except WrongUsage:
+        raise
+    except Exception as error:  # each format's decoder fails in its own ways
         reason = getattr(error, "strerror", None) or "it is damaged or cut off"
         raise WrongUsage(f"{path} cannot be read: {reason}; replace or remove it") from None
 

@@ -1,5 +1,6 @@
 """Images that are there, and those of them that are taken: as bytes, with what a reader has to know."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from data.images.drawing import drawn
 from data.images.ranges import Range, Reading, decide, overshoot
 from data.images.shapes import COLOURS, SIDE
 from data.images.survey import Survey, survey
+from records.packed import most_unpacked
 from theory.errors import WrongUsage
 
 BLOCK = 2048  # images looked at or converted at once: 13 MB of doubles
@@ -44,7 +46,8 @@ class Stock:
     """Images that can be gone through block by block, as often as needed.
 
     ``blocks`` yields them in order, [k, 28, 28] or [k, 28, 28, 3] in the file's own values; ``deep`` says
-    that these come from picture files that declare 16 bits.
+    that these come from picture files that declare 16 bits; ``packed`` is the size in bytes of the packed
+    file that they come from, if they do.
     """
 
     total: int
@@ -53,6 +56,7 @@ class Stock:
     labels: NDArray[np.uint8] | None = None
     notes: tuple[str, ...] = ()
     deep: bool = False
+    packed: int | None = None
 
 
 class Holding(Protocol):
@@ -129,6 +133,7 @@ class ImageSource:
             values = survey(self.name, stock.blocks())
             reading = self._decide(stock, values)
             labels = stock.labels if stock.labels is None or rows is None else stock.labels[rows]
+            _check_size(self.name, stock, rows, values.alike)
             pixels = _pixels(stock, rows, reading, values.alike)
             notes = (*subset, *_notes(stock, reading, values), *stock.notes)
         return Pictures(pixels, labels, reading.title, notes, self.total)
@@ -154,10 +159,22 @@ def _beyond(block: NDArray[Any], reading: Reading) -> int:
     return int(np.count_nonzero(block < reading.low) + np.count_nonzero(block > reading.high))
 
 
-def _pixels(stock: Stock, rows: Rows, reading: Reading, alike: bool) -> NDArray[np.uint8]:
-    count = stock.total if rows is None else len(rows)
+def _shape(stock: Stock, rows: Rows, alike: bool) -> tuple[int, ...]:
     channels = (COLOURS,) if stock.colours and not alike else ()
-    pixels = np.empty((count, SIDE, SIDE, *channels), np.uint8)
+    return (stock.total if rows is None else len(rows), SIDE, SIDE, *channels)
+
+
+def _check_size(name: str, stock: Stock, rows: Rows, alike: bool) -> None:
+    """Raise ``WrongUsage`` for a small file of far too many pixels to be kept in memory."""
+    size = math.prod(_shape(stock, rows, alike))
+    if stock.packed is not None and size > most_unpacked(stock.packed):
+        raise WrongUsage(
+            f"{name}: {stock.packed:,} bytes that unpack to {size:,} pixels; save them with numpy.save"
+        )
+
+
+def _pixels(stock: Stock, rows: Rows, reading: Reading, alike: bool) -> NDArray[np.uint8]:
+    pixels = np.empty(_shape(stock, rows, alike), np.uint8)
     filled = 0
     for block in _chosen(stock, rows):
         part = block[..., 0] if alike else block

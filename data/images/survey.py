@@ -45,7 +45,8 @@ def survey(name: str, blocks: Iterable[NDArray[Any]]) -> Survey:
         if not (np.isfinite(low) and np.isfinite(high)):
             bad += block.size - int(np.count_nonzero(np.isfinite(block)))
             continue
-        mean = float(block.mean(dtype=np.float64))
+        with np.errstate(over="ignore", invalid="ignore"):  # the mean is for people to see
+            mean = float(block.mean(dtype=np.float64))
         parts.append(Survey(block.dtype, block.size, float(low), float(high), mean, _alike(block)))
     if bad:
         raise WrongUsage(

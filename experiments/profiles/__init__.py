@@ -20,12 +20,15 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from experiments.configs import typed
 from experiments.configs.base import Config
 from experiments.configs.probes import Probes
 from experiments.kinds import on_images
 from experiments.studies import STUDIES
 from theory.errors import UnknownName, WrongUsage
 from theory.registry import Registry
+
+MOST_SEEDS = 100_000  # of a study: more runs than a folder should hold
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,12 @@ class Profile:
         bases, settings = self._chosen(STUDIES[study].runs, study)
         usual, first = settings.pop("seeds", 1), settings.pop("first_seed", 0)
         count = usual if seeds is None else seeds
-        if not isinstance(count, int) or count < 1:
-            raise WrongUsage(f"a study needs at least one seed, not {count}")
+        for number, least, what in (
+            (count, 1, "a study needs at least one seed"),
+            (first, 0, "a first seed"),
+        ):
+            if not isinstance(number, int) or isinstance(number, bool) or not least <= number <= MOST_SEEDS:
+                raise WrongUsage(f"{what}, and at most {MOST_SEEDS:,}, not {typed.repr_of(number)}")
         return tuple(
             self._concrete(base, study, {**settings, "seed": seed})
             for seed in range(first, first + count)
@@ -80,6 +87,12 @@ class Profile:
             raise UnknownName(f"study in profile {self.name!r}", study, self.studies)
         settings = dict(self.studies[study])
         only = settings.pop("only", {})
+        for name, of in only.items():
+            if not isinstance(of, list) or any(not hasattr(config, name) for config in configs):
+                raise WrongUsage(
+                    f"'only' of study {study!r} in profile {self.name!r} lists values of a setting that the "
+                    f"study's configs have; {name!r} is none"
+                )
         return [c for c in configs if all(getattr(c, name) in of for name, of in only.items())], settings
 
     def _concrete(self, base: Config, study: str, settings: dict[str, Any]) -> Config:
@@ -90,6 +103,7 @@ class Profile:
             raise WrongUsage(
                 f"profile {self.name!r} sets {unknown[0]!r}, which study {study!r} does not have"
             )
+        typed.check(type(base), settings, f"study {study!r} in profile {self.name!r}", whole=False)
         config = replace(base, **settings)
         if on_images(config) and config.by_path:
             raise WrongUsage(
@@ -104,9 +118,22 @@ def read(path: Path) -> Profile:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         probes = Probes(**content.pop("probes", {}))
-        return Profile(name=path.stem, probes=probes, **content)
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+        profile = Profile(name=path.stem, probes=probes, **content)
+        _check(profile)
+        return profile
+    except (ValueError, TypeError, RecursionError) as error:
         raise WrongUsage(f"{path} is not a profile: {error}") from error
+
+
+def _check(profile: Profile) -> None:
+    """Raise ``TypeError`` for a profile whose parts are of other types than they should be."""
+    parts = {"description": str, "dataset": str, "duration": str, "recorded": bool, "studies": dict}
+    for name, kind in parts.items():
+        if not isinstance(getattr(profile, name), kind):
+            raise TypeError(f"{name!r} must be of type {kind.__name__}")
+    for study, settings in profile.studies.items():
+        if not isinstance(settings, dict) or not isinstance(settings.get("only", {}), dict):
+            raise TypeError(f"study {study!r}, and what is 'only' of it, must be tables")
 
 
 class Profiles(Registry[Profile]):

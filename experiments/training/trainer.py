@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import surroundings
+from engine import device, surroundings
 from engine.errors import TrainingDiverged
 from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
@@ -19,6 +19,7 @@ from experiments.training.pace import Pace
 from experiments.training.progress import duration
 from experiments.training.tensorboard import EventFile
 from records import atomic, digests, npz
+from records.devices import kind
 from records.digests import Damaged
 from records.files import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS
 from records.history import History
@@ -26,6 +27,7 @@ from theory.errors import EquipoiseError
 
 # in a checkpoint, beside the state: digests of the images, of the rows of the tables, of files left so far
 IMAGES, HISTORIES, LEFT = "images_sha256", "histories_sha256", "left_sha256"
+DEVICE = "device"
 SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a session compiles them
 
 
@@ -167,8 +169,13 @@ class Trainer(ABC):
         """Write the history, then the checkpoint of a training that took ``seconds``."""
         with self.pace.saving():
             self.note()
-            own = {"seconds": np.asarray(seconds), IMAGES: self.digests()}
-            own |= {HISTORIES: np.asarray(self.sums()), LEFT: np.asarray(json.dumps(self.left()))}
+            own = {
+                "seconds": np.asarray(seconds),
+                IMAGES: self.digests(),
+                DEVICE: np.asarray(kind(device.in_force())),
+                HISTORIES: np.asarray(self.sums()),
+                LEFT: np.asarray(json.dumps(self.left())),
+            }
             npz.save_state(self.folder / CHECKPOINT, {**self.training.state(), **own}, self.config.id)
         self.kept = self.training.step
 
@@ -199,12 +206,22 @@ class Trainer(ABC):
             raise Damaged(f"{self.folder / HISTORY}, or {SPEED}, is not what was written")
 
     def restore(self, state: dict[str, np.ndarray]) -> None:
-        """Go on from the ``state`` of a checkpoint. Raises ``EquipoiseError`` if it is of other images."""
+        """Go on from the ``state`` of a checkpoint.
+
+        Raises ``EquipoiseError`` if it is of other images, or was made on another kind of device: its bits
+        would be no run's.
+        """
         self.earlier = float(state.pop("seconds"))
         if not np.array_equal(state.pop(IMAGES), self.digests()):
             raise EquipoiseError(
                 f"{self.folder / CHECKPOINT} was made on other images than {self.images.name} has now; "
                 "put those back, or remove the file to start the run over"
+            )
+        made_on, here = str(state.pop(DEVICE)), kind(device.in_force())
+        if made_on != here:
+            raise EquipoiseError(
+                f"{self.folder / CHECKPOINT} was made on a {made_on}, and this is a {here}: go on with "
+                f"--device {made_on}, or remove the file to start the run over"
             )
         self.training.restore(state)
 
