@@ -147,7 +147,7 @@ set_up() { # set_up VENV FILE...: makes VENV whole, satisfying each requirements
   [ ! -e "$venv" ] || [ -d "$venv" ] || fail 1 "$venv is no folder, so no environment can be made there; remove it"
   [ -d "$state" ] && ours=yes
   mkdir -p "$state" 2>/dev/null || fail 1 "cannot write to $venv; make it writable"
-  trap interrupted INT TERM HUP
+  during=' during the set-up'
   trap release EXIT
   take_lock "$state/lock" "$name"
   if ! ready "$venv" "$@"; then # else another process did it while we waited
@@ -178,7 +178,8 @@ set_up() { # set_up VENV FILE...: makes VENV whole, satisfying each requirements
     say "$name is ready ($((SECONDS - began)) s)"
   fi
   release
-  trap - INT TERM HUP EXIT
+  during=''
+  trap - EXIT
 }
 
 offer_equipoise() { # offer_equipoise VENV: its Python finds the packages of the checkout around VENV

@@ -13,14 +13,16 @@ import os
 import re
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from commands.surroundings import caches
-from engine.interrupts import NOTICES, heeded
+from engine.interrupts import NOTICES, STOPPING, heeded
 
 ERRORS = "STUDY_ENGINE_ERRORS"
 LOG = Path(".snakemake", "engine.log")
@@ -32,6 +34,8 @@ _ALWAYS = re.compile(
     r"|Exiting because a job execution failed\. .*"
     r"|WorkflowError:\nAt least one job did not complete successfully\."
 )
+# of a shell whose program was killed, and of the shell itself
+_KILLED = re.compile(r"exit status 137\b\.?|died with <Signals\.SIGKILL: 9>\.?")
 
 
 class Errors(logging.Handler):
@@ -46,8 +50,9 @@ class Errors(logging.Handler):
         self.lines += [line.rstrip()[:LONGEST] for line in told(record).splitlines() if line.strip()]
 
     def write(self, descriptor: int) -> None:
-        """Write what was kept."""
-        os.write(descriptor, "".join(f"{line}\n" for line in self.lines).encode(errors="replace"))
+        """Write what was kept, for a driver that may be dead."""
+        with suppress(OSError):
+            os.write(descriptor, "".join(f"{line}\n" for line in self.lines).encode(errors="replace"))
 
 
 def told(record: logging.LogRecord) -> str:
@@ -57,7 +62,7 @@ def told(record: logging.LogRecord) -> str:
     """
     rule: str | None = getattr(record, "rule_name", None)
     if rule is None:
-        return _ALWAYS.sub("", record.getMessage())
+        return _KILLED.sub(r"\g<0> (killed; no memory left?)", _ALWAYS.sub("", record.getMessage()))
     output: list[str] = getattr(record, "output", [])
     more = f" and {len(output) - 2} more" if len(output) > 3 else ""
     failed = f"rule {rule} failed, making {', '.join(output[:2] if more else output) or 'nothing'}{more}"
@@ -125,8 +130,21 @@ def listen() -> Errors:
     return errors
 
 
+def _jobs_ask_for_signals() -> None:
+    """Let this thread alone be interrupted: jobs, which others start, ask once they can answer."""
+    run = threading.Thread.run
+
+    def deaf(thread: threading.Thread) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        run(thread)
+
+    threading.Thread.run = deaf  # type: ignore[method-assign, assignment]
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+
 def main() -> None:
     """Run the engine with this process' arguments; leaves through ``sys.exit``."""
+    _jobs_ask_for_signals()
     sys.argv[0] = "snakemake"
     heard_at = os.environ.pop(ERRORS, "")
     errors = listen()

@@ -21,6 +21,7 @@ from data import load
 from data.store import dataset_cache
 from data.table import DATASETS
 from experiments.profiles import Profile
+from records.atomic import sweep
 from records.files import LEDGER, MANIFEST
 from records.locks.base import Lock
 from theory.errors import EquipoiseError
@@ -48,6 +49,8 @@ def make(
             if fresh:
                 marks.discard_once(profile)
             marks.forget_what_is_missing(profile)
+        for top in (*_tops(profile.name), paths.build()):
+            sweep(top)
         _mend_dates(profile.name)
         if made := mending.discard(profile.name, recorded=not compute):
             first, more = made[0].relative_to(paths.work()), len(made) - 1
@@ -92,9 +95,15 @@ def _read(profile: Profile) -> tuple[Path, ...]:
     return (*(() if dataset.committed else (dataset_cache(dataset),)), *marks.results_of(profile))
 
 
+def _tops(profile: str) -> list[Path]:
+    """The folders in which the graph makes what is of a profile, its runs apart."""
+    tops = (paths.results(), paths.results() / ".marks", paths.generated(), paths.build())
+    return [top / profile for top in tops]
+
+
 def _mend_dates(profile: str) -> None:
     """See that nothing of the graph's own is dated in the future; says so where something was."""
-    made = [top / profile for top in (paths.results() / ".marks", paths.generated(), paths.build())]
+    made = _tops(profile)[1:]
     made += [paths.results() / profile / name for name in (MANIFEST, LEDGER)]
     if ahead := date_now(made, paths.results() / LOCK):
         first, more = ahead[0].relative_to(paths.work()), len(ahead) - 1

@@ -41,7 +41,9 @@ os.execv(sys.argv[1], sys.argv[1:])
 DRIVER = """
 import sys
 from pathlib import Path
+from commands.graph import group
 from commands.graph.driver import driver_lock, run_group
+group.GRACE = 600.0  # a busy machine may take long to save
 with driver_lock(Path(sys.argv[1])) as lock:
     try:
         sys.exit(run_group(sys.argv[2:], Path("."), lock))
