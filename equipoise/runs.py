@@ -15,12 +15,13 @@ from experiments import exporting, sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
 from experiments.own_images import ReadOnce, known
 from experiments.precision import refuse_slow
-from experiments.result import at_path, find, finished, read_config
+from experiments.result import at_path, find, read_config, whole
 from experiments.run import run as make
 from experiments.training import pace
 from experiments.training.progress import Progress, for_terminal
 from gan.networks import ARCHITECTURES as ADVERSARIAL
 from records.files import HISTORY
+from records.io import read_csv
 from records.result import RunResult, is_finished, read_result
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES, Objective
@@ -55,7 +56,7 @@ class Run:
 
     def history(self) -> pd.DataFrame:
         """Read the means over blocks of training steps: step, epoch and each loss."""
-        return pd.read_csv(self.folder / HISTORY)
+        return read_csv(self.folder / HISTORY)
 
     def sample(self, n: int) -> np.ndarray:
         """Draw ``n`` samples; see ``sample``."""
@@ -125,7 +126,7 @@ def train(
     if device not in CHOICES:
         raise UnknownName("device", device, CHOICES)
     os.environ[VARIABLE] = device
-    if device == CPU and not slow_bfloat16 and not finished(folder / config.id, config):
+    if device == CPU and not slow_bfloat16 and not whole(folder / config.id, config):
         refuse_slow(config, "slow_bfloat16=True")
     made = make(
         config,

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from records import atomic
+from records import atomic, digests
 from records.files import RESULT
+from records.io import read_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,16 +110,14 @@ def pack_tables(tables: Mapping[int, "pd.DataFrame"]) -> "pd.DataFrame":
 def read_results(folder: Path) -> list[dict[str, Any]]:
     """Return the results that an ensemble's ``folder`` holds; none if it is not there."""
     path = folder / RESULT
-    return unpack(json.loads(path.read_text())) if path.exists() else []
+    return unpack(json.loads(digests.read(path))) if path.exists() else []
 
 
 def read_tables(folder: Path, seeds: Iterable[int]) -> "dict[int, dict[str, pd.DataFrame]]":
     """Return, by seed and name without suffix, the tables that a seed has columns of its own in."""
-    import pandas as pd
-
     found: dict[int, dict[str, pd.DataFrame]] = {seed: {} for seed in seeds}
     for file in sorted(folder.glob("*.csv")):
-        table = pd.read_csv(file)
+        table = read_csv(file)
         for seed, columns in seeds_columns(table, found).items():
             if any(MARK in column for column in columns):
                 found[seed][file.stem] = _renamed(table[columns])
@@ -136,6 +135,7 @@ def write(
         atomic.write_text(folder / f"{name}.csv", text)
     ordered = sorted(results, key=lambda result: result["config"]["seed"])
     atomic.write_json(folder / RESULT, pack(ordered))
+    digests.write(folder)
 
 
 def _renamed(table: "pd.DataFrame") -> "pd.DataFrame":

@@ -39,10 +39,11 @@ def command(
 ) -> None:
     """Run or resume one STUDY or several, one after the other.
 
-    Runs that are finished are left as they are; with --fresh, only those of the present code, and of code
-    that gives the same, made on a device of the same kind. Of a profile whose results are committed, runs
-    on images are scored too, and what is to be committed is put below results/PROFILE; a run that
-    diverged is recorded there and is no error. The ids of the studies' runs are printed at the end.
+    Runs that are finished are left as they are, unless a file of theirs was damaged since; with --fresh, only
+    those of the present code, and of code that gives the same, made on a device of the same kind. Of a
+    profile whose results are committed, runs on images are scored too, and what is to be committed is put
+    below results/PROFILE; a run that diverged is recorded there and is no error. The ids of the studies' runs
+    are printed at the end.
     """
     from experiments.profiles import PROFILES
 
@@ -94,11 +95,15 @@ def _make(profile: "Profile", study: str, configs: "Configs", report: "Progress"
     from experiments import run
     from experiments.archived import archived, lost
     from experiments.code_states import outdated
+    from experiments.inspection import inspect
     from experiments.kinds import on_images
     from experiments.precision import slow_remark
     from experiments.result import finished
     from experiments.studies import STUDIES
     from records.devices import kind
+
+    for run_id in configs:
+        inspect(paths.runs() / run_id, report.say)
 
     def stale(result: dict[str, Any]) -> bool:
         return outdated(result) or kind(result.get("device", CPU)) != kind_here()

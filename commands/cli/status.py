@@ -12,6 +12,7 @@ import click
 from commands import outputs, paths
 from commands.display import shown
 from commands.surroundings import elsewhere
+from experiments import committed
 from experiments.archived import archived, lost
 from experiments.code_states import changed_modules, state_of
 from experiments.configs.base import Config
@@ -20,6 +21,7 @@ from experiments.profiles import PROFILES, Profile
 from experiments.result import finished
 from experiments.training.progress import duration
 from experiments.training.run_lock import is_locked
+from records import digests
 from records.files import CONFIG, FAILURE, HISTORY, LEDGER
 from records.result import RunResult
 from records.states import EQUIVALENT, OTHER, PRESENT
@@ -60,6 +62,8 @@ def command(profile: str, timeline: bool = False, out: Path | None = None) -> No
         _show_timeline(chosen, out)
         return
     print(f"profile {chosen.name} on {chosen.dataset}: {chosen.description}")
+    if chosen.recorded:
+        committed.check(paths.results(), chosen.name)
     width = max(map(len, chosen.studies))
     runs = {study: _statuses(chosen, study) for study in chosen.studies}
     for study, statuses in runs.items():
@@ -160,6 +164,7 @@ def _status(config: Config) -> RunStatus:
     folder = paths.runs() / config.id
     try:
         if result := finished(folder, config):
+            digests.check(folder)
             return RunStatus(config, DONE, result.steps, result=result)
     except EquipoiseError as error:
         return RunStatus(config, BROKEN, remark=f": {error}")
@@ -175,7 +180,7 @@ def _status(config: Config) -> RunStatus:
 
 
 def _where(folder: Path) -> str:
-    failure = json.loads((folder / FAILURE).read_text())
+    failure = json.loads(digests.read(folder / FAILURE))
     return f": {failure['what']} not finite at step {failure['step']}"
 
 

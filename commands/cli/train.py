@@ -109,7 +109,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, slow_bfloat16: bo
     from experiments import run
     from experiments.own_images import ReadOnce, known
     from experiments.precision import refuse_slow
-    from experiments.result import finished
+    from experiments.result import finished, whole
     from experiments.training import progress
     from experiments.training.tensorboard import EVENTS, show_finished
 
@@ -118,7 +118,8 @@ def command(tensorboard: Path | None, checkpoint_every: float, slow_bfloat16: bo
     if tensorboard is not None:
         own = [] if config.dataset in DATASETS else [config.dataset]
         protected.check(tensorboard / config.id / EVENTS, "--tensorboard", [*own, paths.runs() / config.id])
-    if done := finished(paths.runs() / config.id, config):
+    folder = paths.runs() / config.id
+    if whole(folder, config) and (done := finished(folder, config)):
         of = "" if kind(done.device) == kind_here() else f", made on a {kind(done.device)}"
         report.say(f"this run is finished{of}; nothing to do")
         if tensorboard is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from commands import paths
 from commands.build import publish
 from commands.build.stamp import stamped
-from commands.graph import marks, slurm, timeline, unchanged
+from commands.graph import marks, mending, slurm, timeline, unchanged
 from commands.graph.batches import batches
 from commands.graph.calling import engine_command
 from commands.graph.clock import date_now
@@ -52,6 +52,13 @@ def make(
         for top in (*_tops(profile.name), paths.build()):
             sweep(top)
         _mend_dates(profile.name)
+        if made := mending.discard(profile.name, recorded=not compute):
+            first, more = made[0].relative_to(paths.work()), len(made) - 1
+            print(
+                f"study: {first} is not what was made: it is made anew"
+                + (f", with {more} more" if more else ""),
+                file=sys.stderr,
+            )
         before = unchanged.forget(watched)
         with timeline.logged(timeline.file_of(profile.name)):
             failed = _run(profile, target, told, executor, lock)

@@ -12,6 +12,7 @@ from commands.graph.lanes import mark_of
 from experiments.configs.base import Config
 from experiments.kinds import kind_of
 from experiments.profiles import Profile
+from records import digests
 from records.archive import archived_folder
 from records.files import MANIFEST, RESULT
 
@@ -42,13 +43,17 @@ def results_of(profile: Profile) -> list[Path]:
 
 
 def lacking(profile: Profile) -> list[str]:
-    """Return the studies that have no mark, or a mark and not all of their runs."""
+    """Return the studies that have no mark, or a mark and not all of their runs, as they were written."""
     return [
         study
         for study in profile.studies
         if not trained(profile, study).exists()
-        or not all((paths.runs() / run.id / RESULT).is_file() for run in profile.configs(study))
+        or not all(_there(paths.runs() / run.id) for run in profile.configs(study))
     ]
+
+
+def _there(run: Path) -> bool:
+    return (run / RESULT).is_file() and not digests.damaged(run)
 
 
 def forget_what_is_missing(profile: Profile) -> None:

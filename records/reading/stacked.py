@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
+from records import digests
 from records.ensembles import MARK, seeds_columns
 from theory.errors import EquipoiseError
 
@@ -108,7 +109,7 @@ def _own(places: Sequence[Place], read: Read, needed: Sequence[str]) -> Iterator
         if place.seed is not None:
             continue
         try:
-            header, _, body = place.path.read_bytes().partition(b"\n")
+            header, _, body = digests.read(place.path).partition(b"\n")
         except OSError:
             header, body = b"", b""
         if not body.strip():

@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from records import ensembles
+from records import ensembles, sealed
+from records.columns import WORDS
 from records.files import MANIFEST, RESULT
 from records.io import read_csv, read_json
 from records.reading import stacked
@@ -46,7 +47,13 @@ class Store:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The profile's manifest: description, dataset, runs by study and their reference settings."""
-        manifest = read_json(self._manifest, self._remedy)
+        remedy = f"git checkout it if it is committed, else remove it and run {self._remedy}"
+        try:
+            manifest = sealed.read(self._manifest, sealed.manifest_of(self.profile), remedy)
+        except FileNotFoundError as error:
+            raise EquipoiseError(
+                f"{self._manifest}: no such record; compute it with {self._remedy}"
+            ) from error
         for key in ("dataset", "runs", REFERENCE):
             if key not in manifest:
                 raise EquipoiseError(f"{self._manifest}: no {key!r} in it; remove it and run {self._remedy}")
@@ -101,7 +108,11 @@ class Store:
         path = self.folder(run) / name
         shared: pd.DataFrame = self.content(path)
         table = ensembles.unpack_table(shared, self.result(run)["config"]["seed"])
-        stacked.check(path, table.columns, len(table), columns)
+        needed = tuple(columns)
+        stacked.check(path, table.columns, len(table), needed)
+        for column in set(needed) - WORDS:
+            if table[column].dtype.kind not in "fiu":
+                raise EquipoiseError(f"{path}: not all of column {column!r} are numbers")
         return table
 
     def tables(

@@ -59,13 +59,12 @@ def cut_off(folder, few_images, monkeypatch):
 
 def test_a_checkpoint_goes_on_on_the_kind_of_device_that_it_was_made_on(few_images, tmp_path, monkeypatch):
     checkpoint = cut_off(tmp_path, few_images, monkeypatch)
-    state = npz.load(checkpoint)
+    state = npz.load_state(checkpoint, CONFIG.id)
     assert str(state["device"]) == "cpu"
-    npz.save(checkpoint, {**state, "device": np.asarray("gpu")})
+    npz.save_state(checkpoint, {**state, "device": np.asarray("gpu")}, CONFIG.id)
     with pytest.raises(EquipoiseError, match=r"made on a gpu, and this is a cpu: go on with --device gpu"):
         run.run(CONFIG, tmp_path, load_images=few_images)
-    del state["device"]  # as before there was a choice
-    npz.save(checkpoint, state)
+    npz.save_state(checkpoint, state, CONFIG.id)
     monkeypatch.undo()
     monkeypatch.setattr(gan_run, "BLOCK", 2)
     assert run.run(CONFIG, tmp_path, load_images=few_images).device == "cpu"
