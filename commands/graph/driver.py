@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from commands.graph.engine import ERRORS
-from commands.graph.group import GRACE, end_group
+from commands.graph.group import end_group
 from engine.interrupts import heeded, held_back
 from records.locks.base import Lock
 from records.locks.errors import Busy
@@ -115,13 +115,13 @@ class _Stop:
             raise KeyboardInterrupt
 
 
-def run_group(command: Sequence[str], folder: Path, lock: Lock, *, grace: float = GRACE) -> int:
+def run_group(command: Sequence[str], folder: Path, lock: Lock, *, grace: float | None = None) -> int:
     """Run ``command`` as the leader of a process group; returns its exit code. None of the group is left.
 
     The signals that stop (``engine.interrupts``) wait in the group until its processes ask for them, as
-    ``install`` does. Here Ctrl-C and the others end the whole group, whose runs save a
-    checkpoint, within ``grace`` seconds, before ``KeyboardInterrupt`` goes on, and so does a lock that
-    another driver has taken over before ``TakenOver``. After a failure, what the command wrote to the
+    ``install`` does. Here Ctrl-C and the others end the whole group, whose runs save a checkpoint, within
+    ``grace`` seconds (``group.GRACE`` unless said), before ``KeyboardInterrupt`` goes on, and so does a lock
+    that another driver has taken over before ``TakenOver``. After a failure, what the command wrote to the
     descriptor that ``ERRORS`` names is repeated on stderr.
     """
     stop = _Stop()

@@ -8,22 +8,21 @@ from contextlib import suppress
 from pathlib import Path
 
 GRACE = 4.5  # seconds that an interrupted graph has to write its checkpoints
+POLITE = 2.0  # seconds after which a program that does not heed Ctrl-C, such as TeX, is told in another way
 GROUP = 2  # of the fields after a process' name in /proc/PID/stat
 _STATE, _DEAD = 0, "ZX"
 
 
-def end_group(group: int, reap: Callable[[], object] = lambda: None, grace: float = GRACE) -> None:
-    """Interrupt a process group, then kill what is left of it after ``grace`` seconds.
-
-    After half of them a program that does not heed Ctrl-C, such as TeX, is told to end in another way.
+def end_group(group: int, reap: Callable[[], object] = lambda: None, grace: float | None = None) -> None:
+    """Interrupt a process group, then kill what is left of it after ``grace`` seconds, else ``GRACE``.
 
     ``reap`` collects a dead child of ours. A second Ctrl-C kills it at once, and is raised.
     """
-    began = time.monotonic()
+    began, last = time.monotonic(), GRACE if grace is None else grace
     try:
         if not lives(group):
             return
-        for after, number in ((0.0, signal.SIGINT), (grace / 2, signal.SIGTERM), (grace, signal.SIGKILL)):
+        for after, number in ((0.0, signal.SIGINT), (POLITE, signal.SIGTERM), (last, signal.SIGKILL)):
             while time.monotonic() - began < after:
                 reap()
                 if not lives(group):
