@@ -130,6 +130,8 @@ def message(error: Exception) -> str:
         return (
             f"the environment lacks the package {_package(error)}; remove {sys.prefix} and repeat the command"
         )
+    if _too_long(error):
+        return "a name is longer than the system allows; give a shorter one"
     if isinstance(error, OSError) and error.strerror:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         where, remedy = ("what was being written", "make room") if full else ("the output", "mend that")
@@ -141,9 +143,14 @@ def _package(error: ModuleNotFoundError) -> str:
     return (error.name or "").partition(".")[0]
 
 
+def _too_long(error: Exception) -> bool:
+    """Whether a name that the caller gave is too long for any file."""
+    return isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG
+
+
 def exit_code(error: Exception) -> int:
     """Return the exit code that the contract gives an error."""
-    if isinstance(error, WrongUsage | click.ClickException):
+    if isinstance(error, WrongUsage | click.ClickException) or _too_long(error):
         return WRONG_USAGE
     if isinstance(error, DataUnavailable):
         return NO_DATA
