@@ -130,11 +130,10 @@ def message(error: Exception) -> str:
         return (
             f"the environment lacks the package {_package(error)}; remove {sys.prefix} and repeat the command"
         )
-    if _too_long(error):
-        return "a name is longer than the system allows; give a shorter one"
     if isinstance(error, OSError) and error.strerror:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         where, remedy = ("what was being written", "make room") if full else ("the output", "mend that")
+        remedy = "give a shorter name" if _too_long(error) else remedy
         return f"{error.strerror}: {error.filename or where}; {remedy} and repeat the command"
     return f"unexpected {type(error).__name__}: {error} (repeat with --debug to see where)"
 
