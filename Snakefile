@@ -14,12 +14,13 @@ from pathlib import Path
 sys.path.insert(0, workflow.basedir)
 from analysis.figures import FIGURES
 from analysis.tables import TABLES
-from commands.graph import inputs, lanes
+from commands.graph import batches, inputs, lanes
 from experiments.profiles import PROFILES
 
 PROFILE = PROFILES[config["profile"]]
 P = PROFILE.name
 COMPUTE = config["compute"] == "yes"  # no: build from the committed record
+ELSEWHERE = "executor" in config  # the long jobs run on other machines
 os.environ["STUDY_PYTHON"] = sys.executable  # by name: its path may hold what the engine or the shell would expand
 COMMAND = '"$STUDY_PYTHON" -P -m commands'
 RESULTS, GENERATED = f"results/{P}", f"paper/generated/{P}"
@@ -63,7 +64,48 @@ rule all_but_pdf:
         f"paper/build/{P}/report.html",
 
 
-if COMPUTE:
+if ELSEWHERE:
+
+    localrules:
+        figure,
+        table,
+        tables,
+        settings,
+        derive,
+        write,
+        imprint,
+        text,
+        report,
+        pdf,
+
+
+if COMPUTE and ELSEWHERE:
+    BATCHES = batches.batches(PROFILE)
+
+    localrules:
+        train,
+
+    rule batch:  # a finished run stays as it is, whatever the code: what lacks a run has no mark
+        output:
+            MARKS + "/batches/{batch}",
+        threads: 2  # by which every run is defined
+        priority: lambda wildcards: lanes.priority(PROFILE, [batches.study_of(wildcards.batch)])
+        shell:
+            COMMAND + " batch {wildcards.batch} --profile " + P + QUIETLY + MARK
+
+    rule train:
+        input:
+            lambda wildcards: [
+                f"{MARKS}/batches/{batch}"
+                for batch in BATCHES
+                if batches.study_of(batch) in wildcards.lane.split(lanes.AND)
+            ],
+        output:
+            f"{MARKS}/{lanes.mark(('{lane}',))}",
+        shell:
+            "true" + MARK
+
+elif COMPUTE:
     # the runs of a lane are scored where they were made, while another lane trains; TensorFlow leaves half a
     # core idle, so each is one job of two
     rule train:
@@ -81,6 +123,8 @@ if COMPUTE:
         priority: lambda wildcards: lanes.priority(PROFILE, wildcards.lane.split(lanes.AND))
         shell:
             COMMAND + " run {params.studies} --score --profile " + P + QUIETLY + MARK
+
+if COMPUTE:
 
     rule score:  # what was made elsewhere, and what other code scored; the list of all
         input:

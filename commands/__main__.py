@@ -4,20 +4,20 @@ import errno
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn, TextIO
 
 import click
 
-from commands import surroundings
+from commands import INTERRUPTED, surroundings
 from commands.display import shown
 from commands.encoding import speak_utf8
 from commands.graph import timeline
 from commands.paths import ROOT
-from engine.interrupts import Interrupted, install, received
+from engine.interrupts import Interrupted, ignore, install, received
 from theory.errors import DataUnavailable, EquipoiseError, UnknownName, WrongUsage
 
-DONE, FALSE_CLAIM, WRONG_USAGE, NO_PDF, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
+DONE, FALSE_CLAIM, WRONG_USAGE, NO_PDF, NO_DATA = 0, 1, 2, 3, 4
 READER_GONE = 141  # what a shell reports of programs whose reader left
 
 # name -> one-line help; modules are imported only when their command is called
@@ -42,6 +42,7 @@ COMMANDS = {
 }
 # called by the graph, not by people
 INTERNAL = {
+    "batch": "Make and score the runs of one job of a cluster.",
     "score": "Score the finished runs of a profile.",
     "theory": "Check the claims that read no records, and keep the verdicts.",
     "settings": "Write the settings of the code that trains, which the paper prints.",
@@ -55,7 +56,7 @@ INTERNAL = {
 }
 # many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
 # the machine is busy; see analysis.metrics.chunked
-ONE_BLAS_THREAD = {"evaluate", "race", "run", "score", "test", "train"}  # run, test and train judge too
+ONE_BLAS_THREAD = {"batch", "evaluate", "race", "run", "score", "test", "train"}  # all but score judge too
 
 
 BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "imprint", "pdf"}
@@ -105,6 +106,7 @@ def study(ctx: click.Context, debug: bool) -> None:
 
 def fail(line: str, code: int) -> NoReturn:
     """Print ``line`` on stderr and leave with ``code``; what would control the terminal is written out."""
+    ignore()
     try:
         print(f"study: {shown(' '.join(line.split()))}", file=sys.stderr, flush=True)
     except OSError:  # the terminal was closed
@@ -124,18 +126,29 @@ def message(error: Exception) -> str:
         return f"{error.format_message().rstrip('.')}; {path} --help says what is possible"
     if isinstance(error, click.ClickException):
         return error.format_message()
-    if isinstance(error, EquipoiseError):
-        return str(error)
+    return str(error) if isinstance(error, EquipoiseError) else _of_the_machine(error)
+
+
+def _of_the_machine(error: Exception) -> str:
+    """The line for an error that is none of the study's own."""
     if isinstance(error, ModuleNotFoundError) and not (ROOT / _package(error)).exists():
         return (
             f"the environment lacks the package {_package(error)}; remove {sys.prefix} and repeat the command"
         )
+    if _lacks_memory(error):
+        return "no memory left; end other programs, or take a machine with more, and repeat the command"
     if isinstance(error, OSError) and error.strerror:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         where, remedy = ("what was being written", "make room") if full else ("the output", "mend that")
         remedy = "give a shorter name" if _too_long(error) else remedy
         return f"{error.strerror}: {error.filename or where}; {remedy} and repeat the command"
     return f"unexpected {type(error).__name__}: {error} (repeat with --debug to see where)"
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Whether Python, NumPy, the system or TensorFlow, which need not be imported, got no memory."""
+    tensorflow = type(error).__name__ == "ResourceExhaustedError"
+    return isinstance(error, MemoryError) or tensorflow or getattr(error, "errno", None) == errno.ENOMEM
 
 
 def _package(error: ModuleNotFoundError) -> str:
@@ -156,20 +169,23 @@ def exit_code(error: Exception) -> int:
     return FALSE_CLAIM
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Run ``./study`` with ``arguments``; leaves through ``sys.exit``."""
+def main(arguments: Sequence[str], begin: Callable[[], object] = lambda: None) -> None:
+    """Run ``./study`` with ``arguments``, after ``begin``; leaves through ``sys.exit``."""
     arguments = list(arguments)
     debug = "--debug" in arguments
     if debug:  # accepted anywhere on the line
         arguments.remove("--debug")
     try:
+        begin()
         with timeline.stage(arguments):
             code = _obedient(arguments)
+        ignore()
         sys.exit(code)
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.ctx.get_help() if error.ctx else "")
         sys.exit(DONE)
     except (click.Abort, KeyboardInterrupt):
+        ignore()
         if "STUDY_INSIDE_GRAPH" in os.environ:  # the front door says it once for all
             sys.exit(INTERRUPTED)
         fail("interrupted; the same command goes on where it stopped", INTERRUPTED)
@@ -214,5 +230,4 @@ def _run(arguments: list[str]) -> int:
 if __name__ == "__main__":
     surroundings.settle()
     speak_utf8()
-    install()
-    main(sys.argv[1:])
+    main(sys.argv[1:], install)

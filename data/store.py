@@ -93,6 +93,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def source_of(dataset: Dataset) -> str:
-    """Where the cached files came from, in words."""
+    """Where the cached files came from, in words; "unknown" where that is none of the sources."""
     path = dataset_cache(dataset) / SOURCE
-    return path.read_text().strip() if path.is_file() else "unknown"
+    said = path.read_text("utf-8", "replace").strip() if path.is_file() else ""
+    return said if said in dataset.sources else "unknown"

@@ -6,12 +6,13 @@ Ctrl-C). A compiled module that is being imported turns the interrupt into an er
 code that cleans up after one. What follows an interrupt is the interrupt: ``received`` tells.
 """
 
+import _thread
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
 
 # a terminal that is closed hangs up; the others are what clusters send before they kill: USR1 by Slurm's
 # --signal, USR1 and USR2 by Grid Engine and LSF, XCPU where processor time is limited
@@ -31,8 +32,13 @@ def received() -> bool:
     return _RECEIVED.is_set()
 
 
-def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    """The handler of the signals that stop: leave with ``Interrupted``."""
+def interrupt(number: int, _frame: FrameType | None) -> None:
+    """The handler of the signals that stop: leave with ``Interrupted``.
+
+    A system that repeats itself does not cut short what follows the first request; Ctrl-C does.
+    """
+    if number != signal.SIGINT and received():
+        return
     _RECEIVED.set()
     raise Interrupted
 
@@ -43,9 +49,36 @@ def heeded() -> tuple[signal.Signals, ...]:
 
 
 def install() -> None:
-    """Leave with ``Interrupted`` at each signal that stops, from now on."""
+    """Leave with ``Interrupted`` at each signal that stops, from now on, and at those that were held back."""
     for number in heeded():
         signal.signal(number, interrupt)
+    sys.unraisablehook = _raise_again
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+
+def _raise_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Raise an interrupt anew that came where nothing can be raised, as in the end of an object."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        _thread.interrupt_main(signal.SIGINT)
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def ignore() -> None:
+    """Ignore from now on what ``install`` listens to: this process is ending."""
+    for number in STOPPING:
+        if signal.getsignal(number) is interrupt:
+            signal.signal(number, signal.SIG_IGN)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Hold back the signals that stop until the block ends, and in the processes that it starts."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Interrupts:

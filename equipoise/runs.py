@@ -10,16 +10,18 @@ import pandas as pd
 
 from commands import paths
 from commands.scoring.held_out import frechet_from
+from engine.device import CHOICES, CPU, VARIABLE
 from experiments import exporting, sampling
 from experiments.config import Config, GanConfig, VaeConfig, image_config
 from experiments.own_images import ReadOnce, known
 from experiments.precision import refuse_slow
-from experiments.result import at_path, find, finished, read_config
+from experiments.result import at_path, find, read_config, whole
 from experiments.run import run as make
 from experiments.training import pace
 from experiments.training.progress import Progress, for_terminal
 from gan.networks import ARCHITECTURES as ADVERSARIAL
 from records.files import HISTORY
+from records.io import read_csv
 from records.result import RunResult, is_finished, read_result
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES, Objective
@@ -54,7 +56,7 @@ class Run:
 
     def history(self) -> pd.DataFrame:
         """Read the means over blocks of training steps: step, epoch and each loss."""
-        return pd.read_csv(self.folder / HISTORY)
+        return read_csv(self.folder / HISTORY)
 
     def sample(self, n: int) -> np.ndarray:
         """Draw ``n`` samples; see ``sample``."""
@@ -78,6 +80,7 @@ def train(
     tensorboard: Path | str | None = None,
     checkpoint_every: float = pace.USUAL,
     slow_bfloat16: bool = False,
+    device: str = CPU,
     **settings: Any,
 ) -> Run:
     """Train one model of images, go on where it was cut off, or return what is there.
@@ -97,6 +100,8 @@ def train(
                       often where saving takes more than a twentieth of that
     slow_bfloat16     whether to train with precision="bfloat16" also where the processor has no instructions
                       for it, so that float32 is faster; a run that is not finished is refused otherwise
+    device            "cpu", "gpu", or "auto": a GPU where there is one. The first run of a process decides
+                      for all that follow, and a run that was begun on one kind of device goes on there
     settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
                       r1, ema, reuse_fakes, precision, kernels, keep_best; of a VAE: pixels, schedule,
                       test_draws
@@ -118,7 +123,10 @@ def train(
             raise UnknownName("setting", name, SETTINGS)
     images = ReadOnce()
     config, folder = known(image_config(**settings), images), _folder(runs)
-    if not slow_bfloat16 and not finished(folder / config.id, config):
+    if device not in CHOICES:
+        raise UnknownName("device", device, CHOICES)
+    os.environ[VARIABLE] = device
+    if device == CPU and not slow_bfloat16 and not whole(folder / config.id, config):
         refuse_slow(config, "slow_bfloat16=True")
     made = make(
         config,

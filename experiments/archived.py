@@ -8,6 +8,7 @@ from typing import Any
 from experiments.config import Config
 from experiments.kinds import kind_of, on_images
 from experiments.result import read_config, same
+from records import digests
 from records.archive import archived_folder
 from records.ensembles import read_results
 from records.files import FAILURE, RESULT, SCORES
@@ -17,6 +18,7 @@ def archived(configs: Iterable[Config], results: Path, profile: str) -> dict[str
     """Return the results of those ``configs`` whose record lies below ``results``/<profile>, by id.
 
     The record of a run on images includes its scores. One of other settings than the config's counts as none.
+    Raises ``Damaged`` if a result is not what was written.
     """
     found: dict[str, dict[str, Any]] = {}
     ensembles: dict[Path, dict[str, dict[str, Any]]] = {}
@@ -27,7 +29,7 @@ def archived(configs: Iterable[Config], results: Path, profile: str) -> dict[str
             needed = (RESULT, SCORES) if on_images(config) else (RESULT,)
             if not all((folder / name).exists() for name in needed):
                 continue
-            result = json.loads((folder / RESULT).read_text())
+            result = json.loads(digests.read(folder / RESULT))
         else:
             if folder not in ensembles:  # of many seeds, read once
                 ensembles[folder] = {result["id"]: result for result in read_results(folder)}

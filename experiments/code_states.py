@@ -25,7 +25,7 @@ from typing import Any
 
 from experiments import provenance, replays
 from experiments.code_history import Source, Tree, searched
-from records import atomic, closure, machine
+from records import closure, digests, machine, sealed
 from records.states import EQUIVALENT, OTHER, PRESENT
 
 ROUNDING = 2.0**-23  # relative spacing of float32, which the judged sums are made in
@@ -133,7 +133,10 @@ def from_json(content: Mapping[str, Any]) -> CodeStates:
 @cache
 def known() -> CodeStates:
     """Return what ``code_states.json`` holds."""
-    return from_json(json.loads(FILE.read_text("utf-8")))
+    remedy = (
+        "git checkout brings it back, .venv/bin/python -m experiments.code_states then adds what it lacks"
+    )
+    return from_json(sealed.read(FILE, FILE.name, remedy))
 
 
 def state_of(result: Mapping[str, Any]) -> tuple[str, str]:
@@ -283,7 +286,7 @@ def main(profile: str = "full") -> None:
     """Extend the file by what the runs recorded of ``profile`` need, and say in what state they are."""
     results = list(_results(profile))
     states = extended(known(), results, provenance.ROOT)
-    atomic.write_json(FILE, states.to_json())
+    sealed.write(FILE, states.to_json(), FILE.name)
     for name in (PRESENT, EQUIVALENT, OTHER):
         runs = [result["id"] for result in results if states.state_of(result)[0] == name]
         print(f"{name}: {len(runs)} runs" + (f" ({', '.join(runs)})" if name == OTHER and runs else ""))
@@ -302,7 +305,7 @@ def _results(profile: str) -> Iterator[dict[str, Any]]:
     yield from recorded.values()
     for config in configs:
         if config.id not in recorded and finished(run := folder / RUNS / config.id, config):
-            yield json.loads((run / RESULT).read_text("utf-8"))
+            yield json.loads(digests.read(run / RESULT))
 
 
 if __name__ == "__main__":

@@ -16,9 +16,10 @@ import click
 import numpy as np
 
 from engine import surroundings
-from records import atomic
+from records import atomic, digests
 
 FOLDER = Path(__file__).resolve().parent.parent / "analysis" / "metrics"
+SUMS = "lenet.sha256"
 LAYERS = ("conv1", "conv2", "features", "logits")
 EPOCHS = 10
 BATCH_SIZE = 128
@@ -90,6 +91,15 @@ def save(model: Any, path: Path, dtype: str = "float32", **facts: str | int | fl
     atomic.write(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
 
 
+def note(path: Path) -> None:
+    """Write the SHA-256 of the weights at ``path`` into the list beside them."""
+    sums = path.with_name(SUMS)
+    lines = sums.read_text("utf-8").splitlines() if sums.is_file() else []
+    others = [line for line in lines if not line.endswith(f"  {path.name}")]
+    own = f"{digests.sha256(path.read_bytes())}  {path.name}"
+    atomic.write_text(sums, "\n".join([*sorted([*others, own], key=lambda line: line[66:]), ""]))
+
+
 @click.command()
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=None)
@@ -118,6 +128,7 @@ def main(seed: int, out: Path | None) -> None:
         dataset_sha256=training.sha256,
         test_accuracy=share,
     )
+    note(path)
     print(f"{path}: {model.count_params():,} weights, test accuracy {share:.2%}")
 
 

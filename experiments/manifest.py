@@ -10,16 +10,16 @@ from experiments.config import Config
 from experiments.kinds import kind_of, on_images
 from experiments.profiles import Profile
 from experiments.result import finished
-from records import atomic, columns
+from records import atomic, columns, digests, sealed
 from records.archive import archive_ensemble, archive_run, archived_folder
-from records.files import EPOCHS, FAILURE, MANIFEST, RUNS, SCORES
+from records.files import EPOCHS, FAILURE, MANIFEST, RUNS, SCORED, SCORES
 from records.reading import comparison
 from records.result import is_finished, read_result
 from theory.errors import EquipoiseError
 
 
 def write_scores(folder: Path, scores: dict[str, Any]) -> Path:
-    """Put ``scores`` beside the result of the finished run in ``folder``.
+    """Put ``scores`` beside the result of the finished run in ``folder``, and list what scoring made.
 
     Raises ``EquipoiseError`` if the run is not finished or the scores are another run's.
     """
@@ -28,6 +28,7 @@ def write_scores(folder: Path, scores: dict[str, Any]) -> Path:
     if scores["id"] != folder.name:
         raise EquipoiseError(f"these are the scores of {scores['id']}, not of {folder.name}")
     atomic.write_json(folder / SCORES, scores)
+    digests.add(folder, SCORED)
     return folder / SCORES
 
 
@@ -68,7 +69,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
     found = {name: _one(runs_of, profile) for name, runs_of in digests.items()}
     path = results / profile.name / MANIFEST
     path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_json(
+    sealed.write(
         path,
         {
             "profile": profile.name,
@@ -80,6 +81,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
             "runs": runs,
             "diverged": lost,
         },
+        sealed.manifest_of(profile.name),
     )
     return path
 
@@ -109,7 +111,7 @@ def _diverged(configs: Sequence[Config], profile: Profile, results: Path) -> Ite
         if folder == run and profile.recorded:
             folder = archive_run(run, kept, all_grids=False)
         if folder is not None:
-            how = json.loads((folder / FAILURE).read_text())
+            how = json.loads(digests.read(folder / FAILURE))
             path = str(folder.relative_to(results))
             yield {"id": config.id, "path": path, "config": config.to_json(), **how}
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from experiments.config import Config, from_json
-from records import atomic
+from records import atomic, digests
+from records.digests import Damaged
 from records.files import CONFIG
 from records.result import RunResult, is_finished, read_result
 from theory.errors import EquipoiseError, UnknownName
@@ -16,7 +17,8 @@ def finished(folder: Path, config: Config) -> RunResult | None:
     """Return the result of the run of ``config`` in ``folder``; None if it is not finished.
 
     An id leaves out what is the default, so an old run may have the id of a new one: raises
-    ``EquipoiseError`` if the run that is finished there has other settings, or its result cannot be read.
+    ``EquipoiseError`` if the run that is finished there has other settings, ``Damaged`` if its result is not
+    what was written.
     """
     if not is_finished(folder):
         return None
@@ -24,6 +26,17 @@ def finished(folder: Path, config: Config) -> RunResult | None:
     if not same(result.config, config):
         raise EquipoiseError(f"{folder} holds a run with other settings; move it away")
     return result
+
+
+def whole(folder: Path, config: Config) -> bool:
+    """Return whether the run of ``config`` is finished in ``folder``, and all its files are what it wrote.
+
+    Raises ``EquipoiseError`` if the run there has other settings.
+    """
+    try:
+        return finished(folder, config) is not None and not digests.damaged(folder)
+    except Damaged:
+        return False
 
 
 def same(recorded: dict[str, Any], config: Config) -> bool:
@@ -35,9 +48,12 @@ def same(recorded: dict[str, Any], config: Config) -> bool:
 
 
 def read_config(folder: Path) -> Config:
-    """Return the config of the run in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
+    """Return the config of the run in ``folder``. Raises ``EquipoiseError`` if the file is not one.
+
+    And ``Damaged`` if it is not what was written.
+    """
     try:
-        return from_json(json.loads((folder / CONFIG).read_text()))
+        return from_json(json.loads(digests.read(folder / CONFIG)))
     except (ValueError, TypeError, RecursionError) as error:  # WrongUsage is a ValueError
         raise EquipoiseError(
             f"{folder / CONFIG} is not a run's config ({error}); remove the folder"
@@ -61,6 +77,8 @@ def find(runs: Path, run: str) -> Path:
     """
     if (folder := at_path(run)) is not None:
         return folder
+    if os.sep not in run and (runs / run / CONFIG).is_file():  # of very many runs the list takes a while
+        return runs / run
     known, parts = [folder.parent.name for folder in sorted(runs.glob(f"*/{CONFIG}"))], Path(run).parts
     if os.sep in run and parts[-1] in known and (runs / parts[-1]).parts[-len(parts) :] == parts:
         return runs / parts[-1]  # results/runs/ID, as commands say it wherever they are called

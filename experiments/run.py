@@ -1,7 +1,8 @@
 """From configs to results: what is done is returned, what was cut off goes on, the rest is made.
 
 A run owns the folder of its id under the runs' folder and is worked on by one process at a time. A
-finished result is never overwritten, nor taken for that of other settings.
+finished result is never overwritten, nor taken for that of other settings; one that was damaged since it was
+written is made anew (``experiments.inspection``).
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,13 +15,16 @@ from engine.errors import TrainingDiverged
 from experiments.configs.base import Config
 from experiments.configs.images import Load
 from experiments.held_out_images import Distance
+from experiments.inspection import inspect
 from experiments.kind import Session
 from experiments.kinds import kind_of
 from experiments.own_images import ReadOnce, checked, known, remarks
-from experiments.result import finished, write_config
+from experiments.result import finished, whole, write_config
 from experiments.training import pace
+from experiments.training.open_files import make_room
 from experiments.training.progress import Progress
 from experiments.training.run_lock import run_lock
+from records import digests
 from records.result import RunResult, read_result
 
 
@@ -96,20 +100,23 @@ def _groups(configs: Iterable[Config]) -> list[list[Config]]:
 def _run_group(configs: Sequence[Config], runs: Path, session: Session, load: ReadOnce) -> list[RunResult]:
     """Make those runs of a group that are not finished; the results of all."""
     kind, folders = kind_of(configs[0]), {config: runs / config.id for config in configs}
-    if not all(finished(folder, config) for config, folder in folders.items()):
+    if not all(whole(folder, config) for config, folder in folders.items()):
         if kind.images is not None:  # before a folder is made: they may not be to be had
             session = replace(session, images=kind.images(configs[0], checked(configs[0], load)))
             for remark in remarks(configs[0], session.images):
                 session.progress.say(remark)
+        make_room(len(configs))
         with ExitStack() as locks:
             # everyone takes locks in this order, so nobody waits in a circle
             for config in sorted(configs, key=lambda config: config.id):
-                if not finished(folders[config], config):
+                if not whole(folders[config], config):
                     locks.enter_context(run_lock(folders[config], session.progress.say))
+                    inspect(folders[config], session.progress.say)
             # some may have been finished by a process that held the lock before us
             left = [config for config in configs if not finished(folders[config], config)]
             if left:
                 for config in left:
+                    digests.forget(folders[config])
                     write_config(folders[config], config)
                 kind.train_many(left, [folders[config] for config in left], session)
     return [read_result(folder) for folder in folders.values()]

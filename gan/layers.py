@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from engine.affine import affine, wide
 from engine.bias import add_bias
+from engine.device import on_gpu
 from engine.few_channels import TAPS, convolution, doubling
 from engine.leaky import leaky_maxima, leaky_relu
 
@@ -95,13 +96,13 @@ class _WideBias(TwoWays):
 
 @keras.saving.register_keras_serializable(package="equipoise")
 class Dense(_WideBias, keras.layers.Dense):  # type: ignore[misc]  # Keras is untyped
-    """A dense layer with a bias; in float32 a wide one has the gradient of ``engine.affine``."""
+    """A dense layer with a bias; a wide one, in float32 on a processor, has ``engine.affine``'s gradient."""
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """[batch, inputs] -> [batch, outputs]."""
         if self._narrow():
             return self._finished(keras.ops.matmul(inputs, self.kernel))
-        if self.compute_dtype != "float32" or not wide(self.kernel.shape):
+        if self.compute_dtype != "float32" or not wide(self.kernel.shape) or on_gpu():
             # nothing is gained, and TensorFlow joins no activation to a product with a gradient of our own
             return super().call(inputs, training=training)
         kernel, bias = map(tf.convert_to_tensor, (self.kernel, self.bias))

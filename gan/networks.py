@@ -8,7 +8,8 @@ In bfloat16 the layers cast their inputs and their weights, which stay float32, 
 compute in that; scores are computed in float32 from the last hidden values, and of pixels the tanh.
 
 With fast kernels some layers of the DCGAN compute the same sums in another order, and in bfloat16 the hidden
-layers of both add their biases in that; in float32 the MLP has no such layer.
+layers of both add their biases in that; in float32 the MLP has no such layer. On a GPU, whose kernels lack
+nothing, fast ones are those of the library.
 """
 
 from collections.abc import Callable, Iterator
@@ -79,11 +80,13 @@ def _computing_in(precision: str) -> Iterator[None]:
 def _sequential(name: str, shape: tuple[int, ...], layers: list[Any], kernels: str) -> Any:
     import keras
 
+    from engine.device import on_gpu
     from gan.layers import TwoWays
 
+    fast = kernels == "fast" and not on_gpu()  # they make up for what a processor's kernels lack
     for layer in layers:
         if isinstance(layer, TwoWays):
-            layer.fast = kernels == "fast"
+            layer.fast = fast
     return keras.Sequential([keras.layers.Input(shape), *layers], name=name)
 
 

@@ -6,14 +6,16 @@ of its own, runs/<id>; the many small runs that were trained together share one,
 seed> (``records.ensembles``).
 """
 
+import io
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from records import atomic, ensembles
-from records.files import ENSEMBLES, GRIDS, INTERPOLATIONS, NEIGHBOURS, RESULT, RUNS, by_epoch
+from records import atomic, digests, ensembles
+from records.files import DIGESTS, ENSEMBLES, GRIDS, INTERPOLATIONS, NEIGHBOURS, RESULT, RUNS, by_epoch
 
 KEPT = {".json", ".csv", ".png"}
 OF_ONE_SEED = {INTERPOLATIONS, NEIGHBOURS}
@@ -32,34 +34,54 @@ def archive_run(run: Path, folder: Path, *, all_grids: bool) -> Path:
     """Copy the record of the ``run``, finished or diverged, to ``folder``, which is returned.
 
     Image grids of a GAN are kept of every epoch and of every sort if ``all_grids``, else of the last epoch
-    alone. What the folder held before is replaced.
+    alone. What the folder held before is replaced. Raises ``Damaged`` for what is not what the run wrote.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for file in sorted(run.iterdir()):
-        if file.suffix in KEPT and (all_grids or file.name not in OF_ONE_SEED):
-            atomic.write_bytes(folder / file.name, file.read_bytes())
     grids = list(by_epoch(run / GRIDS, ".png").values())
-    for grid in grids if all_grids else grids[-1:]:
-        (folder / GRIDS).mkdir(exist_ok=True)
-        atomic.write_bytes(folder / GRIDS / grid.name, grid.read_bytes())
+    with _replaced(folder) as new:
+        for file in sorted(run.iterdir()):
+            if file.suffix in KEPT and file.name != DIGESTS and (all_grids or file.name not in OF_ONE_SEED):
+                atomic.write_bytes(new / file.name, digests.read(file))
+        for grid in grids if all_grids else grids[-1:]:
+            (new / GRIDS).mkdir(exist_ok=True)
+            atomic.write_bytes(new / GRIDS / grid.name, digests.read(grid))
+        digests.write(new)
     return folder
 
 
 def archive_ensemble(runs: Sequence[Path], folder: Path) -> None:
     """Write the record of finished ``runs`` that differ in their seeds alone to ``folder``.
 
-    Runs that the folder holds already and that are not among ``runs`` stay in it.
+    Runs that the folder holds already and that are not among ``runs`` stay in it. Raises ``Damaged`` for what
+    is not what was written, here or there.
     """
     import pandas as pd
 
     results = {result["id"]: result for result in ensembles.read_results(folder)}
-    seeds = [result["config"]["seed"] for result in results.values()]
-    tables = ensembles.read_tables(folder, seeds)
+    anew = {run.name for run in runs}
+    kept = [result["config"]["seed"] for run, result in results.items() if run not in anew]
+    tables = ensembles.read_tables(folder, kept)
     for run in runs:
-        result = json.loads((run / RESULT).read_text())
+        result = json.loads(digests.read(run / RESULT))
         results[run.name] = result
         tables[result["config"]["seed"]] = {
-            file.stem: pd.read_csv(file) for file in sorted(run.glob("*.csv"))
+            file.stem: pd.read_csv(io.BytesIO(digests.read(file))) for file in sorted(run.glob("*.csv"))
         }
-    ensembles.write(results.values(), tables, folder)
+    with _replaced(folder) as new:
+        ensembles.write(results.values(), tables, new)
+
+
+@contextmanager
+def _replaced(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes the place of ``folder`` once the block is done.
+
+    After a crash the old content or the new one is there, or, between two renames, the old one beside it.
+    """
+    new, old = (folder.with_name(f".{folder.name}.{which}") for which in ("new", "old"))
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    yield new
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import stat
 from collections.abc import Callable
@@ -9,9 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from records.locks.lease import guard
+from records.locks.held import guard
 
 NEW, OWNER_ALONE = 0o666, 0o600  # modes
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}")  # names beside what is being written
 
 
 def write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
@@ -32,10 +34,19 @@ def write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
             os.fsync(file.fileno())
         guard(path)
         os.replace(temporary, path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno and error.filename is None:  # of a full disk, say
+            error.filename = str(path)
         raise
     _sync_folder(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that died had begun to write below ``folder``, whose lock the caller holds."""
+    for path in folder.rglob(".*"):
+        if _TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _beside(path: Path, mode: int) -> tuple[int, Path]:
@@ -65,7 +76,12 @@ def write_text(path: Path, content: str) -> None:
 
 def write_json(path: Path, content: Any) -> None:
     """Write ``content`` to ``path`` as indented JSON; a NaN or an infinity is a ``ValueError``."""
-    write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    write_text(path, json_text(content))
+
+
+def json_text(content: Any) -> str:
+    """Return what ``write_json`` writes."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _sync_folder(folder: Path) -> None:

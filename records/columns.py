@@ -21,6 +21,8 @@ LIKELIHOOD = (
 )
 SIGNALS = ("estimator", "part", "draws", "mean_square", "variance", "snr", "snr_low", "snr_high")
 
+WORDS = {"images", "quantity", "estimator", "part"}  # the columns that hold no numbers
+
 LIMITS = (1, 2, 4, 8)  # nats, to which log-ratios are truncated before they are compared
 
 

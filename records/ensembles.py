@@ -6,12 +6,13 @@ NAME.csv     the columns that all seeds have in common, and those of seed 3 as "
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from records import atomic
+from records import atomic, digests
 from records.files import RESULT
+from records.io import read_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,13 +29,29 @@ def is_packed(content: Mapping[str, Any]) -> bool:
 
 def unpack(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the results of the runs in the packed ``content`` of a result.json."""
-    return [_joined(content[SHARED], run) for run in content[MEMBERS]]
+    shared = _flat(content[SHARED])
+    return [_nested(shared | _flat(run)) for run in content[MEMBERS]]
 
 
-def unpack_run(content: Mapping[str, Any], run_id: str) -> dict[str, Any] | None:
-    """Return the result of one run in the packed ``content``; None if it is not among them."""
-    own = next((run for run in content[MEMBERS] if run["id"] == run_id), None)
-    return None if own is None else _joined(content[SHARED], own)
+class Packed(Mapping[str, dict[str, Any]]):
+    """The results in the packed ``content`` of a result.json by run (id), each put together when asked."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self._shared, self._own = _flat(content[SHARED]), {run["id"]: run for run in content[MEMBERS]}
+
+    def __getitem__(self, run_id: str) -> dict[str, Any]:
+        return _nested(self._shared | _flat(self._own[run_id]))
+
+    def seed(self, run_id: str) -> int:
+        """Return the seed of one run."""
+        seed: int = self._own[run_id]["config"]["seed"]
+        return seed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
 
 
 def pack(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -56,44 +73,55 @@ def unpack_table(table: "pd.DataFrame", seed: int) -> "pd.DataFrame":
     """
     if not any(MARK in name for name in table.columns):
         return table
-    own = [name for name in table.columns if MARK not in name or name.endswith(f"{MARK}{seed}")]
-    return table[own].rename(columns=lambda name: name.partition(MARK)[0])
+    return _renamed(table[seeds_columns(table, [seed])[seed]])
+
+
+def seeds_columns(table: "pd.DataFrame", seeds: Iterable[int]) -> dict[int, list[str]]:
+    """Return the columns of a packed ``table`` that each of ``seeds`` has, the common ones and its own."""
+    found: dict[int, list[str]] = {seed: [] for seed in seeds}
+    by_text = {str(seed): columns for seed, columns in found.items()}
+    for name in map(str, table.columns):
+        _, mark, seed = name.partition(MARK)
+        if not mark:
+            for columns in found.values():
+                columns.append(name)
+        elif seed in by_text:
+            by_text[seed].append(name)
+    return found
 
 
 def pack_tables(tables: Mapping[int, "pd.DataFrame"]) -> "pd.DataFrame":
     """Join tables of equal length, by seed, rounded: columns that all share once, the others for each."""
     import pandas as pd
 
-    rounded = {seed: table.map(_rounded) for seed, table in tables.items()}
-    first = next(iter(rounded.values()))
+    rounded = {
+        seed: {name: list(map(_rounded, table[name])) for name in table.columns}
+        for seed, table in tables.items()
+    }
     columns: dict[str, pd.Series] = {}
-    for name in first.columns:
-        if len(rounded) > 1 and all(table[name].equals(first[name]) for table in rounded.values()):
-            columns[name] = first[name]
+    for name, first in next(iter(rounded.values())).items():
+        if len(rounded) > 1 and all(table[name] == first for table in rounded.values()):
+            columns[name] = pd.Series(first)
         else:
-            columns |= {f"{name}{MARK}{seed}": table[name] for seed, table in rounded.items()}
+            columns |= {f"{name}{MARK}{seed}": pd.Series(table[name]) for seed, table in rounded.items()}
     return pd.DataFrame(columns)
 
 
 def read_results(folder: Path) -> list[dict[str, Any]]:
     """Return the results that an ensemble's ``folder`` holds; none if it is not there."""
     path = folder / RESULT
-    return unpack(json.loads(path.read_text())) if path.exists() else []
+    return unpack(json.loads(digests.read(path))) if path.exists() else []
 
 
 def read_tables(folder: Path, seeds: Iterable[int]) -> "dict[int, dict[str, pd.DataFrame]]":
     """Return, by seed and name without suffix, the tables that a seed has columns of its own in."""
-    import pandas as pd
-
-    packed = {file.stem: pd.read_csv(file) for file in sorted(folder.glob("*.csv"))}
-    return {
-        seed: {
-            name: unpack_table(table, seed)
-            for name, table in packed.items()
-            if any(column.endswith(f"{MARK}{seed}") for column in table.columns)
-        }
-        for seed in seeds
-    }
+    found: dict[int, dict[str, pd.DataFrame]] = {seed: {} for seed in seeds}
+    for file in sorted(folder.glob("*.csv")):
+        table = read_csv(file)
+        for seed, columns in seeds_columns(table, found).items():
+            if any(MARK in column for column in columns):
+                found[seed][file.stem] = _renamed(table[columns])
+    return found
 
 
 def write(
@@ -107,10 +135,11 @@ def write(
         atomic.write_text(folder / f"{name}.csv", text)
     ordered = sorted(results, key=lambda result: result["config"]["seed"])
     atomic.write_json(folder / RESULT, pack(ordered))
+    digests.write(folder)
 
 
-def _joined(shared: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    return _nested(_flat(shared) | _flat(own))
+def _renamed(table: "pd.DataFrame") -> "pd.DataFrame":
+    return table.rename(columns=lambda name: name.partition(MARK)[0])
 
 
 def _flat(result: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:

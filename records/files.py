@@ -10,12 +10,14 @@ from pathlib import Path
 
 RUNS, ENSEMBLES = "runs", "ensembles"  # folders
 MANIFEST = "manifest.json"
+PLANTED = ("planted_errors.json", "planted_lies.json")  # of a record: what was planted to try the checks
 LEDGER = "ledger.json"  # of a profile: the verdicts on the claims of theory
 
 # of every run
 CONFIG = "config.json"  # what it was told
 RESULT = "result.json"  # what was run and how it ended; there iff the run is finished
 FAILURE = "failure.json"  # where it stopped because something was not finite
+DIGESTS = "digests.json"  # SHA-256 of the others, once it ended (``records.digests``)
 CHECKPOINT, WEIGHTS = "checkpoint.npz", "weights.npz"
 
 # of a model of images
@@ -36,6 +38,10 @@ RECONSTRUCTIONS, TRAVERSALS = "reconstructions.png", "traversals.png"
 PROBES = "probes.json"  # its log-likelihood bracketed, and slopes of its gradients' signal
 LIKELIHOOD = "likelihood.csv"  # the bounds that the bracket is made of
 GRADIENTS = "gradients.csv"  # signal and noise of gradient estimators, by draws
+
+# what is made from a finished run, by what makes it: scoring and probing
+SCORED = (SCORES, EPOCHS, QUANTILES, INTERPOLATIONS, NEIGHBOURS)
+PROBED = (PROBES, LIKELIHOOD, GRADIENTS, TRAVERSALS)
 
 # of a small run; GRADIENTS too, with what generators feel by distance and steps of training
 CURVE = "curve.csv"  # the score function, beside the optimal one

@@ -1,6 +1,7 @@
 """The course of a run as a tidy table: a row for each block of steps, mostly of means over that block."""
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -34,6 +35,10 @@ class History:
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\n").writerows([(*POSITION, *self.names), *self.rows])
         atomic.write_text(self.path, text.getvalue())
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of the rows."""
+        return hashlib.sha256(repr(self.rows).encode()).hexdigest()
 
     def last(self) -> dict[str, float]:
         """Return the last row's averages by name."""

@@ -1,11 +1,16 @@
-"""Reads one recorded file, and says in its error what to do about a missing or damaged one."""
+"""Reads one recorded file, and says in its error what to do about a missing or damaged one.
 
+What is not what was written (``records.digests``) is damaged, also where it can be read.
+"""
+
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from records import digests
 from theory.errors import EquipoiseError
 
 if TYPE_CHECKING:
@@ -15,7 +20,7 @@ if TYPE_CHECKING:
 def read_json(path: Path, remedy: str) -> dict[str, Any]:
     """Read the object in the JSON file ``path``. Raises ``EquipoiseError`` with ``remedy`` if it has none."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(digests.read(path))
     except FileNotFoundError as error:
         raise EquipoiseError(f"{path}: no such record; compute it with {remedy}") from error
     except (OSError, ValueError) as error:
@@ -30,7 +35,7 @@ def read_csv(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
     try:
-        return pd.read_csv(path)
+        return pd.read_csv(io.BytesIO(digests.read(path)))
     except FileNotFoundError as error:
         raise EquipoiseError(f"{path}: no such record; the run has to be repeated") from error
     except (OSError, ValueError) as error:
@@ -42,7 +47,7 @@ def read_image(path: Path) -> np.ndarray:
     from PIL import Image
 
     try:
-        with Image.open(path) as image:
+        with Image.open(io.BytesIO(digests.read(path))) as image:
             return np.asarray(image.convert("L"))
     except OSError as error:
         raise EquipoiseError(f"{path}: not readable as an image ({error})") from error

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from records import atomic, machine
+from records import atomic, digests, machine
 from records.files import RESULT
 from theory.errors import EquipoiseError
 
@@ -23,6 +23,7 @@ class RunResult:
     versions, threads, code_sha256, meaning_sha256, processor
                       what computed it (``experiments.provenance``); results older than the last two have
                       None; one that is saved without a processor gets that of the machine that saves it
+    device            what it was computed on: cpu, as all were before there was a choice, or gpu and the card
     """
 
     id: str
@@ -40,13 +41,16 @@ class RunResult:
     path: Path = field(compare=False)
     meaning_sha256: str | None = None
     processor: str | None = None
+    device: str = "cpu"
 
     def save(self) -> None:
-        """Write ``result.json``, which makes the run finished."""
+        """List the run's files with their digests, and write ``result.json``, which makes it finished."""
         content = asdict(self)
         del content["path"]
         content["processor"] = self.processor or machine.processor()
-        atomic.write_json(self.path / RESULT, content)
+        text = atomic.json_text(content)
+        digests.write(self.path, {RESULT: text.encode()})
+        atomic.write_text(self.path / RESULT, text)
 
 
 def is_finished(folder: Path) -> bool:
@@ -55,8 +59,11 @@ def is_finished(folder: Path) -> bool:
 
 
 def read_result(folder: Path) -> RunResult:
-    """Read the result in ``folder``. Raises ``EquipoiseError`` if the file is not one."""
+    """Read the result in ``folder``.
+
+    Raises ``EquipoiseError`` if the file is not one, ``Damaged`` if it is not what was written.
+    """
     try:
-        return RunResult(**json.loads((folder / RESULT).read_text()), path=folder)
+        return RunResult(**json.loads(digests.read(folder / RESULT)), path=folder)
     except (ValueError, TypeError, RecursionError) as error:
         raise EquipoiseError(f"{folder / RESULT} is not a run's result; remove it and run again") from error

@@ -7,6 +7,7 @@ of the first layer are then made once.
 """
 
 import hashlib
+import io
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -17,8 +18,10 @@ import numpy as np
 from scipy.special import softmax
 
 from analysis.metrics.chunked import in_blocks
+from records.digests import Damaged
 
 WEIGHTS = Path(__file__).with_name("lenet.npz")
+SUMS = WEIGHTS.with_name("lenet.sha256")  # of all seeds' weights, in the form that sha256sum checks
 BLOCK = 32  # images: the patches of the second layer take 3.3 MB
 TOGETHER = 8  # blocks that a thread takes at a time
 SIDE = 5  # of a kernel
@@ -38,12 +41,21 @@ class LeNet:
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "LeNet":
-        """Read the weights that ``experiments/extractor.py`` wrote, in single or half precision."""
-        with np.load(path, allow_pickle=False) as archive:
+        """Read the weights that ``experiments/extractor.py`` wrote, in single or half precision.
+
+        Raises ``Damaged`` for a file of the study that is not the one whose digest is committed.
+        """
+        content = path.read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        if path.parent == SUMS.parent and f"{sha256}  {path.name}" not in _sums():
+            raise Damaged(
+                f"{path} is not what is listed in {SUMS.name} beside it; git checkout brings both back"
+            )
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         return cls(
             name=path.stem,
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            sha256=sha256,
             trained_on=str(arrays.pop("dataset")),
             test_accuracy=float(arrays.pop("test_accuracy")),
             weights={
@@ -61,6 +73,10 @@ class LeNet:
         """Map features [n, 84] to float64 class probabilities [n, 10]."""
         logits = _dense(features, self.weights, "logits")
         return np.asarray(softmax(logits.astype(np.float64), axis=1))
+
+
+def _sums() -> list[str]:
+    return SUMS.read_text("utf-8").splitlines() if SUMS.is_file() else []
 
 
 def features_of(networks: Sequence[Weights], images: np.ndarray, block: int = BLOCK) -> list[np.ndarray]:

@@ -1,12 +1,14 @@
 """The record of what was planted to try the checks: errors into the code, lies into statements and text."""
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ERRORS, LIES = "planted_errors.json", "planted_lies.json"
+from records import sealed
+from records.files import PLANTED
+
+ERRORS, LIES = PLANTED
 RECORDED = "full"  # the profile whose suite is recorded
 
 
@@ -20,7 +22,10 @@ class Planted:
 
 
 def errors(results: Path) -> list[Planted]:
-    """Return the planted errors below ``results`` by their part of ``theory``; empty without a record."""
+    """Return the planted errors below ``results`` by their part of ``theory``; empty without a record.
+
+    Raises ``Damaged`` if the record is not what was written; ``lies`` likewise.
+    """
     rows = _rows(results / RECORDED / ERRORS, "planted")
     return _counted([(_part(row["module"]), bool(row["caught_by"])) for row in rows])
 
@@ -37,7 +42,8 @@ def total(kinds: list[Planted]) -> Planted:
 
 
 def _rows(path: Path, key: str) -> list[dict[str, Any]]:
-    return list(json.loads(path.read_text("utf-8"))[key]) if path.is_file() else []
+    remedy = f"git checkout brings it back, ./study verify --planted or --lies --json {path} makes it anew"
+    return list(sealed.read(path, path.name, remedy)[key]) if path.is_file() else []
 
 
 def _part(module: str) -> str:

@@ -1,6 +1,5 @@
 """What is recorded of races: a small file for each entry and seed, below a folder for each processor."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -10,7 +9,7 @@ from typing import Any
 from benchmarks.race.recipe import Recipe
 from benchmarks.race.referee import Crossing, Point, Run
 from benchmarks.race.rules import FOREIGN
-from records import atomic
+from records import sealed
 from theory.errors import EquipoiseError
 
 
@@ -99,14 +98,14 @@ def save(result: Result, folder: Path) -> Path:
     """Write the record and return its file."""
     path = path_of(folder, result.surroundings.processor, result.entry, result.seed)
     path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_json(path, asdict(result))
+    sealed.write(path, asdict(result), _kind(path))
     return path
 
 
 def read(path: Path) -> Result:
     """Read a record. Raises ``EquipoiseError`` if the file is not one."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = sealed.read(path, _kind(path), "git checkout it if it is committed, else race again")
         parts: dict[str, Any] = {
             "crossings": tuple(Crossing(**one) for one in content.pop("crossings")),
             "curve": tuple(Point(**one) for one in content.pop("curve")),
@@ -116,6 +115,11 @@ def read(path: Path) -> Result:
         return Result(**content, **parts)
     except (ValueError, TypeError, KeyError, AttributeError, AssertionError) as error:
         raise EquipoiseError(f"{path} is not a race's result; remove it and race again") from error
+
+
+def _kind(path: Path) -> str:
+    """Which race a file is of: processor, entry and seed."""
+    return f"race {'/'.join(path.with_suffix('').parts[-3:])}"
 
 
 def stored(folder: Path) -> Iterator[Result]:

@@ -3,7 +3,6 @@
 A stage of its own: another record, commit or text changes nothing of them.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,11 +11,11 @@ import click
 from commands import paths
 from commands.workers import mapped
 from experiments.profiles import PROFILES
-from records.atomic import write_json
+from records import sealed
 from theory.derivations import DERIVATIONS
 from theory.errors import EquipoiseError
 
-FILE = "derivations.json"
+FILE, KIND = "derivations.json", "outcomes of the derivations"
 Outcomes = Mapping[str, Mapping[str, str]]  # by derivation and step, in order
 
 
@@ -26,7 +25,7 @@ def command(profile: str) -> None:
     """Write ``paper/generated/<profile>/derivations.json``; raises ``UnknownName`` for an unknown profile."""
     path = paths.generated() / PROFILES[profile].name / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_json(path, outcomes())
+    sealed.write(path, outcomes(), KIND)
 
 
 def outcomes() -> Outcomes:
@@ -40,12 +39,11 @@ def outcomes() -> Outcomes:
 
 
 def read(folder: Path) -> Outcomes:
-    """Return what the stage wrote in ``folder``. Raises ``EquipoiseError`` if it did not."""
+    """Return what the stage wrote in ``folder``. Raises ``EquipoiseError`` if it is not there."""
     path = folder / FILE
     if not path.is_file():
         raise EquipoiseError(f"{path} is missing; ./study paper --profile {folder.name} writes it")
-    content: Outcomes = json.loads(path.read_text("utf-8"))
-    return content
+    return sealed.read(path, KIND, f"remove it, and ./study paper --profile {folder.name} writes it anew")
 
 
 def _check(task: tuple[str, str]) -> str:

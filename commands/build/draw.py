@@ -9,6 +9,7 @@ import click
 
 from analysis.figures import FIGURES
 from commands import paths
+from commands.graph.noted import note
 from commands.surroundings import elsewhere
 from commands.workers import mapped
 
@@ -29,8 +30,10 @@ def command(profile: str) -> None:
         for name in FIGURES
         if not all((folder / f"{name}.{suffix}").is_file() for suffix in ("pdf", "png"))
     ]
-    for path in draw(missing, profile, folder):
+    made = list(draw(missing, profile, folder))
+    for path in made:
         click.echo(path)
+    note(profile, "draw", made)
 
 
 def draw(names: Iterable[str], profile: str, folder: Path) -> Iterator[Path]:

@@ -6,9 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from records import atomic
+from records import atomic, sealed
 from theory.montecarlo import Outcome
 from theory.verdict import Check, Verdict
+
+KIND = "verdicts of claims that read no records"
 
 
 def write(path: Path, verdicts: Mapping[str, Verdict]) -> None:
@@ -16,12 +18,13 @@ def write(path: Path, verdicts: Mapping[str, Verdict]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {number: asdict(verdict) for number, verdict in verdicts.items()}
     # NaN and infinity are written as Python reads them
-    atomic.write_text(path, json.dumps(content, default=_plain))
+    plain = json.loads(json.dumps(content, default=_plain))
+    atomic.write_text(path, json.dumps(sealed.sealed(plain, KIND)))
 
 
 def read(path: Path) -> dict[str, Verdict]:
-    """Return what ``write`` wrote, by the id of the claim."""
-    content: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    """Return what ``write`` wrote, by the id of the claim. Raises ``Damaged`` if it is not that."""
+    content = sealed.read(path, KIND, "remove it, and ./study paper makes it anew")
     return {number: _verdict(facts) for number, facts in content.items()}
 
 

@@ -3,9 +3,9 @@
 Neither is an output of the graph, whose engine removes a job's output before it makes it anew.
 """
 
-import os
-import shutil
 from pathlib import Path
+
+from records import atomic
 
 
 def typeset(build: Path, profile: str) -> Path:
@@ -31,9 +31,7 @@ def publish(build: Path, profile: str) -> tuple[Path, Path]:
     source, targets = typeset(build, profile), (published(build, profile), newest(build))
     for target in targets:
         if not target.is_file() or target.read_bytes() != source.read_bytes():
-            temporary = target.with_name(f".{target.name}.{os.getpid()}")
-            shutil.copyfile(source, temporary)
-            os.replace(temporary, target)
+            atomic.write_bytes(target, source.read_bytes())
     return targets
 
 

@@ -20,11 +20,11 @@ from commands import paths
 from commands.build.layers import layers_of
 from engine import surroundings
 from experiments.profiles import PROFILES
-from records.atomic import write_text
+from records import sealed
 from stats import estimates
 from theory.errors import EquipoiseError
 
-FILE = "settings.json"
+FILE, KIND = "settings.json", "settings of the code"
 _DRAWS = 2**20  # of noise: so many come within 10^-5 of the ends of their range
 _TITLES = {"GlorotUniform": "Glorot-uniform"}
 
@@ -35,18 +35,19 @@ def command(profile: str) -> None:
     """Write ``paper/generated/<profile>/settings.json``; raises ``UnknownName`` for an unknown profile."""
     path = paths.generated() / PROFILES[profile].name / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, json.dumps(specification().to_json(), indent=1) + "\n")
+    sealed.write(path, specification().to_json(), KIND)
 
 
 def read(folder: Path) -> Specification:
     """Return the specification that the stage wrote in ``folder``.
 
-    Raises ``EquipoiseError`` if it did not.
+    Raises ``EquipoiseError`` if it did not, or the file is not that.
     """
     path = folder / FILE
     if not path.is_file():
         raise EquipoiseError(f"{path} is missing; ./study paper --profile {folder.name} writes it")
-    return Specification.from_json(json.loads(path.read_text("utf-8")))
+    remedy = f"remove it, and ./study paper --profile {folder.name} writes it anew"
+    return Specification.from_json(sealed.read(path, KIND, remedy))
 
 
 def specification() -> Specification:

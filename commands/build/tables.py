@@ -7,6 +7,7 @@ import click
 
 from analysis.tables import TABLES
 from commands import paths
+from commands.graph.noted import note
 from experiments.code_states import state_of
 from records.atomic import write_text
 from records.reading.tables import Records
@@ -22,8 +23,10 @@ def command(profile: str) -> None:
     folder = paths.generated() / profile / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in TABLES if not (folder / f"{name}.tex").is_file()]
-    for path in write(missing, Records(paths.results(), profile, state_of), folder):
+    made = write(missing, Records(paths.results(), profile, state_of), folder)
+    for path in made:
         click.echo(path)
+    note(profile, "tables", made)
 
 
 def write(names: Iterable[str], records: Records, folder: Path) -> list[Path]:

@@ -19,6 +19,7 @@ from commands import paths
 from commands.build import derive
 from commands.build import settings as settings_stage
 from commands.build.texts import write
+from commands.graph.noted import note
 from commands.paths import PAPER
 from experiments.code_states import state_of
 from experiments.profiles import PROFILES
@@ -35,7 +36,9 @@ def command(profile: str) -> None:
     chosen = PROFILES[profile].name
     folder = paths.generated() / chosen
     records = Records(paths.results(), chosen, state_of)
-    write(texts(records, settings_stage.read(folder), derive.read(folder)), folder)
+    contents = texts(records, settings_stage.read(folder), derive.read(folder))
+    write(contents, folder)
+    note(chosen, "write", [folder / name for name in contents])
 
 
 def texts(records: Records, specification: Specification, outcomes: derive.Outcomes) -> dict[str, str]:

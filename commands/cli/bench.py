@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from benchmarks.measure import measure
 from benchmarks.profiled import step_profile
 from benchmarks.requirements import Result, results
 from benchmarks.row import Row
+from benchmarks.scale.made_up import MODELS
+from benchmarks.scale.measured import USUAL
 from benchmarks.suites import SUITES
 from commands import outputs, paths
 from commands.cli.bench_progress import watched
@@ -25,7 +28,8 @@ from gan.networks import ARCHITECTURES
 from theory.errors import EquipoiseError, UnknownName
 
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
-QUALITY, PROFILE = "quality", "profile"
+QUALITY, PROFILE, SCALE = "quality", "profile", "scale"
+ALONE = (QUALITY, PROFILE, SCALE)  # what is run only where it is named
 SEEDS = 10
 RECORD = "full"  # the profile whose runs stand beside the plain loop's
 
@@ -35,7 +39,8 @@ RECORD = "full"  # the profile whose runs stand beside the plain loop's
     f"NAME is one of: {', '.join(SUITES)}; without it, all of them are run. "
     f"NAME {QUALITY} times nothing: it trains a plain Keras loop and judges its samples, minutes a seed. "
     f"NAME {PROFILE} shows where the time of a step goes, of the networks {' or '.join(ARCHITECTURES)}; "
-    f"with options after a colon, as in dcgan:fast: {', '.join(OPTIONS)}."
+    f"with options after a colon, as in dcgan:fast: {', '.join(OPTIONS)}. "
+    f"NAME {SCALE} shows what many runs take and how they are scheduled, without peers."
 )
 @click.argument("name", required=False)
 @click.argument("networks", required=False)
@@ -54,17 +59,31 @@ RECORD = "full"  # the profile whose runs stand beside the plain loop's
     help="Write the rows as JSON ('-': stdout).",
 )
 @click.option("--seeds", type=click.IntRange(min=1), help=f"Of {QUALITY} alone.  [default: {SEEDS}]")
+@click.option(
+    "--runs",
+    "sizes",
+    type=click.IntRange(min=MODELS),
+    multiple=True,
+    help=f"Of {SCALE} alone, may be repeated: how many.  [default: {', '.join(map(str, USUAL))}]",
+)
 def command(
-    name: str | None, networks: str | None, isa: str, json_file: Path | None, seeds: int | None
+    name: str | None,
+    networks: str | None,
+    isa: str,
+    json_file: Path | None,
+    seeds: int | None,
+    sizes: tuple[int, ...],
 ) -> None:
     """Run one benchmark or all of them."""
-    _check(name, networks, isa, seeds)
+    _check(name, networks, isa, seeds, sizes)
     if json_file is not None:
         outputs.check(json_file, "--json")
     out = screen(sys.stderr if str(json_file) == "-" else sys.stdout)
     machine = this_machine(isa)
     if name == PROFILE:
         made = _profile([networks] if networks else list(ARCHITECTURES), machine, out)
+    elif name == SCALE:
+        made = _scale(sizes or USUAL, machine, out)
     elif not PEERS.exists():
         raise EquipoiseError("the peers' environment .venv-bench is missing; ./study bench sets it up")
     else:
@@ -73,10 +92,18 @@ def command(
         outputs.write_json(json_file, "--json", {"machine": asdict(machine)} | made)
 
 
-def _check(name: str | None, networks: str | None, isa: str, seeds: int | None) -> None:
+def _check(
+    name: str | None, networks: str | None, isa: str, seeds: int | None, sizes: tuple[int, ...]
+) -> None:
     """Raise ``UnknownName`` or ``click.UsageError`` for what does not go together."""
-    if name not in {None, QUALITY, PROFILE, *SUITES}:
-        raise UnknownName("benchmark", str(name), [*SUITES, QUALITY, PROFILE])
+    if name not in {None, *ALONE, *SUITES}:
+        raise UnknownName("benchmark", str(name), [*SUITES, *ALONE])
+    if sizes and name != SCALE:
+        raise click.UsageError(f"--runs belongs to {SCALE} alone; leave it out")
+    if wrong := [size for size in sizes if size % MODELS]:
+        raise click.UsageError(
+            f"--runs takes multiples of {MODELS}, as many models have the same seeds, not {wrong[0]}"
+        )
     if networks is not None and name != PROFILE:
         raise click.UsageError(f"{networks!r} is one name too many; only {PROFILE} takes networks")
     if networks is not None:
@@ -86,8 +113,8 @@ def _check(name: str | None, networks: str | None, isa: str, seeds: int | None) 
             OPTIONS[option]
     if seeds is not None and name != QUALITY:
         raise click.UsageError(f"--seeds belongs to {QUALITY} alone; leave it out")
-    if isa != NATIVE and name == QUALITY:
-        raise click.UsageError(f"--isa changes times, and {QUALITY} has none; leave it out")
+    if isa != NATIVE and name in {QUALITY, SCALE}:
+        raise click.UsageError(f"--isa changes times of steps, and {name} has none; leave it out")
 
 
 def _timings(name: str | None, machine: Machine, out: Console) -> dict[str, list]:
@@ -138,6 +165,14 @@ def _profile(tasks: list[str], machine: Machine, out: Console) -> dict[str, list
         show_profile(task, rows, machine.title, out)
         made += [{"task": task} | row for row in rows]
     return {"rows": made}
+
+
+def _scale(sizes: Sequence[int], machine: Machine, out: Console) -> dict[str, list]:
+    """Measure many runs and schedule them; what is written as JSON."""
+    from commands.cli import bench_scale
+
+    with watched(SCALE) as watch:
+        return bench_scale.command(sizes, machine.title, watch, out)
 
 
 def _quality(seeds: int, out: Console) -> dict[str, list]:

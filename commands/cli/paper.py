@@ -10,9 +10,11 @@ import click
 
 from commands import paths
 from commands.build import publish
+from commands.device_option import device_option
 from commands.graph import calling, unchanged
 
 if TYPE_CHECKING:
+    from commands.graph.executors import Executor
     from experiments.profiles import Profile
 
 NO_PDF = 3
@@ -21,11 +23,16 @@ NO_PDF = 3
 @click.command(help="Run the study at a profile and build paper/build/paper.pdf.")
 @click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 @click.option("--fresh", is_flag=True, help="Compute every run again on this machine.")
+@device_option
+@click.option(
+    "--executor", metavar="NAME", help="Run the jobs on slurm, or as a profile of Snakemake's says."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be made and because of what; make nothing.")
-def command(profile: str, fresh: bool, dry_run: bool) -> int:
+def command(profile: str, fresh: bool, executor: str | None, dry_run: bool) -> int:
     """Build the paper; returns 3 where everything but the PDF is done because there is no TeX.
 
-    Where nothing changed since it was built, neither the engine nor what it needs is imported.
+    The jobs run here, or where ``executor`` says: a name of ``commands.graph.profiles`` or the folder of a
+    profile. Where nothing changed since it was built, neither the engine nor what it needs is imported.
     """
     began = time.monotonic()
     has_tex = shutil.which("latexmk") is not None
@@ -35,11 +42,12 @@ def command(profile: str, fresh: bool, dry_run: bool) -> int:
 
         chosen = PROFILES[profile]
         compute = fresh or not chosen.recorded
+        where = None if executor is None else _executor(executor)
         if dry_run:
-            return _say(chosen, target, compute, fresh)
+            return _say(chosen, target, compute, fresh, where)
         from commands.graph.making import make
 
-        make(chosen, target, calling.settings(profile, compute=compute), fresh=fresh)
+        make(chosen, target, calling.settings(profile, compute=compute), fresh=fresh, executor=where)
     seconds = time.monotonic() - began
     if not has_tex:
         _say_how_to_get_tex()
@@ -61,7 +69,13 @@ def _stands(profile: str, target: str) -> bool:
     return said is not None
 
 
-def _say(profile: "Profile", target: str, compute: bool, fresh: bool) -> int:
+def _executor(name: str) -> "Executor":
+    from commands.graph.executors import executor
+
+    return executor(name)
+
+
+def _say(profile: "Profile", target: str, compute: bool, fresh: bool, where: "Executor | None") -> int:
     """Print what the graph would make and because of what, a line each; returns 0."""
     from commands.graph import marks
     from commands.graph.lack import lack
@@ -72,7 +86,8 @@ def _say(profile: "Profile", target: str, compute: bool, fresh: bool) -> int:
     studies = [] if not compute else list(profile.studies) if fresh else marks.lacking(profile)
     forced = sorted({str(marks.trained(profile, study).relative_to(paths.work())) for study in studies})
     because = "--fresh" if fresh else "not all of them are finished"
-    steps = plan(target, calling.settings(profile.name, compute=compute), forced, because)
+    told = calling.settings(profile.name, compute=compute) | ({"executor": where.plugin} if where else {})
+    steps = plan(target, told, forced, because)
     for step in steps:
         print(step)
     if fresh:

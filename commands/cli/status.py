@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import click
 from commands import outputs, paths
 from commands.display import shown
 from commands.surroundings import elsewhere
+from experiments import committed
 from experiments.archived import archived, lost
 from experiments.code_states import changed_modules, state_of
 from experiments.configs.base import Config
@@ -20,6 +21,7 @@ from experiments.profiles import PROFILES, Profile
 from experiments.result import finished
 from experiments.training.progress import duration
 from experiments.training.run_lock import is_locked
+from records import digests
 from records.files import CONFIG, FAILURE, HISTORY, LEDGER
 from records.result import RunResult
 from records.states import EQUIVALENT, OTHER, PRESENT
@@ -60,6 +62,8 @@ def command(profile: str, timeline: bool = False, out: Path | None = None) -> No
         _show_timeline(chosen, out)
         return
     print(f"profile {chosen.name} on {chosen.dataset}: {chosen.description}")
+    if chosen.recorded:
+        committed.check(paths.results(), chosen.name)
     width = max(map(len, chosen.studies))
     runs = {study: _statuses(chosen, study) for study in chosen.studies}
     for study, statuses in runs.items():
@@ -103,7 +107,7 @@ def _print_states(profile: Profile, by_study: Mapping[str, Sequence[RunStatus]])
     for study, statuses in by_study.items():
         for status in statuses:
             if status.result is not None:
-                result = asdict(status.result)
+                result = vars(status.result)
                 name, _ = state_of(result)
                 states[name].setdefault(status.config.id, study)
                 if name == OTHER:
@@ -160,6 +164,7 @@ def _status(config: Config) -> RunStatus:
     folder = paths.runs() / config.id
     try:
         if result := finished(folder, config):
+            digests.check(folder)
             return RunStatus(config, DONE, result.steps, result=result)
     except EquipoiseError as error:
         return RunStatus(config, BROKEN, remark=f": {error}")
@@ -175,7 +180,7 @@ def _status(config: Config) -> RunStatus:
 
 
 def _where(folder: Path) -> str:
-    failure = json.loads((folder / FAILURE).read_text())
+    failure = json.loads(digests.read(folder / FAILURE))
     return f": {failure['what']} not finite at step {failure['step']}"
 
 
@@ -200,7 +205,8 @@ def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunSta
         verified = (paths.results() / profile.name / LEDGER).exists()
         print(f"  every run is done{'' if verified else ', the ledger is not checked yet'}{built}")
         return
-    seconds = [_seconds_left(status, statuses) for status in statuses if status.state not in ENDED]
+    timed = _timed(statuses)
+    seconds = [_seconds_left(status, timed) for status in statuses if status.state not in ENDED]
     known = [s for s in seconds if s is not None]
     if known:
         more = ", not counting runs of a kind never timed here" if len(known) < len(seconds) else ""
@@ -212,12 +218,19 @@ def _print_what_is_left(profile: Profile, by_study: Mapping[str, Sequence[RunSta
         print(f"  go on with: ./study paper{option}")
 
 
-def _seconds_left(status: RunStatus, statuses: Sequence[RunStatus]) -> float | None:
-    """Estimated from finished runs of the same network; None if there is none."""
-    for other in statuses:
-        if other.result is not None and _speed(other.config) == _speed(status.config):
-            return (other.result.steps - status.steps) / other.result.steps_per_second
-    return None
+def _timed(statuses: Sequence[RunStatus]) -> dict[tuple[object, ...], RunResult]:
+    """The first finished run of each network, by what its speed depends on."""
+    found: dict[tuple[object, ...], RunResult] = {}
+    for status in statuses:
+        if status.result is not None:
+            found.setdefault(_speed(status.config), status.result)
+    return found
+
+
+def _seconds_left(status: RunStatus, timed: Mapping[tuple[object, ...], RunResult]) -> float | None:
+    """Estimated from a finished run of the same network; None if there is none."""
+    result = timed.get(_speed(status.config))
+    return None if result is None else (result.steps - status.steps) / result.steps_per_second
 
 
 def _speed(config: Config) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from commands.paths import ROOT
+from theory.errors import WrongUsage
 
 PASSED, FALSE, WRONG_USAGE = 0, 1, 2
 USAGE_ERROR, NO_TESTS = 4, 5  # pytest's own codes
@@ -33,9 +34,33 @@ LOOKING = ("--pdb", "--trace", "-s", "--capture", "-h", "--help", "--version")
     help="Run the tests, one process per core; ARGUMENTS go to pytest (-x, -k NAME, -n 1, a file, ...).",
     context_settings={"ignore_unknown_options": True},
 )
+@click.option("--python", "version", metavar="X.Y", help="With Python 3.11, 3.12 or 3.13, in .venv-X.Y.")
+@click.option("--canary", is_flag=True, help="With the newest TensorFlow, pre-releases too, in .venv-canary.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def command(arguments: tuple[str, ...]) -> int:
+def command(version: str | None, canary: bool, arguments: tuple[str, ...]) -> int:
     """Return 0 if every test passes, 1 if one does not, 2 if pytest does not take the arguments."""
+    _check_version(version)
+    if not canary:
+        return _tested(arguments)
+    from commands import canary as bird
+
+    click.echo("fetching the newest TensorFlow", err=True)
+    bird.fetch()
+    if bird.installed("tensorflow") == bird.locked():
+        click.echo(f"there is no TensorFlow after {bird.locked()}, which the locks pin; nothing to try")
+        return PASSED
+    code = _tested(arguments)
+    click.echo(f"{'passed' if code == PASSED else 'not passed'} with {bird.told()}; pinned: {bird.locked()}")
+    return code
+
+
+def _check_version(wanted: str | None) -> None:
+    """Raise ``WrongUsage`` where this is not the Python that is wanted: the front door finds that."""
+    if wanted not in (None, here := f"{sys.version_info.major}.{sys.version_info.minor}"):
+        raise WrongUsage(f"this is Python {here}; ./study test --python {wanted} finds the other")
+
+
+def _tested(arguments: Sequence[str]) -> int:
     options = ["--durations=5", "--durations-min=2", *_processes(arguments)]
     pytest = [sys.executable, "-P", "-m", "pytest", *options, *map(_from_root, arguments)]
     code = subprocess.call(pytest, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})

@@ -9,12 +9,15 @@ from typing import Any, get_args
 import click
 
 from commands import paths, protected
+from commands.device_option import device_option, kind_here
 from data import DATASETS
 from data.images import parse_range
+from engine.device import CPU
 from experiments.config import Config, ImageConfig, VaeConfig, image_config
 from experiments.kinds import KINDS
 from experiments.training.pace import USUAL, interval
 from gan.networks import ARCHITECTURES
+from records.devices import kind
 from theory.objectives import OBJECTIVES
 from vae.networks import ARCHITECTURES as AUTOENCODERS
 from vae.objectives import EXAMPLES as BOUNDS
@@ -70,6 +73,7 @@ def _own_options(made: Command) -> Command:
 @_option("beta2", "Adam's decay rate of the second moment.")
 @_option("epsilon", "Adam's, added to the root of the second moment.")
 @_own_options
+@device_option
 @click.option(
     "--tensorboard",
     type=click.Path(path_type=Path),
@@ -105,7 +109,7 @@ def command(tensorboard: Path | None, checkpoint_every: float, slow_bfloat16: bo
     from experiments import run
     from experiments.own_images import ReadOnce, known
     from experiments.precision import refuse_slow
-    from experiments.result import finished
+    from experiments.result import finished, whole
     from experiments.training import progress
     from experiments.training.tensorboard import EVENTS, show_finished
 
@@ -114,11 +118,13 @@ def command(tensorboard: Path | None, checkpoint_every: float, slow_bfloat16: bo
     if tensorboard is not None:
         own = [] if config.dataset in DATASETS else [config.dataset]
         protected.check(tensorboard / config.id / EVENTS, "--tensorboard", [*own, paths.runs() / config.id])
-    if finished(paths.runs() / config.id, config):
-        report.say("this run is finished; nothing to do")
+    folder = paths.runs() / config.id
+    if whole(folder, config) and (done := finished(folder, config)):
+        of = "" if kind(done.device) == kind_here() else f", made on a {kind(done.device)}"
+        report.say(f"this run is finished{of}; nothing to do")
         if tensorboard is not None:
             show_finished(paths.runs() / config.id, tensorboard)
-    elif not slow_bfloat16:
+    elif not slow_bfloat16 and kind_here() == CPU:
         refuse_slow(config, "--slow-bfloat16")
     run.run(
         config,

@@ -14,11 +14,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from commands import outputs
+from analysis.paper.planted import ERRORS, LIES
+from commands import outputs, paths
 from commands.build.checking import checked
 from commands.screen import screen
 from commands.workers import mapped
 from planted.trial import Caught
+from records.sealed import ledger_of, sealed
 from theory.claims.claim import Claim
 from theory.claims.trained import Recorded
 from theory.errors import UnknownName
@@ -72,7 +74,7 @@ def command(
     seconds = time.perf_counter() - start
     if json_file is not None:
         records = [as_record(claim, verdict) for claim, verdict in verdicts]
-        outputs.write_json(json_file, "--json", {"claims": records})
+        outputs.write_json(json_file, "--json", sealed({"claims": records}, ledger_of(profile)))
     if len(verdicts) == 1:
         _show_one(*verdicts[0], out)
     else:
@@ -155,7 +157,10 @@ def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
     if not any(claim.trained for claim in claims):
         return None
     from commands.build.trained_networks import archived_discriminators
+    from experiments import committed
 
+    if PROFILES[profile].recorded:
+        committed.check(paths.results(), name)
     return archived_discriminators(name)
 
 
@@ -300,7 +305,8 @@ def _run_planted(claims: Sequence[Claim], everything: bool, json_file: Path | No
     seconds = time.perf_counter() - start
     if json_file is not None:
         rows = [{"name": c.error.name, "module": c.error.module, "caught_by": list(c.by)} for c in caught]
-        outputs.write_json(json_file, "--json", {"killed": killed, "total": len(caught), "planted": rows})
+        content = {"killed": killed, "total": len(caught), "planted": rows}
+        outputs.write_json(json_file, "--json", sealed(content, ERRORS))
     style = MARKS["pass" if killed == len(caught) else "fail"][1]
     out.print(
         Text(f"\nplanted errors: {killed}/{len(caught)} killed", style=style) + Text(f" in {seconds:.0f} s")
@@ -319,7 +325,8 @@ def _run_lies(json_file: Path | None, out: Console) -> int:
             {"kind": h.lie.kind, "where": h.lie.where, "told": h.lie.told, "message": h.message}
             for h in heard
         ]
-        outputs.write_json(json_file, "--json", {"stopped": stopped, "total": len(heard), "lies": rows})
+        content = {"stopped": stopped, "total": len(heard), "lies": rows}
+        outputs.write_json(json_file, "--json", sealed(content, LIES))
     style = MARKS["pass" if stopped == len(heard) else "fail"][1]
     out.print(
         Text(f"\nplanted lies: {stopped}/{len(heard)} stopped", style=style) + Text(f" in {seconds:.0f} s")

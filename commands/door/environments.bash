@@ -1,20 +1,25 @@
 # shellcheck shell=bash
 # The Python environments: whole or not, and made whole. Part of ../../study, which reads it.
 
-right_python() { # is this a Python that will do? sets $version
+right_python() { # is this a Python that will do, of the version that is wanted? sets $version
   version=$("$1" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null)
-  case $version in 3.11.* | 3.12.* | 3.13.*) ;; *) return 1 ;; esac
+  case $version in "${wanted:-3.11}".* | "${wanted:-3.12}".* | "${wanted:-3.13}".*) ;; *) return 1 ;; esac
 }
 
 find_tools() { # sets $python and $uv to what there is; ends the program where neither is there
   local name
   uv=$(command -v uv) && "$uv" --version >/dev/null 2>&1 || uv=
-  for name in python3 python3.11 python3.12 python3.13; do
+  # pyenv's stand on PATH only as stand-ins, which run what the folder is set to
+  # shellcheck disable=SC2231 # a pattern
+  for name in python3 python3.11 python3.12 python3.13 \
+    "${PYENV_ROOT:-$HOME/.pyenv}"/versions/${wanted:-3.1[1-3]}.*/bin/python; do
     python=$(command -v "$name") && right_python "$python" && return
   done
   python='' version=''
-  [ -n "$uv" ] || fail 3 "no Python 3.11, 3.12 or 3.13 here; install one (Debian 12: apt-get install" \
+  [ -n "$uv$wanted" ] || fail 3 "no Python 3.11, 3.12 or 3.13 here; install one (Debian 12: apt-get install" \
     "python3 python3-venv; Fedora: dnf install python3.13; macOS: brew install python@3.13) or uv"
+  [ -n "$uv" ] || fail 3 "no Python $wanted here; install it (Fedora: dnf install python$wanted; macOS: brew" \
+    "install python@$wanted), or uv, which fetches it"
 }
 
 same() { # do two files hold the same text? (without another program: it is asked at every call)
@@ -46,7 +51,7 @@ make_venv() { # make_venv VENV LOG: an environment without packages but pip
   done
   # a uv that has to fetch a Python reads in its own files where from
   watch "$2" env ${python:+UV_NO_CONFIG=1} "$uv" venv --no-project --allow-existing \
-    --python "${python:->=3.11,<3.14}" "$1" &&
+    --python "${python:-${wanted:->=3.11,<3.14}}" "$1" &&
     into "$1" "$2" "$uv" pip
 }
 
@@ -68,7 +73,11 @@ amount() { # amount FILE STATE: how much that is, at most: what the installer's 
   while read -r file fetched disk rest; do # the runtime stands first
     case $file in
       requirements.lock)
-        [ "$1" != requirements-dev.lock ] || ! same "$root/$file" "$2/$file" || of_fetched=$fetched of_disk=$disk
+        case $1 in
+          requirements-dev.lock | requirements-cuda.lock) # which hold it
+            ! same "$root/$file" "$2/$file" || of_fetched=$fetched of_disk=$disk
+            ;;
+        esac
         ;;
     esac
     [ "$file" != "$1" ] || printf ': up to %s MB to fetch, %s MB on disk (Ctrl-C stops, the same command goes on)' \
@@ -138,13 +147,13 @@ set_up() { # set_up VENV FILE...: makes VENV whole, satisfying each requirements
   [ ! -e "$venv" ] || [ -d "$venv" ] || fail 1 "$venv is no folder, so no environment can be made there; remove it"
   [ -d "$state" ] && ours=yes
   mkdir -p "$state" 2>/dev/null || fail 1 "cannot write to $venv; make it writable"
-  trap interrupted INT TERM HUP
+  during=' during the set-up'
   trap release EXIT
   take_lock "$state/lock" "$name"
   if ! ready "$venv" "$@"; then # else another process did it while we waited
     : >"$log"
     find_tools
-    has_wheels
+    has_wheels "$@"
     clear_broken "$venv" "$ours"
     [ -e "$venv/bin/python" ] || need_ensurepip "$log"
     : >"$state/unfinished"
@@ -169,7 +178,8 @@ set_up() { # set_up VENV FILE...: makes VENV whole, satisfying each requirements
     say "$name is ready ($((SECONDS - began)) s)"
   fi
   release
-  trap - INT TERM HUP EXIT
+  during=''
+  trap - EXIT
 }
 
 offer_equipoise() { # offer_equipoise VENV: its Python finds the packages of the checkout around VENV

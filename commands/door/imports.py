@@ -23,7 +23,9 @@ RUNTIME = (
 STANDS_FOR = {
     "requirements.lock": RUNTIME,
     "requirements-dev.lock": f"{RUNTIME} pytest xdist hypothesis ruff mypy importlinter pypdf",
+    "requirements-cuda.lock": RUNTIME,  # with NVIDIA's libraries, which TensorFlow alone imports
     "requirements-docs.lock": "sphinx furo",
+    "requirements-slurm.lock": "snakemake_executor_plugin_slurm snakemake_executor_plugin_slurm_jobstep",
     "requirements-bench.lock": "tensorflow jax optax prdc ot sklearn psutil cloudpickle imageio pydantic",
     "torch.txt": "torch torchmetrics torch_fidelity pythae",
 }

@@ -18,6 +18,8 @@ FILES = (
     "requirements.lock",
     "requirements-dev.lock",
     "requirements-docs.lock",
+    "requirements-cuda.lock",
+    "requirements-slurm.lock",
     "requirements-bench.lock",
     "benchmarks/torch.txt",
 )

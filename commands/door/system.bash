@@ -30,7 +30,7 @@ system_install() { # system_install LOG "apt-get install ...": says what that fe
   fi
 }
 
-has_wheels() { # ends the program where the packages cannot be had, before minutes went into trying
+has_wheels() { # has_wheels FILE...: ends the program where these cannot be had, before minutes went into trying
   local system machine bits libc
   # the Python's own word: it may be one of 32 bits, or run in an emulation
   read -r system machine bits libc < <("${python:-false}" -c 'import platform, struct
@@ -54,6 +54,12 @@ print(platform.system(), platform.machine(), 8 * struct.calcsize("P"), libc)' 2>
         "Python for arm64"
       ;;
     *) no_wheels "$system" "on Windows use Ubuntu in WSL 2, elsewhere a Linux container" ;;
+  esac
+  case "$system/$machine $*" in
+    Linux/x86_64\ *) ;;
+    *requirements-cuda.lock*) # those for aarch64 were built without CUDA, and Macs have none
+      no_wheels "a GPU of $system on $machine" "use --device cpu; a GPU has to be NVIDIA's, under Linux on x86_64"
+      ;;
   esac
 }
 

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Waiting for a program and for another set-up, and being interrupted. Part of ../../study, which reads it.
 
-child='' clock='' held='' # the process we wait for, the one that shows the time, and the lock we hold
+child='' clock='' held='' during='' # the process we wait for, the one that shows the time, and the lock we hold
 
 watch() { # watch LOG COMMAND...: its output goes to LOG; a terminal sees the seconds pass
   local log=$1 status
@@ -33,7 +33,7 @@ interrupted() {
     kill "$child" 2>/dev/null
     wait "$child" 2>/dev/null
   fi
-  fail 130 "interrupted during the set-up; the same command goes on"
+  fail 130 "interrupted$during; the same command goes on where it stopped"
 }
 
 release() {
@@ -72,4 +72,11 @@ take_lock() { # take_lock FILE NAME: waits while another process sets the enviro
     fi
   done
   held=$lock
+}
+
+answered_by_python() { # answered_by_python COMMAND...: takes this shell's place; what asks to stop is not lost
+  local hold=--block-signal=INT,TERM,HUP,USR1,USR2,XCPU # until Python can answer; GNU's env has it from 8.31 on
+  case $1 in *=*) hold='' ;; esac # env would take that for a setting
+  [ -z "$hold" ] || ! env "$hold" env >/dev/null 2>&1 || exec env "$hold" "$@"
+  exec "$@"
 }

@@ -2,6 +2,7 @@
 
 from commands import paths
 from commands.graph.marks import manifest
+from experiments import committed
 from experiments.archived import archived
 from experiments.config import GanConfig
 from experiments.profiles import Profile
@@ -12,8 +13,10 @@ from theory.errors import WrongUsage
 def lack(profile: Profile) -> str:
     """Return what is not yet in the committed record of a recorded profile, in words; empty if nothing.
 
-    Raises ``WrongUsage`` while it has no GAN on images, which the paper is about, or no list of its runs.
+    Raises ``Damaged`` if anything of it is not what was written, ``WrongUsage`` while it has no GAN on
+    images, which the paper is about, or no list of its runs.
     """
+    committed.check(paths.results(), profile.name)
     planned = {study: profile.configs(study) for study in profile.studies}
     there = {study: archived(runs, paths.results(), profile.name) for study, runs in planned.items()}
     held = f"{sum(map(len, there.values())):,} of its {sum(map(len, planned.values())):,} runs"

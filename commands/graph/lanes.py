@@ -5,21 +5,37 @@ images. Those are dealt out to as many lanes; ensembles of small networks are a 
 have nothing to score. They take seconds, where those of images take minutes, so they wait for these to begin.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from experiments.kinds import on_images
 from experiments.profiles import Profile
 
 ON_IMAGES = 2  # lanes of studies on images
 AND = "+"  # between the studies of a lane, in the name of its mark
+LONGEST = 200  # characters of a lane's studies: file systems allow a name 255 bytes
 
 
 def lanes(profile: Profile) -> list[tuple[str, ...]]:
-    """Return the studies of a profile by lane; each study once and no lane empty."""
+    """Return the studies of a profile by lane; each study once and no lane empty.
+
+    Of very many studies there are more lanes, as a mark is called by those of its lane.
+    """
     images = [study for study in profile.studies if _on_images(profile, study)]
     dealt = [images[lane::ON_IMAGES] for lane in range(ON_IMAGES)]
     ensembles = [study for study in profile.studies if study not in images]
-    return [tuple(lane) for lane in (*dealt, ensembles) if lane]
+    return [part for lane in (*dealt, ensembles) for part in _parts(lane)]
+
+
+def _parts(studies: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """A lane, cut where the name of its mark would be too long."""
+    part: list[str] = []
+    for study in studies:
+        if part and len(AND.join([*part, study])) > LONGEST:
+            yield tuple(part)
+            part = []
+        part.append(study)
+    if part:
+        yield tuple(part)
 
 
 def priority(profile: Profile, lane: Sequence[str]) -> int:
@@ -39,4 +55,4 @@ def mark_of(profile: Profile, study: str) -> str:
 
 
 def _on_images(profile: Profile, study: str) -> bool:
-    return any(on_images(config) for config in profile.configs(study))
+    return any(on_images(config) for config in profile.configs(study, 1))  # seeds are alike in that

@@ -4,12 +4,15 @@ They lie in results/.marks/<profile>. The engine does not look behind a mark tha
 """
 
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from commands import paths
 from commands.graph.lanes import mark_of
+from experiments.configs.base import Config
 from experiments.kinds import kind_of
 from experiments.profiles import Profile
+from records import digests
 from records.archive import archived_folder
 from records.files import MANIFEST, RESULT
 
@@ -40,13 +43,17 @@ def results_of(profile: Profile) -> list[Path]:
 
 
 def lacking(profile: Profile) -> list[str]:
-    """Return the studies that have no mark, or a mark and not all of their runs."""
+    """Return the studies that have no mark, or a mark and not all of their runs, as they were written."""
     return [
         study
         for study in profile.studies
         if not trained(profile, study).exists()
-        or not all((paths.runs() / run.id / RESULT).is_file() for run in profile.configs(study))
+        or not all(_there(paths.runs() / run.id) for run in profile.configs(study))
     ]
+
+
+def _there(run: Path) -> bool:
+    return (run / RESULT).is_file() and not digests.damaged(run)
 
 
 def forget_what_is_missing(profile: Profile) -> None:
@@ -56,6 +63,22 @@ def forget_what_is_missing(profile: Profile) -> None:
         trained(profile, study).unlink(missing_ok=True)
     if studies:
         manifest(profile).unlink(missing_ok=True)
+
+
+def batch(profile: Profile, name: str) -> Path:
+    """Find the mark of a batch of runs that are all there."""
+    return marks(profile.name) / "batches" / name
+
+
+def mark_batches(profile: Profile, batches: Mapping[str, Sequence[Config]]) -> None:
+    """See that there is a mark of each batch whose runs are all there, whoever made them, and of no other."""
+    for name, configs in batches.items():
+        mark = batch(profile, name)
+        if not all((paths.runs() / run.id / RESULT).is_file() for run in configs):
+            mark.unlink(missing_ok=True)
+        elif not mark.exists():
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
 
 
 def discard_once(profile: Profile) -> None:

@@ -17,6 +17,7 @@ from commands.surroundings import elsewhere
 _TITLES = {
     "all": "everything",
     "all_but_pdf": "everything",
+    "batch": "runs of batch {batch}",
     "train": "runs of {lane}",
     "score": "scores",
     "theory": "claims that read no records",

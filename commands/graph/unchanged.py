@@ -20,10 +20,11 @@ from pathlib import Path
 from commands import paths
 from commands.build.publish import published
 from commands.graph.calling import settings
-from records import atomic
+from records import sealed
+from records.digests import Damaged
 from records.files import LEDGER
 
-FILE = "unchanged.json"  # among the profile's marks
+FILE, KIND = "unchanged.json", "what was unchanged"  # among the profile's marks
 SINGLE = ("Snakefile", "pyproject.toml", "requirements.lock")  # files of the root that are read
 RECORD = "full"  # results/full is committed: each profile's paper quotes from it
 PROGRAMS = ("latexmk", "pdflatex", "bibtex")
@@ -71,12 +72,12 @@ def remembered(profile: str, target: str) -> str | None:
     ``target`` is what the graph would be asked for.
     """
     try:
-        note = json.loads(Watched(profile, target, {}).file.read_text("utf-8"))
+        note = sealed.read(Watched(profile, target, {}).file, KIND, "")
         told = settings(profile, compute=note["told"]["compute"] == "yes")
         watched = Watched(profile, target, told, tuple(map(Path, note["read"])))
         if note["sources"] == watched.sources() and note["made"] == watched.made():
             return str(note["said"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, Damaged):
         pass
     return None
 
@@ -109,7 +110,7 @@ def remember(watched: Watched, before: Before, said: str) -> None:
     with suppress(OSError):
         if before.there.sources() == before.digest:
             note = {"sources": watched.sources(), "made": watched.made(), "told": watched.told, "said": said}
-            atomic.write_json(watched.file, note | {"read": list(map(str, watched.read))})
+            sealed.write(watched.file, note | {"read": list(map(str, watched.read))}, KIND)
 
 
 def _python() -> list[str]:

@@ -6,9 +6,9 @@ processor):
     references/<key>/reference.npz    arrays of ``analysis.metrics.reference_arrays``
     references/<key>/floor-<n>.json   the scores of n real images
 
-Each file begins with the SHA-256 of the rest. One that is damaged counts as none and is written anew; a
-folder that cannot be written to costs time and nothing else. Files are replaced whole, so that readers and
-writers need no lock. The scores are those without the cache, bit by bit.
+Each file begins with the SHA-256 of its own place and the rest. One that is damaged counts as none and is
+written anew; a folder that cannot be written to costs time and nothing else. Files are replaced whole, so
+that readers and writers need no lock. The scores are those without the cache, bit by bit.
 """
 
 import hashlib
@@ -91,14 +91,19 @@ def read(path: Path) -> bytes | None:
             digest, content = file.read(hashlib.sha256().digest_size), file.read()
     except OSError:
         return None
-    return content if hashlib.sha256(content).digest() == digest else None
+    return content if _digest(path, content) == digest else None
 
 
 def write(path: Path, content: bytes) -> None:
     """Put ``content`` behind its digest into ``path``, if the system lets us."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        atomic.write_bytes(path, hashlib.sha256(content).digest() + content)
+        atomic.write_bytes(path, _digest(path, content) + content)
+
+
+def _digest(path: Path, content: bytes) -> bytes:
+    """Of what is kept and what it is kept as: another's file in its place is none."""
+    return hashlib.sha256(f"{path.parent.name}/{path.name}\n".encode() + content).digest()
 
 
 def _folder(extractor: LeNet, test: Images, training: Images, class_shares: np.ndarray | None) -> Path | None:

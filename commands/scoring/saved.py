@@ -5,6 +5,7 @@ One .npz file without pickles holds ``analysis.metrics.reference_arrays``, what 
     format, dataset, dataset_sha256, count, shape     of the test images
     extractor, extractor_sha256, spaces_sha256        the networks in whose features they are
     numpy                                             its version, for the record
+    sha256                                            of all this
 
 The scores are those of judging against the dataset, bit by bit on the same machine. A file that was made in
 the features of other networks is refused.
@@ -29,12 +30,13 @@ from analysis.metrics.spaces import networks_sha256
 from commands import outputs
 from commands.display import shown
 from commands.scoring.evaluators import DatasetEvaluator, Judge
-from records import packed
+from records import npz, packed
 from theory.errors import WrongUsage
 
-FORMAT = 1  # another one where what the arrays mean changes
+FORMAT = 2  # another one where what the arrays mean changes
 SUFFIX = ".npz"
 FACTS = "facts"  # everything but arrays, as JSON
+SEAL = "sha256"  # of all others
 
 
 class SavedEvaluator(Judge):
@@ -87,6 +89,7 @@ def write(path: Path, option: str, evaluator: DatasetEvaluator) -> None:
     }
     arrays = arrays_of(judge.reference, evaluator.count)
     arrays |= {"mean_image": evaluator.appearance.mean_image, FACTS: np.array(json.dumps(facts))}
+    arrays[SEAL] = np.array(npz.sha256(arrays, "reference"))
     outputs.write(path, option, lambda file: np.savez_compressed(file, allow_pickle=False, **arrays))
 
 
@@ -98,6 +101,7 @@ def read(path: Path) -> SavedEvaluator:
     name = shown(path)
     arrays = _load(path, name)
     try:
+        seal = str(arrays.pop(SEAL, ""))
         facts = json.loads(str(arrays[FACTS]))
         if facts["format"] != FORMAT:
             raise WrongUsage(f"{name}: of format {facts['format']}, not {FORMAT}; {_AGAIN}")
@@ -110,6 +114,8 @@ def read(path: Path) -> SavedEvaluator:
                     f"{name}: made in the features of other networks ({what} {facts[f'{what}_sha256'][:12]}, "
                     f"here {digest[:12]}), whose scores do not compare; {_AGAIN}"
                 )
+        if seal != npz.sha256(arrays, "reference"):
+            raise WrongUsage(f"{name}: not what was written; {_AGAIN}")
         return _consistent(SavedEvaluator(facts, arrays))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
         if isinstance(error, WrongUsage):

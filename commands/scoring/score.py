@@ -1,10 +1,9 @@
 """``study score`` (called by the graph): evaluates the samples of finished runs, and probes VAEs."""
 
-import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,15 @@ from commands.scoring.evaluators import DatasetEvaluator, code_sha256
 from experiments import provenance
 from experiments.archived import archived
 from experiments.configs.images import ImageConfig
+from experiments.inspection import remove
 from experiments.kind import Scored
 from experiments.kinds import kind_of, on_images
 from experiments.manifest import write_manifest, write_scores
 from experiments.profiles import PROFILES, Profile
 from experiments.result import finished, read_config
+from records import digests
 from records.columns import PRIMARY
-from records.files import SCORES, WEIGHTS
+from records.files import SCORED, SCORES, WEIGHTS
 from records.result import read_result
 from theory.errors import EquipoiseError
 
@@ -43,8 +44,15 @@ def score_profile(profile: Profile, studies: Iterable[str] | None = None) -> Pat
 
     With ``studies``, only their runs are scored.
     """
+    score_runs(
+        profile, list(_finished(profile, profile.studies if studies is None else studies, paths.runs()))
+    )
+    return write_manifest(profile, paths.results())
+
+
+def score_runs(profile: Profile, configs: Sequence[ImageConfig]) -> None:
+    """Score finished runs on images, and probe them, a line each; the list of runs is left as it is."""
     evaluators: dict[str, DatasetEvaluator] = {}
-    configs = list(_finished(profile, profile.studies if studies is None else studies, paths.runs()))
     for place, config in enumerate(configs, start=1):
         evaluator = evaluators.get(config.dataset) or DatasetEvaluator(config.dataset)
         evaluators[config.dataset] = evaluator
@@ -53,7 +61,6 @@ def score_profile(profile: Profile, studies: Iterable[str] | None = None) -> Pat
         if probe := kind_of(config).probe:
             line += f"; {probe(config, folder, profile.probes, evaluator.training, evaluator.test)}"
         print(f"score {place}/{len(configs)}: {config.id}: {line}", file=sys.stderr, flush=True)
-    return write_manifest(profile, paths.results())
 
 
 def score_run(folder: Path, evaluator: DatasetEvaluator) -> str:
@@ -64,6 +71,7 @@ def score_run(folder: Path, evaluator: DatasetEvaluator) -> str:
     inputs = _inputs(folder, evaluator)
     if _inputs_of(folder / SCORES) == inputs:
         return "scored already"
+    remove(folder, SCORED)
     began = time.perf_counter()
     from experiments.sampling import sample, untrained_sample
 
@@ -118,7 +126,7 @@ def _inputs(folder: Path, evaluator: DatasetEvaluator) -> dict[str, str]:
     result = read_result(folder)
     artifacts = kind_of(read_config(folder)).artifacts
     return {
-        "weights_sha256": _sha256(weights),
+        "weights_sha256": digests.sha256(digests.read(weights)),
         "run_code_sha256": result.code_sha256,
         "score_code_sha256": code_sha256(),
         "extractor_sha256": evaluator.extractor.sha256,
@@ -129,13 +137,11 @@ def _inputs(folder: Path, evaluator: DatasetEvaluator) -> dict[str, str]:
     }
 
 
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
 def _inputs_of(path: Path) -> Any:
-    """The digests in a scores.json; None where there is none that can be read."""
+    """The digests in a scores.json; None where there is none, or what scoring made is no longer that."""
+    if digests.damaged(path.parent, SCORED):
+        return None
     try:
-        return json.loads(path.read_text(encoding="utf-8")).get("inputs")
-    except (OSError, ValueError, AttributeError):
+        return json.loads(digests.read(path)).get("inputs")
+    except (OSError, ValueError, AttributeError, digests.Damaged):
         return None

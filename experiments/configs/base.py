@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from theory.errors import WrongUsage
 
+_SUFFIXES: dict[tuple[type, str], str] = {}  # a class and its settings -> what follows the words of an id
+
 
 @dataclass(frozen=True, kw_only=True)
 class Config(ABC):
@@ -21,11 +23,23 @@ class Config(ABC):
     @property
     def id(self) -> str:
         """The run's name: words, then six hexadecimal digits where any other setting is not the default."""
+        told = (type(self), self._told())
+        if told not in _SUFFIXES:
+            _SUFFIXES[told] = self._suffix()
+        return self._words() + _SUFFIXES[told]
+
+    def _told(self) -> str:
+        """Everything that the digits depend on, as text, by which 1 is not 1.0: the same for all seeds."""
+        return repr(
+            [getattr(self, one.name) for one in fields(self) if one.name not in self.named & {"seed"}]
+        )
+
+    def _suffix(self) -> str:
         changed = {k: v for k, v in self._settings().items() if k not in self.named and v != self._usual(k)}
         if not changed:
-            return self._words()
+            return ""
         digest = hashlib.sha256(json.dumps(changed, sort_keys=True).encode()).hexdigest()
-        return f"{self._words()}-{digest[:6]}"
+        return f"-{digest[:6]}"
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object that ``from_json`` turns back into an equal config."""

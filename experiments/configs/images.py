@@ -107,6 +107,9 @@ class ImageConfig(Config):
         settings = super()._settings()
         return {k: v for k, v in settings.items() if k not in OF_A_PATH or v is not None}
 
+    def _told(self) -> str:
+        return f"{super()._told()} {self.by_path}"
+
     def _usual(self, name: str) -> Any:
         if name == "epochs":
             return self._usual_epochs()

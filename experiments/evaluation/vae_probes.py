@@ -23,9 +23,10 @@ from engine.randomness import Stream
 from experiments import provenance
 from experiments.configs.probes import Probes
 from experiments.evaluation.image_grid import write_image_grid
+from experiments.inspection import remove
 from experiments.kinds.vae import VaeConfig
-from records import atomic, columns, npz
-from records.files import GRADIENTS, LIKELIHOOD, PROBES, TRAVERSALS, WEIGHTS
+from records import atomic, columns, digests, npz
+from records.files import GRADIENTS, LIKELIHOOD, PROBED, PROBES, TRAVERSALS, WEIGHTS
 from records.result import read_result
 from stats.estimates import CONFIDENCE
 from stats.intervals import half_width
@@ -48,6 +49,7 @@ def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test
     inputs = _inputs(folder, sizes, training, test)
     if _inputs_of(folder) == inputs:
         return "probed already"
+    remove(folder, PROBED)
     began = time.perf_counter()
     surroundings.start()
     model = _model(folder, config)
@@ -76,6 +78,7 @@ def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test
     seconds = time.perf_counter() - began
     content = {"id": folder.name, "sizes": asdict(sizes), "annealing": found, "slopes": slopes(samples)}
     atomic.write_json(folder / PROBES, content | {"inputs": inputs, "seconds": round(seconds, 2)})
+    digests.add(folder, PROBED)
     return (
         f"annealing {found['difference']['value']:+.2f} nats beside the importance bound, "
         f"gap {found['gap']['value']:.2f}, {seconds:.1f} s"
@@ -181,7 +184,7 @@ def _inputs(folder: Path, sizes: Probes, training: Images, test: Images) -> dict
     here = Path(__file__).relative_to(provenance.ROOT).as_posix()
     own = provenance.meaning_of_file(here) + provenance.meaning_sha256("probes")
     return {
-        "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
+        "weights_sha256": digests.sha256(digests.read(folder / WEIGHTS)),
         "run_code_sha256": read_result(folder).code_sha256,
         "probe_code_sha256": hashlib.sha256(own.encode()).hexdigest(),
         "training_images_sha256": training.sha256,
@@ -191,10 +194,10 @@ def _inputs(folder: Path, sizes: Probes, training: Images, test: Images) -> dict
 
 
 def _inputs_of(folder: Path) -> Any:
-    """The inputs that made the probes in ``folder``; None unless all of them are there."""
-    if not all((folder / name).exists() for name in (LIKELIHOOD, GRADIENTS, TRAVERSALS)):
+    """The inputs that made the probes in ``folder``; None unless all are there, as they were written."""
+    if not all((folder / name).exists() for name in PROBED) or digests.damaged(folder, PROBED):
         return None
     try:
-        return json.loads((folder / PROBES).read_text()).get("inputs")
-    except (OSError, ValueError, AttributeError):
+        return json.loads(digests.read(folder / PROBES)).get("inputs")
+    except (OSError, ValueError, AttributeError, digests.Damaged):
         return None

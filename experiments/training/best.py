@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from records import npz
+from records.digests import Damaged
 from records.files import BEST
 
 _EPOCH, _DISTANCE = "epoch", "distance"
@@ -24,11 +25,11 @@ class Best:
     """The weights of the epoch with the smallest distance, the earliest of equals, in ``folder``.
 
     An epoch that is repeated after a run was cut off has the same distance again, so it changes nothing, and
-    what is kept in the end does not depend on how often that was.
+    what is kept in the end does not depend on how often that was. ``owner`` is the run's id.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / BEST
+    def __init__(self, folder: Path, owner: str) -> None:
+        self._path, self._owner = folder / BEST, owner
 
     def offer(self, epoch: int, distance: float, weights: dict[str, np.ndarray]) -> None:
         """Keep the ``weights`` if their ``distance`` is smaller than any before; NaN counts as infinite."""
@@ -36,16 +37,24 @@ class Best:
         if self._path.exists() and self.found().distance <= distance:
             return
         told = {_EPOCH: np.asarray(epoch), _DISTANCE: np.asarray(distance)}
-        npz.save(self._path, {**weights, **told})
+        npz.save_state(self._path, {**weights, **told}, self._owner)
 
     def found(self) -> Epoch:
-        """Return the best epoch of those that were offered. There is one."""
-        state = npz.load(self._path)
+        """Return the best epoch of those that were offered. There is one.
+
+        Raises ``Damaged`` if the file is not what was written, or is gone; ``weights`` likewise.
+        """
+        state = self._state()
         return Epoch(int(state[_EPOCH]), float(state[_DISTANCE]))
 
     def weights(self) -> dict[str, np.ndarray]:
         """Return the weights of that epoch."""
-        return {n: w for n, w in npz.load(self._path).items() if n not in (_EPOCH, _DISTANCE)}
+        return {n: w for n, w in self._state().items() if n not in (_EPOCH, _DISTANCE)}
+
+    def _state(self) -> dict[str, np.ndarray]:
+        if not self._path.exists():
+            raise Damaged(f"{self._path} is gone")
+        return npz.load_state(self._path, self._owner)
 
     def forget(self) -> None:
         """Begin anew."""

@@ -34,7 +34,7 @@ class Chosen:
 
     def __init__(self, config: GanConfig, folder: Path, held_out: Images, distance: Distance) -> None:
         assert config.epochs is not None
-        self.config, self.held_out, self.best = config, held_out, Best(folder)
+        self.config, self.held_out, self.best = config, held_out, Best(folder, config.id)
         # comparing MNIST's 10,000 takes 1 to 4 s, which every epoch of a long run would not be worth
         self.among = [*kept_epochs(config.epochs), config.epochs]
         self._distance = distance(held_out.pixels)
@@ -86,6 +86,12 @@ class GanTrainer(Trainer):
                 f"run {self.config.id} keeps its best epoch, and is given no distance for it"
             )
         return Chosen(self.config, self.folder, self.session.images[HELD_OUT], self.session.distance)
+
+    def check(self, state: dict[str, np.ndarray]) -> None:
+        """See that the best epoch before the checkpoint is still there, too."""
+        super().check(state)
+        if self.chosen is not None and int(state["step"]) >= self.chosen.among[0] * self.per_epoch:
+            self.chosen.best.found()
 
     def draw(self, epoch: int) -> None:
         """Draw the run's own 64 points of noise as the generator sees them after ``epoch`` epochs.

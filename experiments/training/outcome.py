@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine import device
 from experiments import provenance
 from experiments.configs.base import Config
 from records.result import RunResult
@@ -35,5 +36,6 @@ def leave_result(
         threads=threads,
         code_sha256=provenance.code_sha256(config.kind),
         meaning_sha256=provenance.meaning_sha256(config.kind),
+        device=device.in_force(),
         path=folder,
     ).save()

@@ -1,5 +1,6 @@
 """The work of one process on one run on images: from its last checkpoint to its result."""
 
+import json
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import surroundings
+from engine import device, surroundings
 from engine.errors import TrainingDiverged
 from engine.interrupts import Interrupts, deferred
 from engine.randomness import epoch_order
@@ -17,12 +18,16 @@ from experiments.training.outcome import leave_result
 from experiments.training.pace import Pace
 from experiments.training.progress import duration
 from experiments.training.tensorboard import EventFile
-from records import atomic, npz
+from records import atomic, digests, npz
+from records.devices import kind
+from records.digests import Damaged
 from records.files import CHECKPOINT, FAILURE, HISTORY, SPEED, WEIGHTS
 from records.history import History
 from theory.errors import EquipoiseError
 
-IMAGES = "images_sha256"  # in a checkpoint, beside the state
+# in a checkpoint, beside the state: digests of the images, of the rows of the tables, of files left so far
+IMAGES, HISTORIES, LEFT = "images_sha256", "histories_sha256", "left_sha256"
+DEVICE = "device"
 SPEED_NAMES = ("steps_per_second",)  # of a block's steps alone; the first of a session compiles them
 
 
@@ -48,9 +53,7 @@ class Trainer(ABC):
         self.prepare()
         self.earlier = 0.0  # seconds of earlier sessions
         (folder / FAILURE).unlink(missing_ok=True)
-        if (folder / CHECKPOINT).exists():
-            self.restore(npz.load(folder / CHECKPOINT))
-        else:
+        if not self.resumed():
             self.draw(0)
         self.kept = self.training.step  # of the last checkpoint
         self.history = History(folder / HISTORY, self.names, self.training.step)
@@ -105,8 +108,7 @@ class Trainer(ABC):
 
         A checkpoint is written about once a minute (``Session.checkpoint_every``) and when the run is broken
         off, always between two blocks, so a run that was killed repeats about a minute and ends bit by bit
-        where it would have ended. Raises ``TrainingDiverged``, ``KeyboardInterrupt`` after saving, and
-        ``EquipoiseError`` for a checkpoint that is damaged or was made on other images.
+        where it would have ended. Raises ``TrainingDiverged``, and ``KeyboardInterrupt`` after saving.
         """
         name = self.config.id
         self.progress.begin(name, self.total, self.training.step)
@@ -116,6 +118,7 @@ class Trainer(ABC):
         except TrainingDiverged as error:
             self.note()
             atomic.write_json(self.folder / FAILURE, {"step": error.step, "what": error.what})
+            digests.write(self.folder)
             self.progress.end()
             raise
         except KeyboardInterrupt:
@@ -166,20 +169,74 @@ class Trainer(ABC):
         """Write the history, then the checkpoint of a training that took ``seconds``."""
         with self.pace.saving():
             self.note()
-            own = {"seconds": np.asarray(seconds), IMAGES: self.digests()}
-            npz.save(self.folder / CHECKPOINT, {**self.training.state(), **own})
+            own = {
+                "seconds": np.asarray(seconds),
+                IMAGES: self.digests(),
+                DEVICE: np.asarray(kind(device.in_force())),
+                HISTORIES: np.asarray(self.sums()),
+                LEFT: np.asarray(json.dumps(self.left())),
+            }
+            npz.save_state(self.folder / CHECKPOINT, {**self.training.state(), **own}, self.config.id)
         self.kept = self.training.step
 
+    def resumed(self) -> bool:
+        """Go on from the checkpoint; returns whether there is one that can be trusted, and says if not."""
+        path = self.folder / CHECKPOINT
+        if not path.exists():
+            return False
+        try:
+            state = npz.load_state(path, self.config.id)
+            self.check(state)
+        except Damaged as error:
+            self.progress.say(f"{error}: run {self.config.id} starts over")
+            path.unlink()
+            return False
+        self.restore(state)
+        return True
+
+    def check(self, state: dict[str, np.ndarray]) -> None:
+        """Raise ``Damaged`` unless all that the run left before a checkpoint is as it was then."""
+        left: dict[str, str] = json.loads(str(state.pop(LEFT)))
+        for name, sha256 in left.items():
+            path = self.folder / name
+            if not path.is_file() or digests.sha256(path.read_bytes()) != sha256:
+                raise Damaged(f"{path} is not what was written")
+        histories = [History(self.folder / name, of, int(state["step"])) for name, of in self.tables()]
+        if [history.sha256() for history in histories] != state.pop(HISTORIES).tolist():
+            raise Damaged(f"{self.folder / HISTORY}, or {SPEED}, is not what was written")
+
     def restore(self, state: dict[str, np.ndarray]) -> None:
-        """Go on from the ``state`` of a checkpoint. Raises ``EquipoiseError`` if it is of other images."""
+        """Go on from the ``state`` of a checkpoint.
+
+        Raises ``EquipoiseError`` if it is of other images, or was made on another kind of device: its bits
+        would be no run's.
+        """
         self.earlier = float(state.pop("seconds"))
-        # older checkpoints do not tell, and are of images with a name, whose digests are fixed
-        if not np.array_equal(state.pop(IMAGES, self.digests()), self.digests()):
+        if not np.array_equal(state.pop(IMAGES), self.digests()):
             raise EquipoiseError(
                 f"{self.folder / CHECKPOINT} was made on other images than {self.images.name} has now; "
                 "put those back, or remove the file to start the run over"
             )
+        made_on, here = str(state.pop(DEVICE)), kind(device.in_force())
+        if made_on != here:
+            raise EquipoiseError(
+                f"{self.folder / CHECKPOINT} was made on a {made_on}, and this is a {here}: go on with "
+                f"--device {made_on}, or remove the file to start the run over"
+            )
         self.training.restore(state)
+
+    def tables(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the files that tell how the run goes, and the names of their numbers."""
+        return [(HISTORY, self.names), (SPEED, SPEED_NAMES)]
+
+    def sums(self) -> list[str]:
+        """Return the digests of the rows in those files."""
+        return [history.sha256() for history in (self.history, self.speed)]
+
+    def left(self) -> dict[str, str]:
+        """Return file -> SHA-256 of the image grids and generators that the run left so far."""
+        found = [name for name in digests.files(self.folder) if "/" in name]
+        return {name: digests.sha256((self.folder / name).read_bytes()) for name in found}
 
     def digests(self) -> np.ndarray:
         """Return which images the run sees, split by split."""

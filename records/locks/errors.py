@@ -4,6 +4,7 @@ import errno
 from collections.abc import Mapping
 from pathlib import Path
 
+from records.locks.holder import Holder
 from records.locks.mounts import file_system
 from theory.errors import EquipoiseError
 
@@ -13,11 +14,12 @@ class Busy(Exception):
 
     note       what it left beside its lock, such as process ids; empty where that cannot be read
     elsewhere  the machine it is on, if its process cannot be asked for from here; empty otherwise
+    holder     who it is, in words
     """
 
-    def __init__(self, note: Mapping[str, int], elsewhere: str = "") -> None:
+    def __init__(self, note: Mapping[str, int], holder: Holder, elsewhere: str = "") -> None:
         super().__init__()
-        self.note, self.elsewhere = dict(note), elsewhere
+        self.note, self.holder, self.elsewhere = dict(note), holder, elsewhere
 
 
 class NoLock(EquipoiseError):
@@ -48,4 +50,15 @@ class TakenOver(EquipoiseError):
         super().__init__(
             f"another process has taken over {folder}, as this one gave no sign of life for {silence:g} s "
             "(was it suspended?); nothing more is written there, and the same command waits for the other"
+        )
+
+
+class Removed(TakenOver):
+    """The lock's file was removed: nothing keeps another process out, so nothing more may be written."""
+
+    def __init__(self, folder: Path) -> None:
+        EquipoiseError.__init__(
+            self,
+            f"{folder} was removed, or its lock, while this process worked on it; nothing more is written "
+            "there, and the same command begins anew",
         )

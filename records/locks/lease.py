@@ -15,37 +15,16 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from records.locks import owner
 from records.locks.base import Lock
 from records.locks.errors import Busy, TakenOver
-from records.locks.standing import Standing, file, look, numbers
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How often a holder gives a sign of life, and how long a silence makes it dead; seconds."""
-
-    beat: float = 5.0
-    silence: float = 60.0
-
+from records.locks.held import HELD
+from records.locks.pace import Pace
+from records.locks.standing import Standing, age, file, look, numbers
 
 Orphaned = Callable[[Mapping[str, int]], None]
-PACE = Pace()
-_HELD: dict[str, "Lease"] = {}  # by token; those of this process
-
-
-def guard(path: Path) -> None:
-    """Refuse to write ``path`` if it lies in a folder whose lease this process has lost.
-
-    Raises ``TakenOver``. A lease is asked for on the disk: a process that was suspended knows no better.
-    Between the question and the write lies a moment that no lease can close.
-    """
-    for lease in tuple(_HELD.values()):
-        if Path(os.path.abspath(path)).is_relative_to(lease.folder):
-            lease.check()
 
 
 class Lease(Lock):
@@ -55,6 +34,7 @@ class Lease(Lock):
         self.folder = Path(os.path.abspath(path.parent))
         self._path, self._number, self._pace = self.folder / path.name, number, pace
         self._token, self._beats, self._note = uuid.uuid4().hex, 0, dict[str, int]()
+        self._since = time.time()
         self._lost, self._good, self.beat = False, time.monotonic(), pace.beat
         self._io, self._over = threading.Lock(), threading.Event()
 
@@ -73,7 +53,7 @@ class Lease(Lock):
     def release(self) -> None:
         """Leave the lease to whoever wants it; its file stays, so that its number is not made twice."""
         self._over.set()
-        _HELD.pop(self._token, None)
+        HELD.pop(self._token, None)
         with self._io, suppress(OSError):
             if not self._lost and self._newest() and self._owns():
                 self._write({"free": True, "token": self._token})
@@ -82,7 +62,7 @@ class Lease(Lock):
         """Write the first sign of life, and go on doing so."""
         with self._io:
             self._write(self._record())
-        _HELD[self._token] = self
+        HELD[self._token] = self
         threading.Thread(target=self._go_on, name=f"lease {self._path}", daemon=True).start()
 
     def _go_on(self) -> None:
@@ -122,6 +102,7 @@ class Lease(Lock):
         return {
             "owner": owner.this_process().to_json(),
             "token": self._token,
+            "since": self._since,
             "note": self._note,
             "beats": self._beats,
         }
@@ -188,7 +169,8 @@ class Watch:
             if lease is not None:
                 return lease
         elsewhere = "another machine" if holder is None else holder.host if holder.elsewhere else ""
-        raise Busy(standing.note, elsewhere)
+        silent = age(file(self._path, standing.number))
+        raise Busy(standing.note, standing.holder(silent, self._pace.silence), elsewhere)
 
     def pause(self) -> None:
         """Wait until it is worth while to look again."""

@@ -1,50 +1,26 @@
 """Taking a lock, on whatever file system: an flock where there is one, else a lease with heartbeat.
 
 An flock is released by the system when the last process that has its descriptor is gone, so it is preferred.
-All processes that share a folder must see it through a file system of the same sort. What no process can
-see: some accept an flock and keep it to the one machine (nfs with local_lock); there, work on one
-folder from one machine at a time.
+All processes that share a folder must see it through a file system of the same sort.
 """
 
-import errno
 import fcntl
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from records.locks.base import Lock
 from records.locks.errors import Busy, NoLock
-from records.locks.lease import PACE, Lease, Orphaned, Pace, Watch
+from records.locks.flock import NO_FLOCK, FlockWatch, NoFlock, flocked
+from records.locks.lease import Orphaned, Watch
 from records.locks.mounts import file_system
-from records.locks.standing import age, look
+from records.locks.pace import PACE, Pace
+from records.locks.standing import age, file, look
 
-NO_FLOCK = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}
-HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
 _SAID: set[int] = set()  # file systems without flock, by device, that the user was told of
 
 Say = Callable[[str], None]
-
-
-class Flock(Lock):
-    """An flock that this process holds."""
-
-    descriptor: int
-
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-
-    def note(self, **numbers: int) -> None:
-        """Leave ``numbers`` in the lock's file."""
-        os.ftruncate(self.descriptor, 0)
-        os.pwrite(self.descriptor, json.dumps(numbers).encode(), 0)
-
-    def check(self) -> None:
-        """Do nothing: nobody takes an flock over."""
-
-    def release(self) -> None:
-        """Close our descriptor; children that inherited it hold the lock on."""
-        os.close(self.descriptor)
+AnyWatch = FlockWatch | Watch
 
 
 def take(
@@ -60,20 +36,26 @@ def take(
     what a dead holder of a lease had noted, before it is succeeded. Raises ``Busy`` if another process holds
     the lock, ``NoLock`` where none can be made.
     """
-    return _flock(path) or _lease(path, say, pace, lambda watch: watch.take(), orphaned)
+    return _take(path, say, pace, lambda watch: watch.take(), orphaned)
 
 
 def wait(path: Path, say: Say, *, pace: Pace = PACE) -> Lock:
-    """Take the lock ``path`` once no other process holds it; otherwise as ``take``."""
+    """Take the lock ``path`` once no other process holds it; otherwise as ``take``.
 
-    def once_free(watch: Watch) -> Lease:
+    ``say`` names, once, a holder that lives and does not work, and what to do about it.
+    """
+
+    def once_free(watch: AnyWatch) -> Lock:
+        named = ""
         while True:
             try:
                 return watch.take()
-            except Busy:
+            except Busy as busy:
+                if not named and (named := busy.holder.stuck):
+                    say(f"{path.parent.name}: {named}")
                 watch.pause()
 
-    return _flock(path, wait=True) or _lease(path, say, pace, once_free)
+    return _take(path, say, pace, once_free)
 
 
 def outlast(path: Path, say: Say, *, pace: Pace = PACE) -> Lock:
@@ -82,7 +64,7 @@ def outlast(path: Path, say: Say, *, pace: Pace = PACE) -> Lock:
     Raises ``Busy`` as soon as the holder gives a sign of life; otherwise as ``take``.
     """
 
-    def once_dead(watch: Watch) -> Lease:
+    def once_dead(watch: AnyWatch) -> Lock:
         while True:
             try:
                 return watch.take()
@@ -91,7 +73,7 @@ def outlast(path: Path, say: Say, *, pace: Pace = PACE) -> Lock:
                     raise
                 watch.pause()
 
-    return _flock(path) or _lease(path, say, pace, once_dead)
+    return _take(path, say, pace, once_dead)
 
 
 def is_held(path: Path, *, pace: Pace = PACE) -> bool:
@@ -104,74 +86,27 @@ def is_held(path: Path, *, pace: Pace = PACE) -> bool:
     except FileNotFoundError:
         return False
     try:
-        return not _locked(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: lookers do not see each other
+        return not flocked(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: lookers do not see each other
     except OSError as error:
         if error.errno not in NO_FLOCK:
             raise
     finally:
         os.close(descriptor)
     standing = look(path)
-    return not standing.free and age(path, standing.number) < pace.silence
+    return not standing.free and age(file(path, standing.number)) < pace.silence
 
 
-def _flock(path: Path, *, wait: bool = False) -> Flock | None:
-    """Take an flock; None where the file system has none. Raises ``Busy`` unless told to ``wait``."""
-    while True:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        except OSError as error:
-            raise NoLock(path.parent, error) from None
-        try:
-            if not _locked(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB)):
-                raise Busy(_note(descriptor))
-            if _names(path, descriptor):
-                return Flock(descriptor)
-        except OSError as error:
-            os.close(descriptor)
-            if error.errno in NO_FLOCK:
-                return None
-            raise NoLock(path.parent, error) from None
-        except BaseException:
-            os.close(descriptor)
-            raise
-        os.close(descriptor)  # the file was removed while we waited: an flock on it keeps nobody out
-
-
-def _locked(descriptor: int, operation: int) -> bool:
-    try:
-        fcntl.flock(descriptor, operation)
-    except OSError as error:
-        if error.errno in HELD:
-            return False
-        raise
-    return True
-
-
-def _names(path: Path, descriptor: int) -> bool:
-    """Whether ``path`` is still the file that is open."""
-    try:
-        return os.path.samestat(path.stat(), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False
-
-
-def _note(descriptor: int) -> dict[str, int]:
-    try:
-        note = json.loads(os.pread(descriptor, 4096, 0))
-    except (ValueError, OSError):
-        return {}
-    return note if isinstance(note, dict) else {}
-
-
-def _lease(
+def _take(
     path: Path,
     say: Say,
     pace: Pace,
-    how: Callable[[Watch], Lease],
+    how: Callable[[AnyWatch], Lock],
     orphaned: Orphaned | None = None,
-) -> Lease:
-    _tell(path.parent, say)
+) -> Lock:
+    try:
+        return how(FlockWatch(path, pace))
+    except NoFlock:
+        _tell(path.parent, say)
     try:
         return how(Watch(path, pace, orphaned))
     except OSError as error:

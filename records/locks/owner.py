@@ -10,6 +10,7 @@ from typing import Any
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 DEAD = "ZX"  # states of a process that has ended and was not yet collected
+STOPPED = "Tt"  # by a signal, by a debugger
 STATE, THREADS, STARTED = 0, 17, 19  # of the fields after a process' name in /proc/PID/stat
 
 
@@ -75,6 +76,12 @@ def alive(pid: int, began: int = 0) -> bool:
         return True
     ended = fields[STATE] in DEAD and int(fields[THREADS]) <= 1
     return not ended and began in (0, int(fields[STARTED]))
+
+
+def suspended(pid: int) -> bool:
+    """Whether a process of this machine is stopped, as by Ctrl-Z; no where the system does not say."""
+    fields = _fields(pid)
+    return bool(fields) and fields[STATE] in STOPPED
 
 
 def started(pid: int) -> int:

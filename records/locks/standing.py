@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from records.locks.holder import Holder
 from records.locks.owner import Owner, from_json
 
 
@@ -51,6 +52,11 @@ class Standing:
         note = self.record.get("note")
         return note if isinstance(note, dict) else {}
 
+    def holder(self, silent: float, patience: float) -> Holder:
+        """Return who holds it, which has been ``silent`` so long; see ``Holder``."""
+        since = self.record.get("since")
+        return Holder(self.owner, since if isinstance(since, float) else 0.0, silent, patience)
+
 
 def file(path: Path, number: int) -> Path:
     """Return the file of the lease ``number`` of the lock ``path``."""
@@ -77,17 +83,17 @@ def look(path: Path) -> Standing:
     return Standing(0)
 
 
-def age(path: Path, number: int) -> float:
-    """Return the seconds since a lease was last written, by the clock of the file system.
+def age(written: Path) -> float:
+    """Return the seconds since a file was last written, by the clock of the file system.
 
-    Where nothing can be written beside it, this machine's clock has to do.
+    Where nothing can be written beside it, this machine's clock has to do. A file that is gone has 0.
     """
     try:
-        with tempfile.TemporaryFile(dir=path.parent) as now:
+        with tempfile.TemporaryFile(dir=written.parent) as now:
             at = os.fstat(now.fileno()).st_mtime
     except OSError:
         at = time.time()
     try:
-        return at - file(path, number).stat().st_mtime
+        return at - written.stat().st_mtime
     except FileNotFoundError:
         return 0.0

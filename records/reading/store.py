@@ -1,20 +1,25 @@
 """Finds and reads the files of one profile's runs, wherever they lie below ``results``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from records import ensembles
+from records import ensembles, sealed
+from records.columns import WORDS
 from records.files import MANIFEST, RESULT
 from records.io import read_csv, read_json
+from records.reading import stacked
 from records.reading.comparison import REFERENCE
 from records.states import StateOf, unknown
 from theory.errors import EquipoiseError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+
+KEPT = 10_000  # files of a profile whose content stays in memory
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,19 @@ class Store:
         """Return the same records without ``runs`` (ids)."""
         fewer = replace(self, left_out=self.left_out.union(runs))
         fewer._read.update(self._read)  # files are not read twice
+        fewer._packed.update(self._packed)
         return fewer
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The profile's manifest: description, dataset, runs by study and their reference settings."""
-        manifest = read_json(self._manifest, self._remedy)
+        remedy = f"git checkout it if it is committed, else remove it and run {self._remedy}"
+        try:
+            manifest = sealed.read(self._manifest, sealed.manifest_of(self.profile), remedy)
+        except FileNotFoundError as error:
+            raise EquipoiseError(
+                f"{self._manifest}: no such record; compute it with {self._remedy}"
+            ) from error
         for key in ("dataset", "runs", REFERENCE):
             if key not in manifest:
                 raise EquipoiseError(f"{self._manifest}: no {key!r} in it; remove it and run {self._remedy}")
@@ -85,13 +97,16 @@ class Store:
         Its part, of one that it shares with the other seeds of its ensemble.
         """
         path = self.folder(run) / RESULT
+        if (packed := self._packed.get(path)) is not None:
+            if run not in packed:
+                raise EquipoiseError(f"{path}: no run {run!r} in it")
+            return packed[run]
         content: dict[str, Any] = self.content(path)
         if not ensembles.is_packed(content):
+            self._packed[path] = None
             return content
-        own = ensembles.unpack_run(content, run)
-        if own is None:
-            raise EquipoiseError(f"{path}: no run {run!r} in it")
-        return own
+        self._packed[path] = ensembles.Packed(content)
+        return self.result(run)
 
     def table(self, run: str, name: str, columns: Iterable[str]) -> "pd.DataFrame":
         """Return the run's table in the file ``name``, which must have ``columns``.
@@ -101,16 +116,43 @@ class Store:
         path = self.folder(run) / name
         shared: pd.DataFrame = self.content(path)
         table = ensembles.unpack_table(shared, self.result(run)["config"]["seed"])
-        missing = [column for column in columns if column not in table.columns]
-        if missing or table.empty:
-            raise EquipoiseError(f"{path}: {'no rows' if not missing else f'no column {missing[0]!r}'} in it")
+        needed = tuple(columns)
+        stacked.check(path, table.columns, len(table), needed)
+        for column in set(needed) - WORDS:
+            if table[column].dtype.kind not in "fiu":
+                raise EquipoiseError(f"{path}: not all of column {column!r} are numbers")
         return table
 
+    def tables(
+        self, runs: Sequence[str], name: str, columns: Iterable[str]
+    ) -> "tuple[pd.DataFrame, np.ndarray]":
+        """Return the tables of ``runs`` (ids, one or more) below one another, as ``table`` has each.
+
+        The second array has the number of rows of each run.
+        """
+        if (name, *runs) not in self._stacks:
+            places = [self._place(run, name) for run in runs]
+            self._stacks[name, *runs] = stacked.stack(places, self.content, columns)
+        return self._stacks[name, *runs]
+
+    def _place(self, run: str, name: str) -> stacked.Place:
+        folder = self.folder(run)
+        if folder / RESULT not in self._packed:
+            self.result(run)
+        packed = self._packed[folder / RESULT]
+        return stacked.Place(folder / name, None if packed is None else packed.seed(run))
+
     def content(self, path: Path) -> Any:
-        """Return what a file holds, a table or a JSON object, read once: many runs share some."""
-        if path not in self._read:
-            self._read[path] = read_csv(path) if path.suffix == ".csv" else read_json(path, self._remedy)
-        return self._read[path]
+        """Return what a file holds, a table or a JSON object.
+
+        The first ``KEPT`` files are read once, as many runs share some; more would fill the memory.
+        """
+        if path in self._read:
+            return self._read[path]
+        content = read_csv(path) if path.suffix == ".csv" else read_json(path, self._remedy)
+        if len(self._read) < KEPT:
+            self._read[path] = content
+        return content
 
     @property
     def _manifest(self) -> Path:
@@ -122,6 +164,16 @@ class Store:
 
     @cached_property
     def _read(self) -> dict[Path, Any]:
+        return {}
+
+    @cached_property
+    def _packed(self) -> dict[Path, ensembles.Packed | None]:
+        """By result.json, of those read so far: the ensemble that it holds, None where it is one run's."""
+        return {}
+
+    @cached_property
+    def _stacks(self) -> "dict[tuple[str, ...], tuple[pd.DataFrame, np.ndarray]]":
+        """By a file's name and runs: figures of one table ask for the same."""
         return {}
 
     @cached_property

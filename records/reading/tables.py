@@ -4,14 +4,15 @@ Names of files are in ``records.files``, those of columns in ``records.columns``
 ``records.reading.comparison`` says.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from sys import intern
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from records import columns, files
+from records import columns, devices, files
 from records.files import by_epoch
 from records.io import read_image, read_json
 from records.line_samples import FRESH
@@ -65,8 +66,20 @@ class Records(Store):
             }
             if result["kind"] == "discriminator":
                 named["sample"] = FRESH  # unless the config says otherwise
-            rows.append(named | result["config"] | ended | counts | result.get("final", {}))
+            self._configs[run] = config = _interned(result["config"])
+            self._devices[run] = intern(result.get("device", "cpu"))
+            rows.append(_interned(named | config | ended | counts | result.get("final", {})))
         return rows
+
+    @cached_property
+    def _configs(self) -> dict[str, Mapping[str, Any]]:
+        """By run, of the rows that are read."""
+        return {}
+
+    @cached_property
+    def _devices(self) -> dict[str, str]:
+        """What each of those runs was made on."""
+        return {}
 
     def runs(
         self, *kinds: str, study: str | None = None, variants: bool = False, dataset: str | None = None
@@ -96,8 +109,10 @@ class Records(Store):
     def _compared(self, comparison: Comparison) -> frozenset[str]:
         """The ids of the runs that are compared, found once for each set of images."""
         if comparison.dataset not in self._found:
-            configs = {row["id"]: self.result(row["id"])["config"] for row in self._rows}
-            compared = (run for run, config in configs.items() if comparison.has(config, self.studies(run)))
+            runs = (row["id"] for row in self._rows)
+            compared = [run for run in runs if comparison.has(self._configs[run], self.studies(run))]
+            made_on = {run: self._devices[run] for run in compared}
+            devices.one_kind(made_on, f"the runs of profile {self.profile}")
             self._found[comparison.dataset] = frozenset(compared)
         return self._found[comparison.dataset]
 
@@ -284,10 +299,14 @@ class Records(Store):
 
     def _tables(self, runs: pd.DataFrame, name: str, needed: Iterable[str]) -> pd.DataFrame:
         """The runs' tables below one another, each row beside the columns of its run that no table has."""
-        tables = [self.table(run, name, needed) for run in runs["id"]]
-        if not tables:
+        if runs.empty:
             return pd.DataFrame(columns=[*RUN_COLUMNS, *needed])
-        whole = pd.concat(tables, ignore_index=True)
-        rows = np.repeat(np.arange(len(runs)), [len(table) for table in tables])
+        whole, counts = self.tables(list(runs["id"]), name, needed)
+        rows = np.repeat(np.arange(len(runs)), counts)
         facts = runs.drop(columns=whole.columns, errors="ignore").iloc[rows].reset_index(drop=True)
         return pd.concat([facts, whole], axis=1)
+
+
+def _interned(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The same fields: as many files have as many copies of one word, many runs would fill the memory."""
+    return {intern(name): intern(value) if type(value) is str else value for name, value in fields.items()}

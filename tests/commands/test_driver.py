@@ -30,6 +30,8 @@ with driver_lock(Path(sys.argv[1])) as lock:
 """
 JOB = """
 import os, time
+from engine.interrupts import install
+install()
 print(os.getpid(), flush=True)
 time.sleep(60)
 """
@@ -90,4 +92,4 @@ def test_orphans_of_a_killed_driver_are_ended_by_the_next(tmp_path: Path) -> Non
 def test_the_exit_code_of_the_graph_is_returned(tmp_path: Path) -> None:
     with driver_lock(tmp_path / "lock") as lock:
         assert run_group([sys.executable, "-c", "raise SystemExit(7)"], tmp_path, lock) == 7
-        assert json.loads((tmp_path / "lock").read_text())["driver"] == os.getpid()
+        assert json.loads((tmp_path / "lock").read_text())["note"]["driver"] == os.getpid()

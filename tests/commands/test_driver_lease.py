@@ -1,6 +1,8 @@
 """The driver where there is no flock: its lease keeps what its flock keeps."""
 
+import errno
 import os
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -8,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from commands.graph import driver
 from commands.graph.driver import driver_lock, run_group
 from records.locks import lease, lock, owner
 from records.locks.errors import TakenOver
+from records.locks.pace import Pace
 from records.locks.standing import file, look
 from tests.commands.test_driver import gone, running
 from tests.records.locks.children import environment
@@ -21,14 +25,14 @@ from theory.errors import EquipoiseError
 @pytest.fixture(autouse=True)
 def no_flock(monkeypatch: pytest.MonkeyPatch) -> None:
     def flock(descriptor: int, operation: int) -> None:
-        raise OSError(lock.errno.ENOLCK, "No locks available")
+        raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(lock.fcntl, "flock", flock)
 
 
 def test_a_second_driver_is_refused_while_the_first_lives(tmp_path: Path) -> None:
-    with running(tmp_path / "lock", environment()) as (driver, job):
-        with pytest.raises(EquipoiseError, match=f"process {driver.pid}\\) is at work"):  # noqa: SIM117
+    with running(tmp_path / "lock", environment()) as (started, job):
+        with pytest.raises(EquipoiseError, match=f"process {started.pid} on .* is at work"):  # noqa: SIM117
             with driver_lock(tmp_path / "lock"):
                 pass
         os.kill(job, 0)
@@ -70,16 +74,16 @@ def test_a_driver_elsewhere_is_watched_for_a_sign_of_life(
 
 def test_a_driver_that_was_succeeded_ends_its_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     job = "import os, time; print(os.getpid(), file=open('pid', 'w'), flush=True); time.sleep(60)"
-    held = lock.take(tmp_path / "lock", print, pace=lease.Pace(beat=0.1))
-    noted = held.note
+    held = lock.take(tmp_path / "lock", print, pace=Pace(beat=0.1))
+    opened = driver._open_gate
 
-    def note(**numbers: int) -> None:
-        noted(**numbers)
+    def open_gate(process: subprocess.Popen[bytes]) -> None:
+        opened(process)
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().endswith("\n"):
             time.sleep(0.02)
         leave(tmp_path / "lock", replace(owner.this_process(), boot="else"), number=2)
 
-    monkeypatch.setattr(held, "note", note)
+    monkeypatch.setattr(driver, "_open_gate", open_gate)
     with pytest.raises(TakenOver, match="another process has taken over"):
         run_group([sys.executable, "-c", job], tmp_path, held)
     assert gone(int((tmp_path / "pid").read_text()))

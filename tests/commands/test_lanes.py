@@ -1,10 +1,14 @@
 """Lanes hold each study of a profile once, ensembles apart from studies on images."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from commands.graph.lanes import lanes, mark, mark_of, priority
 from experiments.kinds import on_images
 from experiments.profiles import PROFILES, Profile
+from experiments.studies import STUDIES
 
 
 @pytest.mark.parametrize("name", PROFILES)
@@ -21,6 +25,18 @@ def test_no_lane_is_empty() -> None:
     few = Profile("few", "for a test", "mnist_2k", {"toys": {}})
     assert lanes(few) == [("toys",)]
     assert lanes(Profile("none", "for a test", "mnist_2k", {})) == []
+
+
+def test_a_mark_of_many_studies_is_still_a_files_name(tmp_path: Path) -> None:
+    studies = [replace(STUDIES["toys"], name=f"toys_of_a_long_name_{place}") for place in range(40)]
+    many = Profile("many", "for a test", "mnist_2k", {study.name: {} for study in studies})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(STUDIES, "_entries", {study.name: study for study in studies})
+        dealt = lanes(many)
+        assert [study for lane in dealt for study in lane] == [study.name for study in studies]
+        assert 1 < len(dealt) < 10
+        for lane in dealt:
+            (tmp_path / mark_of(many, lane[0])).touch()
 
 
 def test_a_mark_names_its_studies() -> None:

@@ -44,7 +44,7 @@ from pathlib import Path
 from commands.graph.driver import driver_lock, run_group
 with driver_lock(Path(sys.argv[1])) as lock:
     try:
-        sys.exit(run_group(sys.argv[2:], Path("."), lock))
+        sys.exit(run_group(sys.argv[2:], Path("."), lock, grace=600.0))  # a busy machine may take long
     except KeyboardInterrupt:
         sys.exit(130)
 """

@@ -14,6 +14,7 @@ from experiments.training.run_lock import run_lock
 from records.archive import archived_folder
 from records.files import CONFIG, FAILURE, RESULT, SCORES
 from records.result import RunResult
+from tests.synthetic.files import write_json
 
 PROFILE = Profile(
     "tiny", "for a test", "mnist_2k", {"dcgan": {"seeds": 4, "only": {"objective": ["non_saturating"]}}}
@@ -95,7 +96,7 @@ def test_what_is_recorded_as_diverged_is_not_left_to_do(runs: Path, recorded: No
 def test_a_damaged_result_is_a_broken_run_and_the_others_are_still_shown(runs: Path, capsys) -> None:
     (runs / DONE.id / RESULT).write_bytes(b"\xff\xfe")
     out = shown(capsys)
-    assert f"broken   {DONE.id}: {runs / DONE.id / RESULT} is not a run's result; remove it" in out
+    assert f"broken   {DONE.id}: {runs / DONE.id / RESULT} is not what was written" in out
     assert f"begun    {CUT_OFF.id}" in out
 
 
@@ -113,7 +114,7 @@ def test_the_committed_record_of_a_recorded_profile_counts(runs: Path, recorded:
 def test_runs_are_counted_by_the_state_of_their_code(runs: Path, capsys) -> None:
     path = runs / DONE.id / RESULT
     result = json.loads(path.read_text())
-    path.write_text(json.dumps(result | {"meaning_sha256": meaning_sha256("gan")}))
+    write_json(path, result | {"meaning_sha256": meaning_sha256("gan")})
     out = shown(capsys)
     assert "made by the present code: 1 runs, by code that gives the same: 0, by other code: 0" in out
     assert "--fresh" not in out

@@ -281,7 +281,7 @@ def test_the_engine_is_not_asked_twice_and_is_asked_after_an_edit(
 
     asked = []
 
-    def made(profile: object, target: str, told: dict[str, str], fresh: bool) -> None:
+    def made(profile: object, target: str, told: dict[str, str], **how: object) -> None:
         asked.append(target)
         watched = the_watched(checkout)
         remember(watched, forget(watched), "")
@@ -291,15 +291,15 @@ def test_the_engine_is_not_asked_twice_and_is_asked_after_an_edit(
     call = paper.command.callback
     assert call is not None
     for _ in range(3):
-        assert call(profile="ci", fresh=False, dry_run=False) == 0
+        assert call(profile="ci", fresh=False, executor=None, dry_run=False) == 0
     assert asked == ["all"]
     for paper_of in ("paper.pdf", "ci/paper.pdf"):  # each is there for people, and mended
         assert (checkout / "paper" / "build" / paper_of).read_bytes() == b"%PDF"
         (checkout / "paper" / "build" / paper_of).write_bytes(b"another profile's")
-    assert call(profile="ci", fresh=False, dry_run=False) == 0
+    assert call(profile="ci", fresh=False, executor=None, dry_run=False) == 0
     assert (checkout / "paper" / "build" / "ci" / "paper.pdf").read_bytes() == b"%PDF"
     assert asked == ["all"]
     (checkout / "paper" / "sections" / "toys.tex").write_text("other words")
-    assert call(profile="ci", fresh=False, dry_run=False) == 0
-    assert call(profile="ci", fresh=True, dry_run=False) == 0
+    assert call(profile="ci", fresh=False, executor=None, dry_run=False) == 0
+    assert call(profile="ci", fresh=True, executor=None, dry_run=False) == 0
     assert asked == ["all"] * 3

@@ -77,7 +77,10 @@ esac
 case "$*" in *-venv*) rm -f $machine/no-ensurepip ;; esac
 """
 
-SIZES = "requirements.lock 700 2000 0a\nrequirements-dev.lock 770 2200 0b\nbenchmarks/torch.txt 900 1500 0c\n"
+SIZES = (
+    "requirements.lock 700 2000 0a\nrequirements-dev.lock 770 2200 0b\nrequirements-cuda.lock 3700 9000 0d\n"
+    "benchmarks/torch.txt 900 1500 0c\n"
+)
 
 RAN = """import json, os, sys
 print(json.dumps(dict(os.environ) | {"arguments": sys.argv[1:], "folder": os.getcwd()}))
@@ -126,6 +129,8 @@ class Machine:
         (folder / "requirements.lock").write_text("one==1\n")
         (folder / "requirements-dev.lock").write_text("one==1\ntwo==2\n")
         (folder / "requirements-docs.lock").write_text("five==5\n")
+        (folder / "requirements-cuda.lock").write_text("one==1\nseven==7\n")
+        (folder / "requirements-slurm.lock").write_text("six==6\n")
         (folder / "requirements-bench.lock").write_text("three==3\n")
         (folder / "benchmarks" / "torch.txt").write_text("four==4\n")
 

@@ -32,11 +32,25 @@ def test_tests_and_checks_need_the_development_lock_which_holds_the_runtime(mach
     assert installed(machine) == []
 
 
+@pytest.mark.parametrize("words", [["--device", "gpu"], ["--device=gpu"]])
+def test_the_first_command_on_a_gpu_brings_its_libraries(machine, words) -> None:
+    machine.study("run", "x", "--device", "cpu")
+    assert installed(machine) == ["requirements.lock"]
+    done = machine.study("run", "x", *words)
+    assert installed(machine) == ["requirements-cuda.lock"]
+    assert "up to 3000 MB to fetch" in done.err  # beside what the runtime brought
+    machine.study("run", "x", *words)
+    machine.study("run", "x", "--device", "auto")
+    assert installed(machine) == []
+
+
 def test_a_fresh_clone_installs_once_for_the_tests(machine) -> None:
     machine.study("test")
     machine.study("docs")
     machine.study("status")
-    assert installed(machine) == ["requirements-dev.lock", "requirements-docs.lock"]
+    machine.study("paper", "--executor", "slurm", "--dry-run")
+    tools = [f"requirements-{group}.lock" for group in ("dev", "docs", "slurm")]
+    assert installed(machine) == tools
 
 
 def test_the_pages_need_the_runtime_and_tools_of_their_own(machine) -> None:
@@ -44,6 +58,14 @@ def test_the_pages_need_the_runtime_and_tools_of_their_own(machine) -> None:
     assert installed(machine) == ["requirements.lock", "requirements-docs.lock"]
     machine.study("docs")
     assert installed(machine) == []
+
+
+@pytest.mark.parametrize("option", [("--executor", "slurm"), ("--executor=slurm",)])
+def test_a_cluster_needs_the_plugin_that_submits_jobs(machine, option: tuple[str, ...]) -> None:
+    machine.study("paper", "--dry-run")
+    assert installed(machine) == ["requirements.lock"]
+    machine.study("paper", *option, "--dry-run")
+    assert installed(machine) == ["requirements-slurm.lock"]
 
 
 def test_the_environments_python_finds_the_checkout(machine) -> None:
@@ -65,20 +87,25 @@ def test_an_environment_that_cannot_be_written_to_is_no_error(machine) -> None:
     assert (done.code, done.err) == (0, "")
 
 
-def test_the_real_development_lock_holds_the_runtime_lock() -> None:
+def test_the_real_locks_of_development_and_of_a_gpu_hold_the_runtime_lock() -> None:
     def pins(name: str) -> set[str]:
         return set(re.findall(r"^\S+==[^ ;]+", (ROOT / name).read_text(), flags=re.MULTILINE))
 
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
-    shared = {pin.split("==")[0] for pin in pins("requirements-docs.lock") & pins("requirements-dev.lock")}
-    names = [{pin.split("==")[0] for pin in pins(f"requirements-{group}.lock")} for group in ("docs", "dev")]
-    assert shared == names[0] & names[1]  # both are installed into one environment
+    assert pins("requirements.lock") <= pins("requirements-cuda.lock")
+    for group in ("docs", "slurm"):  # installed into the same environment
+        own = pins(f"requirements-{group}.lock")
+        shared = {pin.split("==")[0] for pin in own & pins("requirements-dev.lock")}
+        names = [{pin.split("==")[0] for pin in of} for of in (own, pins("requirements-dev.lock"))]
+        assert shared == names[0] & names[1]
 
 
-@pytest.mark.parametrize("name", [f"requirements{of}.lock" for of in ("", "-dev", "-docs", "-bench")])
+@pytest.mark.parametrize(
+    "name", [f"requirements{of}.lock" for of in ("", "-dev", "-docs", "-slurm", "-bench", "-cuda")]
+)
 def test_the_real_locks_pin_by_hash_and_name_no_index(name: str) -> None:
     text = (ROOT / name).read_text()
-    assert text.count("--hash=sha256:") >= text.count("==") > 20
+    assert text.count("--hash=sha256:") >= text.count("==") > 10
     assert "://" not in text
     assert not re.search("^-", text, flags=re.MULTILINE)  # no option either, such as where to look
 

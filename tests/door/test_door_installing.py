@@ -199,7 +199,7 @@ def test_a_path_in_which_python_makes_no_environment_is_refused_in_one_line(mach
     assert "venv" not in machine.calls()
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-docs.lock"])
+@pytest.mark.parametrize("lock", [f"requirements{of}.lock" for of in ("", "-dev", "-docs", "-slurm")])
 def test_only_what_a_lock_installs_is_imported(lock: str) -> None:
     installed = packages_distributions()
     listed = (ROOT / lock).read_text(encoding="utf-8").lower()

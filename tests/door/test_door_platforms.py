@@ -57,3 +57,25 @@ def test_an_environment_that_is_whole_is_never_asked(machine) -> None:
     machine.study("status")
     machine.set("platform", "Linux x86_64 64 -")
     assert machine.study("status").code == 0
+
+
+WITHOUT_A_GPU = {"Linux aarch64 64 glibc-2.41": "Linux on aarch64", "Darwin arm64 64 -": "Darwin on arm64"}
+
+
+@pytest.mark.parametrize("platform", WITHOUT_A_GPU)
+def test_a_platform_whose_wheels_know_no_gpu_says_so_before_gigabytes_are_fetched(machine, platform) -> None:
+    machine.set("platform", platform)
+    assert machine.study("run", "toys").code == 0
+    machine.calls()
+    done = machine.study("run", "toys", "--device", "gpu")
+    assert done.code == 3
+    (line,) = done.err.splitlines()
+    assert line.startswith(f"study: TensorFlow has no wheels for a GPU of {WITHOUT_A_GPU[platform]}; use ")
+    assert machine.calls() == []
+    for device in ("cpu", "auto"):
+        assert machine.study("run", "toys", "--device", device).code == 0
+
+
+def test_a_platform_whose_wheels_know_a_gpu_gets_its_libraries(machine) -> None:
+    assert machine.study("run", "toys", "--device", "gpu").code == 0
+    assert machine.calls()[-1].endswith("requirements-cuda.lock")

@@ -21,9 +21,9 @@ def test_what_is_fetched_is_said(machine) -> None:
 
 def test_what_is_there_is_not_counted_again(machine) -> None:
     machine.study("status")
-    development, pages = told(machine, "test")
+    development, *others = told(machine, "test")
     assert development.startswith("requirements-dev.lock: up to 70 MB to fetch, 200 MB on disk")
-    assert pages == "requirements-docs.lock"  # nothing is known of it
+    assert others == ["requirements-docs.lock", "requirements-slurm.lock"]  # nothing is known of them
 
 
 def test_without_a_runtime_the_development_lock_is_all_of_it(machine) -> None:

@@ -193,12 +193,61 @@ def test_a_checkpoint_of_other_images_is_refused(few_images, tmp_path):
     assert run.run(CONFIG, tmp_path, load_images=few_images).steps == STEPS
 
 
-def test_a_checkpoint_from_before_it_told_its_images_goes_on(whole, few_images, tmp_path):
-    checkpoint = interrupted(tmp_path, few_images)
-    state = npz.load(checkpoint)
-    assert list(state.pop("images_sha256")) == [f"train {few_images('mnist_2k', 'train').sha256}"]
-    npz.save(checkpoint, state)
-    run.run(CONFIG, tmp_path, load_images=few_images)
+class Said(Progress):
+    """Keeps what the user is told."""
+
+    def __init__(self):
+        self.lines = []
+
+    def say(self, line):
+        self.lines.append(line)
+
+
+def without_digest(folder):
+    """As older code left it."""
+    state = npz.load(folder / "checkpoint.npz")
+    del state["sha256"]
+    npz.save(folder / "checkpoint.npz", state)
+
+
+def of_another_run(folder):
+    path = folder / "checkpoint.npz"
+    npz.save_state(path, npz.load_state(path, CONFIG.id), "another")
+
+
+def with_another_number(folder):
+    path = folder / "checkpoint.npz"
+    state = npz.load(path)
+    npz.save(path, state | {"seconds": state["seconds"] + 1})
+
+
+def with_another_row(folder):
+    text = (folder / "history.csv").read_text()
+    (folder / "history.csv").write_text(text.replace("\n2,1,", "\n2,1,1", 1))
+
+
+def without_a_grid(folder):
+    (folder / "grids" / "epoch-00.png").unlink()
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (without_digest, "does not tell its digest"),
+        (of_another_run, f"is not what run {CONFIG.id} wrote"),
+        (with_another_number, f"is not what run {CONFIG.id} wrote"),
+        (with_another_row, "history.csv, or speed.csv, is not what was written"),
+        (without_a_grid, "epoch-00.png is not what was written"),
+    ],
+)
+def test_a_run_whose_checkpoint_cannot_be_trusted_starts_over_and_says_so(
+    damage, said, whole, few_images, tmp_path
+):
+    interrupted(tmp_path, few_images)
+    damage(tmp_path / CONFIG.id)
+    progress = Said()
+    run.run(CONFIG, tmp_path, load_images=few_images, progress=progress)
+    assert any(said in line and f"run {CONFIG.id} starts over" in line for line in progress.lines)
     assert content(tmp_path / CONFIG.id) == content(whole)
 
 

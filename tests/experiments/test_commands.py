@@ -14,6 +14,7 @@ import equipoise as eq
 from commands import __main__
 from experiments import profiles
 from experiments.provenance import meaning_sha256
+from tests.synthetic.files import write_json
 
 
 @pytest.fixture
@@ -206,7 +207,7 @@ def is_made_anew(study, line, results):
     for name in ("code_sha256", "meaning_sha256"):
         own = planted["shared"].pop(name)
         planted["runs"][0][name], planted["runs"][1][name] = own, "c" * 64
-    record.write_text(json.dumps(planted))
+    write_json(record, planted)
     assert "2 of 2 runs done, 0 left" in study(line)[2]
     assert "1 of 2 runs done, 1 left" in study(f"{line} --fresh")[2]
     again = json.loads(record.read_text())

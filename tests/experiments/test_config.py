@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from data import DATASETS
 from experiments.config import DiscriminatorConfig, GanConfig, VaeConfig, from_json
+from experiments.configs import base
 from experiments.studies import STUDIES
 from gan.networks import ARCHITECTURES
 from gan.settings import KERNELS, PRECISIONS
@@ -76,6 +77,20 @@ def test_an_id_is_four_words_and_a_hash_where_defaults_were_changed(config):
     )
     named = config.dataset in DATASETS
     assert len(words) == (4 if config == default and named else 5)
+
+
+@settings(deadline=None)
+@given(configs)
+def test_an_id_does_not_depend_on_what_was_asked_before(config):
+    asked = config.id
+    base._SUFFIXES.clear()
+    assert config.id == asked
+
+
+def test_the_digits_of_an_id_are_those_of_its_own_model():
+    base._SUFFIXES.clear()
+    ids = [GanConfig(objective="lsgan", architecture=name, epochs=10).id for name in ("mlp", "dcgan")]
+    assert [len(run.split("-")) for run in ids] == [4, 5]  # the usual length of the first
 
 
 def test_ids_are_those_of_the_contract():

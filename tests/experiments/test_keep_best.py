@@ -165,7 +165,7 @@ def test_a_killed_run_that_goes_back_behind_its_best_epoch_ends_the_same(tmp_pat
         shutil.copy(folder / "checkpoint.npz", tmp_path / "older.npz")
     with pytest.raises(MemoryError):
         run(CONFIG, tmp_path, progress=StopAt(MemoryError(), STEPS), **settings)
-    assert Best(folder).found().epoch == 3
+    assert Best(folder, CONFIG.id).found().epoch == 3
     (folder / "checkpoint.npz").unlink()
     if kept:
         shutil.copy(tmp_path / "older.npz", folder / "checkpoint.npz")
@@ -174,7 +174,7 @@ def test_a_killed_run_that_goes_back_behind_its_best_epoch_ends_the_same(tmp_pat
 
 def test_the_best_of_a_run_that_is_started_over_is_forgotten(tmp_path) -> None:
     (tmp_path / CONFIG.id).mkdir()
-    Best(tmp_path / CONFIG.id).offer(3, -1.0, {"of_other_images": np.zeros(1)})
+    Best(tmp_path / CONFIG.id, CONFIG.id).offer(3, -1.0, {"of_other_images": np.zeros(1)})
     distance, _ = told(*[1.0] * 5)
     made = run(CONFIG, tmp_path, load_images=training_alone, distance=distance)
     assert (made.final["best_epoch"], made.final["held_out_distance"]) == (1, 1.0)

@@ -19,6 +19,7 @@ from experiments.studies import STUDIES, Study
 from experiments.training.progress import Progress
 from records.result import read_result
 from records.states import PRESENT
+from tests.synthetic.files import write_json
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 from theory.registry import Registry
 
@@ -133,7 +134,7 @@ def test_the_time_left_of_a_sixth_kind_comes_from_its_own_runs(walk, tmp_path, m
     first, *_ = PROFILE.configs("walks")
     run.run(first, tmp_path / "results" / "runs")
     path = tmp_path / "results" / "runs" / first.id / "result.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"steps_per_second": 2.0}))
+    write_json(path, json.loads(path.read_text()) | {"steps_per_second": 2.0})
     assert "about 10 s of training left" in shown(tmp_path, monkeypatch, capsys)  # twice ten steps
 
 

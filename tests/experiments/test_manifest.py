@@ -10,8 +10,10 @@ from experiments.kinds import on_images
 from experiments.manifest import write_manifest, write_scores
 from experiments.profiles import Profile
 from experiments.result import finished
+from records import digests, sealed
 from records.reading.tables import Records
 from records.result import RunResult
+from tests.synthetic.files import write_json
 from theory.errors import EquipoiseError
 
 ONE = {"seeds": 2, "only": {"objective": ["non_saturating"]}}
@@ -44,7 +46,7 @@ def test_a_manifest_lists_the_finished_runs_and_their_data(tmp_path):
     finish(CONFIGS[1], tmp_path)
     path = write_manifest(PROFILE, tmp_path)
     assert path == tmp_path / "tiny" / "manifest.json"
-    assert json.loads(path.read_text()) == {
+    assert sealed.read(path, sealed.manifest_of("tiny"), "") == {
         "profile": "tiny",
         "description": "for a test",
         "dataset": {"name": "mnist_2k", "sha256": "ab"},
@@ -138,12 +140,12 @@ def test_a_study_without_reference_settings_is_listed_and_not_compared(tmp_path)
         "step": 9,
         "what": "loss",
     }
-    path.write_text(json.dumps(manifest | {"diverged": [lost_run]}))
+    write_json(path, manifest | {"diverged": [lost_run]})
     records = Records(tmp_path, "tiny")
     assert set(records.runs("gan")["study"]) == {"dcgan"}
     assert set(records.runs("gan", variants=True)["study"]) == {"dcgan", "usual_longer"}
     assert records.diverged().empty
-    path.write_text(json.dumps(manifest | {"diverged": [lost_run | {"study": "dcgan"}]}))
+    write_json(path, manifest | {"diverged": [lost_run | {"study": "dcgan"}]})
     assert len(Records(tmp_path, "tiny").diverged()) == 1
 
 
@@ -165,14 +167,15 @@ def test_a_recorded_profile_keeps_small_copies_that_outlive_the_runs(tmp_path):
         grids = ("grids/epoch-00.png", "grids/epoch-01.png", "neighbours.png")
         for name in (*grids, "history.csv", "weights.npz"):
             (folder / name).write_bytes(name.encode())
+        digests.write(folder)
         write_scores(folder, {"id": folder.name, "metrics": []})
     first = write_manifest(profile, tmp_path).read_text()
     listed = {run["id"]: tmp_path / run["path"] for run in json.loads(first)["runs"]["dcgan"]}
     kept = {run: sorted(p.name for p in folder.rglob("*.*")) for run, folder in listed.items()}
     tables = ["history.csv", "result.json", "scores.json"]
     first_seed = ["epoch-00.png", "epoch-01.png", "history.csv", "neighbours.png", *tables[1:]]
-    assert kept[CONFIGS[0].id] == first_seed
-    assert kept[CONFIGS[1].id] == ["epoch-01.png", *tables]
+    assert kept[CONFIGS[0].id] == ["digests.json", *first_seed]
+    assert kept[CONFIGS[1].id] == ["digests.json", "epoch-01.png", *tables]
 
     shutil.rmtree(tmp_path / "runs")  # as in a fresh clone
     assert write_manifest(profile, tmp_path).read_text() == first
@@ -217,6 +220,7 @@ def finish_on_the_line(config, results, curve):
     own = {"final": {"regret": 0.1 + config.seed}}
     (folder / "result.json").write_text(json.dumps(content | own))
     pd.DataFrame({"x": [0.0, 1.0], "score": curve}).to_csv(folder / "curve.csv", index=False)
+    digests.write(folder)
     return folder
 
 
@@ -237,7 +241,7 @@ def test_small_runs_of_one_ensemble_are_kept_in_one_folder_and_join_what_is_ther
         finish_on_the_line(config, tmp_path, [config.seed, 2.34567])
     write_manifest(profile, tmp_path)
     folder = tmp_path / "tiny" / "ensembles" / "lsgan-discriminator-shifted_gaussians"
-    assert sorted(file.name for file in folder.iterdir()) == ["curve.csv", "result.json"]
+    assert sorted(file.name for file in folder.iterdir()) == ["curve.csv", "digests.json", "result.json"]
     shutil.rmtree(tmp_path / "runs")  # another machine makes the third seed
     finish_on_the_line(lsgan[2], tmp_path, [2, 7.0])
     listed = json.loads(write_manifest(profile, tmp_path).read_text())["runs"]["optimal_discriminator"]
@@ -274,7 +278,7 @@ def test_a_record_of_other_settings_with_the_same_id_is_not_taken(tmp_path):
     record = tmp_path / "tiny" / "runs" / folder.name / "result.json"
     for file, old in ((record, {"epochs": 99}), (folder / "result.json", {"beta1": 0.123})):
         content = json.loads(file.read_text())
-        file.write_text(json.dumps(content | {"config": content["config"] | old}))
+        write_json(file, content | {"config": content["config"] | old})
     assert archived(CONFIGS, tmp_path, "tiny") == {}
     with pytest.raises(EquipoiseError, match=f"{folder.name} holds a run with other settings; move it away"):
         write_manifest(profile, tmp_path)
@@ -284,7 +288,7 @@ def test_a_record_from_before_an_option_was_there_is_that_of_its_default(tmp_pat
     folder = finish(CONFIGS[0], tmp_path)
     content = json.loads((folder / "result.json").read_text())
     del content["config"]["r1"]
-    (folder / "result.json").write_text(json.dumps(content))
+    write_json(folder / "result.json", content)
     assert finished(folder, CONFIGS[0]).id == CONFIGS[0].id
     with pytest.raises(EquipoiseError, match="other settings"):
         finished(folder, replace(CONFIGS[0], r1=0.5))

@@ -14,7 +14,7 @@ from experiments import run, sampling
 from experiments.config import GanConfig
 from experiments.result import find, read_config
 from experiments.training import gan_run
-from records import machine
+from records import digests, machine
 from records.result import read_result
 from tests.experiments.small_runs import CONFIG, STEPS, At, content, saves_at
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
@@ -35,7 +35,8 @@ def whole(tmp_path_factory, few_images):
 
 def test_a_run_leaves_what_the_contract_says(whole, few_images):
     assert sorted(path.name for path in whole.iterdir()) == [
-        "config.json", "epochs", "grids", "history.csv", "lease", "result.json", "speed.csv", "weights.npz",
+        "config.json", "digests.json", "epochs", "grids", "history.csv", "lease", "result.json", "speed.csv",
+        "weights.npz",
     ]  # fmt: skip
     assert sorted(path.name for path in (whole / "grids").iterdir()) == [f"epoch-0{i}.png" for i in range(4)]
     result = json.loads((whole / "result.json").read_text())
@@ -184,6 +185,7 @@ def test_a_run_with_every_option_ends_as_if_not_broken_off_and_samples_its_avera
     shutil.copytree(whole, plain)
     (plain / "config.json").write_text(json.dumps(CONFIG.to_json()))
     np.savez(plain / "weights.npz", **weights)
+    digests.write(plain)
     np.testing.assert_array_equal(sampling.sample(plain, 100), samples)
 
 

@@ -112,7 +112,7 @@ def test_the_architecture_says_which_kind_of_model_it_is():
 
 def test_a_run_leaves_what_the_contract_says(whole):
     assert sorted(path.name for path in whole.iterdir()) == [
-        "config.json", "grids", "history.csv", "lease", "reconstructions.png", "result.json",
+        "config.json", "digests.json", "grids", "history.csv", "lease", "reconstructions.png", "result.json",
         "speed.csv", "weights.npz",
     ]  # fmt: skip
     result = json.loads((whole / "result.json").read_text())

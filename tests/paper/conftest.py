@@ -20,7 +20,7 @@ from commands.build.texts import write
 from commands.build.write import texts
 from commands.paths import PAPER
 from records.reading.tables import Records
-from tests.synthetic.files import present
+from tests.synthetic.files import present, write_json
 from tests.synthetic.whole import proved, write_profile
 
 COMMIT, DATE = "0123456789 + uncommitted changes", "2026-11-22"
@@ -62,7 +62,7 @@ class Draft:
         claims: list[dict[str, Any]] = json.loads(path.read_text())["claims"]
         kept = [claim | {"outcome": outcome} if claim["id"] == number else claim for claim in claims]
         kept = [claim for claim in kept if claim["outcome"] is not None]
-        path.write_text(json.dumps({"claims": kept}))
+        write_json(path, {"claims": kept})
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from records.reading.tables import Records
 from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of
 from tests.synthetic import whole
-from tests.synthetic.files import present, references
+from tests.synthetic.files import present, references, write_json
 
 
 def add_autoencoders(folder: Path, seeds: int, dataset: str = "mnist_2k") -> None:
@@ -55,7 +55,7 @@ def add_autoencoders(folder: Path, seeds: int, dataset: str = "mnist_2k") -> Non
                 final=likelihoods | {"test_nll_iwae_error": 0.2, "active_units": 19},
             )
             manifest["runs"]["vae"].append({"id": run, "path": f"runs/{run}"})
-    (folder / "tiny" / "manifest.json").write_text(json.dumps(manifest))
+    write_json(folder / "tiny" / "manifest.json", manifest)
 
 
 def _change(path: Path, **entries: object) -> None:

@@ -22,6 +22,7 @@ from records.reading.tables import Records
 from stats import estimates
 from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of
+from tests.synthetic.files import write_json
 from tests.synthetic.whole import proved, write_profile
 from theory.errors import EquipoiseError
 
@@ -136,7 +137,7 @@ def test_without_runs_the_usual_settings_are_printed(draft) -> None:
     manifest = draft.results / draft.profile / "manifest.json"
     content = json.loads(manifest.read_text())
     content["runs"] |= {"toys": []}
-    manifest.write_text(json.dumps(content))
+    write_json(manifest, content)
     assert latex(draft.records, "toys.width") == r"\ensuremath{64}"
     assert latex(draft.records, "autoencoders.rate") == r"\ensuremath{0.003}"
 

@@ -1,6 +1,5 @@
 """The ladder and its records: medians that may be infinite, marks, processors apart, what is raced anew."""
 
-import json
 import math
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from benchmarks.race import machine_load, recipe, results
 from benchmarks.race.ladder import ladders, standing
 from benchmarks.race.machine_load import Share, Taken
 from commands.cli.race_plan import Plan
+from records import sealed
 from tests.race.small_races import recipe as some
 from tests.race.small_races import result
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
@@ -55,7 +55,7 @@ def test_a_record_comes_back_and_a_damaged_one_is_said(tmp_path):
     path = results.save(one, tmp_path)
     assert path == tmp_path / "amd-epyc-avx-512" / "some" / "seed-0.json"
     assert list(results.stored(tmp_path)) == [one]
-    path.write_text(json.dumps({"crossings": [], "curve": [], "surroundings": {}}))
+    sealed.write(path, {"crossings": [], "curve": [], "surroundings": {}}, results._kind(path))
     with pytest.raises(
         EquipoiseError, match=r"seed-0\.json is not a race's result; remove it and race again"
     ):

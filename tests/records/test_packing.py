@@ -29,8 +29,9 @@ def test_results_are_unpacked_as_they_were(runs):
     assert ensembles.is_packed(content)
     assert not ensembles.is_packed(results[0])
     assert ensembles.unpack(content) == results
-    assert [ensembles.unpack_run(content, one["id"]) for one in results] == results
-    assert ensembles.unpack_run(content, "run-s10") is None
+    packed = ensembles.Packed(content)
+    assert dict(packed) == {one["id"]: one for one in results}
+    assert "run-s10" not in packed
     assert not {"id", "seed"} & (content["shared"].keys() | content["shared"].get("config", {}).keys())
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from experiments.studies import STUDIES
-from records import columns, files
+from records import columns, digests, files, sealed
 from records.reading.comparison import REFERENCE
 from records.result import RunResult
 from records.settings import OPTIONS_OFF
@@ -36,7 +36,8 @@ def write_manifest(
     studies = studies or {}
     path = results / profile / files.MANIFEST
     content = {"profile": profile, "description": "made up for a test", "dataset": DATASET, "runs": studies}
-    write_json(path, content | {REFERENCE: {study: references(study) for study in studies}} | other)
+    content |= {REFERENCE: {study: references(study) for study in studies}} | other
+    write_json(path, content)
     return path
 
 
@@ -108,9 +109,15 @@ def write_noise(path: Path, seed: int) -> None:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write ``content``, and the folder if it is not there."""
+    """Write ``content``, and the folder if it is not there, with the digests that go with it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    kinds = {files.MANIFEST: sealed.manifest_of, files.LEDGER: sealed.ledger_of}
+    if path.name in kinds:
+        own = {name: part for name, part in content.items() if name != sealed.SEAL}
+        content = sealed.sealed(own, kinds[path.name](path.parent.name))
     path.write_text(json.dumps(content), encoding="utf-8")
+    if digests.listed(path.parent) is not None:
+        digests.add(path.parent, [path.name])
 
 
 def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

@@ -1,6 +1,5 @@
 """Where the numbers come from: data, protocol, extractor, versions; digests in full."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -81,7 +80,7 @@ def _hours(records: Records) -> str:
 
 
 def _scores(records: Records, run: str) -> dict[str, Any]:
-    scores: dict[str, Any] = json.loads((records.folder(run) / SCORES).read_text("utf-8"))
+    scores: dict[str, Any] = records.content(records.folder(run) / SCORES)
     return scores
 
 

@@ -11,6 +11,8 @@ from analysis.paper.planted import Planted
 from analysis.tables import TABLES
 from commands.paths import ROOT
 from records.reading.tables import Records
+from records.sealed import sealed
+from tests.synthetic.files import write_json
 from tests.synthetic.whole import write_profile
 
 
@@ -61,10 +63,10 @@ def test_what_was_planted_is_counted_by_kind_and_what_got_through_is_seen(tmp_pa
     (tmp_path / "full").mkdir()
     rows = [("theory.elbo.bounds", ["1"]), ("theory.elbo.gaussian", []), ("theory.targets", ["2", "3"])]
     content = {"planted": [{"module": module, "caught_by": caught} for module, caught in rows]}
-    (tmp_path / "full" / planted.ERRORS).write_text(json.dumps(content))
+    write_json(tmp_path / "full" / planted.ERRORS, sealed(content, planted.ERRORS))
     told = [("sign", "claim 1"), ("typed", ""), ("sign", "claim 2")]
     content = {"lies": [{"kind": kind, "message": message} for kind, message in told]}
-    (tmp_path / "full" / planted.LIES).write_text(json.dumps(content))
+    write_json(tmp_path / "full" / planted.LIES, sealed(content, planted.LIES))
     assert planted.errors(tmp_path) == [Planted("theory.elbo", 2, 1), Planted("theory.targets", 1, 1)]
     assert planted.lies(tmp_path) == [Planted("sign", 2, 2), Planted("typed", 1, 0)]
     assert planted.total(planted.lies(tmp_path)) == Planted("all", 3, 2)

@@ -14,7 +14,7 @@ import pytest
 from records import atomic
 from records.locks import lease, lock, owner, standing
 from records.locks.errors import Busy, NoLock, TakenOver
-from records.locks.lease import Pace
+from records.locks.pace import PACE, Pace
 
 STILL = Pace(beat=1e9, silence=60.0)  # of a holder that gives no sign of life by itself
 SOMEONE = owner.Owner("node7", "another boot", "pid:[1]", 12, 345)
@@ -27,6 +27,9 @@ class Clock:
         self.now, self.meanwhile = 0.0, meanwhile
 
     def monotonic(self):
+        return self.now
+
+    def time(self):
         return self.now
 
     def sleep(self, seconds):
@@ -188,7 +191,7 @@ def test_who_may_not_wait_for_a_living_holder_learns_that_it_lives(path, clock):
 
 def test_a_waiter_that_was_suspended_itself_does_not_count_that_time(path, clock):
     leave(path, SOMEONE)
-    watch = lease.Watch(path, lease.PACE)
+    watch = lease.Watch(path, PACE)
     for _ in range(3):
         with pytest.raises(Busy):
             watch.take()

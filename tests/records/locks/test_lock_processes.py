@@ -12,7 +12,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from records import atomic
-from records.locks.lease import Pace
+from records.locks.pace import Pace
 from records.locks.lock import wait
 folder, silence = Path(sys.argv[1]), float(sys.argv[2])
 held = wait(folder / "lease", print, pace=Pace(0.1, silence))
@@ -30,7 +30,7 @@ import os, sys
 from fcntl import LOCK_EX, LOCK_NB
 from pathlib import Path
 from sitecustomize import true_flock
-from records.locks.lease import Pace
+from records.locks.pace import Pace
 from records.locks.lock import wait
 folder, times, dies = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "dies"
 oracle = os.open(folder / "oracle", os.O_RDWR | os.O_CREAT)

@@ -1,0 +1,110 @@
+"""How long jobs take on so many workers, computed: each job is begun in turn, as soon as it can be.
+
+That is what the graph's engine does with jobs of one size on one machine, and what the queue of a cluster
+does that serves nobody else. None overtakes a job that waits for more cores than are free.
+"""
+
+import heapq
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+MOST_EACH = 64  # jobs a worker that ``best_batch`` tries
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job of so many ``seconds`` on so many ``cores``, begun once the jobs ``after`` have ended."""
+
+    name: str
+    seconds: float
+    after: tuple[str, ...] = ()
+    cores: int = 1
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What comes on top of the runs, in seconds.
+
+    ready    of each job: starting Python, importing TensorFlow
+    queue    of each job: from its submission until it starts on a free worker, and until its end is noticed
+    submit   between two submissions of one driver
+    """
+
+    ready: float
+    queue: float = 0.0
+    submit: float = 0.0
+
+
+def ends(jobs: Sequence[Job], cores: int, submit: float = 0.0) -> dict[str, float]:
+    """Return when each job ends, in seconds from the first submission.
+
+    The n-th job, counted from 0, is submitted at n * ``submit``. Raises ``ValueError`` if a job asks for more
+    cores than there are, and where jobs wait for one another in a circle or for one that is not there.
+    """
+    place = {job.name: number for number, job in enumerate(jobs)}
+    if any(job.cores > cores for job in jobs):
+        raise ValueError(f"a job asks for more than the {cores} cores that there are")
+    waiting = {job.name: sum(1 for _ in job.after) for job in jobs}
+    followers: dict[str, list[str]] = {job.name: [] for job in jobs}
+    for job in jobs:
+        for before in job.after:
+            followers.setdefault(before, []).append(job.name)
+    ready = [place[name] for name, count in waiting.items() if count == 0]
+    heapq.heapify(ready)
+    running: list[tuple[float, int]] = []
+    done: dict[str, float] = {}
+    now, free = 0.0, cores
+    while ready or running:
+        while ready and jobs[ready[0]].cores <= free:
+            number = heapq.heappop(ready)
+            job = jobs[number]
+            free -= job.cores
+            heapq.heappush(running, (max(now, number * submit) + job.seconds, number))
+        now, number = heapq.heappop(running)
+        job = jobs[number]
+        done[job.name], free = now, free + job.cores
+        for name in followers[job.name]:
+            waiting[name] -= 1
+            if waiting[name] == 0:
+                heapq.heappush(ready, place[name])
+    if len(done) < len(jobs):
+        raise ValueError("some jobs wait for one another, or for one that is not there")
+    return done
+
+
+def batched(units: Sequence[float], batch: int, costs: Costs) -> list[Job]:
+    """Return the jobs of ``units`` (seconds of runs or ensembles), ``batch`` of them in each but the last."""
+    firsts = range(0, len(units), batch)
+    overhead = costs.ready + costs.queue
+    return [Job(str(first), overhead + sum(units[first : first + batch])) for first in firsts]
+
+
+def makespan(units: Sequence[float], batch: int, workers: int, costs: Costs) -> float:
+    """Return the seconds until ``units`` are made by ``workers`` in jobs of ``batch``."""
+    return max(ends(batched(units, batch, costs), workers, costs.submit).values())
+
+
+def efficiency(units: Sequence[float], batch: int, workers: int, costs: Costs) -> float:
+    """Return the share of the workers' time that is spent in ``units``, in [0, 1]."""
+    return sum(units) / (workers * makespan(units, batch, workers, costs))
+
+
+def best_batch(units: Sequence[float], workers: int, costs: Costs) -> int:
+    """Return the size of the jobs by which ``units`` are made soonest, the smallest of those that are tried.
+
+    Tried are single units, and the sizes by which every worker gets 1, 2, ..., ``MOST_EACH`` jobs.
+    """
+    shares = (len(units) / (workers * each) for each in range(1, MOST_EACH + 1))
+    tried = sorted({1, *(max(1, math.ceil(share)) for share in shares)})
+    return min(tried, key=lambda batch: makespan(units, batch, workers, costs))
+
+
+def lanes(seconds: Mapping[str, float], ready: float, after: Sequence[Job] = ()) -> list[Job]:
+    """Return the jobs of one machine's graph: its lanes, of so many ``seconds``, then what is ``after`` all.
+
+    A lane's studies are made one after another in one process, which imports TensorFlow once.
+    """
+    trained = [Job(lane, ready + taken) for lane, taken in seconds.items()]
+    names = tuple(job.name for job in trained)
+    return [*trained, *(Job(job.name, job.seconds, (*names, *job.after), job.cores) for job in after)]

@@ -1,0 +1,70 @@
+"""A cluster's jobs hold each run once, ensembles whole, seeds of a model together."""
+
+from pathlib import Path
+
+import pytest
+
+from commands.graph import marks
+from commands.graph.batches import SIZE, batches, study_of
+from commands.graph.lanes import lanes
+from experiments.profiles import PROFILES, Profile
+from experiments.run import _groups
+from records.files import RESULT
+
+
+@pytest.mark.parametrize("name", ["ci", "smoke", "full"])
+def test_each_run_of_a_profile_is_in_one_batch(name: str) -> None:
+    profile = PROFILES[name]
+    held = [run.id for runs in batches(profile).values() for run in runs]
+    wanted = {run.id for study in profile.studies for run in profile.configs(study)}
+    assert len(held) == len(wanted)
+    assert set(held) == wanted
+
+
+def test_a_batch_is_a_few_runs_of_one_study_and_an_ensemble_is_not_divided() -> None:
+    profile = PROFILES["full"]
+    for batch, runs in batches(profile).items():
+        assert {run.id for run in runs} <= {run.id for run in profile.configs(study_of(batch))}
+        assert 0 < len(_groups(runs)) <= SIZE
+    where = {run.id: batch for batch, runs in batches(profile).items() for run in runs}
+    trained_at_once = [group for study in profile.studies for group in _groups(profile.configs(study))]
+    assert max(map(len, trained_at_once)) >= 100
+    assert all(len({where[run.id] for run in group}) == 1 for group in trained_at_once)
+
+
+def test_seeds_of_a_model_are_made_one_after_the_other() -> None:
+    models = [[run.objective, run.architecture] for run in batches(PROFILES["full"])["dcgan-001"]]
+    assert models == [models[0]] * SIZE
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch) -> Path:
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
+    return tmp_path / "results" / "runs"
+
+
+def test_a_batch_has_a_mark_if_all_its_runs_are_there_whoever_made_them(runs: Path) -> None:
+    profile, known = PROFILES["ci"], batches(PROFILES["ci"])
+    mark, *others = [marks.batch(profile, name) for name in known]
+    for run in next(iter(known.values())):
+        (runs / run.id).mkdir(parents=True)
+        (runs / run.id / RESULT).touch()
+    marks.mark_batches(profile, known)
+    assert mark.exists()
+    assert not any(other.exists() for other in others)
+    mark.write_text("as the job left it")
+    marks.mark_batches(profile, known)
+    assert mark.read_text() == "as the job left it"
+    (runs / run.id / RESULT).unlink()
+    marks.mark_batches(profile, known)
+    assert not mark.exists()
+
+
+def test_every_study_belongs_to_a_lane_that_waits_for_its_batches() -> None:
+    profile = PROFILES["smoke"]
+    in_lanes = {study for lane in lanes(profile) for study in lane}
+    assert {study_of(batch) for batch in batches(profile)} <= in_lanes
+
+
+def test_a_profile_without_studies_has_no_batch() -> None:
+    assert batches(Profile("none", "for a test", "mnist_2k", {})) == {}
