@@ -140,6 +140,7 @@ def _of_the_machine(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         where, remedy = ("what was being written", "make room") if full else ("the output", "mend that")
+        remedy = "give a shorter name" if _too_long(error) else remedy
         return f"{error.strerror}: {error.filename or where}; {remedy} and repeat the command"
     return f"unexpected {type(error).__name__}: {error} (repeat with --debug to see where)"
 
@@ -154,9 +155,14 @@ def _package(error: ModuleNotFoundError) -> str:
     return (error.name or "").partition(".")[0]
 
 
+def _too_long(error: Exception) -> bool:
+    """Whether a name that the caller gave is too long for any file."""
+    return isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG
+
+
 def exit_code(error: Exception) -> int:
     """Return the exit code that the contract gives an error."""
-    if isinstance(error, WrongUsage | click.ClickException):
+    if isinstance(error, WrongUsage | click.ClickException) or _too_long(error):
         return WRONG_USAGE
     if isinstance(error, DataUnavailable):
         return NO_DATA

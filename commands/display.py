@@ -10,8 +10,14 @@ def shown(name: str | Path) -> str:
 
     Controls are Unicode's categories Cc, Cf (which turn the direction of writing), Zl and Zp.
     """
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(map(_visible, text))
+    text = "".join(map(_encodable, str(name)))
+    return "".join(map(_visible, os.fsencode(text).decode("utf-8", "backslashreplace")))
+
+
+def _encodable(character: str) -> str:
+    """A half of a pair of surrogates, which JSON may hold and no file name does, as Python writes it."""
+    lone = "\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff"
+    return character.encode("unicode_escape").decode("ascii") if lone else character
 
 
 def _visible(character: str) -> str:

@@ -83,9 +83,9 @@ def _divided(path: Path, value_range: Range | None) -> dict[Split, ImageSource] 
     if path.is_dir():
         folder = folders.unwrapped(path)
         return _idx(folder, value_range) or _folders(folder, value_range) or _files(folder, value_range)
-    if not files.is_archive(path):
-        return None
     with readable(str(path)):
+        if not files.is_archive(path):
+            return None
         archive = files.archive(str(path), path)
     arrays = archive.splits()
     if set(arrays) != set(SPLITS):

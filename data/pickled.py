@@ -7,6 +7,7 @@ split in its own order, and 256 times a value is the pixel exactly, so the origi
 
 import io
 import pickle
+import pickletools
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from data.idx import Damaged, serialise
 from data.table import FILE_NAMES
 
+MOST_MEMO = 10_000
 # what an array needs to be unpickled, and nothing else; old names for old pickles
 ALLOWED: dict[tuple[str, str], Any] = {
     ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
@@ -36,6 +38,7 @@ def idx_files(content: bytes) -> dict[str, bytes]:
     Raises ``Damaged`` if it is not such a pickle, or names anything but arrays.
     """
     try:
+        _check_memo(content)
         parts = _ArraysOnly(io.BytesIO(content), encoding="latin1").load()
         (train, train_labels), (valid, valid_labels), (test, test_labels) = parts
         pixels = {"train": np.concatenate([train, valid]), "test": np.asarray(test)}
@@ -50,6 +53,13 @@ def idx_files(content: bytes) -> dict[str, bytes]:
         raise
     except Exception as error:  # a pickle can fail in any way
         raise Damaged(f"is not the pickle of MNIST's arrays ({type(error).__name__})") from None
+
+
+def _check_memo(content: bytes) -> None:
+    """Raise ``Damaged`` for a place in the memo that no such pickle has: Python makes room up to it."""
+    for code, place, _ in pickletools.genops(content):
+        if "PUT" in code.name and isinstance(place, int) and place >= MOST_MEMO:
+            raise Damaged(f"stores something at place {place} of its memo, which no such pickle has")
 
 
 def _bytes(values: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ to two significant digits and the value to the same place.
 """
 
 import math
+import re
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
@@ -18,9 +19,12 @@ _SMALL = 1e-3  # below it, estimates are written with a power of ten
 def escape(text: str) -> str:
     """Return words as LaTeX prints them.
 
-    Active characters made harmless, Greek and mathematical ones translated.
+    Active characters made harmless, Greek and mathematical ones translated, line ends made spaces.
     """
-    return str(_ENCODER.unicode_to_latex(text))
+    words = re.sub(
+        r"\s*\n\s*", " ", text.replace("\x7f", "\ufffd")
+    )  # TeX knows no 7f; an empty line is a command
+    return str(_ENCODER.unicode_to_latex(words))
 
 
 def code(text: str) -> str:

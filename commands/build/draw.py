@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 @click.option("--profile", required=True)
 def command(profile: str) -> None:
     """Draw what is missing in ``paper/generated/<profile>/figures``; the graph removes what is outdated."""
+    from experiments.profiles import PROFILES
+
+    profile = PROFILES[profile].name
     folder = paths.generated() / profile / "figures"
     missing = [
         name

@@ -17,6 +17,9 @@ from records.reading.tables import Records
 @click.option("--profile", required=True)
 def command(profile: str) -> None:
     """Write what is missing in ``paper/generated/<profile>/tables``; the graph removes what is outdated."""
+    from experiments.profiles import PROFILES
+
+    profile = PROFILES[profile].name
     folder = paths.generated() / profile / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in TABLES if not (folder / f"{name}.tex").is_file()]

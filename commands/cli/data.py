@@ -2,6 +2,7 @@
 
 import click
 
+from commands.display import shown
 from data import DATASETS, SPLITS, Dataset, load, resolve, store
 from data.chain import find, obtain
 from data.idx import Damaged
@@ -30,12 +31,12 @@ def command(name: str | None, value_range: str | None, offline: bool) -> None:
     loaded = [load(name, split, value_range=told, offline=True) for split in SPLITS]
     if not isinstance(meant, Dataset):
         origin += f", {loaded[0].reading}"
-    print(f"{name}: {origin}")
+    print(f"{shown(name)}: {shown(origin)}")
     for images in loaded:
         labels = "labelled" if images.labels is not None else "without labels"
         print(f"  {images.split:5}  {len(images.pixels):6,} images, {labels}  SHA-256 {images.sha256}")
     for note in dict.fromkeys(note for images in loaded for note in images.notes):
-        print(f"  note   {note}")
+        print(f"  note   {shown(note)}")
 
 
 def _origin(source: str) -> str:

@@ -13,6 +13,7 @@ only = {target = ["ring_8"]}  # of the study's configs, those with one of these 
 images = 8
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -127,6 +128,8 @@ def read(path: Path) -> Profile:
 
 def _check(profile: Profile) -> None:
     """Raise ``TypeError`` for a profile whose parts are of other types than they should be."""
+    if not re.fullmatch(r"[A-Za-z0-9_]+", profile.name):  # it stands in commands of the graph
+        raise TypeError("its name has others than letters, digits and underscores")
     parts = {"description": str, "dataset": str, "duration": str, "recorded": bool, "studies": dict}
     for name, kind in parts.items():
         if not isinstance(getattr(profile, name), kind):

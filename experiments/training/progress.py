@@ -66,7 +66,7 @@ class Lines(Progress):
 
     def say(self, line: str) -> None:
         """Tell the user one thing."""
-        print(line, file=Watched(sys.stderr), flush=True)
+        print(_visible(line), file=Watched(sys.stderr), flush=True)
 
     def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
         """Note that ``run`` starts with ``done`` of ``total`` steps made."""
@@ -103,7 +103,7 @@ class Bar(Progress):
         """Tell the user one thing, above the bar."""
         from rich.text import Text
 
-        self._console.print(Text(line), soft_wrap=True)  # what is in brackets is no markup
+        self._console.print(Text(_visible(line)), soft_wrap=True)  # what is in brackets is no markup
 
     def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
         """Show the bar of ``run``."""
@@ -156,3 +156,8 @@ def duration(seconds: float) -> str:
 
 def _readings(values: Mapping[str, float] | None) -> list[str]:
     return [f"{name} {value:.3g}" for name, value in (values or {}).items()]
+
+
+def _visible(line: str) -> str:
+    """Write out what would steer a terminal: a line may name the user's files."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in line)

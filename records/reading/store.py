@@ -65,8 +65,16 @@ class Store:
             return self._listed[run][0]
         for one in self.manifest.get("diverged", ()):
             if one["id"] == run:
-                return self.results / str(one["path"])
+                return self._inside(str(one["path"]))
         raise EquipoiseError(f"run {run!r} is not in the manifest of profile {self.profile!r}")
+
+    def _inside(self, path: str) -> Path:
+        """The folder at a ``path`` that the manifest names. Raises ``EquipoiseError`` outside of results."""
+        if Path(path).is_absolute() or ".." in Path(path).parts:
+            raise EquipoiseError(
+                f"{self._manifest}: {path!r} lies outside of {self.results}; remove it and run {self._remedy}"
+            )
+        return self.results / path
 
     def study(self, run: str) -> str:
         """Return the study that ``run`` (an id) counts with: the first of those that list it."""
@@ -176,7 +184,7 @@ class Store:
             for study, runs in self.manifest["runs"].items():
                 for run in runs:
                     if run["id"] not in self.left_out:
-                        found.setdefault(run["id"], (self.results / run["path"], []))[1].append(study)
+                        found.setdefault(run["id"], (self._inside(run["path"]), []))[1].append(study)
         except (AttributeError, KeyError, TypeError) as error:
             raise EquipoiseError(
                 f"{self._manifest}: not the list of runs that it should be; remove it and run {self._remedy}"

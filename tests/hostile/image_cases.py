@@ -15,7 +15,7 @@ from data.idx import serialise
 
 COUNT = 8
 DIGITS = np.random.default_rng(0).integers(0, 256, (COUNT, 28, 28)).astype(np.uint8)
-TYPES = ["u1", "i1", "?", "<u2", ">i4", "<f2", "<f4", ">f8", "<f16", "<u8"]
+TYPES = ["u1", "i1", "?", "<u2", ">i4", "<f2", "<f4", ">f8", "<u8"]
 
 
 def npy(array: Any, **options: Any) -> bytes:

@@ -116,7 +116,7 @@ def lines(draw: st.DrawFn) -> list[str]:
     elif command == "verify":
         pattern = draw(ARGUMENT)
         assume(not _claims(pattern))
-        line = [command, pattern]
+        line = [command, "--", pattern]
     elif command == "run":
         line += [*draw(st.lists(STUDY, max_size=2)), "--profile", draw(NO_PROFILE)]
     elif command == "status":

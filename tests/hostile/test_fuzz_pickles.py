@@ -1,8 +1,10 @@
 """Pickles of anything: arrays of MNIST or refused, and nothing that they name is run."""
 
 import pickle
+import tracemalloc
 
 import numpy as np
+import pytest
 from fuzzing import damaged, fuzz
 from hypothesis import strategies as st
 from image_cases import DIGITS
@@ -86,3 +88,13 @@ def test_a_pickle_of_anything_is_refused(nightly: bool) -> None:
 
     cases = 1500 if nightly else 100
     assert fuzz(cases, strategy, holds, nightly=nightly) >= cases
+
+
+def test_a_pickle_of_eight_bytes_takes_no_gigabytes() -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(Damaged, match="memo"):
+            idx_files(b"\x80\2Nr\0\0\0\4.")
+        assert tracemalloc.get_traced_memory()[1] < 2**24
+    finally:
+        tracemalloc.stop()
