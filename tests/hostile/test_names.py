@@ -1,6 +1,5 @@
 """Hostile names wherever they are shown or typeset: no markup, no command, no steering of a terminal."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from image_cases import DIGITS, npy
 from analysis.paper import latex
 from commands.display import shown
 from experiments.profiles import read
+from records import sealed
 from records.reading.store import Store
 from theory.errors import EquipoiseError, WrongUsage
 
@@ -79,7 +79,7 @@ def test_half_a_pair_of_surrogates_can_be_printed(name: str) -> None:
 def test_a_manifest_leads_nowhere_outside_of_results(tmp_path: Path, path: str) -> None:
     manifest = {"dataset": {}, "reference": {}, "runs": {"mlp": [{"id": "a", "path": path}]}}
     (tmp_path / "tiny").mkdir()
-    (tmp_path / "tiny" / "manifest.json").write_text(json.dumps(manifest))
+    sealed.write(tmp_path / "tiny" / "manifest.json", manifest, sealed.manifest_of("tiny"))
     with pytest.raises(EquipoiseError, match="lies outside of"):
         Store(tmp_path, "tiny").folder("a")
 
