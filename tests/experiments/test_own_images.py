@@ -19,6 +19,7 @@ from experiments.kinds import KINDS
 from experiments.own_images import ReadOnce, known
 from experiments.result import read_config
 from experiments.training import gan_run
+from records import digests
 from tests.experiments.small_runs import At
 from theory.errors import EquipoiseError, WrongUsage
 
@@ -266,6 +267,7 @@ def test_a_run_from_before_images_were_known_is_another_and_can_still_be_sampled
         content |= {"config": old.to_json(), "id": old.id} if name == "result.json" else old.to_json()
         content.pop("images_sha256", None)
         (folder / name).write_text(json.dumps(content))
+    digests.write(folder)
     assert read_config(folder) == old
     assert sampling.sample(folder, 3).shape == (3, 28, 28)
     assert train(path, tmp_path).id == new.id

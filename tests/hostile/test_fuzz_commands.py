@@ -128,6 +128,7 @@ def lines(draw: st.DrawFn) -> list[str]:
     else:
         named = draw(st.sampled_from(sorted({"paper", "figures", "run", "score", *BUILD} - {"theory"})))
         line = [named, *(["mlp"] if named == "run" else []), "--profile", draw(NO_PROFILE)]
+    assume("--debug" not in line)  # which asks for the traceback
     return line
 
 

@@ -10,8 +10,8 @@ from image_cases import DIGITS, npy
 from analysis.paper import latex
 from commands.display import shown
 from experiments.profiles import read
-from records import sealed
 from records.reading.store import Store
+from tests.synthetic.files import write_manifest
 from theory.errors import EquipoiseError, WrongUsage
 
 EVIL = [
@@ -77,9 +77,7 @@ def test_half_a_pair_of_surrogates_can_be_printed(name: str) -> None:
 
 @pytest.mark.parametrize("path", ["../../../etc", "/etc", "runs/../../x"])
 def test_a_manifest_leads_nowhere_outside_of_results(tmp_path: Path, path: str) -> None:
-    manifest = {"dataset": {}, "reference": {}, "runs": {"mlp": [{"id": "a", "path": path}]}}
-    (tmp_path / "tiny").mkdir()
-    sealed.write(tmp_path / "tiny" / "manifest.json", manifest, sealed.manifest_of("tiny"))
+    write_manifest(tmp_path, studies={"made_up": [{"id": "a", "path": path}]})
     with pytest.raises(EquipoiseError, match="lies outside of"):
         Store(tmp_path, "tiny").folder("a")
 

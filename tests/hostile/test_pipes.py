@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,21 +66,29 @@ def test_links_in_a_circle_and_folders_without_end(place: Path) -> None:
     Path("loop").mkdir()
     Path("loop", "again").symlink_to("../loop")
     Path("self").symlink_to("self")
-    deep = Path("deep")
-    for _ in range(1100):  # deeper than Python calls functions, longer than a path may be
-        deep /= "d"
-    here = os.getcwd()
-    for part in deep.parts:
-        os.mkdir(part)
-        os.chdir(part)
-    os.chdir(here)
-    try:
+    with deep_folder("deep", 1100):  # deeper than Python calls functions, longer than a path may be
         for name in ("loop", "self", "./self", "deep"):
             outcome = call("data", name)
             check(outcome)
             assert outcome.code == 2, name
-    finally:  # what clears the tests' folder away would not get to the end either
-        subprocess.run(["rm", "-r", "deep"], check=True)
+
+
+@contextmanager
+def deep_folder(name: str, depth: int) -> Iterator[None]:
+    """Folders in folders, made and removed one by one: pytest cannot remove what is so deep."""
+    here = os.getcwd()
+    for part in (name, *("d" * 3,) * depth):
+        os.mkdir(part)
+        os.chdir(part)
+    os.chdir(here)
+    yield
+    os.chdir(name)
+    for _ in range(depth):
+        os.chdir("ddd")
+    for _ in range(depth):
+        os.chdir("..")
+        os.rmdir("ddd")
+    os.chdir(here)
 
 
 def test_names_of_any_length(place: Path) -> None:
