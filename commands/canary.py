@@ -65,7 +65,7 @@ def _pip(action: str, *arguments: str) -> None:
     command, environment, _ = installer.plan(sys.executable, "pip", arguments, os.environ)
     if action == "uninstall":
         command = [sys.executable, "-I", "-m", "pip", action, *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise EquipoiseError(f"pip could not {action} {arguments[-1]}: {_last_error(done.stderr)}")
 

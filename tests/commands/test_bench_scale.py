@@ -90,7 +90,7 @@ def test_a_made_up_record_is_one_that_every_task_takes(tmp_path, monkeypatch) ->
         assert took["peak_bytes"] > 0 and took["seconds"] >= 0
     before = Records(tmp_path / "results", NAME, state_of).gradients()
     packed = tasks.main("pack", 20)
-    assert packed["files"] == 10 * 2 + 1
+    assert packed["files"] == 10 * 3 + 1
     assert tasks.main("read", 20)["rows"] == 9 * 20
     after = Records(tmp_path / "results", NAME, state_of).gradients()
     pd.testing.assert_frame_equal(before, after, rtol=1e-3, check_like=True)  # four digits are committed

@@ -31,6 +31,8 @@ def pip(monkeypatch):
     monkeypatch.setattr(sys, "prefix", "/somewhere/.venv-canary")
     monkeypatch.setattr(canary.subprocess, "run", run)
     monkeypatch.setattr(canary, "installed", here.get)
+    # pip's own modules warn where distutils was imported before them
+    monkeypatch.setattr(canary.installer.pip, "files", lambda _environment: [])
     monkeypatch.setattr(canary, "locked", lambda: "2.21.0")
     return here, index
 

@@ -11,6 +11,7 @@ from commands.cli import paper
 from commands.graph import making, marks
 from commands.graph.lanes import lanes, mark
 from experiments.profiles import PROFILES
+from records import digests, sealed
 from records.archive import archived_folder
 
 
@@ -108,9 +109,10 @@ def test_an_unfinished_record_is_built_from_and_what_it_lacks_is_named(checkout:
     folder.mkdir(parents=True)
     (folder / "result.json").write_text(json.dumps({"kind": config.kind, "config": config.to_json()}))
     (folder / "scores.json").write_text("{}")
+    digests.write(folder)
     assert study("paper", "--profile", "full") == 2
     assert "their list, manifest.json, is gone" in capsys.readouterr().err
-    (checkout / "results" / "full" / "manifest.json").write_text("{}")
+    sealed.write(checkout / "results" / "full" / "manifest.json", {}, sealed.manifest_of("full"))
     typeset = checkout / "paper" / "build" / "full" / "tex" / "main.pdf"
     typeset.parent.mkdir(parents=True)
     typeset.write_bytes(b"%PDF full")

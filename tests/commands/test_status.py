@@ -11,6 +11,7 @@ from commands.cli import status
 from experiments.profiles import PROFILES, Profile
 from experiments.provenance import meaning_sha256
 from experiments.training.run_lock import run_lock
+from records import digests
 from records.archive import archived_folder
 from records.files import CONFIG, FAILURE, RESULT, SCORES
 from records.result import RunResult
@@ -88,6 +89,7 @@ def test_what_is_recorded_as_diverged_is_not_left_to_do(runs: Path, recorded: No
     folder.mkdir(parents=True)
     for name in (CONFIG, FAILURE):
         (folder / name).write_bytes((runs / FAILED.id / name).read_bytes())
+    digests.write(folder)
     out = shown(capsys)
     assert f"diverged {FAILED.id}: the generator's loss not finite at step 3" in out
     assert "about 25 s of training left" in before and "about 15 s of training left" in out
@@ -106,6 +108,7 @@ def test_the_committed_record_of_a_recorded_profile_counts(runs: Path, recorded:
     result = json.loads((runs / DONE.id / RESULT).read_text())
     (folder / RESULT).write_text(json.dumps(result | {"id": WAITING.id, "config": WAITING.to_json()}))
     (folder / SCORES).write_text("{}")
+    digests.write(folder)
     out = shown(capsys)
     assert "2 of 4 runs done" in out
     assert "go on with: ./study run dcgan --profile tiny" in out

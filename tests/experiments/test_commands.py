@@ -56,7 +56,7 @@ def study(tmp_path, monkeypatch, capsys):
         ("train --objective lsgan", "'--architecture'; ./study train --help says what is possible"),
         ("run dcgam", "unknown study 'dcgam'; choose from: dcgan,"),
         ("run dcgan --profile smok", "unknown profile 'smok'; choose from: smoke,"),
-        ("run dcgan --seeds 0", "at least one seed, not 0"),
+        ("run dcgan --seeds 0", "at least one seed, and at most 100,000, not 0"),
         ("run dcgan --only non_saturating-dcgan", "choose from: non_saturating-dcgan-mnist-s0"),
         ("sample lsgan-mlp-mnist-s0 --n 3 --out samples.npy", "unknown run 'lsgan-mlp-mnist-s0'"),
         ("sample results/runs/a --n 3 --out samples.npy", "unknown run 'results/runs/a'"),

@@ -32,7 +32,9 @@ def test_a_run_lock_held_by_another_process_is_waited_for_and_released_when_it_d
         threading.Timer(0.5, holder.kill).start()
         with run_lock(folder, said.append):
             assert holder.wait(10) != 0  # killed, and gone
-            assert said == ["run-s0: another process is working on it; waiting until it is done"]
+            [line] = said
+            assert line.startswith(f"run-s0: process {holder.pid} on ")
+            assert line.endswith(" is working on it; waiting until it is done")
             assert is_locked(folder)
     assert not is_locked(folder)
     assert not is_locked(tmp_path / "never")

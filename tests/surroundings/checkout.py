@@ -3,7 +3,6 @@
 It has a made-up record of the profile ci, one figure, a short paper and derivations that are not checked.
 """
 
-import json
 import os
 import re
 import shutil
@@ -15,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.figures import FIGURES
-from commands.build.derive import FILE as DERIVED
+from commands.build import derive, settings
 from commands.paths import ROOT
+from records import sealed
 from tests.paper.conftest import made_specification
 from tests.synthetic.whole import proved, write_profile
 
@@ -119,9 +119,9 @@ class Checkout:
         """Lay down what was made ``before``, and empty files that keep the other figures from being drawn."""
         shutil.rmtree(self.generated, ignore_errors=True)
         shutil.rmtree(self.folder / "paper" / "build", ignore_errors=True)
-        settings = json.dumps(made_specification().to_json())
-        _write(self.generated / "settings.json", settings.encode())
-        _write(self.generated / DERIVED, json.dumps(proved()).encode())
+        self.generated.mkdir(parents=True)
+        sealed.write(self.generated / "settings.json", made_specification().to_json(), settings.KIND)
+        sealed.write(self.generated / derive.FILE, proved(), derive.KIND)
         for name in set(FIGURES) - set(DRAWN):
             for suffix in ("pdf", "png"):
                 _write(self.generated / "figures" / f"{name}.{suffix}", b"")
