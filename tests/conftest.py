@@ -17,6 +17,7 @@ MUCH_MEMORY = 1.5  # GB that a process holds after a test
 
 # a shell's background jobs ignore Ctrl-C, and would hand that on to every program that a test starts
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup does the same with the end of the terminal
 
 peaks = pytest.StashKey[dict[str, float]]()
 

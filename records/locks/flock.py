@@ -11,17 +11,14 @@ import fcntl
 import json
 import os
 import threading
-import time
-import uuid
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from records.locks import owner
-from records.locks.base import Lock
 from records.locks.errors import Busy, NoLock, Removed, TakenOver
 from records.locks.held import HELD
 from records.locks.pace import Pace
+from records.locks.signed import Signed, Waiter
 from records.locks.standing import Standing, age
 
 NO_FLOCK = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}
@@ -33,7 +30,7 @@ class NoFlock(Exception):
     """The file system has no flock."""
 
 
-class Flock(Lock):
+class Flock(Signed):
     """An flock that this process holds, of the lock ``path``, by its open ``descriptor``; see ``FlockWatch``.
 
     Only a machine that the flock does not keep out takes it over; ``check`` finds out.
@@ -42,10 +39,8 @@ class Flock(Lock):
     descriptor: int
 
     def __init__(self, path: Path, descriptor: int, pace: Pace) -> None:
-        self.folder = Path(os.path.abspath(path.parent))
-        self._path, self.descriptor, self._pace = self.folder / path.name, descriptor, pace
-        self._token, self._beats, self._note = uuid.uuid4().hex, 0, dict[str, int]()
-        self._since, self._io, self._over = time.time(), threading.Lock(), threading.Event()
+        super().__init__(path, pace)
+        self.descriptor = descriptor
         self._sign()
         HELD[self._token] = self
         threading.Thread(target=self._go_on, name=f"flock {self._path}", daemon=True).start()
@@ -93,24 +88,9 @@ class Flock(Lock):
             os.pwrite(self.descriptor, content, 0)
             os.ftruncate(self.descriptor, len(content))
 
-    def _record(self) -> dict[str, Any]:
-        return {
-            "owner": owner.this_process().to_json(),
-            "token": self._token,
-            "since": self._since,
-            "note": self._note,
-            "beats": self._beats,
-        }
 
-
-class FlockWatch:
+class FlockWatch(Waiter):
     """A waiter's view of the lock ``path``: takes its flock when that is free, and no other machine's."""
-
-    def __init__(self, path: Path, pace: Pace) -> None:
-        self._path, self._pace, self._poll = path, pace, pace.beat / 5
-        self._seen: bytes | None = None
-        self._quiet, self._at = 0.0, time.monotonic()
-        self.living = False  # whether the holder gave a sign of life since we look, or its flock outlasts one
 
     def take(self) -> Flock:
         """Take the flock. Raises ``Busy``, ``NoFlock`` where there is none, ``NoLock`` where it fails."""
@@ -132,10 +112,6 @@ class FlockWatch:
             return Flock(self._path, descriptor, self._pace)
         except OSError as error:
             raise NoLock(self._path.parent, error) from None
-
-    def pause(self) -> None:
-        """Wait until it is worth while to look again."""
-        time.sleep(self._poll)
 
     def _open(self) -> int:
         try:
@@ -167,6 +143,7 @@ class FlockWatch:
         elsewhere = _elsewhere(standing)
         if got and (not elsewhere or self._silent(standing)):
             return bool(elsewhere)
+        # an flock that outlasts its signs is held all the same
         self.living |= not got and self._quiet >= self._pace.silence
         holder = standing.holder(age(self._path), self._pace.silence)
         raise Busy(standing.note, holder, elsewhere)
@@ -179,16 +156,6 @@ class FlockWatch:
         name = standing.owner.host if standing.owner else ""
         rebooted = name == owner.this_process().host and age(self._path) >= self._pace.silence
         return rebooted or self._quiet >= self._pace.silence
-
-    def _count(self, content: bytes) -> None:
-        """Count how long the file has not changed. A time in which we did not look does not count."""
-        now = time.monotonic()
-        if content == self._seen:
-            self._quiet += min(now - self._at, 2 * self._poll)
-        else:
-            self.living = self._seen is not None
-            self._seen, self._quiet = content, 0.0
-        self._at = now
 
 
 def _elsewhere(standing: Standing) -> str:

@@ -12,31 +12,26 @@ import json
 import os
 import threading
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from records.locks import owner
-from records.locks.base import Lock
 from records.locks.errors import Busy, TakenOver
 from records.locks.held import HELD
 from records.locks.pace import Pace
+from records.locks.signed import Signed, Waiter
 from records.locks.standing import Standing, age, file, look, numbers
 
 Orphaned = Callable[[Mapping[str, int]], None]
 
 
-class Lease(Lock):
+class Lease(Signed):
     """A lease that this process holds, of the lock ``path``, by number; see ``claim``."""
 
     def __init__(self, path: Path, number: int, pace: Pace) -> None:
-        self.folder = Path(os.path.abspath(path.parent))
-        self._path, self._number, self._pace = self.folder / path.name, number, pace
-        self._token, self._beats, self._note = uuid.uuid4().hex, 0, dict[str, int]()
-        self._since = time.time()
-        self._lost, self._good, self.beat = False, time.monotonic(), pace.beat
-        self._io, self._over = threading.Lock(), threading.Event()
+        super().__init__(path, pace)
+        self._number, self.beat = number, pace.beat
+        self._lost, self._good = False, time.monotonic()
 
     def note(self, **numbers: int) -> None:
         """Leave ``numbers`` for whoever finds the lease."""
@@ -98,15 +93,6 @@ class Lease(Lock):
         content = file(self._path, self._number).read_bytes()
         return self._token.encode() in content
 
-    def _record(self) -> dict[str, object]:
-        return {
-            "owner": owner.this_process().to_json(),
-            "token": self._token,
-            "since": self._since,
-            "note": self._note,
-            "beats": self._beats,
-        }
-
     def _write(self, record: Mapping[str, object]) -> None:
         descriptor = os.open(file(self._path, self._number), os.O_WRONLY)
         try:
@@ -144,18 +130,15 @@ def claim(path: Path, standing: Standing, pace: Pace) -> Lease | None:
     return lease
 
 
-class Watch:
+class Watch(Waiter):
     """A waiter's view of the lock ``path``: takes its lease when that is free or dead.
 
     ``orphaned`` is called with what a holder left whose process is gone, before it is succeeded.
     """
 
     def __init__(self, path: Path, pace: Pace, orphaned: Orphaned | None = None) -> None:
-        self._path, self._pace, self._orphaned = path, pace, orphaned
-        self._poll = pace.beat / 5
-        self._seen: Standing | None = None
-        self._quiet, self._at = 0.0, time.monotonic()
-        self.living = False  # whether the holder gave a sign of life since we look
+        super().__init__(path, pace)
+        self._orphaned = orphaned
 
     def take(self) -> Lease:
         """Take the lease. Raises ``Busy`` where its holder is not known to be dead."""
@@ -171,17 +154,3 @@ class Watch:
         elsewhere = "another machine" if holder is None else holder.host if holder.elsewhere else ""
         silent = age(file(self._path, standing.number))
         raise Busy(standing.note, standing.holder(silent, self._pace.silence), elsewhere)
-
-    def pause(self) -> None:
-        """Wait until it is worth while to look again."""
-        time.sleep(self._poll)
-
-    def _count(self, standing: Standing) -> None:
-        """Count how long the lease has been silent. A time in which we did not look does not count."""
-        now = time.monotonic()
-        if standing == self._seen:
-            self._quiet += min(now - self._at, 2 * self._poll)
-        else:
-            self.living = self._seen is not None
-            self._seen, self._quiet = standing, 0.0
-        self._at = now

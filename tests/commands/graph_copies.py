@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from commands.paths import ROOT
+from tests.commands.products import lay_beside_stages
 
 PARTS = (
     "analysis",
@@ -26,29 +27,11 @@ SETTINGS = {"profile": "ci", "compute": "yes", "commit": "at 0123456789"}
 STAGES = """
 import sys
 import time
-from pathlib import Path
 
-from analysis.figures import FIGURES
-from analysis.tables import TABLES
+from commands.products import products
 
-stage = sys.argv[1]
-profile = sys.argv[sys.argv.index("--profile") + 1] if stage != "theory" else ""
-made = Path("paper/generated", profile)
-WRITES = {
-    "score": [Path("results", profile, "manifest.json")],
-    "theory": [Path("results/.marks/claims.json")],
-    "verify": [Path("results", profile, "ledger.json")],
-    "settings": [made / "settings.json"],
-    "derive": [made / "derivations.json"],
-    "write": [made / "digest"],
-    "imprint": [made / "imprint"],
-    "draw": [made / "figures" / f"{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png")],
-    "tables": [made / "tables" / f"{name}.tex" for name in TABLES],
-    "report": [Path("paper/build", profile, "report.html")],
-    "pdf": [Path("paper/build", profile, "tex", "main.pdf")],
-}
-for path in WRITES.get(stage, ()):
-    if stage not in ("draw", "tables") or not path.is_file():
+for path in products(sys.argv[1:]):
+    if sys.argv[1] not in ("draw", "tables") or not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(str(time.time_ns()))
 """
@@ -108,6 +91,7 @@ def with_stand_ins(folder: Path) -> Path:
     """A copy in ``folder`` whose stages are stand-ins."""
     copied(folder)
     (folder / "commands" / "__main__.py").write_text(STAGES)
+    lay_beside_stages(folder)
     return folder
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from commands.graph import driver
 from commands.graph.driver import driver_lock, run_group
-from records.locks import lease, lock, owner
+from records.locks import lease, lock, owner, signed
 from records.locks.errors import TakenOver
 from records.locks.pace import Pace
 from records.locks.standing import file, look
@@ -61,7 +61,8 @@ def test_a_driver_elsewhere_is_watched_for_a_sign_of_life(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, clock, there = tmp_path / "lock", Clock(), replace(owner.this_process(), host="node7", boot="else")
-    monkeypatch.setattr(lease, "time", clock)
+    for module in (lease, signed):
+        monkeypatch.setattr(module, "time", clock)
     leave(path, there)
     clock.meanwhile = lambda: leave(path, there, beats=int(clock.now) // 5)
     with pytest.raises(EquipoiseError, match=r"process \d+ on node7\) is at work"), driver_lock(path):

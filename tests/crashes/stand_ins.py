@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+from tests.commands.products import lay_beside_stages
+
 LOG = "work.log"  # a line each unit of work
 # a training is a chain of digests with a checkpoint at every step, in the folder and under the lock of a run
 MAIN = """
@@ -16,7 +18,7 @@ if name in REAL:
 
     real.surroundings.settle()
     real.main(sys.argv[1:], real.install)
-from commands.stand_in_paths import WRITES
+from commands.products import products
 from engine.interrupts import deferred, install
 from records import atomic
 
@@ -64,7 +66,7 @@ try:
         for study in words[: words.index("--score")]:
             for config in profile.configs(study):
                 train(config.id)
-    for path in WRITES(sys.argv):
+    for path in products(sys.argv[1:]):
         if name not in ("draw", "tables") or not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
             content = '"' + work(str(path).encode()).hex() + '"'
@@ -80,37 +82,13 @@ try:
 except KeyboardInterrupt:
     sys.exit(130)
 """
-PATHS = """
-from pathlib import Path
-from analysis.figures import FIGURES
-from analysis.tables import TABLES
-
-
-def WRITES(argv):
-    stage = argv[1]
-    profile = argv[argv.index("--profile") + 1] if stage != "theory" else ""
-    made = Path("paper/generated", profile)
-    return {
-        "score": [Path("results", profile, "manifest.json")],
-        "theory": [Path("results/.marks/claims.json")],
-        "verify": [Path("results", profile, "ledger.json")],
-        "settings": [made / "settings.json"],
-        "derive": [made / "derivations.json"],
-        "write": [made / "digest"],
-        "imprint": [made / "imprint"],
-        "draw": [made / "figures" / f"{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png")],
-        "tables": [made / "tables" / f"{name}.tex" for name in TABLES],
-        "report": [Path("paper/build", profile, "report.html")],
-        "pdf": [Path("paper/build", profile, "tex", "main.pdf")],
-    }.get(stage, [])
-"""
 
 
 def install(checkout: Path) -> None:
     """Put the stand-ins in place of the stages of a checkout; ``paper`` stays the real command."""
     shutil.move(checkout / "commands" / "__main__.py", checkout / "commands" / "real.py")
     (checkout / "commands" / "__main__.py").write_text(MAIN)
-    (checkout / "commands" / "stand_in_paths.py").write_text(PATHS)
+    lay_beside_stages(checkout)
 
 
 def log(checkout: Path) -> list[list[str]]:

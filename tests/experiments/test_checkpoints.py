@@ -17,6 +17,8 @@ from records import atomic, npz
 from tests.experiments.small_runs import BLOCKS, CONFIG, STEPS, At, content, saves_at
 from theory.errors import EquipoiseError, WrongUsage
 
+pytestmark = pytest.mark.usefixtures("short_blocks")
+
 
 class Killed(BaseException):
     """The end of the process, after which nothing is written."""
@@ -24,18 +26,6 @@ class Killed(BaseException):
 
 def kill():
     raise Killed
-
-
-@pytest.fixture(autouse=True)
-def short_blocks(monkeypatch):
-    monkeypatch.setattr(gan_run, "BLOCK", 2)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory, few_images):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gan_run, "BLOCK", 2)
-        return run.run(CONFIG, tmp_path_factory.mktemp("runs"), load_images=few_images).path
 
 
 @pytest.fixture

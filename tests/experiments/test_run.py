@@ -19,18 +19,7 @@ from records.result import read_result
 from tests.experiments.small_runs import CONFIG, STEPS, At, content, saves_at
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 
-
-@pytest.fixture(autouse=True)
-def short_blocks(monkeypatch):
-    monkeypatch.setattr(gan_run, "BLOCK", 2)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory, few_images):
-    """The folder of the run of CONFIG, made in one session."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gan_run, "BLOCK", 2)
-        return run.run(CONFIG, tmp_path_factory.mktemp("runs"), load_images=few_images).path
+pytestmark = pytest.mark.usefixtures("short_blocks")
 
 
 def test_a_run_leaves_what_the_contract_says(whole, few_images):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from records import atomic
-from records.locks import flock, lock, owner
+from records.locks import lock, owner, signed
 from records.locks.errors import Busy, TakenOver
 from records.locks.pace import Pace
 from tests.records.locks.children import child, line
@@ -27,7 +27,7 @@ def path(tmp_path):
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(flock, "time", clock)
+    monkeypatch.setattr(signed, "time", clock)
     return clock
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from records import atomic
-from records.locks import lease, lock, owner, standing
+from records.locks import lease, lock, owner, signed, standing
 from records.locks.errors import Busy, NoLock, TakenOver
 from records.locks.pace import PACE, Pace
 
@@ -53,7 +53,8 @@ def no_flock(monkeypatch):
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(lease, "time", clock)
+    for module in (lease, signed):
+        monkeypatch.setattr(module, "time", clock)
     return clock
 
 
