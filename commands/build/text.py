@@ -1,6 +1,7 @@
 """``study text`` (called by the graph and by ``check``): hold the paper's text against what is checked."""
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -37,7 +38,9 @@ def command(profile: str) -> int:
 def _specification(profile: str) -> "Specification":
     """The settings of the code: as the graph wrote them, else read from the networks that Keras builds."""
     from commands.build import settings as stage
+    from records.digests import Damaged
 
     if (paths.generated() / profile / stage.FILE).is_file():
-        return stage.read(paths.generated() / profile)
+        with suppress(Damaged):  # by an older version, say: they are to be had without it
+            return stage.read(paths.generated() / profile)
     return stage.specification()

@@ -15,6 +15,7 @@ from analysis.paper.setting_keys import unknown_keys
 from analysis.paper.settings import settings
 from commands.build.latex import build_pdf
 from commands.build.settings import command, read, specification
+from commands.build.text import _specification
 from commands.build.write import texts
 from commands.paths import PAPER, ROOT, generated
 from experiments.evaluation import discriminator_1d, toys
@@ -247,3 +248,16 @@ def test_the_texts_name_every_setting_once(draft) -> None:
     written = texts(draft.records, made_specification(), proved())["settings.tex"]
     keys = re.findall(r"\\DefineSetting\{([^}]*)\}\{.+\}", written)
     assert keys == sorted(set(keys)) == list(settings(draft.records, made_specification()))
+
+
+@pytest.mark.parametrize("content", [None, "{}", "cut o"])
+def test_the_text_is_held_against_the_code_where_no_settings_were_written(
+    content, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
+    monkeypatch.setattr("commands.build.settings.specification", made_specification)
+    path = generated() / "full" / "settings.json"
+    path.parent.mkdir(parents=True)
+    if content is not None:
+        path.write_text(content)
+    assert _specification("full") == made_specification()
