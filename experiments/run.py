@@ -25,6 +25,7 @@ from experiments.training.open_files import make_room
 from experiments.training.progress import Progress
 from experiments.training.run_lock import run_lock
 from records import digests
+from records.files import BEST, CHECKPOINT
 from records.result import RunResult, read_result
 
 
@@ -119,4 +120,7 @@ def _run_group(configs: Sequence[Config], runs: Path, session: Session, load: Re
                     digests.forget(folders[config])
                     write_config(folders[config], config)
                 kind.train_many(left, [folders[config] for config in left], session)
+    for folder in folders.values():
+        for name in (CHECKPOINT, BEST):  # there if it was killed once it was done
+            (folder / name).unlink(missing_ok=True)
     return [read_result(folder) for folder in folders.values()]

@@ -44,6 +44,7 @@ def train(run):
     folder = Path("results/runs", run)
     with run_lock(folder, lambda said: log("waits", run)):
         if (folder / "result.json").exists():
+            (folder / "checkpoint.npz").unlink(missing_ok=True)
             return
         log("begin", run)
         state = (folder / "checkpoint.npz").read_bytes() if (folder / "checkpoint.npz").exists() else b""

@@ -1,8 +1,10 @@
 """When a run is saved, and that it goes on from there as if nothing had been, whatever cut it off."""
 
 import os
+import shutil
 import signal
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -80,6 +82,14 @@ def test_a_run_killed_while_it_writes_at_the_end_of_an_epoch_lacks_nothing(
     run.run(CONFIG, tmp_path, load_images=few_images, progress=go_on)
     assert go_on.began == [(CONFIG.id, STEPS, 3)]
     assert content(tmp_path / CONFIG.id) == content(whole)
+
+
+@pytest.mark.parametrize("left", ["checkpoint.npz", "best.npz"])
+def test_a_run_killed_once_it_was_done_keeps_nothing_that_only_going_on_needs(left, whole, tmp_path):
+    folder = Path(shutil.copytree(whole, tmp_path / whole.name))
+    (folder / left).write_bytes(b"of the last minute")
+    run.run(CONFIG, tmp_path, load_images=None)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in whole.iterdir())
 
 
 def test_a_run_killed_before_its_first_checkpoint_starts_over(whole, few_images, tmp_path, saved):
