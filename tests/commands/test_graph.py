@@ -193,6 +193,16 @@ def test_what_is_gone_is_named_and_made_again(made: Path) -> None:
     assert {what for what in after if after[what] != before[what]} == {"figure toys", "table slopes"}
 
 
+def test_what_others_are_made_from_is_made_again_when_it_is_gone(made: Path) -> None:
+    generated = Path("paper", "generated", "ci")
+    gone = [Path("results/ci/ledger.json"), Path("results/ci/manifest.json")]
+    gone += [generated / name for name in ("settings.json", "derivations.json", "imprint")]
+    for path in gone:
+        (made / path).unlink()
+    make(made)
+    assert [path for path in gone if not (made / path).is_file()] == []
+
+
 def test_another_text_is_read_and_typeset_and_nothing_is_drawn(made: Path) -> None:
     file = made / "paper" / "sections" / "toys.tex"
     file.write_text(file.read_text("utf-8") + "\n", "utf-8")
