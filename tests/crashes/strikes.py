@@ -56,7 +56,7 @@ def strike(
     reached: Callable[[], bool] | None = None,
 ) -> Struck | None:
     """Wait for the moment, or until ``reached``, and kill; None if the study ended before."""
-    if not wait_until(reached or moment(process, blow), process, 0.005):
+    if not wait_until(reached or moment(process, blow), process, 0.005) or process.poll() is not None:
         return None
     tree = {pid: checkouts.stage(pid) for pid in (process.pid, *below(process.pid))}
     _no_strangers(checkout, tree)
