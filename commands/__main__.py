@@ -54,9 +54,10 @@ INTERNAL = {
     "imprint": "Write the stamp that the paper reads: profile, data, commit, date.",
     "pdf": "Build one profile's PDF.",
 }
-# many small products of matrices: a threaded BLAS would wait for its threads at each of them, very long where
-# the machine is busy; see analysis.metrics.chunked
-ONE_BLAS_THREAD = {"batch", "evaluate", "race", "run", "score", "test", "train"}  # all but score judge too
+# Whose products of matrices are taken by one thread each, whatever the caller or the engine says, which hands
+# a stage as many as its rule asks for. Scores differ in their eighth digit with two; of many small products a
+# threaded BLAS would wait for its threads at each, very long on a busy machine (analysis.metrics.chunked)
+ONE_BLAS_THREAD = {"batch", "evaluate", "race", "run", "score", "test", "theory", "train", "verify"}
 
 
 BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "imprint", "pdf"}
@@ -79,7 +80,7 @@ class Study(click.Group):
         if name not in COMMANDS and name not in INTERNAL:
             raise UnknownName("command", name, COMMANDS)
         if name in ONE_BLAS_THREAD:
-            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read where NumPy is imported
+            os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read where NumPy is imported
         module = importlib.import_module(f"commands.{_room(name)}.{name}")
         command: click.Command = module.command
         return command

@@ -45,9 +45,9 @@ def evaluate(
     images with its floor, as both are biased up. Precision or density above its floor does not mean better
     than real images.
 
-    No TensorFlow is imported. Many small products of matrices are taken: where the machine is busy, set
-    OPENBLAS_NUM_THREADS=1 before NumPy is imported. Raises ``WrongUsage`` for what is no images, or can be
-    read in several ways, and ``DataUnavailable``.
+    No TensorFlow is imported. Many small products of matrices are taken: set OPENBLAS_NUM_THREADS=1 before
+    NumPy is imported, for the last digits to be those of ``./study evaluate`` and for speed.
+    Raises ``WrongUsage`` for what is no images, or can be read in several ways, and ``DataUnavailable``.
     """
     source = open_images(samples, value_range=value_range, name=_name(samples), option="value_range")
     if reference is not None and (dataset is not None or dataset_range is not None):

@@ -1,7 +1,7 @@
 """References that were made before: what judging needs of a dataset is the same at each evaluation.
 
 Below the study's cache folder, by the digest of all that decides them (images, networks, code, versions,
-processor):
+processor, threads of a product):
 
     references/<key>/reference.npz    arrays of ``analysis.metrics.reference_arrays``
     references/<key>/floor-<n>.json   the scores of n real images
@@ -121,6 +121,7 @@ def _folder(extractor: LeNet, test: Images, training: Images, class_shares: np.n
         "seed": SEED,
         "libraries": [np.__version__, scipy.__version__],
         "processor": processor(),
+        "blas_threads": os.environ.get("OPENBLAS_NUM_THREADS"),  # other sums: those of a caller's own Python
     }
     key = hashlib.sha256(json.dumps(decides).encode()).hexdigest()[:32]
     with suppress(DataUnavailable):

@@ -55,6 +55,13 @@ def test_the_floor_of_another_number_of_images_is_made_from_a_kept_reference(fol
     assert DatasetEvaluator("mnist_2k").evaluate(blurred[:150]) == expected
 
 
+def test_references_of_other_sums_are_kept_apart(folder, blurred, monkeypatch):
+    for threads in ("1", "2"):
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", threads)
+        DatasetEvaluator("mnist_2k").evaluate(blurred)
+    assert len(list(folder.glob("*/reference.npz"))) == 2
+
+
 @pytest.mark.parametrize("pattern", ["*/reference.npz", "*/floor-*.json"])
 @pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:-9] + b"x" + b[-8:], lambda _: b""])
 def test_what_is_damaged_is_made_again(folder, blurred, uncached, pattern, damage):

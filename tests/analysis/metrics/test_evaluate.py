@@ -193,10 +193,12 @@ def test_it_starts_without_tensorflow(digits):
     assert "FD-LeNet" in done.stdout
 
 
-def test_evaluating_leaves_products_to_one_thread(monkeypatch):
-    """Two threads that wait for each other at ten thousand small products take minutes on a busy machine."""
-    for name, expected in (("figures", None), ("evaluate", "1")):
-        monkeypatch.setenv("OPENBLAS_NUM_THREADS", "unset")
-        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+@pytest.mark.parametrize("told", [None, "2"])  # as the engine tells a stage whose rule asks for two
+def test_what_judges_leaves_products_to_one_thread(monkeypatch, told):
+    """Scores differ with two, and two that wait for each other at every product take minutes."""
+    for name in ("evaluate", "run", "batch", "score", "theory", "verify", "figures"):
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", told or "unset")
+        if told is None:
+            monkeypatch.delenv("OPENBLAS_NUM_THREADS")
         front.get_command(click.Context(front), name)
-        assert os.environ.get("OPENBLAS_NUM_THREADS") == expected
+        assert os.environ.get("OPENBLAS_NUM_THREADS") == (told if name == "figures" else "1")
