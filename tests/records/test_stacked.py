@@ -119,6 +119,19 @@ def test_a_word_in_one_file_changes_no_number_of_the_others(tmp_path):
     assert whole["step"].tolist() == [1, "one", 3]
 
 
+@pytest.mark.parametrize("column", ["step", "generator_loss"])
+def test_a_word_where_a_number_belongs_is_refused_and_its_file_named(tmp_path, column):
+    results = write_profile(tmp_path, gradients=0)
+    ids = list(Records(results, "tiny", present).runs("gan")["id"])
+    path = Records(results, "tiny", present).folder(ids[-1]) / files.HISTORY
+    table = pd.read_csv(path)
+    table[column] = table[column].astype(object)
+    table.loc[0, column] = "low"
+    table.to_csv(path, index=False)
+    with pytest.raises(EquipoiseError, match=rf"{path.parent.name}/history\.csv: not all of column {column!r}"):
+        Records(results, "tiny", present).history()
+
+
 def test_a_packed_record_gives_the_tables_of_its_runs(tmp_path):
     """Through ``Records``: every reader, and with what is left out."""
     results = write_profile(tmp_path, gradients=3, autoencoders=2)
