@@ -117,7 +117,7 @@ def _load(path: Path) -> dict[str, np.ndarray]:
         raise WrongUsage(f"{path}: not a .npz file; numpy.savez writes one")
     try:
         return packed.load(path)
-    except (ValueError, OSError, MemoryError) as error:
+    except (ValueError, OSError, MemoryError, zipfile.BadZipFile) as error:
         raise WrongUsage(f"{path}: not readable as arrays of numbers; numpy.savez writes them") from error
 
 

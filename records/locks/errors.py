@@ -31,7 +31,7 @@ class NoLock(EquipoiseError):
 
 
 def _remedy(error: OSError) -> str:
-    """What to do about it: permissions, space and how it is mounted are no matter of the file system's locks."""
+    """What to do about it: permissions, space and mounting are no matter of locks."""
     elsewhere = "name another folder in EQUIPOISE_CHECKOUT"
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"let your user write there (chmod u+w, if it is yours), or {elsewhere}"

@@ -74,7 +74,7 @@ def test_verdicts_of_another_checkout_are_refused_and_dropped(
     with monkeypatch.context() as patch:
         patch.setattr(kept_verdicts, "ROOT", _edited(tmp_path / "other"))
         kept_verdicts.write(path, {"42": FAILED})
-    with pytest.raises(Damaged, match="was made by other code; remove it, and ./study paper makes it anew"):
+    with pytest.raises(Damaged, match=r"was made by other code; remove it, and \./study paper makes it anew"):
         kept_verdicts.read(path)
     assert mending.discard("ci", recorded=False) == []  # an edit of the code is no damage
     assert not path.exists()

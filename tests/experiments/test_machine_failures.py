@@ -1,4 +1,7 @@
-"""What a machine may do to a run: a disk that is full or read-only, a folder that vanishes. Nothing is lost; the run goes on."""
+"""What a machine may do to a run: a disk that is full or read-only, a folder that vanishes.
+
+Nothing is lost; the run goes on.
+"""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Names that hold markup or commands, in every record: the report and the paper print them and do nothing else."""
+"""Names in records that hold markup or commands: the report and the paper print them and do nothing else."""
 
 import json
 import shutil
@@ -44,16 +44,16 @@ def name_everything(results: Path, profile: str, name: str) -> None:
     """Put ``name`` wherever the records of a profile have words of a user's or another's."""
 
     def edit(path: Path, **changed: Any) -> None:
-        write_json(path, json.loads(path.read_text()) | changed)
+        write_json(path, json.loads(path.read_text("utf-8")) | changed)
 
-    manifest = json.loads((results / profile / MANIFEST).read_text())
+    manifest = json.loads((results / profile / MANIFEST).read_text("utf-8"))
     dataset = manifest["dataset"] | {"name": name, "sha256": name}
     edit(results / profile / MANIFEST, description=name, dataset=dataset)
-    ledger = json.loads((results / profile / LEDGER).read_text())["claims"]
+    ledger = json.loads((results / profile / LEDGER).read_text("utf-8"))["claims"]
     claims = [claim | {"title": name, "source": name} for claim in ledger]
     edit(results / profile / LEDGER, claims=claims)
     for path in sorted(results.glob(f"runs/*-mlp-*/{RESULT}")):
-        content = json.loads(path.read_text())
+        content = json.loads(path.read_text("utf-8"))
         edit(
             path,
             config=content["config"] | {"dataset": name},
@@ -102,8 +102,8 @@ def test_commands_in_names_are_typeset_as_they_stand(draft, tmp_path: Path) -> N
             rf"\begin{{document}}{shown}\end{{document}}",
         ]
     )
-    (tmp_path / "page.tex").write_text(page)
-    (tmp_path / "broken").write_text("READ\n")
+    (tmp_path / "page.tex").write_text(page, "utf-8")
+    (tmp_path / "broken").write_text("READ\n", "utf-8")
     done = subprocess.run(
         ["pdflatex", "-shell-escape", "-recorder", "-halt-on-error", "-interaction=nonstopmode", "page.tex"],
         cwd=tmp_path,
@@ -112,7 +112,7 @@ def test_commands_in_names_are_typeset_as_they_stand(draft, tmp_path: Path) -> N
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    read = (tmp_path / "page.fls").read_text()
+    read = (tmp_path / "page.fls").read_text("utf-8", "replace")
     assert "passwd" not in read
     assert "broken" not in read
     assert "runsystem" not in (tmp_path / "page.log").read_text("utf-8", "replace")

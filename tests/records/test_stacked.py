@@ -147,7 +147,9 @@ def test_a_word_where_a_number_belongs_is_refused_and_its_file_named(tmp_path, c
     table[column] = table[column].astype(object)
     table.loc[0, column] = "low"
     table.to_csv(path, index=False)
-    with pytest.raises(EquipoiseError, match=rf"{path.parent.name}/history\.csv: not all of column {column!r}"):
+    with pytest.raises(
+        EquipoiseError, match=rf"{path.parent.name}/history\.csv: not all of column {column!r}"
+    ):
         Records(results, "tiny", present).history()
 
 
