@@ -1,5 +1,6 @@
 """Files that a user names: refused before anything slow if they cannot be written; whole or not there."""
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -9,7 +10,7 @@ from typing import IO, Any
 from commands import protected
 from commands.display import shown
 from records import atomic
-from theory.errors import WrongUsage
+from theory.errors import EquipoiseError, WrongUsage
 
 Inputs = Iterable[Path | str]
 
@@ -64,7 +65,13 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def _refusal(path: Path, option: str, error: OSError) -> WrongUsage:
+def _refusal(path: Path, option: str, error: OSError) -> EquipoiseError:
+    """The error of a file that cannot be written; where the disk is full, no usage is wrong."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, None):  # None: NumPy's word for a write that was cut short
+        return EquipoiseError(
+            f"cannot write {shown(path)}: no space left on the device; make room and repeat the command, or "
+            f"give {option} a file elsewhere"
+        )
     return WrongUsage(
         f"cannot write {shown(path)}: {error.strerror or error}; give {option} a file in a folder that "
         "exists and can be written to"

@@ -121,6 +121,9 @@ def _run_group(configs: Sequence[Config], runs: Path, session: Session, load: Re
                     write_config(folders[config], config)
                 kind.train_many(left, [folders[config] for config in left], session)
     for folder in folders.values():
-        for name in (CHECKPOINT, BEST):  # there if it was killed once it was done
-            (folder / name).unlink(missing_ok=True)
+        for path in (folder / CHECKPOINT, folder / BEST):
+            if (
+                path.exists()
+            ):  # it was killed once it was done; to remove nothing, a disk need not be writable
+                path.unlink(missing_ok=True)
     return [read_result(folder) for folder in folders.values()]

@@ -113,11 +113,13 @@ def images_sha256(images: np.ndarray) -> str:
 def _load(path: Path) -> dict[str, np.ndarray]:
     if not path.is_file():
         raise WrongUsage(f"{path}: no such file; give a .npz file of features")
-    if not zipfile.is_zipfile(path):
-        raise WrongUsage(f"{path}: not a .npz file; numpy.savez writes one")
     try:
+        if not zipfile.is_zipfile(path):
+            raise WrongUsage(f"{path}: not a .npz file; numpy.savez writes one")
         return packed.load(path)
-    except (ValueError, OSError, MemoryError) as error:
+    except WrongUsage:
+        raise
+    except (ValueError, OSError, MemoryError, zipfile.BadZipFile) as error:
         raise WrongUsage(f"{path}: not readable as arrays of numbers; numpy.savez writes them") from error
 
 

@@ -27,7 +27,7 @@ def stamp(manifest: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], comm
     dataset_name = rf"\texttt{{{escape(name)}}}"
     note = (
         rf"Profile \textbf{{{escape(profile)}}} ({escape(manifest['description'])}). "
-        rf"Data: {dataset_name}, SHA-256 \texttt{{{digest[:_DIGEST_SHOWN]}}}\dots{{}} "
+        rf"Data: {dataset_name}, SHA-256 \texttt{{{escape(digest[:_DIGEST_SHOWN])}}}\dots{{}} "
         rf"Code: commit \texttt{{{escape(commit)}}}. Ledger: {passed} of {len(ledger)} claims pass. "
         rf"{_unfinished(manifest)}Made on \stamp{{date}}."
     )
@@ -35,7 +35,7 @@ def stamp(manifest: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], comm
         "profile": escape(profile),
         "description": escape(manifest["description"]),
         "dataset": dataset_name,
-        "digest": rf"\texttt{{{digest}}}",
+        "digest": rf"\texttt{{{escape(digest)}}}",
         "commit": rf"\texttt{{{escape(commit)}}}",
         "metadata": escape(f"profile {profile}; dataset {name} sha256 {digest}; commit {commit}"),
         "note": note,

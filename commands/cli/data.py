@@ -3,7 +3,7 @@
 import click
 
 from commands.display import shown
-from data import DATASETS, SPLITS, Dataset, load, resolve, store
+from data import DATASETS, SPLITS, Dataset, load, load_splits, resolve, store
 from data.chain import find, obtain
 from data.idx import Damaged
 from data.images import parse_range
@@ -24,13 +24,14 @@ def command(name: str | None, value_range: str | None, offline: bool) -> None:
         for dataset in DATASETS.values():
             print(f"{dataset.name:{width}}  {dataset.title}: {_state(dataset)}")
         return
-    origin, told = "your own images", None if value_range is None else parse_range(value_range)
+    told = None if value_range is None else parse_range(value_range)
     if isinstance(meant := resolve(name), Dataset):
         found = obtain(meant.base, FILES, offline=offline)
+        loaded = [load(name, split, value_range=told, offline=True) for split in SPLITS]
         origin = f"{meant.title}, {_origin(found.source)}, in {found.folder}"
-    loaded = [load(name, split, value_range=told, offline=True) for split in SPLITS]
-    if not isinstance(meant, Dataset):
-        origin += f", {loaded[0].reading}"
+    else:
+        loaded = list(load_splits(name, value_range=told).values())  # at once: a pipe can be read once
+        origin = f"your own images, {loaded[0].reading}"
     print(f"{shown(name)}: {shown(origin)}")
     for images in loaded:
         labels = "labelled" if images.labels is not None else "without labels"

@@ -1,6 +1,7 @@
 """Before the engine starts: what the graph made and is no longer that is removed, and so made anew."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from commands import paths
@@ -15,12 +16,24 @@ CLAIMS = "claims.json"
 
 def discard(profile: str, *, recorded: bool) -> list[Path]:
     """Remove what is not what was made; returns those files. ``recorded``: the list of runs is committed."""
+    _drop_verdicts_of_other_code()
     found = list(_told(profile, recorded=recorded))
     for path in sorted(noted.folder(profile).glob("*")):
         found += _damaged(path, profile)
     for path in found:
         path.unlink(missing_ok=True)
     return found
+
+
+def _drop_verdicts_of_other_code() -> None:
+    """Remove kept verdicts that other code made: of an older state of this checkout, or of another's.
+
+    The engine would make the former anew, and take the latter.
+    """
+    path = paths.results() / ".marks" / CLAIMS
+    with suppress(Damaged, FileNotFoundError):
+        if sealed.read(path, kept_verdicts.KIND, "").get("code") != kept_verdicts.code_sha256():
+            path.unlink()
 
 
 def _told(profile: str, *, recorded: bool) -> Iterator[Path]:

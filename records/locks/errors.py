@@ -31,12 +31,14 @@ class NoLock(EquipoiseError):
 
 
 def _remedy(error: OSError) -> str:
-    """What to do about it: permissions and space are no matter of the file system's locks."""
+    """What to do about it: permissions, space and mounting are no matter of locks."""
     elsewhere = "name another folder in EQUIPOISE_CHECKOUT"
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"let your user write there (chmod u+w, if it is yours), or {elsewhere}"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"make room there, or {elsewhere}"
+    if error.errno == errno.EROFS:
+        return f"mount it writable, or {elsewhere}"
     return (
         "name a folder on another file system in EQUIPOISE_CHECKOUT, or mount this one "
         "writable and with locks (local_lock=flock for nfs, localflock for lustre)"

@@ -118,9 +118,8 @@ class Store:
         table = ensembles.unpack_table(shared, self.result(run)["config"]["seed"])
         needed = tuple(columns)
         stacked.check(path, table.columns, len(table), needed)
-        for column in set(needed) - WORDS:
-            if table[column].dtype.kind not in "fiu":
-                raise EquipoiseError(f"{path}: not all of column {column!r} are numbers")
+        for column in _not_numbers(table, needed):
+            raise EquipoiseError(f"{path}: not all of column {column!r} are numbers")
         return table
 
     def tables(
@@ -131,8 +130,12 @@ class Store:
         The second array has the number of rows of each run.
         """
         if (name, *runs) not in self._stacks:
-            places = [self._place(run, name) for run in runs]
-            self._stacks[name, *runs] = stacked.stack(places, self.content, columns)
+            needed, places = tuple(columns), [self._place(run, name) for run in runs]
+            stack = stacked.stack(places, self.content, needed)
+            if _not_numbers(stack[0], needed):
+                for run in runs:  # one by one: the file that has them is named
+                    self.table(run, name, needed)
+            self._stacks[name, *runs] = stack
         return self._stacks[name, *runs]
 
     def _place(self, run: str, name: str) -> stacked.Place:
@@ -190,3 +193,8 @@ class Store:
                 f"{self._manifest}: not the list of runs that it should be; remove it and run {self._remedy}"
             ) from error
         return found
+
+
+def _not_numbers(table: "pd.DataFrame", needed: Iterable[str]) -> list[str]:
+    """Those of the columns ``needed`` that are no words and have something else than numbers in them."""
+    return [name for name in needed if name not in WORDS and table[name].dtype.kind not in "fiu"]

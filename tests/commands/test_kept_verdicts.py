@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ import theory.claims
 from commands.build import kept_verdicts
 from commands.build import theory as stage
 from commands.cli import verify
+from commands.graph import inputs, mending
+from commands.paths import ROOT
+from records.digests import Damaged
 from theory.claims import LEDGER
 from theory.montecarlo import Outcome
 from theory.verdict import Check, Verdict
@@ -51,6 +55,38 @@ def test_verdicts_come_back_as_they_were(tmp_path: Path) -> None:
     read = kept_verdicts.read(tmp_path / "claims.json")
     assert repr(read) == repr(verdicts)  # NaN is not equal to itself
     assert read["42"] == verdicts["42"]
+
+
+def test_the_code_of_the_verdicts_is_what_those_claims_import() -> None:
+    claims = {file for file in inputs.of_modules("theory.claims") if file.endswith(".py")}
+    assert {Path(file).parts[0] for file in claims} == {*kept_verdicts.CODE}
+
+
+def test_verdicts_of_another_checkout_are_refused_and_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the right digest: it was written by a checkout whose claims are others."""
+    monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path))
+    path = tmp_path / "results" / ".marks" / mending.CLAIMS
+    kept_verdicts.write(path, {"42": FAILED})
+    assert mending.discard("ci", recorded=False) == []
+    assert path.is_file()
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_verdicts, "ROOT", _edited(tmp_path / "other"))
+        kept_verdicts.write(path, {"42": FAILED})
+    with pytest.raises(Damaged, match=r"was made by other code; remove it, and \./study paper makes it anew"):
+        kept_verdicts.read(path)
+    assert mending.discard("ci", recorded=False) == []  # an edit of the code is no damage
+    assert not path.exists()
+
+
+def _edited(folder: Path) -> Path:
+    """The sources of the claims with one space more."""
+    for name in kept_verdicts.CODE:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    source = folder / "stats" / "intervals.py"
+    source.write_bytes(source.read_bytes() + b" ")
+    return folder
 
 
 def test_claims_that_read_records_are_left_to_the_ledger(kept: Path) -> None:

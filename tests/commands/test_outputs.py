@@ -3,11 +3,14 @@
 import os
 import stat
 import threading
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from commands import outputs
-from theory.errors import WrongUsage
+from commands.__main__ import exit_code
+from theory.errors import EquipoiseError, WrongUsage
 
 
 def test_a_file_is_replaced_whole_behind_its_link(tmp_path) -> None:
@@ -40,6 +43,14 @@ def test_what_cannot_be_written_is_refused_by_name_and_leaves_nothing(tmp_path, 
         with pytest.raises(WrongUsage, match=f"cannot write {tmp_path / place}: .*--json"):
             refused(tmp_path / place, "--json")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_a_full_disk_is_no_wrong_usage() -> None:
+    for content in (np.zeros(1), np.zeros(10**6)):  # by Python's writer, and by NumPy's own
+        with pytest.raises(EquipoiseError, match="no space left on the device; make room") as caught:
+            outputs.write(Path("/dev/full"), "--out", lambda file, array=content: np.save(file, array))
+        assert exit_code(caught.value) == 1
 
 
 @pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])

@@ -1,4 +1,7 @@
-"""What a machine may do to a run: a full disk, a folder that vanishes. Nothing is lost; the run goes on."""
+"""What a machine may do to a run: a disk that is full or read-only, a folder that vanishes.
+
+Nothing is lost; the run goes on.
+"""
 
 import errno
 import os
@@ -44,6 +47,16 @@ def test_a_run_goes_on_once_there_is_room_again(name, few_images, tmp_path, monk
     assert not (folder / "result.json").exists()
     assert not [path for path in folder.rglob(".*") if path.is_file()]  # half a file takes no room
     assert content(run.run(CONFIG, tmp_path, load_images=few_images).path) == content(whole)
+
+
+def test_a_finished_run_is_read_where_nothing_can_be_written(few_images, tmp_path, monkeypatch):
+    made = run.run(CONFIG, tmp_path, load_images=few_images)
+
+    def refuse(path, **_):  # as a disk mounted read-only does, also of a file that is not there
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    monkeypatch.setattr("pathlib.Path.unlink", refuse)
+    assert run.run(CONFIG, tmp_path, load_images=few_images) == made
 
 
 def test_a_run_whose_folder_vanishes_says_so_and_is_made_anew(few_images, tmp_path, whole):

@@ -6,8 +6,10 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from commands.paths import ROOT
@@ -92,6 +94,8 @@ def hook(event, told):
     else:
         return
     for path in paths:
+        if isinstance(path, int):  # a file that was opened before
+            continue
         print(os.path.abspath(os.fsdecode(path)), file=seen, flush=True)
 sys.addaudithook(hook)
 sys.argv[0] = "commands"
@@ -103,16 +107,24 @@ COMMANDS = {
     "verify": ["verify", "42", "--json", "verdict.json"],
     "evaluate": ["evaluate", "images.npy", "--dataset", "mnist_2k", "--json", "scores.json"],
     "refused": ["evaluate", "images.npy", "--dataset", "../nothing/x.npy", "--json", "scores.json"],
+    "paper": ["paper", "--profile", "ci", "--dry-run"],
 }
+TRAIN = ["train", "--objective=lsgan", "--architecture=mlp", "--dataset=images.npy", "--seed=0", "--epochs=1"]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_commands_write_below_the_checkout_and_the_cache_alone(place: Path, command: str) -> None:
-    import numpy as np
+@dataclass(frozen=True)
+class Watch:
+    """A command that has run: how it ended, what it printed, which paths it wrote, and those not allowed."""
 
-    np.save("images.npy", np.resize(np.arange(255, dtype=np.uint8), (100, 28, 28)))
+    done: "subprocess.CompletedProcess[str]"
+    written: set[Path]
+    outside: set[Path]
+
+
+def watched(place: Path, *words: str) -> Watch:
+    """Run a command in ``place``, where images.npy lies."""
     log, temporary = place.parent / "written", place.parent / "temporary"
-    temporary.mkdir()
+    temporary.mkdir(exist_ok=True)
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -120,24 +132,37 @@ def test_commands_write_below_the_checkout_and_the_cache_alone(place: Path, comm
         "OPENBLAS_NUM_THREADS": "1",
     }
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "MPLCONFIGDIR": str(temporary)}
+    np.save(place / "images.npy", np.resize(np.arange(255, dtype=np.uint8), (200, 28, 28)))
     done = subprocess.run(
-        [sys.executable, "-P", "-c", WATCHED, log, *COMMANDS[command]],
+        [sys.executable, "-P", "-c", WATCHED, log, *words],
         env=environment,
         cwd=place,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == (2 if command == "refused" else 0), done.stderr
     written = {Path(line) for line in log.read_text("utf-8", "surrogateescape").splitlines()}
-    allowed = [
-        place,
-        place.parent / "checkout",
-        place.parent / "cache",
-        temporary,
-        Path("/dev"),
-        Path("/proc"),
-    ]
-    outside = [path for path in written if not any(path.is_relative_to(folder) for folder in allowed)]
-    assert outside == []
-    assert (written != set()) or command in {"data", "status"}
+    own = [place.parent / name for name in ("checkout", "cache")]
+    allowed = [place, *own, temporary, ROOT / ".snakemake", Path("/dev"), Path("/proc")]
+    return Watch(done, written, {path for path in written if not any(map(path.is_relative_to, allowed))})
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_write_below_the_checkout_and_the_cache_alone(place: Path, command: str) -> None:
+    watch = watched(place, *COMMANDS[command])
+    assert watch.done.returncode == (2 if command == "refused" else 0), watch.done.stderr
+    assert watch.outside == set()
+    assert watch.written or command in {"data", "status", "paper"}
+
+
+def test_a_run_and_its_samples_are_written_there_alone(place: Path) -> None:
+    trained = watched(place, *TRAIN)
+    assert trained.done.returncode == 0, trained.done.stderr
+    run = trained.done.stdout.split()[-1]
+    sampled = watched(place, "sample", run, "--n", "10", "--out", "samples.npy")
+    assert sampled.done.returncode == 0, sampled.done.stderr
+    assert trained.outside | sampled.outside == set()
+    assert any(
+        path.is_relative_to(place.parent / "checkout" / "results" / "runs") for path in trained.written
+    )
+    assert place / "samples.npy" in sampled.written

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from door_calls import call, check
-from image_cases import DIGITS, npy
+from image_cases import DIGITS, npy, npz
 
 from analysis.paper import latex
 from commands.display import shown
@@ -95,6 +95,18 @@ def test_a_profile_of_a_name_that_a_shell_would_read_is_refused(tmp_path: Path, 
     path.write_text("description = 'x'\ndataset = 'mnist'\nstudies = {}\n")
     with pytest.raises(WrongUsage, match="name"):
         read(path)
+
+
+def test_an_archive_in_several_parts_holds_no_features(place: Path) -> None:
+    """Found by atheris: zipfile complains of it only once it is opened."""
+    content = npz(extractor=np.array("mine"))
+    end = content.rindex(b"PK\5\6")
+    locator = b"PK\6\7" + b"\1\0\0\0" + b"\0" * 8 + b"\2\0\0\0"
+    Path("x.npz").write_bytes(content[:end] + locator + content[end:])
+    Path("images.npy").write_bytes(npy([*DIGITS] * 13))
+    outcome = call("evaluate", "images.npy", "--features", "x.npz", "--dataset", "mnist_2k")
+    check(outcome, {2})
+    assert outcome.code == 2
 
 
 def test_the_smallest_files_that_once_failed(place: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,17 @@ def test_a_pipe_is_waited_for_and_that_is_said(place: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert "interrupted" in process.stderr.read()
     assert process.returncode == 130
+
+
+def test_a_pipe_is_read_once(place: Path) -> None:
+    os.mkfifo("pipe")
+    writer = threading.Thread(target=lambda: Path("pipe").write_bytes(npy(DIGITS)))
+    writer.start()
+    outcome = call("data", "pipe")
+    writer.join()
+    check(outcome)
+    assert outcome.code == 0
+    assert [line.split()[0] for line in outcome.out.splitlines()[1:3]] == ["train", "test"]
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/urandom", "/proc/self/mem", "/dev/full"])

@@ -119,6 +119,40 @@ def test_a_word_in_one_file_changes_no_number_of_the_others(tmp_path):
     assert whole["step"].tolist() == [1, "one", 3]
 
 
+def test_truth_values_are_no_numbers_to_be_read_together(tmp_path):
+    """A column of one type in one file, and of another in the next, is what reading each makes of it."""
+    places = [Place(tmp_path / f"{place}.csv") for place in range(2)]
+    for place, text in zip(places, ("step\nTrue\n", "step\nFalse\n"), strict=True):
+        place.path.write_text(text)
+    parts = []
+    whole, _ = stack(places, lambda path: parts.append(path) or read_csv(path), ["step"])
+    assert whole["step"].tolist() == [True, False]
+    assert parts == [place.path for place in places]  # one by one
+
+
+def test_empty_lines_are_no_rows(tmp_path):
+    places = [Place(tmp_path / f"{place}.csv") for place in range(3)]
+    for place, text in zip(places, ("step\n1\n2\n", "step\n3\n\n4\n", "step\n5\n"), strict=True):
+        place.path.write_text(text)
+    whole, rows = stack(places, read_csv, ["step"])
+    assert (whole["step"].tolist(), rows.tolist()) == ([1, 2, 3, 4, 5], [2, 2, 1])
+
+
+@pytest.mark.parametrize("column", ["step", "generator_loss"])
+def test_a_word_where_a_number_belongs_is_refused_and_its_file_named(tmp_path, column):
+    results = write_profile(tmp_path, gradients=0)
+    ids = list(Records(results, "tiny", present).runs("gan")["id"])
+    path = Records(results, "tiny", present).folder(ids[-1]) / files.HISTORY
+    table = pd.read_csv(path)
+    table[column] = table[column].astype(object)
+    table.loc[0, column] = "low"
+    table.to_csv(path, index=False)
+    with pytest.raises(
+        EquipoiseError, match=rf"{path.parent.name}/history\.csv: not all of column {column!r}"
+    ):
+        Records(results, "tiny", present).history()
+
+
 def test_a_packed_record_gives_the_tables_of_its_runs(tmp_path):
     """Through ``Records``: every reader, and with what is left out."""
     results = write_profile(tmp_path, gradients=3, autoencoders=2)

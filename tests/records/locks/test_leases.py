@@ -102,12 +102,17 @@ def test_another_failure_of_flock_is_an_error_that_names_the_file_system(path, n
 
 @pytest.mark.parametrize(
     ("number", "remedy"),
-    [(errno.EACCES, "let your user write there"), (errno.ENOSPC, "make room there")],
+    [
+        (errno.EACCES, "let your user write there"),
+        (errno.ENOSPC, "make room there"),
+        (errno.EROFS, "mount it writable"),
+    ],
 )
-def test_permissions_and_space_have_remedies_of_their_own(path, number, remedy):
+def test_what_is_no_matter_of_locks_has_a_remedy_of_its_own(path, number, remedy):
     message = str(NoLock(path.parent, OSError(number, os.strerror(number))))
     assert f"({os.strerror(number)}); {remedy}" in message
-    assert "mount" not in message
+    assert ", or name another folder in EQUIPOISE_CHECKOUT" in message
+    assert "local_lock" not in message
 
 
 def test_where_not_even_a_lease_can_be_made_the_error_names_the_file_system(path, monkeypatch):
@@ -115,7 +120,7 @@ def test_where_not_even_a_lease_can_be_made_the_error_names_the_file_system(path
 
     def refuse(file, flags, *mode):
         if flags & os.O_EXCL:
-            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(file))
+            raise OSError(errno.EPROTO, os.strerror(errno.EPROTO), str(file))
         return opened(file, flags, *mode)
 
     monkeypatch.setattr(os, "open", refuse)
@@ -123,7 +128,7 @@ def test_where_not_even_a_lease_can_be_made_the_error_names_the_file_system(path
         lock.take(path, ignore)
     message = str(caught.value)
     assert message.startswith(f"no lock can be made in {path.parent}, on ")
-    assert "(Read-only file system); name a folder on another file system in EQUIPOISE_CHECKOUT" in message
+    assert "(Protocol error); name a folder on another file system in EQUIPOISE_CHECKOUT" in message
     assert "\n" not in message
 
 
