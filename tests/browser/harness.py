@@ -12,6 +12,11 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 PATIENCE = 120  # s until what does not come counts as never: a bound, not a pace
 DESK, PHONE = (1280, 900), (390, 844)  # CSS pixels
+AXE_RUN = """
+const [within, done] = arguments;
+axe.run(within, {resultTypes: ["violations"]})
+  .then((found) => done(found.violations), (error) => done([{id: String(error), nodes: [{html: ""}]}]));
+"""
 QUIET = [  # what Chromium itself would ask the network for
     "--headless=new",
     "--no-sandbox",
@@ -107,13 +112,9 @@ class Page:
         return list(self._errors)
 
     def violations(self, within: str = "html") -> list[str]:
-        """Return what axe-core finds inaccessible inside the CSS selector ``within``, one line for each element."""
+        """Return what axe-core finds inaccessible inside ``within``, a CSS selector: a line per element."""
         self.run(AXE_SCRIPT)
-        found = self.driver.execute_async_script(
-            "const done = arguments[1]; axe.run(arguments[0], {resultTypes: ['violations']})"
-            ".then(found => done(found.violations), error => done([{id: String(error), nodes: [{html: ''}]}]))",
-            within,
-        )
+        found = self.driver.execute_async_script(AXE_RUN, within)
         return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
     def overflow(self) -> int:

@@ -5,8 +5,8 @@
  *   equipoiseAddress.anchor()         the anchor without its sign, "" if there is none
  *   equipoiseAddress.onchange(fn)     calls fn() when a reader changes the address: a link, Back, by hand
  *
- * Each part of the page has keys of its own prefix. What is set is written once no more was for a moment: browsers
- * refuse an address that changes with each step of a slider.
+ * Each part of the page has keys of its own prefix. An anchor without keys, as in a link, leaves them as they are. What is
+ * set is written once no more was for a moment: browsers refuse an address that changes with each step of a slider.
  */
 (() => {
   "use strict";
@@ -25,7 +25,11 @@
     } catch {
       anchor = name; // a stray % stands for itself
     }
-    state = new URLSearchParams(start < 0 ? "" : text.slice(start + 1));
+    if (start >= 0) state = new URLSearchParams(text.slice(start + 1));
+  }
+
+  function jump() { // browsers know no anchor with keys behind it
+    if (anchor) document.getElementById(anchor)?.scrollIntoView();
   }
 
   function written() {
@@ -41,10 +45,12 @@
 
   window.addEventListener("hashchange", () => {
     if (window.location.hash === written()) return;
-    window.clearTimeout(waiting);
     read();
+    write();
     listeners.forEach((listener) => listener());
+    jump();
   });
+  window.addEventListener("load", jump);
   window.addEventListener("pagehide", () => {
     if (waiting) write();
   });

@@ -1,0 +1,90 @@
+"""LaTeX formulas as MathML, for pages; each is named by the line of Unicode that the terminal prints."""
+
+import re
+import xml.etree.ElementTree as ET
+from functools import cache
+
+from latex2mathml.converter import convert
+from markupsafe import Markup, escape
+
+from commands.build.mathtext import readable
+from theory.notation.lexer import expand
+
+PARTS = r";\quad "  # between the parts of a statement
+RELATIONS = re.compile(r",\\quad ")  # and between those of a part
+_NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+_INLINE = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$", re.DOTALL)
+_SPACE = "0.167em"  # TeX's thin space, on both sides of a function's name
+_BOLD = {ord(digit): chr(0x1D7CE + place) for place, digit in enumerate("0123456789")}
+
+
+def statement(latex: str) -> Markup:
+    """Return a statement as one line (``span``) per part; each relation is a formula of its own."""
+    lines = [
+        Markup(", ").join(map(formula, RELATIONS.split(part.strip(" ,")))) for part in latex.split(PARTS)
+    ]
+    return Markup("").join(Markup('<span class="line">{}</span>').format(line) for line in lines)
+
+
+def sentence(latex: str) -> Markup:
+    """Return words with formulas between dollars, as HTML."""
+    pieces = _INLINE.split(latex)
+    return Markup("").join(
+        formula(piece) if place % 2 else escape(_spaced(piece)) for place, piece in enumerate(pieces)
+    )
+
+
+def _spaced(text: str) -> str:
+    """The words as Unicode, with the space at either end that a formula stands behind or before."""
+    inner = text.strip()
+    if not inner:
+        return " " if text else ""
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{' ' if before else ''}{readable(inner).strip()}{' ' if after else ''}"
+
+
+@cache
+def formula(latex: str) -> Markup:
+    """Return one formula as a ``math`` element whose accessible name is its readable line."""
+    root = ET.fromstring(convert(expand(latex)))
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(_NAMESPACE)
+    for element in list(root.iter()):
+        _tidy(element)
+    del root.attrib["display"]
+    root.set("aria-label", readable(latex))
+    return Markup(ET.tostring(root, encoding="unicode", short_empty_elements=False))
+
+
+def _tidy(element: ET.Element) -> None:
+    """Join the letters of an upright word, draw bold digits as such, and set names of functions apart."""
+    children: list[ET.Element] = []
+    for child in element:
+        if child.get("mathvariant") == "bold":  # an attribute that browsers have given up
+            child.text = (child.text or "").translate(_BOLD)
+            del child.attrib["mathvariant"]
+        last = children[-1] if children else None
+        if last is not None and _upright(last) and _upright(child):
+            last.text = f"{last.text}{child.text}"
+            continue
+        if last is not None and (_named(child) and not _opens(last) or _named(last) and not _opens(child)):
+            children.append(ET.Element("mspace", {"width": _SPACE}))
+        children.append(child)
+    for child in list(element):
+        element.remove(child)
+    element.extend(children)
+
+
+def _upright(element: ET.Element) -> bool:
+    return element.tag == "mi" and element.get("mathvariant") == "normal"
+
+
+def _named(element: ET.Element) -> bool:
+    """Whether it is the name of a function such as log, with or without indices."""
+    while element.tag in {"msub", "msup", "msubsup"}:
+        element = element[0]
+    return element.tag == "mi" and len(element.text or "") > 1 and not element.get("mathvariant")
+
+
+def _opens(element: ET.Element) -> bool:
+    return element.tag == "mspace" or (element.tag == "mo" and (element.text or "") != ")")
