@@ -14,7 +14,9 @@ PARTS = r";\quad "  # between the parts of a statement
 RELATIONS = re.compile(r",\\quad ")  # and between those of a part
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _INLINE = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$", re.DOTALL)
-_SPACE = "0.167em"  # TeX's thin space, on both sides of a function's name
+_SPACE = "0.167em"  # TeX's thin space
+_ROWS = {"math", "mrow", "mstyle", "msqrt"}  # the children of others have places
+_SIGNS, _CLOSING = {"−", "+", "±"}, {")", "]", "}", "|", "′", "*"}
 _BOLD = {ord(digit): chr(0x1D7CE + place) for place, digit in enumerate("0123456789")}
 
 
@@ -57,22 +59,34 @@ def formula(latex: str) -> Markup:
 
 
 def _tidy(element: ET.Element) -> None:
-    """Join the letters of an upright word, draw bold digits as such, and set names of functions apart."""
+    """Join the letters of an upright word, tell signs from operators, and set names of functions apart."""
     children: list[ET.Element] = []
     for child in element:
-        if child.get("mathvariant") == "bold":  # an attribute that browsers have given up
-            child.text = (child.text or "").translate(_BOLD)
-            del child.attrib["mathvariant"]
         last = children[-1] if children else None
         if last is not None and _upright(last) and _upright(child):
             last.text = f"{last.text}{child.text}"
             continue
-        if last is not None and (_named(child) and not _opens(last) or _named(last) and not _opens(child)):
+        _mend(child, last)
+        if last is not None and element.tag in _ROWS and _apart(last, child):
             children.append(ET.Element("mspace", {"width": _SPACE}))
         children.append(child)
     for child in list(element):
         element.remove(child)
     element.extend(children)
+
+
+def _mend(element: ET.Element, before: ET.Element | None) -> None:
+    """Say of one token what browsers do not find out: a sign, a separator, an operator's name, a bold digit."""
+    text = element.text or ""
+    if element.get("mathvariant") == "bold":  # an attribute that browsers have given up
+        element.text = text.translate(_BOLD)
+        del element.attrib["mathvariant"]
+    elif element.tag == "mi" and text == ";":
+        element.tag = "mo"
+    elif element.tag == "mo" and text in _SIGNS and (before is None or _opens(before)):
+        element.set("form", "prefix")
+    elif element.tag == "mo" and text.isalpha() and text.isascii():  # lim, max
+        element.attrib |= {"lspace": "0", "rspace": _SPACE}
 
 
 def _upright(element: ET.Element) -> bool:
@@ -86,5 +100,11 @@ def _named(element: ET.Element) -> bool:
     return element.tag == "mi" and len(element.text or "") > 1 and not element.get("mathvariant")
 
 
+def _apart(left: ET.Element, right: ET.Element) -> bool:
+    """Whether a function's name is one of the two, and the other is what space is between."""
+    return (_named(right) and not _opens(left)) or (_named(left) and not _opens(right))
+
+
 def _opens(element: ET.Element) -> bool:
-    return element.tag == "mspace" or (element.tag == "mo" and (element.text or "") != ")")
+    """Whether what follows begins anew: behind a space, a bracket that opens, an operator."""
+    return element.tag == "mspace" or (element.tag == "mo" and element.text not in _CLOSING)

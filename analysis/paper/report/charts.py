@@ -128,7 +128,11 @@ _OF_KIND: dict[str, Callable[[Records, str], Iterator[Chart]]] = {
     "gan": _training(
         [
             ("Losses", "loss", [("discriminator_loss", "discriminator"), ("generator_loss", "generator")]),
-            ("Mean scores of D", "score", [("score_real", "real images"), ("score_fake", "generated images")]),
+            (
+                "Mean scores of D",
+                "score",
+                [("score_real", "real images"), ("score_fake", "generated images")],
+            ),
             ("Norm of G's gradient", "norm", [("generator_gradient", "generator")]),
         ]
     ),

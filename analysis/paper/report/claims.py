@@ -10,6 +10,7 @@ from analysis.tables.ledger import values
 from theory.claims import LEDGER, THEMES
 from theory.methods import Method, methods
 
+EXACT = "0 (exact)"
 _TITLES = {theme.name: theme.title for theme in THEMES}
 
 
@@ -47,7 +48,7 @@ def _claim(claim: Mapping[str, Any], wording: Wording) -> dict[str, Any]:
         "assumptions": claim.get("assumptions", ""),
         "predicted": minus(wording.plain(predicted)),
         "measured": minus(wording.plain(measured)),
-        "error_bound": wording.plain(scientific(claim["error_bound"], 1)),
+        "error_bound": wording.plain(scientific(claim["error_bound"], 1)) if claim["error_bound"] else EXACT,
         "bound": claim["error_bound"],
         "distance": _distance(claim),
         "code": _code(claim["id"]),

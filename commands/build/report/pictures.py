@@ -61,5 +61,5 @@ def _shaded(image: np.ndarray, shades: int) -> str:
 
 def _webp(image: Image.Image) -> str:
     file = io.BytesIO()
-    image.save(file, "WEBP", lossless=True, method=6)
+    image.save(file, "WEBP", lossless=True, method=4)
     return base64.b64encode(file.getvalue()).decode("ascii")

@@ -29,7 +29,7 @@
   }
 
   function jump() { // browsers know no anchor with keys behind it
-    if (anchor) document.getElementById(anchor)?.scrollIntoView();
+    if (anchor) document.getElementById(anchor)?.scrollIntoView({behavior: "instant"});
   }
 
   function written() {

@@ -49,9 +49,9 @@
     ledger.querySelector("[data-count]").value = `${count} of ${claims.length} claims`;
   }
 
-  /* A formula that is wider than its line can be scrolled, also by the keyboard. */
+  /* A formula that is wider than the page can be scrolled, also by the keyboard. */
   function reach() {
-    for (const line of document.querySelectorAll(".line")) {
+    for (const line of document.querySelectorAll(".line, .says, .facts dd, .findings li > span:last-child")) {
       if (line.scrollWidth > line.clientWidth + 1) line.tabIndex = 0;
       else line.removeAttribute("tabindex");
     }
@@ -63,6 +63,7 @@
   show();
   reach();
   window.addEventListener("resize", reach);
+  ledger.addEventListener("toggle", reach, true);
   window.addEventListener("beforeprint", () => {
     for (const claim of claims) claim.item.querySelector("details").open = true;
   });

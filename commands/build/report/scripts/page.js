@@ -3,7 +3,7 @@
  *   element(name, attributes, ...children)   an HTML element; children are nodes or text, so that no name is markup
  *   svg(name, attributes, ...children)       one of a picture
  *   number(value)                            four significant digits, a true minus, thin spaces
- *   estimate(value, low, high)               value [low, high]
+ *   estimate(value, low, high)               value [low, high], or the value alone
  *   controls(root, onchange)                 -> values(): by the last word of its key, what each control says
  */
 (() => {
@@ -38,9 +38,12 @@
     return (part ? `${grouped}.${part}` : grouped).replaceAll("-", "−");
   }
 
+  /* The decimals that the interval resolves, as the paper prints it. */
   function estimate(value, low, high) {
-    const interval = low === null || low === undefined ? "" : ` [${number(low)}, ${number(high)}]`;
-    return number(value) + interval;
+    if (low === null || low === undefined || high <= low) return number(value);
+    const places = Math.min(8, Math.max(0, 1 - Math.floor(Math.log10((high - low) / 2))));
+    const [middle, from, to] = [value, low, high].map((one) => one.toFixed(places).replaceAll("-", "−"));
+    return `${middle} [${from}, ${to}]`;
   }
 
   function controls(root, onchange) {

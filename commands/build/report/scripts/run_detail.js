@@ -6,13 +6,14 @@
   "use strict";
   const {element, number, estimate} = window.equipoisePage;
   const {draw, interval, extent} = window.equipoiseChart;
+  const SCALE = "On one scale";
   const PICTURE = "data:image/webp;base64,";
 
   window.equipoiseRunDetail = (numbers) => {
     const room = document.getElementById("run-detail");
 
     function head(run, slot) {
-      const facts = [run.study, run.on, `seed ${run.seed}`, `code: ${run.state}`].filter(Boolean).join(" · ");
+      const facts = [`study ${run.study}`, run.on, `seed ${run.seed}`, `code ${run.state}`].filter(Boolean).join(" · ");
       const result = run.measure ? `${run.measure} ${estimate(run.value, run.low, run.high)}` : "";
       return element(
         "div",
@@ -104,12 +105,12 @@
           "tr",
           {},
           element("th", {scope: "row"}, unit ? `${title} (${unit})` : title),
+          element("td", {class: "plot"}, interval(range, dots, floor)),
           ...here.map((one) => element("td", {class: "number"}, one ? estimate(one[0], one[1], one[2]) : "–")),
           element("td", {class: "number"}, estimate(floor, from, to)),
-          element("td", {class: "plot"}, interval(range, dots, floor)),
         );
       });
-      const titles = ["Metric", ...(runs.length > 1 ? ["A", "B"] : ["Value"]), "Real images", "On one scale"];
+      const titles = ["Metric", SCALE, ...(runs.length > 1 ? ["A", "B"] : ["Value"]), "Real images"];
       return [table("Scores with intervals", titles, rows)];
     }
 
@@ -134,7 +135,10 @@
     const written = (value) => (Array.isArray(value) ? value.map(number).join(", ") : number(value));
 
     function table(name, titles, rows) {
-      const heads = titles.map((title, place) => element("th", {scope: "col", class: place ? "number" : null}, title));
+      const heads = titles.map((title, place) => {
+        const words = place === 0 || title === SCALE;
+        return element("th", {scope: "col", class: words ? null : "number"}, title);
+      });
       return element(
         "div",
         {class: "scroll", tabindex: 0, role: "region", "aria-label": name},

@@ -25,11 +25,10 @@
     fill(byId.get(a), byId.get(b) ?? null, epoch === null ? null : Number(epoch), (now) => {
       address.set("runs.epoch", now);
     });
-    const room = document.getElementById("run-detail");
     if (b) {
-      const button = element("button", {type: "button", class: "close"}, "Show A alone");
+      const button = element("button", {type: "button"}, "Show A alone");
       button.addEventListener("click", () => choose("b", b));
-      room.prepend(button);
+      document.querySelector("#run-detail .run:last-child").append(button);
     }
     table.mark();
   }

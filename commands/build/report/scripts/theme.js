@@ -1,7 +1,7 @@
 /* Light or dark: as the system says, unless the reader says otherwise. */
 (() => {
   "use strict";
-  const values = window.equipoisePage.controls(document.querySelector("header"), show);
+  const values = window.equipoisePage.controls(document.querySelector(".theme"), show);
 
   function show() {
     const {theme} = values();
