@@ -76,7 +76,7 @@ def _tidy(element: ET.Element) -> None:
 
 
 def _mend(element: ET.Element, before: ET.Element | None) -> None:
-    """Say of one token what browsers do not find out: a sign, a separator, an operator's name, a bold digit."""
+    """Say of a token what browsers do not find out: a sign, separator, operator's name or bold digit."""
     text = element.text or ""
     if element.get("mathvariant") == "bold":  # an attribute that browsers have given up
         element.text = text.translate(_BOLD)

@@ -13,6 +13,7 @@ from tests.synthetic.files import present, write_json
 from tests.synthetic.whole import write_profile
 
 HOSTILE = "</script><script>window.broken = 1</script><img src=http://example.invalid/x>&amp;"
+FAILED = "45"  # a claim
 DIVERGED = f"lsgan-mlp-{HOSTILE}-s0"
 
 
@@ -25,6 +26,10 @@ def made_report(folder: Path, name: str = "report.html") -> Path:
     config = {"kind": "gan", "objective": "lsgan", "architecture": "mlp", "dataset": HOSTILE, "seed": 0}
     lost = {"id": DIVERGED, "study": "own", "path": "runs/own", "config": config, "step": 7, "what": HOSTILE}
     write_json(manifest, content | {"diverged": [lost], "description": HOSTILE})
+    ledger = results / "tiny" / files.LEDGER
+    claims = json.loads(ledger.read_text("utf-8"))["claims"]
+    wrong = {"outcome": "fail", "measured": 0.5}
+    write_json(ledger, {"claims": [one | wrong if one["id"] == FAILED else one for one in claims]})
     figures.mkdir()
     picture = Figure(figsize=(2, 1))
     picture.add_subplot().plot([0, 1])

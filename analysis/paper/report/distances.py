@@ -1,4 +1,4 @@
-"""The primary metric of the models that are compared, and the regrets of the 1-D discriminators, as rows of text."""
+"""The primary metric of the models that are compared, and regrets of 1-D discriminators, as rows of text."""
 
 import re
 from collections.abc import Callable

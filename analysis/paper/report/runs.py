@@ -1,4 +1,4 @@
-"""Every run of a profile, of whatever kind, as rows for the report's table, and the settings it was made with."""
+"""Every run of a profile, of whatever kind, as rows for the report's table, and what it was made with."""
 
 import json
 import math
@@ -23,15 +23,16 @@ def runs(records: Records) -> dict[str, Any]:
     ``value``, ``low`` and ``high`` are the primary metric of models of images, and the one number of other
     kinds; ``final`` are the numbers that a run ended with.
     """
-    distances = {run["id"]: run for run in _primary(records)}
+    distances = _primary(records)
     settings: dict[str, int] = {}
     rows = []
-    for run in records.runs(variants=True)[["id", "study", "state"]].to_dict("records"):
-        result = records.result(run["id"])
+    table = records.runs(variants=True)
+    for name, study, state in zip(table["id"], table["study"], table["state"], strict=True):
+        run, result = {"id": name, "study": study, "state": state}, records.result(name)
         place = settings.setdefault(_settings(result["config"]), len(settings))
         row = _named(run, result["kind"], result["config"])
         row += [result.get("steps"), rounded(result.get("seconds"))]
-        rows.append([*row, *_measured(result, distances.get(run["id"])), place, _final(result)])
+        rows.append([*row, *_measured(result, distances.get(name)), place, _final(result)])
     for run in records.manifest.get("diverged", ()):
         config = run["config"]
         place = settings.setdefault(_settings(config), len(settings))
@@ -41,17 +42,16 @@ def runs(records: Records) -> dict[str, Any]:
 
 
 def rounded(value: float | None) -> float | int | None:
-    """Return ``value`` to a few significant digits, the shortest JSON that draws the same; None if not finite."""
+    """Return ``value`` to a few significant digits, short as JSON; None if it is not finite."""
     if value is None or not math.isfinite(value):
         return None
     short = float(f"{value:.{DIGITS}g}")
     return int(short) if short.is_integer() else short
 
 
-def _primary(records: Records) -> list[dict[str, Any]]:
+def _primary(records: Records) -> dict[str, Mapping[Any, Any]]:
     scores = records.scores(variants=True)
-    rows: list[dict[str, Any]] = scores[scores["metric"] == PRIMARY].to_dict("records")
-    return rows
+    return {row["id"]: row for row in scores[scores["metric"] == PRIMARY].to_dict("records")}
 
 
 def _named(run: Mapping[str, Any], kind: str, config: Mapping[str, Any]) -> list[Any]:
@@ -59,7 +59,7 @@ def _named(run: Mapping[str, Any], kind: str, config: Mapping[str, Any]) -> list
     return [run["id"], run["study"], kind, config["objective"], where, config["seed"], run["state"]]
 
 
-def _measured(result: Mapping[str, Any], distance: Mapping[str, Any] | None) -> list[Any]:
+def _measured(result: Mapping[str, Any], distance: Mapping[Any, Any] | None) -> list[Any]:
     """Return the name of a run's number, the number, and its interval where there is one."""
     if distance is not None:
         return [distance["title"], *(rounded(distance[name]) for name in ("value", "low", "high"))]

@@ -9,7 +9,7 @@ _NUMBERS = ("value", "low", "high", "floor", "floor_low", "floor_high")
 
 
 def scores(records: Records) -> dict[str, Any]:
-    """Return ``metrics``, [title, unit] each, and ``scores``: run -> [place of a metric, its numbers] each."""
+    """Return ``metrics``, [title, unit] each, and ``scores``: run -> [place of a metric, numbers] each."""
     metrics: dict[tuple[str, str], int] = {}
     found: dict[str, list[list[Any]]] = {}
     for row in records.scores(variants=True).to_dict("records"):

@@ -1,4 +1,4 @@
-"""The page put together: template, style, scripts, numbers and pictures in one file that may ask for nothing."""
+"""The page put together: template, style, scripts, numbers and pictures in one file that asks for nothing."""
 
 import base64
 import hashlib
@@ -51,7 +51,7 @@ PARTS: tuple[Part, ...] = ()  # behind the findings, in this order
 
 
 def render(records: Records, figures: Path, commit: str, date: str) -> str:
-    """Return the report as HTML: the stamp, the findings, the ledger, the runs, the distances, the figures."""
+    """Return the report as HTML: stamp, findings, ledger, runs, distances and figures."""
     ledger = read_ledger(records.results / records.profile / LEDGER)
     drawn = numbers(records)
     drawn["samples"] = samples(records, drawn["scores"])

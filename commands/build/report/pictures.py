@@ -1,4 +1,4 @@
-"""Pictures inside the page: the paper's figures, and what runs drew over their epochs, as small WebP files."""
+"""Pictures inside the page, as small WebP files: the paper's figures, and what runs drew by epoch."""
 
 import base64
 import io
