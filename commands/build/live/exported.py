@@ -1,0 +1,49 @@
+"""The numbers and names of ``theory`` that the page computes with, so that none is typed a second time."""
+
+from typing import Any
+
+from analysis.paper import labels
+from commands.build.live.pictures import PICTURES
+from commands.build.mathtext import readable
+from theory import examples
+from theory.claims import LEDGER
+from theory.gradients.codes import three_codes
+from theory.objectives import POINTWISE
+from theory.worlds.generator import semistable
+
+KINDS = {  # of the losses, as the page's objectives.js has them
+    "minimax": "saturating",
+    "non_saturating": "logistic",
+    "lsgan": "least_squares",
+    "lsgan_pearson": "least_squares",
+    "lsgan_bounded": "bounded",
+}
+
+
+def exported() -> dict[str, Any]:
+    """Return what the page's script finds as EXPORTED: JSON-serialisable."""
+    return {
+        "objectives": {name: _objective(name, kind) for name, kind in KINDS.items()},
+        "claims": {picture.name: {n: LEDGER[n].title for n in picture.claims} for picture in PICTURES},
+        "shifted": {"shift": examples.T2.theta, "near": float(examples.T2.near)},
+        "conjugate": {
+            "noiseVariance": float(examples.T1.noise_variance),
+            "x": examples.T1.x,
+            "prior": list(examples.T1.prior),
+        },
+        "dirac": {"start": list(examples.T4.start)},
+        "semistable": {
+            "names": list(semistable.NAMES),
+            "starts": [list(start) for start in semistable.STARTS],
+            "rest": semistable.narrow_rest(),
+        },
+    }
+
+
+def _objective(name: str, kind: str) -> dict[str, Any]:
+    made: dict[str, Any] = {"title": readable(labels.objective(name)).replace("-", "−"), "kind": kind}
+    if kind == "least_squares":
+        made["codes"] = list(three_codes(POINTWISE[name]))
+    if kind == "bounded":  # its squares are those of LSGAN, of the sigmoid of the score
+        made["codes"] = list(three_codes(POINTWISE["lsgan"]))
+    return made
