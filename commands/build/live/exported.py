@@ -1,14 +1,18 @@
 """The numbers and names of ``theory`` that the page computes with, so that none is typed a second time."""
 
+import math
+from dataclasses import fields
 from typing import Any
 
 from analysis.paper import labels
 from commands.build.live.pictures import PICTURES
 from commands.build.mathtext import readable
+from experiments.config import GanConfig
 from theory import examples
 from theory.claims import LEDGER
 from theory.gradients.codes import three_codes
 from theory.objectives import POINTWISE
+from theory.targets import PAIRS
 from theory.worlds.generator import semistable
 
 KINDS = {  # of the losses, as the page's objectives.js has them
@@ -18,6 +22,7 @@ KINDS = {  # of the losses, as the page's objectives.js has them
     "lsgan_pearson": "least_squares",
     "lsgan_bounded": "bounded",
 }
+ADAM = ("beta1", "beta2", "epsilon")
 
 
 def exported() -> dict[str, Any]:
@@ -37,7 +42,16 @@ def exported() -> dict[str, Any]:
             "starts": [list(start) for start in semistable.STARTS],
             "rest": semistable.narrow_rest(),
         },
+        "training": _training(),
     }
+
+
+def _training() -> dict[str, Any]:
+    """Return Adam's decay rates of the studies, and two modes with their common scale from the ledger's pairs."""
+    data = PAIRS["mixture_gaussian"].p
+    within = data.exact["variance"] - sum(mode**2 for mode in data.modes) / len(data.modes)
+    adam = {field.name: field.default for field in fields(GanConfig) if field.name in ADAM}
+    return {"adam": adam, "modes": list(data.modes), "scale": math.sqrt(within)}
 
 
 def _objective(name: str, kind: str) -> dict[str, Any]:

@@ -17,8 +17,8 @@ PICTURES = (
     Picture(
         "optimum",
         "The optimal discriminator",
-        "Drag the densities, and draw a discriminator D by its handles. Its regret is what it loses against D*, "
-        "and falls to 0 where the two meet: at every x with data, not only between the densities.",
+        "Drag the densities, and draw a discriminator D by its handles. Its regret is what it loses against D*; "
+        "it is 0 only for D* itself, wherever data or model have mass.",
         ("30", "32", "35", "42", "44", "45", "46", "48"),
     ),
     Picture(

@@ -183,7 +183,7 @@ register({
       const [p, q] = [densityOf(state, "p"), densityOf(state, "q")];
       const curves = [p, q].map((density) => grid.map((x) => [x, Math.exp(density.log(x))]));
       const top = Math.max(0.2, ...curves.flat().map(([, y]) => y)) * 1.1;
-      const x = { from: -7, to: 7, label: "x" };
+      const x = { from: -7, to: 7, label: "x", ticks: [-6, -4, -2, 0, 2, 4, 6] };
       densities.begin(x, { from: -0.08 * top, to: top, label: "density" });
       curves.forEach((curve, i) => {
         densities.area(curve, `area live-series-${i + 1}`);

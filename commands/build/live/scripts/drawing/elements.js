@@ -18,7 +18,7 @@ function shape(tag, attributes = {}) {
 
 /** A number as readers see it: `digits` significant ones, a true minus sign, ∞ by name. */
 function shown(value, digits = 4) {
-  if (Number.isNaN(value)) return "undefined";
+  if (Number.isNaN(value)) return "–"; // not there yet
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   let text = "0";
@@ -37,9 +37,9 @@ function shownComplex({ re, im }, digits = 3) {
   const real = Math.abs(re) < 5e-13 ? 0 : re;
   const imaginary = Math.abs(im) < 5e-13 ? 0 : im;
   if (imaginary === 0) return shown(real, digits);
-  const size = `${shown(Math.abs(imaginary), digits)} i`;
+  const size = `${shown(Math.abs(imaginary), digits)}\u00a0i`;
   const sign = imaginary < 0 ? "−" : "";
-  return real === 0 ? sign + size : `${shown(real, digits)} ${imaginary < 0 ? "−" : "+"} ${size}`;
+  return real === 0 ? sign + size : `${shown(real, digits)}\u00a0${imaginary < 0 ? "−" : "+"}\u00a0${size}`;
 }
 
 function superscript(whole) {

@@ -1,5 +1,5 @@
 /* A panel: axes with units, what is drawn between them, and its legend. Drawn anew on each change. */
-const MARGIN = { left: 52, right: 12, top: 10, bottom: 40 };
+const MARGIN = { left: 52, right: 18, top: 10, bottom: 40 };
 
 class Panel {
   /** `says` is what the panel shows, for those who cannot see it; `legend` is [class, words] for each line. */
@@ -94,11 +94,13 @@ class Panel {
     this.line([[x, this.ranges.y.from], [x, this.ranges.y.to]], look);
   }
 
-  /** The box from (left, low) to (right, high), in values. */
-  rectangle(left, right, low, high, look) {
-    const [x, y] = [this.x(left), this.y(high)];
-    const size = { width: px(this.x(right) - x), height: px(this.y(low) - y) };
-    this.plot.append(shape("rect", { x: px(x), y: px(y), ...size, class: look }));
+  /** Boxes [left, right, low, high], in values, as one shape. */
+  boxes(list, look) {
+    const path = list.map(([left, right, low, high]) => {
+      const [x, y] = [px(this.x(left)), px(this.y(high))];
+      return `M${x},${y}H${px(this.x(right))}V${px(this.y(low))}H${x}Z`;
+    });
+    this.plot.append(shape("path", { d: path.join(""), class: look }));
   }
 
   /** An arrow of `length` pixels about (x, y), in the direction of (dx, dy) values. */
