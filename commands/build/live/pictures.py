@@ -60,8 +60,9 @@ PICTURES = (
     Picture(
         "estimators",
         "Noise of the gradient estimators",
-        "Move q from the prior to the posterior: two estimators lose all their noise there, two do not. "
-        "With more draws K the encoder’s signal drowns, the decoder’s does not; reparametrised twice, neither.",
+        "Move q from the prior to the posterior: sticking the landing loses all its noise there, the others keep "
+        "some. With more draws K the encoder’s signal drowns in IWAE’s noise; the decoder’s rises above it, and "
+        "so does the encoder’s once it is reparametrised twice.",
         ("9", "10", "11", "21", "23"),
     ),
     Picture(

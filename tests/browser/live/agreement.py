@@ -1,7 +1,7 @@
 """How far the page's JavaScript is from the values that ``theory`` computes for the same settings."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,11 +32,18 @@ def difference(found: Any, expected: Any) -> float:
 
 
 def check(
-    page: Any, name: str, settings: Sequence[Mapping[str, Any]], expected: Sequence[Mapping[str, Any]]
+    page: Any,
+    name: str,
+    settings: Sequence[Mapping[str, Any]],
+    expected: Sequence[Mapping[str, Any]],
+    paths: Collection[str] = (),
 ) -> float:
-    """Assert that every expected quantity agrees; return the largest difference."""
+    """Assert that every expected quantity agrees; return the largest difference.
+
+    Of ``paths`` the page may have more points than are expected.
+    """
     off = {
-        (place, key): difference(found[key], value)
+        (place, key): difference(found[key][: len(value)] if key in paths else found[key], value)
         for place, (found, values) in enumerate(zip(computed(page, name, settings), expected, strict=True))
         for key, value in values.items()
     }

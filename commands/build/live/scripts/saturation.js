@@ -3,7 +3,7 @@ const NAMES = Object.keys(EXPORTED.objectives);
 const LOOKS = ["live-series-1", "live-series-2", "live-series-3", "live-series-4", "live-ink"];
 const DASHES = ["", "live-dashed", "", "live-dashed", "live-dotted"];
 const DISTANCES = geomspace(0.05, 8, 49);
-const RULE = normalRule(10, 401);
+const RULE = normalRule(10, 801);
 const { shift } = EXPORTED.shifted;
 
 const settings = [

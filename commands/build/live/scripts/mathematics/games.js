@@ -49,7 +49,8 @@ function stepMap([[a, b], [c, d]], h, alternate) {
 function eigenvalues([[a, b], [c, d]]) {
   const half = (a + d) / 2;
   const difference = (a - d) / 2;
-  const square = difference * difference + b * c; // of half their distance
+  let square = difference * difference + b * c; // of half their distance
+  if (Math.abs(square) < 1e-14) square = 0; // rounding must not part a double one
   if (square >= 0) {
     const root = Math.sqrt(square);
     return [half + root, half - root].map((re) => ({ re, im: 0 }));
