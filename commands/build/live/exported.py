@@ -47,7 +47,7 @@ def exported() -> dict[str, Any]:
 
 
 def _training() -> dict[str, Any]:
-    """Return Adam's decay rates of the studies, and two modes with their common scale from the ledger's pairs."""
+    """Return Adam's decay rates of the studies, and two modes with their common scale of a pair."""
     data = PAIRS["mixture_gaussian"].p
     within = data.exact["variance"] - sum(mode**2 for mode in data.modes) / len(data.modes)
     adam = {field.name: field.default for field in fields(GanConfig) if field.name in ADAM}

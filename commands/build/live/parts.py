@@ -16,7 +16,7 @@ LIBRARY = ("mathematics", "drawing")  # folders of what the pictures share
 
 
 def section(ledger: Iterable[Mapping[str, Any]]) -> str:
-    """Return the section of HTML: one figure per picture, with the verdicts that ``ledger`` has of its claims.
+    """Return the section of HTML: one figure per picture, with the verdicts that its claims have in ``ledger``.
 
     ``ledger`` holds rows with "id", "title" and "outcome"; a claim that it lacks is shown as not checked.
     """
@@ -38,7 +38,9 @@ def script() -> str:
 
     It leaves one global behind, ``window.equipoiseLive``, and needs ``window.equipoiseAddress``.
     """
-    shared = [path.read_text("utf-8") for folder in LIBRARY for path in sorted((SCRIPTS / folder).glob("*.js"))]
+    shared = [
+        path.read_text("utf-8") for folder in LIBRARY for path in sorted((SCRIPTS / folder).glob("*.js"))
+    ]
     own = [(SCRIPTS / f"{picture.name}.js").read_text("utf-8") for picture in PICTURES]
     numbers = json.dumps(exported()).replace("<", "\\u003c")
     parts = [f"const EXPORTED = {numbers};", *shared, *(f"{{\n{text}}}" for text in own)]

@@ -10,7 +10,8 @@ TOLERANCE = 1e-9  # of a difference, absolute below 1 and relative to the value 
 COMPUTE = """
 const plain = (value) => typeof value === "number" && !Number.isFinite(value) ? String(value)
   : Array.isArray(value) ? value.map(plain)
-  : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]))
+  : value && typeof value === "object"
+  ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]))
   : value;
 return arguments[1].map((settings) => plain(equipoiseLive.compute[arguments[0]](settings)));
 """
@@ -48,7 +49,9 @@ def check(
         for key, value in values.items()
     }
     (place, key), largest = max(off.items(), key=lambda item: item[1])
-    print(f"{name}: {len(settings)} settings, {len(off)} quantities, largest difference {largest:.1e} ({key})")
+    print(
+        f"{name}: {len(settings)} settings, {len(off)} quantities, largest difference {largest:.1e} ({key})"
+    )
     assert largest <= TOLERANCE, (key, settings[place], largest)
     return largest
 

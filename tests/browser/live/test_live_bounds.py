@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.browser.live.agreement import check
 from theory import targets
 from theory.claims.vae.gradients import SINGLE_DRAW
 from theory.elbo import gradients, models, upper_bounds, variances
@@ -12,7 +13,6 @@ from theory.elbo.inference_gap import split
 from theory.elbo.linear_gaussian import LinearGaussian, maximum_likelihood
 from theory.elbo.quadrature import proposal
 from theory.worlds.bounds.importance import mean_log
-from tests.browser.live.agreement import check
 
 
 def pixels(count: int, noise: float) -> LinearGaussian:

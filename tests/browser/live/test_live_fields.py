@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 
+from commands.build.live.exported import KINDS
+from tests.browser.live.agreement import check, computed
 from theory import divergences, dynamics, objectives, quadrature, targets
 from theory.calculus import slope
 from theory.gradients import field_at_optimum, generator
 from theory.objectives import PointwiseObjective
 from theory.worlds.dynamics.games import jacobian, spectrum
-from commands.build.live.exported import KINDS
-from tests.browser.live.agreement import check, computed
 
 OWN = "codes"
 NARROWEST = 0.05  # scale below which the page follows no model

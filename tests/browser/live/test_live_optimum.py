@@ -2,15 +2,16 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy.special import expit
 
+from tests.browser.live.agreement import check, computed
 from theory import objectives, quadrature, targets
 from theory.divergences import JENSEN_SHANNON, TRIANGULAR
 from theory.targets import Pair, Target
-from tests.browser.live.agreement import check, computed
 
 KNOTS = np.linspace(-6, 6, 13)
 COUNT = 24
@@ -43,12 +44,14 @@ def target(settings: dict[str, Any], side: str) -> Target:
             made = targets.normal(*parts[0])
         else:
             made = targets.normal_mixture([1 - weight, weight], *zip(*parts, strict=True))
-        cuts = {m + side * s for m, s in parts for side in (-8, -4, 4, 8)}  # where the rule would have to search
+        cuts = {
+            m + side * s for m, s in parts for side in (-8, -4, 4, 8)
+        }  # where the rule would have to search
         return replace(made, breakpoints=tuple(sorted({*KNOTS.tolist(), *cuts})))
     logs = np.log(of["Heights"])
     mass = sum(
         quadrature.integral(lambda x: np.exp(np.interp(x, KNOTS, logs)), left, right).value
-        for left, right in zip(KNOTS[:-1], KNOTS[1:], strict=True)
+        for left, right in pairwise(KNOTS)
     )
 
     def log_prob(x: Any) -> Any:

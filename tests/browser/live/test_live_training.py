@@ -1,4 +1,4 @@
-"""Picture 8: hand-written derivatives agree with automatic ones step by step, and D* with the model's density."""
+"""Picture 8: derivatives by hand agree with automatic ones, and D* with the density of the model."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ import pytest
 from scipy.optimize import brentq
 
 from commands.build.live.exported import KINDS, exported
-from theory import objectives, targets
 from tests.browser.live.agreement import TOLERANCE, check, computed, difference
+from theory import objectives, targets
 
 BATCH, TURNS, STEPS = 16, 2, 6
 
@@ -122,7 +122,9 @@ def log_model(weights: Any, x: float) -> float:
         for i in np.flatnonzero(values[:-1] * values[1:] < 0)
     ]
     slopes = [float(second @ (first / np.cosh(first * z + bias) ** 2) + skip) for z in roots]
-    terms = [targets.normal().log_prob(np.float64(z)) - np.log(abs(s)) for z, s in zip(roots, slopes, strict=True)]
+    terms = [
+        targets.normal().log_prob(np.float64(z)) - np.log(abs(s)) for z, s in zip(roots, slopes, strict=True)
+    ]
     return float(np.logaddexp.reduce(terms)) if terms else -np.inf
 
 

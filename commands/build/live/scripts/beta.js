@@ -8,8 +8,22 @@ const LATENTS = 6;
 const WEIGHTS = geomspace(0.1, 1000, 121);
 
 const settings = [
-  choice("how", "reconstruction", [["sum", "summed: β = 1"], ["mean", "averaged over pixels: β = D"], ["own", "β of your own"]], "mean", { group: "loss" }),
-  range("beta", "log₁₀ β", -1, 3, 0.05, 0.5, { group: "loss", when: (state) => state.how === "own", show: (power) => shown(10 ** power, 3) }),
+  choice(
+    "how",
+    "reconstruction",
+    [
+      ["sum", "summed: β = 1"],
+      ["mean", "averaged over pixels: β = D"],
+      ["own", "β of your own"],
+    ],
+    "mean",
+    { group: "loss" },
+  ),
+  range("beta", "log₁₀ β", -1, 3, 0.05, 0.5, {
+    group: "loss",
+    when: (state) => state.how === "own",
+    show: (power) => shown(10 ** power, 3),
+  }),
   range("pixels", "pixels D", 1, 784, 1, 28, { group: "model" }),
   range("noise", "variance s = σ² of a pixel", 0.25, 3, 0.05, conjugate.noiseVariance, { group: "model" }),
   range("x", "value x of every pixel", -3, 3, 0.1, conjugate.x, { group: "model" }),
@@ -130,11 +144,16 @@ register({
       eigen.forEach((value, i) => {
         linear.boxes([[i + 0.75, i + 1.25, 0, quantities.norms[i]]], "bar live-series-3");
         linear.dot(i + 1, value, "hollow live-quiet", 4.5);
-        if (quantities.norms[i] === 0) linear.words(i + 1, value, "dead", { anchor: "middle", dy: -9, look: "tick" });
+        if (quantities.norms[i] === 0)
+          linear.words(i + 1, value, "dead", { anchor: "middle", dy: -9, look: "tick" });
       });
       const threshold = beta * state.noise;
       linear.horizontal(Math.min(threshold, tallest), "live-line live-series-2 live-dashed");
-      if (threshold > tallest) linear.words(LATENTS + 0.5, tallest, `βσ² = ${shown(threshold, 3)}, above`, { anchor: "end", dy: 14 });
+      if (threshold > tallest)
+        linear.words(LATENTS + 0.5, tallest, `βσ² = ${shown(threshold, 3)}, above`, {
+          anchor: "end",
+          dy: 14,
+        });
     };
   },
 });

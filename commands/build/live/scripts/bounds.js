@@ -103,7 +103,8 @@ register({
           high: 2,
           text: tick(state.scale),
           move: ({ x }) => picture.set({ scale: Math.round((x - state.mean) * 50) / 50 }),
-          nudge: (right, up) => picture.set({ scale: Number((state.scale + 0.05 * (right + up)).toFixed(4)) }),
+          nudge: (right, up) =>
+            picture.set({ scale: Number((state.scale + 0.05 * (right + up)).toFixed(4)) }),
         },
       ]);
       const { evidence, elbo, eubo, cubo } = quantities;
@@ -111,13 +112,23 @@ register({
       const reach = Math.max(0.02, evidence - elbo, Math.min(above, 1.5 * (evidence - elbo) + 1));
       levels.begin(
         { from: 0.9, to: 72, log: true, ticks: DRAWS, label: "draws k" },
-        { from: evidence - 1.15 * Math.max(0.02, evidence - elbo), to: evidence + 1.15 * Math.min(reach, Math.max(above, 0.02)), label: "nats" },
+        {
+          from: evidence - 1.15 * Math.max(0.02, evidence - elbo),
+          to: evidence + 1.15 * Math.min(reach, Math.max(above, 0.02)),
+          label: "nats",
+        },
       );
       levels.horizontal(evidence, "live-line live-ink");
       levels.horizontal(eubo, "live-line live-series-4 live-dashed");
       levels.horizontal(cubo, "live-line live-series-3 live-dotted");
       levels.line(quantities.chain, "live-line live-series-1");
-      for (const [k, value] of quantities.chain) levels.dot(k, value, k === state.draws ? "dot live-series-1" : "hollow live-series-1", k === state.draws ? 5 : 3.5);
+      for (const [k, value] of quantities.chain)
+        levels.dot(
+          k,
+          value,
+          k === state.draws ? "dot live-series-1" : "hollow live-series-1",
+          k === state.draws ? 5 : 3.5,
+        );
     };
   },
 });

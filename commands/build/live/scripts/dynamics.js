@@ -4,14 +4,30 @@ const TIME = 8 * Math.PI; // two turns of the unregularised Dirac-GAN
 const [psiStart, thetaStart] = EXPORTED.dirac.start;
 
 const settings = [
-  choice("game", "game", [["dirac", "Dirac-GAN"], ["gaussian", "Gaussian-GAN"]], "dirac"),
+  choice(
+    "game",
+    "game",
+    [
+      ["dirac", "Dirac-GAN"],
+      ["gaussian", "Gaussian-GAN"],
+    ],
+    "dirac",
+  ),
   choice("objective", "objective", objectiveChoices(), "minimax"),
   ...["a", "b", "c"].map((letter, i) =>
     range(letter, letter, -2, 2, 0.25, EXPORTED.objectives.lsgan.codes[i], {
       when: (state) => state.objective === OWN_CODES,
     }),
   ),
-  choice("turn", "players move", [["simultaneous", "simultaneously"], ["alternating", "alternately"]], "simultaneous"),
+  choice(
+    "turn",
+    "players move",
+    [
+      ["simultaneous", "simultaneously"],
+      ["alternating", "alternately"],
+    ],
+    "simultaneous",
+  ),
   range("gamma", "weight γ of R1", 0, 3, 0.05, 0),
   range("rate", "step size h", 0.05, 4.5, 0.05, 0.5),
   range("psi", "start: ψ", -2, 2, 0.05, psiStart),
@@ -78,7 +94,10 @@ register({
       title: "One step near the equilibrium",
       says: "Eigenvalues of one step in the complex plane, with the unit circle",
       height: 300,
-      legend: [["live-line live-quiet", "unit circle"], ["dot live-series-2", "μ, eigenvalues of a step"]],
+      legend: [
+        ["live-line live-quiet", "unit circle"],
+        ["dot live-series-2", "μ, eigenvalues of a step"],
+      ],
     });
     return (state, quantities) => {
       const objective = objectiveOf(state.objective, [state.a, state.b, state.c]);
@@ -90,7 +109,8 @@ register({
       for (const psi of linspace(-2.2, 2.2, 12)) {
         for (const theta of linspace(-1.4, 1.4, 9)) {
           const [dPsi, dTheta] = velocity(psi, theta);
-          if (Math.hypot(dPsi, dTheta) > 1e-9) portrait.arrow(psi, theta, dPsi, dTheta, 13, "live-line live-quiet live-thin live-faint");
+          if (Math.hypot(dPsi, dTheta) > 1e-9)
+            portrait.arrow(psi, theta, dPsi, dTheta, 13, "live-line live-quiet live-thin live-faint");
         }
       }
       const start = [state.psi, state.theta];
@@ -117,11 +137,23 @@ register({
             }),
         },
       ]);
-      const reach = Math.max(1.3, ...quantities.ofStep.map(([re, im]) => Math.max(Math.abs(re), Math.abs(im)) * 1.15));
-      const high = reach * ((plane.height - MARGIN.top - MARGIN.bottom) / Math.max(220, plane.box.clientWidth - MARGIN.left - MARGIN.right));
+      const reach = Math.max(
+        1.3,
+        ...quantities.ofStep.map(([re, im]) => Math.max(Math.abs(re), Math.abs(im)) * 1.15),
+      );
+      const high =
+        reach *
+        ((plane.height - MARGIN.top - MARGIN.bottom) /
+          Math.max(220, plane.box.clientWidth - MARGIN.left - MARGIN.right));
       const wide = high >= reach ? reach : (reach * reach) / high;
-      plane.begin({ from: -wide, to: wide, label: "real part" }, { from: -Math.max(reach, high), to: Math.max(reach, high), label: "imaginary part" });
-      plane.line(linspace(0, 2 * Math.PI, 121).map((angle) => [Math.cos(angle), Math.sin(angle)]), "live-line live-quiet");
+      plane.begin(
+        { from: -wide, to: wide, label: "real part" },
+        { from: -Math.max(reach, high), to: Math.max(reach, high), label: "imaginary part" },
+      );
+      plane.line(
+        linspace(0, 2 * Math.PI, 121).map((angle) => [Math.cos(angle), Math.sin(angle)]),
+        "live-line live-quiet",
+      );
       for (const [re, im] of quantities.ofStep) plane.dot(re, im, "dot live-series-2", 5);
       plane.words(0, -Math.max(reach, high), verdict(quantities.growth), { anchor: "middle", dy: -8 });
     };

@@ -82,7 +82,12 @@ function ratios(state, rows) {
     const deviation = Math.sqrt(moments[k].variance);
     const ratio = Math.abs(signal.mean) / deviation;
     const errorOfMean = Math.sqrt(signal.variance / rows.length) / deviation;
-    return { mean: moments[k].mean, deviation, ratio, error: Math.hypot(errorOfMean, ratio / Math.sqrt(2 * rows.length)) };
+    return {
+      mean: moments[k].mean,
+      deviation,
+      ratio,
+      error: Math.hypot(errorOfMean, ratio / Math.sqrt(2 * rows.length)),
+    };
   });
 }
 
@@ -105,7 +110,9 @@ function compute(state) {
     deviations: found.map(({ deviation }) => deviation),
     ratios: found.map(({ ratio }) => ratio),
     ...Object.fromEntries(SINGLE.map((name, k) => [name, exact.gradients[k]])),
-    ...Object.fromEntries(MANY.map((name, k) => [name, `${shown(found[k].ratio, 3)} ± ${shown(2 * found[k].error, 2)}`])),
+    ...Object.fromEntries(
+      MANY.map((name, k) => [name, `${shown(found[k].ratio, 3)} ± ${shown(2 * found[k].error, 2)}`]),
+    ),
   };
 }
 
@@ -145,10 +152,16 @@ register({
     return (state, quantities) => {
       const curves = ALONG.map((t) => [t, variances({ ...state, t })]);
       const top = 1.08 * Math.max(...curves.map(([, { gradients }]) => Math.max(...gradients)));
-      one.begin({ from: -0.03, to: 1.03, label: "t: prior 0, posterior 1" }, { from: 0, to: top, label: "variance (nats²)" });
+      one.begin(
+        { from: -0.03, to: 1.03, label: "t: prior 0, posterior 1" },
+        { from: 0, to: top, label: "variance (nats²)" },
+      );
       one.vertical(state.t, "live-line live-quiet live-thin live-dotted");
       SINGLE.forEach((_, k) => {
-        one.line(curves.map(([t, { gradients }]) => [t, gradients[k]]), `live-line ${LOOKS[k]}`);
+        one.line(
+          curves.map(([t, { gradients }]) => [t, gradients[k]]),
+          `live-line ${LOOKS[k]}`,
+        );
         one.dot(state.t, quantities.gradientVariances[k], `dot ${LOOKS[k]}`, 4);
       });
       one.handles.place([
@@ -174,10 +187,19 @@ register({
       const found = DRAWS.map((draws) => [draws, ratiosAt(state, draws)]);
       MANY.forEach((_, k) => {
         const points = found.map(([draws, list]) => [draws, list[k].ratio]);
-        many.line(points.map(([draws, ratio]) => [draws, ratio > 0 ? ratio : NaN]), `live-line ${COLOURS[k]}`);
+        many.line(
+          points.map(([draws, ratio]) => [draws, ratio > 0 ? ratio : NaN]),
+          `live-line ${COLOURS[k]}`,
+        );
         for (const [draws, list] of found) {
           const { ratio, error } = list[k];
-          many.line([[draws, Math.max(ratio - 2 * error, 1e-4)], [draws, ratio + 2 * error]], `live-line live-thin ${COLOURS[k]}`);
+          many.line(
+            [
+              [draws, Math.max(ratio - 2 * error, 1e-4)],
+              [draws, ratio + 2 * error],
+            ],
+            `live-line live-thin ${COLOURS[k]}`,
+          );
           many.dot(draws, Math.max(ratio, 1e-4), `dot ${COLOURS[k]}`, 3.5);
         }
       });

@@ -8,20 +8,43 @@ function densitySettings(side, place, mean) {
   const mixed = { group: place, when: (state) => state[of("Shape")] === "mixture" };
   const second = { ...mixed, when: (state) => mixed.when(state) && state[of("Weight")] > 0 };
   return [
-    choice(of("Shape"), "shape", [["mixture", "one or two Gaussians"], ["drawn", "drawn by hand"]], "mixture", {
-      group: place,
-    }),
+    choice(
+      of("Shape"),
+      "shape",
+      [
+        ["mixture", "one or two Gaussians"],
+        ["drawn", "drawn by hand"],
+      ],
+      "mixture",
+      {
+        group: place,
+      },
+    ),
     range(of("Mean"), "mean", -4, 4, 0.1, mean, mixed),
     range(of("Scale"), "scale", 0.2, 2.5, 0.05, 1, mixed),
     range(of("Weight"), "weight of a second", 0, 0.95, 0.05, 0, mixed),
     range(of("Mean2"), "its mean", -4, 4, 0.1, 2.5, second),
     range(of("Scale2"), "its scale", 0.2, 2.5, 0.05, 0.5, second),
-    list(of("Heights"), KNOTS.map((x) => Number(Math.max(Math.exp(-(x * x) / 4), 0.01).toFixed(3))), FLOOR, 1),
+    list(
+      of("Heights"),
+      KNOTS.map((x) => Number(Math.max(Math.exp(-(x * x) / 4), 0.01).toFixed(3))),
+      FLOOR,
+      1,
+    ),
   ];
 }
 
 const settings = [
-  choice("game", "objective", [["gan", "GAN"], ["lsgan", "LSGAN"]], "gan", { group: "objective" }),
+  choice(
+    "game",
+    "objective",
+    [
+      ["gan", "GAN"],
+      ["lsgan", "LSGAN"],
+    ],
+    "gan",
+    { group: "objective" },
+  ),
   ...["a", "b", "c"].map((letter, i) =>
     range(letter, letter, -2, 2, 0.25, EXPORTED.objectives.lsgan.codes[i], {
       group: "objective",
@@ -30,7 +53,12 @@ const settings = [
   ),
   ...densitySettings("p", "data p", 0),
   ...densitySettings("q", "model q", shift),
-  list("drawn", KNOTS.map(() => 0.5), -0.25, 1.25),
+  list(
+    "drawn",
+    KNOTS.map(() => 0.5),
+    -0.25,
+    1.25,
+  ),
 ];
 
 function densityOf(state, side) {
@@ -64,15 +92,31 @@ function compute(state) {
   // the generator's criterion has a term of the data too: for the GAN it is the negative of D's own loss
   const criterion =
     state.game === "gan"
-      ? overPair(rule, (l) => -atBest(minimax.real)(l), (l) => atBest(minimax.generator)(l))
+      ? overPair(
+          rule,
+          (l) => -atBest(minimax.real)(l),
+          (l) => atBest(minimax.generator)(l),
+        )
       : overPair(rule, atBest(objective.generator), atBest(objective.generator));
   return {
-    massP: overPair(rule, () => 1, () => 0),
-    massQ: overPair(rule, () => 0, () => 1),
+    massP: overPair(
+      rule,
+      () => 1,
+      () => 0,
+    ),
+    massQ: overPair(
+      rule,
+      () => 0,
+      () => 1,
+    ),
     triangular: triangular(rule),
     jensenShannon: jensenShannon(rule),
     least: overPair(rule, atBest(objective.real), atBest(objective.fake)),
-    drawnLoss: overPair(rule, (_, x) => objective.real(score(x)), (_, x) => objective.fake(score(x))),
+    drawnLoss: overPair(
+      rule,
+      (_, x) => objective.real(score(x)),
+      (_, x) => objective.fake(score(x)),
+    ),
     regret: overPair(
       rule,
       (l, x) => objective.real(score(x)) - atBest(objective.real)(l),
@@ -144,7 +188,8 @@ function outputHandles(picture, state, quantities) {
     high: state.game === "gan" ? 1 : Math.max(...quantities.drawnOutput, state.a, state.b),
     text: shown(quantities.drawnOutput[k], 3),
     move: ({ y }) => set(k, shareOf(y)),
-    nudge: (_, up) => set(k, state.drawn[k] + 0.02 * up * (state.game === "gan" || state.b > state.a ? 1 : -1)),
+    nudge: (_, up) =>
+      set(k, state.drawn[k] + 0.02 * up * (state.game === "gan" || state.b > state.a ? 1 : -1)),
   }));
 }
 
@@ -164,19 +209,27 @@ register({
     const densities = new Panel(picture.panels, {
       title: "Densities",
       says: "Densities of data p and model q against x",
-      legend: [["live-line live-series-1", "data p"], ["live-line live-series-2", "model q"]],
+      legend: [
+        ["live-line live-series-1", "data p"],
+        ["live-line live-series-2", "model q"],
+      ],
     });
     const outputs = new Panel(picture.panels, {
       title: "Discriminators",
       says: "The optimal discriminator and the drawn one against x",
-      legend: [["live-line live-ink live-dashed", "D*, optimal"], ["live-line live-series-4", "D, drawn by its handles"]],
+      legend: [
+        ["live-line live-ink live-dashed", "D*, optimal"],
+        ["live-line live-series-4", "D, drawn by its handles"],
+      ],
     });
     picture.button("Make D flat", () => picture.set({ drawn: KNOTS.map(() => 0.5) }));
     picture.button("Put D on D*", () => {
       const { state } = picture;
       const [p, q] = [densityOf(state, "p"), densityOf(state, "q")];
       const best = KNOTS.map((x) => sigmoid(p.log(x) - q.log(x)));
-      picture.set({ drawn: best.map((u) => Number(clamp(Number.isNaN(u) ? 0.5 : u, 0.01, 0.99).toFixed(4))) });
+      picture.set({
+        drawn: best.map((u) => Number(clamp(Number.isNaN(u) ? 0.5 : u, 0.01, 0.99).toFixed(4))),
+      });
     });
     const grid = linspace(-7, 7, 401);
     return (state, quantities) => {
@@ -193,14 +246,25 @@ register({
         ...densityHandles(picture, state, "p", "the data p", 0),
         ...densityHandles(picture, state, "q", "the model q", 0),
       ]);
-      const [low, high] = state.game === "gan" ? [0, 1] : [Math.min(state.a, state.b), Math.max(state.a, state.b)];
+      const [low, high] =
+        state.game === "gan" ? [0, 1] : [Math.min(state.a, state.b), Math.max(state.a, state.b)];
       const margin = (high - low) * (state.game === "gan" ? 0.06 : 0.32);
       const label = state.game === "gan" ? "D, probability of being real" : "D, raw score";
       outputs.begin(x, { from: low - margin, to: high + margin, label });
-      const objective = objectiveOf(state.game === "gan" ? "minimax" : OWN_CODES, [state.a, state.b, state.c]);
+      const objective = objectiveOf(state.game === "gan" ? "minimax" : OWN_CODES, [
+        state.a,
+        state.b,
+        state.c,
+      ]);
       const scores = scoresOf(state);
-      outputs.line(grid.map((at) => [at, objective.output(objective.best(p.log(at) - q.log(at)))]), "live-line live-ink live-dashed");
-      outputs.line(grid.map((at) => [at, objective.output(interpolate(at, KNOTS, scores))]), "live-line live-series-4");
+      outputs.line(
+        grid.map((at) => [at, objective.output(objective.best(p.log(at) - q.log(at)))]),
+        "live-line live-ink live-dashed",
+      );
+      outputs.line(
+        grid.map((at) => [at, objective.output(interpolate(at, KNOTS, scores))]),
+        "live-line live-series-4",
+      );
       outputs.handles.place(outputHandles(picture, state, quantities));
     };
   },

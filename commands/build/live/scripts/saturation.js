@@ -8,7 +8,9 @@ const { shift } = EXPORTED.shifted;
 
 const settings = [
   range("theta", "distance θ of the model", 0.05, 8, 0.05, shift, { group: "model" }),
-  range("sharpness", "sharpness κ of D", 0, 3, 0.05, 1, { group: "discriminator with the log-ratio κ ℓ + δ" }),
+  range("sharpness", "sharpness κ of D", 0, 3, 0.05, 1, {
+    group: "discriminator with the log-ratio κ ℓ + δ",
+  }),
   range("bias", "bias δ of D", -4, 4, 0.1, 0, { group: "discriminator with the log-ratio κ ℓ + δ" }),
 ];
 
@@ -46,7 +48,10 @@ register({
   compute,
   readings: NAMES.map((name) => [name, `gradient, ${EXPORTED.objectives[name].title}`, 4]),
   build(picture) {
-    const legend = NAMES.map((name, i) => [`live-line ${LOOKS[i]} ${DASHES[i]}`, EXPORTED.objectives[name].title]);
+    const legend = NAMES.map((name, i) => [
+      `live-line ${LOOKS[i]} ${DASHES[i]}`,
+      EXPORTED.objectives[name].title,
+    ]);
     const forces = new Panel(picture.panels, {
       title: "Force on one sample at D*, for |∇ℓ| = 1",
       says: "Size of the force on a sample against what the optimal discriminator says of it, for each objective",
@@ -57,15 +62,26 @@ register({
       title: "Gradient that the model follows",
       says: "Size of the mean gradient against the distance of the model, at D* and away from it, for each objective",
       height: 280,
-      legend: [["live-line live-quiet live-thin live-faint", "thin: at D*"], ["live-line live-quiet", "thick: at the D set below"]],
+      legend: [
+        ["live-line live-quiet live-thin live-faint", "thin: at D*"],
+        ["live-line live-quiet", "thick: at the D set below"],
+      ],
     });
     const shares = linspace(0.001, 0.999, 121);
     const objectives = NAMES.map((name) => objectiveOf(name));
-    const atBest = objectives.map((objective) => DISTANCES.map((theta) => [theta, Math.abs(gradient(objective, theta, 1, 0))]));
+    const atBest = objectives.map((objective) =>
+      DISTANCES.map((theta) => [theta, Math.abs(gradient(objective, theta, 1, 0))]),
+    );
     return (state, quantities) => {
-      forces.begin({ from: 0, to: 1, label: "D*(x) = p/(p + q)" }, { from: 0, to: 1, label: "size of force" });
+      forces.begin(
+        { from: 0, to: 1, label: "D*(x) = p/(p + q)" },
+        { from: 0, to: 1, label: "size of force" },
+      );
       NAMES.forEach((_, i) => {
-        forces.line(shares.map((u) => [u, force(objectives[i], u)]), `live-line ${LOOKS[i]} ${DASHES[i]}`);
+        forces.line(
+          shares.map((u) => [u, force(objectives[i], u)]),
+          `live-line ${LOOKS[i]} ${DASHES[i]}`,
+        );
         forces.dot(quantities.probability, quantities.force[i], `dot ${LOOKS[i]}`, 4);
       });
       forces.vertical(quantities.probability, "live-line live-quiet live-thin live-dotted");
@@ -95,7 +111,8 @@ register({
           high: 8,
           text: tick(state.theta),
           move: ({ x }) => picture.set({ theta: Math.round(x * 20) / 20 }),
-          nudge: (right, up) => picture.set({ theta: Number((state.theta + 0.05 * (right + up)).toFixed(4)) }),
+          nudge: (right, up) =>
+            picture.set({ theta: Number((state.theta + 0.05 * (right + up)).toFixed(4)) }),
         },
       ]);
     };

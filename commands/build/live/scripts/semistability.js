@@ -34,7 +34,9 @@ function slopes(objective, theta, s, player, { z, mass }) {
 
 /** Whether the divergence rises along the descent, by the sign of F_D · F. */
 function divergenceRate(objective, theta, s, nodes) {
-  const [mine, theirs] = ["generator", "discriminator"].map((player) => slopes(objective, theta, s, player, nodes));
+  const [mine, theirs] = ["generator", "discriminator"].map((player) =>
+    slopes(objective, theta, s, player, nodes),
+  );
   return mine[0] * theirs[0] + mine[1] * theirs[1];
 }
 
@@ -100,7 +102,10 @@ register({
       title: "Along the path",
       says: "The divergence Delta and the scale s against the steps of the generator",
       height: 320,
-      legend: [["live-line live-series-1", "Δ(p, q)"], ["live-line live-series-3 live-dashed", "scale s"]],
+      legend: [
+        ["live-line live-series-1", "Δ(p, q)"],
+        ["live-line live-series-3 live-dashed", "scale s"],
+      ],
     });
     const shading = new Map(); // by objective: it does not depend on the start
     const risesIn = (state) => {
@@ -124,11 +129,18 @@ register({
         { from: 0.2, to: 1.85, label: "scale s", ticks: [0.5, 1, 1.5] },
       );
       const cells = risesIn(state); // of the right half: the data are even
-      plane.boxes(cells.flatMap(([t, s]) => [[t, t + 0.05, s, s + 0.05], [-t - 0.05, -t, s, s + 0.05]]), "shade");
+      plane.boxes(
+        cells.flatMap(([t, s]) => [
+          [t, t + 0.05, s, s + 0.05],
+          [-t - 0.05, -t, s, s + 0.05],
+        ]),
+        "shade",
+      );
       for (const theta of linspace(-1.45, 1.45, 13)) {
         for (const s of linspace(0.3, 1.75, 9)) {
           const [forShift, forScale] = slopes(objective, theta, s, "generator", COARSE);
-          if (Math.hypot(forShift, forScale) > 1e-12) plane.arrow(theta, s, -forShift, -forScale, 12, "live-line live-quiet live-thin live-faint");
+          if (Math.hypot(forShift, forScale) > 1e-12)
+            plane.arrow(theta, s, -forShift, -forScale, 12, "live-line live-quiet live-thin live-faint");
         }
       }
       plane.line(quantities.path, "live-line live-series-2");
@@ -162,13 +174,17 @@ register({
       const last = quantities.path.length - 1;
       const places = [...new Set(geomspace(1, last + 1, 90).map((k) => Math.round(k) - 1))];
       const divergences = places.map((k) => [k + 1, divergenceAt(...quantities.path[k])]);
-      const top = 1.1 * Math.max(1, ...divergences.map(([, value]) => value), ...quantities.path.map(([, s]) => s));
+      const top =
+        1.1 * Math.max(1, ...divergences.map(([, value]) => value), ...quantities.path.map(([, s]) => s));
       along.begin(
         { from: 1, to: STEPS + 1, log: true, label: "1 + steps of G", ticks: [1, 10, 100, 1000] },
         { from: 0, to: top, label: "Δ, scale" },
       );
       along.line(divergences, "live-line live-series-1");
-      along.line(places.map((k) => [k + 1, quantities.path[k][1]]), "live-line live-series-3 live-dashed");
+      along.line(
+        places.map((k) => [k + 1, quantities.path[k][1]]),
+        "live-line live-series-3 live-dashed",
+      );
     };
   },
 });

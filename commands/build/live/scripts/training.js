@@ -7,13 +7,26 @@ const SPEEDS = { slow: 2, steady: 30, fast: 300 }; // steps a second
 
 const settings = [
   choice("objective", "objective", objectiveChoices(false), "non_saturating", { group: "training" }),
-  range("rate", "learning rate", -4, -1, 0.25, -2, { group: "training", show: (power) => shown(10 ** power, 2) }),
+  range("rate", "learning rate", -4, -1, 0.25, -2, {
+    group: "training",
+    show: (power) => shown(10 ** power, 2),
+  }),
   range("turns", "steps of D per step of G", 1, 10, 1, 1, { group: "training" }),
   range("seed", "seed", 1, 50, 1, 1, { group: "training" }),
   range("left", "first mode of the data", -4, 4, 0.1, modes[0], { group: "data and progress" }),
   range("right", "second mode", -4, 4, 0.1, modes[1], { group: "data and progress" }),
   range("steps", "steps trained", 0, MOST, 1, 0, { group: "data and progress" }),
-  choice("speed", "speed", [["slow", "slow"], ["steady", "steady"], ["fast", "fast"]], "steady", { group: "data and progress" }),
+  choice(
+    "speed",
+    "speed",
+    [
+      ["slow", "slow"],
+      ["steady", "steady"],
+      ["fast", "fast"],
+    ],
+    "steady",
+    { group: "data and progress" },
+  ),
 ];
 
 function dataOf({ left, right }) {
@@ -31,10 +44,7 @@ function trainingStep({ objective, rate, players, batches, noise }) {
   const settingsOf = { ...rule, rate: 10 ** rate };
   let { discriminator, generator } = players;
   let loss = 0;
-  const move = (player, gradient) => {
-    const next = adam(player.weights, gradient, player.state, settingsOf);
-    return next;
-  };
+  const move = (player, gradient) => adam(player.weights, gradient, player.state, settingsOf);
   for (const batch of batches) {
     const model = network(generator.weights);
     const fake = batch.noise.map((z) => outputOf(model, z));
@@ -51,13 +61,21 @@ computing.trainingStep = trainingStep;
 /** The run of a state up to its steps; what was trained last is kept, so that the next step costs one step. */
 let kept = null;
 function trained(state) {
-  const key = JSON.stringify(["objective", "rate", "turns", "seed", "left", "right"].map((name) => state[name]));
+  const key = JSON.stringify(
+    ["objective", "rate", "turns", "seed", "left", "right"].map((name) => state[name]),
+  );
   if (!kept || kept.key !== key || kept.steps > state.steps) {
     const random = normals(1000 * state.seed);
     const player = (weights) => ({ weights, state: restingAdam(weights.length) });
     const discriminator = player(fresh(random, HIDDEN.discriminator, 0));
     const generator = player(fresh(random, HIDDEN.generator, 1));
-    kept = { key, steps: 0, players: { discriminator, generator }, discriminatorLoss: NaN, generatorLoss: NaN };
+    kept = {
+      key,
+      steps: 0,
+      players: { discriminator, generator },
+      discriminatorLoss: null,
+      generatorLoss: null,
+    };
   }
   while (kept.steps < state.steps) {
     const random = normals(1000 * state.seed + 1 + kept.steps);
@@ -79,7 +97,10 @@ const NOISE_RULE = normalRule(6, 161);
 function compute(state) {
   const { players, discriminatorLoss, generatorLoss } = trained(state);
   const objective = objectiveOf(state.objective);
-  const [discriminator, generator] = [network(players.discriminator.weights), network(players.generator.weights)];
+  const [discriminator, generator] = [
+    network(players.discriminator.weights),
+    network(players.generator.weights),
+  ];
   const p = dataOf(state);
   const logQ = pushedForward(players.generator.weights);
   const logs = GRID.map(logQ);
@@ -121,12 +142,18 @@ register({
     const densities = new Panel(picture.panels, {
       title: "Data and model",
       says: "Densities of the data and of the generator's output against x",
-      legend: [["live-line live-series-1", "data p"], ["live-line live-series-2", "model q, exact"]],
+      legend: [
+        ["live-line live-series-1", "data p"],
+        ["live-line live-series-2", "model q, exact"],
+      ],
     });
     const outputs = new Panel(picture.panels, {
       title: "Discriminator",
       says: "The exact optimal discriminator and the trained one against x",
-      legend: [["live-line live-ink live-dashed", "D*, exact for p and q"], ["live-line live-series-4", "D as trained"]],
+      legend: [
+        ["live-line live-ink live-dashed", "D*, exact for p and q"],
+        ["live-line live-series-4", "D as trained"],
+      ],
     });
     let running = 0; // the animation frame that is waited for
     let since = 0;
@@ -178,9 +205,19 @@ register({
       const { codes } = objectiveOf(state.objective);
       const [low, high] = codes ? [Math.min(codes[0], codes[1]), Math.max(codes[0], codes[1])] : [0, 1];
       const margin = (high - low) * (codes ? 0.4 : 0.06);
-      outputs.begin(x, { from: low - margin, to: high + margin, label: codes ? "D, raw score" : "D, probability of being real" });
-      outputs.line(GRID.map((at, i) => [at, quantities.best[i]]), "live-line live-ink live-dashed");
-      outputs.line(GRID.map((at, i) => [at, quantities.output[i]]), "live-line live-series-4");
+      outputs.begin(x, {
+        from: low - margin,
+        to: high + margin,
+        label: codes ? "D, raw score" : "D, probability of being real",
+      });
+      outputs.line(
+        GRID.map((at, i) => [at, quantities.best[i]]),
+        "live-line live-ink live-dashed",
+      );
+      outputs.line(
+        GRID.map((at, i) => [at, quantities.output[i]]),
+        "live-line live-series-4",
+      );
     };
   },
 });

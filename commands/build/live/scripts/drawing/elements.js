@@ -18,7 +18,7 @@ function shape(tag, attributes = {}) {
 
 /** A number as readers see it: `digits` significant ones, a true minus sign, ∞ by name. */
 function shown(value, digits = 4) {
-  if (Number.isNaN(value)) return "–"; // not there yet
+  if (Number.isNaN(value)) return "undefined";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   let text = "0";

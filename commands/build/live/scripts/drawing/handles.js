@@ -41,7 +41,10 @@ class Handles {
 
   _make(handle) {
     const node = shape("g", { role: "slider", tabindex: 0, "data-handle": handle.key });
-    node.append(shape("circle", { r: 13, class: "live-touch" }), shape("circle", { r: 6, class: "live-knob" }));
+    node.append(
+      shape("circle", { r: 13, class: "live-touch" }),
+      shape("circle", { r: 6, class: "live-knob" }),
+    );
     const entry = { node, handle };
     let dragging = false;
     node.addEventListener("pointerdown", (event) => {

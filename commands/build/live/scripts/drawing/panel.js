@@ -87,11 +87,23 @@ class Panel {
   }
 
   horizontal(y, look) {
-    this.line([[this.ranges.x.from, y], [this.ranges.x.to, y]], look);
+    this.line(
+      [
+        [this.ranges.x.from, y],
+        [this.ranges.x.to, y],
+      ],
+      look,
+    );
   }
 
   vertical(x, look) {
-    this.line([[x, this.ranges.y.from], [x, this.ranges.y.to]], look);
+    this.line(
+      [
+        [x, this.ranges.y.from],
+        [x, this.ranges.y.to],
+      ],
+      look,
+    );
   }
 
   /** Boxes [left, right, low, high], in values, as one shape. */
@@ -113,7 +125,10 @@ class Panel {
     const head = `M${px(cx + a)},${px(cy + b)}l${px(-0.7 * a - 0.45 * b)},${px(-0.7 * b + 0.45 * a)}`;
     const other = `M${px(cx + a)},${px(cy + b)}l${px(-0.7 * a + 0.45 * b)},${px(-0.7 * b - 0.45 * a)}`;
     this.plot.append(
-      shape("path", { d: `M${px(cx - a)},${px(cy - b)}L${px(cx + a)},${px(cy + b)}${head}${other}`, class: look }),
+      shape("path", {
+        d: `M${px(cx - a)},${px(cy - b)}L${px(cx + a)},${px(cy + b)}${head}${other}`,
+        class: look,
+      }),
     );
   }
 
@@ -144,7 +159,8 @@ class Panel {
     const { left, top } = MARGIN;
     const { width, height } = this.inner;
     const count = horizontal ? clamp(Math.floor(width / 60), 2, 8) : clamp(Math.floor(height / 38), 2, 6);
-    const places = range.ticks || (range.log ? decades(range.from, range.to) : ticksOf(range.from, range.to, count));
+    const places =
+      range.ticks || (range.log ? decades(range.from, range.to) : ticksOf(range.from, range.to, count));
     for (const value of places) {
       const at = horizontal ? left + this.x(value) : top + this.y(value);
       const grid = horizontal

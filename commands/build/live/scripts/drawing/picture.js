@@ -44,7 +44,12 @@ class Picture {
     this.buttons = html("div", { class: "live-buttons" });
     this.panels = html("div", { class: "live-panels" });
     this.refused = html("p", { class: "live-refused", role: "status" });
-    this.values = readings.map(([key, words, digits]) => ({ key, digits, words, node: html("dd", { "data-reading": key }) }));
+    this.values = readings.map(([key, words, digits]) => ({
+      key,
+      digits,
+      words,
+      node: html("dd", { "data-reading": key }),
+    }));
     const printed = html("dl", { class: "live-readings" });
     for (const { words, node } of this.values) printed.append(html("div", {}, html("dt", {}, words), node));
     body.append(this.panels, this.refused, printed, this.controls.node, this.buttons);
@@ -61,7 +66,10 @@ class Picture {
   /** Take the state from the address, as at the start and when a reader changes it. */
   read() {
     for (const setting of this.settings) {
-      this.state[setting.key] = parsed(setting, window.equipoiseAddress.get(`live-${this.name}.${setting.key}`));
+      this.state[setting.key] = parsed(
+        setting,
+        window.equipoiseAddress.get(`live-${this.name}.${setting.key}`),
+      );
     }
     this.redraw();
   }
@@ -84,7 +92,7 @@ class Picture {
     this.refused.textContent = refused;
     this.panels.hidden = Boolean(refused);
     for (const { key, digits, node } of this.values) {
-      const value = refused ? "–" : this.quantities[key];
+      const value = refused ? "–" : (this.quantities[key] ?? "–"); // or not there yet
       node.textContent = typeof value === "number" ? shown(value, digits) : value;
     }
     if (!refused) this.draw(this.state, this.quantities);

@@ -110,7 +110,12 @@ function pushedForward(weights) {
     for (let i = 1; i < z.length; i += 1) {
       const [left, right] = [g[i - 1] - x, g[i] - x];
       if (left === 0 || left * right < 0) {
-        const root = rootBetween((at) => outputOf(generator, at) - x, (at) => slopeOf(generator, at), z[i - 1], z[i]);
+        const root = rootBetween(
+          (at) => outputOf(generator, at) - x,
+          (at) => slopeOf(generator, at),
+          z[i - 1],
+          z[i],
+        );
         terms.push(normalLog(root, 0, 1) - Math.log(Math.abs(slopeOf(generator, root))));
       }
     }
