@@ -5,11 +5,9 @@ from dataclasses import fields
 from typing import Any
 
 from analysis.paper import labels
-from commands.build.live.pictures import PICTURES
 from commands.build.mathtext import readable
 from experiments.config import GanConfig
 from theory import examples
-from theory.claims import LEDGER
 from theory.gradients.codes import three_codes
 from theory.objectives import POINTWISE
 from theory.targets import PAIRS
@@ -29,8 +27,7 @@ def exported() -> dict[str, Any]:
     """Return what the page's script finds as EXPORTED: JSON-serialisable."""
     return {
         "objectives": {name: _objective(name, kind) for name, kind in KINDS.items()},
-        "claims": {picture.name: {n: LEDGER[n].title for n in picture.claims} for picture in PICTURES},
-        "shifted": {"shift": examples.T2.theta, "near": float(examples.T2.near)},
+        "shifted": {"shift": examples.T2.theta},
         "conjugate": {
             "noiseVariance": float(examples.T1.noise_variance),
             "x": examples.T1.x,

@@ -16,7 +16,7 @@ LIBRARY = ("mathematics", "drawing")  # folders of what the pictures share
 
 
 def section(ledger: Iterable[Mapping[str, Any]]) -> str:
-    """Return the section of HTML: one figure per picture, with the verdicts that its claims have in ``ledger``.
+    """Return the section of HTML: one figure per picture, with the verdicts of its claims.
 
     ``ledger`` holds rows with "id", "title" and "outcome"; a claim that it lacks is shown as not checked.
     """

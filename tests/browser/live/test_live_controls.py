@@ -160,7 +160,7 @@ def test_equal_codes_are_refused_with_a_sentence(live):
     live.run(
         "const set = (id, value, kind) => { const it = document.getElementById(id); it.value = value;"
         "it.dispatchEvent(new Event(kind)); }; set('live-dynamics-objective', 'codes', 'change');"
-        "set('live-dynamics-a', 1, 'input'); set('live-dynamics-b', 1, 'input')"
+        "set('live-dynamics-a', 0.5, 'input'); set('live-dynamics-b', 0.5, 'input')"
     )
     assert live.text("#live-dynamics .live-refused").startswith("a = b leaves")
     assert live.run("return document.querySelector('#live-dynamics .live-panels').hidden")

@@ -6,6 +6,7 @@ from commands.build import live
 from commands.build.live import parts
 from commands.build.live.pictures import PICTURES
 from tests.browser.live.live_page import LEDGER
+from theory.claims import LEDGER as LEDGER_OF_CLAIMS
 
 
 def test_each_picture_carries_the_verdicts_of_its_claims():
@@ -15,6 +16,10 @@ def test_each_picture_carries_the_verdicts_of_its_claims():
         figure = html.split(f'<figure class="live" id="live-{picture.name}"')[1].split("</figure>")[0]
         assert re.findall(r'href="#claim-([^"]+)"', figure) == list(picture.claims)
         assert ("verdict fail" in figure) == ("49b" in picture.claims)
+
+
+def test_the_claims_are_those_of_the_ledger():
+    assert {claim for picture in PICTURES for claim in picture.claims} <= set(LEDGER_OF_CLAIMS)
 
 
 def test_a_claim_that_the_ledger_lacks_has_no_verdict():
