@@ -24,8 +24,8 @@ PICTURES = (
     Picture(
         "saturation",
         "Saturation",
-        "Move the model away from the data. At D* the minimax generator’s gradient dies out, the non- "
-        "saturating one grows; a discriminator that is sharper, flatter or biased changes each of "
+        "Move the model away from the data. At D* the minimax generator’s gradient dies out, the "
+        "non-saturating one grows; a discriminator that is sharper, flatter or biased changes each of "
         "them in its own way.",
         ("36", "37", "38", "50"),
     ),

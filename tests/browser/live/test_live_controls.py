@@ -124,7 +124,7 @@ def test_the_address_brings_the_picture_back(live, live_file, name):
     kept = live.run("return location.hash.slice(1)")
     live.open(live_file, kept)
     assert [live.run(what, name) for what in (STATE, DRAWN, PRINTED)] == [state, drawn, printed]
-    live.run("location.hash = ''")  # as by the Back button
+    live.run("location.hash = '#?'")  # as by the Back button
     live.until(f"{STATE} === arguments[1]", name, fresh)
     assert not live.errors()
 

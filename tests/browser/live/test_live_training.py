@@ -144,7 +144,7 @@ def test_the_optimum_of_a_model_in_training(live):
             }
         )
     expected = []
-    places = np.linspace(-6, 6, 241)
+    places = np.linspace(-6, 6, 481)
     for one, found in zip(settings, computed(live, "training", settings), strict=True):
         data = targets.normal_mixture(
             [0.5, 0.5], [one["left"], one["right"]], [numbers["scale"], numbers["scale"]]

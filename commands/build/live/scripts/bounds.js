@@ -108,19 +108,33 @@ register({
         },
       ]);
       const { evidence, elbo, eubo, cubo } = quantities;
-      const above = Math.max(eubo, Number.isFinite(cubo) ? cubo : eubo) - evidence;
-      const reach = Math.max(0.02, evidence - elbo, Math.min(above, 1.5 * (evidence - elbo) + 1));
+      const below = Math.max(0.02, evidence - elbo);
+      const far = evidence + 3 * below + 0.5; // a bound above this would squeeze the others
+      const upper = [
+        ["EUBO", eubo],
+        ["CUBO", cubo],
+      ];
+      const above = Math.max(
+        0.02,
+        ...upper.filter(([, value]) => value <= far).map(([, value]) => value - evidence),
+      );
       levels.begin(
         { from: 0.9, to: 72, log: true, ticks: DRAWS, label: "draws k" },
         {
-          from: evidence - 1.15 * Math.max(0.02, evidence - elbo),
-          to: evidence + 1.15 * Math.min(reach, Math.max(above, 0.02)),
+          from: evidence - 1.15 * below,
+          to: evidence + 1.15 * Math.max(above, below / 2),
           label: "nats",
         },
       );
       levels.horizontal(evidence, "live-line live-ink");
       levels.horizontal(eubo, "live-line live-series-4 live-dashed");
       levels.horizontal(cubo, "live-line live-series-3 live-dotted");
+      upper
+        .filter(([, value]) => value > far)
+        .forEach(([name, value], i) => {
+          const place = { anchor: "end", dy: 14 * (i + 1) };
+          levels.words(64, levels.ranges.y.to, `${name} ${shown(value, 3)}, above`, place);
+        });
       levels.line(quantities.chain, "live-line live-series-1");
       for (const [k, value] of quantities.chain)
         levels.dot(

@@ -4,6 +4,7 @@ const HERMITE = normalRule(10, 401); // moments of polynomials of the noise, exa
 const ALONG = linspace(0, 1, 41);
 const DRAWS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const AT_ONCE = 16384; // latents drawn for each K
+const NOTHING = 1e-13; // nats: a signal or its noise below this is rounding, as where q is the posterior
 const SINGLE = ["score function", "SGVB A", "SGVB B", "sticking the landing"];
 const LOOKS = ["live-series-4", "live-series-1", "live-series-2 live-dashed", "live-series-3 live-dotted"];
 const COLOURS = ["live-series-3", "live-series-2", "live-series-1"];
@@ -40,7 +41,7 @@ function varianceOver(values) {
   let variance = 0;
   HERMITE.mass.forEach((mass, i) => (mean += mass * values[i]));
   HERMITE.mass.forEach((mass, i) => (variance += mass * (values[i] - mean) ** 2));
-  return variance;
+  return variance < 1e-24 ? 0 : variance; // what rounding leaves
 }
 
 /** Exact variances over one draw: of the gradients by q's mean, and of both estimates of the bound. */
@@ -80,6 +81,9 @@ function ratios(state, rows) {
   return MANY.map((_, k) => {
     const signal = moments[k === 2 ? 1 : k];
     const deviation = Math.sqrt(moments[k].variance);
+    if (!(Math.abs(signal.mean) > NOTHING && deviation > NOTHING)) {
+      return { mean: moments[k].mean, deviation, ratio: 0, error: 0 };
+    }
     const ratio = Math.abs(signal.mean) / deviation;
     const errorOfMean = Math.sqrt(signal.variance / rows.length) / deviation;
     return {

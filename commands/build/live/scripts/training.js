@@ -91,7 +91,7 @@ function trained(state) {
   return kept;
 }
 
-const GRID = linspace(-6, 6, 241);
+const GRID = linspace(-6, 6, 481);
 const NOISE_RULE = normalRule(6, 161);
 
 function compute(state) {
@@ -117,7 +117,7 @@ function compute(state) {
     regret += NOISE_RULE.mass[i] * excess(objective.fake, outputOf(generator, z));
   });
   return {
-    steps: state.steps,
+    stepsWords: tick(state.steps),
     discriminatorLoss,
     generatorLoss,
     regret,
@@ -133,7 +133,7 @@ register({
   settings,
   compute,
   readings: [
-    ["steps", "steps trained", 4],
+    ["stepsWords", "steps trained", 4],
     ["discriminatorLoss", "D’s loss of the last batch", 4],
     ["generatorLoss", "G’s loss of the last batch", 4],
     ["regret", "regret of D against the exact D*", 3],
