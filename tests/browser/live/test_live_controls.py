@@ -18,7 +18,7 @@ SLIDERS = {  # one that moves each picture
     "estimators": "t",
     "training": "steps",
 }
-WITH_HANDLES = [name for name in NAMES if name not in {"beta", "training"}]
+WITH_HANDLES = [name for name in NAMES if name != "training"]
 DRAWN = (
     "const paths = document.querySelectorAll(`#live-${arguments[0]} svg path`);"
     "return [...paths].map(path => path.getAttribute('d')).join()"

@@ -127,13 +127,34 @@ register({
       const along = WEIGHTS.map((weight) => [weight, best(state, weight)]);
       const toPrior = along.map(([weight, q]) => [weight, gaussianKl(q.mean, q.scale, 0, 1)]);
       const lost = along.map(([weight, q]) => [weight, gaussianKl(q.mean, q.scale, ...posterior)]);
-      const high = 1.1 * Math.max(0.5, ...toPrior.map(([, value]) => value));
-      sizes.begin({ from: 0.1, to: 1000, log: true, label: "β" }, { from: 0, to: high, label: "nats" });
+      const tall = Math.max(0.5, ...toPrior.map(([, value]) => value));
+      const high = 1.1 * Math.max(tall, Math.min(quantities.gap, 4 * tall));
+      sizes.begin(
+        { from: 0.1, to: 1000, log: true, label: "β" },
+        { from: -0.04 * high, to: high, label: "nats" },
+      );
       sizes.vertical(beta, "live-line live-quiet live-thin live-dotted");
       sizes.line(toPrior, "live-line live-series-1");
       sizes.line(lost, "live-line live-series-4 live-dashed");
       sizes.dot(beta, quantities.toPrior, "dot live-series-1", 5);
       sizes.dot(beta, quantities.gap, "dot live-series-4", 4);
+
+      sizes.handles.place([
+        {
+          key: "beta",
+          x: beta,
+          y: 0,
+          look: "live-quiet",
+          label: "weight β",
+          value: Math.log10(beta),
+          low: -1,
+          high: 3,
+          text: shown(beta, 3),
+          move: ({ x }) => picture.set({ how: "own", beta: Math.round(Math.log10(x) * 20) / 20 }),
+          nudge: (right, up) =>
+            picture.set({ how: "own", beta: Number((Math.log10(beta) + 0.05 * (right + up)).toFixed(4)) }),
+        },
+      ]);
 
       const eigen = eigenvaluesOf(state);
       const tallest = state.spread * 1.15;

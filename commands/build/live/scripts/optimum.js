@@ -128,7 +128,7 @@ function compute(state) {
   };
 }
 
-/** Handles of a density: its Gaussians' means along the axis, or the heights at the knots. */
+/** Handles of a density: its Gaussians' means on the axis and their scales, or the heights at the knots. */
 function densityHandles(picture, state, side, words, base) {
   const density = densityOf(state, side);
   const look = side === "p" ? "live-series-1" : "live-series-2";
@@ -154,20 +154,36 @@ function densityHandles(picture, state, side, words, base) {
       nudge: (_, up) => set(k, state[key][k] * 1.2 ** up),
     }));
   }
-  const keys = state[`${side}Weight`] > 0 ? [`${side}Mean`, `${side}Mean2`] : [`${side}Mean`];
-  return keys.map((key, i) => ({
-    key,
-    x: state[key],
-    y: base,
-    look,
-    label: `${i ? "second mean" : "mean"} of ${words}`,
-    value: state[key],
-    low: -4,
-    high: 4,
-    text: tick(state[key]),
-    move: ({ x }) => picture.set({ [key]: Math.round(x * 20) / 20 }),
-    nudge: (right, up) => picture.set({ [key]: Number((state[key] + 0.1 * (right + up)).toFixed(4)) }),
-  }));
+  const weight = state[`${side}Weight`];
+  const parts =
+    weight > 0
+      ? [
+          ["", 1 - weight],
+          ["2", weight],
+        ]
+      : [["", 1]];
+  return parts.flatMap(([suffix, share]) => {
+    const [mean, scale] = [state[`${side}Mean${suffix}`], state[`${side}Scale${suffix}`]];
+    const which = suffix ? "second " : "";
+    const handle = (key, name, x, y, [low, high], by, valueAt) => ({
+      key,
+      x,
+      y,
+      look,
+      label: `${which}${name} of ${words}`,
+      value: state[key],
+      low,
+      high,
+      text: tick(state[key]),
+      move: (at) => picture.set({ [key]: Math.round(valueAt(at) * 20) / 20 }),
+      nudge: (right, up) => picture.set({ [key]: Number((state[key] + by * (right + up)).toFixed(4)) }),
+    });
+    const beside = share * Math.exp(normalLog(mean + scale, mean, scale)); // its part of the density, a scale away
+    return [
+      handle(`${side}Mean${suffix}`, "mean", mean, base, [-4, 4], 0.1, ({ x }) => x),
+      handle(`${side}Scale${suffix}`, "scale", mean + scale, beside, [0.2, 2.5], 0.05, ({ x }) => x - mean),
+    ];
+  });
 }
 
 function outputHandles(picture, state, quantities) {

@@ -107,6 +107,12 @@ register({
         ["live-line live-series-3 live-dashed", "scale s"],
       ],
     });
+    let next = 0;
+    picture.button("Next start of the ledger", () => {
+      next = (next + 1) % starts.length;
+      const [theta, scale] = starts[next];
+      picture.set({ theta, scale });
+    });
     const shading = new Map(); // by objective: it does not depend on the start
     const risesIn = (state) => {
       const key = JSON.stringify([state.objective, state.a, state.b, state.c]);

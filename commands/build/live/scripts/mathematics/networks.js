@@ -4,11 +4,7 @@
  *   output     Σ second_j tanh(first_j x + bias_j) + skip x + shift
  */
 
-/** The network's weights as one list, in the order first, bias, second, skip, shift. */
-function flat({ first, bias, second, skip, shift }) {
-  return [...first, ...bias, ...second, skip, shift];
-}
-
+/** The network of a list of weights, in the order first, bias, second, skip, shift. */
 function network(weights) {
   const n = (weights.length - 2) / 3;
   return {
@@ -35,7 +31,7 @@ function slopeOf({ first, bias, second, skip }, x) {
   return total;
 }
 
-/** Add `factor` times the output's derivatives by the weights to `gradient`, in the order of `flat`. */
+/** Add `factor` times the output's derivatives by the weights to `gradient`, in the order of the list of weights. */
 function addDerivatives(gradient, { first, bias, second }, x, factor) {
   const n = first.length;
   for (let j = 0; j < n; j += 1) {
