@@ -92,7 +92,7 @@ function trained(state) {
 }
 
 const GRID = linspace(-6, 6, 481);
-const NOISE_RULE = normalRule(6, 161);
+const NOISE_RULE = normalRule(9, 361);
 
 function compute(state) {
   const { players, discriminatorLoss, generatorLoss } = trained(state);
@@ -111,7 +111,7 @@ function compute(state) {
   let regret = 0;
   x.forEach((at, i) => {
     const density = Math.exp(p.log(at));
-    if (density > 1e-12) regret += step[i] * density * excess(objective.real, at);
+    if (density > 0) regret += step[i] * density * excess(objective.real, at);
   });
   NOISE_RULE.z.forEach((z, i) => {
     regret += NOISE_RULE.mass[i] * excess(objective.fake, outputOf(generator, z));

@@ -99,7 +99,7 @@ function restingAdam(count) {
  */
 function pushedForward(weights) {
   const generator = network(weights);
-  const z = linspace(-8, 8, 641);
+  const z = linspace(-10, 10, 801);
   const g = z.map((at) => outputOf(generator, at));
   return (x) => {
     const terms = [];
