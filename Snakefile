@@ -289,6 +289,7 @@ rule report:
         inputs.of_command("report"),
     params:
         read=lambda wildcards: inputs.contents(inputs.of_command("report")),
+        record=RECORD,
     output:
         f"paper/build/{P}/report.html",
     shell:

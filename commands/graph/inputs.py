@@ -18,7 +18,7 @@ from commands.paths import ROOT
 from experiments import provenance
 from records.closure import closure
 
-_ENDING = r"\.(?:toml|npz|npy|json|csv|gz|j2|bib)"
+_ENDING = r"\.(?:toml|npz|npy|json|csv|gz|j2|css|js|bib)"
 _DATA = re.compile(rf"[\w*/-]+(?:\.[\w*-]+)*{_ENDING}")
 _HINT = re.compile(_ENDING.encode() + rb"\b")
 _ELSEWHERE = ("", "paper", "results/full")  # where a file lies that is not beside the module that names it
@@ -32,7 +32,11 @@ _STATES = "experiments/provenance.py"  # what reads it tells the states of runs 
 
 def of_command(name: str) -> list[str]:
     """Return the inputs of the command ``name``, sorted paths below the root."""
-    [room] = (room for room in _ROOMS if (ROOT / "commands" / room / f"{name}.py").is_file())
+    [room] = (
+        room
+        for room in _ROOMS
+        if any((ROOT / "commands" / room / file).is_file() for file in (f"{name}.py", f"{name}/__init__.py"))
+    )
     return of_modules(f"commands.{room}.{name}")
 
 

@@ -87,7 +87,7 @@ def imported(fresh: Path, declared: dict[str, set[str]]) -> dict[str, list[str]]
         "derivations": ["commands.build.derive"],
         "numbers and claims": ["commands.build.write"],
         "check of the text": ["commands.build.text", "records.reading.tables"],
-        "report.html": ["commands.build.report", "analysis.paper.report", "experiments.code_states"],
+        "report.html": ["commands.build.report.page", "experiments.code_states"],
         "stamp": ["commands.build.imprint"],
         "paper.pdf": ["commands.build.pdf"],
     }
@@ -133,7 +133,9 @@ def test_an_input_that_is_left_out_is_found(declared, imported) -> None:
         ("check of the text", "analysis/text/reading/grammar.toml"),
         ("check of the text", "paper/formulas.toml"),
         ("check of the text", "paper/sections/gans.tex"),
-        ("report.html", "commands/build/report.html.j2"),
+        ("report.html", "commands/build/report/page.html.j2"),
+        ("report.html", "commands/build/report/scripts/runs.js"),
+        ("report.html", "commands/build/report/style.css"),
         ("paper.pdf", "paper/equipoise.sty"),
     ],
 )

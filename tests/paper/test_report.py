@@ -1,15 +1,24 @@
 """The report is one file that asks nothing of the network and shows every claim, score and figure."""
 
+import json
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 from markupsafe import escape
 
 from analysis.figures import FIGURES
 from analysis.paper.ledgers import read_ledger
-from analysis.paper.report import CAPTIONS
-from commands.build.report import render
+from analysis.paper.report import CAPTIONS, numbers
+from analysis.paper.report.charts import MOST, thinned
+from commands.build.report import pictures
+from commands.build.report.page import as_json, policy, render
+from records.columns import PRIMARY
+from tests.synthetic.files import write_json
 from theory.errors import EquipoiseError
+
+SVG = "http://www.w3.org/2000/svg"  # a name, of which browsers ask nothing
 
 
 def test_every_figure_has_a_caption() -> None:
@@ -18,17 +27,18 @@ def test_every_figure_has_a_caption() -> None:
 
 def test_the_report_stands_alone_and_is_complete(draft) -> None:
     html = render(draft.records, draft.generated / "figures", "0123456789", "2026-11-22")
-    links = re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?([^\"'\s>)]+)", html)
-    assert len(links) == len(CAPTIONS)
-    assert all(link.startswith("data:image/png;base64,") for link in links)
-    assert "http" not in html
+    page = html[: html.index('<script type="application/json"')]
+    links = re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?([^\"'\s>)]+)", page)
+    assert sum(link.startswith(pictures.DATA) for link in links) == len(CAPTIONS)
+    assert all(link.startswith((pictures.DATA, "#")) for link in links)
+    assert set(re.findall(r"https?://[^\s\"'<]+", html)) == {SVG}
     for caption in CAPTIONS.values():
         assert f"<figcaption>{escape(caption)}</figcaption>" in html
     for claim in read_ledger(draft.results / draft.profile / "ledger.json"):
         assert f'id="claim-{claim["id"]}"' in html
     for word in ("0123456789", "2026-11-22", draft.records.manifest["dataset"]["sha256"], "not made"):
         assert word in html
-    assert not re.search(r"\\[a-z]+\{|\$", html)  # no LaTeX is left over
+    assert not re.search(r"\\[a-z]+\{|\$", page[page.index("<body") :])  # no LaTeX is left over
 
 
 def test_a_missing_figure_is_said_in_one_line(draft) -> None:
@@ -37,3 +47,75 @@ def test_a_missing_figure_is_said_in_one_line(draft) -> None:
         EquipoiseError, match=r"scores.png is missing; ./study figures --profile tiny draws it"
     ):
         render(draft.records, draft.generated / "figures", "0123456789", "2026-11-22")
+
+
+def test_a_kernel_s_verdict_is_shown_where_there_is_one(draft) -> None:
+    ledger = draft.results / draft.profile / "ledger.json"
+    figures = draft.generated / "figures"
+    assert "kernel: proved" not in render(draft.records, figures, "0", "2026-11-22")
+    content = json.loads(ledger.read_text("utf-8"))
+    content["claims"][0]["kernel"] = "proved"
+    write_json(ledger, content)
+    assert render(draft.records, figures, "0", "2026-11-22").count("kernel: proved") == 1
+
+
+def test_every_run_is_there_with_its_numbers(draft) -> None:
+    records, drawn = draft.records, numbers(draft.records)
+    rows = {row[0]: dict(zip(drawn["fields"], row, strict=True)) for row in drawn["rows"]}
+    assert list(rows) == list(records.runs(variants=True)["id"])
+    scores = records.scores(variants=True)
+    for score in scores[scores["metric"] == PRIMARY].to_dict("records"):
+        assert rows[score["id"]]["value"] == pytest.approx(score["value"], rel=1e-3)
+        place, *shown = drawn["scores"][score["id"]][0]
+        assert drawn["metrics"][place][0] == score["title"]
+        assert shown[:3] == pytest.approx([score["value"], score["low"], score["high"]], rel=1e-3)
+    for row in rows.values():
+        config = records.result(row["id"])["config"]
+        kept = drawn["settings"][row["settings"]]
+        assert kept == {name: config[name] for name in kept}
+        assert {"seed", "objective"}.isdisjoint(kept)
+
+
+def test_a_chart_is_what_the_run_left(draft) -> None:
+    drawn, run = numbers(draft.records), "lsgan-mlp-mnist_2k-s0"
+    form, places = drawn["charts"][run][0]
+    assert drawn["forms"][form]["names"] == ("discriminator", "generator")
+    history = draft.records.table(run, "history.csv", ("step",))
+    steps, losses = (drawn["arrays"][place] for place in places[0])
+    assert steps == list(history["step"])
+    assert losses == pytest.approx(list(history["discriminator_loss"]), rel=1e-3)
+
+
+@pytest.mark.parametrize("rows", [1, MOST, MOST + 1, 7 * MOST + 3])
+def test_a_long_history_is_thinned_to_means(rows: int) -> None:
+    table = pd.DataFrame({"step": np.arange(1, rows + 1), "loss": np.arange(rows, dtype=float)})
+    thin = thinned(table)
+    assert len(thin) <= MOST
+    assert thin["step"].iloc[-1] == rows
+    size = -(-rows // MOST)
+    assert thin["loss"].iloc[0] == pytest.approx((size - 1) / 2)
+
+
+def test_samples_have_as_many_shades_as_there_is_room_for(draft) -> None:
+    run = "lsgan-mlp-mnist_2k-s0"
+    rich = pictures.samples(draft.records, [run], room=10**9)
+    assert [epoch for epoch, _ in rich[run]] == [0, 1, 2]
+    poor = pictures.samples(draft.records, [run], room=pictures.size(rich) - 1)
+    assert 0 < pictures.size(poor) < pictures.size(rich)
+    assert pictures.samples(draft.records, [run], room=0)[run]  # the fewest, not none
+    assert "toy" not in pictures.samples(draft.records, [])
+
+
+def test_nothing_in_json_ends_its_script() -> None:
+    value = {"a</script>": ["<!--", "&lt;", "\u2028\u2029", 'é"\\']}
+    text = as_json(value)
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text) == value
+
+
+def test_the_policy_allows_what_is_in_the_page_and_no_more() -> None:
+    # of the empty text, as every list of known digests has it
+    empty = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+    assert policy(["p{}"], [""]).split("; ")[0] == "default-src 'none'"
+    assert f"script-src 'sha256-{empty}'" in policy(["p{}"], [""])
+    assert "unsafe" not in policy(["p{}"], [""])
