@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from equipoise.archive import Records
     from equipoise.discriminators import discriminator_value, divergence, optimal_discriminator, regret
     from equipoise.evaluation import evaluate, save_reference
+    from equipoise.grading import Grades, grade
     from equipoise.ledger import verify
     from equipoise.runs import ARCHITECTURES, Run, generator, run, sample, train
     from experiments.profiles import PROFILES
@@ -41,6 +42,7 @@ _HOMES = {
     "DIVERGENCES": "theory.divergences",
     "EquipoiseError": "theory.errors",
     "Estimate": "theory.quadrature",
+    "Grades": "equipoise.grading",
     "LEDGER": "theory.claims",
     "OBJECTIVES": "theory.objectives",
     "Objective": "theory.objectives",
@@ -58,6 +60,7 @@ _HOMES = {
     "elbo": "equipoise",
     "evaluate": "equipoise.evaluation",
     "generator": "equipoise.runs",
+    "grade": "equipoise.grading",
     "load": "data",
     "lsgan": "theory.objectives",
     "optimal_discriminator": "equipoise.discriminators",
@@ -82,6 +85,7 @@ __all__ = [
     "STUDIES",
     "EquipoiseError",
     "Estimate",
+    "Grades",
     "Objective",
     "Pair",
     "PointwiseObjective",
@@ -94,6 +98,7 @@ __all__ = [
     "elbo",
     "evaluate",
     "generator",
+    "grade",
     "load",
     "lsgan",
     "optimal_discriminator",
