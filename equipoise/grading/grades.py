@@ -52,7 +52,7 @@ class Grades:
         from rich.console import Console
 
         text = StringIO()
-        console = Console(file=text, width=WIDTH, color_system=None)
+        console = Console(file=text, width=WIDTH, color_system=None, force_jupyter=False)
         console.print(self)
         return text.getvalue().rstrip()
 
