@@ -71,7 +71,8 @@ def _environment(folder: str) -> dict[str, str]:
 def differences(made: Any, committed: Any) -> Iterator[str]:
     """Say, one line each, where the cells or the stable outputs of two notebooks differ.
 
-    Numbers may differ by 1e-6 and by 1e-4 of their size; of a cell that varies, the kinds of output count.
+    Numbers with a point may differ by 1e-6 and by 1e-4 of their size; of a cell that varies, only the kinds
+    of output count.
     """
     if [cell.source for cell in made.cells] != [cell.source for cell in committed.cells]:
         yield "the cells are not those of the source"
@@ -111,8 +112,15 @@ def _words(text: str) -> list[str]:
 
 
 def _close(new: str, old: str) -> bool:
-    pairs = zip(*([float(n.replace(",", "")) for n in _NUMBER.findall(t)] for t in (new, old)), strict=True)
-    return all(abs(one - other) <= ABSOLUTE + RELATIVE * abs(other) for one, other in pairs)
+    """Whether the numbers of two lines agree; whole numbers do if they are the same."""
+    for one, other in zip(_NUMBER.findall(new), _NUMBER.findall(old), strict=True):
+        if "." in other and "." in one:
+            value = float(other)
+            if abs(float(one) - value) > ABSOLUTE + RELATIVE * abs(value):
+                return False
+        elif one != other:
+            return False
+    return True
 
 
 def read(path: Path = NOTEBOOK) -> Any:

@@ -307,10 +307,10 @@ print(f"and its last batch has {len(last)} images, where noise for 128 is drawn"
 
 
 # %%
-def trained_model(objective, architecture, epochs):
-    """Train on the 1,000 images, 50 a batch, and print the losses of the last steps."""
+def trained_model(objective, architecture, epochs, batch_size):
+    """Train on the 1,000 images and print the losses of the last steps."""
     run = eq.train(
-        objective, architecture, "mnist_2k", epochs=epochs, batch_size=50, runs=FOLDER, progress=False
+        objective, architecture, "mnist_2k", epochs=epochs, batch_size=batch_size, runs=FOLDER, progress=False
     )
     last = run.history().iloc[-1]
     print(f"{run.id}: D loss {last['discriminator_loss']:.3f}, G loss {last['generator_loss']:.3f}")
@@ -331,21 +331,21 @@ def tiles(images, columns):
 
 
 # %% tags=["varies"]
-vanilla = trained_model("non_saturating", "mlp", 10)
+vanilla = trained_model("non_saturating", "mlp", 10, 10)
 every_two_epochs(vanilla)
 
 # %% tags=["varies"]
 tiles(eq.sample(vanilla, 16), 8)
 
 # %% tags=["varies"]
-least_squares = trained_model("lsgan", "mlp", 10)
+least_squares = trained_model("lsgan", "mlp", 10, 10)
 every_two_epochs(least_squares)
 
 # %% tags=["varies"]
 tiles(eq.sample(least_squares, 16), 8)
 
 # %% tags=["varies"]
-convolutional = trained_model("non_saturating", "dcgan", 6)
+convolutional = trained_model("non_saturating", "dcgan", 6, 25)
 every_two_epochs(convolutional)
 
 # %% tags=["varies"]
@@ -363,7 +363,7 @@ for name, run in (("vanilla", vanilla), ("LSGAN", least_squares), ("DCGAN", conv
         run.config.architecture,
         "mnist_2k",
         epochs=run.config.epochs,
-        batch_size=50,
+        batch_size=run.config.batch_size,
         runs=FOLDER,
         progress=False,
     )
