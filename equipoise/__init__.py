@@ -18,16 +18,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from data import DATASETS, load
+    from engine.randomness import Stream, noise
     from equipoise import elbo
     from equipoise.archive import Records
+    from equipoise.derivations import Derived, derive
     from equipoise.discriminators import discriminator_value, divergence, optimal_discriminator, regret
     from equipoise.evaluation import evaluate, save_reference
+    from equipoise.grading import Grades, grade
     from equipoise.ledger import verify
     from equipoise.runs import ARCHITECTURES, Run, generator, run, sample, train
     from experiments.profiles import PROFILES
     from experiments.studies import STUDIES
-    from theory import divergences, targets
+    from theory import divergences, dynamics, targets
     from theory.claims import LEDGER
+    from theory.derivations import DERIVATIONS
     from theory.divergences import DIVERGENCES
     from theory.errors import EquipoiseError, WrongUsage
     from theory.objectives import OBJECTIVES, Objective, PointwiseObjective, lsgan
@@ -38,9 +42,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "ARCHITECTURES": "equipoise.runs",
     "DATASETS": "data",
+    "DERIVATIONS": "theory.derivations",
     "DIVERGENCES": "theory.divergences",
+    "Derived": "equipoise.derivations",
     "EquipoiseError": "theory.errors",
     "Estimate": "theory.quadrature",
+    "Grades": "equipoise.grading",
     "LEDGER": "theory.claims",
     "OBJECTIVES": "theory.objectives",
     "Objective": "theory.objectives",
@@ -51,15 +58,20 @@ _HOMES = {
     "Records": "equipoise.archive",
     "Run": "equipoise.runs",
     "STUDIES": "experiments.studies",
+    "Stream": "engine.randomness",
     "WrongUsage": "theory.errors",
+    "derive": "equipoise.derivations",
     "discriminator_value": "equipoise.discriminators",
     "divergence": "equipoise.discriminators",
     "divergences": "theory",
+    "dynamics": "theory",
     "elbo": "equipoise",
     "evaluate": "equipoise.evaluation",
     "generator": "equipoise.runs",
+    "grade": "equipoise.grading",
     "load": "data",
     "lsgan": "theory.objectives",
+    "noise": "engine.randomness",
     "optimal_discriminator": "equipoise.discriminators",
     "regret": "equipoise.discriminators",
     "run": "equipoise.runs",
@@ -69,33 +81,41 @@ _HOMES = {
     "train": "equipoise.runs",
     "verify": "equipoise.ledger",
 }
-_MODULES = {"divergences", "elbo", "targets"}
+_MODULES = {"divergences", "dynamics", "elbo", "targets"}
 
 __all__ = [
     "ARCHITECTURES",
     "DATASETS",
+    "DERIVATIONS",
     "DIVERGENCES",
     "LEDGER",
     "OBJECTIVES",
     "PAIRS",
     "PROFILES",
     "STUDIES",
+    "Derived",
     "EquipoiseError",
     "Estimate",
+    "Grades",
     "Objective",
     "Pair",
     "PointwiseObjective",
     "Records",
     "Run",
+    "Stream",
     "WrongUsage",
+    "derive",
     "discriminator_value",
     "divergence",
     "divergences",
+    "dynamics",
     "elbo",
     "evaluate",
     "generator",
+    "grade",
     "load",
     "lsgan",
+    "noise",
     "optimal_discriminator",
     "regret",
     "run",

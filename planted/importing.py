@@ -63,3 +63,7 @@ def modules_with(error: PlantedError, belongs: Callable[[str], bool]) -> Iterato
         for name in [name for name in sys.modules if belongs(name)]:
             del sys.modules[name]
         sys.modules.update(real)
+        for name, module in real.items():  # an import sets its parent's attribute too
+            parent, _, child = name.rpartition(".")
+            if parent in sys.modules:
+                setattr(sys.modules[parent], child, module)

@@ -24,7 +24,8 @@ def packaged() -> list[Path]:
     )
     apart = {"tests", "docs", "examples", "results", "paper"}
     found = [Path(line) for line in listed.stdout.split()]
-    return [path for path in found if len(path.parts) > 1 and path.parts[0] not in apart]
+    modules = [path for path in found if path.parent.name != "notebooks"]  # which are made of cells
+    return [path for path in modules if len(path.parts) > 1 and path.parts[0] not in apart]
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.report import CAPTIONS, Wording, content, numbers
+from commands.build import live
 from commands.build.mathml import sentence, statement
 from commands.build.mathtext import readable
 from commands.build.report.pictures import figure, samples
@@ -47,7 +48,7 @@ class Part(Protocol):
         """Return a classic script."""
 
 
-PARTS: tuple[Part, ...] = ()  # behind the findings, in this order
+PARTS: tuple[Part, ...] = (live,)  # behind the findings, in this order
 
 
 def render(records: Records, figures: Path, commit: str, date: str) -> str:

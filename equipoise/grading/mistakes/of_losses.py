@@ -1,0 +1,212 @@
+"""Mistakes in the losses of GAN and LSGAN."""
+
+from equipoise.grading.mistakes.mistake import GAN, LOGIT, LOSSES, LSGAN, Mistake, known, planted
+
+
+def _objective(name: str, shown: str) -> Mistake:
+    """The right answer for another objective."""
+    return Mistake(
+        f"{shown}, not what was asked",
+        "check which loss the question asks for",
+        LOSSES,
+        settings={"objective": name},
+    )
+
+
+_D, _G = "objective.discriminator_loss(real, fake)", "objective.generator_loss(fake, real)"
+_REAL, _FAKE = LOGIT.format("real"), LOGIT.format("fake")
+
+OF_LOSSES = (
+    known(
+        "a and b swapped in the losses", "the discriminator is drawn to b on real and to a on fake", (LSGAN,)
+    ),
+    planted(
+        "labels of real and fake swapped",
+        "discriminator",
+        _D,
+        "objective.discriminator_loss(fake, real)",
+        "real images have label 1, generated ones label 0",
+        (GAN,),
+    ),
+    planted(
+        "sigmoid missing",
+        "discriminator",
+        _D,
+        f"objective.discriminator_loss({_REAL}, {_FAKE})",
+        "the scores are logits: take the sigmoid before the logarithm, or a cross-entropy with logits",
+        (GAN,),
+    ),
+    planted(
+        "sigmoid missing",
+        "generator",
+        _G,
+        f"objective.generator_loss({_FAKE}, real)",
+        "the scores are logits: take the sigmoid before the logarithm, or a cross-entropy with logits",
+        (GAN,),
+    ),
+    planted(
+        "sigmoid applied twice",
+        "discriminator",
+        _D,
+        "objective.discriminator_loss(ops.sigmoid(real), ops.sigmoid(fake))",
+        "a cross-entropy with logits takes the sigmoid itself: hand it the raw scores",
+        (GAN,),
+    ),
+    planted(
+        "sigmoid applied twice",
+        "generator",
+        _G,
+        "objective.generator_loss(ops.sigmoid(fake), real)",
+        "a cross-entropy with logits takes the sigmoid itself: hand it the raw scores",
+        (GAN,),
+    ),
+    known(
+        "saturating loss with the wrong sign",
+        "the generator wants its images to be called real: label 1",
+        (GAN,),
+        name="generator rewarded for being found out",
+        objective="minimax",
+    ),
+    known(
+        "missing ½ in the least-squares losses",
+        "LSGAN's losses are half the mean squared distances",
+        (LSGAN,),
+    ),
+    known("sigmoid on LSGAN's output", "LSGAN's discriminator is linear: take no sigmoid", (LSGAN,)),
+    known("absolute for squared distance", "square the distance to the code", (LSGAN,)),
+    known("generator aims at a", "the generator is drawn to c, not to the code of fake images", (LSGAN,)),
+    known(
+        "real loss with the score's sign lost",
+        "-log sigmoid(s) is softplus(-s)",
+        (GAN,),
+        name="sign of the real scores lost",
+    ),
+    Mistake(
+        "generator's loss saturates (minimax)",
+        "asked is the non-saturating loss -log D(G(z)); where D is sure, log(1 - D(G(z))) has no gradient",
+        (GAN,),
+        settings={"objective": "minimax"},
+    ),
+    Mistake(
+        "generator's loss is the non-saturating one",
+        "asked is minimax's log(1 - D(G(z)))",
+        (GAN,),
+        settings={"objective": "non_saturating"},
+    ),
+    planted(
+        "the discriminator's loss for the generator's, negated",
+        "generator",
+        _G,
+        "-objective.discriminator_loss(real, fake)",
+        "the real images have no part in the generator's loss",
+        LOSSES,
+    ),
+    planted(
+        "generator judged on real scores",
+        "generator",
+        _G,
+        "objective.generator_loss(real, fake)",
+        "the generator's loss is one of the fake scores",
+        LOSSES,
+    ),
+    planted(
+        "real term missing",
+        "discriminator",
+        _D,
+        "ops.mean(objective.fake(fake))",
+        "the discriminator's loss has a term of real and a term of fake scores",
+        LOSSES,
+    ),
+    planted(
+        "fake term missing",
+        "discriminator",
+        _D,
+        "ops.mean(objective.real(real))",
+        "the discriminator's loss has a term of real and a term of fake scores",
+        LOSSES,
+    ),
+    planted(
+        "terms subtracted",
+        "discriminator",
+        _D,
+        "ops.mean(objective.real(real)) - ops.mean(objective.fake(fake))",
+        "add the loss of real and the loss of fake scores",
+        LOSSES,
+    ),
+    planted(
+        "sum and mean mixed between the terms",
+        "discriminator",
+        _D,
+        "real.size * ops.mean(objective.real(real)) + ops.mean(objective.fake(fake))",
+        "take the mean over the batch in both terms",
+        LOSSES,
+    ),
+    planted(
+        "sum and mean mixed between the terms",
+        "discriminator",
+        _D,
+        "ops.mean(objective.real(real)) + real.size * ops.mean(objective.fake(fake))",
+        "take the mean over the batch in both terms",
+        LOSSES,
+    ),
+    planted(
+        "½ on the real term alone",
+        "discriminator",
+        _D,
+        "ops.mean(objective.real(real)) + 2 * ops.mean(objective.fake(fake))",
+        "both terms have their ½",
+        (LSGAN,),
+    ),
+    planted(
+        "½ on the fake term alone",
+        "discriminator",
+        _D,
+        "2 * ops.mean(objective.real(real)) + ops.mean(objective.fake(fake))",
+        "both terms have their ½",
+        (LSGAN,),
+    ),
+    planted(
+        "halved: the terms averaged, not added",
+        "discriminator",
+        _D,
+        f"{_D} / 2",
+        "add the two terms; half of the sum is another loss, with half the learning rate",
+        LOSSES,
+    ),
+    planted("sign of the loss turned", "discriminator", _D, f"-{_D}", "a loss is minimised", LOSSES),
+    planted("sign of the loss turned", "generator", _G, f"-{_G}", "a loss is minimised", LOSSES),
+    planted(
+        "the two losses in the wrong order",
+        "losses",
+        "discriminator(chosen, real, fake), generator(chosen, real, fake)",
+        "generator(chosen, real, fake), discriminator(chosen, real, fake)",
+        "return (D_loss, G_loss)",
+        LOSSES,
+    ),
+    _objective("lsgan", "LSGAN's loss with codes (0, 1, 1)"),
+    _objective("lsgan_pearson", "LSGAN's loss with codes (-1, 1, 0)"),
+    _objective("lsgan_bounded", "LSGAN's loss of the sigmoid"),
+    _objective("minimax", "the GAN's loss"),
+    _objective("non_saturating", "the GAN's non-saturating loss"),
+    _objective("hinge", "the hinge loss"),
+    _objective("wgan_gp", "Wasserstein's loss"),
+    _objective("relativistic", "the relativistic loss"),
+    planted(
+        "mean over the wrong axis",
+        "mean",
+        "np.mean(x)",
+        "np.mean(x, axis=-1)",
+        "take the mean over the whole batch: the loss is one number",
+        LOSSES,
+        "theory.ops",
+    ),
+    planted(
+        "no mean over the batch",
+        "mean",
+        "np.mean(x)",
+        "np.asarray(x)",
+        "take the mean over the batch: the loss is one number",
+        LOSSES,
+        "theory.ops",
+    ),
+)
