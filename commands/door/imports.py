@@ -17,12 +17,14 @@ from pathlib import Path
 RUNTIME = (
     "numpy scipy scipy.integrate scipy.optimize scipy.special scipy.stats pandas sympy flint seaborn "
     "matplotlib.figure matplotlib.backends.backend_agg matplotlib.backends.backend_pdf click rich "
-    "rich.console rich.progress rich.table platformdirs pylatexenc pylatexenc.latexwalker lark jinja2 PIL "
+    "rich.console rich.progress rich.table platformdirs pylatexenc pylatexenc.latexwalker lark jinja2 "
+    "latex2mathml.converter PIL "
     "PIL.Image snakemake snakemake.api snakemake.cli tensorflow tensorflow_probability"
 )
 STANDS_FOR = {
     "requirements.lock": RUNTIME,
-    "requirements-dev.lock": f"{RUNTIME} pytest xdist hypothesis ruff mypy importlinter pypdf",
+    "requirements-dev.lock": f"{RUNTIME} pytest xdist hypothesis ruff mypy importlinter pypdf selenium "
+    "axe_core_python",
     "requirements-cuda.lock": RUNTIME,  # with NVIDIA's libraries, which TensorFlow alone imports
     "requirements-docs.lock": "sphinx furo",
     "requirements-slurm.lock": "snakemake_executor_plugin_slurm snakemake_executor_plugin_slurm_jobstep",
