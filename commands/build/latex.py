@@ -67,8 +67,13 @@ def build_pdf(profile: str, paper: Path = PAPER) -> Path:
     tex = publish.typeset(build, profile).parent
     lack, complaint = "", _unmade(paper, profile)
     if not complaint:
+        begun = tex / "begun"
+        if begun.exists():  # latexmk would take the run that was cut off for one of the paper as it is
+            shutil.rmtree(tex)
         tex.mkdir(parents=True, exist_ok=True)
+        begun.touch()
         finished = _latexmk(profile, paper, tex)
+        begun.unlink()
         lack, complaint = _judge(profile, finished, tex / "main.log")
     if complaint:
         publish.retract(build, profile)

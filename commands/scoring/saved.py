@@ -156,5 +156,5 @@ def _load(path: Path, name: str) -> dict[str, np.ndarray]:
         raise WrongUsage(f"{name} cannot be read: {error.strerror or error}") from error
     except WrongUsage:
         raise
-    except (ValueError, MemoryError) as error:
+    except (ValueError, MemoryError, zipfile.BadZipFile) as error:  # BadZipFile: an archive of several parts
         raise WrongUsage(f"{name}: damaged; {_AGAIN}") from error

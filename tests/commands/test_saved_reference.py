@@ -97,7 +97,10 @@ def test_one_of_other_networks_or_another_form_is_refused(reference, tmp_path, c
     assert says in error and str(path) in error and error.count("\n") == 1
 
 
-@pytest.mark.parametrize("content", [None, b"", b"text", b"PK\x03\x04 cut off"])
+OF_TWO_PARTS = b"PK\x06\x07" + bytes(12) + b"\2\0\0\0" + b"PK\x05\x06" + bytes(18)  # ends of an archive
+
+
+@pytest.mark.parametrize("content", [None, b"", b"text", b"PK\x03\x04 cut off", OF_TWO_PARTS])
 def test_what_is_no_reference_is_refused_in_one_line(tmp_path, capsys, content):
     np.save(tmp_path / "s.npy", SAMPLES[:100])
     path = tmp_path / "no.npz"

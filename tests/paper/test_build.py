@@ -1,8 +1,13 @@
 """The paper compiles from a made-up profile, and stops as soon as one thing it says does not hold."""
 
 import json
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 from pypdf import PdfReader
@@ -15,6 +20,10 @@ from tests.synthetic.whole import proved, write_profile
 from theory.errors import EquipoiseError
 
 pytestmark = pytest.mark.skipif(shutil.which("latexmk") is None, reason="TeX is not installed")
+
+
+BUILD = "import sys; from pathlib import Path; from commands.build.latex import build_pdf as b"
+BUILD += "; b(sys.argv[1], Path(sys.argv[2]))"
 
 
 def text_of(pdf) -> str:
@@ -64,6 +73,18 @@ def test_a_claim_that_is_not_pass_stops_the_build_and_leaves_no_pdf(draft, outco
     with pytest.raises(EquipoiseError, match=said):
         build_pdf(draft.profile, draft.paper)
     assert not list(draft.paper.glob("build/**/*.pdf"))
+
+
+def test_a_paper_is_built_after_one_that_was_cut_off_in_tex(draft) -> None:
+    tex = draft.paper / "build" / draft.profile / "tex"
+    building = subprocess.Popen(
+        [sys.executable, "-P", "-c", BUILD, draft.profile, str(draft.paper)], start_new_session=True
+    )
+    while not (tex / "main.out").is_file() and building.poll() is None:
+        time.sleep(0.01)
+    os.killpg(building.pid, signal.SIGINT)
+    assert building.wait() != 0
+    assert build_pdf(draft.profile, draft.paper).is_file()
 
 
 def test_a_figure_that_was_not_drawn_is_named(draft) -> None:
