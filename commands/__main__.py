@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TextIO
@@ -59,6 +60,9 @@ INTERNAL = {
 # threaded BLAS would wait for its threads at each, very long on a busy machine (analysis.metrics.chunked)
 ONE_BLAS_THREAD = {"batch", "evaluate", "race", "run", "score", "test", "theory", "train", "verify"}
 
+
+# what the loader of glibc says of a library that does not fit
+_NO_MEMORY_TO_LOAD = re.compile(r"failed to map segment|cannot allocate memory|cannot map zero-fill", re.I)
 
 BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "imprint", "pdf"}
 
@@ -147,9 +151,11 @@ def _of_the_machine(error: Exception) -> str:
 
 
 def _lacks_memory(error: Exception) -> bool:
-    """Whether Python, NumPy, the system or TensorFlow, which need not be imported, got no memory."""
+    """Whether Python, NumPy, the system, its loader or TensorFlow, which need not be imported, got no memory."""
     tensorflow = type(error).__name__ == "ResourceExhaustedError"
-    return isinstance(error, MemoryError) or tensorflow or getattr(error, "errno", None) == errno.ENOMEM
+    library = isinstance(error, ImportError) and _NO_MEMORY_TO_LOAD.search(str(error)) is not None
+    system = getattr(error, "errno", None) == errno.ENOMEM
+    return isinstance(error, MemoryError) or tensorflow or library or system
 
 
 def _package(error: ModuleNotFoundError) -> str:

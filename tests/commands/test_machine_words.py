@@ -18,6 +18,7 @@ from commands.paths import ROOT
 from theory.errors import EquipoiseError
 
 NO_MEMORY = "no memory left; end other programs, or take a machine with more, and repeat the command"
+TRAIN = ["train", "--objective=lsgan", "--architecture=mlp", "--dataset=mnist_2k", "--epochs=1"]
 
 
 def test_no_memory_is_no_unexpected_error() -> None:
@@ -27,6 +28,20 @@ def test_no_memory_is_no_unexpected_error() -> None:
     for error in (caught.value, OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), of_tensorflow):
         assert message(error) == NO_MEMORY
         assert exit_code(error) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit binds on Linux alone")
+def test_a_library_that_does_not_fit_is_a_lack_of_memory() -> None:
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (800 << 20, 800 << 20)); "
+    train = "from commands.__main__ import main; main(sys.argv[1:])"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", limited + train, *TRAIN],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr.splitlines()[-1:] == [f"study: {NO_MEMORY}"]
+    assert (done.returncode, done.stdout) == (1, "")
 
 
 def _die(number: int) -> int:
@@ -54,9 +69,8 @@ def test_a_killed_job_of_the_graph_is_told(
 
 @pytest.mark.skipif(not Path("/proc/sys").is_dir(), reason="a folder in which not even root can write")
 def test_a_folder_that_cannot_be_written_ends_a_command_with_one_line() -> None:
-    train = ["train", "--objective=lsgan", "--architecture=mlp", "--dataset=mnist_2k", "--epochs=1"]
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "commands", *train],
+        [sys.executable, "-P", "-m", "commands", *TRAIN],
         env=os.environ | {"PYTHONPATH": str(ROOT), "EQUIPOISE_CHECKOUT": "/proc/sys"},
         capture_output=True,
         text=True,
