@@ -3,6 +3,7 @@
 One checkout goes through all of it; at the end it holds what an undisturbed one holds, PDF included.
 """
 
+import itertools
 import json
 import os
 import random
@@ -22,7 +23,7 @@ from analysis.figures import FIGURES
 from analysis.tables import TABLES
 from tests.crashes import checkouts
 from tests.crashes.checkouts import Checkout, below, left_by, seconds, wait_until
-from tests.crashes.strikes import OWN, drawn, moment, strike, table
+from tests.crashes.strikes import OWN, Blow, drawn, moment, strike, table
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,26 +31,27 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("latexmk") is None, reason="there is no TeX"),
 ]
 PAPER = ("paper", "--profile", "ci")
-KILLS, REQUESTS = 50, 30
-GENERATED = "paper/generated/ci"
-# in the order of the graph: stage -> what it makes, which is removed so that it is made again
-STAGES = {
-    "paper": None,
-    "engine": None,
-    "theory": "results/.marks/claims.json",
-    "settings": f"{GENERATED}/settings.json",
-    "derive": f"{GENERATED}/derivations.json",
-    "run": None,
-    "score": "results/ci/manifest.json",
-    "verify": "results/ci/ledger.json",
-    "draw": f"{GENERATED}/figures/{min(FIGURES)}.pdf",
-    "tables": f"{GENERATED}/tables/{min(TABLES)}.tex",
-    "write": f"{GENERATED}/digest",
-    "imprint": f"{GENERATED}/imprint",
-    "text": "results/.marks/ci/read",
-    "report": "paper/build/ci/report.html",
-    "pdf": "paper/build/ci/tex/main.pdf",
-    "pdflatex": "paper/build/ci/tex/main.pdf",
+KILLS, REQUESTS, MOST = 50, 30, 120
+MARKS, GENERATED, LEDGER = "results/.marks", "paper/generated/ci", "results/ci/ledger.json"
+# in the order of the graph: stage -> what is removed so that it has something to do, its own product first;
+# what the graph reads on its way alone is made anew only where something beyond it is wanted, too
+STAGES: dict[str, tuple[str, ...]] = {
+    "paper": (),
+    "engine": (),
+    "theory": (f"{MARKS}/claims.json", LEDGER),
+    "settings": (f"{GENERATED}/settings.json",),
+    "derive": (f"{GENERATED}/derivations.json",),
+    "run": (f"{MARKS}/ci/trained-*", "results/ci/manifest.json"),  # and a run
+    "score": ("results/ci/manifest.json",),
+    "verify": (LEDGER,),
+    "draw": (f"{GENERATED}/figures/{min(FIGURES)}.pdf",),
+    "tables": (f"{GENERATED}/tables/{min(TABLES)}.tex",),
+    "write": (f"{GENERATED}/digest",),
+    "imprint": (f"{GENERATED}/imprint",),
+    "text": (f"{MARKS}/ci/read",),
+    "report": ("paper/build/ci/report.html",),
+    "pdf": ("paper/build/ci/tex/main.pdf",),
+    "pdflatex": ("paper/build/ci/tex/main.pdf",),
 }
 
 
@@ -76,28 +78,29 @@ def undisturbed(tmp_path_factory, nightly: bool) -> tuple[dict[str, object], dic
 def test_a_real_study_survives_the_night(tmp_path: Path, undisturbed, capsys) -> None:
     whole, took = undisturbed
     checkout, struck, asked = Checkout(tmp_path / "checkout"), [], []
-    blows = [stage for stage in STAGES for _ in range(-(-(KILLS + REQUESTS) // len(STAGES)))]
-    requests = set(range(1, len(blows), len(blows) // REQUESTS)[:REQUESTS])
     results: dict[Path, int] = {}
-    for seed, stage in enumerate(blows):
-        blow = drawn(seed, took, stage)
-        for sooner in (blow, replace(blow, after=blow.after / 2), replace(blow, after=0.0)):
-            again(checkout, stage)
-            process = checkout.start(*PAPER)
-            one = request(process, sooner) if seed in requests else strike(checkout, process, sooner)
+    for seed, stage in zip(range(MOST), itertools.cycle(STAGES), strict=False):
+        asks = len(asked) < REQUESTS and random.Random(-seed).random() < REQUESTS / (KILLS + REQUESTS)
+        blow, one = drawn(seed, took, stage), None
+        for after in (blow.after, blow.after / 2, 0.0):  # of a stage with less to do than at first
+            again(checkout, blow, results)
+            process, sooner = checkout.start(*PAPER), replace(blow, after=after)
+            one = request(process, sooner) if asks else strike(checkout, process, sooner)
             once_finished(checkout, results)
             if one is not None:
+                (asked if asks else struck).append(one)
                 break
-        (asked if seed in requests else struck).append(one)
         with capsys.disabled():
             print(f"\n{one or blow}", end="", flush=True)
+        if len(struck) >= KILLS and len(asked) >= REQUESTS:
+            break
     assert checkout.finish(*PAPER) == 0, checkout.said.read_text()
     once_finished(checkout, results)
-    survived = [one for one in struck if one is not None]
     with capsys.disabled():
-        print(f"\n{len(survived)} kills survived:\n{table(survived)}")
+        print(f"\n{len(struck)} kills survived:\n{table(struck)}")
         print(json.dumps({"seconds after a request, at most": slowest(asked)}, indent=1))
-    assert len(survived) >= KILLS
+    assert len(struck) >= KILLS
+    assert len(asked) >= REQUESTS
     assert checkout.processes() == {}
     assert "Traceback" not in checkout.said.read_text()
     found = left_by(checkout.folder)
@@ -105,13 +108,19 @@ def test_a_real_study_survives_the_night(tmp_path: Path, undisturbed, capsys) ->
     assert [path for path in whole if found[path] != whole[path]] == []
 
 
-def again(checkout: Checkout, stage: str) -> None:
-    """See that a stage has something to do."""
-    if made := STAGES[stage]:
-        (checkout.folder / made).unlink(missing_ok=True)
+def again(checkout: Checkout, blow: Blow, results: dict[Path, int]) -> None:
+    """See that a stage has something to do; a run that is removed for this is one less in ``results``."""
+    for pattern in STAGES[blow.stage]:
+        for path in checkout.folder.glob(pattern):
+            path.unlink()
+    finished = sorted(results)
+    if blow.stage == "run" and finished:
+        gone = finished[blow.seed % len(finished)]
+        del results[gone]
+        shutil.rmtree(gone.parent)
 
 
-def request(process: "subprocess.Popen[bytes]", blow) -> tuple[str, float] | None:
+def request(process: "subprocess.Popen[bytes]", blow: Blow) -> tuple[str, float] | None:
     """Ask a study to stop at the moment of a blow; returns the stage and the seconds that it took.
 
     None if the study ended before, or at that moment.
@@ -126,10 +135,10 @@ def request(process: "subprocess.Popen[bytes]", blow) -> tuple[str, float] | Non
     return None if code == 0 else (blow.stage, round(time.monotonic() - at, 2))
 
 
-def slowest(asked: list[tuple[str, float] | None]) -> dict[str, float]:
+def slowest(asked: list[tuple[str, float]]) -> dict[str, float]:
     """The most seconds that a study took to end, by stage."""
     most: dict[str, float] = {}
-    for stage, took in (one for one in asked if one is not None):
+    for stage, took in asked:
         most[stage] = max(took, most.get(stage, 0.0))
     return most
 
