@@ -151,7 +151,7 @@ def _of_the_machine(error: Exception) -> str:
 
 
 def _lacks_memory(error: Exception) -> bool:
-    """Whether Python, NumPy, the system, its loader or TensorFlow, which need not be imported, got no memory."""
+    """Whether Python, NumPy, the system, its loader or TensorFlow (which need not be there) got no memory."""
     tensorflow = type(error).__name__ == "ResourceExhaustedError"
     library = isinstance(error, ImportError) and _NO_MEMORY_TO_LOAD.search(str(error)) is not None
     system = getattr(error, "errno", None) == errno.ENOMEM
