@@ -1,4 +1,4 @@
-"""An exported generator opens with Keras alone and makes the images of ``./study sample``."""
+"""What is exported opens without this project: a generator makes the images of ``./study sample``."""
 
 import gc
 import json
@@ -14,11 +14,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from analysis.metrics import lenet
+from analysis.metrics.lenet import LeNet
 from commands import __main__
 from data import load
 from experiments import exporting, sampling
 from experiments.config import DiscriminatorConfig, GanConfig, ToyConfig, VaeConfig
 from experiments.run import run
+from records.digests import sha256
 
 N = 300  # samples: two whole batches and a part of a third
 PLAIN = """
@@ -86,7 +89,8 @@ def plain_values(runs, tmp_path_factory) -> dict[str, np.ndarray]:
     files = {config.id: folder / f"{config.id}.keras" for config in (*GANS.values(), *VAES.values())}
     for name, file in files.items():
         with file.open("wb") as opened:
-            exporting.write(exporting.generator(runs / name), opened)
+            plain = exporting.generator(runs / name)
+            exporting.write_keras(plain, exporting.facts(plain, runs / name / "weights.npz"), opened)
     bare = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "KERAS_HOME")}
     done = subprocess.run(
         [sys.executable, "-P", "-c", PLAIN, str(N), *files.values()],
@@ -179,16 +183,57 @@ def test_export_writes_a_file_that_says_what_it_takes_and_gives(study, runs, tmp
     link.symlink_to(file)
     code, out, err = study(f"export {name} --out {link}")
     assert (code, out) == (0, f"{link}\n")
-    assert err == (
-        "inputs: float32 [batch, 96], uniform on [-1, 1)\n"
-        "values: float32 [batch, 28, 28, 1] in [-1, 1]; grey level rint((x + 1) * 127.5)\n"
-    )
+    told = dict(line.split(": ", 1) for line in err.splitlines())
+    assert told["inputs"] == "float32 [batch, 96], uniform on [-1, 1)"
+    assert told["values"] == "float32 [batch, 28, 28, 1] in [-1, 1]; grey level rint((x + 1) * 127.5)"
     assert link.is_symlink()
     with zipfile.ZipFile(file) as archive:
         facts = json.loads(archive.read("equipoise.json"))
-    assert facts["run"] == name == keras.models.load_model(file).name
-    assert [f"{key}: {facts[key]}" for key in ("inputs", "values")] == err.splitlines()
+    model = keras.models.load_model(file)
+    assert facts["model"] == name == model.name
+    assert told == {
+        **{key: facts[key] for key in told if key in facts},
+        "file_sha256": sha256(file.read_bytes()),
+    }
+    assert facts["parameters_sha256"] == sha256(b"".join(array.tobytes() for array in model.get_weights()))
+    assert facts["weights_sha256"] == sha256((runs / name / "weights.npz").read_bytes())
     assert {path.name for path in tmp_path.iterdir()} == {"results", "link.keras", file.name}
+
+
+def unpacked(file: Path) -> tuple[object, dict[str, str]]:
+    """The SavedModel in a zip archive, and what it says of itself."""
+    with zipfile.ZipFile(file) as archive:
+        archive.extractall(file.with_suffix(""))
+        return tf.saved_model.load(file.with_suffix("")), json.loads(archive.read("equipoise.json"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["mlp", "dcgan"])
+def test_a_saved_model_gives_the_pixels_of_sample(name, runs, tmp_path) -> None:
+    plain, file = exporting.generator(runs / GANS[name].id), tmp_path / "generator.zip"
+    with file.open("wb") as opened:
+        exporting.write_saved_model(plain, {"inputs_of_sample": plain.recipe}, opened)
+    loaded, facts = unpacked(file)
+    values = loaded.serve(eval(facts["inputs_of_sample"], {"tf": tf, "i": 0})).numpy()
+    pixels = np.rint((values[..., 0] + 1) * 127.5).astype(np.uint8)
+    np.testing.assert_array_equal(pixels, sampling.sample(runs / GANS[name].id, 128))
+
+
+@pytest.mark.parametrize("name", ["lenet", "lenet_s3"])
+@pytest.mark.parametrize("suffix", [".keras", ".zip"])
+def test_an_exported_extractor_gives_the_features_of_the_scores(study, tmp_path, name, suffix) -> None:
+    file = tmp_path / f"x{suffix}"
+    assert study(f"export {name} --out {file}")[:2] == (0, f"{file}\n")
+    opened = keras.models.load_model(file) if suffix == ".keras" else unpacked(file)[0]
+    model = opened if suffix == ".keras" else opened.serve
+    images = load("mnist_2k", "test").pixels[:200]
+    values = model(tf.constant(images[..., None] / 255, tf.float32))
+    ours = LeNet.load(lenet.WEIGHTS.with_name(f"{name}.npz"))
+    features = ours.features(images)
+    np.testing.assert_allclose(values["features"], features, rtol=0, atol=1e-4)
+    np.testing.assert_allclose(
+        tf.nn.softmax(values["logits"]), ours.probabilities(features), rtol=0, atol=1e-4
+    )
 
 
 def test_export_refuses_in_one_line_before_it_works(study, runs, tmp_path) -> None:
@@ -201,7 +246,7 @@ def test_export_refuses_in_one_line_before_it_works(study, runs, tmp_path) -> No
         (folder / "config.json").write_text(json.dumps(config.to_json()))
     good = tmp_path / "x.keras"
     for line, code, named in [
-        (f"{GANS['mlp'].id} --out {tmp_path}/x.h5", 2, "--out must end in .keras, not 'x.h5'"),
+        (f"{GANS['mlp'].id} --out {tmp_path}/x.h5", 2, "--out must end in .keras or .zip, not 'x.h5'"),
         (f"{GANS['mlp'].id} --out {tmp_path}/no/x.keras", 2, "give --out a file in a folder that exists"),
         (f"nothing --out {good}", 2, "unknown run 'nothing'"),
         (f"{alone.id} --out {good}", 2, "is a discriminator alone; it has nothing to sample"),
