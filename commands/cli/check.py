@@ -7,6 +7,7 @@ import textwrap
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -28,8 +29,12 @@ MEND = {"format": "ruff format", "lint": "ruff check --fix"}
 def command() -> int:
     """Return 0 if all hold, 1 if one does not; only what failed shows its output."""
     code = 0
-    with ThreadPoolExecutor(len(CHECKS)) as pool:
-        for name, (failed, output, seconds) in zip(CHECKS, pool.map(_check, CHECKS.values()), strict=True):
+    with ExitStack() as opened, ThreadPoolExecutor(len(CHECKS)) as pool, ExitStack() as ended:
+        running = []
+        for arguments in CHECKS.values():
+            running.append(opened.enter_context(_started(arguments)))
+            ended.callback(running[-1].terminate)  # before the pool waits for it, where this is interrupted
+        for name, (failed, output, seconds) in zip(CHECKS, pool.map(_told, running), strict=True):
             print(f"{'✗' if failed else '✓'} {name:8} {seconds:5.1f} s", flush=True)
             if failed:
                 code = 1
@@ -41,16 +46,19 @@ def command() -> int:
     return code
 
 
-def _check(arguments: Sequence[str]) -> tuple[bool, str, float]:
-    began = time.monotonic()
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
+def _started(arguments: Sequence[str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
         [str(BIN / arguments[0]), *arguments[1:]],
         cwd=ROOT,
-        env=environment,
-        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
-        check=False,
     )
-    return done.returncode != 0, done.stdout + done.stderr, time.monotonic() - began
+
+
+def _told(process: "subprocess.Popen[str]") -> tuple[bool, str, float]:
+    began = time.monotonic()
+    output, error = process.communicate()
+    return process.returncode != 0, output + error, time.monotonic() - began

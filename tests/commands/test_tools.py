@@ -1,6 +1,7 @@
 """``test``, ``check`` and ``clean``: exit codes, paths, and what they never touch."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,20 @@ def test_the_checks_run_in_the_checkout_and_pass_if_all_do(monkeypatch, tmp_path
     done = CliRunner().invoke(check.command, standalone_mode=False)
     assert done.return_value == 0
     assert done.output.count("✓") == 2
+
+
+def test_an_interrupted_check_ends_the_tools_that_it_started(monkeypatch) -> None:
+    processes = []
+
+    def interrupted(process):
+        processes.append(process)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "CHECKS", {"slow": ["python", "-c", "import time; time.sleep(60)"]})
+    monkeypatch.setattr(check, "_told", interrupted)
+    assert CliRunner().invoke(check.command).exit_code != 0
+    (process,) = processes
+    assert process.returncode == -signal.SIGTERM
 
 
 # ---------------------------------------------------------------- clean
