@@ -68,7 +68,7 @@ def pack(content: Mapping[str, bytes], profile: str, paper: Path = PAPER) -> byt
 
 
 def _read(tex: Path, profile: str, paper: Path) -> Iterator[tuple[str, str]]:
-    """Each file that TeX and BibTeX read of the paper's folder and did not write, and its name in the bundle."""
+    """Each file that TeX and BibTeX read in the paper's folder and did not write; its name in the bundle."""
     built, generated = f"{tex.relative_to(paper)}/", f"generated/{profile}/"
     for path in dict.fromkeys(_READ.findall((tex / "main.fls").read_text("utf-8"))):
         if path == "main.tex":
