@@ -119,8 +119,8 @@ def _repetition(evidence: Evidence) -> Answer:
     return Answer(
         "Is all told that is needed to repeat the main results?",
         _yes(whole == len(evidence.results)),
-        rf"{fixed(whole, 0)} of {evidence.number('runs.all')} have configuration, seed, versions and the digest "
-        r"of their code (\cref{sec:reproducibility,app:provenance}).",
+        rf"{fixed(whole, 0)} of {evidence.number('runs.all')} have configuration, seed, versions and digest "
+        r"of the code (\cref{sec:reproducibility,app:provenance}).",
     )
 
 

@@ -28,7 +28,7 @@ def command(profile: str) -> int:
 
     Prints the files with their sizes, the bundle's SHA-256 and how to submit it.
     """
-    from commands.build import bundle, publish, trial
+    from commands.build import bundle, plain_tex, publish, trial
     from experiments.profiles import PROFILES
     from records import atomic
     from theory.errors import EquipoiseError
@@ -42,7 +42,7 @@ def command(profile: str) -> int:
     content = bundle.files(profile)
     packed = bundle.pack(content, profile)
     print("study: building the bundle in an empty folder", file=sys.stderr)
-    typeset = trial.pages(publish.typeset(paths.build(), profile).with_suffix(".log"))
+    typeset = plain_tex.pages(publish.typeset(paths.build(), profile).with_suffix(".log"))
     if (alone := trial.pages_alone(content)) != typeset:
         raise EquipoiseError(
             f"the bundle builds to {alone} pages, and the paper has {typeset}; nothing is written"

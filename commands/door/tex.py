@@ -12,6 +12,10 @@ SYSTEM = {
     "Fedora": "dnf install latexmk texlive-scheme-medium",
     "macOS": "brew install --cask mactex-no-gui",
 }
+LATEXDIFF = (  # which needs Perl
+    "apt-get install --no-install-recommends latexdiff (Debian or Ubuntu), dnf install texlive-latexdiff "
+    "(Fedora) or tlmgr install latexdiff (any TeX Live)"
+)
 
 # what paper/ loads -> the package of TeX Live that holds it
 PACKAGES = {
