@@ -31,7 +31,9 @@ def find(name: str, repository: Path = ROOT) -> Revision:
     try:
         if name.startswith("-"):  # git would take it for an option
             raise ValueError
-        commit = git(repository, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode().strip()
+        found = git(repository, "rev-parse", "--verify", "--quiet", name).decode().strip()
+        # apart, since a name that searches a message, :/words, takes all that follows for words
+        commit = git(repository, "rev-parse", "--verify", "--quiet", f"{found}^{{commit}}").decode().strip()
     except (ValueError, subprocess.CalledProcessError):
         raise WrongUsage(f"git knows no revision {shown(name)!r}; git log --oneline lists them") from None
     title = git(repository, "log", "-1", "--format=%h of %cs, %s", commit).decode("utf-8", "replace").strip()

@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from analysis.paper.latex import escape
@@ -19,6 +19,7 @@ MARKS = Path(__file__).with_name("latexdiff.tex")  # how additions and deletions
 WORDS = ("claim", "empirical", "result", "resultof", "setting", "stamp", "toy")
 WORDS += ("studyprofile", "datasetname", "datasetdigest", "studycommit", "studydate")
 PROSE = ("definition",)  # whose argument is text
+_DEFINED = re.compile(r"\\(?:new|provide)(?:robustcmd|command)\*?\{?\\([A-Za-z]+)\b")
 _CONTROL = re.compile(r"\\([A-Za-z]+)")
 
 
@@ -36,26 +37,31 @@ def build(revision: Revision, profile: str, out: Path, paper: Path = PAPER) -> t
         )
     with tempfile.TemporaryDirectory(prefix="equipoise-diff-") as name:
         folder = Path(name)
-        old = former.extract(revision, folder)
+        old = former.extract(revision, folder, paper.parent)
         new = folder / "now"
         shutil.copytree(paper, new, ignore=shutil.ignore_patterns("build", "generated", "*.png"))
         shutil.copytree(paper / "generated" / profile, new / "generated" / profile)
         marks = folder / "marks.tex"
         marks.write_text("".join(_marks(revision, profile, old.parent, new)), "utf-8")
-        (new / f"{NAME}.tex").write_text(_marked(old, new / "main.tex", marks), "utf-8")
+        generated = rf"\newcommand\generated{{generated/{profile}}}"
+        text = marked(old, new / "main.tex", marks, PROSE + former_macros(old.parent, new))
+        (new / f"{NAME}.tex").write_text(f"{generated}\n{text}", "utf-8")
         complaints = plain_tex.typeset(new, NAME)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(new / f"{NAME}.pdf", out)
         return plain_tex.pages(new / f"{NAME}.log"), complaints
 
 
-def _marked(old: Path, new: Path, marks: Path) -> str:
-    """The new text with the old in it, marked by latexdiff."""
+def marked(old: Path, new: Path, marks: Path, prose: Sequence[str]) -> str:
+    """Return the new text with the old in it, marked by latexdiff.
+
+    Its preamble is the file ``marks``; the arguments of the macros ``prose`` are text.
+    """
     options = ["--flatten", "--encoding=utf8", "--math-markup=whole", "--graphics-markup=none"]
     options += [
         f"--preamble={marks}",
         f"--append-safecmd={','.join(WORDS)}",
-        f"--append-textcmd={','.join(PROSE)}",
+        f"--append-textcmd={','.join(prose)}",
     ]
     done = subprocess.run(
         ["latexdiff", *options, str(old), str(new)],
@@ -69,6 +75,14 @@ def _marked(old: Path, new: Path, marks: Path) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
+def former_macros(old: Path, new: Path) -> tuple[str, ...]:
+    """Return the names of the macros that the ``old`` paper's styles define, and the ``new`` one's do not."""
+    before, now = (
+        {name for file in paper.glob("*.sty") for name in _found(_DEFINED, file)} for paper in (old, new)
+    )
+    return tuple(sorted(before - now))
+
+
 def _marks(revision: Revision, profile: str, old: Path, new: Path) -> Iterator[str]:
     """The preamble: how changes are printed, and what the old text has that is no more."""
     yield MARKS.read_text("utf-8")
@@ -80,4 +94,8 @@ def _marks(revision: Revision, profile: str, old: Path, new: Path) -> Iterator[s
 def _controls(paper: Path) -> set[str]:
     """The names of the control sequences in the text."""
     files = [paper / "main.tex", *(paper / "sections").glob("*.tex")]
-    return {name for file in files for name in _CONTROL.findall(file.read_text("utf-8", "replace"))}
+    return {name for file in files for name in _found(_CONTROL, file)}
+
+
+def _found(pattern: re.Pattern[str], file: Path) -> list[str]:
+    return pattern.findall(file.read_text("utf-8", "replace"))

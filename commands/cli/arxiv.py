@@ -28,10 +28,9 @@ def command(profile: str) -> int:
 
     Prints the files with their sizes, the bundle's SHA-256 and how to submit it.
     """
-    from commands.build import bundle, plain_tex, publish, trial
+    from commands.build import bundle, publish, trial
     from experiments.profiles import PROFILES
     from records import atomic
-    from theory.errors import EquipoiseError
 
     profile = PROFILES[profile].name
     if shutil.which("latexmk") is None:
@@ -39,19 +38,13 @@ def command(profile: str) -> int:
         return NO_TEX
     ensure(profile, "all")
     bundle.checked(profile)
-    content = bundle.files(profile)
-    packed = bundle.pack(content, profile)
-    print("study: building the bundle in an empty folder", file=sys.stderr)
-    typeset = plain_tex.pages(publish.typeset(paths.build(), profile).with_suffix(".log"))
-    if (alone := trial.pages_alone(content)) != typeset:
-        raise EquipoiseError(
-            f"the bundle builds to {alone} pages, and the paper has {typeset}; nothing is written"
-        )
-    path = publish.bundled(paths.build())
-    atomic.write_bytes(path, packed)
-    for name, data in sorted(content.items()):
+    print("study: building the bundle in an empty folder", file=sys.stderr, flush=True)
+    made, path = trial.tried(profile), publish.bundled(paths.build())
+    atomic.write_bytes(path, made.packed)
+    for name, data in sorted(made.content.items()):
         print(f"{len(data):>10,}  {name}")
-    print(f"{len(packed):>10,}  {path.relative_to(paths.work())}: {len(content)} files, {alone} pages")
-    print(f"SHA-256 {hashlib.sha256(packed).hexdigest()}")
+    where, files = path.relative_to(paths.work()), len(made.content)
+    print(f"{len(made.packed):>10,}  {where}: {files} files, {made.pages} pages")
+    print(f"SHA-256 {hashlib.sha256(made.packed).hexdigest()}")
     print(SUBMIT.format(name=bundle.NAME))
     return 0

@@ -26,6 +26,9 @@ def command(revision: str, profile: str) -> int:
 
     profile = PROFILES[profile].name
     found = former.find(revision)
+    if shutil.which("pdflatex") is None:
+        tex.say()
+        return NO_TEX
     if shutil.which("latexdiff") is None:
         print(f"study: latexdiff is missing; install it with: {tex.LATEXDIFF}", file=sys.stderr)
         return NO_TEX
