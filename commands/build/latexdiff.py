@@ -44,7 +44,7 @@ def build(revision: Revision, profile: str, out: Path, paper: Path = PAPER) -> t
         marks = folder / "marks.tex"
         marks.write_text("".join(_marks(revision, profile, old.parent, new)), "utf-8")
         generated = rf"\newcommand\generated{{generated/{profile}}}"
-        text = marked(old, new / "main.tex", marks, PROSE + former_macros(old.parent, new))
+        text = marked(old, new / "main.tex", marks, WORDS + former_macros(old.parent, new))
         (new / f"{NAME}.tex").write_text(f"{generated}\n{text}", "utf-8")
         complaints = plain_tex.typeset(new, NAME)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -52,16 +52,16 @@ def build(revision: Revision, profile: str, out: Path, paper: Path = PAPER) -> t
         return plain_tex.pages(new / f"{NAME}.log"), complaints
 
 
-def marked(old: Path, new: Path, marks: Path, prose: Sequence[str]) -> str:
+def marked(old: Path, new: Path, marks: Path, words: Sequence[str]) -> str:
     """Return the new text with the old in it, marked by latexdiff.
 
-    Its preamble is the file ``marks``; the arguments of the macros ``prose`` are text.
+    Its preamble is the file ``marks``; the macros ``words`` are marked with their sentence.
     """
     options = ["--flatten", "--encoding=utf8", "--math-markup=whole", "--graphics-markup=none"]
     options += [
         f"--preamble={marks}",
-        f"--append-safecmd={','.join(WORDS)}",
-        f"--append-textcmd={','.join(prose)}",
+        f"--append-safecmd={','.join(words)}",
+        f"--append-textcmd={','.join(PROSE)}",
     ]
     done = subprocess.run(
         ["latexdiff", *options, str(old), str(new)],

@@ -20,8 +20,8 @@ needs_latexdiff = pytest.mark.skipif(
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 FORMER = r"""
-The bound was once called \formerly{the zeppelin}, and $\oldsymbol = 1$.
-\claim{999}; the record held \result{runs.airships}. \claim{42}{The optimum was a dirigible}.
+The bound was once called \formerly{the zeppelin}{a_key}, and $\oldsymbol = 1$.
+\claim{999}; the record held \result{runs.air_ships}. \claim{42}{The optimum was a dirigible}.
 \begin{oldbox}A box of balloons.\end{oldbox}
 """
 
@@ -40,7 +40,7 @@ def repository(draft) -> Path:
     git(folder, "init", "--initial-branch=main")
     git(folder, "commit", "--allow-empty", "--message=before there was a paper")
     section.write_text(now + FORMER)
-    style.write_text(defined + "\n\\newcommand\\formerly[1]{#1}\n")
+    style.write_text(defined + "\n\\newcommand\\formerly[2]{#1}\n")
     git(folder, "add", "paper/main.tex", "paper/sections", "paper/notation.sty")
     git(folder, "commit", "--message=100% of $1_{2} & the old text")
     style.write_text(defined)
@@ -61,11 +61,15 @@ def test_what_was_deleted_and_added_is_printed_and_what_is_no_more_goes_by_its_n
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert "100% of $1_{2} & the old text" in text
     assert f"profile {draft.profile} has now" in text
-    for told in ("the zeppelin", "The optimum was a dirigible", "A box of balloons"):  # deleted
+    for told in (
+        r"\formerly{the zeppelin}{a_key}",
+        "The optimum was a dirigible",
+        "A box of balloons",
+    ):  # deleted
         assert told in text
     assert "Now there are heliographs" in text
     assert "[claim 999 is not in the ledger]" in text
-    assert "[number runs.airships is not among the results of this profile]" in text
+    assert "[number runs.air_ships is not among the results of this profile]" in text
     assert not list(repository.rglob("diff.tex"))
 
 
@@ -75,7 +79,7 @@ def test_a_text_that_is_as_it_was_has_no_marks(draft, repository, tmp_path) -> N
     git(repository, "commit", "--message=now")
     old = former.extract(former.find("main", repository), tmp_path / "old", repository)
     new = draft.paper / "main.tex"
-    marked = latexdiff.marked(old, new, latexdiff.MARKS, latexdiff.PROSE)
+    marked = latexdiff.marked(old, new, latexdiff.MARKS, latexdiff.WORDS)
     document = marked.partition(r"\begin{document}")[2]
     assert "heliographs" in document
     assert "DIFadd" not in document and "DIFdel" not in document
