@@ -16,8 +16,10 @@ from theory.errors import EquipoiseError
 NAME = "diff"  # of the TeX file and the PDF
 MARKS = Path(__file__).with_name("latexdiff.tex")  # how additions and deletions are printed
 # Macros of equipoise.sty that print words in a sentence: they are marked with it, others stand apart.
-WORDS = ("claim", "empirical", "result", "resultof", "setting", "stamp", "toy")
-WORDS += ("studyprofile", "datasetname", "datasetdigest", "studycommit", "studydate")
+WORDS = (
+    *("claim", "empirical", "result", "resultof", "setting", "stamp", "toy"),
+    *("studyprofile", "datasetname", "datasetdigest", "studycommit", "studydate"),
+)
 PROSE = ("definition",)  # whose argument is text
 _DEFINED = re.compile(r"\\(?:new|provide)(?:robustcmd|command)\*?\{?\\([A-Za-z]+)\b")
 _CONTROL = re.compile(r"\\([A-Za-z]+)")
