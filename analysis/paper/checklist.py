@@ -169,9 +169,10 @@ def _significance(evidence: Evidence) -> Answer:
 
 
 def _compute(evidence: Evidence) -> Answer:
-    processors = dict.fromkeys(
-        escape(result.get("processor") or "not recorded") for result in evidence.results
-    )
+    made_on = [result.get("processor") for result in evidence.results]
+    processors = [escape(name) for name in dict.fromkeys(made_on) if name]
+    if unknown := made_on.count(None):
+        processors.append(f"not recorded of {fixed(unknown, 0)} runs")
     threads = f", on {evidence.number('threads')} each" if "threads" in evidence.numbers else ""
     stopped = len(evidence.records.manifest.get("diverged", ()))
     return Answer(
@@ -179,7 +180,7 @@ def _compute(evidence: Evidence) -> Answer:
         "Yes",
         rf"{evidence.number('hours.training')} and {evidence.number('hours.judging')}{threads} "
         rf"(\cref{{tab:studies,tab:provenance}}). Runs that diverged, whose time is not in it: "
-        rf"{fixed(stopped, 0)}. Processors: {words([*processors])}.",
+        rf"{fixed(stopped, 0)}. Processors: {'; '.join(processors)}.",
     )
 
 
@@ -211,7 +212,7 @@ def _licences(evidence: Evidence) -> Answer:
     return Answer(
         "Are the makers of what is used named, and its licences?",
         _yes(all(asset for _, asset in found)),
-        rf"{'; '.join(told)}. Versions are in \cref{{tab:provenance}}.",
+        rf"{'; '.join(dict.fromkeys(told))}. Versions are in \cref{{tab:provenance}}.",
     )
 
 
@@ -219,7 +220,7 @@ def _new(evidence: Evidence) -> Answer:
     return Answer(
         "Are new assets documented?",
         "Yes",
-        rf"The code, and the record of {evidence.number('runs.all')}, under {escape(assets.own_licence())} "
+        rf"The code and {evidence.number('runs.all')}, under {escape(assets.own_licence())} "
         r"(\cref{app:provenance}).",
     )
 
@@ -251,7 +252,8 @@ def _datasets(evidence: Evidence) -> list[str]:
 def _images(evidence: Evidence) -> str:
     """The sets of images, by their names in print."""
     listed = [(name, assets.dataset(name)) for name in _datasets(evidence)]
-    return words([escape(asset.title) if asset else code(name) for name, asset in listed])
+    titles = [escape(asset.title) if asset else code(name) for name, asset in listed]
+    return words(list(dict.fromkeys(titles)))
 
 
 def _yes(holds: bool) -> str:
