@@ -24,6 +24,10 @@ def find(name: str, repository: Path = ROOT) -> Revision:
     """Return the commit that git knows by ``name``. Raises ``WrongUsage`` if there is none, or no git."""
     try:
         inside = git(repository, "rev-parse", "--show-prefix").strip()
+    except FileNotFoundError:
+        raise WrongUsage(
+            "git is not installed, and the earlier paper is in git's history; install git"
+        ) from None
     except (OSError, subprocess.CalledProcessError):
         inside = b"none"
     if inside:  # of another repository, in which this checkout only lies

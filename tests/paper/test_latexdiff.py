@@ -134,7 +134,7 @@ def test_a_folder_without_git_is_told_so(tmp_path, monkeypatch, inside: bool) ->
 
 def test_a_machine_without_git_is_told_so(repository, monkeypatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(WrongUsage, match="is no git repository"):
+    with pytest.raises(WrongUsage, match="git is not installed"):
         former.find("HEAD", repository)
 
 
