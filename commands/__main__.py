@@ -33,6 +33,8 @@ COMMANDS = {
     "evaluate": "Evaluate samples: every metric, interval and floor.",
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",
+    "arxiv": "Bundle the paper for arXiv.",
+    "diff": "Typeset what changed in the paper since a revision.",
     "bench": "Time the engine against its peers.",
     "race": "Race entries to a quality: seconds on two threads.",
     "docs": "Build the pages of the Python front.",

@@ -1,6 +1,6 @@
 """The tables of the paper: every module in a folder of this one is one, a pure ``draw(records)`` -> LaTeX.
 
-``ledger`` and ``networks`` are drawn of more than the records and stand apart.
+``checklist``, ``ledger`` and ``networks`` are drawn of more than the records and stand apart.
 """
 
 from pathlib import Path

@@ -106,8 +106,8 @@ def _latexmk(profile: str, paper: Path, out: Path) -> subprocess.CompletedProces
         rf"-usepretex=\def\generated{{generated/{profile}}}",
         "main.tex",
     ]
-    epoch = str(int(_date(paper / "generated" / profile / "stamp.tex").timestamp()))
-    environment = _environment(out.relative_to(paper)) | {
+    epoch = str(int(date_of(paper / "generated" / profile / "stamp.tex").timestamp()))
+    environment = environment_of(out.relative_to(paper)) | {
         "SOURCE_DATE_EPOCH": epoch,
         "FORCE_SOURCE_DATE": "1",
         "max_print_line": "10000",  # keeps each message of the log on one line
@@ -128,8 +128,8 @@ def _latexmk(profile: str, paper: Path, out: Path) -> subprocess.CompletedProces
         raise EquipoiseError("latexmk is not installed; ./study paper says which packages it needs") from None
 
 
-def _environment(out: Path) -> dict[str, str]:
-    """The variables that TeX gets: trees of its own, and the user's only for what is nowhere else.
+def environment_of(out: Path) -> dict[str, str]:
+    """Return the variables that TeX gets: trees of its own, and the user's only for what is nowhere else.
 
     All are relative: TeX would take much of what an absolute path may hold for its own signs.
     """
@@ -146,8 +146,8 @@ def _environment(out: Path) -> dict[str, str]:
     return environment | {tree: str(out / tree.lower()) for tree in trees}
 
 
-def _date(stamp: Path) -> datetime:
-    """Midnight of the stamp's day."""
+def date_of(stamp: Path) -> datetime:
+    """Return midnight of the stamp's day, which is the date of all that is made of it."""
     if not stamp.is_file():
         raise EquipoiseError(f"{stamp} is missing; ./study paper writes it")
     found = _DATE.search(stamp.read_text("utf-8"))

@@ -23,6 +23,11 @@ def newest(build: Path) -> Path:
     return build / "paper.pdf"
 
 
+def bundled(build: Path) -> Path:
+    """Find the bundle for arXiv of the paper that was bundled last, which need not be there."""
+    return build / "arxiv.tar.gz"
+
+
 def publish(build: Path, profile: str) -> tuple[Path, Path]:
     """Copy what was typeset to where people look, each in one step, unless the same bytes are there already.
 
@@ -36,6 +41,6 @@ def publish(build: Path, profile: str) -> tuple[Path, Path]:
 
 
 def retract(build: Path, profile: str) -> None:
-    """Remove both: the paper is false."""
-    for target in (published(build, profile), newest(build)):
+    """Remove them, and what was bundled of them: the paper is false."""
+    for target in (published(build, profile), newest(build), bundled(build)):
         target.unlink(missing_ok=True)

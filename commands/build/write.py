@@ -8,11 +8,12 @@ import click
 
 from analysis.claims import EMPIRICAL
 from analysis.paper import definitions
+from analysis.paper.checklist import Evidence
 from analysis.paper.derivations import DERIVATIONS
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.paper_values import results
 from analysis.paper.settings import Specification, settings
-from analysis.tables import ledger, networks
+from analysis.tables import checklist, ledger, networks
 from analysis.text.checks.bibliography import works
 from analysis.text.checks.sources import keys
 from commands import paths
@@ -54,12 +55,16 @@ def texts(records: Records, specification: Specification, outcomes: derive.Outco
         if finding.rests_on:
             runs = some(finding.rests_on)
             print(f"study: {name} rests on runs that other code made: {runs}", file=sys.stderr)
+    numbers, printed = results(records, claims), settings(records, specification)
     contents = {
         "claims.tex": definitions.claims(claims) + definitions.derivations(outcomes),
         "empirical.tex": definitions.empirical(findings),
-        "numbers.tex": definitions.numbers(results(records, claims)),
-        "settings.tex": definitions.settings(settings(records, specification)),
+        "numbers.tex": definitions.numbers(numbers),
+        "settings.tex": definitions.settings(printed),
         "tables/ledger.tex": ledger.draw(claims),
+        "tables/checklist.tex": checklist.draw(
+            Evidence(records, claims, outcomes, findings, numbers, printed)
+        ),
         "sources.tex": definitions.sources(keys(works(PAPER / "refs.bib"))),
         "tables/networks.tex": networks.draw(records, specification),
         **{f"derivations/{name}.tex": text for name, text in DERIVATIONS.items()},

@@ -1,6 +1,5 @@
 """``./study paper``: the data, then the graph from runs to PDF."""
 
-import platform
 import shutil
 import sys
 import time
@@ -11,7 +10,9 @@ import click
 from commands import paths
 from commands.build import publish
 from commands.device_option import device_option
-from commands.graph import calling, unchanged
+from commands.door import tex
+from commands.graph import calling
+from commands.graph.ensuring import stands
 
 if TYPE_CHECKING:
     from commands.graph.executors import Executor
@@ -37,7 +38,7 @@ def command(profile: str, fresh: bool, executor: str | None, dry_run: bool) -> i
     began = time.monotonic()
     has_tex = shutil.which("latexmk") is not None
     target = "all" if has_tex else "all_but_pdf"
-    if fresh or dry_run or not _stands(profile, target):
+    if fresh or dry_run or not stands(profile, target):
         from experiments.profiles import PROFILES
 
         chosen = PROFILES[profile]
@@ -50,7 +51,7 @@ def command(profile: str, fresh: bool, executor: str | None, dry_run: bool) -> i
         make(chosen, target, calling.settings(profile, compute=compute), fresh=fresh, executor=where)
     seconds = time.monotonic() - began
     if not has_tex:
-        _say_how_to_get_tex()
+        tex.say()
         print(
             f"study: everything but the PDF is done ({seconds:.0f} s); then repeat this command",
             file=sys.stderr,
@@ -59,14 +60,6 @@ def command(profile: str, fresh: bool, executor: str | None, dry_run: bool) -> i
     _, pdf = publish.publish(paths.build(), profile)
     print(f"{pdf.relative_to(paths.work())}: profile {profile}, {seconds:.1f} s")
     return 0
-
-
-def _stands(profile: str, target: str) -> bool:
-    """Whether everything is as the engine left it; repeats what there was to say."""
-    said = unchanged.remembered(profile, target)
-    if said:
-        print(f"study: {said}", file=sys.stderr)
-    return said is not None
 
 
 def _executor(name: str) -> "Executor":
@@ -96,15 +89,3 @@ def _say(profile: "Profile", target: str, compute: bool, fresh: bool, where: "Ex
         print("no PDF: latexmk is missing")
     print(f"{len(steps)} to be made; nothing was made" if steps else "nothing to do")
     return 0
-
-
-def _say_how_to_get_tex() -> None:
-    """Print the commands that install LaTeX, for administrators and for those who are none."""
-    from commands.door import tex
-
-    print("latexmk is missing; the one command that installs it:", file=sys.stderr)
-    for system, line in tex.SYSTEM.items():
-        print(f"  {system}: {line}", file=sys.stderr)
-    print("or, in your own folder and without root, these two:", file=sys.stderr)
-    for line in tex.own_folder(platform.system()):
-        print(f"  {line}", file=sys.stderr)

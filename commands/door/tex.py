@@ -3,12 +3,19 @@
 Run as a module it prints the command for Debian and Ubuntu, which the front door may execute.
 """
 
+import platform
+import sys
+
 SYSTEM = {
     "Debian or Ubuntu": "apt-get install --no-install-recommends latexmk texlive-latex-recommended "
     "texlive-latex-extra lmodern",
     "Fedora": "dnf install latexmk texlive-scheme-medium",
     "macOS": "brew install --cask mactex-no-gui",
 }
+LATEXDIFF = (  # which needs Perl
+    "apt-get install --no-install-recommends latexdiff (Debian or Ubuntu), dnf install texlive-latexdiff "
+    "(Fedora) or tlmgr install latexdiff (any TeX Live)"
+)
 
 # what paper/ loads -> the package of TeX Live that holds it
 PACKAGES = {
@@ -43,6 +50,16 @@ def own_folder(system: str) -> list[str]:
     """Return the two commands that install TeX in the user's own folder on ``system``, as uname calls it."""
     wanted = " ".join(sorted({"latexmk", "bibtex", *PACKAGES.values()}))
     return [TINYTEX, f"{FOLDER.get(system, FOLDER['Linux'])}/bin/*/tlmgr install {wanted}"]
+
+
+def say() -> None:
+    """Print on stderr the commands that install LaTeX, for administrators and for those who are none."""
+    print("latexmk is missing; the one command that installs it:", file=sys.stderr)
+    for system, line in SYSTEM.items():
+        print(f"  {system}: {line}", file=sys.stderr)
+    print("or, in your own folder and without root, these two:", file=sys.stderr)
+    for line in own_folder(platform.system()):
+        print(f"  {line}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -60,6 +60,11 @@ def test_how_much_apt_fetches_is_said_before(debian, archives: str) -> None:
     assert "installed (" in after
 
 
+@pytest.mark.parametrize(("command", "installs"), [("arxiv", True), ("diff", False), ("status", False)])
+def test_tex_is_installed_for_commands_that_build_the_paper(debian, command: str, installs: bool) -> None:
+    assert ("latexmk is missing" in debian.study(command).err) == installs
+
+
 def test_what_apt_does_not_tell_is_not_made_up(debian) -> None:
     debian.set("apt-tells", "ok\n")
     assert "apt-get fetches an amount that it does not tell\n" in debian.study("paper").err

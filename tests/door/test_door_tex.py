@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from commands.cli.paper import _say_how_to_get_tex
 from commands.door import tex
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +34,7 @@ def test_the_readme_names_the_installer_and_the_same_packages() -> None:
 
 
 def test_without_tex_both_ways_are_said(capsys) -> None:
-    _say_how_to_get_tex()
+    tex.say()
     said = capsys.readouterr().err
     assert tex.SYSTEM["Debian or Ubuntu"] in said
     assert tex.TINYTEX in said

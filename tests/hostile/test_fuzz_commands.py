@@ -89,6 +89,7 @@ def lines(draw: st.DrawFn) -> list[str]:
                 "data",
                 "race",
                 "bench",
+                "diff",
                 "anything",
                 "profiles",
                 "profiles",
@@ -121,12 +122,16 @@ def lines(draw: st.DrawFn) -> list[str]:
         line += [*draw(st.lists(STUDY, max_size=2)), "--profile", draw(NO_PROFILE)]
     elif command == "status":
         line += ["--profile", draw(NO_PROFILE)]
+    elif command == "diff":
+        line = [command, *draw(st.lists(ARGUMENT, max_size=2)), "--", "no such revision"]
     elif command in {"race", "bench"}:
         line = [command, *draw(st.lists(ARGUMENT, min_size=1, max_size=2)), "no such entry"]
     elif command == "anything":
         line = [draw(ARGUMENT.filter(lambda name: name not in {*COMMANDS, *INTERNAL})), draw(ARGUMENT)]
     else:
-        named = draw(st.sampled_from(sorted({"paper", "figures", "run", "score", *BUILD} - {"theory"})))
+        named = draw(
+            st.sampled_from(sorted({"paper", "arxiv", "figures", "run", "score", *BUILD} - {"theory"}))
+        )
         line = [named, *(["mlp"] if named == "run" else []), "--profile", draw(NO_PROFILE)]
     assume("--debug" not in line)  # which asks for the traceback
     return line
