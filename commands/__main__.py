@@ -32,6 +32,7 @@ COMMANDS = {
     "evaluate": "Evaluate samples: every metric, interval and floor.",
     "figures": "Redraw the figures.",
     "report": "Write the offline HTML report.",
+    "evidence": "Write claims, records and a checker as an RO-Crate.",
     "bench": "Time the engine against its peers.",
     "race": "Race entries to a quality: seconds on two threads.",
     "docs": "Build the pages of the Python front.",
@@ -60,7 +61,7 @@ INTERNAL = {
 ONE_BLAS_THREAD = {"batch", "evaluate", "race", "run", "score", "test", "theory", "train", "verify"}
 
 
-BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "imprint", "pdf"}
+BUILD = {"evidence", "report", "settings", "derive", "theory", "text", "draw", "tables", "write", "imprint", "pdf"}
 
 
 def _room(name: str) -> str:
