@@ -61,7 +61,19 @@ INTERNAL = {
 ONE_BLAS_THREAD = {"batch", "evaluate", "race", "run", "score", "test", "theory", "train", "verify"}
 
 
-BUILD = {"evidence", "report", "settings", "derive", "theory", "text", "draw", "tables", "write", "imprint", "pdf"}
+BUILD = {
+    "evidence",
+    "report",
+    "settings",
+    "derive",
+    "theory",
+    "text",
+    "draw",
+    "tables",
+    "write",
+    "imprint",
+    "pdf",
+}
 
 
 def _room(name: str) -> str:

@@ -29,8 +29,8 @@ def committed_on() -> str:
     try:
         return _git("show", "-s", "--format=%cs", "HEAD")
     except (OSError, subprocess.CalledProcessError):
-        released = re.search(r"^date-released: (\S+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE)
-        return released[1] if released else "1970-01-01"
+        cited = (ROOT / "CITATION.cff").read_text("utf-8")
+        return cited.partition("date-released: ")[2].split()[0]
 
 
 def stamped(pdf: Path) -> str:

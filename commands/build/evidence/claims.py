@@ -126,7 +126,8 @@ def _place(records: Records, folder: Path, cell: Cell) -> tuple[tuple[str, ...],
         row, column = keys
         seeded = f"{column}{MARK}{records.result(cell.run)['config']['seed']}"
         name = seeded if seeded in content else column
-        return (file, row, name), content[name].iloc[int(row)].item()
+        line, place = int(row) + 1, content.columns.get_loc(name)  # the header is line 0
+        return (file, str(line), str(place)), content[name].iloc[int(row)].item()
     if file == RESULT and is_packed(content):
         own = next(one for one in content[MEMBERS] if one["id"] == cell.run)
         head = (MEMBERS, cell.run) if _has(own, keys) else (SHARED,)
