@@ -98,9 +98,19 @@ def evidence(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> 
         for run in best.to_dict("records")
         for name in RECIPE
     ]
+    ends_of = {"least": best["value"].min(), "largest": best["value"].max()}
+    shown = [
+        Test(f"distance, {which}", which, tuple(cells(best, score(PRIMARY))), (float(end),), printed=True)
+        for which, end in ends_of.items()
+    ]
+    floor = float(best["floor"].iloc[0])
+    shown.append(
+        Test("floor", "least", tuple(cells(best.iloc[:1], score(PRIMARY, "floor"))), (floor,), printed=True)
+    )
     return [
         Test("another recipe less the chosen one, the least", "least", tuple(farther), (margin,), low=0.0),
         Test("settings made less chosen", "largest", tuple(made), (float(max(differing)),), high=0.0),
+        *shown,
         Test("best effort / usual", "ratio", tuple(compared), ends, high=1.0, printed=True),
     ]
 

@@ -10,7 +10,7 @@ from commands.build.evidence.crate import root
 
 
 def complaints(contents: Mapping[str, bytes]) -> list[str]:
-    """Return what ``check.py`` prints on a crate of these files if anything differs; nothing if all agrees."""
+    """Return what ``check.py`` prints on a crate of these files if anything differs, else nothing."""
     with tempfile.TemporaryDirectory() as name:
         unpack(contents, Path(name))
         # isolated, without this environment's packages

@@ -55,6 +55,7 @@ def _of_theory(claim: Mapping[str, Any], tests: Evidence) -> Entry:
         "source": claim["source"],
         "method": claim["method"],
         "verdict": claim["outcome"],
+        "without_runs": claim["outcome"],
         "numbers": numbers,
         **_tests(tests),
         "code": _digests([inspect.unwrap(LEDGER[claim["id"]].checks)] if claim["id"] in LEDGER else []),
@@ -72,6 +73,7 @@ def _of_runs(claim: EmpiricalClaim, finding: Finding, tests: Evidence) -> Entry:
         "needs": [f"{need.least} {need.unit}" for need in claim.needs],
         "method": Method.NETWORK.value,
         "verdict": finding.outcome,
+        "without_runs": "pass",
         "rests_on_other_code": list(finding.rests_on),
         **_tests(tests),
         "code": _digests([claim.evidence or claim.decide]),
@@ -87,6 +89,7 @@ def _tests(tests: Evidence) -> Entry:
                 "statistic": test.statistic,
                 "numbers": [float(number) if isfinite(number) else None for number in test.numbers],
                 "bounds": None if test.low is None and test.high is None else [test.low, test.high],
+                "units": len({cell.unit for cell in test.cells}),
                 "printed": test.printed,
             }
             for test in tests

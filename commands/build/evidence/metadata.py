@@ -37,6 +37,7 @@ def metadata(profile: str, manifest: Mapping[str, Any], commit: str, date: str) 
         "datePublished": date,
         "license": {"@id": "LICENSE"},
         "author": {"@id": _AUTHORS},
+        "publisher": {"@id": _AUTHORS},
         "isBasedOn": {"@id": _STUDY},
         "hasPart": [{"@id": name} for name in (*PARTS, "records/")],
     }

@@ -31,7 +31,7 @@ def tests(records: Records) -> dict[str, Evidence]:
 
 def _vanishing(runs: pd.DataFrame) -> Iterator[Test]:
     for name in ("non_saturating", "lsgan_bounded"):
-        own = _of(runs, name, T3.name)
+        own = _of(runs, name, T3.name, "perfect_distance", "saturating_gradient")
         if len(own):
             yield _mean(f"{name}: ε", own, final("perfect_distance"), EPSILON)
             terms = [
@@ -46,7 +46,7 @@ def _vanishing(runs: pd.DataFrame) -> Iterator[Test]:
 
 def _bound(runs: pd.DataFrame) -> Iterator[Test]:
     for name in ("non_saturating", "lsgan", "lsgan_pearson"):
-        own = _of(runs, name, T2.name)
+        own = _of(runs, name, T2.name, "regret")
         if len(own):
             share = 1 / trivial_regret(name, T2.name)
             title = f"{name}: share of the divergence that the bound lacks"
@@ -59,7 +59,8 @@ def _bound(runs: pd.DataFrame) -> Iterator[Test]:
 
 def _ratio(runs: pd.DataFrame) -> Iterator[Test]:
     for name in ("non_saturating", "lsgan", "lsgan_pearson", "lsgan_bounded"):
-        own = _of(runs, name, T2.name)
+        needed = ("log_ratio_rmse_2", *(("regret", "score_rmse") if name in CODES else ()))
+        own = _of(runs, name, T2.name, *needed)
         if len(own):
             yield _mean(f"{name}: error of log p/q within ±2", own, final("log_ratio_rmse_2"), RATIO_ERROR)
         if len(own) and name in CODES:
@@ -73,10 +74,15 @@ def _ratio(runs: pd.DataFrame) -> Iterator[Test]:
 TRAINED: dict[str, Callable[[pd.DataFrame], Iterator[Test]]] = {"38": _vanishing, "40": _bound, "55": _ratio}
 
 
-def _of(runs: pd.DataFrame, objective: str, pair: str) -> pd.DataFrame:
-    """The networks of one objective and pair, none where there are fewer than the ledger asks for."""
+def _of(runs: pd.DataFrame, objective: str, pair: str, *needed: str) -> pd.DataFrame:
+    """The networks of one objective and pair.
+
+    None where there are fewer than the ledger asks for, or one lacks a number that is ``needed``: the ledger's
+    sub-check is then inconclusive for that reason, which is nothing to compute.
+    """
     own = runs[(runs["objective"] == objective) & (runs["pair"] == pair)]
-    return own if len(own) >= SEEDS else own.iloc[:0]
+    whole = set(needed) <= set(own.columns) and bool(own[list(needed)].notna().all(axis=None))
+    return own if whole and len(own) >= SEEDS else own.iloc[:0]
 
 
 def _mean(name: str, runs: pd.DataFrame, path: Path, bound: float, weight: float = 1.0) -> Test:
