@@ -77,8 +77,8 @@ TRAINED: dict[str, Callable[[pd.DataFrame], Iterator[Test]]] = {"38": _vanishing
 def _of(runs: pd.DataFrame, objective: str, pair: str, *needed: str) -> pd.DataFrame:
     """The networks of one objective and pair.
 
-    None where there are fewer than the ledger asks for, or one lacks a number that is ``needed``: the ledger's
-    sub-check is then inconclusive for that reason, which is nothing to compute.
+    None where there are fewer than the ledger asks for, or one lacks a number that is ``needed``: for that
+    reason the ledger's sub-check is inconclusive, and there is nothing to compute.
     """
     own = runs[(runs["objective"] == objective) & (runs["pair"] == pair)]
     whole = set(needed) <= set(own.columns) and bool(own[list(needed)].notna().all(axis=None))
