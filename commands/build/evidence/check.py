@@ -110,7 +110,7 @@ def _differences(claim: dict, rules: dict, cells: dict) -> list:
     counts, stated = Counter(test["statistic"] for test, _ in deciding), claim["verdict"]
     wrong = [f"stated {stated}"] * (stated != verdict)
     wrong += [f"too few tests by {name}" for name, rule in rules.items() if counts[name] < rule["tests"]]
-    tokens = re.finditer(r"(-?\d+\.(\d+)|-?\d\d+)(?:\\times10\^{(-?\d+)})?", claim["sentence"])
+    tokens = iter(re.findall(r"(-?\d+\.(\d+)|-?\d\d+)(?:\\times10\^{(-?\d+)})?", claim["sentence"]))
     for test, numbers in zip(claim["tests"], found, strict=True):
         name, bounds, rule = test["name"], test["bounds"], rules[test["statistic"]]
         wrong += [f"{f}/{p} is not {v}" for f, p, *_, v in cells[name] if _recorded(f, p) != v]
@@ -120,9 +120,7 @@ def _differences(claim: dict, rules: dict, cells: dict) -> list:
         close = (math.isclose(x, y, rel_tol=1e-9) for x, y in zip(numbers, test["numbers"], strict=True))
         wrong += [] if all(close) else [f"{name}: stated {test['numbers']}"]
         for x in numbers if test["printed"] else ():
-            shown = (
-                abs(x / 10 ** int(t[3] or 0) - float(t[1])) <= 0.51 / 10 ** len(t[2] or "") for t in tokens
-            )
+            shown = (abs(x / 10 ** int(e or 0) - float(m)) <= 0.51 / 10 ** len(d) for m, d, e in tokens)
             wrong += [] if any(shown) else [f"{name}: the sentence does not print {x:.6g}"]
     print(claim["id"], found, verdict, "DIFFERS" if wrong else "agrees")
     return [f"{claim['id']}: {what}" for what in wrong]
