@@ -1,4 +1,4 @@
-"""The metadata of the evidence are those of an RO-Crate, says its validator, from an environment of its own."""
+"""The metadata of the evidence are those of an RO-Crate, says its validator, which lives in .venv-crate."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Hold a crate against RO-Crate 1.1, without a network: validate_crate.py FOLDER, by the Python of .venv-crate.
+"""Hold a crate against RO-Crate 1.1, without a network: validate_crate.py FOLDER, by .venv-crate.
 
 What the validator would fetch, the context of the metadata, is the copy that the package rocrate ships.
 """

@@ -18,7 +18,6 @@ def command(profile: str) -> int:
     from commands.build.evidence import crate
     from commands.build.evidence.checked import complaints
     from commands.build.stamp import commit, committed_on
-    from commands.graph.noted import note
     from experiments import committed
     from experiments.code_states import state_of
     from experiments.profiles import PROFILES
@@ -36,7 +35,6 @@ def command(profile: str) -> int:
     (built / chosen.name).mkdir(parents=True, exist_ok=True)
     for path in (built / chosen.name / "evidence.zip", built / "evidence.zip"):
         write_bytes(path, packed)
-    note(chosen.name, "evidence", [built / chosen.name / "evidence.zip"])
     wrong = complaints(contents)
     for line in wrong:
         click.echo(line, err=True)
