@@ -16,17 +16,22 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy import stats as scipy_stats
 
 from analysis.claims import EMPIRICAL
 from analysis.comparisons import exact_coverage
 from analysis.comparisons.coverage import DRAWN, ORDER, RECORD, single, together
 from analysis.comparisons.factorial import distances
+from analysis.seeds import median_over_seeds
 from commands.build.evidence import crate, networks
 from commands.build.evidence.checked import complaints, unpack
 from commands.build.trained_networks import ArchivedDiscriminators
 from commands.paths import ROOT
 from records.reading.tables import Records
+from stats.intervals import of_mean
+from stats.paired import LEVEL, holm
 from tests.synthetic.files import present
 from tests.synthetic.whole import ledger_entry, write_profile
 from theory.claims import LEDGER
@@ -390,3 +395,36 @@ def test_without_a_ledger_one_line_says_what_to_do(tmp_path) -> None:
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "no ledger; ./study paper --profile ci writes it" in done.stderr
+
+
+def test_the_checker_s_statistics_are_those_of_scipy(checker) -> None:
+    random_values = np.random.default_rng(4)
+    for n in (5, 9, 20):
+        a, b = (random_values.integers(0, 6, n).astype(float).tolist() for _ in range(2))
+        signs = [sum(x < y for x, y in zip(a, b, strict=True)), sum(x > y for x, y in zip(a, b, strict=True))]
+        p_values = {
+            "sign": scipy_stats.binomtest(signs[0], sum(signs)).pvalue,
+            "mann_whitney": scipy_stats.mannwhitneyu(a, b, method="asymptotic").pvalue,
+        }
+        for statistic, expected in p_values.items():
+            assert checker._numbers("", statistic, of_sides(a, b))[0] == pytest.approx(expected, rel=1e-9)
+        ones, others = ([float(x > 2) for x in side] for side in (a, b))
+        table = [[sum(side), n - sum(side)] for side in (ones, others)]
+        fisher = scipy_stats.fisher_exact(np.array(table, dtype=int)).pvalue
+        assert checker._numbers("", "fisher", of_sides(ones, others))[0] == pytest.approx(fisher, rel=1e-9)
+        for confidence in (0.95, 0.999):
+            mine = checker._student(a, confidence)
+            assert mine[1:] == pytest.approx(of_mean(a, confidence), rel=1e-11)
+        median = median_over_seeds(a)
+        assert checker._middle(a) == [median.value, median.low, median.high]
+    for _ in range(200):
+        ends = sorted((random_values.random(5) ** 3 / 5).tolist())
+        test = {"statistic": "sign", "bounds": [None, LEVEL]}
+        mine = [checker._outcome(test, [end, True], ends) == "pass" for end in ends]
+        assert mine == holm(ends)
+
+
+def of_sides(a: list[float], b: list[float]) -> list[list[Any]]:
+    """The cells of two sides, one for each unit."""
+    sides = {"a": a, "b": b}
+    return [["", "", str(i), side, 1.0, "x", x] for side, own in sides.items() for i, x in enumerate(own)]
