@@ -35,6 +35,7 @@ COMMANDS = {
     "report": "Write the offline HTML report.",
     "arxiv": "Bundle the paper for arXiv.",
     "diff": "Typeset what changed in the paper since a revision.",
+    "evidence": "Write claims, records and a checker as an RO-Crate.",
     "bench": "Time the engine against its peers.",
     "race": "Race entries to a quality: seconds on two threads.",
     "docs": "Build the pages of the Python front.",
@@ -66,7 +67,19 @@ ONE_BLAS_THREAD = {"batch", "evaluate", "race", "run", "score", "test", "theory"
 # what the loader of glibc says of a library that does not fit
 _NO_MEMORY_TO_LOAD = re.compile(r"failed to map segment|cannot allocate memory|cannot map zero-fill", re.I)
 
-BUILD = {"report", "settings", "derive", "theory", "text", "draw", "tables", "write", "imprint", "pdf"}
+BUILD = {
+    "evidence",
+    "report",
+    "settings",
+    "derive",
+    "theory",
+    "text",
+    "draw",
+    "tables",
+    "write",
+    "imprint",
+    "pdf",
+}
 
 
 def _room(name: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.claims.evidence import Evidence
 from analysis.comparisons.states import NAMED, resting
 from analysis.paper.latex import cardinal, code, words
 from records.columns import PRIMARY
@@ -53,13 +54,15 @@ class EmpiricalClaim:
     name      what ``\empirical{name}`` in the paper calls it
     subject   what it would say, as a noun phrase, for "... is not claimed at this profile"
     needs     what it is made with, declared beforehand
-    decide     (records) -> Finding, called only where every need is met
+    decide    (records) -> Finding, called only where every need is met
+    evidence  (records) -> what that finding rests on, likewise; None for a description, which decides nothing
     """
 
     name: str
     subject: str
     needs: tuple[Need, ...]
     decide: Callable[[Records], Finding]
+    evidence: Callable[[Records], Evidence] | None = None
 
     def find(self, records: Records) -> Finding:
         """Return the finding of a profile, or "not_made" where it lacks something.

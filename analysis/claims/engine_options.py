@@ -16,8 +16,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
+from analysis.claims.evidence import Evidence, Test, cells, score, with_ends
 from analysis.paper.latex import cardinal, estimate, significant, words
 from analysis.seeds import student
+from records.columns import PRIMARY
 from records.reading.tables import Records
 from records.settings import OPTIONS_OFF
 from stats.estimates import CONFIDENCE, Interval
@@ -90,13 +92,17 @@ def _of_three(number: int) -> str:
 
 def by_seed(records: Records, study: str) -> pd.DataFrame:
     """Return the distances of the seeds of ``study`` that every option has: [seeds, options]."""
-    scores = primary_scores(records, study=study)
-    scores = scores[(scores["objective"] == OBJECTIVE) & (scores["architecture"] == ARCHITECTURE)]
+    scores = _tried(records, study)
     columns = {}
     for option in (USUAL, *OPTIONS):
-        same = [_option(run) == option for run in scores.to_dict("records")]
-        columns[option] = scores[np.array(same, dtype=bool)].set_index("seed")["value"]
+        columns[option] = _with(scores, option, pd.Index(scores["seed"])).set_index("seed")["value"]
     return pd.DataFrame(columns).dropna()
+
+
+def _tried(records: Records, study: str) -> pd.DataFrame:
+    """The distances of the loss and the networks on which the options are tried: one row per run."""
+    scores = primary_scores(records, study=study)
+    return scores[(scores["objective"] == OBJECTIVE) & (scores["architecture"] == ARCHITECTURE)]
 
 
 def _option(run: dict) -> tuple | None:
@@ -107,9 +113,33 @@ def _option(run: dict) -> tuple | None:
     return tuple(given[name] for name in VARIED)
 
 
+def evidence(records: Records) -> Evidence:
+    """Return the tests of ``decide``, of the fresh seeds, and the like of the explored ones."""
+    tests = []
+    for study in (CONFIRMED, EXPLORED):
+        tried, common = _tried(records, study), by_seed(records, study)
+        for option, title in OPTIONS.items():
+            own = [
+                *cells(_with(tried, option, common.index), score(PRIMARY), term="log x"),
+                *cells(_with(tried, USUAL, common.index), score(PRIMARY), weight=-1.0, term="log x"),
+            ]
+            if title in (changes := ratios(common)):
+                name = f"{title} / usual, {study}"
+                ends, high = with_ends(changes[title]), 1 + MARGIN if study == CONFIRMED else None
+                tests.append(Test(name, "ratio", tuple(own), ends, high=high, printed=True))
+    return tests
+
+
+def _with(tried: pd.DataFrame, option: tuple, seeds: pd.Index) -> pd.DataFrame:
+    """The runs of ``tried`` with an ``option``, of some ``seeds``."""
+    same = [_option(run) == option and run["seed"] in seeds for run in tried.to_dict("records")]
+    return tried[np.array(same, dtype=bool)]
+
+
 CLAIM = EmpiricalClaim(
     name="engine_options",
     subject="That the engine's faster options cost no quality",
     needs=(Need(SEEDS, "fresh seeds of each option", lambda records: len(by_seed(records, CONFIRMED))),),
     decide=lambda records: decide(by_seed(records, CONFIRMED), by_seed(records, EXPLORED)),
+    evidence=evidence,
 )

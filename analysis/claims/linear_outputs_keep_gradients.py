@@ -9,12 +9,16 @@ The first version of this claim compared sizes, with the first two of the three.
 record had been seen, because the non-saturating gradient, which it left out, is the largest of all.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
+from analysis.claims.evidence import Cell, Evidence, Test, with_ends
 from analysis.paper.latex import cardinal, estimate, fixed, objective_title, significant, words
 from analysis.seeds import FEWEST_SEEDS, student
+from records.files import GRADIENTS
 from records.reading.tables import Records
 from stats.estimates import Interval
 
@@ -41,8 +45,7 @@ def decide(gradients: pd.DataFrame) -> Finding:
         return Finding(
             "fail", f"Of {len(ended)} gradients on disjoint supports {away} do not point to the data."
         )
-    shares = _shares(ended)
-    least = {other: student((shares[LINEAR] - shares[other]).to_numpy()) for other in OTHERS}
+    shares, least = _shares(ended), _leads(ended)
     if faded := [other for other in OTHERS if least[other].high < 0]:
         titles = words([_title(other) for other in faded])
         return Finding(
@@ -54,7 +57,7 @@ def decide(gradients: pd.DataFrame) -> Finding:
             "inconclusive", f"How the gradients of {_title(LINEAR)} and {titles} fade is not told apart."
         )
     near, far = ended["distance"].min(), ended["distance"].max()
-    kept = [_factor(student(shares[name].to_numpy())) for name in (LINEAR, *OTHERS)]
+    kept = [estimate(*with_ends(share)) for share in _kept(ended).values()]
     others = words([_title(other) for other in OTHERS])
     return Finding(
         "pass",
@@ -77,9 +80,73 @@ def _shares(ended: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: logs[name, far] - logs[name, near] for name in (LINEAR, *OTHERS)})
 
 
+def _leads(ended: pd.DataFrame) -> dict[str, Interval]:
+    """The mean log-ratio of the share of LINEAR over that of each of OTHERS, with its interval over seeds."""
+    shares = _shares(ended)
+    return {other: student((shares[LINEAR] - shares[other]).to_numpy()) for other in OTHERS}
+
+
+def _kept(ended: pd.DataFrame) -> dict[str, Interval]:
+    """The geometric mean of each share, with its interval over seeds."""
+    found = {name: student(share.to_numpy()) for name, share in _shares(ended).items()}
+    return {str(name): _factor(share) for name, share in found.items()}
+
+
+def _factor(share: Interval) -> Interval:
+    value, low, high = (float(np.exp(end)) for end in with_ends(share))
+    return Interval(value, low, high, share.method)
+
+
+def evidence(gradients: pd.DataFrame) -> Evidence:
+    """Return the tests of ``decide`` on the same table, and the shares that it prints."""
+    placed = gradients.assign(row=gradients.groupby("id").cumcount())
+    ended = placed[placed["steps"] == placed["steps"].max()]
+    least = float(ended["gradient"].min())
+    positive = Test("the least gradient", "least", tuple(_cells(ended, 1.0, "x", "id")), (least,), low=0.0)
+    if least <= 0:
+        return [positive]
+    near, far = (ended["distance"] == end for end in (ended["distance"].min(), ended["distance"].max()))
+    logs = {
+        name: [*_cells(ended[far & own], 1.0, "log x"), *_cells(ended[near & own], -1.0, "log x")]
+        for name in (LINEAR, *OTHERS)
+        for own in (ended["objective"] == name,)
+    }
+    kept = [
+        Test(f"kept of {name}", "ratio", tuple(logs[name]), with_ends(share), printed=True)
+        for name, share in _kept(ended).items()
+    ]
+    leads = []
+    for other, lead in _leads(ended).items():
+        own = (*logs[LINEAR], *(replace(cell, weight=-cell.weight) for cell in logs[other]))
+        ends = tuple(float(end) for end in np.exp(with_ends(lead)))
+        leads.append(Test(f"kept of {LINEAR} / of {other}", "ratio", own, ends, low=1.0))
+    return [positive, *leads, *kept]
+
+
+def _cells(rows: pd.DataFrame, weight: float, term: str, unit: str = "seed") -> list[Cell]:
+    """The gradients in ``rows``: each alone, or within its seed."""
+    places = zip(rows["id"], rows["row"], rows["seed"], strict=True)
+    return [
+        Cell(
+            str(run),
+            (GRADIENTS, str(row), "gradient"),
+            f"{run} {row}" if unit == "id" else str(seed),
+            "",
+            weight,
+            term,
+        )
+        for run, row, seed in places
+    ]
+
+
+def _means(ended: pd.DataFrame) -> pd.DataFrame:
+    """The mean gradient over seeds: [distances, objectives]."""
+    return ended.pivot_table(index="distance", columns="objective", values="gradient", aggfunc="mean")
+
+
 def _sizes(ended: pd.DataFrame) -> str:
     """How the sizes of LOUDEST compare with those of LINEAR, at every distance, each in its own unit."""
-    means = ended.pivot_table(index="distance", columns="objective", values="gradient", aggfunc="mean")
+    means = _means(ended)
     larger = means[LOUDEST] > means[LINEAR]
     where = (
         "at every distance larger"
@@ -101,31 +168,36 @@ def _sizes(ended: pd.DataFrame) -> str:
 
 def _training(gradients: pd.DataFrame) -> str:
     """What the last stage of training leaves of each gradient, nearest and farthest; empty without one."""
-    stages = sorted(steps for steps in gradients["steps"].unique() if steps >= LEAST_STEPS)[-2:]
-    if len(stages) < 2:
+    found = _left(gradients)
+    if found is None:
         return ""
-    distances = (gradients["distance"].min(), gradients["distance"].max())
-    sizes = gradients.assign(log=np.log(gradients["gradient"].abs())).pivot_table(
-        index=["objective", "distance"], columns="steps", values="log", aggfunc="mean"
-    )
-    left = np.exp(sizes[stages[1]] - sizes[stages[0]])
-    parts = [
-        f"{fixed(left[name, distances[0]], 2)} and {fixed(left[name, distances[1]], 2)} for {_title(name)}"
-        for name in (LINEAR, *OTHERS)
-    ]
+    stages, left = found
+    parts = [f"{fixed(near, 2)} and {fixed(far, 2)} for {_title(name)}" for name, (near, far) in left.items()]
     return (
         f"Training from {int(stages[0])} to {int(stages[1])} steps multiplies the gradients at these two "
         f"distances by {words(parts)}. "
     )
 
 
+def _left(gradients: pd.DataFrame) -> tuple[list[float], dict[str, list[float]]] | None:
+    """The last two stages of training, and the ratio of gradients between them, by objective.
+
+    The ratio is that of geometric means over seeds, nearest and farthest. None with fewer stages.
+    """
+    stages = sorted(steps for steps in gradients["steps"].unique() if steps >= LEAST_STEPS)[-2:]
+    if len(stages) < 2:
+        return None
+    distances = (gradients["distance"].min(), gradients["distance"].max())
+    sizes = gradients.assign(log=np.log(gradients["gradient"].abs())).pivot_table(
+        index=["objective", "distance"], columns="steps", values="log", aggfunc="mean"
+    )
+    left = np.exp(sizes[stages[1]] - sizes[stages[0]])
+    return stages, {name: [float(left[name, end]) for end in distances] for name in (LINEAR, *OTHERS)}
+
+
 def _title(name: str) -> str:
     """The name of a loss in the sentence; the GAN of the paper is the non-saturating one."""
     return f"the {'non-saturating ' if name == LOUDEST else ''}{objective_title(name)}"
-
-
-def _factor(share: Interval) -> str:
-    return estimate(*(float(np.exp(value)) for value in (share.value, share.low, share.high)))
 
 
 def compared(records: Records) -> pd.DataFrame:
@@ -148,4 +220,5 @@ CLAIM = EmpiricalClaim(
         Need(LEAST_STEPS, "steps of training", lambda records: int(compared(records)["steps"].max())),
     ),
     decide=lambda records: decide(compared(records)),
+    evidence=lambda records: evidence(compared(records)),
 )

@@ -21,12 +21,13 @@ import pandas as pd
 from scipy import stats
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need
+from analysis.claims.evidence import Evidence, Test, cells, final, score
 from analysis.comparisons import failures
 from analysis.paper.latex import cardinal, estimate, objective_title, scientific, significant, words
 from analysis.seeds import plus_minus
 from records.reading.tables import Records
 from stats.estimates import binomial
-from stats.paired import fewest_seeds, holm
+from stats.paired import LEVEL, fewest_seeds, holm
 from theory.models.mixtures import TOYS
 
 BALANCED, OTHER = "lsgan_pearson", "lsgan"  # a + b = 2c, and not
@@ -51,7 +52,7 @@ def decide(toys: pd.DataFrame, recall: pd.DataFrame, collapsed: dict[str, int]) 
     ``toys`` has one row per run with target, objective, modes and failed; ``recall`` one row per seed and one
     column for each objective; ``collapsed`` is the number of collapsed runs by objective.
     """
-    tests = [_recall(recall), *(_modes(toys, target) for target in toys["target"].unique()), _failures(toys)]
+    tests = family(toys, recall)
     decided = holm([test.p_value for test in tests])
     for test, is_decided in zip(tests, decided, strict=True):
         if is_decided and not test.behind:
@@ -65,6 +66,40 @@ def decide(toys: pd.DataFrame, recall: pd.DataFrame, collapsed: dict[str, int]) 
             "inconclusive", f"{objective_title(BALANCED)} is not told apart in {open_ones}. {_AFTER}"
         )
     return Finding("pass", f"{_on_toys(toys)} {_on_images(recall, collapsed)} {_AFTER}")
+
+
+def family(toys: pd.DataFrame, recall: pd.DataFrame) -> list[Tested]:
+    """Return the tests that are decided together, those on modes in the order of the targets in ``toys``."""
+    return [_recall(recall), *(_modes(toys, target) for target in toys["target"].unique()), _failures(toys)]
+
+
+def evidence(records: Records) -> Evidence:
+    """Return the tests of the family."""
+    on_toys, judged = toys(records), _judged(records)
+    common = judged[judged["seed"].isin(recalls(records).index)]
+    sides = {"a": BALANCED, "b": OTHER}
+    places = [("sign", common, score("recall"))]
+    places += [
+        ("mann_whitney", on_toys[on_toys["target"] == target], final("modes"))
+        for target in on_toys["target"].unique()
+    ]
+    places.append(("fisher", on_toys[on_toys["target"] == RING], final("failed")))
+    return [
+        Test(
+            _plain(test.name),
+            statistic,
+            tuple(
+                one for side, o in sides.items() for one in cells(runs[runs["objective"] == o], path, side)
+            ),
+            (test.p_value, float(test.behind)),
+            high=LEVEL,
+        )
+        for (statistic, runs, path), test in zip(places, family(on_toys, recalls(records)), strict=True)
+    ]
+
+
+def _plain(name: str) -> str:
+    return name.replace("$", "")
 
 
 _AFTER = (
@@ -147,14 +182,19 @@ def toys(records: Records) -> pd.DataFrame:
 
 def recalls(records: Records) -> pd.DataFrame:
     """Return the MLPs' recall, one row per seed that both objectives have, a column for each."""
+    table = _judged(records).pivot(index="seed", columns="objective", values="recall")
+    return table.reindex(columns=[BALANCED, OTHER]).dropna()
+
+
+def _judged(records: Records) -> pd.DataFrame:
+    """The MLPs of both objectives, one row per run, with their recall."""
     scores = records.scores()
     chosen = scores[
         (scores["metric"] == "recall")
         & (scores["architecture"] == ARCHITECTURE)
         & scores["objective"].isin([BALANCED, OTHER])
     ]
-    table = chosen.pivot(index="seed", columns="objective", values="value")
-    return table.reindex(columns=[BALANCED, OTHER]).dropna()
+    return chosen.rename(columns={"value": "recall"})
 
 
 def collapses(records: Records) -> dict[str, int]:
@@ -177,4 +217,5 @@ CLAIM = EmpiricalClaim(
         Need(TOY_SEEDS, "seeds of both on the ring", _fewest_on_ring),
     ),
     decide=lambda records: decide(toys(records), recalls(records), collapses(records)),
+    evidence=evidence,
 )

@@ -2,10 +2,14 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, adversarial_runs, primary_scores
+from analysis.claims.evidence import Evidence, Test, cells, score
 from analysis.paper.latex import cardinal
+from records.columns import PRIMARY
+from records.files import SCORES
 
 LEAST_STEPS = 400  # updates of the generator: a network that has hardly begun is no trained network
 
@@ -40,6 +44,26 @@ def _down(factor: float) -> str:
     return f"{math.floor(factor / step + 1e-9) * step:.{max(places, 0)}f}"
 
 
+def evidence(scores: pd.DataFrame) -> Evidence:
+    """Return the test of ``decide``: how near the worst run comes to its distance before training."""
+    ends = [float(np.log(scores[end] / scores["untrained"]).max()) for end in ("low", "high")]
+    before = (SCORES, "untrained", PRIMARY)
+    own = [
+        *(
+            one
+            for end in ("low", "high")
+            for one in cells(scores, score(PRIMARY, end), end, unit="id", term="log x")
+        ),
+        *(
+            one
+            for end in ("low", "high")
+            for one in cells(scores, before, end, unit="id", weight=-1.0, term="log x")
+        ),
+    ]
+    name = "log of distance / untrained distance, the largest, by either end"
+    return [Test(name, "largest", tuple(own), tuple(ends), high=0.0)]
+
+
 CLAIM = EmpiricalClaim(
     name="training_approaches_data",
     subject="That training brings every generator nearer to the test images",
@@ -52,4 +76,5 @@ CLAIM = EmpiricalClaim(
         ),
     ),
     decide=lambda records: decide(primary_scores(records)),
+    evidence=lambda records: evidence(primary_scores(records)),
 )

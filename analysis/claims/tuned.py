@@ -7,15 +7,19 @@ epochs, and on seeds that no recipe was tried on. What differs is the recipe, th
 precision, together: the claim does not divide the gain among them.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
-from analysis.comparisons.tuning import made, recipe, tried
+from analysis.claims.evidence import Cell, Evidence, Test, as_number, cells, score, setting, with_ends
+from analysis.comparisons.tuning import RECIPE, made, recipe, tried
 from analysis.paper.latex import cardinal, estimate, fixed, places_of, significant
 from analysis.seeds import student
+from records.columns import PRIMARY
 from records.reading.tables import Records
-from stats.estimates import CONFIDENCE
+from stats.estimates import CONFIDENCE, Interval
 
 LEAST_RECIPES = 9
 LEAST_SEEDS = 3
@@ -30,9 +34,7 @@ def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Fi
     chosen = recipe(recipes.iloc[0].to_dict())
     if any(recipe(run) != chosen for run in best.to_dict("records")):
         return Finding("fail", "The recipe of the best effort is not the best of those that were tried.")
-    by_seed = paired(recipes, best, usual)
-    logs = np.log((by_seed["best"] / by_seed["usual"]).to_numpy())
-    change = student(logs)
+    change, seeds = gain(recipes, best, usual), len(paired(recipes, best, usual))
     outcome = "pass" if change.high < 0 else "fail" if change.low > 0 else "inconclusive"
     verdict = {
         "pass": "it is nearer to the test images",
@@ -44,12 +46,12 @@ def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Fi
     ratio = estimate(*np.exp([change.value, change.low, change.high]))
     return Finding(
         outcome,
-        f"The best of the {cardinal(len(recipes))} recipes, made with {cardinal(len(logs))} seeds other than "
+        f"The best of the {cardinal(len(recipes))} recipes, made with {cardinal(seeds)} seeds other than "
         f"the one it was chosen on, for {cardinal(int(best['epochs'].iloc[0]))} epochs on all training "
         f"images, has distances of "
         f"{least} to {most} from the test images, where real training images have "
         f"{significant(best['floor'].iloc[0])}: {ratio} times those of the same loss and networks with the "
-        f"usual settings and as many epochs, within {cardinal(len(logs))} seeds at "
+        f"usual settings and as many epochs, within {cardinal(seeds)} seeds at "
         f"{CONFIDENCE * 100:g}\\,\\%; {verdict}.",
     )
 
@@ -59,6 +61,58 @@ def paired(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> pd
     columns = {"usual": usual, "best": best}
     by_seed = pd.DataFrame({name: runs.set_index("seed")["value"] for name, runs in columns.items()}).dropna()
     return by_seed[~by_seed.index.isin(recipes["seed"])]
+
+
+def gain(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Interval:
+    """Return the mean difference of log distances within seeds, best effort less usual."""
+    by_seed = paired(recipes, best, usual)
+    return student(np.log((by_seed["best"] / by_seed["usual"]).to_numpy()))
+
+
+def evidence(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Evidence:
+    """Return the tests of ``decide`` on the same tables."""
+    seeds = paired(recipes, best, usual).index
+    compared = [
+        *cells(best[best["seed"].isin(seeds)], score(PRIMARY), term="log x"),
+        *cells(usual[usual["seed"].isin(seeds)], score(PRIMARY), weight=-1.0, term="log x"),
+    ]
+    first, others = recipes.iloc[:1], recipes.iloc[1:]
+    farther = [
+        *cells(others, score(PRIMARY), unit="id"),
+        *(
+            replace(cell, run=str(first["id"].iloc[0]), weight=-1.0)
+            for cell in cells(others, score(PRIMARY), unit="id")
+        ),
+    ]
+    made = [
+        Cell(str(run), setting(name), f"{own} {name} {sign:+g}", "", weight, "name")
+        for own in best["id"]
+        for name in RECIPE
+        for sign in (1.0, -1.0)
+        for run, weight in ((own, sign), (first["id"].iloc[0], -sign))
+    ]
+    ends = tuple(float(end) for end in np.exp(with_ends(gain(recipes, best, usual))))
+    margin = float((others["value"] - first["value"].iloc[0]).min())
+    differing = [
+        abs(as_number(run[name]) - as_number(first[name].iloc[0]))
+        for run in best.to_dict("records")
+        for name in RECIPE
+    ]
+    ends_of = {"least": best["value"].min(), "largest": best["value"].max()}
+    shown = [
+        Test(f"distance, {which}", which, tuple(cells(best, score(PRIMARY))), (float(end),), printed=True)
+        for which, end in ends_of.items()
+    ]
+    floor = float(best["floor"].iloc[0])
+    shown.append(
+        Test("floor", "least", tuple(cells(best.iloc[:1], score(PRIMARY, "floor"))), (floor,), printed=True)
+    )
+    return [
+        Test("another recipe less the chosen one, the least", "least", tuple(farther), (margin,), low=0.0),
+        Test("settings made less chosen", "largest", tuple(made), (float(max(differing)),), high=0.0),
+        *shown,
+        Test("best effort / usual", "ratio", tuple(compared), ends, high=1.0, printed=True),
+    ]
 
 
 def usual(records: Records) -> pd.DataFrame:
@@ -81,4 +135,5 @@ CLAIM = EmpiricalClaim(
         Need(LEAST_SEEDS, "seeds of the best effort and of the usual settings", _paired),
     ),
     decide=lambda records: decide(tried(records), made(records), usual(records)),
+    evidence=lambda records: evidence(tried(records), made(records), usual(records)),
 )

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.comparisons.agreement import Model
 from analysis.comparisons.decomposition import PARTS, block, ends, sums_of_squares
 from analysis.comparisons.factorial import FAMILIES, Family, distances
 from analysis.seeds import FEWEST_SEEDS
@@ -137,17 +138,10 @@ def _alone(title: str, draw: Callable[[Generator, tuple[int, ...]], Any], mean: 
 
 
 def pooled(table: pd.DataFrame) -> Law | None:
-    """Return the record's differences of all pairs, each with mean 0 and deviation 1; None without any."""
-    residuals = []
-    for family in FAMILIES:
-        for first, second in family.pairs:
-            if {first, second} <= set(table.columns):
-                differences = (table[first] - table[second]).dropna().to_numpy()
-                if len(differences) >= FEWEST_SEEDS:
-                    residuals.append((differences - differences.mean()) / differences.std(ddof=1))
-    if not residuals:
+    """Return the law of the record's differences, as ``standardised`` has them; None without any."""
+    pool = standardised(table)
+    if pool is None:
         return None
-    pool = np.concatenate(residuals)
     return Law(
         RECORD,
         lambda random, count, n: random.choice(pool, (count, 1, n)),
@@ -156,21 +150,38 @@ def pooled(table: pd.DataFrame) -> Law | None:
     )
 
 
+def standardised(table: pd.DataFrame) -> np.ndarray | None:
+    """Return the record's differences of all pairs, each with mean 0 and deviation 1; None without any."""
+    residuals = []
+    for first, second in pooled_pairs(table):
+        differences = (table[first] - table[second]).dropna().to_numpy()
+        residuals.append((differences - differences.mean()) / differences.std(ddof=1))
+    return np.concatenate(residuals) if residuals else None
+
+
+def pooled_pairs(table: pd.DataFrame) -> list[tuple[Model, Model]]:
+    """Return the pairs of all families that have seeds enough for an interval, in order."""
+    return [
+        (first, second)
+        for family in FAMILIES
+        for first, second in family.pairs
+        if {first, second} <= set(table.columns)
+        and len((table[first] - table[second]).dropna()) >= FEWEST_SEEDS
+    ]
+
+
 def of_family(table: pd.DataFrame, family: Family) -> tuple[tuple[Law, int], ...]:
     """Return normal errors correlated as the record's, and its own, with the seeds.
 
     None if these are too few.
     """
-    models = list(dict.fromkeys(model for pair in family.pairs for model in pair))
-    if not set(models) <= set(table.columns):
+    differences = family_differences(table, family)
+    if differences is None:
         return ()
+    models = _models(family)
     values = table[models].dropna().to_numpy()
     n = len(values)
-    if n < family.seeds:
-        return ()
     first, second = np.array([[models.index(model) for model in pair] for pair in family.pairs]).T
-    differences = values[:, first] - values[:, second]
-    differences = (differences - differences.mean(axis=0)).T  # [pairs, seeds]
     errors = (values - values.mean(axis=0)) / np.sqrt(n - 1)
 
     def normal(random: Generator, count: int, n: int) -> Any:
@@ -185,6 +196,26 @@ def of_family(table: pd.DataFrame, family: Family) -> tuple[tuple[Law, int], ...
         (Law(NORMAL, normal, zeros, zeros), n),
         (Law(RECORD, own, zeros, np.median(differences, axis=1)), n),
     )
+
+
+def family_differences(table: pd.DataFrame, family: Family) -> np.ndarray | None:
+    """Return the differences of a family's pairs, each less its mean: [pairs, seeds].
+
+    Over the seeds that all its models have; None if these are too few.
+    """
+    models = _models(family)
+    if not set(models) <= set(table.columns):
+        return None
+    values = table[models].dropna()
+    if len(values) < family.seeds:
+        return None
+    differences = np.stack([(values[first] - values[second]).to_numpy() for first, second in family.pairs])
+    centred: np.ndarray = differences - differences.mean(axis=1, keepdims=True)
+    return centred
+
+
+def _models(family: Family) -> list[Model]:
+    return list(dict.fromkeys(model for pair in family.pairs for model in pair))
 
 
 def of_shares(values: Any) -> list[Coverage]:

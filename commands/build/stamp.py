@@ -24,6 +24,15 @@ def commit() -> str:
     return head + (" + uncommitted changes" if changed else "")
 
 
+def committed_on() -> str:
+    """Return the date of HEAD (ISO 8601), or of the release where there is no git."""
+    try:
+        return _git("show", "-s", "--format=%cs", "HEAD")
+    except (OSError, subprocess.CalledProcessError):
+        cited = (ROOT / "CITATION.cff").read_text("utf-8")
+        return cited.partition("date-released: ")[2].split()[0]
+
+
 def stamped(pdf: Path) -> str:
     """Return the date, profile and commit that a paper says it is of, or the date of the file."""
     text = pdf.read_bytes().replace(rb"\000", b"").replace(rb"\040", b" ")
