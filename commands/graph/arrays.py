@@ -1,9 +1,9 @@
 """Arrays of Slurm's jobs, of which each member makes what it was submitted for, whatever the others do.
 
 The plugin (2.8) submits an array as one script: it starts the engine of the first member in each, with the
-commands of the others packed into an option. That engine looks for the output of the first when it ends, so it
-fails with all that it made if the first is not done by then. Here a member becomes its own command before an
-engine starts, as if it had been submitted alone.
+commands of the others packed into an option. That engine looks for the output of the first when it ends, so
+it fails with all that it made if the first is not done by then. Here a member becomes its own command before
+an engine starts, as if it had been submitted alone.
 """
 
 import base64
@@ -11,7 +11,8 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 OPTION = "--slurm-jobstep-array-execs"
 MOST = 20  # members: their commands are one argument, of at most 128 KiB on Linux
@@ -53,12 +54,18 @@ def command_of(packed: str, variables: Mapping[str, str]) -> str | None:
     return zlib.decompress(bytes.fromhex(found)).decode()
 
 
-def submit_all() -> None:
-    """Let the plugin submit every job that it is handed.
+def mend_plugin() -> None:
+    """Let the plugin submit every job that it is handed, and those first that are to begin first.
 
     It holds jobs back where more of their rule are ready, for an array of all; but the engine hands it each
     job once, so those that it holds back are never made, and the engine waits for them for ever.
     """
     import snakemake_executor_plugin_slurm as plugin
 
+    bare = plugin.Executor.run_jobs
+
+    def run_jobs(executor: Any, jobs: Iterable[Any]) -> None:
+        bare(executor, sorted(jobs, key=lambda job: -job.priority))
+
+    plugin.Executor.run_jobs = run_jobs
     plugin.pending_jobs_for_rule = lambda _graph, _rule: 0

@@ -154,8 +154,8 @@ def main() -> None:
     errors = listen()
     try:
         prepare()
-        if "--slurm-array-jobs" in sys.argv:
-            arrays.submit_all()
+        if "--slurm-jobname-prefix" in sys.argv:
+            arrays.mend_plugin()
         from snakemake.cli import main as engine
 
         engine()

@@ -24,7 +24,8 @@ seconds-between-status-checks: 1
 STUDIES = """description = "two jobs"
 dataset = "mnist_2k"
 [studies.vae]
-seeds = 6
+seeds = 2
+epochs = 6000
 only = {objective = ["elbo"]}
 """
 # a batch waits to be allowed to end
