@@ -46,6 +46,7 @@ def network(config: Config) -> str:
 def steps(config: Config) -> int:
     """Return the steps of a run, up to its last checkpoint."""
     if on_images(config):
-        return config.epochs * (DATASETS[config.dataset].counts["train"] // config.batch_size)
+        each = DATASETS[config.dataset].counts["train"] // config.batch_size
+        return each * cast(int, config.epochs)  # the usual number, if none was told
     known = vars(config)
     return cast(int, known["steps"] if "steps" in known else max(known["checkpoints"]))
