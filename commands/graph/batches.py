@@ -18,14 +18,17 @@ SECONDS = 600.0
 Batch = tuple[Config, ...]
 
 
-def batches(profile: Profile) -> dict[str, Batch]:
-    """Return name -> runs of every batch of a profile, none empty; each run once, in its first study."""
+def batches(profile: Profile, most: float = SECONDS) -> dict[str, Batch]:
+    """Return name -> runs of every batch of a profile, none empty; each run once, in its first study.
+
+    A batch is expected to take ``most`` seconds, at most, or is one run or ensemble that takes longer.
+    """
     found: dict[str, Batch] = {}
     seen: set[str] = set()
     for study in profile.studies:
         configs = [config for config in profile.configs(study) if config.id not in seen]
         seen |= {config.id for config in configs}
-        for number, chosen in enumerate(packed(trained_at_once(configs), SECONDS), start=1):
+        for number, chosen in enumerate(packed(trained_at_once(configs), most), start=1):
             found[f"{study}-{number:03}"] = tuple(config for unit in chosen for config in unit)
     return found
 
