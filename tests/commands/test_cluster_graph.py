@@ -43,7 +43,7 @@ while not Path("go").exists():
 def test_a_dry_run_names_the_jobs_of_a_cluster(tmp_path: Path) -> None:
     lines = plan(copied(tmp_path), executor="slurm")
     assert "runs of batch mlp_objectives-001: not there yet" in lines
-    assert "runs of batch mlp_objectives-002: not there yet" in lines
+    assert "runs of batch dcgan-001: not there yet" in lines
     assert "figure dynamics: not there yet" in lines
 
 
