@@ -86,7 +86,7 @@ if COMPUTE and ELSEWHERE:
         output:
             MARKS + "/batches/{batch}",
         threads: 2  # by which every run is defined
-        priority: lambda wildcards: lanes.priority(PROFILE, [batches.study_of(wildcards.batch)])
+        priority: lambda wildcards: batches.priority(BATCHES[wildcards.batch])
         shell:
             COMMAND + " batch {wildcards.batch} --profile " + P + QUIETLY + MARK
 

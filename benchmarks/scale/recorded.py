@@ -1,8 +1,9 @@
-"""What the runs of a recorded profile took, for the schedule: seconds of each run or ensemble."""
+"""What the runs of a recorded profile took, for the schedule: seconds of runs, ensembles, jobs."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from commands.graph.batches import batches, priority
 from commands.graph.lanes import AND, lanes
 from experiments.archived import archived
 from experiments.kinds import kind_of
@@ -26,6 +27,13 @@ def units(profile: Profile, results: Path) -> dict[str, list[float]]:
             seconds[unit] = seconds.get(unit, 0.0) + float(result["seconds"])
         found[study] = list(seconds.values())
     return found
+
+
+def by_batch(profile: Profile, results: Path, most: float) -> list[float]:
+    """Return the recorded seconds of a cluster's jobs, of ``most`` expected ones, as they are submitted."""
+    jobs = sorted(batches(profile, most).values(), key=priority, reverse=True)
+    found = archived((run for job in jobs for run in job), results, profile.name)
+    return [sum(float(found[run.id]["seconds"]) for run in job if run.id in found) for job in jobs]
 
 
 def by_lane(profile: Profile, seconds: Mapping[str, Sequence[float]]) -> dict[str, float]:

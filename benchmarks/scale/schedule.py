@@ -5,11 +5,8 @@ does that serves nobody else. None overtakes a job that waits for more cores tha
 """
 
 import heapq
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-MOST_EACH = 64  # jobs a worker that ``best_batch`` tries
 
 
 @dataclass(frozen=True)
@@ -73,31 +70,21 @@ def ends(jobs: Sequence[Job], cores: int, submit: float = 0.0) -> dict[str, floa
     return done
 
 
-def batched(units: Sequence[float], batch: int, costs: Costs) -> list[Job]:
-    """Return the jobs of ``units`` (seconds of runs or ensembles), ``batch`` of them in each but the last."""
-    firsts = range(0, len(units), batch)
+def loads(units: Sequence[float], batch: int) -> list[float]:
+    """Return the seconds of jobs of ``units`` (seconds of runs), ``batch`` of them in each but the last."""
+    return [sum(units[first : first + batch]) for first in range(0, len(units), batch)]
+
+
+def makespan(loads: Sequence[float], workers: int, costs: Costs) -> float:
+    """Return the seconds until ``workers`` have made jobs whose runs take so many seconds, begun in turn."""
     overhead = costs.ready + costs.queue
-    return [Job(str(first), overhead + sum(units[first : first + batch])) for first in firsts]
+    jobs = [Job(str(number), overhead + load) for number, load in enumerate(loads)]
+    return max(ends(jobs, workers, costs.submit).values())
 
 
-def makespan(units: Sequence[float], batch: int, workers: int, costs: Costs) -> float:
-    """Return the seconds until ``units`` are made by ``workers`` in jobs of ``batch``."""
-    return max(ends(batched(units, batch, costs), workers, costs.submit).values())
-
-
-def efficiency(units: Sequence[float], batch: int, workers: int, costs: Costs) -> float:
-    """Return the share of the workers' time that is spent in ``units``, in [0, 1]."""
-    return sum(units) / (workers * makespan(units, batch, workers, costs))
-
-
-def best_batch(units: Sequence[float], workers: int, costs: Costs) -> int:
-    """Return the size of the jobs by which ``units`` are made soonest, the smallest of those that are tried.
-
-    Tried are single units, and the sizes by which every worker gets 1, 2, ..., ``MOST_EACH`` jobs.
-    """
-    shares = (len(units) / (workers * each) for each in range(1, MOST_EACH + 1))
-    tried = sorted({1, *(max(1, math.ceil(share)) for share in shares)})
-    return min(tried, key=lambda batch: makespan(units, batch, workers, costs))
+def efficiency(loads: Sequence[float], workers: int, costs: Costs) -> float:
+    """Return the share of the workers' time that is spent in runs, in [0, 1]."""
+    return sum(loads) / (workers * makespan(loads, workers, costs))
 
 
 def lanes(seconds: Mapping[str, float], ready: float, after: Sequence[Job] = ()) -> list[Job]:

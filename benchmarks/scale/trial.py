@@ -17,7 +17,7 @@ from statistics import median
 from benchmarks.child import run_module
 from benchmarks.events import Event, Watch
 from benchmarks.scale.made_up import MODELS, STUDY, profile
-from benchmarks.scale.schedule import Costs, makespan
+from benchmarks.scale.schedule import Costs, loads, makespan
 
 WORKERS, RUNS, BATCHES = 2, 6, (1, 3)
 STEPS = 60_000  # of a run: some seconds
@@ -59,7 +59,7 @@ def trials(root: Path, watch: Watch) -> tuple[Costs, float, list[Trial]]:
             began = time.monotonic()
             jobs([batch] * (RUNS // batch))
             took = time.monotonic() - began
-            found.append(Trial(batch, makespan([run] * RUNS, batch, WORKERS, costs), took))
+            found.append(Trial(batch, makespan(loads([run] * RUNS, batch), WORKERS, costs), took))
     return costs, run, found
 
 

@@ -9,17 +9,19 @@ from rich.table import Table
 
 from benchmarks.events import Watch
 from benchmarks.scale.measured import Figures, measure
-from benchmarks.scale.recorded import by_lane, units
-from benchmarks.scale.schedule import Costs, batched, best_batch, efficiency, ends, lanes, makespan
+from benchmarks.scale.recorded import by_batch, by_lane, units
+from benchmarks.scale.schedule import Costs, efficiency, ends, lanes, makespan
 from benchmarks.scale.trial import WORKERS, Trial, trials
 from commands import paths
+from commands.graph.batches import SECONDS
 from commands.paths import ROOT
 from experiments.profiles import PROFILES
 from experiments.training.progress import duration
 
 RECORD = "full"  # the profile whose recorded seconds are scheduled
 QUEUE, SUBMIT = 20.0, 0.1  # seconds that a cluster takes to start a job and to notice its end; to take one in
-MACHINES, BATCHES = (4, 16, 64, 256), (1, 5, 20)
+MACHINES = (4, 8, 16, 64)
+MOST = (0.0, 300.0, SECONDS, 1800.0, 7200.0)  # expected seconds of a job's runs; 0: a run, or ensemble, each
 Cell = Callable[[Figures], str]
 NOTES = (
     "Runs of four steps, ten models of as many seeds. s and ms are processor time without imports, MB the "
@@ -78,7 +80,7 @@ def show_trials(costs: Costs, run: float, tried: Sequence[Trial], out: Console) 
 
 
 def show_schedule(costs: Costs, out: Console) -> list[dict[str, Any]]:
-    """Show how long the recorded profile takes on so many machines, in jobs of so many runs or ensembles."""
+    """Show how long the recorded profile takes on so many machines, in jobs of so many seconds."""
     profile = PROFILES[RECORD]
     by_study = units(profile, paths.results())
     here = max(ends(lanes(by_lane(profile, by_study), costs.ready), 2).values())
@@ -87,24 +89,25 @@ def show_schedule(costs: Costs, out: Console) -> list[dict[str, Any]]:
         f"{duration(here)} on one machine, two lanes at a time",
         highlight=False,
     )
-    every = [one for own in by_study.values() for one in own]
     cluster = Costs(costs.ready, QUEUE, SUBMIT)
-    table = Table(title="computed on a cluster", title_justify="left")
-    for heading in ("machines", "runs a job", "jobs", "done in", "of their time in runs"):
+    table = Table(title="computed on a cluster, the longest jobs first", title_justify="left")
+    for heading in ("machines", "seconds a job", "jobs", "done in", "of their time in runs"):
         table.add_column(heading, justify="right")
     found = []
+    jobs = {most: by_batch(profile, paths.results(), most) for most in MOST}
     for machines in MACHINES:
-        for batch in sorted({*BATCHES, best_batch(every, machines, cluster)}):
+        for most, loads in jobs.items():
             row = {
                 "machines": machines,
-                "batch": batch,
-                "jobs": len(batched(every, batch, cluster)),
-                "seconds": makespan(every, batch, machines, cluster),
-                "efficiency": efficiency(every, batch, machines, cluster),
+                "most": most,
+                "jobs": len(loads),
+                "seconds": makespan(loads, machines, cluster),
+                "efficiency": efficiency(loads, machines, cluster),
             }
             found.append(row)
+            size = f"{most:,.0f}" if most else "a run each"
             cells = (duration(row["seconds"]), f"{row['efficiency']:.0%}")
-            table.add_row(str(machines), str(batch), str(row["jobs"]), *cells)
+            table.add_row(str(machines), size, str(row["jobs"]), *cells)
     out.print(table)
     return found
 

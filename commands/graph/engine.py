@@ -21,6 +21,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from commands.graph import arrays
 from commands.surroundings import caches
 from engine.interrupts import NOTICES, STOPPING, heeded
 
@@ -70,10 +71,16 @@ def told(record: logging.LogRecord) -> str:
 
 
 def _said_elsewhere(logs: Iterable[str]) -> Iterator[str]:
-    for log in filter(Path.is_file, map(Path, logs)):
+    for log in filter(Path.is_file, map(_written, map(Path, logs))):
         text = log.read_text("utf-8", "replace").splitlines()
         yield from [line for line in text if line.startswith("study: ")][-1:]
         yield f"the log of the job: {log}"
+
+
+def _written(log: Path) -> Path:
+    """Where Slurm wrote a log: of an array's member a folder above where the plugin looks."""
+    above = log.parent.parent / log.name
+    return above if above.is_file() else log
 
 
 def prepare() -> None:
@@ -147,6 +154,8 @@ def main() -> None:
     errors = listen()
     try:
         prepare()
+        if "--slurm-jobname-prefix" in sys.argv:
+            arrays.mend_plugin()
         from snakemake.cli import main as engine
 
         engine()
@@ -159,6 +168,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    arrays.become_member()
     for number in set(NOTICES) & set(heeded()):
         signal.signal(number, lambda *_: None)
     main()

@@ -54,10 +54,10 @@ def executor(name: str) -> Executor:
         raise WrongUsage(
             f"{file} does not say how many jobs may run at a time; it needs a line such as jobs: 100"
         )
-    if settings.get("slurm-array-jobs"):
+    if settings.get("slurm-array-jobs") and settings.get("slurm-pass-command-as-script"):
         raise WrongUsage(
-            f"{file} asks for arrays of jobs, of which the plugin fails each that ends before the first has; "
-            "remove its line slurm-array-jobs"
+            f"{file} asks for arrays of jobs and for scripts, in which the plugin loses the commands of an "
+            "array; remove its line slurm-pass-command-as-script"
         )
     for path in (paths.work(), Path(sys.executable), file):
         if not PLAIN.fullmatch(str(path)):

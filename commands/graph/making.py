@@ -78,7 +78,7 @@ def _run(profile: Profile, target: str, told: dict[str, str], executor: Executor
         return run_group(engine_command(target, told), paths.work(), lock)
     names = batches(profile) if told["compute"] == "yes" else {}
     marks.mark_batches(profile, names)
-    where = [*executor.options(), *(slurm.options() if executor.is_slurm else [])]
+    where = [*executor.options(), *(slurm.options(executor.settings) if executor.is_slurm else [])]
     command = engine_command(target, told | {"executor": executor.plugin}, where)
     with followed([marks.batch(profile, name) for name in names], say):
         return run_group(command, paths.work(), lock, grace=ELSEWHERE_GRACE)

@@ -11,15 +11,18 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from commands import paths
+from commands.graph.arrays import MOST
 from theory.errors import EquipoiseError
 
 MOST_SECONDS = 180.0  # until jobs that were told to end are gone: Slurm kills after KillWait, usually 30
 PAUSE = 1.0
 LEAST_AGE = 200  # seconds that a finished job must stay in the queue to be noticed there
+NO_ACCOUNTS = ("(null)", "none", "accounting_storage/none", "")
 NEEDED = ("sbatch", "squeue", "scancel", "scontrol")
 
 Say = Callable[[str], None]
@@ -30,8 +33,8 @@ def prefix() -> str:
     return f"equipoise-{hashlib.sha256(os.fsencode(os.path.realpath(paths.work()))).hexdigest()[:12]}"
 
 
-def options() -> list[str]:
-    """Return the engine's options for the Slurm that is here.
+def options(profile: Mapping[str, Any]) -> list[str]:
+    """Return the engine's options for the Slurm that is here and a ``profile`` of the engine's.
 
     Raises ``EquipoiseError`` where there is none, or it forgets jobs before their end can be seen.
     """
@@ -40,16 +43,25 @@ def options() -> list[str]:
             f"{missing[0]} is not here, so no job can be submitted; call this on a login node"
         )
     chosen = ["--slurm-jobname-prefix", prefix()]
+    arrays = str(profile.get("slurm-array-jobs") or "")
     settings = _call(["scontrol", "show", "config"])
-    if _value(settings, "AccountingStorageType") not in ("(null)", "none", "accounting_storage/none", ""):
-        return chosen
     age = re.match(r"\d+", _value(settings, "MinJobAge"))
-    if age and int(age[0]) < LEAST_AGE:
-        raise EquipoiseError(
-            f"this Slurm keeps no accounts and forgets a job {age[0]} s after its end, too soon to see how "
-            f"it ended; its administrator can set MinJobAge to 300 in slurm.conf"
-        )
-    return [*chosen, "--slurm-no-account", "--slurm-status-command", "squeue"]
+    # the plugin does not ask the queue where that forgets sooner than this
+    least = max(LEAST_AGE, 3 * int(profile.get("slurm-init-seconds-before-status-checks", 0)))
+    forgets = age is not None and int(age[0]) < least
+    if _value(settings, "AccountingStorageType") in NO_ACCOUNTS:
+        if age and forgets:
+            raise EquipoiseError(
+                f"this Slurm keeps no accounts and forgets a job {age[0]} s after its end, too soon to see "
+                f"how it ended; its administrator can set MinJobAge to {max(300, least)} in slurm.conf"
+            )
+        chosen += ["--slurm-no-account"]
+    elif not arrays:
+        return chosen
+    elif forgets:  # of an array the plugin finds no member in the accounts, but all in the queue
+        return [*chosen, "--slurm-array-jobs", ""]
+    chosen += ["--slurm-status-command", "squeue"]
+    return [*chosen, "--slurm-array-jobs", arrays, "--slurm-array-limit", str(MOST)] if arrays else chosen
 
 
 def jobs() -> list[str]:

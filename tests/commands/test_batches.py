@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.graph import marks
-from commands.graph.batches import SIZE, batches, study_of
+from commands.graph import expected, marks
+from commands.graph.batches import SECONDS, batches, packed, priority, study_of
 from commands.graph.lanes import lanes
 from experiments.profiles import PROFILES, Profile
 from experiments.run import _groups
@@ -21,11 +21,12 @@ def test_each_run_of_a_profile_is_in_one_batch(name: str) -> None:
     assert set(held) == wanted
 
 
-def test_a_batch_is_a_few_runs_of_one_study_and_an_ensemble_is_not_divided() -> None:
+def test_a_batch_is_some_minutes_of_the_runs_of_one_study_and_an_ensemble_is_not_divided() -> None:
     profile = PROFILES["full"]
     for batch, runs in batches(profile).items():
         assert {run.id for run in runs} <= {run.id for run in profile.configs(study_of(batch))}
-        assert 0 < len(_groups(runs)) <= SIZE
+        took = sum(expected.seconds(group[0]) for group in _groups(runs))
+        assert 0 < took <= SECONDS or len(_groups(runs)) == 1
     where = {run.id: batch for batch, runs in batches(profile).items() for run in runs}
     trained_at_once = [group for study in profile.studies for group in _groups(profile.configs(study))]
     assert max(map(len, trained_at_once)) >= 100
@@ -33,8 +34,22 @@ def test_a_batch_is_a_few_runs_of_one_study_and_an_ensemble_is_not_divided() -> 
 
 
 def test_seeds_of_a_model_are_made_one_after_the_other() -> None:
-    models = [[run.objective, run.architecture] for run in batches(PROFILES["full"])["dcgan-001"]]
-    assert models == [models[0]] * SIZE
+    models = [[run.objective, run.architecture] for run in batches(PROFILES["full"])["mlp_objectives-001"]]
+    assert len(models) == 7
+    assert models == [models[0]] * 7
+
+
+def test_a_job_is_filled_in_turn_and_a_long_run_is_alone(monkeypatch) -> None:
+    monkeypatch.setattr(expected, "seconds", lambda took: took)
+    jobs = packed([(took,) for took in (300, 300, 1, 700, 5, 5, 590, 1)], 600)
+    assert [[unit[0] for unit in job] for job in jobs] == [[300, 300], [1], [700], [5, 5, 590], [1]]
+
+
+def test_the_longest_batch_begins_first() -> None:
+    known = batches(PROFILES["full"])
+    first = max(known, key=lambda name: priority(known[name]))
+    assert known[first][0].objective == "dreg_k50_m5"
+    assert min(map(priority, known.values())) >= 1
 
 
 @pytest.fixture

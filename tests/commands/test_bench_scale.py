@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from benchmarks.scale import measured, tasks
 from benchmarks.scale.made_up import NAME, profile
 from benchmarks.scale.measured import Figures
-from benchmarks.scale.recorded import by_lane, units
-from benchmarks.scale.schedule import Costs, Job, best_batch, efficiency, ends, lanes, makespan
+from benchmarks.scale.recorded import by_batch, by_lane, units
+from benchmarks.scale.schedule import Costs, Job, efficiency, ends, lanes, loads, makespan
 from benchmarks.scale.trial import Trial
 from commands.cli import bench, bench_scale
 from commands.paths import ROOT
@@ -50,20 +50,18 @@ def test_jobs_that_can_never_begin_are_an_error(jobs) -> None:
 @given(st.lists(st.floats(0.1, 100), min_size=1, max_size=60), st.integers(1, 9), st.integers(1, 7))
 def test_a_schedule_keeps_to_the_bounds_of_every_list_schedule(units, workers, batch) -> None:
     """Graham 1966: at least the mean load and the longest job, at most their sum."""
-    jobs = [sum(units[first : first + batch]) for first in range(0, len(units), batch)]
+    jobs = loads(units, batch)
     mean, longest = sum(jobs) / workers, max(jobs)
-    found = makespan(units, batch, workers, FREE)
+    found = makespan(jobs, workers, FREE)
     assert max(mean, longest) - 1e-9 <= found <= mean + longest + 1e-9
-    assert 0 < efficiency(units, batch, workers, FREE) <= 1 + 1e-9
+    assert 0 < efficiency(jobs, workers, FREE) <= 1 + 1e-9
 
 
 def test_imports_are_paid_once_a_job_and_submissions_one_after_another() -> None:
     costs = Costs(ready=5.0, queue=2.0)
-    assert makespan([1.0] * 8, 1, 2, costs) == 4 * 8
-    assert makespan([1.0] * 8, 4, 2, costs) == 11
-    assert best_batch([1.0] * 8, 2, costs) == 4
-    assert best_batch([1.0] * 8, 2, FREE) == 1
-    assert makespan([0.5] * 100, 1, 100, Costs(ready=0.0, submit=3.0)) == 99 * 3 + 0.5
+    assert makespan([1.0] * 8, 2, costs) == 4 * 8
+    assert makespan(loads([1.0] * 8, 4), 2, costs) == 11
+    assert makespan([0.5] * 100, 100, Costs(ready=0.0, submit=3.0)) == 99 * 3 + 0.5
 
 
 def test_lanes_run_beside_one_another_and_the_rest_after_all() -> None:
@@ -79,6 +77,10 @@ def test_what_is_scheduled_is_what_the_record_says() -> None:
     assert sum(map(sum, seconds.values())) == pytest.approx(recorded)
     assert sum(by_lane(full, seconds).values()) == pytest.approx(recorded)
     assert len(seconds["toys"]) == 15  # ensembles
+    for most in (0.0, 600.0):
+        jobs = by_batch(full, ROOT / "results", most)
+        assert sum(jobs) == pytest.approx(recorded)
+        assert max(jobs) in jobs[:3]  # three seeds of what is expected to take longest begin first
 
 
 def test_a_made_up_record_is_one_that_every_task_takes(tmp_path, monkeypatch) -> None:

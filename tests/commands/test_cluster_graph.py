@@ -7,30 +7,15 @@ The engine and its plugin are the real ones, in a copy whose stages are stand-in
 import json
 import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from importlib.util import find_spec
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.commands.graph_copies import SETTINGS, copied, plan, with_stand_ins
+from tests.commands.cluster_drivers import calling, driving, plugged, until, with_batches
+from tests.commands.graph_copies import copied, plan
 from tests.commands.slurm_stand_in import slurm, states
 
-DRIVER = """
-import json, sys
-from pathlib import Path
-from commands.graph.driver import driver_lock
-from commands.graph.executors import executor
-from commands.graph.making import _own_jobs, _run
-from experiments.profiles import PROFILES
-where = executor("fast")
-with driver_lock(Path("results/.driver.lock")) as lock, _own_jobs(where):
-    sys.exit(_run(PROFILES["ci"], "results/.marks/ci/trained-vae", json.loads(sys.argv[1]), where, lock))
-"""
 PROFILE = """executor: slurm
 jobs: 10
 slurm-init-seconds-before-status-checks: 1
@@ -39,7 +24,8 @@ seconds-between-status-checks: 1
 STUDIES = """description = "two jobs"
 dataset = "mnist_2k"
 [studies.vae]
-seeds = 6
+seeds = 2
+epochs = 6000
 only = {objective = ["elbo"]}
 """
 # a batch waits to be allowed to end
@@ -54,43 +40,17 @@ while not Path("go").exists():
 """
 
 
-plugged = pytest.mark.skipif(
-    find_spec("snakemake_executor_plugin_slurm") is None, reason="the plugin is installed by ./study test"
-)
-
-
-def until(true: Callable[[], object], driver: "subprocess.Popen[str]") -> None:
-    while not true():
-        assert driver.poll() is None, driver.communicate()[1]
-        time.sleep(0.1)
-
-
-@contextmanager
-def driving(folder: Path, environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
-    """A driver, which is ended if the test fails."""
-    command = [sys.executable, "-P", "-c", DRIVER, json.dumps(SETTINGS)]
-    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as driver:
-        try:
-            yield driver
-        finally:
-            driver.terminate()
-
-
 def test_a_dry_run_names_the_jobs_of_a_cluster(tmp_path: Path) -> None:
     lines = plan(copied(tmp_path), executor="slurm")
     assert "runs of batch mlp_objectives-001: not there yet" in lines
-    assert "runs of batch mlp_objectives-002: not there yet" in lines
+    assert "runs of batch dcgan-001: not there yet" in lines
     assert "figure dynamics: not there yet" in lines
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A copy with two jobs, which wait for a file ``go``."""
-    folder = with_stand_ins(tmp_path / "copy")
-    (folder / "commands" / "__main__.py").write_text(BATCH)
-    (folder / "experiments" / "profiles" / "ci.toml").write_text(STUDIES)
-    (folder / "fast").mkdir()
-    (folder / "fast" / "config.yaml").write_text(PROFILE)
+    folder = with_batches(tmp_path / "copy", studies=STUDIES, batch=BATCH, profile=PROFILE)
     yield folder
     (folder / "go").touch()
 
@@ -98,11 +58,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def environment(folder: Path, tmp_path: Path) -> dict[str, str]:
     """The variables of a driver whose Slurm is the stand-in."""
-    programs = slurm(tmp_path)
-    return os.environ | {
-        "PYTHONPATH": str(folder),
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-    }
+    return calling(folder, slurm(tmp_path))
 
 
 @plugged

@@ -34,7 +34,10 @@ def test_the_folder_of_a_profile_is_one(tmp_path: Path) -> None:
         ("executor: local\njobs: 7\n", "names no executor"),
         ("executor: slurm\n", "how many jobs"),
         ("executor: slurm\njobs: many\n", "how many jobs"),
-        ("executor: slurm\njobs: 7\nslurm_array_jobs: all\n", "asks for arrays"),
+        (
+            "executor: slurm\njobs: 7\nslurm_array_jobs: all\nslurm-pass-command-as-script: true\n",
+            "asks for arrays",
+        ),
         ("- slurm\n", "is no profile"),
         ("executor: [\n", "cannot be read"),
         ("executor: \0\n", "cannot be read"),

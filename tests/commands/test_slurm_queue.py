@@ -11,6 +11,8 @@ from tests.commands.slurm_stand_in import slurm as stand_in
 from tests.commands.slurm_stand_in import states
 from theory.errors import EquipoiseError
 
+ACCOUNTS = "AccountingStorageType = accounting_storage/slurmdbd"
+
 
 @pytest.fixture
 def queue(tmp_path: Path, monkeypatch) -> Path:
@@ -20,6 +22,11 @@ def queue(tmp_path: Path, monkeypatch) -> Path:
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(tmp_path / "checkout"))
     return tmp_path
+
+
+def told(queue: Path, *lines: str) -> None:
+    """Let ``scontrol`` say this of Slurm's settings."""
+    (queue / "bin" / "scontrol").write_text("\n".join(["#!/bin/sh", *(f"echo '{line}'" for line in lines)]))
 
 
 def submit(name: str, *options: str) -> int:
@@ -79,17 +86,29 @@ def test_our_jobs_are_ended_however_the_block_is_left(queue: Path) -> None:
 
 
 def test_without_accounts_the_engine_is_told_so(queue: Path) -> None:
-    assert slurm.options()[2:] == ["--slurm-no-account", "--slurm-status-command", "squeue"]
-    settings = "#!/bin/sh\necho 'AccountingStorageType = accounting_storage/slurmdbd'\n"
-    (queue / "bin" / "scontrol").write_text(settings)
-    assert slurm.options() == ["--slurm-jobname-prefix", slurm.prefix()]
+    assert slurm.options({})[2:] == ["--slurm-no-account", "--slurm-status-command", "squeue"]
+    told(queue, ACCOUNTS)
+    assert slurm.options({}) == ["--slurm-jobname-prefix", slurm.prefix()]
+
+
+def test_of_arrays_the_queue_is_asked_where_it_remembers(queue: Path) -> None:
+    arrays = ["--slurm-array-jobs", "batch", "--slurm-array-limit", "20"]
+    profile = {"slurm-array-jobs": "batch"}
+    asked = ["--slurm-status-command", "squeue", *arrays]
+    assert slurm.options(profile)[2:] == ["--slurm-no-account", *asked]
+    told(queue, ACCOUNTS, "MinJobAge = 300 sec")
+    assert slurm.options(profile)[2:] == asked
+    assert slurm.options(profile | {"slurm-init-seconds-before-status-checks": 100})[2:] == asked
+    without = ["--slurm-array-jobs", ""]
+    assert slurm.options(profile | {"slurm-init-seconds-before-status-checks": 101})[2:] == without
+    told(queue, ACCOUNTS, "MinJobAge = 10 sec")
+    assert slurm.options(profile)[2:] == without
 
 
 def test_a_slurm_that_forgets_how_jobs_ended_is_refused(queue: Path) -> None:
-    forgets = "#!/bin/sh\necho 'AccountingStorageType = (null)'; echo 'MinJobAge = 10 sec'\n"
-    (queue / "bin" / "scontrol").write_text(forgets)
+    told(queue, "AccountingStorageType = (null)", "MinJobAge = 10 sec")
     with pytest.raises(EquipoiseError, match="forgets a job 10 s after its end"):
-        slurm.options()
+        slurm.options({})
 
 
 def test_where_slurm_is_not_or_is_down_that_is_said(queue: Path, monkeypatch) -> None:
@@ -102,4 +121,4 @@ def test_where_slurm_is_not_or_is_down_that_is_said(queue: Path, monkeypatch) ->
         slurm.jobs()
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(EquipoiseError, match="sbatch is not here"):
-        slurm.options()
+        slurm.options({})
