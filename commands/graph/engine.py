@@ -152,6 +152,7 @@ def main() -> None:
     sys.argv[0] = "snakemake"
     heard_at = os.environ.pop(ERRORS, "")
     errors = listen()
+    logging.raiseExceptions = False  # on a full disk no record finds its file, and Python would tell of each
     try:
         prepare()
         if "--slurm-jobname-prefix" in sys.argv:

@@ -68,6 +68,18 @@ def test_an_engine_that_succeeds_says_nothing(tmp_path: Path, capfd) -> None:
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_log_that_cannot_be_written_is_no_noise(tmp_path: Path, capfd) -> None:
+    full = (
+        "import errno, logging, types\n"
+        "from snakemake.logging import logger\n"
+        "def write(text):\n    open('tried', 'w').close()\n    raise OSError(errno.ENOSPC, 'No space left')\n"
+        "logger.addHandler(logging.StreamHandler(types.SimpleNamespace(write=write, flush=bool)))\n"
+    )
+    assert run(tmp_path, f"{full}rule all:\n    output: 'made'\n    shell: 'touch made'") == 0
+    assert (tmp_path / "tried").exists()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_an_engine_that_was_killed_is_told(tmp_path: Path, capfd) -> None:
     code = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     with driver_lock(tmp_path / "lock") as lock:
