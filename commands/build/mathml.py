@@ -14,7 +14,8 @@ PARTS = r";\quad "  # between the parts of a statement
 RELATIONS = re.compile(r",\\quad ")  # and between those of a part
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _INLINE = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$", re.DOTALL)
-_MARKED = re.compile(r"[\[(]?<math\b(?:(?!</math>).)*</math>[\])}.,;:!?%]+", re.DOTALL)  # browsers break at formulas
+# browsers break lines between a formula and the mark behind it
+_MARKED = re.compile(r"[\[(]?<math\b(?:(?!</math>).)*</math>[\])}.,;:!?%]+", re.DOTALL)
 _SPACE = "0.167em"  # TeX's thin space
 _ROWS = {"math", "mrow", "mstyle", "msqrt"}  # the children of others have places
 _SIGNS, _CLOSING = {"−", "+", "±"}, {")", "]", "}", "|", "′", "*"}
@@ -30,7 +31,7 @@ def statement(latex: str) -> Markup:
 
 
 def sentence(latex: str) -> Markup:
-    """Return words with formulas between dollars, as HTML; a mark behind a formula begins no line (``kept``)."""
+    """Return words with formulas between dollars, as HTML; no mark behind a formula begins a line."""
     pieces = _INLINE.split(latex)
     html = Markup("").join(
         formula(piece) if place % 2 else escape(_spaced(piece)) for place, piece in enumerate(pieces)

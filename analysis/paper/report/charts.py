@@ -1,7 +1,7 @@
 """The curves of runs, thinned to what a screen shows; arrays that several share are kept once.
 
 Of a model of images the course of its training, of a 1-D discriminator its scores beside the optimal ones,
-of a generator's gradient its size by distance, of a toy GAN the points of its first seeds beside their target.
+of a generator's gradient its size by distance, of a toy GAN its first seeds' points beside the target.
 """
 
 from collections.abc import Callable, Iterator, Sequence

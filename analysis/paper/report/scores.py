@@ -14,6 +14,7 @@ def scores(records: Records) -> dict[str, Any]:
     found: dict[str, list[list[Any]]] = {}
     for row in records.scores(variants=True).to_dict("records"):
         place = metrics.setdefault((row["title"], row["unit"]), len(metrics))
-        numbers = [number for names in (_MEASURED, _FLOOR) for number in bounded(*(row[name] for name in names))]
+        triples = ([row[name] for name in names] for names in (_MEASURED, _FLOOR))
+        numbers = [number for triple in triples for number in bounded(*triple)]
         found.setdefault(row["id"], []).append([place, *numbers])
     return {"metrics": [list(metric) for metric in metrics], "scores": found}
