@@ -29,6 +29,8 @@ PAIRS = {
 ARCHITECTURES = {"mlp": "MLP", "dcgan": "DCGAN", "vae_mlp": "MLP", "vae_conv": "convolutional"}
 DATASETS = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST", "stacked_mnist": "stacked MNIST"}
 
+METRICS = {"c_t": "$C_T$"}  # those whose title in the records has mathematics in it
+
 ESTIMATORS = {
     "sgvb": "SGVB",
     "sticking": "sticking the landing",

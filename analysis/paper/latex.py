@@ -51,6 +51,11 @@ def architecture_title(name: str) -> str:
     return labels.ARCHITECTURES.get(name) or code(name)
 
 
+def metric_title(name: str, title: str) -> str:
+    """Return a metric's ``title`` of the records as LaTeX; its own where it has mathematics in it."""
+    return labels.METRICS.get(name) or escape(title)
+
+
 def decimals(uncertainty: float, digits: int = 2) -> int:
     """Return how many decimals print ``uncertainty`` to ``digits`` significant digits (at most 8)."""
     if not 0 < uncertainty < math.inf:

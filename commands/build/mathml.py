@@ -14,6 +14,8 @@ PARTS = r";\quad "  # between the parts of a statement
 RELATIONS = re.compile(r",\\quad ")  # and between those of a part
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _INLINE = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$", re.DOTALL)
+# browsers break lines between a formula and the mark behind it
+_MARKED = re.compile(r"[\[(]?<math\b(?:(?!</math>).)*</math>[\])}.,;:!?%]+", re.DOTALL)
 _SPACE = "0.167em"  # TeX's thin space
 _ROWS = {"math", "mrow", "mstyle", "msqrt"}  # the children of others have places
 _SIGNS, _CLOSING = {"−", "+", "±"}, {")", "]", "}", "|", "′", "*"}
@@ -29,11 +31,12 @@ def statement(latex: str) -> Markup:
 
 
 def sentence(latex: str) -> Markup:
-    """Return words with formulas between dollars, as HTML."""
+    """Return words with formulas between dollars, as HTML; no mark behind a formula begins a line."""
     pieces = _INLINE.split(latex)
-    return Markup("").join(
+    html = Markup("").join(
         formula(piece) if place % 2 else escape(_spaced(piece)) for place, piece in enumerate(pieces)
     )
+    return Markup(_MARKED.sub(r'<span class="kept">\g<0></span>', str(html)))
 
 
 def _spaced(text: str) -> str:

@@ -7,10 +7,11 @@ from matplotlib.figure import Figure
 
 from analysis.paper.report import CAPTIONS
 from commands.build.report.page import render
-from records import files
+from records import columns, files
 from records.reading.tables import Records
-from tests.synthetic.files import present, write_json
+from tests.synthetic.files import present, write_csv, write_json
 from tests.synthetic.whole import write_profile
+from theory.models.mixtures import TOYS
 
 HOSTILE = "</script><script>window.broken = 1</script><img src=http://example.invalid/x>&amp;"
 FAILED = "45"  # a claim
@@ -21,6 +22,8 @@ def made_report(folder: Path, name: str = "report.html") -> Path:
     """Write the report of a small profile below ``folder``; one of its runs has a hostile id and dataset."""
     results, figures = folder / "results", folder / "figures"
     write_profile(results)
+    for toy in (results / files.RUNS).glob("*-toy-ring_8-s0"):
+        write_csv(toy / files.POINTS, columns.POINTS, TOYS["ring_8"].sample(0, 50))
     manifest = results / "tiny" / files.MANIFEST
     content = json.loads(manifest.read_text("utf-8"))
     config = {"kind": "gan", "objective": "lsgan", "architecture": "mlp", "dataset": HOSTILE, "seed": 0}

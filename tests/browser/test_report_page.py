@@ -269,6 +269,32 @@ def test_less_motion_and_paper_leave_nothing_out(opened) -> None:
     assert len(page.run(SHOWN)) == len(LEDGER)
 
 
+def test_paper_is_white_and_says_what_its_columns_and_curves_are(opened) -> None:
+    page = opened("?theme=dark", dark=True, media="print")
+    style = "const {%s} = getComputedStyle(document.%s); return %s"
+    assert page.run(style % ("backgroundColor", "body", "backgroundColor")) == "rgb(255, 255, 255)"
+    assert page.run(style % ("color", "body", "color")) == "rgb(29, 35, 41)"
+    shown = "return [...document.querySelectorAll(arguments[0])].filter(one => one.checkVisibility()).length"
+    assert page.run(shown, "#run-table th button") == 6
+    assert page.run(shown, ".chart .legend button") > 0
+    assert page.run(shown, "#run-table .slot, .chart input, .controls, .theme, .live-controls") == 0
+
+
+def test_points_stand_in_a_plane_of_one_scale_beside_their_modes(opened) -> None:
+    runs = "return [...JSON.parse(document.getElementById('numbers').textContent).rows].map(row => row[0])"
+    page = opened()
+    toy = next(name for name in page.run(runs) if name.endswith("toy-ring_8-s0"))
+    for size in (DESK, PHONE):
+        page = opened(f"?runs.a={toy}", size=size)
+        ends = page.run(
+            "const rings = [...document.querySelectorAll('.chart > svg .ring')];"
+            "const of = (name) => rings.map(ring => Number(ring.getAttribute(name)));"
+            "return ['cx', 'cy'].map(name => Math.max(...of(name)) - Math.min(...of(name)))"
+        )
+        assert ends[0] > 50
+        assert abs(ends[0] - ends[1]) < 0.5
+
+
 def test_names_of_users_are_text(opened) -> None:
     page = opened("?runs.find=own")
     assert page.run(ROWS) == [DIVERGED]

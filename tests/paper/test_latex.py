@@ -60,3 +60,8 @@ def test_lists_are_written_as_people_write_them() -> None:
     assert latex.seeds([0, 1, 5, 7]) == "0, 1, 5, 7"
     assert latex.seeds([1, 0]) == "0, 1"
     assert [latex.cardinal(n) for n in (0, 12, 13)] == ["no", "twelve", "13"]
+
+
+def test_a_metric_s_title_is_mathematics_where_it_has_some() -> None:
+    assert latex.metric_title("c_t", "C_T") == "$C_T$"
+    assert latex.metric_title("kid", "KID_5") == r"KID\_5"

@@ -63,4 +63,6 @@ def test_signs_words_and_functions_are_told_apart() -> None:
 
 
 def test_words_around_formulas_are_kept_and_escaped() -> None:
-    assert re.sub("<math.*?</math>", "F", sentence("a < b where $x$, and $y$.")) == "a &lt; b where F, and F."
+    shown = re.sub("<math.*?</math>", "F", sentence("a < b where $x$, and [$y$] in $z$ now"))
+    kept = '<span class="kept">{}</span>'  # no mark begins a line
+    assert shown == f"a &lt; b where {kept.format('F,')} and {kept.format('[F]')} in F now"

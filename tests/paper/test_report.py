@@ -1,6 +1,7 @@
 """The report is one file that asks nothing of the network and shows every claim, score and figure."""
 
 import json
+import math
 import re
 
 import numpy as np
@@ -12,6 +13,7 @@ from analysis.figures import FIGURES
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.report import CAPTIONS, numbers
 from analysis.paper.report.charts import MOST, thinned
+from analysis.paper.report.runs import bounded
 from commands.build.report import pictures
 from commands.build.report.page import as_json, policy, render
 from records.columns import PRIMARY
@@ -74,6 +76,12 @@ def test_every_run_is_there_with_its_numbers(draft) -> None:
         kept = drawn["settings"][row["settings"]]
         assert kept == {name: config[name] for name in kept}
         assert {"seed", "objective"}.isdisjoint(kept)
+
+
+def test_an_interval_keeps_the_digits_that_it_resolves() -> None:
+    assert bounded(215.95182, 215.94961, 215.95254) == [215.95182, 215.94961, 215.95254]
+    assert bounded(32.654321, 31.912345, 33.387654) == [32.654, 31.912, 33.388]
+    assert bounded(10.0, math.nan, math.nan) == [10, None, None]
 
 
 def test_a_chart_is_what_the_run_left(draft) -> None:

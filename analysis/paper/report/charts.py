@@ -1,7 +1,7 @@
 """The curves of runs, thinned to what a screen shows; arrays that several share are kept once.
 
 Of a model of images the course of its training, of a 1-D discriminator its scores beside the optimal ones,
-of a generator's gradient its size by distance, of a toy GAN in the plane the points of its first seeds.
+of a generator's gradient its size by distance, of a toy GAN its first seeds' points beside the target.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,28 +10,35 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from analysis.paper.report.runs import rounded
 from records import columns, files
 from records.columns import PRIMARY
 from records.reading.tables import Records
+from theory.models.mixtures import TOYS, GaussianMixture
 
 MOST = 100  # points of a curve of training
 GRID = 80  # about as many of a function on the line
 POINTS = 200  # of a scatter
+MARGIN = 0.25  # of the extent of a toy's modes, on either side
 
 Series = tuple[str, Any, Any]  # its name, x and y
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One picture of a run: words on the axes, and curves, or points if ``points``."""
+    """One picture of a run: words on the axes, and curves, or points if ``points``.
+
+    ``reference`` names the series that is not the run's own: what it should be like.
+    """
 
     title: str
     x: str
     y: str
     series: Sequence[Series]
     points: bool = False
+    reference: str = ""
 
 
 @dataclass
@@ -44,7 +51,7 @@ class Pool:
     def add(self, chart: Chart) -> list[Any]:
         """Return [place of the chart's form, place of x and y of each series]."""
         names = tuple(name for name, _, _ in chart.series)
-        form = (chart.title, chart.x, chart.y, chart.points, names)
+        form = (chart.title, chart.x, chart.y, chart.points, chart.reference, names)
         places = [[self._array(x), self._array(y)] for _, x, y in chart.series]
         return [self.forms.setdefault(form, len(self.forms)), places]
 
@@ -60,7 +67,7 @@ def charts(records: Records) -> dict[str, Any]:
         drawn = [pool.add(chart) for chart in _OF_KIND[run["kind"]](records, run["id"])]
         if drawn:
             found[run["id"]] = drawn
-    names = ("title", "x", "y", "points", "names")
+    names = ("title", "x", "y", "points", "reference", "names")
     return {
         "arrays": list(map(list, pool.arrays)),
         "forms": [dict(zip(names, form, strict=True)) for form in pool.forms],
@@ -103,13 +110,13 @@ def _discriminator(records: Records, run: str) -> Iterator[Chart]:
     table = records.table(run, files.CURVE, columns.CURVE)
     table = table.iloc[:: max(1, len(table) // GRID)]
     series = [("optimal", table["x"], table["optimal_score"]), ("trained", table["x"], table["score"])]
-    yield Chart("Scores of the discriminator", "x", "score", series)
+    yield Chart("Scores of the discriminator", "x", "score", series, reference="optimal")
 
 
 def _gradient(records: Records, run: str) -> Iterator[Chart]:
     table = records.table(run, files.GRADIENTS, columns.GRADIENTS)
     series = [
-        (f"after {steps} steps", rows["distance"], rows["gradient"].abs())
+        (f"after {steps} step{'s' * (steps != 1)}", rows["distance"], rows["gradient"].abs())
         for steps, rows in table.groupby("steps", sort=True)
     ]
     yield Chart("What the generator feels", "distance from the data", "size of the gradient", series)
@@ -118,10 +125,25 @@ def _gradient(records: Records, run: str) -> Iterator[Chart]:
 def _toy(records: Records, run: str) -> Iterator[Chart]:
     if not _has(records, run, files.POINTS):
         return
-    points = records.table(run, files.POINTS, ())  # of the first seeds alone
-    if set(columns.POINTS) <= set(points):  # in the plane
-        some = points.iloc[:POINTS]
-        yield Chart("Points of the generator", "x", "y", [("generated", some["x"], some["y"])], points=True)
+    points = records.table(run, files.POINTS, ()).iloc[:POINTS]
+    if "x" not in points:  # the first seeds alone keep any
+        return
+    target = TOYS[records.result(run)["config"]["target"]]
+    if target.dimension == 1:
+        yield _distribution(np.sort(points["x"].to_numpy()), target)
+        return
+    series = [("generated", points["x"], points["y"]), ("modes of the data", *target.means.T)]
+    yield Chart("Points of the generator", "x", "y", series, points=True, reference="modes of the data")
+
+
+def _distribution(x: np.ndarray, target: GaussianMixture) -> Chart:
+    """The distribution function of sorted points ``x`` [n] beside that of their target on the line."""
+    low, high = target.means.min(), target.means.max()
+    grid = np.linspace(low - MARGIN * (high - low), high + MARGIN * (high - low), 2 * GRID)
+    exact = special.ndtr((grid[:, None] - target.means[:, 0]) / target.scale).mean(axis=1)
+    shares = np.searchsorted(x, grid, side="right") / len(x)
+    series = [("generated", grid, shares), ("data", grid, exact)]
+    return Chart("Distribution function of the points", "x", "share at or below x", series, reference="data")
 
 
 _OF_KIND: dict[str, Callable[[Records, str], Iterator[Chart]]] = {

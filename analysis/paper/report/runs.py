@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.paper.latex import decimals, places_of
 from records.columns import PRIMARY
 from records.reading.tables import Records
 
@@ -49,6 +50,14 @@ def rounded(value: float | None) -> float | int | None:
     return int(short) if short.is_integer() else short
 
 
+def bounded(value: float, low: float, high: float) -> list[float | int | None]:
+    """Return an estimate and the ends of its interval, each to a digit more than the interval resolves."""
+    if not (high > low and math.isfinite(high - low)):
+        return [rounded(value), rounded(low), rounded(high)]
+    ends = (value, low, high)
+    return [round(end, max(places_of(low, high) + 1, decimals(abs(end), DIGITS))) for end in ends]
+
+
 def _primary(records: Records) -> dict[str, Mapping[Any, Any]]:
     scores = records.scores(variants=True)
     return {row["id"]: row for row in scores[scores["metric"] == PRIMARY].to_dict("records")}
@@ -62,7 +71,7 @@ def _named(run: Mapping[str, Any], kind: str, config: Mapping[str, Any]) -> list
 def _measured(result: Mapping[str, Any], distance: Mapping[Any, Any] | None) -> list[Any]:
     """Return the name of a run's number, the number, and its interval where there is one."""
     if distance is not None:
-        return [distance["title"], *(rounded(distance[name]) for name in ("value", "low", "high"))]
+        return [distance["title"], *bounded(*(distance[name] for name in ("value", "low", "high")))]
     name, title = _MEASURES.get(result["kind"], ("", ""))
     value = result.get("final", {}).get(name)
     return [title if value is not None else "", rounded(value), None, None]

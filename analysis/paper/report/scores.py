@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from analysis.paper.report.runs import rounded
+from analysis.paper.report.runs import bounded
 from records.reading.tables import Records
 
-_NUMBERS = ("value", "low", "high", "floor", "floor_low", "floor_high")
+_MEASURED, _FLOOR = ("value", "low", "high"), ("floor", "floor_low", "floor_high")
 
 
 def scores(records: Records) -> dict[str, Any]:
@@ -14,5 +14,7 @@ def scores(records: Records) -> dict[str, Any]:
     found: dict[str, list[list[Any]]] = {}
     for row in records.scores(variants=True).to_dict("records"):
         place = metrics.setdefault((row["title"], row["unit"]), len(metrics))
-        found.setdefault(row["id"], []).append([place, *(rounded(row[name]) for name in _NUMBERS)])
+        triples = ([row[name] for name in names] for names in (_MEASURED, _FLOOR))
+        numbers = [number for triple in triples for number in bounded(*triple)]
+        found.setdefault(row["id"], []).append([place, *numbers])
     return {"metrics": [list(metric) for metric in metrics], "scores": found}

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.metrics.protocol import SPACES
-from analysis.paper.latex import architecture_title, decimals, escape, fixed, objective_title, places_of
+from analysis.paper.latex import (
+    architecture_title,
+    decimals,
+    fixed,
+    metric_title,
+    objective_title,
+    places_of,
+)
 from analysis.tables.booktabs import RULE, Row, longtable
 from analysis.tables.ordering import by_model
 from records.reading.tables import Records
@@ -27,7 +34,7 @@ def draw(records: Records) -> str:
         rows.append((model, str(first["seed"]), *(_value(entries.get(metric)) for metric in titles)))
     floors = scores.drop_duplicates("metric").set_index("metric").to_dict("index")
     rows += [RULE, ("real images", "", *(_value(floors[metric], "floor", "floor_") for metric in titles))]
-    head = ("Model", "Seed", *(rf"\rotatebox{{90}}{{{escape(title)}}}" for title in titles.values()))
+    head = ("Model", "Seed", *(rf"\rotatebox{{90}}{{{metric_title(*title)}}}" for title in titles.items()))
     return longtable("lr" + "r" * len(titles), head, rows)
 
 

@@ -3,9 +3,9 @@
  *   equipoiseChart.draw({title, x, y, points, series})   -> a figure element
  *   equipoiseChart.interval(range, rows, floor)          -> a small picture of estimates with intervals
  *
- * A series is {name, x, y, colour, dashed}: arrays of one length in which null is a gap, a colour of 1 to 4. A slider
- * below the curves, or the pointer above them, reads the numbers; buttons hide a series; a box makes heights
- * logarithmic.
+ * A series is {name, x, y, colour, dashed, reference}: arrays of one length in which null is a gap, a colour of 1 to
+ * 5, or 0 for ink; points of what is a reference are rings. A slider below the curves, or the pointer above them, reads the numbers; buttons hide a series; a box makes heights
+ * logarithmic. Points stand in a plane of one scale.
  */
 (() => {
   "use strict";
@@ -13,6 +13,7 @@
   const HEIGHT = 260;
   const MARGIN = {left: 58, right: 12, top: 10, bottom: 40};
   const LEAST = 240; // pixels of width
+  const WIDEST_PLANE = 420;
   const TICKS = 5;
 
   function ticks(low, high, count = TICKS) {
@@ -21,6 +22,7 @@
     const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough * 0.999);
     const first = Math.ceil(low / step - 1e-9);
     const last = Math.floor(high / step + 1e-9);
+    if (last - first < 1) return ticks(low, high, count + 1); // one alone gives no scale
     return Array.from({length: last - first + 1}, (_, place) => Number(((first + place) * step).toPrecision(12)));
   }
 
@@ -57,6 +59,21 @@
     return text;
   }
 
+  /* The limits widened to one scale in both directions, with some room about the points. */
+  function plane([left, right, bottom, top], ratio) {
+    const half = (1.05 * Math.max(top - bottom, (right - left) / ratio)) / 2;
+    const [x, y] = [(left + right) / 2, (bottom + top) / 2];
+    return [x - half * ratio * 1.08, x + half * ratio * 1.08, y - half, y + half];
+  }
+
+  const look = ({colour, dashed}) => `colour-${colour}${dashed ? " dashed" : ""}`;
+
+  /* A point, or the ring of a reference. */
+  function dot(cx, cy, series) {
+    const [kind, r] = series.reference ? ["ring", 4.5] : ["dot", 2.2];
+    return svg("circle", {cx, cy, r, class: `${kind} ${look(series)}`});
+  }
+
   function nearest(xs, x) {
     let best = 0;
     xs.forEach((one, place) => {
@@ -90,7 +107,9 @@
       const {series} = this.chart;
       const buttons = series.map((one, place) => {
         const sample = svg("svg", {width: 22, height: 10, "aria-hidden": "true"});
-        sample.append(svg("path", {d: "M1 5H21", class: `curve colour-${one.colour}${one.dashed ? " dashed" : ""}`}));
+        sample.append(this.chart.points
+          ? dot(11, 5, one)
+          : svg("path", {d: "M1 5H21", class: `curve ${look(one)}`}));
         const button = element("button", {type: "button", "aria-pressed": "true"}, sample, ` ${one.name}`);
         button.addEventListener("click", () => {
           if (!this.hidden.delete(place)) this.hidden.add(place);
@@ -139,16 +158,17 @@
     }
 
     draw() {
-      const width = Math.max(LEAST, this.figure.clientWidth);
+      const width = Math.max(LEAST, Math.min(this.figure.clientWidth, this.chart.points ? WIDEST_PLANE : Infinity));
       const {chart, picture} = this;
       const shown = chart.series.filter((_, place) => !this.hidden.has(place));
       const log = this.box?.checked ?? false;
       const height = log ? (y) => Math.log10(y) : (y) => y;
-      const [left, right] = extent(chart.series.flatMap((one) => one.x));
-      const [bottom, top] = extent(shown.flatMap((one) => one.y.map((y) => (y === null ? null : height(y)))));
-      const room = (top - bottom) * 0.04;
       const wide = width - MARGIN.left - MARGIN.right;
       const high = HEIGHT - MARGIN.top - MARGIN.bottom;
+      let [left, right] = extent(chart.series.flatMap((one) => one.x));
+      let [bottom, top] = extent(shown.flatMap((one) => one.y.map((y) => (y === null ? null : height(y)))));
+      if (chart.points) [left, right, bottom, top] = plane([left, right, bottom, top], wide / high);
+      const room = (top - bottom) * 0.04;
       this.across = (x) => MARGIN.left + ((x - left) / (right - left)) * wide;
       this.across.back = (pixel) => left + ((pixel - MARGIN.left) / wide) * (right - left);
       const up = (y) => MARGIN.top + high - ((height(y) - bottom + room) / (top - bottom + 2 * room)) * high;
@@ -156,13 +176,10 @@
       picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
       picture.replaceChildren(...this.axes(width, [left, right], log ? powers(bottom, top) : ticks(bottom, top), up));
       for (const one of shown) {
-        const kind = `colour-${one.colour}${one.dashed ? " dashed" : ""}`;
         if (chart.points) {
-          one.x.forEach((x, place) => {
-            picture.append(svg("circle", {cx: this.across(x), cy: up(one.y[place]), r: 2.2, class: `dot ${kind}`}));
-          });
+          picture.append(...one.x.map((x, place) => dot(this.across(x), up(one.y[place]), one)));
         } else {
-          picture.append(svg("path", {d: path(one, this.across, up), class: `curve ${kind}`}));
+          picture.append(svg("path", {d: path(one, this.across, up), class: `curve ${look(one)}`}));
         }
       }
       if (!chart.points) {

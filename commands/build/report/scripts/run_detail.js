@@ -7,6 +7,7 @@
   const {element, number, estimate} = window.equipoisePage;
   const {draw, interval, extent} = window.equipoiseChart;
   const SCALE = "On one scale";
+  const COLOURS = 5; // of the style sheet
   const PICTURE = "data:image/webp;base64,";
 
   window.equipoiseRunDetail = (numbers) => {
@@ -63,13 +64,15 @@
     }
 
     function series(run, [form, places], slot) {
-      const {names} = numbers.forms[form];
+      const {names, points, reference} = numbers.forms[form];
+      const own = names.filter((name) => name !== reference);
       return names.map((name, place) => ({
         name: slot ? `${slot}: ${name}` : name,
         x: numbers.arrays[places[place][0]],
         y: numbers.arrays[places[place][1]],
-        colour: 1 + (place % 4),
-        dashed: slot === "B",
+        colour: name === reference ? 0 : 1 + ((own.indexOf(name) + (points && slot === "B")) % COLOURS),
+        dashed: slot === "B" && !points,
+        reference: name === reference ? name : "",
       }));
     }
 
@@ -80,10 +83,12 @@
         for (const chart of numbers.charts[run.id] ?? []) {
           const {title, x, y, points} = numbers.forms[chart[0]];
           if (!found.has(title)) found.set(title, {title, x, y, points, series: []});
-          found.get(title).series.push(...series(run, chart, slot).map((one) => ({
-            ...one,
-            colour: points && slot === "B" ? 2 : one.colour,
-          })));
+          const drawn = found.get(title).series;
+          for (const one of series(run, chart, slot)) {
+            const same = drawn.find((other) => one.reference && one.x === other.x && one.y === other.y);
+            if (same) same.name = one.reference; // of both runs, so that it is drawn once
+            else drawn.push(one);
+          }
         }
       });
       return [...found.values()].map(draw);
@@ -105,12 +110,12 @@
           "tr",
           {},
           element("th", {scope: "row"}, unit ? `${title} (${unit})` : title),
-          element("td", {class: "plot"}, interval(range, dots, floor)),
           ...here.map((one) => element("td", {class: "number"}, one ? estimate(one[0], one[1], one[2]) : "–")),
           element("td", {class: "number"}, estimate(floor, from, to)),
+          element("td", {class: "plot"}, interval(range, dots, floor)),
         );
       });
-      const titles = ["Metric", SCALE, ...(runs.length > 1 ? ["A", "B"] : ["Value"]), "Real images"];
+      const titles = ["Metric", ...(runs.length > 1 ? ["A", "B"] : ["Value"]), "Real images", SCALE];
       return [table("Scores with intervals", titles, rows)];
     }
 
@@ -142,7 +147,7 @@
       return element(
         "div",
         {class: "scroll", tabindex: 0, role: "region", "aria-label": name},
-        element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)),
+        element("table", {class: "named"}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)),
       );
     }
 

@@ -55,7 +55,7 @@
       });
       return element("th", {scope: "col", class: is ? "number" : null}, button);
     });
-    table.tHead.rows[0].append(...SLOTS.map(([, title]) => element("th", {scope: "col"}, title)), ...heads);
+    table.tHead.rows[0].append(...SLOTS.map(([, title]) => element("th", {scope: "col", class: "slot-cell"}, title)), ...heads);
 
     function row(run, now) {
       const buttons = SLOTS.map(([slot, title]) => {
@@ -66,7 +66,7 @@
           slot.toUpperCase(),
         );
         button.addEventListener("click", () => choose(slot, run.id));
-        return element("td", {}, button);
+        return element("td", {class: "slot-cell"}, button);
       });
       return element(
         "tr",
