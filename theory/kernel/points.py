@@ -121,4 +121,3 @@ def less_null(term: Term) -> Term:
 
 def _constant(value: Any) -> Field:
     return Field(lambda _: value)
-

@@ -27,13 +27,21 @@ ScopeOf = Callable[[Values], Scope]
 
 @dataclass(frozen=True)
 class Exact(Scope):
-    """A scope in which a numeral is the number that ``number`` makes of its text."""
+    """A scope in which a numeral is the number that ``number`` makes of its text.
+
+    ``root`` stands for every square root, where those are of complex numbers and have two values.
+    """
 
     number: Callable[[str], Any] = float
+    root: Any = None
 
     def raw(self, node: Node) -> Any:
         """The value of an expression; 1/4 is a quarter, not a float."""
-        return self.number(node.text) if isinstance(node, tree.Number) else super().raw(node)
+        if isinstance(node, tree.Number):
+            return self.number(node.text)
+        if isinstance(node, tree.Root) and self.root is not None:
+            return self.root
+        return super().raw(node)
 
 
 def exact(values: Values, *vocabularies: dict[str, Any]) -> Exact:
@@ -79,6 +87,12 @@ def side(item: Node, place: int, scope: ScopeOf) -> Term:
     if not isinstance(item, tree.Chain):
         raise WrongUsage(f"{latex(item)} is no relation")
     return valued(item.sides[place], scope)
+
+
+def radicand(item: Node, scope: ScopeOf) -> Term | None:
+    """What a relation takes the square root of; None where it takes none."""
+    found = [node.body for node in tree.walk(item) if isinstance(node, tree.Root)]
+    return valued(found[0], scope) if found else None
 
 
 def optimised(item: Node, place: int) -> tuple[str, Node]:

@@ -28,7 +28,8 @@ def _greatest() -> Proposition:
     at_best = _at(integrand, variable, best)
     inside = (relation(0, "<", variable), relation(0, "<", lambda v: 1 - v[variable]))
     found = both(
-        relation(integrand, "<=", at_best), iff(relation(integrand, "=", at_best), relation(variable, "=", best))
+        relation(integrand, "<=", at_best),
+        iff(relation(integrand, "=", at_best), relation(variable, "=", best)),
     )
     return every(f"p q {variable}", *POSITIVE, *inside, then=found)
 
@@ -39,7 +40,9 @@ def _least(name: str) -> Proposition:
     best = side(items("31", 0)[0], 1, gan_scope)
     any_score: Term = lambda v: points.loss(objective, v, v["s"])  # noqa: E731
     least = _at(any_score, "s", best)
-    found = both(relation(least, "<=", any_score), iff(relation(any_score, "=", least), relation("s", "=", best)))
+    found = both(
+        relation(least, "<=", any_score), iff(relation(any_score, "=", least), relation("s", "=", best))
+    )
     return every("p q s", *POSITIVE, then=found)
 
 
@@ -74,7 +77,9 @@ now apply gibbs_coins.
         "31",
         "claim_31",
         lambda: every(
-            "p q", *POSITIVE, then=both(*(said(item, gan_scope) for part in (0, 1) for item in items("31", part)))
+            "p q",
+            *POSITIVE,
+            then=both(*(said(item, gan_scope) for part in (0, 1) for item in items("31", part))),
         ),
         "intros p q P Q.\nsplit; [reflexivity|].\nsplit; [reflexivity|]." + RATIONAL + FIELD,
     ),
@@ -120,7 +125,9 @@ reflexivity.
         "32",
         "claim_32",
         _value,
-        "intros p q P Q M." + SOFTPLUS + """
+        "intros p q P Q M."
+        + SOFTPLUS
+        + """
 rewrite M, ln_4.
 split.
 { replace q with (2 - p) by lra.
@@ -141,7 +148,9 @@ nra.
         "33",
         "claim_33",
         _minimum,
-        "intros p q P Q M." + SOFTPLUS + """
+        "intros p q P Q M."
+        + SOFTPLUS
+        + """
 rewrite M, ln_4.
 destruct (x_ln_x p P) as [A A0].
 destruct (x_ln_x q Q) as [B B0].
@@ -162,7 +171,10 @@ lra.
         "35",
         "claim_35",
         lambda: every("p q D", *POSITIVE, *OUTPUT, then=said(items("35", 0)[0], gan_scope)),
-        "intros p q D P Q Y Z." + SOFTPLUS + RATIONAL + """
+        "intros p q D P Q Y Z."
+        + SOFTPLUS
+        + RATIONAL
+        + """
 replace (D + (1 - D)) with 1 by lra.
 replace (/ (1 + q / p)) with (p / (p + q)) by (field; lra).
 replace (1 / (1 + q / p)) with (p / (p + q)) by (field; lra).

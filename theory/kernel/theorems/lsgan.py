@@ -163,8 +163,7 @@ nra.
         "46",
         "claim_46",
         _criterion,
-        "intros a b c.\nexists ((a + b - 2 * c) * (b - a) / 2).\nintros p q P Q M."
-        + RATIONAL + HALF + FIELD,
+        "intros a b c.\nexists ((a + b - 2 * c) * (b - a) / 2).\nintros p q P Q M." + RATIONAL + HALF + FIELD,
         INTEGRALS,
     ),
     Theorem(
@@ -181,7 +180,8 @@ assert (B : b = 2 * c - a) by lra.
 assert (S : (c - a) ^ 2 = 1) by (destruct W; nra).
 subst b.
 """
-        + RATIONAL + HALF
+        + RATIONAL
+        + HALF
         + """
 split; [|field; lra].
 match goal with |- ?l = ?r =>
@@ -215,7 +215,8 @@ intros p q P Q M.
 assert (B : c = (3 * b - a) / 2) by lra.
 subst c.
 """
-        + RATIONAL + HALF
+        + RATIONAL
+        + HALF
         + """
 match goal with |- ?l = ?r =>
   assert (E : l - r = ((b - a) ^ 2 - 4) * (p - 3) ^ 2 / 2) by (field; lra) end.
@@ -233,7 +234,8 @@ intros a b c N.
 exists ((a + b - 2 * c) * (b - a) / 4).
 intros p q P Q M.
 """
-        + RATIONAL + HALF
+        + RATIONAL
+        + HALF
         + """
 match goal with |- ?l <= ?r /\\ _ =>
   assert (E : r - l = (b - a) ^ 2 * (p - 1) ^ 2 / 4) by (field; lra) end.

@@ -1,0 +1,258 @@
+"""Claims 51-54: the Dirac-GAN's field, its Jacobian at the equilibrium, and the eigenvalues in the complex plane.
+
+The losses are those that ``theory.dynamics`` makes of the trained objectives. Coq proves that the field is their
+gradient and that the matrix is the field's derivative, both of which SymPy found, and factors the
+characteristic polynomial.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from theory import dynamics, objectives
+from theory.dynamics import Game, psi, theta
+from theory.kernel import points
+from theory.kernel.propositions import (
+    Proposition,
+    Relation,
+    Slope,
+    Term,
+    Values,
+    both,
+    every,
+    iff,
+    relation,
+)
+from theory.kernel.reading import Exact, exact, items, radicand, said, side, valued
+from theory.kernel.theorem import Theorem
+from theory.notation import tree
+
+GameOf = Callable[[Values], Game]
+PLACE = {"psi": psi, "theta": theta}
+
+
+def dirac(name: str, weight: Any = 0) -> GameOf:
+    """The Dirac-GAN of a trained objective; ``weight`` is that of R1, or the name of a variable."""
+    return lambda v: dynamics.dirac_gan(objectives.POINTWISE[name], v.get(weight, weight))
+
+
+def coded(codes: tuple[int, int, int] | None = None, weight: Any = 0) -> GameOf:
+    """The Dirac-LSGAN with the codes among the values, or with given ones."""
+
+    def of(v: Values) -> Game:
+        objective = points.objective_of(v) if codes is None else objectives.lsgan(*codes)
+        return dynamics.dirac_gan(objective, v.get(weight, weight))
+
+    return of
+
+
+def at(found: Callable[[Game], Any], game: GameOf, rest: tuple[str, ...] = ()) -> Term:
+    """What ``found`` makes of the game as a term of psi and theta; those that ``rest`` names are 0."""
+
+    def of(v: Values) -> Any:
+        with sympy.evaluate(True):
+            expression = sympy.sympify(found(game(v)))
+            held = {symbol: 0 if name in rest else v.get(name, symbol) for name, symbol in PLACE.items()}
+            return _number(expression.subs(held))
+
+    return of
+
+
+def _number(expression: Any) -> Any:
+    return float(expression) if expression.is_Float else expression
+
+
+def entry(game: GameOf, row: int, column: int) -> Term:
+    """An entry of the Jacobian at the equilibrium."""
+    return at(lambda g: g.jacobian()[row, column], game)
+
+
+def field(game: GameOf, row: int, rest: tuple[str, ...] = ()) -> Term:
+    """A component of the field."""
+    return at(lambda g: g.field()[row], game, rest)
+
+
+def linearised(game: GameOf) -> Proposition:
+    """The field descends both losses and vanishes at the equilibrium, where the Jacobian is its derivative."""
+    descent = every(
+        "psi theta",
+        then=both(
+            Slope(at(lambda g: g.discriminator_loss, game), "psi", at(lambda g: -g.field()[0], game)),
+            Slope(at(lambda g: g.generator_loss, game), "theta", at(lambda g: -g.field()[1], game)),
+        ),
+    )
+    resting = (relation(field(game, row, ("psi", "theta")), "=", 0) for row in (0, 1))
+    slopes = (
+        Slope(field(game, row, (other,)), name, entry(game, row, column), lambda v: sympy.Integer(0))
+        for row in (0, 1)
+        for column, (name, other) in enumerate((("psi", "theta"), ("theta", "psi")))
+    )
+    return both(descent, *resting, *slopes)
+
+
+def polynomial(matrix: GameOf | Callable[[Values], Any]) -> Term:
+    """The characteristic polynomial of a matrix, or of a game's Jacobian, at the value of ``l``."""
+
+    def of(v: Values) -> Any:
+        with sympy.evaluate(True):
+            found = matrix(v)
+            found = found.jacobian() if isinstance(found, Game) else found
+            trace, determinant = (_number(sympy.expand(x)) for x in (found.trace(), found.det()))
+        return v["l"] * v["l"] - trace * v["l"] + determinant
+
+    return of
+
+
+def factored(left: Term, branches: Term) -> Relation:
+    """A characteristic polynomial has exactly the two branches as roots, multiplicity counted."""
+
+    def product(v: Values) -> Any:
+        first, second = branches(v).values
+        return (v["l"] - first) * (v["l"] - second)
+
+    return Relation(left, "=", product, of="C")
+
+
+def scope(values: Values) -> Exact:
+    """The symbols of a statement about eigenvalues."""
+    named = {"a": "a", "b": "b", "c": "c", "h": "h", r"\gamma": "gamma", r"\lambda": "l"}
+    own = {symbol: values[name] for symbol, name in named.items() if name in values}
+    imaginary = sympy.I if any(isinstance(v, sympy.Basic) for v in values.values()) else 1j
+    found = exact(values, own | {"i": imaginary})
+    return Exact(found.meanings, found.points, number=found.number, root=values.get("w"))
+
+
+def eigenvalues(item: tree.Node, game: GameOf) -> Proposition:
+    """``lambda = ... +- ...`` of a statement, where the root of w^2 is w, whichever of the two it is."""
+    said_roots = side(item, 1, scope)
+    if (under := radicand(item, scope)) is None:
+        return every("l", then=factored(polynomial(game), said_roots), of="C")
+    square = Relation(lambda v: v["w"] * v["w"], "=", under, of="C")
+    return every("l w", square, then=factored(polynomial(game), said_roots), of="C")
+
+
+def characteristic(item: tree.Node, game: GameOf) -> Proposition:
+    """An equation of a statement holds of the roots of the characteristic polynomial, and of no others."""
+    zero: Term = lambda v: sympy.Integer(0)  # noqa: E731
+    return every(
+        "l", then=iff(Relation(polynomial(game), "=", zero, of="C"), said(item, scope, of="C")), of="C"
+    )
+
+
+def _steps(step: Callable[..., Any]) -> Callable[[Values], Any]:
+    """The matrix of one step of size h of the linearised minimax game."""
+    return lambda v: step(dirac("minimax")(v).jacobian(), v["h"])
+
+
+def _simultaneous() -> Proposition:
+    """The eigenvalues of a step are 1 +- ih/2, whose square modulus is above 1."""
+    (chain,) = items("53", 0)
+    assert isinstance(chain, tree.Chain)
+    (inside,) = chain.sides[1].items  # type: ignore[attr-defined]
+    roots = every(
+        "l", then=factored(polynomial(_steps(dynamics.simultaneous)), valued(inside, scope)), of="C"
+    )
+    beyond_one = relation(1, "<", lambda v: 1 + (v["h"] / 2) ** 2)  # the square modulus of 1 +- ih/2
+    return every("h", relation(0, "<", "h"), then=both(roots, beyond_one))
+
+
+def _kept() -> Proposition:
+    """The quadratic form of claim 53 is that of the state before the step."""
+    (equal,) = items("53", 2)
+
+    def stepped(v: Values) -> Exact:
+        with sympy.evaluate(True):
+            first, second = _steps(dynamics.alternating)(v) * sympy.Matrix([v["psi"], v["theta"]])
+        own = {
+            r"\psi'": _number(first),
+            r"\theta'": _number(second),
+            r"\psi": v["psi"],
+            r"\theta": v["theta"],
+        }
+        return exact(v, own | {"h": v["h"]})
+
+    return every("h psi theta", then=said(equal, stepped))
+
+
+FROM_SYMBOLS = "The game is linearised in Coq; that eigenvalues decide local stability is quoted."
+EQUAL_IN_C = """
+intros [x y].
+apply injective_projections; simpl; field.
+"""
+LINEAR = """
+intros.
+repeat match goal with |- _ /\\ _ => split end.
+{ intros psi theta; split.
+all: auto_derive; [pose proof (exp_pos (psi * theta)); pose proof (exp_pos (- (psi * theta))); repeat split; lra|].
+all: pose proof (exp_pos (psi * theta)).
+all: rewrite ?exp_Ropp.
+all: field; repeat split; lra. }
+all: try (auto_derive; [repeat split; pose proof exp_pos; trivial; nra|]).
+all: rewrite ?Rmult_0_l, ?Rmult_0_r, ?Ropp_0, ?exp_0.
+all: try lra.
+all: try field.
+"""
+
+THEOREMS = (
+    *(
+        Theorem(
+            "51", f"claim_51_field_{name}", lambda name=name: linearised(dirac(name)), LINEAR, FROM_SYMBOLS
+        )  # type: ignore[misc]
+        for name in ("minimax", "non_saturating")
+    ),
+    *(
+        Theorem(
+            "51",
+            f"claim_51_{name}",
+            lambda name=name: eigenvalues(items("51", 0)[0], dirac(name)),  # type: ignore[misc]
+            EQUAL_IN_C,
+        )
+        for name in ("minimax", "non_saturating")
+    ),
+    Theorem("52", "claim_52_field", lambda: every("a b c", then=linearised(coded())), LINEAR, FROM_SYMBOLS),
+    Theorem(
+        "52",
+        "claim_52",
+        lambda: every("a b c", then=eigenvalues(items("52", 0)[0], coded())),
+        """
+intros a b c [x y] [u v] W.
+injection W as W1 W2.
+apply injective_projections; simpl in *; nra.
+""",
+    ),
+    Theorem(
+        "52", "claim_52_codes_0_1_1", lambda: eigenvalues(items("52", 1)[0], coded((0, 1, 1))), EQUAL_IN_C
+    ),
+    Theorem(
+        "54",
+        "claim_54_gan",
+        lambda: every("gamma", then=eigenvalues(items("54", 0)[0], dirac("minimax", "gamma"))),
+        """
+intros gamma [x y] [u v] W.
+injection W as W1 W2.
+apply injective_projections; simpl in *; nra.
+""",
+    ),
+    Theorem(
+        "54",
+        "claim_54_lsgan",
+        lambda: every("a b c gamma", then=characteristic(items("54", 1)[0], coded(weight="gamma"))),
+        """
+intros a b c gamma [x y].
+split; intros H; injection H as H1 H2; apply injective_projections; simpl in *; lra.
+""",
+    ),
+    Theorem(
+        "53",
+        "claim_53_simultaneous",
+        _simultaneous,
+        """
+intros h H.
+split; [|nra].
+intros [x y].
+apply injective_projections; simpl; field.
+""",
+    ),
+    Theorem("53", "claim_53_kept", _kept, "intros h psi theta.\nfield."),
+)
