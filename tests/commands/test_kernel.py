@@ -27,7 +27,7 @@ def run(*arguments):
 @pytest.fixture
 def no_coq(monkeypatch):
     """A machine without Coq."""
-    monkeypatch.setattr(coq.shutil, "which", lambda name: None)
+    monkeypatch.setattr(coq.shutil, "which", lambda _: None)
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +152,6 @@ def test_no_falsehood_of_the_night_is_accepted(prepared, nightly):
     assert len(BY_DAY) + len(NIGHTLY) >= 30
 
 
-@pytest.mark.parametrize("plant", (*BY_DAY, *NIGHTLY), ids=lambda plant: f"{plant.theorem}: {plant.old}")
+@pytest.mark.parametrize("plant", [*BY_DAY, *NIGHTLY], ids=lambda plant: f"{plant.theorem}: {plant.old}")
 def test_every_falsehood_changes_its_statement(plant):
     assert plant.planted().statement != BY_NAME[plant.theorem].statement

@@ -8,7 +8,7 @@
     prelude        lemmas that several proofs use
     theorems/      the theorems, each with its claim, its proposition and its proof
 
-A term is never typed in Coq's language: the function that trains, or the tree that the ledger prints, is run
-on symbols, and what comes out is printed. Proofs are written by hand, and Coq checks them. What is trusted: the
-kernel, the printer with the symbols' meanings, and the reading of the statement.
+A term is never typed in Coq's language: the function that trains, or the tree that the ledger prints, is
+run on symbols, and what comes out is printed. Proofs are written by hand, and Coq checks them. What is
+trusted: the kernel, the printer with the symbols' meanings, and the reading of the statement.
 """

@@ -96,8 +96,8 @@ class _Reader:
         token = self.tokens.pop(0) if self.tokens else ""
         if token.isdigit():
             return int(token)
-        if token in self.values:
-            return self.values[token]
         if token in _CONSTANTS:
             return _CONSTANTS[token]
+        if token in self.values:
+            return self.values[token]
         raise WrongUsage(f"{token!r} means nothing in a term")

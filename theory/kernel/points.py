@@ -1,9 +1,9 @@
 r"""What the symbols of GAN and LSGAN mean at one point, as functions of the densities and the codes there.
 
-Integrals are read as their integrands. Densities are taken with respect to any measure that dominates both laws;
-where a statement has a constant, with respect to their mean (P + Q)/2, of which each law has a density at
-most 2: then p + q = 2 at every point, and a constant is its own integrand. Losses and optimal scores are those of
-the trained objectives, divergences those of ``theory.divergences``.
+Integrals are read as their integrands. Densities are taken with respect to any measure that dominates both
+laws; where a statement has a constant, with respect to their mean (P + Q)/2, of which each law has a density
+at most 2: then p + q = 2 at every point, and a constant is its own integrand. Losses and optimal scores are
+those of the trained objectives, divergences those of ``theory.divergences``.
 """
 
 from typing import Any

@@ -33,7 +33,7 @@ def complex_(expression: Any, complex_names: Collection[str]) -> str:
         if node is sympy.I:
             return "Ci"
         if isinstance(node, sympy.Symbol) and node.name in complex_names:
-            return node.name
+            return str(node.name)
         found = _real_atom(node)
         return None if found is None else f"(RtoC {found})"
 

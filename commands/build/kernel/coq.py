@@ -30,7 +30,7 @@ class CoqMissing(EquipoiseError):
 
 @dataclass(frozen=True)
 class Proof:
-    """What Coq said of the theorem ``name``: ``words`` tell why it does not pass, and the goal that is left."""
+    """What Coq said of the theorem ``name``; ``words`` tell why it does not pass, with the goal left."""
 
     name: str
     claim: str
@@ -47,7 +47,10 @@ def versions() -> dict[str, str]:
 
 
 def prepare(folder: Path) -> None:
-    """Compile the lemmas into ``folder``. Raises ``CoqMissing``, or ``EquipoiseError`` if they do not hold."""
+    """Compile the lemmas into ``folder``.
+
+    Raises ``CoqMissing``, or ``EquipoiseError`` if they do not compile.
+    """
     (folder / f"{prelude.NAME}.v").write_text(prelude.SOURCE, encoding="utf-8")
     found = _compile(prelude.NAME, folder)
     if found.returncode and _MISSING.search(found.stderr):

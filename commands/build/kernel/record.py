@@ -17,7 +17,7 @@ REMEDY = "git restores it"
 
 @dataclass(frozen=True)
 class Entry:
-    """A theorem beside its record; ``void`` says why the record proves nothing of it now, empty if it does."""
+    """A theorem beside its record; ``void`` says why that proves nothing of it now, empty if it does."""
 
     theorem: Theorem
     seconds: float | None

@@ -54,7 +54,8 @@ def run(theorems: Sequence[Theorem], json_file: Path | None, out: Console) -> in
     checked = "refused by coqchk" if refused else "read again by coqchk"
     out.print(
         Text(
-            f"\n{len(proofs)} theorems of {proved} claims: {parts}, {checked}; {seconds:.0f} s of Coq {versions['coq']}"
+            f"\n{len(proofs)} theorems of {proved} claims: {parts}, {checked}; "
+            f"{seconds:.0f} s of Coq {versions['coq']}"
         )
     )
     every = all(proof.outcome is Outcome.PASS for proof in proofs) and not refused

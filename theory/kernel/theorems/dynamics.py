@@ -1,11 +1,12 @@
-"""Claims 51-54: the Dirac-GAN's field, its Jacobian at the equilibrium, and the eigenvalues in the complex plane.
+"""Claims 51-54: the Dirac-GAN's field, its Jacobian at the equilibrium, and the eigenvalues.
 
-The losses are those that ``theory.dynamics`` makes of the trained objectives. Coq proves that the field is their
-gradient and that the matrix is the field's derivative, both of which SymPy found, and factors the
-characteristic polynomial.
+The losses are those that ``theory.dynamics`` makes of the trained objectives. Coq proves that the field
+descends them and that the matrix is the field's derivative, both of which SymPy found, and factors the
+characteristic polynomial over the complex numbers.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sympy
@@ -74,7 +75,7 @@ def field(game: GameOf, row: int, rest: tuple[str, ...] = ()) -> Term:
 
 
 def linearised(game: GameOf) -> Proposition:
-    """The field descends both losses and vanishes at the equilibrium, where the Jacobian is its derivative."""
+    """The field descends both losses and vanishes at the equilibrium, with the Jacobian as slope."""
     descent = every(
         "psi theta",
         then=both(
@@ -123,8 +124,9 @@ def scope(values: Values) -> Exact:
     return Exact(found.meanings, found.points, number=found.number, root=values.get("w"))
 
 
-def eigenvalues(item: tree.Node, game: GameOf) -> Proposition:
+def eigenvalues(claim: str, part: int, game: GameOf) -> Proposition:
     """``lambda = ... +- ...`` of a statement, where the root of w^2 is w, whichever of the two it is."""
+    item = items(claim, part)[0]
     said_roots = side(item, 1, scope)
     if (under := radicand(item, scope)) is None:
         return every("l", then=factored(polynomial(game), said_roots), of="C")
@@ -184,8 +186,8 @@ LINEAR = """
 intros.
 repeat match goal with |- _ /\\ _ => split end.
 { intros psi theta; split.
-all: auto_derive; [pose proof (exp_pos (psi * theta)); pose proof (exp_pos (- (psi * theta))); repeat split; lra|].
-all: pose proof (exp_pos (psi * theta)).
+all: pose proof (exp_pos (psi * theta)); pose proof (exp_pos (- (psi * theta))).
+all: auto_derive; [repeat split; lra|].
 all: rewrite ?exp_Ropp.
 all: field; repeat split; lra. }
 all: try (auto_derive; [repeat split; pose proof exp_pos; trivial; nra|]).
@@ -196,38 +198,29 @@ all: try field.
 
 THEOREMS = (
     *(
-        Theorem(
-            "51", f"claim_51_field_{name}", lambda name=name: linearised(dirac(name)), LINEAR, FROM_SYMBOLS
-        )  # type: ignore[misc]
+        Theorem("51", f"claim_51_field_{name}", partial(linearised, dirac(name)), LINEAR, FROM_SYMBOLS)
         for name in ("minimax", "non_saturating")
     ),
     *(
-        Theorem(
-            "51",
-            f"claim_51_{name}",
-            lambda name=name: eigenvalues(items("51", 0)[0], dirac(name)),  # type: ignore[misc]
-            EQUAL_IN_C,
-        )
+        Theorem("51", f"claim_51_{name}", partial(eigenvalues, "51", 0, dirac(name)), EQUAL_IN_C)
         for name in ("minimax", "non_saturating")
     ),
     Theorem("52", "claim_52_field", lambda: every("a b c", then=linearised(coded())), LINEAR, FROM_SYMBOLS),
     Theorem(
         "52",
         "claim_52",
-        lambda: every("a b c", then=eigenvalues(items("52", 0)[0], coded())),
+        lambda: every("a b c", then=eigenvalues("52", 0, coded())),
         """
 intros a b c [x y] [u v] W.
 injection W as W1 W2.
 apply injective_projections; simpl in *; nra.
 """,
     ),
-    Theorem(
-        "52", "claim_52_codes_0_1_1", lambda: eigenvalues(items("52", 1)[0], coded((0, 1, 1))), EQUAL_IN_C
-    ),
+    Theorem("52", "claim_52_codes_0_1_1", partial(eigenvalues, "52", 1, coded((0, 1, 1))), EQUAL_IN_C),
     Theorem(
         "54",
         "claim_54_gan",
-        lambda: every("gamma", then=eigenvalues(items("54", 0)[0], dirac("minimax", "gamma"))),
+        lambda: every("gamma", then=eigenvalues("54", 0, dirac("minimax", "gamma"))),
         """
 intros gamma [x y] [u v] W.
 injection W as W1 W2.

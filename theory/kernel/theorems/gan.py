@@ -1,9 +1,11 @@
 """Claims 30-33, 35 and 48: the GAN's optimal discriminator, and the divergence that it leaves."""
 
+from functools import partial
+
 from theory import objectives
 from theory.kernel import points
 from theory.kernel.points import gan_scope
-from theory.kernel.propositions import Proposition, Term, Values, both, every, iff, relation
+from theory.kernel.propositions import Proposition, Term, both, every, iff, relation
 from theory.kernel.reading import items, optimised, said, side, valued
 from theory.kernel.theorem import Theorem
 from theory.kernel.theorems.lsgan import FIELD, INTEGRALS, NORMAL, POSITIVE, RATIONAL
@@ -87,7 +89,7 @@ now apply gibbs_coins.
         Theorem(
             "31",
             f"claim_31_minimum_{name}",
-            lambda name=name: _least(name),  # type: ignore[misc]
+            partial(_least, name),
             """
 intros p q s P Q.
 assert (E : 0 < exp s) by apply exp_pos.

@@ -8,7 +8,7 @@ from theory.kernel.reading import Exact, exact, items, said, side
 from theory.kernel.theorem import Theorem
 from theory.notation.scope import Field, Form, Scope
 from theory.notation.tree import Node
-from theory.ops import exp, log
+from theory.ops import log
 from theory.worlds.laws import fixed
 
 LAWS = (relation(0, "<", "q"), relation(0, "<", "r"))
@@ -32,7 +32,7 @@ def _null(values: Values) -> Any:
 
 
 def _gibbs() -> Proposition:
-    """The integrand is r (t log t - t + 1), up to what integrates to zero, at least 0, and 0 for q = r alone."""
+    """Up to what integrates to zero the integrand is r (t log t - t + 1), >= 0, and 0 for q = r alone."""
     by_gap, positive = items("4", 0)
     (zero,), (same,) = items("4", 1, "left"), items("4", 1, "right")
     divergence = side(zero, 0, _laws)
