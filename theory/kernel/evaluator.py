@@ -20,6 +20,7 @@ _FUNCTIONS: Mapping[str, tuple[int, Callable[..., Number]]] = {
     "tanh": (1, cmath.tanh),
     "sqrt": (1, cmath.sqrt),
     "Rabs": (1, abs),
+    "Cmod": (1, abs),
     "Rmax": (2, lambda x, y: max(x.real, y.real)),
     "RtoC": (1, lambda x: x),
 }

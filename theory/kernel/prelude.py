@@ -1,5 +1,7 @@
 """Lemmas about ln, exp and tanh that several proofs use, and what every theorem's file begins with."""
 
+from theory.kernel import halves
+
 NAME = "Prelude"
 
 HEADER = """From Coq Require Import Reals Lra Psatz.
@@ -159,4 +161,5 @@ rewrite L in B.
 nra.
 Qed.
 """
+    + halves.SOURCE
 )

@@ -21,9 +21,19 @@ FUNCTIONS = {
 LARGEST_DENOMINATOR = 2**10  # of a float that stands for an exact number, as 0.5 does
 
 
-def real(expression: Any) -> str:
-    """Return ``expression`` as a term of type R. Raises ``WrongUsage`` for what has no exact form there."""
-    return _Printer(_real_atom).term(sympy.sympify(expression))
+def real(expression: Any, complex_names: Collection[str] = ()) -> str:
+    """Return ``expression`` as a term of type R; the modulus of one of ``complex_names`` is real.
+
+    Raises ``WrongUsage`` for what has no exact form there.
+    """
+
+    def atom(node: Any) -> str | None:
+        (inside,) = node.args if isinstance(node, sympy.Abs) else (None,)
+        if isinstance(inside, sympy.Symbol) and inside.name in complex_names:
+            return f"(Cmod {inside.name})"
+        return _real_atom(node)
+
+    return _Printer(atom).term(sympy.sympify(expression))
 
 
 def complex_(expression: Any, complex_names: Collection[str]) -> str:

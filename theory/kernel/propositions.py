@@ -32,7 +32,7 @@ class Names:
     def real(self, term: Term) -> str:
         """A term of type R."""
         with sympy.evaluate(False):
-            return printer.real(term(self.symbols))
+            return printer.real(term(self.symbols), self.complex_names)
 
     def complex_(self, term: Term) -> str:
         """A term of type C."""

@@ -159,6 +159,18 @@ def _simultaneous() -> Proposition:
     return every("h", relation(0, "<", "h"), then=both(roots, beyond_one))
 
 
+def _alternating() -> Proposition:
+    """All eigenvalues of a step in which the players alternate have modulus 1 iff h <= 4."""
+    (circle,), (bound,) = items("53", 1, "left"), items("53", 1, "right")
+
+    def modulus(v: Values) -> Exact:
+        return exact(v, {r"\mu_{\mathrm{alt}}": v["l"]})
+
+    is_root = Relation(polynomial(_steps(dynamics.alternating)), "=", lambda v: sympy.Integer(0), of="C")
+    all_on = every("l", is_root, then=said(circle, modulus), of="C")
+    return every("h", relation(0, "<", "h"), then=iff(all_on, said(bound, scope)))
+
+
 def _kept() -> Proposition:
     """The quadratic form of claim 53 is that of the state before the step."""
     (equal,) = items("53", 2)
@@ -245,6 +257,46 @@ intros h H.
 split; [|nra].
 intros [x y].
 apply injective_projections; simpl; field.
+""",
+    ),
+    Theorem(
+        "53",
+        "claim_53_alternating",
+        _alternating,
+        """
+intros h H.
+split.
+{ intros A.
+destruct (Rle_dec h 4) as [L|N]; [assumption|exfalso].
+pose (t := h ^ 2 / 4 - 2).
+assert (T : 2 < t) by (unfold t; nra).
+pose (d := sqrt (t ^ 2 - 4)).
+assert (D : d * d = t ^ 2 - 4) by (apply sqrt_sqrt; nra).
+assert (D0 : 0 <= d) by apply sqrt_pos.
+assert (B : Cmod (RtoC ((- t - d) / 2)) = 1).
+{ apply A.
+assert (E : h * h = 4 * t + 8) by (unfold t; field).
+apply injective_projections; simpl; nra. }
+rewrite Cmod_R, Rabs_left in B by lra.
+lra. }
+intros L [x y] E.
+injection E as E1 E2.
+simpl in *.
+assert (S : x * x + y * y = 1).
+{ assert (F : y * (2 * x - 2 + h * h / 4) = 0) by lra.
+apply Rmult_integral in F.
+destruct F as [F|F]; [|nra].
+subst y.
+assert (G : (x - 1 + h * h / 8) ^ 2 = (h * h / 8 - 1) ^ 2 - 1) by nra.
+assert (G0 : 0 < h * h <= 16) by nra.
+assert (G1 : 0 <= h * h * (16 - h * h)) by (apply Rmult_le_pos; lra).
+assert (G2 : (x - 1 + h * h / 8) ^ 2 = 0) by (pose proof (pow2_ge_0 (x - 1 + h * h / 8)); nra).
+assert (G3 : x - 1 + h * h / 8 = 0) by nra.
+nra. }
+unfold Cmod.
+simpl.
+replace (x * (x * 1) + y * (y * 1)) with 1 by lra.
+apply sqrt_1.
 """,
     ),
     Theorem("53", "claim_53_kept", _kept, "intros h psi theta.\nfield."),

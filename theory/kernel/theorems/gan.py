@@ -190,4 +190,41 @@ lra.
 """,
         "The integrands are equal at every point; integrating them is not proved here.",
     ),
+    Theorem(
+        "48",
+        "claim_48_range",
+        lambda: every("p q", *NORMAL, then=said(items("48", 0)[0], gan_scope)),
+        "intros p q P Q M."
+        + RATIONAL
+        + """
+rewrite M.
+replace q with (2 - p) in * by lra.
+match goal with |- 0 <= ?d /\\ _ => replace d with (2 * (p - 1) ^ 2) by field end.
+pose proof (pow2_ge_0 (p - 1)) as S.
+pose proof (Rmult_lt_0_compat p (2 - p) P Q) as T.
+split; nra.
+""",
+        INTEGRALS,
+    ),
+    Theorem(
+        "48",
+        "claim_48",
+        lambda: every("p q", *NORMAL, then=said(items("48", 1)[0], gan_scope)),
+        "intros p q P Q M."
+        + SOFTPLUS
+        + RATIONAL
+        + """
+rewrite M.
+destruct (jsd_between p q P Q M) as [A B].
+assert (T : p * ((p - q) / 2) ^ 2 + q * ((p - q) / 2) ^ 2 = 2 * ((p - q) / 2) ^ 2).
+{ replace q with (2 - p) by lra.
+ring. }
+rewrite T.
+assert (L : p * ln 2 + q * ln 2 = 2 * ln 2).
+{ replace q with (2 - p) by lra.
+ring. }
+split; nra.
+""",
+        INTEGRALS,
+    ),
 )
