@@ -5,9 +5,11 @@ Each is a theorem with one thing of its statement changed, so that it is false, 
 
 from dataclasses import dataclass, replace
 
+from theory import objectives
 from theory.kernel.theorem import Theorem
 from theory.kernel.theorems import THEOREMS
 
+LSGAN = objectives.lsgan
 BY_NAME = {theorem.name: theorem for theorem in THEOREMS}
 
 
@@ -54,6 +56,14 @@ BY_DAY = (
 )
 
 NIGHTLY = (
+    Plant("claim_48", "(1 / 4 * ", "(1 / 3 * "),
+    Plant("claim_48", "(1 / 2 * ", "(1 / 4 * "),
+    Plant("claim_48", "<=", "<"),
+    Plant("claim_48_range", "<= 2", "<= 1", last=True),
+    Plant("claim_49b", "/ 32) * (s ^ 3)", "/ 16) * (s ^ 3)"),
+    Plant("claim_49b", "((a + b) = (2 * c)) -> ", ""),
+    Plant("claim_53_alternating", "(h <= 4)", "(h <= 5)"),
+    Plant("claim_52_not_diagonal", ">", "<"),
     Plant("claim_4", "- (q / r)) + 1) >= 0", "- (q / r)) + 1) > 0"),
     Plant("claim_4", "- (q / r)) + 1)", "- (q / r)) - 1)"),
     Plant("claim_4", "(0 < r) -> ", "(0 <= r) -> "),
@@ -85,8 +95,39 @@ NIGHTLY = (
     Plant("claim_50_lsgan", "^ 2) / (1", "^ 1) / (1"),
     Plant("claim_52", "(l - (- ", "(l + (- "),
     Plant("claim_53_kept", "((h / 2) * ", "((h / 4) * "),
-    Plant("claim_54_gan", "(RtoC (- 1))", "(RtoC 1)"),
+    Plant("claim_54_minimax", "(RtoC (- 1))", "(RtoC 1)"),
     Plant("claim_54_lsgan", "(RtoC gamma) * l)", "(RtoC a) * l)", last=True),
     Plant("claim_55_ratio", "(a <> b) -> ", ""),
     Plant("claim_55_regret", "(2 * ((1 + rho) ^ 2))", "((1 + rho) ^ 2)"),
+)
+
+
+def swapped(a, b, c, name=None):
+    """LSGAN with the codes of real and fake data swapped."""
+    return LSGAN(b, a, c, name)
+
+
+def doubled(a, b, c, name=None):
+    """LSGAN without the halves in the discriminator's losses."""
+    right = LSGAN(a, b, c, name)
+    return replace(right, real=lambda s: 2 * right.real(s), fake=lambda s: 2 * right.fake(s))
+
+
+def half_way(a, b, c, name=None):
+    """LSGAN whose optimal score is the mean of the codes."""
+    return replace(LSGAN(a, b, c, name), optimal_score=lambda ratio: (a + b) / 2 + 0 * ratio)
+
+
+def without_c(a, b, c, name=None):
+    """LSGAN whose generator wants b whatever c is."""
+    return replace(LSGAN(a, b, c, name), generator=LSGAN(a, b, b, name).generator)
+
+
+OBJECTIVES = (
+    (swapped, "claim_42_optimum"),
+    (swapped, "claim_45"),
+    (doubled, "claim_44"),
+    (half_way, "claim_43"),
+    (without_c, "claim_46"),
+    (without_c, "claim_49b"),
 )

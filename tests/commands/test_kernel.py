@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from commands.build.kernel import coq, record, show
 from commands.cli import verify
 from records import sealed
-from tests.commands.kernel_plants import BY_DAY, BY_NAME, NIGHTLY
+from tests.commands.kernel_plants import BY_DAY, BY_NAME, NIGHTLY, OBJECTIVES
 from theory.errors import EquipoiseError
 from theory.kernel import prelude
 from theory.kernel.theorems import THEOREMS
@@ -147,9 +147,20 @@ def test_no_falsehood_is_accepted(prepared, plant):
 def test_no_falsehood_of_the_night_is_accepted(prepared, nightly):
     if not nightly:
         pytest.skip("with --nightly")
-    accepted = [plant for plant in NIGHTLY if coq.prove(plant.planted(), prepared).outcome is Outcome.PASS]
+    passes = Outcome.PASS
+    accepted = [plant for plant in NIGHTLY if coq.prove(plant.planted(), prepared).outcome is passes]
     assert accepted == []
     assert len(BY_DAY) + len(NIGHTLY) >= 30
+
+
+@needs_coq
+@pytest.mark.parametrize(("wrong", "name"), OBJECTIVES, ids=lambda value: getattr(value, "__name__", value))
+def test_no_objective_with_an_error_keeps_its_proof(prepared, monkeypatch, wrong, name):
+    theorem = BY_NAME[name]
+    before = theorem.digest
+    monkeypatch.setattr("theory.objectives.lsgan", wrong)
+    assert theorem.digest != before
+    assert coq.prove(theorem, prepared).outcome is Outcome.FAIL
 
 
 @pytest.mark.parametrize("plant", [*BY_DAY, *NIGHTLY], ids=lambda plant: f"{plant.theorem}: {plant.old}")

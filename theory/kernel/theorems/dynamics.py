@@ -159,6 +159,22 @@ def _simultaneous() -> Proposition:
     return every("h", relation(0, "<", "h"), then=both(roots, beyond_one))
 
 
+def _penalised(name: str) -> Proposition:
+    """Claim 54's eigenvalues of a trained objective, for every weight of R1."""
+    return every("gamma", then=eigenvalues("54", 0, dirac(name, "gamma")))
+
+
+def _nilpotent() -> Proposition:
+    """With codes (-1, 1, 0) the Jacobian's square is zero and the Jacobian is not."""
+    game = coded((-1, 1, 0))
+    square = (
+        relation(at(lambda g, i=i, j=j: (g.jacobian() ** 2)[i, j], game), "=", 0)  # type: ignore[misc]
+        for i in (0, 1)
+        for j in (0, 1)
+    )
+    return both(*square, relation(at(lambda g: g.jacobian().norm() ** 2, game), ">", 0))
+
+
 def _alternating() -> Proposition:
     """All eigenvalues of a step in which the players alternate have modulus 1 iff h <= 4."""
     (circle,), (bound,) = items("53", 1, "left"), items("53", 1, "right")
@@ -229,15 +245,20 @@ apply injective_projections; simpl in *; nra.
 """,
     ),
     Theorem("52", "claim_52_codes_0_1_1", partial(eigenvalues, "52", 1, coded((0, 1, 1))), EQUAL_IN_C),
-    Theorem(
-        "54",
-        "claim_54_gan",
-        lambda: every("gamma", then=eigenvalues("54", 0, dirac("minimax", "gamma"))),
-        """
+    Theorem("52", "claim_52_codes_m1_1_0", partial(eigenvalues, "52", 2, coded((-1, 1, 0))), EQUAL_IN_C),
+    Theorem("52", "claim_52_not_diagonal", _nilpotent, "repeat split; lra."),
+    *(
+        Theorem(
+            "54",
+            f"claim_54_{name}",
+            partial(_penalised, name),
+            """
 intros gamma [x y] [u v] W.
 injection W as W1 W2.
 apply injective_projections; simpl in *; nra.
 """,
+        )
+        for name in ("minimax", "non_saturating")
     ),
     Theorem(
         "54",
