@@ -30,12 +30,7 @@ def run(theorems: Sequence[Theorem], json_file: Path | None, out: Console) -> in
     """Prove the theorems and show what came of it; without Coq show the record and how to install it."""
     try:
         versions = coq.versions()
-        with tempfile.TemporaryDirectory(prefix="equipoise-kernel-") as folder:
-            coq.prepare(Path(folder))
-            with mapped(partial(_prove, folder=folder), [theorem.name for theorem in theorems]) as results:
-                proofs = list(results)
-            accepted = [proof.name for proof in proofs if proof.outcome is Outcome.PASS]
-            refused = coq.check(accepted, Path(folder))
+        proofs, refused = _proved(theorems)
     except coq.CoqMissing as missing:
         _show_record(theorems, out)
         out.print(Text(str(missing)))
@@ -47,27 +42,35 @@ def run(theorems: Sequence[Theorem], json_file: Path | None, out: Console) -> in
             _trouble(proof, out)
     if refused:
         out.print(Text(f"coqchk refuses the compiled proofs: {refused}", style="bold red"))
-    counts = {o: sum(proof.outcome is o for proof in proofs) for o in Outcome}
-    parts = ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count)
-    seconds = sum(proof.seconds for proof in proofs)
-    proved = len({proof.claim for proof in proofs if proof.outcome is Outcome.PASS})
-    checked = "refused by coqchk" if refused else "read again by coqchk"
-    out.print(
-        Text(
-            f"\n{len(proofs)} theorems of {proved} claims: {parts}, {checked}; "
-            f"{seconds:.0f} s of Coq {versions['coq']}"
-        )
-    )
-    every = all(proof.outcome is Outcome.PASS for proof in proofs) and not refused
-    if json_file is not None and every:
+    out.print(Text(_summary(proofs, refused, versions["coq"])))
+    holds = all(proof.outcome is Outcome.PASS for proof in proofs) and not refused
+    if json_file is not None and holds:
         outputs.write_json(json_file, "--json", record.made(pairs, versions))
-    stale = [e for e in record.beside(theorems, record.read()) if e.void]
-    if stale:
-        names = ", ".join(entry.theorem.name for entry in stale)
+    if void := [entry.theorem.name for entry in record.beside(theorems, record.read()) if entry.void]:
         out.print(
-            Text(f"the committed record is void or missing for {names}; CONTRIBUTING.md says how to renew it")
+            Text(f"the committed record is void for {', '.join(void)}; CONTRIBUTING.md says how to renew it")
         )
-    return 0 if every else 1
+    return 0 if holds else 1
+
+
+def _proved(theorems: Sequence[Theorem]) -> tuple[list[Proof], str]:
+    """The proofs, and why the checker refuses those that were compiled; nothing if it does not."""
+    with tempfile.TemporaryDirectory(prefix="equipoise-kernel-") as folder:
+        coq.prepare(Path(folder))
+        with mapped(partial(_prove, folder=folder), [theorem.name for theorem in theorems]) as results:
+            proofs = list(results)
+        accepted = [proof.name for proof in proofs if proof.outcome is Outcome.PASS]
+        return proofs, coq.check(accepted, Path(folder))
+
+
+def _summary(proofs: Sequence[Proof], refused: str, version: str) -> str:
+    """How many theorems passed, and what that took."""
+    counts = {outcome: sum(proof.outcome is outcome for proof in proofs) for outcome in Outcome}
+    parts = ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count)
+    claims = len({proof.claim for proof in proofs if proof.outcome is Outcome.PASS})
+    checked = "refused by coqchk" if refused else "read again by coqchk"
+    seconds = sum(proof.seconds for proof in proofs)
+    return f"\ntheorems: {parts}, {checked}; claims proved: {claims}; {seconds:.0f} s of Coq {version}"
 
 
 def _prove(name: str, folder: str) -> Proof:
