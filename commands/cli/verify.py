@@ -46,10 +46,17 @@ NARROW = 96  # below this, numbers go under the title instead of beside it
 @click.option(
     "--lies", is_flag=True, help="Plant falsehoods in the text and the statements; each must be stopped."
 )
+@click.option("--kernel", is_flag=True, help="Prove claims under the kernel of the proof assistant Coq.")
 @click.option("--profile", default="full", show_default=True, help="Whose trained networks to read.")
 @click.option("--known", type=click.Path(path_type=Path), hidden=True)  # the graph's, of the same code
 def command(
-    pattern: str | None, json_file: Path | None, planted: bool, lies: bool, profile: str, known: Path | None
+    pattern: str | None,
+    json_file: Path | None,
+    planted: bool,
+    lies: bool,
+    kernel: bool,
+    profile: str,
+    known: Path | None,
 ) -> int:
     """Check the ledger of claims; exit 0 only if every verdict is pass.
 
@@ -67,6 +74,8 @@ def command(
         return _run_planted(claims, pattern is None, json_file, out)
     if lies:
         return _run_lies(json_file, out)
+    if kernel:
+        return _run_kernel(claims, json_file, out)
 
     start = time.perf_counter()
     networks = _networks(claims, profile)
@@ -332,3 +341,16 @@ def _run_lies(json_file: Path | None, out: Console) -> int:
         Text(f"\nplanted lies: {stopped}/{len(heard)} stopped", style=style) + Text(f" in {seconds:.0f} s")
     )
     return 0 if stopped == len(heard) else 1
+
+
+def _run_kernel(claims: Sequence[Claim], json_file: Path | None, out: Console) -> int:
+    """Prove the theorems of ``claims``."""
+    from commands.build.kernel import show
+    from theory.kernel.theorems import THEOREMS
+
+    theorems = show.of_claims([claim.id for claim in claims])
+    if not theorems:
+        raise UnknownName(
+            "claim with a theorem", ", ".join(c.id for c in claims), {t.claim for t in THEOREMS}
+        )
+    return show.run(theorems, json_file, out)

@@ -1,0 +1,168 @@
+"""``./study verify --kernel``: proofs by Coq where it is there, else the record of them."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from commands.build.kernel import coq, record, show
+from commands.cli import verify
+from records import sealed
+from tests.commands.kernel_plants import BY_DAY, BY_NAME, NIGHTLY, OBJECTIVES
+from theory.errors import EquipoiseError
+from theory.kernel import prelude
+from theory.kernel.theorems import THEOREMS
+from theory.montecarlo import Outcome
+
+needs_coq = pytest.mark.skipif(
+    shutil.which("coqc") is None or shutil.which("coqchk") is None, reason=f"no Coq here: {coq.INSTALL}"
+)
+
+
+def run(*arguments):
+    return CliRunner().invoke(verify.command, ["--kernel", *arguments], standalone_mode=False)
+
+
+@pytest.fixture
+def no_coq(monkeypatch):
+    """A machine without Coq."""
+    monkeypatch.setattr(coq.shutil, "which", lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A folder with the compiled lemmas."""
+    folder = tmp_path_factory.mktemp("kernel")
+    coq.prepare(folder)
+    return folder
+
+
+def test_the_committed_record_is_of_what_is_stated_now():
+    entries = record.beside(THEOREMS, record.read())
+    assert [(entry.theorem.name, entry.void) for entry in entries if entry.void] == []
+
+
+@pytest.mark.usefixtures("no_coq")
+def test_without_coq_the_record_is_shown_and_one_line_says_how_to_install_it():
+    result = run("42-44")
+    assert result.return_value == 3
+    assert result.output.splitlines()[-1].strip().endswith(coq.INSTALL)
+    assert "claim_42_minimum" in result.output
+    assert "nothing was checked now" in result.output
+    assert "void" not in result.output
+
+
+@pytest.mark.usefixtures("no_coq")
+def test_a_record_of_another_statement_is_void_and_said_to_be(tmp_path, monkeypatch):
+    content = record.read()
+    for row in content["proofs"]:
+        if row["theorem"] == "claim_44":
+            row["statement_sha256"] = "0" * 64
+    path = tmp_path / "proofs.json"
+    sealed.write(path, content, record.KIND)
+    monkeypatch.setattr(record, "path", lambda: path)
+    result = run("43-44")
+    assert result.return_value == 3
+    rows = [line for line in result.output.splitlines() if "claim_4" in line]
+    assert [("void: another statement was proved" in row) for row in rows] == [False, True]
+
+
+@pytest.mark.usefixtures("no_coq")
+def test_an_altered_record_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "proofs.json"
+    path.write_text(record.path().read_text().replace("claim_44", "claim_45x"))
+    monkeypatch.setattr(record, "path", lambda: path)
+    assert isinstance(run("44").exception, EquipoiseError)
+
+
+def test_a_claim_without_a_theorem_is_named():
+    with pytest.raises(EquipoiseError, match="unknown claim with a theorem"):
+        raise run("16").exception
+
+
+@pytest.mark.parametrize(
+    ("answer", "axioms"),
+    [
+        ("Closed under the global context\n", ()),
+        ("Axioms:\nA.b : forall P : Prop,\n  P\nC.d\n  : nat\n", ("A.b", "C.d")),
+        ("", None),
+    ],
+)
+def test_the_axioms_are_read_from_coqs_answer(answer, axioms):
+    assert coq.assumed(answer) == axioms
+
+
+@needs_coq
+def test_a_claim_is_proved_and_shown_with_its_axioms(tmp_path):
+    path = tmp_path / "proofs.json"
+    result = run("43", "--json", str(path))
+    assert result.return_value == 0
+    assert "theorems: 1 pass, read again by coqchk; claims proved: 1;" in result.output
+    assert "ClassicalDedekindReals.sig_forall_dec" in result.output
+    (row,) = sealed.read(path, record.KIND, "")["proofs"]
+    assert row["statement_sha256"] == BY_NAME["claim_43"].digest
+
+
+@needs_coq
+def test_a_proof_that_does_not_compile_is_named_with_the_goal_that_is_left(monkeypatch):
+    broken = replace(BY_NAME["claim_43"], proof="intros a b p q c P Q.\nlra.")
+    monkeypatch.setattr(show, "THEOREMS", (broken,))
+    result = run("43")
+    assert result.return_value == 1
+    assert "claim 43, claim_43: " in result.output
+    assert "============" in result.output
+    assert "1 fail" in result.output
+
+
+@needs_coq
+def test_a_proof_that_takes_too_long_is_inconclusive(prepared):
+    endless = replace(BY_NAME["claim_43"], name="endless", proof="do 1000000000 (assert True by trivial).")
+    proof = coq.prove(endless, prepared, limit=5)
+    assert proof.outcome is Outcome.INCONCLUSIVE
+    assert "not decided" in proof.words
+
+
+@needs_coq
+@pytest.mark.parametrize("cheat", ["Admitted", "axiom"])
+def test_a_proof_that_assumes_what_it_proves_is_refused(prepared, monkeypatch, cheat):
+    theorem = BY_NAME["claim_43"]
+    if cheat == "Admitted":
+        lemma = f"Lemma cheat : {theorem.statement}.\nProof.\nAdmitted.\n"
+    else:
+        lemma = f"Axiom cheat : {theorem.statement}.\n"
+    monkeypatch.setattr(prelude, "HEADER", prelude.HEADER + lemma)
+    proof = coq.prove(replace(theorem, name=f"cheat_{cheat}", proof="exact cheat."), prepared)
+    assert proof.outcome is Outcome.FAIL
+    assert "rests on cheat" in proof.words
+
+
+@needs_coq
+@pytest.mark.parametrize("plant", BY_DAY, ids=lambda plant: f"{plant.theorem}: {plant.old} for {plant.new}")
+def test_no_falsehood_is_accepted(prepared, plant):
+    assert coq.prove(plant.planted(), prepared).outcome is Outcome.FAIL
+
+
+@needs_coq
+def test_no_falsehood_of_the_night_is_accepted(prepared, nightly):
+    if not nightly:
+        pytest.skip("with --nightly")
+    passes = Outcome.PASS
+    accepted = [plant for plant in NIGHTLY if coq.prove(plant.planted(), prepared).outcome is passes]
+    assert accepted == []
+    assert len(BY_DAY) + len(NIGHTLY) >= 30
+
+
+@needs_coq
+@pytest.mark.parametrize(("wrong", "name"), OBJECTIVES, ids=lambda value: getattr(value, "__name__", value))
+def test_no_objective_with_an_error_keeps_its_proof(prepared, monkeypatch, wrong, name):
+    theorem = BY_NAME[name]
+    before = theorem.digest
+    monkeypatch.setattr("theory.objectives.lsgan", wrong)
+    assert theorem.digest != before
+    assert coq.prove(theorem, prepared).outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize("plant", [*BY_DAY, *NIGHTLY], ids=lambda plant: f"{plant.theorem}: {plant.old}")
+def test_every_falsehood_changes_its_statement(plant):
+    assert plant.planted().statement != BY_NAME[plant.theorem].statement
