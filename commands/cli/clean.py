@@ -14,7 +14,7 @@ from experiments.training.run_lock import is_locked
 from theory.errors import EquipoiseError
 
 TOOL_CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis")
-KEPT = "full|race"  # of results/, what is committed
+KEPT = "full|race|kernel"  # of results/, what is committed
 
 
 @click.command(help="Remove caches and intermediate files; runs and their results stay.")

@@ -163,6 +163,12 @@ def test_results_go_when_asked_but_never_the_committed_record(checkout) -> None:
     assert left(checkout) == SOURCES
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no repository to ask")
+def test_what_is_committed_of_the_results_is_kept() -> None:
+    committed = subprocess.check_output(["git", "-C", str(ROOT), "ls-files", "results"], text=True).split()
+    assert {Path(path).parts[1] for path in committed} == set(clean.KEPT.split("|"))
+
+
 def test_downloads_go_when_asked(checkout) -> None:
     assert str(clean.cache_folder()) in run_clean("--data")
     assert not clean.cache_folder().exists()
