@@ -68,6 +68,14 @@ def test_a_record_of_another_statement_is_void_and_said_to_be(tmp_path, monkeypa
     assert [("void: another statement was proved" in row) for row in rows] == [False, True]
 
 
+def test_one_claim_is_shown_with_the_record_of_its_theorems():
+    result = CliRunner().invoke(verify.command, ["43"], standalone_mode=False)
+    assert result.return_value == 0
+    assert "by Coq 8." in result.output
+    assert "claim_43" in result.output
+    assert record.status("16") == ""
+
+
 @pytest.mark.usefixtures("no_coq")
 def test_an_altered_record_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "proofs.json"
