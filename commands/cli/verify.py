@@ -75,7 +75,9 @@ def command(
     if lies:
         return _run_lies(json_file, out)
     if kernel:
-        return _run_kernel(claims, json_file, out)
+        from commands.build.kernel import show
+
+        return show.run([claim.id for claim in claims], json_file, out)
 
     start = time.perf_counter()
     networks = _networks(claims, profile)
@@ -245,6 +247,7 @@ def _show_troubles(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> N
 
 
 def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
+    from commands.build.kernel import record
     from commands.build.mathtext import readable
 
     words = ", ".join(method.words for method in methods(claim.method))
@@ -252,6 +255,8 @@ def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
     facts.add_row(Text("source", style="dim"), Text(claim.source))
     facts.add_row(Text("assumes", style="dim"), Text(claim.assumptions))
     facts.add_row(Text("method", style="dim"), Text(words))
+    if proved := record.status(claim.id):
+        facts.add_row(Text("kernel", style="dim"), Text(proved))
     if claim.beyond:
         facts.add_row(Text("beyond the check", style="dim"), Text(readable(claim.beyond)))
     for name, text in verdict.says.items():
@@ -341,16 +346,3 @@ def _run_lies(json_file: Path | None, out: Console) -> int:
         Text(f"\nplanted lies: {stopped}/{len(heard)} stopped", style=style) + Text(f" in {seconds:.0f} s")
     )
     return 0 if stopped == len(heard) else 1
-
-
-def _run_kernel(claims: Sequence[Claim], json_file: Path | None, out: Console) -> int:
-    """Prove the theorems of ``claims``."""
-    from commands.build.kernel import show
-    from theory.kernel.theorems import THEOREMS
-
-    theorems = show.of_claims([claim.id for claim in claims])
-    if not theorems:
-        raise UnknownName(
-            "claim with a theorem", ", ".join(c.id for c in claims), {t.claim for t in THEOREMS}
-        )
-    return show.run(theorems, json_file, out)

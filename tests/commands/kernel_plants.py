@@ -125,9 +125,9 @@ def without_c(a, b, c, name=None):
 
 OBJECTIVES = (
     (swapped, "claim_42_optimum"),
-    (swapped, "claim_45"),
+    (swapped, "claim_55_ratio"),
     (doubled, "claim_44"),
-    (half_way, "claim_43"),
+    (half_way, "claim_42_optimum"),
     (without_c, "claim_46"),
     (without_c, "claim_49b"),
 )

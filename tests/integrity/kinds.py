@@ -19,6 +19,7 @@ from analysis.metrics import lenet
 from analysis.paper import planted
 from analysis.paper.ledgers import read_ledger
 from commands.build import derive, kept_verdicts, settings
+from commands.build.kernel import record as proofs
 from commands.graph import mending, noted, unchanged
 from commands.scoring import reference_cache
 from data import store
@@ -357,6 +358,7 @@ KINDS = (
         partial(self_told, "seed-3.json", "race a/b/seed-3", {"seconds": 61.25}),
         told("race a/b/seed-3"),
     ),
+    Kind("proofs", partial(self_told, "proofs.json", proofs.KIND, {"proofs": []}), told(proofs.KIND)),
     Kind("settings", partial(self_told, settings.FILE, settings.KIND, {"side": "28"}), told(settings.KIND)),
     Kind(
         "derivations",

@@ -57,6 +57,19 @@ def beside(theorems: Iterable[Theorem], content: dict[str, Any] | None) -> list[
     return [_entry(theorem, rows.get(theorem.name)) for theorem in theorems]
 
 
+def status(claim: str) -> str:
+    """Return what the record says of a claim's theorems, in a line; empty for a claim without one."""
+    from theory.kernel.theorems import THEOREMS
+
+    theorems = [theorem for theorem in THEOREMS if theorem.claim == claim]
+    content = read()
+    if not theorems or content is None:
+        return ""
+    entries = beside(theorems, content)
+    named = ", ".join(f"{e.theorem.name} ({e.void})" if e.void else e.theorem.name for e in entries)
+    return f"recorded on {content['date']} by Coq {content['versions']['coq']}: {named}"
+
+
 def _entry(theorem: Theorem, row: dict[str, Any] | None) -> Entry:
     if row is None:
         return Entry(theorem, None, (), "not recorded")

@@ -13,6 +13,7 @@ from commands import outputs
 from commands.build.kernel import coq, record
 from commands.build.kernel.coq import Proof
 from commands.workers import mapped
+from theory.errors import UnknownName
 from theory.kernel.theorem import AXIOMS, Theorem
 from theory.kernel.theorems import THEOREMS
 from theory.montecarlo import Outcome
@@ -22,12 +23,20 @@ MARKS = {"pass": ("✓", "green"), "fail": ("✗", "bold red"), "inconclusive": 
 
 
 def of_claims(claims: Sequence[str]) -> list[Theorem]:
-    """Return the theorems of some claims, in the ledger's order."""
-    return [theorem for theorem in THEOREMS if theorem.claim in claims]
+    """Return the theorems of some claims, in the ledger's order. Raises ``UnknownName`` if there are none."""
+    found = [theorem for theorem in THEOREMS if theorem.claim in claims]
+    if not found:
+        proved = dict.fromkeys(theorem.claim for theorem in THEOREMS)
+        raise UnknownName("claim with a theorem", ", ".join(claims), proved)
+    return found
 
 
-def run(theorems: Sequence[Theorem], json_file: Path | None, out: Console) -> int:
-    """Prove the theorems and show what came of it; without Coq show the record and how to install it."""
+def run(claims: Sequence[str], json_file: Path | None, out: Console) -> int:
+    """Prove the theorems of some claims and show what came of it; without Coq the record, and the way to Coq.
+
+    Raises ``UnknownName`` if no claim has a theorem.
+    """
+    theorems = of_claims(claims)
     try:
         versions = coq.versions()
         proofs, refused = _proved(theorems)
