@@ -2,10 +2,8 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-
-_PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -27,13 +25,15 @@ def software(name: str) -> Asset | None:
     return _listed("software", name)
 
 
-@cache
 def own_licence() -> str:
-    """Return the licence of the project's own code and records, from its metadata."""
-    return str(tomllib.loads(_PROJECT.read_text("utf-8"))["project"]["license"])
+    """Return the licence of the project's own code and records."""
+    return str(_content()["own"]["licence"])
 
 
 def _listed(kind: str, name: str) -> Asset | None:
-    content = (Path(__file__).parent / "assets.toml").read_text("utf-8")
-    found = tomllib.loads(content)[kind].get(name)
+    found = _content()[kind].get(name)
     return found and Asset(**found)
+
+
+def _content() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("assets.toml").read_text("utf-8"))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from importlib.metadata import metadata
 from typing import Any
 
@@ -14,6 +15,7 @@ from analysis.paper.ledgers import read_ledger
 from analysis.paper.paper_values import results
 from analysis.paper.settings import settings
 from analysis.tables import checklist
+from commands.paths import ROOT
 from data import DATASETS
 from records.files import LEDGER
 from records.reading.tables import Records
@@ -135,7 +137,8 @@ def test_the_size_is_that_of_the_largest_generator_and_networks_are_those_record
 
 def test_each_dataset_that_has_a_name_has_a_licence_and_so_has_the_project() -> None:
     assert [name for name in DATASETS if assets.dataset(name) is None] == []
-    assert assets.own_licence() == "MIT"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert assets.own_licence() == project["license"]
 
 
 @pytest.mark.parametrize(("package", "word"), [("tensorflow", "Apache"), ("numpy", "BSD-3-Clause")])
