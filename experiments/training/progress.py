@@ -26,6 +26,12 @@ class Progress:
         """Note that the run is over, or given up for now."""
 
 
+_GONE = (
+    OSError,
+    ValueError,
+)  # the second of a stream that was closed, also by Python's own end before this one
+
+
 class Watched(io.TextIOBase):
     """A stream whose reader may have left: a run does not end because nobody watches it any more."""
 
@@ -34,13 +40,13 @@ class Watched(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Write ``text`` if there still is a terminal or pipe."""
-        with suppress(OSError):
+        with suppress(*_GONE):
             self._stream.write(text)
         return len(text)
 
     def flush(self) -> None:
         """Flush, if that can be done."""
-        with suppress(OSError):
+        with suppress(*_GONE):
             self._stream.flush()
 
     def isatty(self) -> bool:

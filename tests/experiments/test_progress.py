@@ -41,6 +41,14 @@ def test_a_bar_leaves_its_last_line(capsys):
     assert err.splitlines()[-1] == "lsgan-mlp-mnist-s0: done"
 
 
+def test_a_stream_that_was_closed_is_one_that_nobody_watches():
+    stream = io.StringIO()
+    watched = progress.Watched(stream)
+    stream.close()
+    assert watched.write("a line") == 6
+    watched.close()  # flushes, as the end of the object does
+
+
 @pytest.mark.parametrize("made", [progress.Lines, progress.Bar])
 def test_nobody_has_to_watch(made, monkeypatch):
     class Gone(io.StringIO):
