@@ -26,10 +26,7 @@ class Progress:
         """Note that the run is over, or given up for now."""
 
 
-_GONE = (
-    OSError,
-    ValueError,
-)  # the second of a stream that was closed, also by Python's own end before this one
+_GONE = (OSError, ValueError)  # the second of a stream that was closed, as where all ends at once
 
 
 class Watched(io.TextIOBase):
