@@ -43,6 +43,15 @@ assert (G : 0 < 1 - / (1 + exp (- l))) by
   (replace (1 - / (1 + exp (- l))) with (/ (1 + exp l)) by (rewrite exp_Ropp; field; lra);
    apply Rinv_0_lt_compat; lra).
 """
+# the derivative that was named is right, and so is its magnitude
+MAGNITUDE = """rewrite exp_Ropp.
+field.
+lra. }
+rewrite Rabs_mult, Rabs_Ropp, Rabs_right by lra.
+field.
+pose proof (exp_pos (- l)).
+lra.
+"""
 THEOREMS = (
     Theorem(
         "50",
@@ -53,14 +62,8 @@ THEOREMS = (
 exists (- / (1 + exp (- l))).
 split.
 { auto_derive; [lra|].
-rewrite exp_Ropp.
-field.
-lra. }
-rewrite Rabs_mult, Rabs_Ropp, Rabs_right by lra.
-field.
-pose proof (exp_pos (- l)).
-lra.
-""",
+"""
+        + MAGNITUDE,
     ),
     Theorem(
         "50",
@@ -71,14 +74,8 @@ lra.
 exists (- (1 - / (1 + exp (- l)))).
 split.
 { auto_derive; [pose proof (exp_pos (- l)); lra|].
-rewrite exp_Ropp.
-field.
-lra. }
-rewrite Rabs_mult, Rabs_Ropp, Rabs_right by lra.
-field.
-pose proof (exp_pos (- l)).
-lra.
-""",
+"""
+        + MAGNITUDE,
     ),
     Theorem(
         "50",
