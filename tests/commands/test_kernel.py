@@ -11,7 +11,7 @@ from commands.cli import verify
 from records import sealed
 from tests.commands.kernel_plants import BY_DAY, BY_NAME, NIGHTLY, OBJECTIVES
 from theory.errors import EquipoiseError
-from theory.kernel import prelude
+from theory.kernel import points, prelude
 from theory.kernel.theorems import THEOREMS
 from theory.montecarlo import Outcome
 
@@ -170,7 +170,7 @@ def test_no_falsehood_of_the_night_is_accepted(prepared, nightly):
 def test_no_objective_with_an_error_keeps_its_proof(prepared, monkeypatch, wrong, name):
     theorem = BY_NAME[name]
     before = theorem.digest
-    monkeypatch.setattr("theory.objectives.lsgan", wrong)
+    monkeypatch.setattr(points.objectives, "lsgan", wrong)
     assert theorem.digest != before
     assert coq.prove(theorem, prepared).outcome is Outcome.FAIL
 

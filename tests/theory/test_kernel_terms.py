@@ -10,7 +10,7 @@ import sympy
 from theory import objectives
 from theory.claims import LEDGER
 from theory.errors import WrongUsage
-from theory.kernel import printer
+from theory.kernel import points, printer
 from theory.kernel.evaluator import evaluate
 from theory.kernel.theorems import THEOREMS
 from theory.notation.scope import Branches
@@ -102,5 +102,5 @@ def test_a_changed_loss_changes_the_statement_and_its_digest(monkeypatch):
     (theorem,) = (t for t in THEOREMS if t.name == "claim_44")
     before = theorem.digest
     right = objectives.lsgan
-    monkeypatch.setattr("theory.objectives.lsgan", lambda a, b, c, name=None: right(b, a, c, name))
+    monkeypatch.setattr(points.objectives, "lsgan", lambda a, b, c, name=None: right(b, a, c, name))
     assert theorem.digest != before
