@@ -3,6 +3,7 @@
 import pandas as pd
 
 from commands.build.checking import check_with_tensorflow
+from commands.build.kernel import record
 from commands.build.trained_networks import archived_discriminators
 from commands.cli.verify import as_record, select
 from experiments.profiles import PROFILES
@@ -21,16 +22,15 @@ def verify(pattern: str | int | None = None, profile: str = "full") -> pd.DataFr
 
     Columns: title, theme, outcome ("pass", "fail" or "inconclusive"), predicted, measured and error_bound (of
     the first sub-check that did not pass, else of the first; NaN where not finite), method (S symbolic, Q
-    quadrature, I interval, M Monte Carlo, N trained network), statement (LaTeX), source, assumptions and
-    seconds. TensorFlow starts only for claims that need its networks. Raises ``UnknownName``, which lists
-    what there is.
+    quadrature, I interval, M Monte Carlo, N trained network, K proof under a kernel), statement (LaTeX),
+    source, assumptions and seconds. TensorFlow starts only for claims that need its networks. Raises
+    ``UnknownName``, which lists what there is.
     """
     claims = select(None if pattern is None else str(pattern), LEDGER.values())
     name = PROFILES[profile].name
     networks = archived_discriminators(name) if any(claim.trained for claim in claims) else None
     rows = []
     for claim in claims:  # in this process: a script need not guard its main part from workers
-        rows.append(
-            as_record(claim, check_with_tensorflow(claim) if claim.tensorflow else claim.check(networks))
-        )
+        verdict = check_with_tensorflow(claim) if claim.tensorflow else claim.check(networks)
+        rows.append(as_record(claim, verdict, record.standing([claim.id]).get(claim.id)))
     return pd.DataFrame(rows).set_index("id")[COLUMNS].astype(dict.fromkeys(NUMBERS, float))

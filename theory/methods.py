@@ -8,7 +8,9 @@ A method is a member here, rules of acceptance in ``theory.verdict`` that turn w
     I  ``encloses``, ``covers``            theory.enclosures
     M  ``sampled``, ``biased``, ``rate``   theory.montecarlo
     N  ``over_seeds``, ``each_seed``       theory.claims.trained
+    K  no check: the record of proofs      theory.kernel, commands.build.kernel
 
+K stands beside what decided a verdict, never for it: a machine without Coq decides the same claims.
 ``equals`` compares closed forms in float64, under whatever method they stand beside.
 """
 
@@ -25,6 +27,7 @@ class Method(Enum):
     INTERVAL = "I"
     MONTE_CARLO = "M"
     NETWORK = "N"
+    KERNEL = "K"
 
     @property
     def words(self) -> str:
@@ -38,6 +41,7 @@ _WORDS = {
     Method.INTERVAL: "interval",
     Method.MONTE_CARLO: "Monte Carlo",
     Method.NETWORK: "trained network",
+    Method.KERNEL: "proof under a kernel",
 }
 
 

@@ -2,34 +2,54 @@ r"""The derivations as LaTeX, from the very steps that are checked.
 
 Each step becomes one call, for the paper to define as it needs it (in its body or in its appendix):
 
-    \derivationstep{number}{short|long}{title}{equation}{reason}{assumption}{beyond}
+    \derivationstep{number}{short|long}{title}{equation}{reason}{assumption}{beyond}{kernel}{beyond kernel}
 
 The equation comes without delimiters; one of several lines is ``gathered``. Assumption and ``beyond``, what
-of the equation no check decides, may be empty. Formulas are rendered from the trees that are evaluated.
+of the equation no check decides, may be empty. ``kernel`` is K where a proof assistant's kernel has checked
+the step, else empty; behind it stands what of the step that has not checked. Formulas are rendered from the
+trees that are evaluated.
 """
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from theory.derivations import DERIVATIONS as CHECKED
 from theory.derivations import Derivation, Step
 from theory.derivations.sentences import printed
-from theory.registry import Registry
+from theory.methods import Method
 
 LINE = 56  # characters of a line of display
 _BRACES = str.maketrans("", "", "{}_^")
 
 
-def latex(derivation: Derivation) -> str:
-    r"""Return the steps of a derivation, one ``\derivationstep`` each, numbered from 1."""
+def proved(claims: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the steps, as "derivation.step", that the ledger's ``claims`` say are under a kernel.
+
+    Beside each stands what of it is beyond the kernel, in words.
+    """
+    return {
+        step: beyond for claim in claims for step, beyond in claim.get("kernel", {}).get("steps", {}).items()
+    }
+
+
+def latex(derivation: Derivation, under_kernel: Mapping[str, str]) -> str:
+    r"""Return the steps of a derivation, one ``\derivationstep`` each, numbered from 1.
+
+    ``under_kernel`` is what ``proved`` returns.
+    """
     lines = [f"% {derivation.title}: {len(derivation.steps)} steps"]
-    lines += [_call(number, step) for number, step in enumerate(derivation.steps, start=1)]
+    lines += [
+        _call(number, step, under_kernel.get(f"{derivation.name}.{step.name}"))
+        for number, step in enumerate(derivation.steps, start=1)
+    ]
     return "\n".join(lines) + "\n"
 
 
-def _call(number: int, step: Step) -> str:
+def _call(number: int, step: Step, beyond_kernel: str | None) -> str:
     length = "short" if step.short else "long"
     words = (printed(text) for text in (step.reason, step.assumption, step.equation.beyond))
-    parts = (str(number), length, printed(step.title), _display(step.equation.lines), *words)
+    kernel = ("", "") if beyond_kernel is None else (Method.KERNEL.value, printed(beyond_kernel))
+    parts = (str(number), length, printed(step.title), _display(step.equation.lines), *words, *kernel)
     return "\\derivationstep" + "%\n  ".join(f"{{{part}}}" for part in parts)
 
 
@@ -53,8 +73,3 @@ def _width(latex: str) -> int:
     text = re.sub(r"\\(?:mathrm|operatorname|text|mathcal|mathbb)\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"\\(?:left|right|big|,|;|!|tfrac|frac)", "", text)
     return len(re.sub(r"\\[A-Za-z]+|[^\s{}_^]", "x", text).replace(" ", "").translate(_BRACES))
-
-
-DERIVATIONS: Registry[str] = Registry(
-    "derivation", {name: latex(derivation) for name, derivation in CHECKED.items()}
-)

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import click
 
 from analysis.claims import EMPIRICAL
-from analysis.paper import definitions
+from analysis.paper import definitions, derivations
 from analysis.paper.checklist import Evidence
-from analysis.paper.derivations import DERIVATIONS
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.paper_values import results
 from analysis.paper.settings import Specification, settings
@@ -26,6 +25,7 @@ from experiments.code_states import state_of
 from experiments.profiles import PROFILES
 from records.files import LEDGER
 from records.reading.tables import Records
+from theory.derivations import DERIVATIONS
 
 NAMED = 3  # runs; more are counted
 
@@ -56,6 +56,7 @@ def texts(records: Records, specification: Specification, outcomes: derive.Outco
             runs = some(finding.rests_on)
             print(f"study: {name} rests on runs that other code made: {runs}", file=sys.stderr)
     numbers, printed = results(records, claims), settings(records, specification)
+    under_kernel = derivations.proved(claims)
     contents = {
         "claims.tex": definitions.claims(claims) + definitions.derivations(outcomes),
         "empirical.tex": definitions.empirical(findings),
@@ -67,7 +68,10 @@ def texts(records: Records, specification: Specification, outcomes: derive.Outco
         ),
         "sources.tex": definitions.sources(keys(works(PAPER / "refs.bib"))),
         "tables/networks.tex": networks.draw(records, specification),
-        **{f"derivations/{name}.tex": text for name, text in DERIVATIONS.items()},
+        **{
+            f"derivations/{name}.tex": derivations.latex(derivation, under_kernel)
+            for name, derivation in DERIVATIONS.items()
+        },
     }
     whole = "".join(f"{name}\0{text}\0" for name, text in sorted(contents.items()))
     return contents | {"digest": f"{hashlib.sha256(whole.encode()).hexdigest()}\n"}

@@ -4,7 +4,7 @@ import math
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from rich.text import Text
 from analysis.paper.planted import ERRORS, LIES
 from commands import outputs, paths
 from commands.build.checking import checked
+from commands.build.kernel.standing import Standing
 from commands.screen import screen
 from commands.workers import mapped
 from planted.trial import Caught
@@ -64,6 +65,7 @@ def command(
     alone is shown with its statement, assumptions and every sub-check. Claims about trained networks read
     what a profile recorded, and are inconclusive where other code than the present one made it.
     """
+    from commands.build.kernel import record
     from theory.claims import LEDGER
 
     claims = select(pattern, LEDGER.values())
@@ -80,19 +82,24 @@ def command(
         return show.run([claim.id for claim in claims], json_file, out)
 
     start = time.perf_counter()
+    proved = record.standing([claim.id for claim in claims])
     networks = _networks(claims, profile)
     verdicts = list(zip(claims, checked(claims, networks, known), strict=True))
     seconds = time.perf_counter() - start
     if json_file is not None:
-        records = [as_record(claim, verdict) for claim, verdict in verdicts]
+        records = [as_record(claim, verdict, proved.get(claim.id)) for claim, verdict in verdicts]
         outputs.write_json(json_file, "--json", sealed({"claims": records}, ledger_of(profile)))
     if len(verdicts) == 1:
-        _show_one(*verdicts[0], out)
+        _show_one(*verdicts[0], proved.get(claims[0].id), out)
     else:
-        _show_table(verdicts, out)
+        _show_table(verdicts, proved, out)
         _show_troubles(verdicts, out)
         legend = ", ".join(f"{method.value} {method.words}" for method in Method)
         out.print(Text(f"\nmethod: {legend}", style="dim"))
+        if void := [number for number, standing in proved.items() if not standing.proved]:
+            out.print(
+                Text(f"the record of proofs is void for {', '.join(void)}: other statements were proved")
+            )
     out.print(_summary(verdicts, seconds))
     if any(claim.trained for claim in claims):
         from commands.build.trained_networks import line
@@ -130,8 +137,11 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
     return chosen
 
 
-def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict as the JSON of the contract; numbers that are not finite become null."""
+def as_record(claim: Claim, verdict: Verdict, proved: Standing | None = None) -> dict[str, Any]:
+    """Return a verdict as the JSON of the contract; numbers that are not finite become null.
+
+    ``proved`` is how the claim stands in the record of proofs, if it has theorems there.
+    """
     numbers = {
         "predicted": verdict.predicted,
         "measured": verdict.measured,
@@ -146,18 +156,22 @@ def as_record(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "says": dict(verdict.says),
         "source": claim.source,
         "assumptions": claim.assumptions,
-        "method": _method(claim, verdict),
+        "method": _method(claim, verdict, proved),
         **{name: number if math.isfinite(number) else None for name, number in numbers.items()},
         "outcome": verdict.outcome,
         "seconds": round(verdict.seconds, 4),
+        **({} if proved is None else {"kernel": proved.facts}),
     }
 
 
-def _method(claim: Claim, verdict: Verdict) -> str:
-    """The claim's methods, with N where recorded networks were among the evidence."""
-    return claim.method + (
-        f"+{Method.NETWORK.value}" if any(check.recorded for check in verdict.details) else ""
-    )
+def _method(claim: Claim, verdict: Verdict, proved: Standing | None) -> str:
+    """The claim's methods, with N where recorded networks were among the evidence, and K if it is proved."""
+    letters = [claim.method]
+    if any(check.recorded for check in verdict.details):
+        letters.append(Method.NETWORK.value)
+    if proved is not None and proved.proved:
+        letters.append(Method.KERNEL.value)
+    return "+".join(letters)
 
 
 def _networks(claims: Sequence[Claim], profile: str) -> Recorded | None:
@@ -198,7 +212,9 @@ def _measured(verdict: Verdict | Check, bound: float) -> tuple[str, str, str]:
     return shown(verdict.predicted, bound), shown(verdict.measured, bound), _bound(bound)
 
 
-def _show_table(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None:
+def _show_table(
+    verdicts: Sequence[tuple[Claim, Verdict]], proved: Mapping[str, Standing], out: Console
+) -> None:
     from theory.claims import THEMES
 
     headings = {theme.name: theme.title for theme in THEMES}
@@ -229,7 +245,7 @@ def _show_table(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> None
             claim.id,
             title,
             *cells,
-            _method(claim, verdict),
+            _method(claim, verdict, proved.get(claim.id)),
             milliseconds,
         )
     out.print(table)
@@ -246,17 +262,16 @@ def _show_troubles(verdicts: Sequence[tuple[Claim, Verdict]], out: Console) -> N
                 out.print(_mark(check.outcome.value) + Text(line))
 
 
-def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
-    from commands.build.kernel import record
+def _show_one(claim: Claim, verdict: Verdict, proved: Standing | None, out: Console) -> None:
     from commands.build.mathtext import readable
 
-    words = ", ".join(method.words for method in methods(claim.method))
+    words = ", ".join(method.words for method in methods(_method(claim, verdict, proved)))
     facts = Table.grid(padding=(0, 2))
     facts.add_row(Text("source", style="dim"), Text(claim.source))
     facts.add_row(Text("assumes", style="dim"), Text(claim.assumptions))
     facts.add_row(Text("method", style="dim"), Text(words))
-    if proved := record.status(claim.id):
-        facts.add_row(Text("kernel", style="dim"), Text(proved))
+    if proved is not None:
+        facts.add_row(Text("kernel", style="dim"), Text(proved.words))
     if claim.beyond:
         facts.add_row(Text("beyond the check", style="dim"), Text(readable(claim.beyond)))
     for name, text in verdict.says.items():

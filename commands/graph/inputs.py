@@ -30,7 +30,6 @@ _NOT_TAKEN = {
     "commands.cli.verify": {
         "commands/build/lies.py",
         "commands/build/kernel/show.py",
-        "commands/build/kernel/record.py",  # which is shown of one claim
     }
 }
 _STATES = "experiments/provenance.py"  # what reads it tells the states of runs by the sources of their kinds

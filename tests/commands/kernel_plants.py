@@ -53,6 +53,8 @@ BY_DAY = (
     Plant("claim_6", "(1 / 2 * ", "(1 * "),
     Plant("claim_51_minimax", "(1 / 4)", "(1 / 2)"),
     Plant("claim_50_minimax", "(Rabs g)", "(2 * (Rabs g))", last=True),
+    Plant("claim_46_integrals", "(densities fp fq) -> ", ""),
+    Plant("lsgan_stationary_point", "((b * p) + (a * q))", "((a * p) + (b * q))"),
 )
 
 NIGHTLY = (
@@ -99,6 +101,25 @@ NIGHTLY = (
     Plant("claim_54_lsgan", "(RtoC gamma) * l)", "(RtoC a) * l)", last=True),
     Plant("claim_55_ratio", "(a <> b) -> ", ""),
     Plant("claim_55_regret", "(2 * ((1 + rho) ^ 2))", "((1 + rho) ^ 2)"),
+    Plant("claim_32_integrals", "(ln 4)", "(ln 2)"),
+    Plant("claim_33_integrals", "(I >= J)", "(I > J)"),
+    Plant("claim_48_integrals_lower", "(1 / 4 * ", "(1 / 2 * "),
+    Plant("claim_48_integrals_upper", "(I <= J)", "(I < J)"),
+    Plant("gan_one_integral", "(1 - D)", "(1 + D)", last=True),
+    Plant("gan_stationary_point", "(q / (1 - y))", "(q / y)"),
+    Plant("gan_second_order", "< 0", "> 0"),
+    Plant("gan_measurable", "(t * q)", "(t * p)"),
+    Plant("gan_regret", ">= 0", "> 0"),
+    Plant("lsgan_second_order", "> 0", "< 0"),
+    Plant("lsgan_codes_alike", "(a = b) -> ", ""),
+    Plant("lsgan_value_range", "(a <> b) -> ", ""),
+    Plant("lsgan_pearson_form", "(2 * q)", "q"),
+    Plant("lsgan_same_information", "(a <> b) -> ", ""),
+    Plant("vae_three_terms", "(ln (q / r))", "(ln (r / q))"),
+    Plant("vae_gibbs", ">=", ">"),
+    Plant("vae_bernoulli", "- (x * s))", "+ (x * s))", last=True),
+    Plant("vae_gaussian", "(0 < sigma) -> ", ""),
+    Plant("vae_loss", "(- (ln e))", "(ln e)"),
 )
 
 

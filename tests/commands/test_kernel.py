@@ -1,5 +1,6 @@
 """``./study verify --kernel``: proofs by Coq where it is there, else the record of them."""
 
+import json
 import shutil
 from dataclasses import replace
 
@@ -10,8 +11,10 @@ from commands.build.kernel import coq, record, show
 from commands.cli import verify
 from records import sealed
 from tests.commands.kernel_plants import BY_DAY, BY_NAME, NIGHTLY, OBJECTIVES
+from theory.derivations import DERIVATIONS
 from theory.errors import EquipoiseError
 from theory.kernel import points, prelude
+from theory.kernel.reading import formula
 from theory.kernel.theorems import THEOREMS
 from theory.montecarlo import Outcome
 
@@ -38,6 +41,17 @@ def prepared(tmp_path_factory):
     return folder
 
 
+def altered(tmp_path, monkeypatch, name):
+    """Put a record in place in which one theorem is another statement's."""
+    content = record.read()
+    for row in content["proofs"]:
+        if row["theorem"] == name:
+            row["statement_sha256"] = "0" * 64
+    path = tmp_path / "proofs.json"
+    sealed.write(path, content, record.KIND)
+    monkeypatch.setattr(record, "path", lambda: path)
+
+
 def test_the_committed_record_is_of_what_is_stated_now():
     entries = record.beside(THEOREMS, record.read())
     assert [(entry.theorem.name, entry.void) for entry in entries if entry.void] == []
@@ -55,13 +69,7 @@ def test_without_coq_the_record_is_shown_and_one_line_says_how_to_install_it():
 
 @pytest.mark.usefixtures("no_coq")
 def test_a_record_of_another_statement_is_void_and_said_to_be(tmp_path, monkeypatch):
-    content = record.read()
-    for row in content["proofs"]:
-        if row["theorem"] == "claim_44":
-            row["statement_sha256"] = "0" * 64
-    path = tmp_path / "proofs.json"
-    sealed.write(path, content, record.KIND)
-    monkeypatch.setattr(record, "path", lambda: path)
+    altered(tmp_path, monkeypatch, "claim_44")
     result = run("43-44")
     assert result.return_value == 3
     rows = [line for line in result.output.splitlines() if "claim_4" in line]
@@ -73,7 +81,51 @@ def test_one_claim_is_shown_with_the_record_of_its_theorems():
     assert result.return_value == 0
     assert "by Coq 8." in result.output
     assert "claim_43" in result.output
-    assert record.status("16") == ""
+    assert "proof under a kernel" in result.output
+
+
+def kernel_of(claim):
+    """The claim's entry in the ledger: its method and what it says of the record."""
+    result = CliRunner().invoke(verify.command, [claim, "--json", "-"], standalone_mode=False)
+    (entry,) = json.loads(result.stdout)["claims"]
+    return entry["method"], entry.get("kernel")
+
+
+def test_the_ledger_says_which_claims_are_proved():
+    method, kernel = kernel_of("46")
+    assert method.split("+")[-1] == "K"
+    assert "claim_46" in kernel["theorems"]
+    assert kernel["beyond"]
+    assert kernel["void"] is False
+    assert kernel_of("16") == ("S", None)
+
+
+def test_a_void_record_proves_no_claim(tmp_path, monkeypatch):
+    altered(tmp_path, monkeypatch, "claim_44")
+    method, kernel = kernel_of("44")
+    assert "K" not in method
+    assert kernel["void"] is True
+    assert "claim_44" not in kernel["theorems"]
+    assert kernel_of("43")[0] == "S+K"
+    table = CliRunner().invoke(verify.command, ["43-44"], standalone_mode=False)
+    assert "the record of proofs is void for 44:" in " ".join(table.output.split())
+
+
+def test_steps_of_derivations_are_marked_as_the_record_has_them(tmp_path, monkeypatch):
+    step = "gan_optimal_discriminator.regret"
+    assert step.partition(".")[2] in record.steps("gan_optimal_discriminator")
+    altered(tmp_path, monkeypatch, "gan_regret")
+    assert step.partition(".")[2] not in record.steps("gan_optimal_discriminator")
+
+
+def test_a_theorem_about_a_step_is_read_from_it_or_from_the_same_equation():
+    for theorem in THEOREMS:
+        for step in theorem.steps:
+            derivation, _, name = step.partition(".")
+            assert name in [one.name for one in DERIVATIONS[derivation].steps]
+            if theorem.name.startswith("claim_"):
+                printed, claimed = formula(step), formula(theorem.claim)
+                assert set(printed.lines) & set(claimed.lines), step
 
 
 @pytest.mark.usefixtures("no_coq")

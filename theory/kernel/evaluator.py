@@ -22,6 +22,7 @@ _FUNCTIONS: Mapping[str, tuple[int, Callable[..., Number]]] = {
     "Rabs": (1, abs),
     "Cmod": (1, abs),
     "Rmax": (2, lambda x, y: max(x.real, y.real)),
+    "Rmin": (2, lambda x, y: min(x.real, y.real)),
     "RtoC": (1, lambda x: x),
 }
 _CONSTANTS: Mapping[str, Number] = {"PI": math.pi, "Ci": 1j}

@@ -79,12 +79,12 @@ def vocabulary(objective: PointwiseObjective, values: Values) -> dict[str, Value
         "q": _constant(values["q"]),
         "x": 0,
         "G": 0,
-        r"\ell": log_ratio(values),
-        "s^*": best,
-        "D^*": optimal,
-        r"D^*_{\mathrm{LS}}": optimal,
-        r"D^*_{\mathrm{GAN}}": sigmoid(GAN.optimum(log_ratio(values))),
-        r"s^*_{\mathrm{GAN}}": GAN.optimum(log_ratio(values)),
+        r"\ell": _constant(log_ratio(values)),
+        "s^*": _constant(best),
+        "D^*": _constant(optimal),
+        r"D^*_{\mathrm{LS}}": _constant(optimal),
+        r"D^*_{\mathrm{GAN}}": _constant(sigmoid(GAN.optimum(log_ratio(values)))),
+        r"s^*_{\mathrm{GAN}}": _constant(GAN.optimum(log_ratio(values))),
         "V": Form(lambda scope, head, operand: -loss(objective, values, score(operand)), whole=False),
         "J_D": Form(lambda scope, head, operand: loss(objective, values, score(operand)), whole=False),
         "C": Form(lambda scope, head, operand: criterion(), whole=False),
@@ -95,7 +95,9 @@ def vocabulary(objective: PointwiseObjective, values: Values) -> dict[str, Value
         r"\chi^2_{\mathrm{Pearson}}": Form(pearson, whole=False),
         r"\mathrm{Ber}": Function(Bernoulli),
     }
-    return found | {name: values[name] for name in ("a", "b", "c", "D", "y", "rho") if name in values}
+    if "D" in values:
+        found["D"] = _constant(values["D"])
+    return found | {name: values[name] for name in ("a", "b", "c", "t", "y", "rho") if name in values}
 
 
 def gan_scope(values: Values) -> Exact:

@@ -160,6 +160,45 @@ pose proof (ln_lt_dec _ I N) as B.
 rewrite L in B.
 nra.
 Qed.
+
+(* two laws by their densities under their mean, which a quantile function lays out evenly over [0, 1] *)
+Definition densities (fp fq : R -> R) :=
+  (forall x, 0 <= x <= 1 -> 0 < fp x /\\ 0 < fq x /\\ fp x + fq x = 2) /\\
+  is_RInt fp 0 1 1 /\\ is_RInt fq 0 1 1.
+
+(* integrands that are equal up to a multiple of p - q have the same integral *)
+Lemma integrated_equal : forall fp fq (f g : R -> R -> R) k, densities fp fq ->
+  (forall p q, 0 < p -> 0 < q -> p + q = 2 -> f p q = g p q + k * (p - q)) ->
+  forall I J, is_RInt (fun x => f (fp x) (fq x)) 0 1 I -> is_RInt (fun x => g (fp x) (fq x)) 0 1 J -> I = J.
+Proof.
+intros fp fq f g k [D [P Q]] E I J A B.
+assert (N : is_RInt (fun x => g (fp x) (fq x) + k * (fp x - fq x)) 0 1 (J + k * (1 - 1))).
+{ apply (is_RInt_plus (V := R_NormedModule)); [exact B|].
+apply (is_RInt_scal (V := R_NormedModule)).
+apply (is_RInt_minus (V := R_NormedModule)); assumption. }
+assert (M : is_RInt (fun x => g (fp x) (fq x) + k * (fp x - fq x)) 0 1 I).
+{ apply (is_RInt_ext (V := R_NormedModule) (fun x => f (fp x) (fq x))); [|exact A].
+intros x X.
+rewrite Rmin_left, Rmax_right in X by lra.
+destruct (D x ltac:(lra)) as [U [V W]].
+now apply E. }
+apply (is_RInt_unique (V := R_CompleteNormedModule)) in M.
+apply (is_RInt_unique (V := R_CompleteNormedModule)) in N.
+rewrite M in N.
+lra.
+Qed.
+
+(* the integral keeps the order of integrands *)
+Lemma integrated_le : forall fp fq (f g : R -> R -> R), densities fp fq ->
+  (forall p q, 0 < p -> 0 < q -> p + q = 2 -> f p q <= g p q) ->
+  forall I J, is_RInt (fun x => f (fp x) (fq x)) 0 1 I -> is_RInt (fun x => g (fp x) (fq x)) 0 1 J -> I <= J.
+Proof.
+intros fp fq f g [D [P Q]] E I J A B.
+apply (is_RInt_le (fun x => f (fp x) (fq x)) (fun x => g (fp x) (fq x)) 0 1); [lra|exact A|exact B|].
+intros x X.
+destruct (D x ltac:(lra)) as [U [V W]].
+now apply E.
+Qed.
 """
     + halves.SOURCE
 )

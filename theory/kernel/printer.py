@@ -17,6 +17,7 @@ FUNCTIONS = {
     sympy.tanh: "tanh",
     sympy.Abs: "Rabs",
     sympy.Max: "Rmax",
+    sympy.Min: "Rmin",
 }
 LARGEST_DENOMINATOR = 2**10  # of a float that stands for an exact number, as 0.5 does
 

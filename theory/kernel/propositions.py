@@ -104,6 +104,50 @@ class Slope:
 
 
 @dataclass(frozen=True)
+class Integral:
+    """The integrals over [0, 1] of two terms, where both exist, stand in the relation ``sign``.
+
+    ``of`` gives the variables of the terms that are values of functions, and those functions' names.
+    """
+
+    left: Term
+    sign: str
+    right: Term
+    of: Mapping[str, str]
+
+    def coq(self, names: Names) -> str:
+        """Return the relation for all numbers I and J that Coquelicot's ``is_RInt`` gives as integrals."""
+        variables, values = " ".join(self.of), " ".join(f"({name} x)" for name in self.of.values())
+        left, right = (
+            f"is_RInt (fun x : R => (fun {variables} : R => {printed.text}) {values}) 0 1"
+            for printed in self.terms(names)
+        )
+        return f"(forall I J : R, ({left} I -> ({right} J -> (I {self.sign} J))))"
+
+    def terms(self, names: Names) -> Iterator[Printed]:
+        """Yield both integrands."""
+        inside = names.more(tuple(self.of))
+        for term in (self.left, self.right):
+            yield Printed(term, inside.real(term))
+
+
+@dataclass(frozen=True)
+class Densities:
+    """Functions are the densities of two laws under their mean, which is laid out evenly over [0, 1]."""
+
+    p: str
+    q: str
+
+    def coq(self, names: Names) -> str:
+        """Return the prelude's ``densities``."""
+        return f"(densities {self.p} {self.q})"
+
+    def terms(self, names: Names) -> Iterator[Printed]:
+        """Yield nothing: no term of the study is in it."""
+        yield from ()
+
+
+@dataclass(frozen=True)
 class Joined:
     """Parts joined by one of Coq's connectives, all in brackets."""
 

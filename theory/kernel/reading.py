@@ -16,7 +16,7 @@ from theory.kernel.propositions import Proposition, Relation, Term, Values
 from theory.notation import tree
 from theory.notation.render import latex
 from theory.notation.scope import Branches, Scope
-from theory.notation.statement import Connected, Holds, relations
+from theory.notation.statement import Connected, Holds, Statement, relations
 from theory.notation.tree import Node
 from theory.notation.world import scope_of
 from theory.worlds.ops import ELEMENTARY
@@ -46,24 +46,34 @@ class Exact(Scope):
 
 def exact(values: Values, *vocabularies: dict[str, Any]) -> Exact:
     """A scope of ``vocabularies`` whose numerals are exact where a value is a symbol, else floats."""
-    base = scope_of(ELEMENTARY, *vocabularies)
     symbolic = any(isinstance(value, sympy.Basic) for value in values.values())
+    base = scope_of(ELEMENTARY, {r"\pi": sympy.pi} if symbolic else {}, *vocabularies)
     return Exact(base.meanings, base.points, number=sympy.Rational if symbolic else float)
 
 
-def items(claim: str, part: int, side: str = "") -> tuple[Node, ...]:
-    """The relations of a part of a claim's statement; those of its ``left`` or ``right``, if it has sides.
+def formula(name: str) -> Statement:
+    """The statement of a claim, or of a step of a derivation, "derivation.step"."""
+    from theory.claims import LEDGER
+    from theory.derivations import DERIVATIONS
+
+    derivation, _, step = name.partition(".")
+    if not step:
+        return LEDGER[name].formula
+    (found,) = (one for one in DERIVATIONS[derivation].steps if one.name == step)
+    return found.equation
+
+
+def items(name: str, part: int, side: str = "") -> tuple[Node, ...]:
+    """The relations of a part of a claim's or step's statement; its ``left`` or ``right``, if it has sides.
 
     Raises ``WrongUsage`` if the part is of the other kind.
     """
-    from theory.claims import LEDGER
-
-    found = LEDGER[claim].formula.parts[part]
+    found = formula(name).parts[part]
     if isinstance(found, Connected) and side in ("left", "right"):
         return relations(found.left if side == "left" else found.right)
     if isinstance(found, Holds) and not side:
         return found.items
-    raise WrongUsage(f"part {part} of claim {claim} is no {type(found).__name__} to be read so")
+    raise WrongUsage(f"part {part} of {name} is no {type(found).__name__} to be read so")
 
 
 def said(item: Node, scope: ScopeOf, plus: Term | None = None, of: str = "R") -> Proposition:
@@ -75,6 +85,12 @@ def said(item: Node, scope: ScopeOf, plus: Term | None = None, of: str = "R") ->
         raise WrongUsage(f"{latex(item)} is no relation")
     links = zip(item.sides, item.relations, item.sides[1:], strict=False)
     return propositions.both(*(_link(left, sign, right, scope, plus, of) for left, sign, right in links))
+
+
+def whole(name: str, scope: ScopeOf, plus: Term | None = None) -> Proposition:
+    """Every relation of a statement all of whose parts are relations."""
+    parts = range(len(formula(name).parts))
+    return propositions.both(*(said(item, scope, plus) for part in parts for item in items(name, part)))
 
 
 def valued(node: Node, scope: ScopeOf) -> Term:

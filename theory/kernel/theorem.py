@@ -27,6 +27,7 @@ class Theorem:
     says     makes the proposition, anew at each call, so that it is what the study says now
     proof    Coq's tactics, one sentence a line
     beyond   the step from the theorem to the claim that no kernel checks; empty if there is none
+    steps    the steps of derivations whose equations it is about, as "derivation.step"
     """
 
     claim: str
@@ -34,6 +35,7 @@ class Theorem:
     says: Callable[[], Proposition]
     proof: str
     beyond: str = ""
+    steps: tuple[str, ...] = ()
 
     @property
     def statement(self) -> str:

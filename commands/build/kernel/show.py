@@ -12,6 +12,7 @@ from rich.text import Text
 from commands import outputs
 from commands.build.kernel import coq, record
 from commands.build.kernel.coq import Proof
+from commands.build.mathtext import readable
 from commands.workers import mapped
 from theory.errors import UnknownName
 from theory.kernel.theorem import AXIOMS, Theorem
@@ -133,7 +134,7 @@ def _row(
         theorem.name,
         seconds,
         f"{letters} {foreign}".strip(),
-        Text(void or theorem.beyond, style="dim"),
+        Text(void or readable(theorem.beyond), style="dim"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The LaTeX of the derivations: every step once, in order, in seven balanced arguments."""
+"""The LaTeX of the derivations: every step once, in order, in nine balanced arguments."""
 
 import re
 import shutil
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.paper.derivations import DERIVATIONS, latex
+from analysis.paper.derivations import latex, proved
+from commands.build.kernel import record
 from theory.derivations import DERIVATIONS as CHECKED
 from theory.derivations import Derivation, Step
 from theory.derivations.sentences import printed
@@ -32,14 +33,16 @@ def arguments(call: str) -> list[str]:
 
 @pytest.mark.parametrize("name", CHECKED)
 def test_one_call_a_step(name: str) -> None:
-    calls = DERIVATIONS[name].split(r"\derivationstep")[1:]
+    marked = {f"{name}.{step.name}": "Not $p>0$." for step in CHECKED[name].steps[1::2]}
+    calls = latex(CHECKED[name], marked).split(r"\derivationstep")[1:]
     steps = CHECKED[name].steps
     assert len(calls) == len(steps)
     for number, (call, step) in enumerate(zip(calls, steps, strict=True), start=1):
         given = arguments(call)
         assert [given[0], given[1]] == [str(number), "short" if step.short else "long"]
         words = (step.title, step.reason, step.assumption, step.equation.beyond)
-        assert [given[2], *given[4:]] == [printed(text) for text in words]
+        kernel = ["", ""] if number % 2 else ["K", "Not $p > 0$."]
+        assert [given[2], *given[4:]] == [*(printed(text) for text in words), *kernel]
         lines = re.sub(r"\\(begin|end)\{gathered\}|,\\\\|,\\qquad|\s", "", given[3])
         assert lines == re.sub(r"\s", "", "".join(step.equation.lines))
 
@@ -51,23 +54,28 @@ def test_only_an_equation_of_several_lines_is_gathered() -> None:
 
     long = "t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t t > 0"
     steps = (step("t > 0"), step("t > 0", "2t > 0"), step(long, long, beyond="Reason."))
-    text = latex(Derivation("d", "D", steps))
+    text = latex(Derivation("d", "D", steps), {})
     assert "{t > 0}" in text
     assert r"{t > 0,\qquad 2t > 0}" in text
     assert rf"{{\begin{{gathered}}{long},\\{long}\end{{gathered}}}}" in text.replace("\n  ", "")
     assert "{Reason $t > 0$.}" in text
-    assert text.endswith("{Reason.}\n")
+    assert text.replace("%\n  ", "").endswith("{Reason.}{}{}\n")
+
+
+def test_the_steps_under_the_kernel_are_those_of_all_claims() -> None:
+    claims = [{"kernel": {"steps": {"d.a": "Rest."}}}, {}, {"kernel": {"steps": {"d.b": ""}}}]
+    assert proved(claims) == {"d.a": "Rest.", "d.b": ""}
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no TeX on this machine")
 def test_it_compiles_without_overfull_lines(tmp_path: Path) -> None:
-    for name, text in DERIVATIONS.items():
-        (tmp_path / f"{name}.tex").write_text(text, "utf-8")
-    inputs = "".join(rf"\input{{{name}}}" for name in DERIVATIONS)
+    for name, derivation in CHECKED.items():
+        (tmp_path / f"{name}.tex").write_text(latex(derivation, record.steps(name)), "utf-8")
+    inputs = "".join(rf"\input{{{name}}}" for name in CHECKED)
     (tmp_path / "page.tex").write_text(
         r"\documentclass[11pt,a4paper]{article}\usepackage[T1]{fontenc}\usepackage{lmodern}"
         r"\usepackage[margin=27mm]{geometry}\usepackage{microtype,amsmath,amssymb}\begin{document}"
-        r"\newcommand\derivationstep[7]{\par #1. #3 \[#4\] #5 #6 #7\par}" + inputs + r"\end{document}",
+        r"\newcommand\derivationstep[9]{\par #1. #3 \[#4\] #5 #6 #7 #8 #9\par}" + inputs + r"\end{document}",
         "utf-8",
     )
     subprocess.run(

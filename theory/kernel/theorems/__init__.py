@@ -1,7 +1,18 @@
 """The theorems, in the order of the ledger."""
 
 from theory.kernel.theorem import Theorem
-from theory.kernel.theorems import dynamics, forces, gan, lsgan, semistability, vae
+from theory.kernel.theorems import (
+    dynamics,
+    forces,
+    gan,
+    gan_steps,
+    integrals,
+    lsgan,
+    lsgan_steps,
+    semistability,
+    vae,
+    vae_steps,
+)
 
 
 def _theorems() -> tuple[Theorem, ...]:
@@ -9,8 +20,12 @@ def _theorems() -> tuple[Theorem, ...]:
 
     found = (
         *vae.THEOREMS,
+        *vae_steps.THEOREMS,
         *gan.THEOREMS,
+        *gan_steps.THEOREMS,
         *lsgan.THEOREMS,
+        *lsgan_steps.THEOREMS,
+        *integrals.THEOREMS,
         *forces.THEOREMS,
         *semistability.THEOREMS,
         *dynamics.THEOREMS,

@@ -8,12 +8,45 @@ from theory.kernel.points import gan_scope
 from theory.kernel.propositions import Proposition, Term, both, every, iff, relation
 from theory.kernel.reading import items, optimised, said, side, valued
 from theory.kernel.theorem import Theorem
-from theory.kernel.theorems.lsgan import FIELD, INTEGRALS, NORMAL, POSITIVE, RATIONAL
+from theory.kernel.theorems.lsgan import FIELD, INTEGRALS, INTEGRANDS, NORMAL, POSITIVE, RATIONAL
 
 OUTPUT = (relation(0, "<", "D"), relation(lambda v: 0, "<", lambda v: 1 - v["D"]))
 SOFTPLUS = """
 rewrite ?softplus_ratio, ?softplus_opp_ratio by lra.
 """
+REGRET = (
+    SOFTPLUS
+    + RATIONAL
+    + """
+replace (D + (1 - D)) with 1 by lra.
+replace (/ (1 + q / p)) with (p / (p + q)) by (field; lra).
+replace (1 / (1 + q / p)) with (p / (p + q)) by (field; lra).
+replace (1 - p / (p + q)) with (q / (p + q)) by (field; lra).
+assert (S : 0 < p / (p + q)) by (apply quotient_pos; lra).
+assert (T : 0 < q / (p + q)) by (apply quotient_pos; lra).
+rewrite (ln_quotient (p / (p + q)) D), (ln_quotient (q / (p + q)) (1 - D)) by lra.
+rewrite !ln_quotient, ln_1 by lra.
+field.
+lra.
+"""
+)
+HALVES = (
+    "intros p q P Q M."
+    + SOFTPLUS
+    + RATIONAL
+    + """
+rewrite M.
+destruct (jsd_between p q P Q M) as [A B].
+assert (T : p * ((p - q) / 2) ^ 2 + q * ((p - q) / 2) ^ 2 = 2 * ((p - q) / 2) ^ 2).
+{ replace q with (2 - p) by lra.
+ring. }
+rewrite T.
+assert (L : p * ln 2 + q * ln 2 = 2 * ln 2).
+{ replace q with (2 - p) by lra.
+ring. }
+split; nra.
+"""
+)
 POINTWISE = "Minimising at each point minimises the integral; that step is not proved here."
 
 
@@ -168,27 +201,14 @@ rewrite ln_1.
 lra.
 """,
         INTEGRALS,
+        ("gan_optimal_discriminator.generator_optimum",),
     ),
     Theorem(
         "35",
         "claim_35",
         lambda: every("p q D", *POSITIVE, *OUTPUT, then=said(items("35", 0)[0], gan_scope)),
-        "intros p q D P Q Y Z."
-        + SOFTPLUS
-        + RATIONAL
-        + """
-replace (D + (1 - D)) with 1 by lra.
-replace (/ (1 + q / p)) with (p / (p + q)) by (field; lra).
-replace (1 / (1 + q / p)) with (p / (p + q)) by (field; lra).
-replace (1 - p / (p + q)) with (q / (p + q)) by (field; lra).
-assert (S : 0 < p / (p + q)) by (apply quotient_pos; lra).
-assert (T : 0 < q / (p + q)) by (apply quotient_pos; lra).
-rewrite (ln_quotient (p / (p + q)) D), (ln_quotient (q / (p + q)) (1 - D)) by lra.
-rewrite !ln_quotient, ln_1 by lra.
-field.
-lra.
-""",
-        "The integrands are equal at every point; integrating them is not proved here.",
+        "intros p q D P Q Y Z." + REGRET,
+        INTEGRANDS,
     ),
     Theorem(
         "48",
@@ -210,21 +230,7 @@ split; nra.
         "48",
         "claim_48",
         lambda: every("p q", *NORMAL, then=said(items("48", 1)[0], gan_scope)),
-        "intros p q P Q M."
-        + SOFTPLUS
-        + RATIONAL
-        + """
-rewrite M.
-destruct (jsd_between p q P Q M) as [A B].
-assert (T : p * ((p - q) / 2) ^ 2 + q * ((p - q) / 2) ^ 2 = 2 * ((p - q) / 2) ^ 2).
-{ replace q with (2 - p) by lra.
-ring. }
-rewrite T.
-assert (L : p * ln 2 + q * ln 2 = 2 * ln 2).
-{ replace q with (2 - p) by lra.
-ring. }
-split; nra.
-""",
+        HALVES,
         INTEGRALS,
     ),
 )

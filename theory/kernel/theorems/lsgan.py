@@ -8,7 +8,10 @@ from theory.kernel.theorem import Theorem
 
 POSITIVE = (relation(0, "<", "p"), relation(0, "<", "q"))
 NORMAL = (*POSITIVE, relation(lambda v: v["p"] + v["q"], "=", 2))
-INTEGRALS = "Densities are taken under (P + Q)/2, so that p + q = 2; that integrals are linear is not proved."
+INTEGRALS = (
+    "Densities are taken under $(P + Q)/2$, so that $p + q = 2$; that integrals are linear is not proved."
+)
+INTEGRANDS = "The integrands are equal at every point; integrating them is not proved here."
 
 # optimal outputs and divergences as rational functions of p and q
 RATIONAL = """
@@ -150,7 +153,7 @@ nra.
         "claim_44",
         lambda: _codes_and_point("44", extra="D"),
         "intros a b c p q D P Q." + RATIONAL + FIELD,
-        "The integrands are equal at every point; integrating them is not proved here.",
+        INTEGRANDS,
     ),
     Theorem(
         "45",
@@ -272,6 +275,6 @@ lra.
         "claim_55_regret",
         _regret_of_ratio,
         "intros a b c p q rho P Q H." + RATIONAL + FIELD,
-        "The integrands are equal at every point; integrating them is not proved here.",
+        INTEGRANDS,
     ),
 )

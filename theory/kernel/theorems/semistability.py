@@ -91,6 +91,6 @@ intros M.
 replace c with ((a + b) / 2) by lra.
 field.
 """,
-        "Differentiating under the integral, and E r = 0, are not proved here.",
+        "Differentiating under the integral, and that $r$ has mean 0, are not proved here.",
     ),
 )

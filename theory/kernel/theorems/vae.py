@@ -97,7 +97,7 @@ replace (q / q) with 1 by (field; lra).
 rewrite ln_1.
 ring.
 """,
-        "k (q - r) integrates to zero as both laws have mass one; that is not proved here.",
+        "The integral of $k\\,(q - r)$ is zero as both laws have mass one; that is not proved here.",
     ),
     Theorem(
         "6",
@@ -120,6 +120,7 @@ rewrite exp_ln, exp_opp_ln, L by assumption.
 field.
 lra.
 """,
-        "A standard normal e has E e = 0 and E e^2 = 1, and coordinates add up; neither is proved here.",
+        r"That a standard normal $\varepsilon$ has variance 1, and that coordinates add up, is not proved.",
+        ("vae_loss.prior_divergence",),
     ),
 )
