@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -15,6 +16,8 @@ from theory.models.mixtures import TOYS
 
 HOSTILE = "</script><script>window.broken = 1</script><img src=http://example.invalid/x>&amp;"
 FAILED = "45"  # a claim
+PROVED, VOID = "42", "hinge"  # claims
+THEOREMS = ("claim_42", "claim_42_converse")
 DIVERGED = f"lsgan-mlp-{HOSTILE}-s0"
 
 
@@ -31,8 +34,13 @@ def made_report(folder: Path, name: str = "report.html") -> Path:
     write_json(manifest, content | {"diverged": [lost], "description": HOSTILE})
     ledger = results / "tiny" / files.LEDGER
     claims = json.loads(ledger.read_text("utf-8"))["claims"]
-    wrong = {"outcome": "fail", "measured": 0.5}
-    write_json(ledger, {"claims": [one | wrong if one["id"] == FAILED else one for one in claims]})
+    proofs = {"theorems": THEOREMS, "beyond": ["That $p < q$ has a density."], "date": "2026-11-29"}
+    changes: dict[str, dict[str, Any]] = {
+        FAILED: {"outcome": "fail", "measured": 0.5},
+        PROVED: {"kernel": proofs | {"void": False}},
+        VOID: {"kernel": proofs | {"void": True}},
+    }
+    write_json(ledger, {"claims": [one | changes.get(one["id"], {}) for one in claims]})
     figures.mkdir()
     picture = Figure(figsize=(2, 1))
     picture.add_subplot().plot([0, 1])

@@ -7,7 +7,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.harness import DESK, PHONE
-from tests.browser.made_report import DIVERGED, FAILED, made_report
+from tests.browser.made_report import DIVERGED, FAILED, PROVED, THEOREMS, VOID, made_report
 from theory.claims import LEDGER
 
 FIRST = "non_saturating-mlp-mnist_2k-s0"  # the run that is shown at first
@@ -49,6 +49,8 @@ def opened(page, report: Path):
         ("ledger.theme", "lsgan", lambda claim: claim.theme == "lsgan"),
         ("ledger.method", "I", lambda claim: "I" in claim.method.split("+")),
         ("ledger.verdict", "fail", lambda claim: claim.id == FAILED),
+        ("ledger.kernel", "proved", lambda claim: claim.id == PROVED),
+        ("ledger.kernel", "void", lambda claim: claim.id == VOID),
     ],
 )
 def test_filters_of_the_ledger_filter(opened, key: str, value: str, fits) -> None:
@@ -60,6 +62,22 @@ def test_filters_of_the_ledger_filter(opened, key: str, value: str, fits) -> Non
     assert page.text("#ledger [data-count]") == f"{len(wanted)} of {len(LEDGER)} claims"
     page.run(SET, key, "")
     assert len(page.run(SHOWN)) == len(LEDGER)
+
+
+def test_a_claim_under_the_kernel_says_so_and_what_stays_beyond(opened) -> None:
+    page = opened(f"claim-{PROVED}")
+    shown = "return [...document.querySelectorAll('.kernel')].map(one => [one.closest('.claim').id, one.title])"
+    said = "2 theorems, proved with Coq on 2026-11-29"
+    assert page.run(shown) == [
+        [f"claim-{PROVED}", said],
+        [f"claim-{VOID}", f"{said}; void: another statement was proved"],
+    ]
+    struck = "return getComputedStyle(document.querySelector(arguments[0])).textDecorationLine"
+    assert page.run(struck, f"#claim-{PROVED} .kernel") == "none"
+    assert page.run(struck, f"#claim-{VOID} .kernel s") == "line-through"
+    facts = page.text(f"#claim-{PROVED} .facts")
+    assert f"{said}: {', '.join(THEOREMS)}" in facts
+    assert facts.partition("Beyond the kernel")[2].split("\n")[1].startswith("That")
 
 
 def test_the_ledger_is_searched_in_words_and_formulas(opened) -> None:

@@ -51,14 +51,22 @@ def test_a_missing_figure_is_said_in_one_line(draft) -> None:
         render(draft.records, draft.generated / "figures", "0123456789", "2026-11-22")
 
 
-def test_a_kernel_s_verdict_is_shown_where_there_is_one(draft) -> None:
-    ledger = draft.results / draft.profile / "ledger.json"
-    figures = draft.generated / "figures"
-    assert "kernel: proved" not in render(draft.records, figures, "0", "2026-11-22")
-    content = json.loads(ledger.read_text("utf-8"))
-    content["claims"][0]["kernel"] = "proved"
-    write_json(ledger, content)
-    assert render(draft.records, figures, "0", "2026-11-22").count("kernel: proved") == 1
+@pytest.mark.parametrize("void", [False, True])
+def test_theorems_are_shown_of_the_claims_that_have_them(draft, void: bool) -> None:
+    path, figures = draft.results / draft.profile / "ledger.json", draft.generated / "figures"
+    assert "Coq" not in render(draft.records, figures, "0", "2026-11-22").partition("</main>")[0]
+    content = json.loads(path.read_text("utf-8"))
+    proofs = {"theorems": ["one_of_them"], "beyond": [], "void": void, "date": "2026-11-29"}
+    content["claims"][0]["kernel"] = proofs
+    write_json(path, content)
+    html = render(draft.records, figures, "0", "2026-11-22")
+    assert html.count("data-kernel=") == 1
+    assert f'data-kernel="{"void" if void else "proved"}"' in html
+    said = "1 theorem, proved with Coq on 2026-11-29" + "; void: another statement was proved" * void
+    assert f'title="{said}"' in html
+    assert f"<dd>{said}: <code>one_of_them</code></dd>" in html
+    assert ("<s>Coq</s>" in html) == void
+    assert "Beyond the kernel" not in html
 
 
 def test_every_run_is_there_with_its_numbers(draft) -> None:
