@@ -66,3 +66,6 @@ def test_words_around_formulas_are_kept_and_escaped() -> None:
     shown = re.sub("<math.*?</math>", "F", sentence("a < b where $x$, and [$y$] in $z$ now"))
     kept = '<span class="kept">{}</span>'  # no mark begins a line
     assert shown == f"a &lt; b where {kept.format('F,')} and {kept.format('[F]')} in F now"
+    thin = "\N{NARROW NO-BREAK SPACE}"  # nor does a sign of percent
+    shares = re.sub("<math.*?</math>", "F", sentence(r"$94$\,\% of 16\,384 at 5\,\%"))
+    assert shares == f"{kept.format(f'F{thin}%')} of 16{thin}384 at 5{thin}%"
