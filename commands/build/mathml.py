@@ -29,7 +29,7 @@ def statement(latex: str) -> Markup:
     lines = [
         Markup(", ").join(map(formula, RELATIONS.split(part.strip(" ,")))) for part in latex.split(PARTS)
     ]
-    return Markup("").join(Markup('<span class="line">{}</span>').format(line) for line in lines)
+    return Markup("").join(Markup('<span class="line">{}</span>').format(_kept(line)) for line in lines)
 
 
 def sentence(latex: str) -> Markup:
@@ -38,6 +38,11 @@ def sentence(latex: str) -> Markup:
     html = Markup("").join(
         formula(piece) if place % 2 else escape(_spaced(piece)) for place, piece in enumerate(pieces)
     )
+    return _kept(html)
+
+
+def _kept(html: Markup) -> Markup:
+    """Keep the marks behind formulas on the formulas' lines."""
     return Markup(_MARKED.sub(r'<span class="kept">\g<0></span>', str(html)))
 
 

@@ -62,7 +62,7 @@ def test_theorems_are_shown_of_the_claims_that_have_them(draft, void: bool) -> N
     html = render(draft.records, figures, "0", "2026-11-22")
     assert html.count("data-kernel=") == 1
     assert f'data-kernel="{"void" if void else "proved"}"' in html
-    said = "1 theorem, proved with Coq on 2026-11-29" + "; void: another statement was proved" * void
+    said = "1 theorem, proved with Coq on 2026-11-29" + "; void, another statement was proved" * void
     assert f'title="{said}"' in html
     assert f"<dd>{said}: <code>one_of_them</code></dd>" in html
     assert ("<s>Coq</s>" in html) == void

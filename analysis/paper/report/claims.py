@@ -67,9 +67,11 @@ def _kernel(claim: Mapping[str, Any], wording: Wording) -> dict[str, Any] | None
     said = f"{count} theorem{'s' * (count != 1)}, proved with Coq on {found['date']}"
     return {
         "state": _under(claim),
-        "said": f"{said}; void: another statement was proved" if found["void"] else said,
+        "said": f"{said}; void, another statement was proved" if found["void"] else said,
         "theorems": found["theorems"],
-        "beyond": [wording.sentence(text) for text in found["beyond"]],
+        "beyond": [
+            wording.sentence(text) for text in dict.fromkeys(found["beyond"])
+        ],  # theorems may share one
     }
 
 
