@@ -50,15 +50,20 @@ def made_report(folder: Path, name: str = "report.html") -> Path:
     }
     write_json(ledger, {"claims": [one | changes.get(one["id"], {}) for one in claims]})
     _make_other(results / files.RUNS / OTHER)
-    figures.mkdir()
-    picture = Figure(figsize=(2, 1))
-    picture.add_subplot().plot([0, 1])
-    for caption in CAPTIONS:
-        picture.savefig(figures / f"{caption}.png")
+    write_figures(figures)
     file = folder / name
     html = render(Records(results, "tiny", present), figures, "0123456789", "2026-11-22")
     file.write_text(html, encoding="utf-8")
     return file
+
+
+def write_figures(folder: Path) -> None:
+    """Write a small picture for each figure of the report."""
+    folder.mkdir()
+    picture = Figure(figsize=(2, 1))
+    picture.add_subplot().plot([0, 1])
+    for caption in CAPTIONS:
+        picture.savefig(folder / f"{caption}.png")
 
 
 def _make_other(run: Path) -> None:
