@@ -90,6 +90,7 @@ def test_an_interval_keeps_the_digits_that_it_resolves() -> None:
     assert bounded(215.95182, 215.94961, 215.95254) == [215.95182, 215.94961, 215.95254]
     assert bounded(32.654321, 31.912345, 33.387654) == [32.654, 31.912, 33.388]
     assert bounded(10.0, math.nan, math.nan) == [10, None, None]
+    assert bounded(1234567.8, 1234567.8, 1234567.8) == [1235000] * 3  # no width, so none to go by
 
 
 def test_a_chart_is_what_the_run_left(draft) -> None:
