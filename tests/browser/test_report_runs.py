@@ -94,10 +94,10 @@ def test_the_slider_moves_the_samples(opened) -> None:
 
 def test_two_runs_stand_side_by_side(opened) -> None:
     page = opened(f"?runs.a={OTHER}")
-    of_other = page.run(PICTURES), page.run(SCORES), page.run(READING)
+    of_other = page.run(PICTURES), page.run(SCORES), page.until(READING)
     page = opened()
     assert page.run("return document.querySelectorAll('#run-detail .run').length") == 1
-    of_first = page.run(PICTURES), page.run(SCORES), page.run(READING)
+    of_first = page.run(PICTURES), page.run(SCORES), page.until(READING)
     page.click(f'#run-table [aria-label="Compare {OTHER}"]')
     heads = (
         "return [...document.querySelectorAll('#run-detail .run h3')].map(one => one.textContent.slice(2))"
@@ -113,7 +113,7 @@ def test_two_runs_stand_side_by_side(opened) -> None:
     (step, numbers), (_, other_numbers) = (reading.split(": ") for _, _, reading in (of_first, of_other))
     both = [f"A: {one}" for one in numbers.split(", ")] + [f"B: {one}" for one in other_numbers.split(", ")]
     assert numbers != other_numbers
-    assert page.run(READING) == f"{step}: {', '.join(both)}"
+    assert page.until(READING) == f"{step}: {', '.join(both)}"
     differing = "return [...document.querySelectorAll('.differs th')].map(one => one.textContent)"
     assert page.run(differing) == ["learning rate"]
     names = (
@@ -138,7 +138,7 @@ def test_two_runs_stand_side_by_side(opened) -> None:
 def test_a_curve_is_read_hidden_and_made_logarithmic(opened) -> None:
     page = opened()
     line = "return document.querySelector('.chart .curve:not(.legend *)').getAttribute('d')"
-    assert page.run(READING) == "training step 14: discriminator 0.92, generator 1.15"
+    assert page.until(READING) == "training step 14: discriminator 0.92, generator 1.15"
     page.run("document.querySelector('.chart input[type=range]').focus()")
     page.press(Keys.HOME)
     assert page.run(READING) == "training step 1: discriminator 1.18, generator 0.825"
@@ -161,7 +161,7 @@ def test_two_runs_with_one_curve_each_differ_in_colour(opened) -> None:
     assert len(set(colours.values())) == 3
     slots = "return getComputedStyle(document.querySelector(`span.slot.${arguments[0]}`)).backgroundColor"
     assert [page.run(slots, slot) for slot in "ab"] == [colours["A: trained"], colours["B: trained"]]
-    assert page.run(READING).startswith("x = ")
+    assert page.until(READING).startswith("x = ")
 
 
 def test_points_stand_in_a_plane_of_one_scale_beside_their_modes(opened) -> None:
