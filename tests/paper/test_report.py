@@ -12,13 +12,14 @@ from markupsafe import escape
 from analysis.figures import FIGURES
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.report import CAPTIONS, numbers
-from analysis.paper.report.charts import MOST, thinned
+from analysis.paper.report.charts import MOST, distribution, thinned
 from analysis.paper.report.runs import bounded
 from commands.build.report import pictures
 from commands.build.report.page import as_json, policy, render
 from records.columns import PRIMARY
 from tests.synthetic.files import write_json
 from theory.errors import EquipoiseError
+from theory.models.mixtures import TOYS
 
 SVG = "http://www.w3.org/2000/svg"  # a name, of which browsers ask nothing
 
@@ -101,6 +102,21 @@ def test_a_chart_is_what_the_run_left(draft) -> None:
     steps, losses = (drawn["arrays"][place] for place in places[0])
     assert steps == list(history["step"])
     assert losses == pytest.approx(list(history["discriminator_loss"]), rel=1e-3)
+
+
+def test_points_of_the_target_have_its_distribution_function() -> None:
+    target, count = TOYS["line_5"], 20_000
+    points = np.sort(target.sample(0, count)[:, 0])
+    chart = distribution(points, target)
+    (_, x, shares), (name, same, exact) = chart.series
+    assert name == chart.reference
+    assert np.array_equal(x, same)
+    assert shares == pytest.approx((points[:, None] <= x).mean(axis=0))
+    assert np.abs(shares - exact).max() < math.sqrt(math.log(2 / 1e-6) / (2 * count))  # at the level 1e-6
+    modes = [exact[np.abs(x - mode).argmin()] for mode in np.sort(target.means[:, 0])]
+    assert modes == pytest.approx(
+        [0.1, 0.3, 0.5, 0.7, 0.9], abs=0.04
+    )  # a fifth each, half of it below its mode
 
 
 @pytest.mark.parametrize("rows", [1, MOST, MOST + 1, 7 * MOST + 3])
