@@ -14,8 +14,10 @@ PARTS = r";\quad "  # between the parts of a statement
 RELATIONS = re.compile(r",\\quad ")  # and between those of a part
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _INLINE = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$", re.DOTALL)
+_THIN = "\N{NARROW NO-BREAK SPACE}"
+_HELD = "\ue000"  # stands for it where words become readable, which makes wide spaces of thin ones
 # browsers break lines between a formula and the mark behind it
-_MARKED = re.compile(r"[\[(]?<math\b(?:(?!</math>).)*</math>[\])}.,;:!?%]+", re.DOTALL)
+_MARKED = re.compile(rf"[\[(]?<math\b(?:(?!</math>).)*</math>[\])}}.,;:!?%{_THIN}]+", re.DOTALL)
 _SPACE = "0.167em"  # TeX's thin space
 _ROWS = {"math", "mrow", "mstyle", "msqrt"}  # the children of others have places
 _SIGNS, _CLOSING = {"−", "+", "±"}, {")", "]", "}", "|", "′", "*"}
@@ -27,7 +29,7 @@ def statement(latex: str) -> Markup:
     lines = [
         Markup(", ").join(map(formula, RELATIONS.split(part.strip(" ,")))) for part in latex.split(PARTS)
     ]
-    return Markup("").join(Markup('<span class="line">{}</span>').format(line) for line in lines)
+    return Markup("").join(Markup('<span class="line">{}</span>').format(_kept(line)) for line in lines)
 
 
 def sentence(latex: str) -> Markup:
@@ -36,16 +38,21 @@ def sentence(latex: str) -> Markup:
     html = Markup("").join(
         formula(piece) if place % 2 else escape(_spaced(piece)) for place, piece in enumerate(pieces)
     )
+    return _kept(html)
+
+
+def _kept(html: Markup) -> Markup:
+    """Keep the marks behind formulas on the formulas' lines."""
     return Markup(_MARKED.sub(r'<span class="kept">\g<0></span>', str(html)))
 
 
 def _spaced(text: str) -> str:
     """The words as Unicode, with the space at either end that a formula stands behind or before."""
-    inner = text.strip()
+    inner = text.strip().replace(r"\,", _HELD)
     if not inner:
         return " " if text else ""
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{' ' if before else ''}{readable(inner).strip()}{' ' if after else ''}"
+    return f"{' ' if before else ''}{readable(inner).strip().replace(_HELD, _THIN)}{' ' if after else ''}"
 
 
 @cache

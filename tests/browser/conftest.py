@@ -1,12 +1,14 @@
 """One Chromium for the tests of pages, where Debian's chromium and chromium-driver are installed."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.browser.harness import PATIENCE, Page, start
+from tests.browser.made_report import made_report
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +23,25 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         yield Page(chrome)
     finally:
         chrome.quit()
+
+
+@pytest.fixture(scope="session")
+def report(page: Page, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a report; not made where no browser is."""
+    return made_report(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def opened(page: Page, report: Path) -> Iterator[Callable[..., Page]]:
+    """Opens the report; in the end it must have asked for nothing and have shown no error."""
+
+    def open_report(fragment: str = "", **options: Any) -> Page:
+        page.open(report, fragment, **options)
+        return page
+
+    yield open_report
+    assert page.requests() == []
+    assert page.errors() == []
 
 
 @pytest.fixture

@@ -1,205 +1,15 @@
-"""The report in a browser: it filters, sorts, opens, slides and compares, for every reader, and alone."""
-
-from itertools import groupby
-from pathlib import Path
+"""The report in a browser is for every reader: any light, width and motion, keys alone, paper."""
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from analysis.claims.base import primary_scores
+from records.reading.tables import Records
 from tests.browser.harness import DESK, PHONE
-from tests.browser.made_report import DIVERGED, FAILED, made_report
+from tests.browser.made_report import FIRST, OTHER
+from tests.browser.report_page import LEDGER_SHOWN, SET
+from tests.synthetic.files import present
 from theory.claims import LEDGER
-
-FIRST = "non_saturating-mlp-mnist_2k-s0"  # the run that is shown at first
-OTHER = "lsgan-mlp-mnist_2k-s1"
-SHOWN = (
-    "return [...document.querySelectorAll('.claim')].filter(one => !one.hidden).map(one => one.id.slice(6))"
-)
-ROWS = "return [...document.querySelectorAll('#run-table tbody tr')].map(one => one.dataset.run)"
-SET = """
-const [key, value] = arguments;
-const control = document.querySelector(`[data-key="${key}"]`);
-control.value = value;
-control.dispatchEvent(new Event("input", {bubbles: true}));
-"""
-
-
-@pytest.fixture(scope="module")
-def report(page, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a report; not made where no browser is."""
-    return made_report(tmp_path_factory.mktemp("made"))
-
-
-@pytest.fixture
-def opened(page, report: Path):
-    """Opens the report; in the end it must have asked for nothing and have shown no error."""
-
-    def open_report(fragment: str = "", **options):
-        page.open(report, fragment, **options)
-        return page
-
-    yield open_report
-    assert page.requests() == []
-    assert page.errors() == []
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "fits"),
-    [
-        ("ledger.theme", "lsgan", lambda claim: claim.theme == "lsgan"),
-        ("ledger.method", "I", lambda claim: "I" in claim.method.split("+")),
-        ("ledger.verdict", "fail", lambda claim: claim.id == FAILED),
-    ],
-)
-def test_filters_of_the_ledger_filter(opened, key: str, value: str, fits) -> None:
-    page = opened()
-    assert len(page.run(SHOWN)) == len(LEDGER)
-    page.run(SET, key, value)
-    wanted = [number for number, claim in LEDGER.items() if fits(claim)]
-    assert page.run(SHOWN) == wanted
-    assert page.text("#ledger [data-count]") == f"{len(wanted)} of {len(LEDGER)} claims"
-    page.run(SET, key, "")
-    assert len(page.run(SHOWN)) == len(LEDGER)
-
-
-def test_the_ledger_is_searched_in_words_and_formulas(opened) -> None:
-    page = opened()
-    page.run(SET, "ledger.find", "JENSEN shannon")
-    found = page.run(SHOWN)
-    assert 0 < len(found) < len(LEDGER)
-    page.run(SET, "ledger.find", "jsd(p ‖ q)")
-    assert "48" in page.run(SHOWN)
-    page.run(SET, "ledger.find", "no such words")
-    assert page.run(SHOWN) == []
-
-
-def test_the_ledger_is_sorted(opened) -> None:
-    page = opened()
-    assert page.run(SHOWN) == list(LEDGER)
-    page.run(SET, "ledger.sort", "title")
-    titles = page.run("return [...document.querySelectorAll('.claim .title')].map(one => one.textContent)")
-    assert titles == page.run("return arguments[0].sort((a, b) => a.localeCompare(b))", titles)
-    assert page.run(SHOWN) != list(LEDGER)
-    page.run(SET, "ledger.sort", "theme")
-    themes = [LEDGER[number].theme for number in page.run(SHOWN)]
-    runs = [theme for theme, _ in groupby(themes)]
-    assert len(runs) == len(set(runs))
-
-
-def test_an_anchor_opens_its_claim_and_marks_it(opened) -> None:
-    page = opened("claim-42?ledger.theme=gan")
-    claim = "document.getElementById('claim-42')"
-    page.until(f"return Math.abs({claim}.getBoundingClientRect().top) < 200")
-    assert page.run(f"return {claim}.classList.contains('called') && {claim}.querySelector('details').open")
-    assert page.run(SHOWN) == [n for n, one in LEDGER.items() if one.theme == "gan" or n == "42"]
-    assert "theory/claims/gan/lsgan.py" in page.text("#claim-42 .facts")
-    page.run("location.hash = '#claim-hinge'")
-    page.until("return document.querySelector('.called').id === 'claim-hinge'")
-    assert page.run("return document.querySelectorAll('.called').length") == 1
-    assert page.run("return equipoiseAddress.get('ledger.theme')") == "gan"  # a bare anchor keeps the filters
-
-
-def test_the_address_brings_the_ledger_back(opened) -> None:
-    page = opened()
-    page.run(SET, "ledger.find", "a & b=c #")
-    page.run(SET, "ledger.method", "Q")
-    page.until("return location.hash.includes('ledger.method=Q')")
-    kept = page.run("return location.hash.slice(1)")
-    opened(kept)
-    assert page.run("return document.querySelector('[data-key=\"ledger.find\"]').value") == "a & b=c #"
-    assert page.run("return document.querySelector('[data-key=\"ledger.method\"]').value") == "Q"
-
-
-def test_runs_are_filtered_searched_and_sorted(opened) -> None:
-    page = opened()
-    every = page.text("#runs [data-count]")
-    page.run(SET, "runs.kind", "gan")
-    found = page.run(ROWS)
-    assert FIRST in found
-    assert not any("toy" in run for run in found)
-    assert page.text("#runs [data-count]") != every
-    page.run(SET, "runs.find", "lsgan dcgan")
-    assert page.run(ROWS) == []
-    page.run(SET, "runs.find", "lsgan s1")
-    assert set(page.run(ROWS)) == {OTHER, "lsgan_pearson-mlp-mnist_2k-s1"}
-    page.run(SET, "runs.find", "")
-    page.click("#run-table th:last-child button")
-    values = (
-        "return [...document.querySelectorAll('#run-table tbody td:last-child')].map(one => one.textContent)"
-    )
-    numbers = [float(text.split()[1]) for text in page.run(values) if text.startswith("FD")]
-    assert len(numbers) == 7
-    assert numbers == sorted(numbers)
-    page.click("#run-table th:last-child button")
-    falling = [float(text.split()[1]) for text in page.run(values) if text.startswith("FD")]
-    assert falling == sorted(numbers, reverse=True)
-
-
-def test_a_long_table_is_turned_page_by_page(opened) -> None:
-    page = opened()
-    first = page.run(ROWS)
-    page.click('.pager [data-step="1"]')
-    second = page.run(ROWS)
-    assert second
-    assert set(first).isdisjoint(second)
-    page.click('.pager [data-step="-1"]')
-    assert page.run(ROWS) == first
-
-
-def test_the_slider_moves_the_samples(opened) -> None:
-    page = opened()
-    shown = "const it = document.querySelector('.samples img'); return [it.dataset.epoch, it.src]"
-    last, picture = page.run(shown)
-    assert last == "2"
-    page.run("document.querySelector('.sliding input').focus()")
-    page.press(Keys.ARROW_LEFT, Keys.ARROW_LEFT)
-    epoch, other = page.run(shown)
-    assert epoch == "0"
-    assert other != picture
-    page.until("return document.querySelector('.samples img').complete")
-    assert page.run("return document.querySelector('.samples img').naturalWidth") > 200
-    page.until("return location.hash.includes('runs.epoch=0')")
-
-
-def test_two_runs_stand_side_by_side(opened) -> None:
-    page = opened()
-    assert page.run("return document.querySelectorAll('#run-detail .run').length") == 1
-    page.click(f'#run-table [aria-label="Compare {OTHER}"]')
-    heads = (
-        "return [...document.querySelectorAll('#run-detail .run h3')].map(one => one.textContent.slice(2))"
-    )
-    assert page.run(heads) == [FIRST, OTHER]
-    assert page.run("return document.querySelectorAll('#run-detail .samples img').length") == 2
-    names = (
-        "return [...document.querySelectorAll('.chart:first-child .legend button')].map(b => b.textContent)"
-    )
-    assert [name.strip() for name in page.run(names)] == [
-        "A: discriminator",
-        "A: generator",
-        "B: discriminator",
-        "B: generator",
-    ]
-    assert page.run("return document.querySelectorAll('#run-detail tbody tr')[0].cells.length") == 5
-    page.until("return location.hash.includes('runs.b=')")
-    opened(page.run("return location.hash.slice(1)"))
-    assert page.run(heads) == [FIRST, OTHER]
-    page.click("#run-detail .run button")
-    assert page.run(heads) == [FIRST]
-
-
-def test_a_curve_is_read_hidden_and_made_logarithmic(opened) -> None:
-    page = opened()
-    reading = "return document.querySelector('.chart .reading').value"
-    line = "return document.querySelector('.chart .curve:not(.legend *)').getAttribute('d')"
-    assert page.run(reading) == "training step 14: discriminator 0.92, generator 1.15"
-    page.run("document.querySelector('.chart input[type=range]').focus()")
-    page.press(Keys.HOME)
-    assert page.run(reading) == "training step 1: discriminator 1.18, generator 0.825"
-    before = page.run(line)
-    page.click(".chart .legend input")
-    assert page.run(line) != before
-    page.click(".chart .legend button")
-    assert page.run(reading) == "training step 1: generator 0.825"
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -230,25 +40,20 @@ def test_the_reader_chooses_light_or_dark(opened) -> None:
 
 def test_the_keyboard_alone_reaches_everything(opened) -> None:
     page = opened()
-    wanted = {
-        "ledger.find",
-        "ledger.theme",
-        "ledger.sort",
-        "runs.find",
-        "runs.kind",
-        "theme",
-        "slider",
-        "claim-1",
-    }
-    wanted |= {"Show " + FIRST, "Compare " + FIRST, "Run", "Table of runs"}
+    wanted = {"ledger.find", "ledger.theme", "ledger.sort", "runs.find", "runs.kind", "theme", "claim-1"}
+    wanted |= {"Show " + FIRST, "Compare " + FIRST, "Run", "Result", "Next", "Table of runs"}
+    wanted |= {"Epoch of the samples", "Losses: training step to read at"}
     word = """const it = document.activeElement;
-        return it.dataset.key || it.getAttribute("aria-label") || (it.type === "range" ? "slider" : "")
-            || it.closest(".claim")?.id || it.textContent"""
+        return it.dataset.key || it.ariaLabel || it.closest(".claim")?.id || it.textContent"""
+    page.press(Keys.TAB)
+    assert page.run(word) == "Skip to the findings"
+    ringed = "return getComputedStyle(document.activeElement).outlineStyle"
     seen, stops = set(), 0
     while wanted - seen and stops < 600:
         page.press(Keys.TAB)
         name = page.run(word)
-        seen |= {name, "slider"} if name == "Epoch of the samples" else {name}
+        assert page.run(ringed) == "solid", name
+        seen.add(name)
         stops += 1
     assert wanted - seen == set()
     page.run("document.querySelector('#claim-3 summary').focus()")
@@ -263,10 +68,17 @@ def test_less_motion_and_paper_leave_nothing_out(opened) -> None:
         return animationName !== "none" || transitionDuration !== "0s" || scrollBehavior === "smooth";
     }).length"""
     assert page.run(moving) == 0
+    page.run(
+        "window.asked = []; const own = Element.prototype.scrollIntoView;"
+        "Element.prototype.scrollIntoView = function (how) { asked.push(how.behavior); own.call(this, how) };"
+        "location.hash = '#claim-3'"
+    )
+    page.until("return asked.length > 0")
+    assert page.run("return asked") == ["instant"]
     page = opened(media="print")
     assert page.overflow() == 0
     assert page.run("return getComputedStyle(document.querySelector('header')).display") == "none"
-    assert len(page.run(SHOWN)) == len(LEDGER)
+    assert len(page.run(LEDGER_SHOWN)) == len(LEDGER)
 
 
 def test_paper_is_white_and_says_what_its_columns_and_curves_are(opened) -> None:
@@ -280,25 +92,24 @@ def test_paper_is_white_and_says_what_its_columns_and_curves_are(opened) -> None
     assert page.run(shown, "#run-table .slot, .chart input, .controls, .theme, .live-controls") == 0
 
 
-def test_points_stand_in_a_plane_of_one_scale_beside_their_modes(opened) -> None:
-    runs = "return [...JSON.parse(document.getElementById('numbers').textContent).rows].map(row => row[0])"
+def test_each_distance_stands_in_its_column(opened, report) -> None:
     page = opened()
-    toy = next(name for name in page.run(runs) if name.endswith("toy-ring_8-s0"))
-    for size in (DESK, PHONE):
-        page = opened(f"?runs.a={toy}", size=size)
-        ends = page.run(
-            "const rings = [...document.querySelectorAll('.chart > svg .ring')];"
-            "const of = (name) => rings.map(ring => Number(ring.getAttribute(name)));"
-            "return ['cx', 'cy'].map(name => Math.max(...of(name)) - Math.min(...of(name)))"
-        )
-        assert ends[0] > 50
-        assert abs(ends[0] - ends[1]) < 0.5
+    table = (
+        "const [head, ...rows] = document.querySelector('#distances table').rows;"
+        "return [head, ...rows].map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    head, *rows, floor = page.run(table)
+    scores = primary_scores(Records(report.parent / "results", "tiny", present))
+    wanted = {str(round(run["value"], 1)): run for run in scores.to_dict("records")}
+    assert head == ["Model", "Seed", "FD-LeNet", "Epochs", "Untrained"]
+    assert len(rows) == len(wanted)
+    for _, seed, value, epochs, untrained in rows:
+        run = wanted[value.split()[0]]
+        assert (seed, epochs, untrained) == (str(run["seed"]), "2", str(480 + run["seed"]))
+    assert floor[1].startswith("1.9")
 
 
-def test_names_of_users_are_text(opened) -> None:
-    page = opened("?runs.find=own")
-    assert page.run(ROWS) == [DIVERGED]
-    page.click("#run-table [aria-label^='Show']")
-    assert page.text("#run-detail h3").endswith(DIVERGED)
-    assert page.run("return window.broken === undefined")
-    assert DIVERGED.split("-")[2].split("<img")[0] in page.text(".stamp")
+def test_no_mark_behind_a_formula_begins_a_line(opened) -> None:
+    page = opened()
+    kept = "return [...document.querySelectorAll('.kept')].map(one => getComputedStyle(one).whiteSpace)"
+    assert set(page.run(kept)) == {"nowrap"}

@@ -66,3 +66,8 @@ def test_words_around_formulas_are_kept_and_escaped() -> None:
     shown = re.sub("<math.*?</math>", "F", sentence("a < b where $x$, and [$y$] in $z$ now"))
     kept = '<span class="kept">{}</span>'  # no mark begins a line
     assert shown == f"a &lt; b where {kept.format('F,')} and {kept.format('[F]')} in F now"
+    line = re.sub("<math.*?</math>", "F", statement(r"a = 1,\quad b = 2"))
+    assert line == f'<span class="line">{kept.format("F,")} F</span>'
+    thin = "\N{NARROW NO-BREAK SPACE}"  # nor does a sign of percent
+    shares = re.sub("<math.*?</math>", "F", sentence(r"$94$\,\% of 16\,384 at 5\,\%"))
+    assert shares == f"{kept.format(f'F{thin}%')} of 16{thin}384 at 5{thin}%"

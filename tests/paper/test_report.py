@@ -12,13 +12,14 @@ from markupsafe import escape
 from analysis.figures import FIGURES
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.report import CAPTIONS, numbers
-from analysis.paper.report.charts import MOST, thinned
+from analysis.paper.report.charts import MOST, distribution, thinned
 from analysis.paper.report.runs import bounded
 from commands.build.report import pictures
 from commands.build.report.page import as_json, policy, render
 from records.columns import PRIMARY
 from tests.synthetic.files import write_json
 from theory.errors import EquipoiseError
+from theory.models.mixtures import TOYS
 
 SVG = "http://www.w3.org/2000/svg"  # a name, of which browsers ask nothing
 
@@ -51,14 +52,22 @@ def test_a_missing_figure_is_said_in_one_line(draft) -> None:
         render(draft.records, draft.generated / "figures", "0123456789", "2026-11-22")
 
 
-def test_a_kernel_s_verdict_is_shown_where_there_is_one(draft) -> None:
-    ledger = draft.results / draft.profile / "ledger.json"
-    figures = draft.generated / "figures"
-    assert "kernel: proved" not in render(draft.records, figures, "0", "2026-11-22")
-    content = json.loads(ledger.read_text("utf-8"))
-    content["claims"][0]["kernel"] = "proved"
-    write_json(ledger, content)
-    assert render(draft.records, figures, "0", "2026-11-22").count("kernel: proved") == 1
+@pytest.mark.parametrize("void", [False, True])
+def test_theorems_are_shown_of_the_claims_that_have_them(draft, void: bool) -> None:
+    path, figures = draft.results / draft.profile / "ledger.json", draft.generated / "figures"
+    assert "Coq" not in render(draft.records, figures, "0", "2026-11-22").partition("</main>")[0]
+    content = json.loads(path.read_text("utf-8"))
+    proofs = {"theorems": ["one_of_them"], "beyond": [], "void": void, "date": "2026-11-29"}
+    content["claims"][0]["kernel"] = proofs
+    write_json(path, content)
+    html = render(draft.records, figures, "0", "2026-11-22")
+    assert html.count("data-kernel=") == 1
+    assert f'data-kernel="{"void" if void else "proved"}"' in html
+    said = "1 theorem, proved with Coq on 2026-11-29" + "; void, another statement was proved" * void
+    assert f'title="{said}"' in html
+    assert f"<dd>{said}: <code>one_of_them</code></dd>" in html
+    assert ("<s>Coq</s>" in html) == void
+    assert "Beyond the kernel" not in html
 
 
 def test_every_run_is_there_with_its_numbers(draft) -> None:
@@ -82,6 +91,7 @@ def test_an_interval_keeps_the_digits_that_it_resolves() -> None:
     assert bounded(215.95182, 215.94961, 215.95254) == [215.95182, 215.94961, 215.95254]
     assert bounded(32.654321, 31.912345, 33.387654) == [32.654, 31.912, 33.388]
     assert bounded(10.0, math.nan, math.nan) == [10, None, None]
+    assert bounded(1234567.8, 1234567.8, 1234567.8) == [1235000] * 3  # no width, so none to go by
 
 
 def test_a_chart_is_what_the_run_left(draft) -> None:
@@ -92,6 +102,21 @@ def test_a_chart_is_what_the_run_left(draft) -> None:
     steps, losses = (drawn["arrays"][place] for place in places[0])
     assert steps == list(history["step"])
     assert losses == pytest.approx(list(history["discriminator_loss"]), rel=1e-3)
+
+
+def test_points_of_the_target_have_its_distribution_function() -> None:
+    target, count = TOYS["line_5"], 20_000
+    points = np.sort(target.sample(0, count)[:, 0])
+    chart = distribution(points, target)
+    (_, x, shares), (name, same, exact) = chart.series
+    assert name == chart.reference
+    assert np.array_equal(x, same)
+    assert shares == pytest.approx((points[:, None] <= x).mean(axis=0))
+    assert np.abs(shares - exact).max() < math.sqrt(math.log(2 / 1e-6) / (2 * count))  # at the level 1e-6
+    modes = [exact[np.abs(x - mode).argmin()] for mode in np.sort(target.means[:, 0])]
+    assert modes == pytest.approx(
+        [0.1, 0.3, 0.5, 0.7, 0.9], abs=0.04
+    )  # a fifth each, half of it below its mode
 
 
 @pytest.mark.parametrize("rows", [1, MOST, MOST + 1, 7 * MOST + 3])

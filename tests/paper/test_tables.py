@@ -1,5 +1,6 @@
 """Tables show what the records hold: seeds, intervals, the floor, and every claim of the ledger."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,9 @@ from analysis.paper.ledgers import read_ledger
 from analysis.tables import TABLES, ledger, networks
 from analysis.tables.ledger import values
 from analysis.tables.ordering import by_model
+from records import files
 from records.reading.tables import Records
+from tests.synthetic.files import metric, write_json
 from tests.synthetic.whole import MODELS, write_profile
 
 
@@ -90,6 +93,16 @@ def test_the_provenance_counts_the_runs_by_the_state_of_their_code_and_names_tho
     assert all(code(run) in row for run in of_other_code)
     plain = TABLES["provenance"](draft.records)
     assert "other code" not in plain and "equivalent code" not in plain
+
+
+def test_a_score_that_is_named_in_mathematics_heads_its_column_so(draft) -> None:
+    path = draft.records.folder("lsgan-mlp-mnist_2k-s0") / files.SCORES
+    scores = json.loads(path.read_text("utf-8"))
+    copied = metric("c_t", "C_T", 1.5, 1.0, 2.0, floor=(0, -0.4, 0.4))
+    write_json(path, scores | {"metrics": [*scores["metrics"], copied]})
+    table = TABLES["metrics"](draft.records)
+    assert r"\rotatebox{90}{FD-LeNet} & \rotatebox{90}{$C_T$}" in table
+    assert "C\\_T" not in table
 
 
 def whole(draft) -> Records:

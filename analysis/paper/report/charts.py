@@ -83,6 +83,16 @@ def thinned(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
     return means
 
 
+def distribution(x: np.ndarray, target: GaussianMixture) -> Chart:
+    """Return the distribution function of sorted points ``x`` [n] beside that of their target on the line."""
+    low, high = target.means.min(), target.means.max()
+    grid = np.linspace(low - MARGIN * (high - low), high + MARGIN * (high - low), 2 * GRID)
+    exact = special.ndtr((grid[:, None] - target.means[:, 0]) / target.scale).mean(axis=1)
+    shares = np.searchsorted(x, grid, side="right") / len(x)
+    series = [("generated", grid, shares), ("data", grid, exact)]
+    return Chart("Distribution function of the points", "x", "share at or below x", series, reference="data")
+
+
 def _has(records: Records, run: str, name: str) -> bool:
     return (records.folder(run) / name).exists()
 
@@ -130,20 +140,10 @@ def _toy(records: Records, run: str) -> Iterator[Chart]:
         return
     target = TOYS[records.result(run)["config"]["target"]]
     if target.dimension == 1:
-        yield _distribution(np.sort(points["x"].to_numpy()), target)
+        yield distribution(np.sort(points["x"].to_numpy()), target)
         return
     series = [("generated", points["x"], points["y"]), ("modes of the data", *target.means.T)]
     yield Chart("Points of the generator", "x", "y", series, points=True, reference="modes of the data")
-
-
-def _distribution(x: np.ndarray, target: GaussianMixture) -> Chart:
-    """The distribution function of sorted points ``x`` [n] beside that of their target on the line."""
-    low, high = target.means.min(), target.means.max()
-    grid = np.linspace(low - MARGIN * (high - low), high + MARGIN * (high - low), 2 * GRID)
-    exact = special.ndtr((grid[:, None] - target.means[:, 0]) / target.scale).mean(axis=1)
-    shares = np.searchsorted(x, grid, side="right") / len(x)
-    series = [("generated", grid, shares), ("data", grid, exact)]
-    return Chart("Distribution function of the points", "x", "share at or below x", series, reference="data")
 
 
 _OF_KIND: dict[str, Callable[[Records, str], Iterator[Chart]]] = {

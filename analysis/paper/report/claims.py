@@ -11,6 +11,7 @@ from theory.claims import LEDGER, THEMES
 from theory.methods import Method, methods
 
 EXACT = "0 (exact)"
+_KERNEL = {"proved": "under the kernel", "void": "void"}  # state -> what the filter calls it
 _TITLES = {theme.name: theme.title for theme in THEMES}
 
 
@@ -30,6 +31,7 @@ def choices(ledger: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[str, st
         "themes": [(name, title) for name, title in _TITLES.items() if name in themes],
         "methods": [(one.value, one.words) for one in Method if one.value in letters],
         "verdicts": [(verdict, verdict) for verdict in sorted({claim["outcome"] for claim in ledger})],
+        "kernel": [(state, _KERNEL[state]) for state in _KERNEL if state in map(_under, ledger)],
     }
 
 
@@ -52,8 +54,31 @@ def _claim(claim: Mapping[str, Any], wording: Wording) -> dict[str, Any]:
         "bound": claim["error_bound"],
         "distance": _distance(claim),
         "code": _code(claim["id"]),
-        "kernel": claim.get("kernel"),
+        "kernel": _kernel(claim, wording),
     }
+
+
+def _kernel(claim: Mapping[str, Any], wording: Wording) -> dict[str, Any] | None:
+    """What the record of proofs says of the claim; None for a claim without theorems there."""
+    found = claim.get("kernel")
+    if found is None:
+        return None
+    count = len(found["theorems"])
+    said = f"{count} theorem{'s' * (count != 1)}, proved with Coq on {found['date']}"
+    return {
+        "state": _under(claim),
+        "said": f"{said}; void, another statement was proved" if found["void"] else said,
+        "theorems": found["theorems"],
+        "beyond": [
+            wording.sentence(text) for text in dict.fromkeys(found["beyond"])
+        ],  # theorems may share one
+    }
+
+
+def _under(claim: Mapping[str, Any]) -> str:
+    """One of the states of ``_KERNEL``; empty for a claim without theorems."""
+    found = claim.get("kernel")
+    return "" if found is None else "void" if found["void"] else "proved"
 
 
 def _distance(claim: Mapping[str, Any]) -> float:

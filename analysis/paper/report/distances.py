@@ -54,5 +54,5 @@ def discriminators(records: Records, plain: Plain) -> list[tuple[str, ...]]:
 
 
 def _title(name: str, plain: Plain) -> str:
-    """Return a model's name with true minus signs, and a space after each comma."""
-    return minus(re.sub(r",(?=\S)", ", ", plain(name)))
+    """Return a model's name with true minus signs, and after each comma a space at which no line ends."""
+    return minus(re.sub(r",(?=\S)", ",\N{NO-BREAK SPACE}", plain(name)))

@@ -96,6 +96,22 @@ def test_every_handle_is_moved_by_arrow_keys(live, name):
     assert not live.errors()
 
 
+def test_the_tabulator_stops_at_every_control_and_handle(live):
+    stops = (
+        "const all = [...document.querySelectorAll('#live :is(a, button, select, input, [role=slider])')];"
+        "window.stops = new Map(all.filter(one => one.checkVisibility() && !one.disabled)"
+        ".map((one, place) => [one, place])); return stops.size"
+    )
+    passed = []
+    for _ in range(live.run(stops)):
+        live.press(Keys.TAB)
+        passed.append(
+            live.run("return stops.get(document.activeElement) ?? document.activeElement.outerHTML")
+        )
+    assert passed == list(range(len(passed)))
+    assert len(passed) > 8 * len(NAMES)
+
+
 @pytest.mark.parametrize("name", WITH_HANDLES)
 def test_a_handle_is_dragged(live, name):
     before = live.run(STATE, name)

@@ -4,8 +4,8 @@
  *   equipoiseChart.interval(range, rows, floor)          -> a small picture of estimates with intervals
  *
  * A series is {name, x, y, colour, dashed, reference}: arrays of one length in which null is a gap, a colour of 1 to
- * 5, or 0 for ink; points of what is a reference are rings. A slider below the curves, or the pointer above them, reads the numbers; buttons hide a series; a box makes heights
- * logarithmic. Points stand in a plane of one scale.
+ * 5, or 0 for ink; points of what is a reference are rings. A slider below the curves, or the pointer above them, reads
+ * the numbers; buttons hide a series; a box makes heights logarithmic. Points stand in a plane of one scale.
  */
 (() => {
   "use strict";
@@ -150,9 +150,10 @@
       const parts = series
         .filter((_, which) => !this.hidden.has(which))
         .map((one) => `${one.name} ${number(one.y[nearest(one.x, at)])}`);
+      const where = `${x}${x.length > 1 ? "" : " ="} ${number(at)}`;
       this.slider.value = place;
-      this.slider.setAttribute("aria-valuetext", `${x} ${number(at)}`);
-      this.output.value = `${x} ${number(at)}: ${parts.join(", ")}`;
+      this.slider.setAttribute("aria-valuetext", where);
+      this.output.value = `${where}: ${parts.join(", ")}`;
       const across = this.across(at);
       this.line?.setAttribute("d", `M${across} ${MARGIN.top}V${HEIGHT - MARGIN.bottom}`);
     }

@@ -23,11 +23,12 @@
     return `${item.textContent} ${names.join(" ")}`.toLowerCase();
   }
 
-  function shown(claim, {find, theme, method, verdict}) {
+  function shown(claim, {find, theme, method, verdict, kernel}) {
     return (
       (!theme || claim.theme === theme) &&
       (!method || claim.method.split("+").includes(method)) &&
       (!verdict || claim.verdict === verdict) &&
+      (!kernel || claim.kernel === kernel) &&
       find.toLowerCase().split(/\s+/).every((word) => claim.words.includes(word))
     );
   }

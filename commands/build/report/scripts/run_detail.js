@@ -66,11 +66,12 @@
     function series(run, [form, places], slot) {
       const {names, points, reference} = numbers.forms[form];
       const own = names.filter((name) => name !== reference);
+      const shift = slot === "B" && (points || own.length === 1); // where colours are free, B has that of its sign
       return names.map((name, place) => ({
         name: slot ? `${slot}: ${name}` : name,
         x: numbers.arrays[places[place][0]],
         y: numbers.arrays[places[place][1]],
-        colour: name === reference ? 0 : 1 + ((own.indexOf(name) + (points && slot === "B")) % COLOURS),
+        colour: name === reference ? 0 : 1 + ((own.indexOf(name) + shift) % COLOURS),
         dashed: slot === "B" && !points,
         reference: name === reference ? name : "",
       }));
@@ -94,6 +95,12 @@
       return [...found.values()].map(draw);
     }
 
+    /* "C_T" is a letter with an index. */
+    function indexed(title) {
+      const [letter, index, ...more] = title.split("_");
+      return index && !more.length ? [element("i", {}, letter, element("sub", {}, index))] : [title];
+    }
+
     function scores(runs) {
       const all = runs.map((run) => new Map((numbers.scores[run.id] ?? []).map(([metric, ...rest]) => [metric, rest])));
       const metrics = [...new Set(all.flatMap((one) => [...one.keys()]))];
@@ -109,7 +116,7 @@
         return element(
           "tr",
           {},
-          element("th", {scope: "row"}, unit ? `${title} (${unit})` : title),
+          element("th", {scope: "row"}, ...indexed(title), unit ? ` (${unit})` : ""),
           ...here.map((one) => element("td", {class: "number"}, one ? estimate(one[0], one[1], one[2]) : "–")),
           element("td", {class: "number"}, estimate(floor, from, to)),
           element("td", {class: "plot"}, interval(range, dots, floor)),
