@@ -13,6 +13,7 @@ from planted.suite import (
     importance_errors,
     intervals_errors,
     lsgan_errors,
+    proper_errors,
     rates_errors,
     semistability_errors,
 )
@@ -32,6 +33,7 @@ SUITE: Registry[PlantedError] = Registry(
             generators_errors,
             dynamics_errors,
             densities_errors,
+            proper_errors,
             further_errors,
             rates_errors,
             semistability_errors,

@@ -11,6 +11,7 @@ from theory.claims.gan import (
     heavy_tails,
     lsgan_criterion,
     optimum,
+    proper,
     semistability,
 )
 from theory.claims.vae import (
@@ -41,6 +42,7 @@ THEMES = (
     semistability.THEME,
     divergences.THEME,
     dynamics.THEME,
+    proper.THEME,
     further.THEME,
     rates.THEME,
     intervals.THEME,
