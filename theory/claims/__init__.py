@@ -11,6 +11,7 @@ from theory.claims.gan import (
     heavy_tails,
     lsgan_criterion,
     optimum,
+    pairing,
     proper,
     semistability,
 )
@@ -42,6 +43,7 @@ THEMES = (
     semistability.THEME,
     divergences.THEME,
     dynamics.THEME,
+    pairing.THEME,  # the dynamics', to which it adds
     proper.THEME,
     further.THEME,
     rates.THEME,
