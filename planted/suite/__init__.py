@@ -17,6 +17,7 @@ from planted.suite import (
     proper_errors,
     rates_errors,
     semistability_errors,
+    slope_penalty_errors,
 )
 from theory.registry import Registry
 
@@ -37,6 +38,7 @@ SUITE: Registry[PlantedError] = Registry(
             densities_errors,
             proper_errors,
             further_errors,
+            slope_penalty_errors,
             rates_errors,
             semistability_errors,
             intervals_errors,

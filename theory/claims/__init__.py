@@ -14,6 +14,7 @@ from theory.claims.gan import (
     pairing,
     proper,
     semistability,
+    slope_penalty,
 )
 from theory.claims.vae import (
     annealing,
@@ -46,6 +47,7 @@ THEMES = (
     pairing.THEME,  # the dynamics', to which it adds
     proper.THEME,
     further.THEME,
+    slope_penalty.THEME,
     rates.THEME,
     intervals.THEME,
 )

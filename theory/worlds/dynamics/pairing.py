@@ -72,7 +72,7 @@ def _stepped(several: tuple[Weights, ...]) -> Iterator[Draw]:
             yield Draw(f"γ = {sum(weights):g}, h = {size:g}", scope_of(ELEMENTARY, own))
 
 
-def _along(velocity: dynamics.Velocity, scope: Scope, variable: Node, operand: Node) -> Value:
+def along(velocity: dynamics.Velocity, scope: Scope, variable: Node, operand: Node) -> Value:
     r"""d/dt along the field, of an expression in \psi and \theta."""
     _ = variable
     place = {dynamics.psi: scope[r"\psi"], dynamics.theta: scope[r"\theta"]}
@@ -90,7 +90,7 @@ def _moving(zero_sum: bool) -> Iterator[Draw]:
             r"\psi": at,
             r"\theta": where,
             "t": 0.0,
-            "#slope:t": Form(partial(_along, velocity)),
+            "#slope:t": Form(partial(along, velocity)),
         }
         yield Draw(f"ψ = {at:.3g}, θ = {where:.3g}", scope_of(ELEMENTARY, own))
 
