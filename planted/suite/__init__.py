@@ -16,6 +16,7 @@ from planted.suite import (
     pairing_errors,
     proper_errors,
     rates_errors,
+    sampling_noise_errors,
     semistability_errors,
     slope_penalty_errors,
 )
@@ -35,6 +36,7 @@ SUITE: Registry[PlantedError] = Registry(
             generators_errors,
             dynamics_errors,
             pairing_errors,
+            sampling_noise_errors,
             densities_errors,
             proper_errors,
             further_errors,

@@ -13,6 +13,7 @@ from theory.claims.gan import (
     optimum,
     pairing,
     proper,
+    sampling_noise,
     semistability,
     slope_penalty,
 )
@@ -45,6 +46,7 @@ THEMES = (
     divergences.THEME,
     dynamics.THEME,
     pairing.THEME,  # the dynamics', to which it adds
+    sampling_noise.THEME,
     proper.THEME,
     further.THEME,
     slope_penalty.THEME,

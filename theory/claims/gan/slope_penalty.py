@@ -37,7 +37,7 @@ STUCK = r"|\theta_T + 2\kappa| < 10^{-3}, |\psi_T| < 10^{-3}"
         beyond=r"$u = s'$ is the slope of the critic, $V$ minus its loss, and $\rho$ the density of points "
         r"uniform on the lines between independent real and fake ones, where the penalty of weight "
         r"$\kappa$ is taken. The critic is evaluated for two Gaussians, $p = \mathcal{N}(0,1)$; that its "
-        r"slope is best at each point is derived in symbols for every pair. Two points: data at $0$, model at "
+        r"slope is best at each point is derived for every pair. Two points: data at $0$, model at "
         r"$\theta$ with the score $\psi x$; paths are those of simultaneous steps from the drawn start",
     ),
     says={
