@@ -13,8 +13,12 @@ from planted.suite import (
     importance_errors,
     intervals_errors,
     lsgan_errors,
+    pairing_errors,
+    proper_errors,
     rates_errors,
+    sampling_noise_errors,
     semistability_errors,
+    slope_penalty_errors,
 )
 from theory.registry import Registry
 
@@ -31,8 +35,12 @@ SUITE: Registry[PlantedError] = Registry(
             lsgan_errors,
             generators_errors,
             dynamics_errors,
+            pairing_errors,
+            sampling_noise_errors,
             densities_errors,
+            proper_errors,
             further_errors,
+            slope_penalty_errors,
             rates_errors,
             semistability_errors,
             intervals_errors,

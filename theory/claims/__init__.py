@@ -11,7 +11,11 @@ from theory.claims.gan import (
     heavy_tails,
     lsgan_criterion,
     optimum,
+    pairing,
+    proper,
+    sampling_noise,
     semistability,
+    slope_penalty,
 )
 from theory.claims.vae import (
     annealing,
@@ -41,7 +45,11 @@ THEMES = (
     semistability.THEME,
     divergences.THEME,
     dynamics.THEME,
+    pairing.THEME,  # the dynamics', to which it adds
+    sampling_noise.THEME,
+    proper.THEME,
     further.THEME,
+    slope_penalty.THEME,
     rates.THEME,
     intervals.THEME,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from analysis.figures.theory import dynamics
 from theory.claims.vae.estimators import Q
 from theory.notation.world import Draw, World, scope_of
+from theory.worlds.divergences.proper import EVERY as PROPER
 from theory.worlds.gan.losses import LOSSES
 from theory.worlds.gan.pairs import FIRST_PAIR, GAN, LSGAN, SHIFTED
 from theory.worlds.generator.semistable import ANY, BALANCED, PLANE
@@ -35,6 +36,7 @@ SECTIONS: Mapping[str, Sequence[World]] = {
     "vae": (CONJUGATE,),
     "vae_details": (CONJUGATE,),
     "autoencoders": (CONJUGATE,),
+    "losses_details": (PROPER,),
     "learned_details": (FIRST_PAIR,),
     "autoencoders_details": (CONJUGATE,),
 }
