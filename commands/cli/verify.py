@@ -255,6 +255,8 @@ def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
     facts.add_row(Text("source", style="dim"), Text(claim.source))
     facts.add_row(Text("assumes", style="dim"), Text(claim.assumptions))
     facts.add_row(Text("method", style="dim"), Text(words))
+    if claim.unenclosed:
+        facts.add_row(Text("no enclosure", style="dim"), Text(claim.unenclosed))
     if proved := record.status(claim.id):
         facts.add_row(Text("kernel", style="dim"), Text(proved))
     if claim.beyond:

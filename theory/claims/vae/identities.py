@@ -5,17 +5,20 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy
+from flint import arb
 
 from theory import divergences, enclosures, examples, targets
 from theory.claims.vae.evidence import THEME as EVIDENCE
 from theory.derivations.gan import gan_optimal_discriminator
 from theory.derivations.vae import vae_loss
 from theory.elbo import models
+from theory.enclosures import normal_expectation
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
+from theory.ops import exp
 from theory.quadrature import Estimate, expectation
 from theory.targets import normal
-from theory.verdict import Check, equals, holds, integrates, vanishes
+from theory.verdict import Check, encloses, equals, holds, integrates, vanishes
 from theory.worlds.vae.latents import CONJUGATE, TWO_LAWS
 
 THEME = EVIDENCE  # claims 3, 5, 6 and 7 are there
@@ -45,7 +48,7 @@ def mean_likelihood(model: models.Conjugate, observation: np.ndarray) -> Estimat
     says=says(r"$p_\theta(x) = \int p_\theta(x \mid z)\,p_\theta(z)\,\mathrm{d}z$"),
     source="Kingma & Welling 2014, section 2.1",
     assumes="p(x) > 0",
-    method="S+Q",
+    method="S+Q+I",
     steps=(vae_loss.evidence,),
 )
 def evidence() -> Iterator[Check]:
@@ -56,7 +59,15 @@ def evidence() -> Iterator[Check]:
             at = np.array([value])
             likelihood = mean_likelihood(model, at)
             exact = math.exp(float(model.log_evidence(at)[0]))
-            yield integrates(f"x = {value:g}, noise variance {noise_variance:g}", exact, likelihood)
+            name = f"x = {value:g}, noise variance {noise_variance:g}"
+            yield integrates(name, exact, likelihood)
+            ball = normal_expectation(
+                lambda latent, model=model, value=value: exp(model.log_likelihood(arb(value), latent)),
+                normal(),
+                1.0,  # and 1 bounds the likelihood, whose variance is at least a quarter
+            )
+            predicted = enclosures.precise(lambda: exp(model.log_evidence(arb(value))))
+            yield encloses(f"{name}, enclosed", predicted, ball)
 
 
 @THEME.claim(
