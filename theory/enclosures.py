@@ -87,9 +87,7 @@ def _tails(growth: Growth) -> Ball:
     return constant * mass + square * (mass + 2 * reach * density)
 
 
-def pair_expectation(
-    under_p: Function, under_q: Function, pair: Pair, growth: Growth
-) -> Ball:
+def pair_expectation(under_p: Function, under_q: Function, pair: Pair, growth: Growth) -> Ball:
     """A ball that contains E_p[under_p(x)] + E_q[under_q(x)] for two normal densities of scale 1."""
     with ctx.workdps(WORKING_DIGITS):
         return normal_expectation(under_p, pair.p, 1.0, growth) + normal_expectation(

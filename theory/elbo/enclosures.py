@@ -32,7 +32,8 @@ def proposal(location: float, scale: float) -> Gaussian:
 
 def posterior() -> Gaussian:
     """Return p(z | x)."""
-    return precise(lambda: models.T1.posterior(observation()))
+    found: Gaussian = precise(lambda: models.T1.posterior(observation()))
+    return found
 
 
 def log_evidence() -> Ball:

@@ -74,7 +74,9 @@ def hinge() -> Iterator[Check]:
     inside = expected(score).subs({sympy.Max(0, 1 - score): 1 - score, sympy.Max(0, 1 + score): 1 + score})
     yield vanishes("between the slope is q - p", inside - (p + q) - (q - p) * score)
     yield vanishes("the generator's loss is minus the score", losses.generator(score) + score)
-    real, fake = ([lambda _, loss=of, s=s: loss(acb(s)) for s in (1, -1)] for of in (losses.real, losses.fake))
+    real, fake = (
+        [lambda _, loss=of, s=s: loss(acb(s)) for s in (1, -1)] for of in (losses.real, losses.fake)
+    )
     left, right = zip(real, fake, strict=True)  # on T2 s* is 1 left of θ/2 and -1 right of it
     place = enclosures.precise(lambda: arb(13) / 20)
     ball = enclosures.split_expectation(left, right, place, targets.T2)

@@ -206,7 +206,7 @@ def value_at_optimum() -> Iterator[Check]:
         own = objectives.POINTWISE[name]
         ball = enclosures.gaussian_value(own.real, own.fake, own.optimum, t2, QUADRATIC)
         gap_squared = (real_code - fake_code) ** 2
-        known = enclosures.precise(lambda square=gap_squared: square * (2 - delta_ball) / 8)
+        known = enclosures.precise(lambda square=gap_squared: square * (2 - delta_ball) / 8)  # type: ignore[misc]
         yield encloses(f"{name} on T2 to 30 digits", known, ball)
     yield integrates("lsgan on T2", exact, quadrature.discriminator_value(lsgan, t2))
     for name, (fake_code, real_code, _), objective, pair in instances():

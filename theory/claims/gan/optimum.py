@@ -255,7 +255,7 @@ def regret() -> Iterator[Check]:
         known = enclosures.pair_expectation(coins, coins, t2, LINEAR)
         yield encloses(f"{label} D on T2, enclosed", known, ball)
     for pair in targets.PAIRS.values():
-        for label, scores in (("constant", np.zeros_like), ("wrong", _wrong)):
+        for label, scores in (("constant", zeros_like), ("wrong", _wrong)):
 
             def divergence(x: Any, pair: targets.Pair = pair, scores: Any = scores) -> Any:
                 return _bernoulli_kl(expit(pair.log_ratio(x)), expit(scores(x)))

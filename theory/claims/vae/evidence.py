@@ -58,7 +58,7 @@ def decomposition() -> Iterator[Check]:
         yield integrates(f"ELBO + KL, {name}", T1.log_evidence, total)
         exact = enclosures.proposal(location, scale)
         bound, rest = enclosures.over_q(estimators.sgvb_a, exact), enclosures.kl_to_posterior(exact)
-        ball = precise(lambda bound=bound, rest=rest: bound + rest)
+        ball = precise(lambda bound=bound, rest=rest: bound + rest)  # type: ignore[misc]
         yield encloses(f"ELBO + KL, {name}, enclosed", enclosures.log_evidence(), ball)
     yield bayes_rule("log p(x,z) - log p(z|x) - log p(x), every x, z, s", models.Conjugate(variance))
 

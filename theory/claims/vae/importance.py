@@ -160,9 +160,7 @@ def monotone() -> Iterator[Check]:
         yield encloses(
             f"L₁ = ELBO, {name}, enclosed",
             enclosures.over_q(estimators.sgvb_b, exact),
-            enclosures.over_noise(
-                lambda e, exact=exact: enclosures.log_weight(exact, exact.sample(e))
-            ),
+            enclosures.over_noise(lambda e, exact=exact: enclosures.log_weight(exact, exact.sample(e))),  # type: ignore[misc]
         )
         second = over_pairs(q, bounds.importance_bound)
         rises = second.value - first.value > 10 * (first.error + second.error) + 1e-6

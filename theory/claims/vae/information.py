@@ -198,9 +198,11 @@ def grey_pixels() -> Iterator[Check]:
         yield integrates(f"s = {value:g}", float(bernoulli.grey_mass(value)), area)
         logit = arb(value)
         ball = enclosures.integral(
-            lambda x, logit=logit: exp(bernoulli.Bernoulli(logit).log_prob(x)), arb(0), arb(1)
+            lambda x, logit=logit: exp(bernoulli.Bernoulli(logit).log_prob(x)),  # type: ignore[misc]
+            arb(0),
+            arb(1),
         )
-        known = enclosures.precise(lambda logit=logit: bernoulli.grey_mass(logit))
+        known = enclosures.precise(lambda logit=logit: bernoulli.grey_mass(logit))  # type: ignore[misc]
         yield encloses(f"s = {value:g}, enclosed", known, ball)
         yield holds(f"at most 1/2, s = {value:g}", area.value < 0.5)
         binary = np.exp(pixels.log_prob(np.array([[0.0], [1.0]])))
