@@ -111,7 +111,7 @@ def test_objectives_without_pointwise_losses_are_refused():
 def test_an_enclosure_bounds_exponential_growth_and_keeps_both_sides_of_a_split():
     standard = targets.normal()
     ball = enclosures.normal_expectation(lambda x: x.exp(), standard, 1.0, enclosures.Exponential(1, 1))
-    assert ball.overlaps(enclosures.precise((arb(1) / 2).exp))
+    assert ball.overlaps(enclosures.precise(lambda: 1 / (arb(-1) / 2).exp()))
     assert enclosures.radius(ball) < 1e-30
     wide = enclosures.normal_expectation(lambda x: x.exp(), standard, 1.0, enclosures.Exponential(1, 8))
     assert enclosures.radius(wide) > enclosures.radius(ball)
