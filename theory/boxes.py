@@ -16,6 +16,7 @@ from theory.montecarlo import Outcome
 from theory.verdict import Check
 
 Real = Callable[[Ball], Ball]
+Zero = tuple[float, float, float, tuple[Real, ...]]
 DEPTH = 40  # halvings of an interval before it is given up
 BITS = 53
 REACH = 14  # from the middle between T2(theta)'s means; beyond lies less than 1e-29 of either
@@ -54,18 +55,19 @@ def hull(low: float, high: float) -> Ball:
     return arb(low).union(arb(high))
 
 
-def never_negative(
-    f: Real, low: float, high: float, zero: tuple[float, float, Real] | None = None
-) -> Covered:
+def never_negative(f: Real, low: float, high: float, zero: Zero | None = None) -> Covered:
     """Show that f >= 0 on [low, high] by enclosures above 0.
 
-    ``zero`` (start, end, g) holds the one zero of f, of even order n, up to which lower derivatives vanish
-    there too: on [start, end] g = f^(n) > 0 is shown instead, from which f > 0 beside the zero follows.
+    ``zero`` (start, end, place, derivatives) holds the one zero of f, of even order: at the place f and all
+    derivatives but the last must enclose 0, and on [start, end] the last is shown to be above 0.
     """
     parts, lowest, widest = 0, math.inf, 0.0
     waiting = [(f, low, high, 0)]
     if zero is not None:
-        start, end, derivative = zero
+        start, end, place, derivatives = zero
+        *lower, derivative = derivatives
+        if len(lower) % 2 == 0 or not all(of(arb(place)).contains(0) for of in (f, *lower)):
+            return Covered(0, lowest, widest, f"{place:g}", refuted=bool(f(arb(place)) < 0))
         waiting = [(derivative, start, end, 0)]
         waiting += [(f, a, b, 0) for a, b in ((low, start), (end, high)) if a < b]
     while waiting:

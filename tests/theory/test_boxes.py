@@ -6,6 +6,7 @@ from theory import boxes
 from theory.divergences import JENSEN_SHANNON, TRIANGULAR
 from theory.enclosures import gaussian_divergence
 from theory.montecarlo import Outcome
+from theory.ops import log
 from theory.targets import shifted_gaussians
 
 
@@ -18,9 +19,14 @@ def convex(t):
 
 
 def test_a_function_with_a_double_zero_is_shown_to_be_never_negative():
-    found = boxes.never_negative(gap, 0.1, 10.0, (0.5, 2.0, convex))
+    found = boxes.never_negative(gap, 0.1, 10.0, (0.5, 2.0, 1.0, (log, convex)))
     assert found.outcome is Outcome.PASS
     assert found.lowest > 0
+
+
+def test_a_zero_that_is_none_fails():
+    found = boxes.never_negative(lambda t: gap(t) - arb("0.01"), 0.1, 10.0, (0.5, 2.0, 1.0, (log, convex)))
+    assert found.outcome is Outcome.FAIL
 
 
 def test_a_zero_that_is_not_told_is_inconclusive():

@@ -294,8 +294,14 @@ def _compared_on_boxes() -> Iterator[Check]:
         return log((1 + u) / (1 - u))
 
     two_logs = 2 * log(arb(2))
-    fourth = (0.0, 0.5, lambda u: 4 * (1 + 3 * u * u) / (1 - u * u) ** 3)
-    second = (0.0, 0.5, lambda u: 2 * two_logs - 2 / (1 - u * u))
+    of_lower = (
+        lambda u: slope(u) - 2 * u,
+        lambda u: 2 / (1 - u * u) - 2,
+        lambda u: 4 * u / (1 - u * u) ** 2,
+        lambda u: 4 * (1 + 3 * u * u) / (1 - u * u) ** 3,
+    )
+    of_upper = (lambda u: 2 * two_logs * u - slope(u), lambda u: 2 * two_logs - 2 / (1 - u * u))
+    fourth, second = (0.0, 0.5, 0.0, of_lower), (0.0, 0.5, 0.0, of_upper)
     lower = boxes.never_negative(lambda u: g(u) - u * u, 0.0, 0.9, fourth)
     upper = boxes.never_negative(lambda u: two_logs * u * u - g(u), 0.0, 0.9, second)
     yield lower.check("Δ/4 ≤ JSD at every (p-q)/(p+q) up to 0.9, enclosed")

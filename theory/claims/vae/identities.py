@@ -146,7 +146,7 @@ def _over_every_ratio() -> Iterator[Check]:
     def gap(t: Any) -> Any:
         return t * log(t) - t + 1
 
-    covered = boxes.never_negative(gap, 2.0**-20, 2.0**20, (0.5, 2.0, lambda t: 1 / t))
+    covered = boxes.never_negative(gap, 2.0**-20, 2.0**20, (0.5, 2.0, 1.0, (log, lambda t: 1 / t)))
     yield covered.check("t log t - t + 1 ≥ 0 for t in [2⁻²⁰, 2²⁰], enclosed")
     yield between("its slope at 2⁻²⁰", log(arb(2.0**-20)), -20.0, 0.0)
     yield between("its slope at 2²⁰", log(arb(2.0**20)), 0.0, 20.0)
