@@ -72,14 +72,27 @@ def integrates(name: str, predicted: float | Estimate, measured: Estimate) -> Ch
 
 
 def encloses(name: str, predicted: Any, ball: Any) -> Check:
-    """I: a rigorous ball of radius <= 1e-30 that meets the prediction (a ball, exact or narrower still).
+    """I: a rigorous ball that meets the prediction, itself a ball; each of radius <= 1e-30.
 
-    A wider ball is inconclusive.
+    A wider ball of either is inconclusive. The bound shown is the larger radius.
     """
-    measured, width = float(ball.mid()), enclosures.radius(ball)
+    measured, width = float(ball.mid()), max(enclosures.radius(ball), enclosures.radius(predicted))
     if not width <= 10.0**-enclosures.DIGITS:
         return Check(name, float(predicted.mid()), measured, width, Outcome.INCONCLUSIVE)
     return Check(name, float(predicted.mid()), measured, width, _outcome(bool(ball.overlaps(predicted))))
+
+
+def between(name: str, ball: Any, low: float, high: float) -> Check:
+    """I: every number of a rigorous ball lies in [low, high]; the bound shown is the ball's radius.
+
+    A ball with numbers on both sides of an end is inconclusive.
+    """
+    measured, width = float(ball.mid()), enclosures.radius(ball)
+    nearest = min(max(measured, low), high)
+    if bool(ball >= low) and bool(ball <= high):
+        return Check(name, nearest, measured, width, Outcome.PASS)
+    outside = bool(ball < low) or bool(ball > high)
+    return Check(name, nearest, measured, width, Outcome.FAIL if outside else Outcome.INCONCLUSIVE)
 
 
 def covers(name: str, ball: Any, estimate: Estimate) -> Check:

@@ -270,6 +270,8 @@ def _show_one(claim: Claim, verdict: Verdict, proved: Standing | None, out: Cons
     facts.add_row(Text("source", style="dim"), Text(claim.source))
     facts.add_row(Text("assumes", style="dim"), Text(claim.assumptions))
     facts.add_row(Text("method", style="dim"), Text(words))
+    if claim.unenclosed:
+        facts.add_row(Text("no enclosure", style="dim"), Text(claim.unenclosed))
     if proved is not None:
         facts.add_row(Text("kernel", style="dim"), Text(proved.words))
     if claim.beyond:

@@ -16,7 +16,7 @@ from theory.methods import Method, methods
 from theory.montecarlo import Outcome
 from theory.notation.statement import Statement
 from theory.quadrature import Estimate
-from theory.verdict import encloses, equals, holds, integrates, vanishes, worst
+from theory.verdict import between, encloses, equals, holds, integrates, vanishes, worst
 
 STARTERS = {"3", "5", "6", "7", "9", "10", *map(str, range(30, 35)), *map(str, range(42, 48))}
 
@@ -139,3 +139,25 @@ def test_interval_checks_need_thirty_digits_and_an_overlap():
 def test_no_space_of_a_statement_runs_into_the_letter_after_it(number):
     r"""``\quad`` and ``W`` of two joined strings would be the unknown command ``\quadW``."""
     assert not re.search(r"\\q?quad[A-Za-z]", LEDGER[number].statement)
+
+
+@pytest.mark.parametrize("number", LEDGER)
+def test_a_claim_by_quadrature_is_enclosed_or_says_why_it_is_not(number):
+    claim = LEDGER[number]
+    kinds = methods(claim.method)
+    enclosed = Method.INTERVAL in kinds
+    assert not (enclosed and claim.unenclosed)
+    assert enclosed or Method.QUADRATURE not in kinds or claim.unenclosed
+
+
+def test_a_ball_lies_between_ends_only_as_a_whole():
+    half = arb("0.5", 1e-3)
+    assert between("", half, 0.0, 1.0).outcome is Outcome.PASS
+    assert between("", half, 0.5, 1.0).outcome is Outcome.INCONCLUSIVE
+    assert between("", half, 0.6, 1.0).outcome is Outcome.FAIL
+    assert between("", arb("nan"), 0.0, 1.0).outcome is Outcome.INCONCLUSIVE
+
+
+def test_a_wide_prediction_is_inconclusive():
+    with ctx.workdps(40):
+        assert encloses("", arb(1, 1e-20), arb(1)).outcome is Outcome.INCONCLUSIVE

@@ -106,3 +106,16 @@ def test_objectives_without_pointwise_losses_are_refused():
         quadrature.regret(RELATIVISTIC, T2, lambda x: x)
     with pytest.raises(WrongUsage, match="'wgan_gp' has no optimal score"):
         quadrature.regret(WGAN_GP, T2, lambda x: x)
+
+
+def test_an_enclosure_bounds_exponential_growth_and_keeps_both_sides_of_a_split():
+    standard = targets.normal()
+    ball = enclosures.normal_expectation(lambda x: x.exp(), standard, 1.0, enclosures.Exponential(1, 1))
+    assert ball.overlaps(enclosures.precise(lambda: 1 / (arb(-1) / 2).exp()))
+    assert enclosures.radius(ball) < 1e-30
+    wide = enclosures.normal_expectation(lambda x: x.exp(), standard, 1.0, enclosures.Exponential(1, 8))
+    assert enclosures.radius(wide) > enclosures.radius(ball)
+    split = (arb(1), lambda x: -x)
+    folded = enclosures.normal_expectation(lambda x: x, standard, 1.0, (1.0, 1.0), split)
+    # E[x; x < 1] - E[x; x > 1] = -2 φ(1)
+    assert folded.overlaps(enclosures.precise(lambda: -2 * (arb(-1) / 2).exp() / (2 * arb.pi()).sqrt()))

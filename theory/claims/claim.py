@@ -31,6 +31,7 @@ class Claim:
     says         the wordings that the paper may print, by name; "" where there is one alone
     tensorflow   whether a sub-check imports TensorFlow, which takes seconds
     trained      further sub-checks on records of trained networks, where there are any
+    unenclosed   why a claim by quadrature has no rigorous enclosure beside it; empty if it has one
     steps        the steps of the derivations that prove part of it: their checks are among its sub-checks
     """
 
@@ -46,6 +47,7 @@ class Claim:
     tensorflow: bool = False
     trained: TrainedChecks | None = None
     steps: tuple[Step, ...] = ()
+    unenclosed: str = ""
 
     @property
     def statement(self) -> str:
@@ -99,6 +101,7 @@ class Theme:
         says: Wording | Mapping[str, Wording] | None = None,
         tensorflow: bool = False,
         steps: tuple[Step, ...] = (),
+        unenclosed: str = "",
     ) -> Callable[[Checks], Checks]:
         """Register the decorated generator of sub-checks as claim ``number``.
 
@@ -125,6 +128,7 @@ class Theme:
                 says=wordings,
                 tensorflow=tensorflow,
                 steps=steps,
+                unenclosed=unenclosed,
             )
             self.claims.append(claim)
             return checks

@@ -38,6 +38,7 @@ EXPONENT, RIVAL = -0.5, -0.25  # the well-specified model's, and half of it
     source="Prentice & Pyke 1979; the covariance and constants derived here",
     assumes="T2, D(x) = σ(α + βx) by maximum likelihood, exactly n points of each class, n large",
     method="Q+M",
+    unenclosed="the quadrature predicts sampled errors, which decide",
 )
 def well_specified_rate() -> Iterator[Check]:
     """Fitted exponents over four octaves against the rival -1/4; the constants at n = 1024.

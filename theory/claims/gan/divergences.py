@@ -2,20 +2,33 @@ r"""Claims 40, 41, 48, 57: how f-divergences compare, and how a discriminator bo
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import sympy
+from flint import arb
 
-from theory import divergences, objectives, quadrature, targets
+from theory import boxes, divergences, enclosures, examples, objectives, quadrature, targets
 from theory.claims.claim import Theme
 from theory.claims.trained import Recorded, readable
 from theory.derivations.lsgan import comparison
 from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, generator_function, r
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
+from theory.ops import exp, log, tanh
 from theory.quadrature import Estimate
-from theory.verdict import Check, each_seed, equals, holds, integrates, over_seeds, vanishes
+from theory.verdict import (
+    Check,
+    between,
+    each_seed,
+    encloses,
+    equals,
+    holds,
+    integrates,
+    over_seeds,
+    vanishes,
+)
 from theory.worlds.divergences.critics import BOUNDS, TANGENTS
 from theory.worlds.divergences.f_divergences import NEAR, NEAR_TV, NEAR_TV_AT
 from theory.worlds.divergences.integral_metrics import BOUNDED_CRITICS, TWO_POINTS
@@ -25,6 +38,11 @@ THEME = Theme("divergences", "Divergences: bounds and comparisons")
 
 t = sympy.Symbol("t", real=True)
 
+LINEAR = (20.0, 20.0)  # |f(l)| <= 20 (1 + z^2) where f grows no faster than l, linear in z with slope <= 1.3
+STEEP = (20.0, 20.0)  # the same for slopes up to 3
+SQUARED_SHIFT = enclosures.precise(lambda: arb(169) / 100)  # T2's θ²
+WAVE_PHASE = 0.4
+BOXES = 32  # of θ, to the unit
 TIGHT = 0.05  # of the divergence, between it and a trained network's bound
 
 
@@ -50,7 +68,7 @@ TIGHT = 0.05  # of the divergence, between it and a trained network's bound
     ),
     source="Nowozin et al. 2016, eqs. 4 and 5 (Nguyen, Wainwright & Jordan 2010)",
     assumes="f convex, T in the range of f'",
-    method="S+Q",
+    method="S+Q+I",
 )
 def variational_bound() -> Iterator[Check]:
     """For five divergences and every ρ, f*(f'(ρ)) = ρ f'(ρ) - f(ρ) in symbols, and f lies above its tangents;
@@ -71,9 +89,29 @@ def variational_bound() -> Iterator[Check]:
     for shift in (0.0, 0.3, -0.5):
         predicted = t2.exact["kl"] - (math.expm1(shift) - shift)
         yield integrates(f"KL's bound on T2 at T* + {shift:g}", predicted, _kl_bound(t2, shift))
+        ball = enclosures.pair_expectation(
+            lambda x, shift=shift: t2.log_ratio(x) + shift,  # type: ignore[misc]
+            lambda x, shift=shift: 1 - exp(t2.log_ratio(x) + shift),  # type: ignore[misc]
+            t2,
+            enclosures.Exponential(20, examples.T2.theta),  # l is linear in x with slope -θ
+        )
+        known = enclosures.precise(lambda by=shift: SQUARED_SHIFT / 2 - (arb(by).exp() - 1 - arb(by)))  # type: ignore[misc]
+        yield encloses(f"KL's bound on T2 at T* + {shift:g}, enclosed", known, ball)
     for factor in (1.0, 0.5, 0.0):
         predicted = t2.exact["pearson"] * (1 - (1 - factor) ** 2)
         yield integrates(f"Pearson's bound on T2 at {factor:g} T*", predicted, _pearson_bound(t2, factor))
+
+        def critic(x: Any, factor: float = factor) -> Any:
+            return 2 * factor * (exp(t2.log_ratio(x)) - 1)
+
+        ball = enclosures.pair_expectation(
+            critic,
+            lambda x, critic=critic: -(critic(x) ** 2 / 4 + critic(x)),  # type: ignore[misc]
+            t2,
+            enclosures.Exponential(20, 2 * examples.T2.theta),
+        )
+        known = enclosures.precise(lambda k=factor: (SQUARED_SHIFT.exp() - 1) * (1 - (1 - k) ** 2))  # type: ignore[misc]
+        yield encloses(f"Pearson's bound on T2 at {factor:g} T*, enclosed", known, ball)
 
 
 def _kl_bound(pair: targets.Pair, shift: float) -> Estimate:
@@ -155,7 +193,7 @@ RATIOS_OF_TV = {
     ),
     source="Csiszár & Shields 2004, section 4; rederived here",
     assumes="f twice differentiable at 1 (TV's is not), p/q near 1",
-    method="S+Q",
+    method="S+Q+I",
 )
 def local_equivalence() -> Iterator[Check]:
     """The series of f at 1; on T2(θ) the ratio to ½ f''(1) χ² nears 1 at rate θ²; TV's ratio is like 1/θ."""
@@ -170,6 +208,13 @@ def local_equivalence() -> Iterator[Check]:
         for shift in shifts:
             pair = targets.shifted_gaussians(shift)
             measured = quadrature.divergence(divergences.DIVERGENCES[name], pair)
+            ball = enclosures.gaussian_divergence(divergences.DIVERGENCES[name], pair, LINEAR)
+            off = enclosures.precise(
+                lambda ball=ball, at=shift, second=second: (  # type: ignore[misc]
+                    2 * ball / (int(second * 4) / arb(4) * ((arb(at) ** 2).exp() - 1)) - 1
+                )
+            )
+            yield between(f"{name} at θ = {shift:g}: within θ² of 1", off, -(shift**2), shift**2)
             errors.append(abs(measured.value / (float(second) / 2 * pair.exact["pearson"]) - 1))
         rates = np.log2(np.array(errors[:-1]) / np.array(errors[1:]))
         # halving θ divides the error by 4 up to O(θ²): the last octave has θ = 1/64
@@ -205,12 +250,23 @@ def local_equivalence() -> Iterator[Check]:
     ),
     source="Topsøe 2000: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
     assumes="–",
-    method="S+Q",
+    method="S+Q+I",
     steps=(comparison.divergences_compared,),
 )
 def triangular_and_jsd() -> Iterator[Check]:
-    """On every pair; in the derivation the power series in (p-q)/(p+q), with no negative coefficient."""
+    """On every pair, enclosed on T2(θ) for θ near 0 and up to 3; in the derivation the power series in
+    (p-q)/(p+q), with no negative coefficient.
+    """
     jsd, triangular = divergences.JENSEN_SHANNON, divergences.TRIANGULAR
+    yield from _compared_on_boxes()
+    for shift in (0.0625, examples.T2.theta, 3.0):
+        at = targets.shifted_gaussians(shift)
+        first, second = (enclosures.gaussian_divergence(of, at, STEEP) for of in (triangular, jsd))
+        above = enclosures.precise(lambda d=first, j=second: j - d / 4)  # type: ignore[misc]
+        below = enclosures.precise(lambda d=first, j=second: arb(2).log() * d / 2 - j)  # type: ignore[misc]
+        yield between(f"0 ≤ Δ ≤ 2 on T2({shift:g}), enclosed", first, 0.0, 2.0)
+        yield between(f"JSD - Δ/4 on T2({shift:g}), enclosed", above, 0.0, 1.0)
+        yield between(f"½ log 2 Δ - JSD on T2({shift:g}), enclosed", below, 0.0, 1.0)
     for pair in targets.PAIRS.values():
         delta, value = quadrature.divergence(triangular, pair), quadrature.divergence(jsd, pair)
         slack = 10 * (delta.error + value.error) + 1e-12
@@ -223,6 +279,49 @@ def triangular_and_jsd() -> Iterator[Check]:
     near = targets.shifted_gaussians(0.01)
     ratio = quadrature.divergence(jsd, near).value / quadrature.divergence(triangular, near).value
     yield equals("JSD/Δ → ¼ as q → p: at θ = 0.01", 0.25, ratio, 1e-5)
+
+
+def _compared_on_boxes() -> Iterator[Check]:
+    """Both halves for every u = (p - q)/(p + q), which are even in u: with p + q = 2 JSD's integrand is
+    g(u)/2, g = (1+u) log(1+u) + (1-u) log(1-u), and Δ's is 2u². From u = 0.9 on they follow from the slopes,
+    since log((1+u)/(1-u)) rises and g(1) = 2 log 2. Then the divergences themselves on boxes of θ.
+    """
+
+    def g(u: Any) -> Any:
+        return (1 + u) * log(1 + u) + (1 - u) * log(1 - u)
+
+    def slope(u: Any) -> Any:
+        return log((1 + u) / (1 - u))
+
+    two_logs = 2 * log(arb(2))
+    of_lower = (
+        lambda u: slope(u) - 2 * u,
+        lambda u: 2 / (1 - u * u) - 2,
+        lambda u: 4 * u / (1 - u * u) ** 2,
+        lambda u: 4 * (1 + 3 * u * u) / (1 - u * u) ** 3,
+    )
+    of_upper = (lambda u: 2 * two_logs * u - slope(u), lambda u: 2 * two_logs - 2 / (1 - u * u))
+    fourth, second = (0.0, 0.5, 0.0, of_lower), (0.0, 0.5, 0.0, of_upper)
+    lower = boxes.never_negative(lambda u: g(u) - u * u, 0.0, 0.9, fourth)
+    upper = boxes.never_negative(lambda u: two_logs * u * u - g(u), 0.0, 0.9, second)
+    yield lower.check("Δ/4 ≤ JSD at every (p-q)/(p+q) up to 0.9, enclosed")
+    yield upper.check("JSD ≤ ½ log 2 Δ at every (p-q)/(p+q) up to 0.9, enclosed")
+    yield between("slope of g from 0.9 on, less 2: u² rises slower", slope(arb("0.9")) - 2, 0.0, 1.0)
+    yield between("less 4 log 2: 2 log 2 u² falls on g", slope(arb("0.9")) - 2 * two_logs, 0.0, 1.0)
+    ends = [i / BOXES for i in range(3 * BOXES + 1)]
+    for of in (divergences.TRIANGULAR, divergences.JENSEN_SHANNON):
+        found = [boxes.divergence_over(of, a, b) for a, b in pairwise(ends)]
+        middles = [
+            enclosures.gaussian_divergence(of, targets.shifted_gaussians((a + b) / 2), STEEP)
+            for a, b in pairwise(ends[:: BOXES // 2])
+        ]
+        inside = [box.contains(m) for box, m in zip(found[BOXES // 4 :: BOXES // 2], middles, strict=True)]
+        name = f"{of.name} on T2(θ), θ in [0, 3] in {len(found)} boxes"
+        widest = max(found, key=enclosures.radius)
+        yield between(f"{name}: the widest enclosure", widest, 0.0, of.maximum)
+        yield holds(f"{name}: those of single θ lie inside", all(inside))
+        greatest = max(found, key=lambda ball: float(ball.upper()))
+        yield between(f"{name}: the greatest", greatest, 0.0, of.maximum)
 
 
 @THEME.claim(
@@ -250,7 +349,7 @@ def triangular_and_jsd() -> Iterator[Check]:
     source="Sriperumbudur et al. 2009; Sriperumbudur et al. 2012; the identity and the proof on two points "
     "derived here",
     assumes="uniqueness: f convex, finite and not 0; laws of two points are among those compared",
-    method="S+Q",
+    method="S+Q+I",
 )
 def total_variation() -> Iterator[Check]:
     """sign(p - q) attains TV on every pair; any other |f| ≤ 1 falls short by ½ ∫(1 - f sign)|p - q|. On two
@@ -268,7 +367,36 @@ def total_variation() -> Iterator[Check]:
             _shortfall(pair), pair.q, cuts
         )
         yield integrates(f"f = a sine falls short by the gap on {pair.name}", tv - lost, witness)
+    yield from _enclosed_on_t2()
     yield from _only_on_two_points()
+
+
+def _known_variation() -> Any:
+    """TV on T2 in closed form, erf(θ/√8)."""
+    return (arb(13) / 10 / arb(8).sqrt()).erf()
+
+
+def _enclosed_on_t2() -> Iterator[Check]:
+    """TV on T2, where sign(p - q) is 1 left of θ/2 and -1 right of it, and what a sine falls short by."""
+    t2 = targets.T2
+
+    def size(x: Any) -> Any:
+        return tanh(t2.log_ratio(x) / 2) / 2  # ½ (p - q)/(p + q)
+
+    def gap(side: int) -> Callable[[Any], Any]:
+        return lambda x: (1 - side * (x + WAVE_PHASE).sin()) * side * size(x)
+
+    place = enclosures.precise(lambda: arb(13) / 20)
+    tv = enclosures.split_expectation((size, size), (lambda x: -size(x),) * 2, place, t2)
+    known = enclosures.precise(_known_variation)
+    yield encloses("TV on T2, enclosed", known, tv)
+    lost = enclosures.split_expectation((gap(1), gap(1)), (gap(-1), gap(-1)), place, t2)
+    # E sin(x + φ) = e^(-½) sin(mean + φ)
+    wave = enclosures.precise(
+        lambda: (arb(-1) / 2).exp() * (arb(WAVE_PHASE).sin() - (arb(13) / 10 + WAVE_PHASE).sin()) / 2
+    )
+    short = enclosures.precise(lambda: tv - lost)
+    yield encloses("f = a sine falls short by the gap on T2, enclosed", wave, short)
 
 
 def _only_on_two_points() -> Iterator[Check]:
@@ -308,7 +436,7 @@ def _shortfall(pair: targets.Pair) -> Callable[[Any], Any]:
 
 
 def _wave(x: Any) -> Any:
-    return np.sin(x + 0.4)  # neither even nor odd
+    return np.sin(x + WAVE_PHASE)  # neither even nor odd
 
 
 def _half_sign(log_ratio: Any) -> Any:

@@ -305,6 +305,7 @@ def gradient_penalty() -> Iterator[Check]:
     source="Nagarajan & Kolter 2017; the values derived here",
     assumes="score ψx + s₀; the model is the data's law, shifted; E x² finite",
     method="S+Q",
+    unenclosed="the fields are differenced; the exact Jacobians are symbolic",
 )
 def second_moment() -> Iterator[Check]:
     """The Jacobian for a symbolic law, by the exact losses of points, and by differences of exact fields."""
@@ -384,6 +385,7 @@ def second_moment() -> Iterator[Check]:
     source="derived here",
     assumes="T4, the start and the time of the drawn paths",
     method="Q",
+    unenclosed="paths of a differential equation, not integrals",
 )
 def drawn_paths() -> Iterator[Check]:
     """Minimax keeps the radius along its path from two starts, by the field that the trained losses give."""

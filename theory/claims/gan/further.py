@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import sympy
+from flint import acb, arb
 from scipy.special import expit, rel_entr
 
-from theory import divergences, examples, objectives, quadrature, targets, transport
+from theory import divergences, enclosures, examples, objectives, quadrature, targets, transport
 from theory.claims.claim import Theme
 from theory.claims.symbolic import p, q
 from theory.f_divergences import crossings
@@ -17,7 +18,7 @@ from theory.montecarlo import check_mean
 from theory.notation.statement import Holds, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
-from theory.verdict import Check, equals, holds, integrates, sampled, vanishes
+from theory.verdict import Check, encloses, equals, holds, integrates, sampled, vanishes
 from theory.worlds.divergences.further import (
     HINGE,
     RELATIVISTIC,
@@ -31,6 +32,7 @@ from theory.worlds.gan.densities import wrong_score
 THEME = Theme("further", "Hinge, relativistic and Wasserstein losses")
 
 BATCH = 16
+LINEAR = (20.0, 20.0)  # a softplus of what is linear in z with slope 1.3 stays below 20 (1 + z^2)
 SHIFTS = (0.1, examples.T2.theta, 5.0)
 STEEPEST = (
     r"\sup_{|s'| \le 1} [\mathbb{E}_p s - \mathbb{E}_q s] = \mathbb{E}_p s^* - \mathbb{E}_q s^* = "
@@ -58,7 +60,7 @@ score = sympy.Symbol("s", real=True)
     ),
     source="Lim & Ye 2017; rederived here",
     assumes="p + q > 0; where p = q any score in [-1, 1] is as good",
-    method="S+Q",
+    method="S+Q+I",
 )
 def hinge() -> Iterator[Check]:
     """The expected loss at a point is linear between its kinks at -1 and 1 and grows beyond them."""
@@ -72,6 +74,14 @@ def hinge() -> Iterator[Check]:
     inside = expected(score).subs({sympy.Max(0, 1 - score): 1 - score, sympy.Max(0, 1 + score): 1 + score})
     yield vanishes("between the slope is q - p", inside - (p + q) - (q - p) * score)
     yield vanishes("the generator's loss is minus the score", losses.generator(score) + score)
+    real, fake = (
+        [lambda _, loss=of, s=s: loss(acb(s)) for s in (1, -1)] for of in (losses.real, losses.fake)
+    )
+    left, right = zip(real, fake, strict=True)  # on T2 s* is 1 left of θ/2 and -1 right of it
+    place = enclosures.precise(lambda: arb(13) / 20)
+    ball = enclosures.split_expectation(left, right, place, targets.T2)
+    known = enclosures.precise(lambda: 2 - 2 * (arb(13) / 10 / arb(8).sqrt()).erf())
+    yield encloses("D on T2, enclosed", known, ball)
     for pair in targets.PAIRS.values():
         tv = _by_pieces(divergences.TOTAL_VARIATION.under_p, divergences.TOTAL_VARIATION.under_q, pair)
         for player, identity in (
@@ -137,7 +147,7 @@ def _by_pieces(under_p: objectives.Pointwise, under_q: objectives.Pointwise, pai
     ),
     source="derived here; the objective is Jolicoeur-Martineau 2019's paired one",
     assumes="p, q > 0; D = D*",
-    method="S+Q+M",
+    method="S+Q+I+M",
 )
 def relativistic() -> Iterator[Check]:
     """Each pair of points is a Bernoulli trial of which is real: another score pays the divergence between
@@ -170,6 +180,14 @@ def relativistic() -> Iterator[Check]:
         yield integrates(
             f"another score pays a Bernoulli divergence on {pair.name}", over_products(pair, pays), excess
         )
+    # on T2(θ) with √2 θ = 13/10, which is the shift of T2
+    shift = enclosures.precise(lambda: arb(13) / 10)
+    ball = enclosures.normal_expectation(
+        lambda z: objective.margin(shift * shift / 2 + shift * z), targets.normal(), 1.0, LINEAR
+    )
+    jsd_ball = enclosures.gaussian_divergence(divergences.JENSEN_SHANNON, targets.T2, LINEAR)
+    known = enclosures.precise(lambda: arb(2).log() - jsd_ball)
+    yield encloses("value where √2 θ = 1.3, enclosed", known, ball)
     best = _paired_value(objective, examples.T2.theta).value
 
     t2 = targets.T2
@@ -228,6 +246,7 @@ def _paired_value(objective: objectives.PairedObjective, shift: float, power: in
     source="Villani 2009, theorem 5.10 and remark 6.5; Arjovsky et al. 2017, section 2",
     assumes="finite first moments; densities on the line",
     method="S+Q",
+    unenclosed="distances by quantiles and distribution functions, which take arrays alone",
 )
 def wasserstein() -> Iterator[Check]:
     """On every pair the coupling by quantiles, the integral of |F - G| and the critic with slope sign(G - F)

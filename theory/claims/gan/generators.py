@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import sympy
-from flint import ctx
+from flint import arb, ctx
 
 from theory import divergences, enclosures, examples, objectives, targets
 from theory.claims.claim import Theme
@@ -16,8 +16,9 @@ from theory.derivations.lsgan import comparison
 from theory.gradients import generator
 from theory.notation.statement import Holds, Part, Statement, states
 from theory.notation.wording import says
+from theory.ops import sigmoid
 from theory.quadrature import Estimate
-from theory.verdict import Check, equals, holds, integrates, vanishes
+from theory.verdict import Check, encloses, equals, holds, integrates, vanishes
 from theory.worlds.generator.families import families
 from theory.worlds.generator.forces import CODED_SHIFTS, FAR_FORCES, FORCES, OCTAVES, SMALL_SHIFT
 
@@ -298,7 +299,7 @@ def _orders() -> Iterator[Check]:
     },
     source="derived here",
     assumes="D = D*, l = log p/q",
-    method="S+Q",
+    method="S+Q+I",
     steps=(comparison.gradient_at_optimum,),
 )
 def force_at_optimum() -> Iterator[Check]:
@@ -323,9 +324,29 @@ def force_at_optimum() -> Iterator[Check]:
             objectives.POINTWISE[name], t2, examples.T2.theta
         )
         yield integrates(f"{name}: mean force on T2, two routes", by_score, by_path)
+    for name in ("minimax", "non_saturating", "lsgan", "lsgan_pearson"):
+        yield encloses(f"{name}: mean force on T2, two routes, enclosed", *_enclosed_forces(name))
     for name in names:
         far = abs(gradient_at_optimum(name, Fraction(8)).value)
         if name == "non_saturating":  # ∇[KL - 2 JSD], of which KL's part is θ
             yield equals("non_saturating: mean force on T2(8)", 8.0, far, 1e-3)
         else:
             yield holds(f"{name}: mean force on T2(8) below 1e-3", 0 < far < 1e-3)
+
+
+def _enclosed_forces(name: str) -> tuple[Any, Any]:
+    """The mean force on T2 by the size at each point, dl/dx = -θ, and by Stein's identity."""
+    t2, loss = targets.T2, generator.at_optimum(objectives.POINTWISE[name])
+    by_ratio: Callable[[Any], Any] = {
+        "minimax": lambda d: -d,
+        "non_saturating": lambda d: d - 1,
+        "lsgan": lambda d: -((1 - d) ** 2) * d,
+        "lsgan_pearson": lambda d: 2 * (2 * d - 1) * d * (1 - d),
+    }[name]
+
+    def mean(f: Callable[[Any], Any]) -> Any:
+        return enclosures.normal_expectation(f, t2.q, 1.0, GROWTH)
+
+    shift = enclosures.precise(lambda: arb(13) / 10)
+    by_size = mean(lambda x: -shift * by_ratio(sigmoid(t2.log_ratio(x))))
+    return by_size, mean(lambda x: loss(t2.log_ratio(x)) * (x - shift))

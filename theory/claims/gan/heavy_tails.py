@@ -74,6 +74,7 @@ MOVED_TAIL_LAW = r"\lim_{t\to\infty} t\,(1-F(t)) = \frac\kappa\pi\,e^{-\delta^2/
     source="Arjovsky & Bottou 2017, section 2.2.2; the other kinds of noise derived here",
     assumes="D* = 0 and ∇D* = 0; independent centred Gaussian noise of D and ∇D",
     method="S+Q+M",
+    unenclosed="the quadrature predicts a sampled law, which decides",
 )
 def heavy_tails() -> Iterator[Check]:
     """Sampled laws in the DKW band for each kind of noise, a rival outside; the score's form in symbols."""

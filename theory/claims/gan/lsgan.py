@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from theory import divergences, objectives, quadrature, targets
+from theory import divergences, enclosures, objectives, quadrature, targets
 from theory.claims.claim import Theme
 from theory.claims.gan.optimum import batch_losses
 from theory.claims.symbolic import a, b, c, log_ratio, p, q
@@ -19,6 +19,7 @@ from theory.ops import tanh
 from theory.verdict import (
     Check,
     each_seed,
+    encloses,
     integrates,
     over_seeds,
     vanishes,
@@ -33,6 +34,7 @@ OTHERS: tuple[tuple[Any, Any, Any], ...] = (
     (2, -1, 3),
     (Fraction(-3, 10), Fraction(7, 10), 5),
 )
+QUADRATIC = (20.0, 20.0)  # of losses on T2: codes up to 1 in size, scores up to |x|
 RATIO_ERROR = 0.15  # nats, root mean square under (p + q)/2, of log-ratios truncated to +-2
 AFFINE = {
     "affine": r"D^*_{\mathrm{LS}} - a = (b-a)\,D^*_{\mathrm{GAN}}",
@@ -151,13 +153,29 @@ def _curved(x: Any) -> Any:
     ),
     source="derived here",
     assumes="the ½ factors of Mao et al. 2017, eq. 2",
-    method="S+Q",
+    method="S+Q+I",
     steps=(derivation.second_order,),
 )
 def regret() -> Iterator[Check]:
-    """Integrated for two discriminators on every pair; pointwise for symbolic codes in the derivation."""
+    """Integrated for two discriminators on every pair, one of them enclosed on T2; pointwise for symbolic
+    codes in the derivation.
+    """
+    t2 = targets.T2
     for name in CODES:
         objective = objectives.POINTWISE[name]
+
+        def best_of(x: Any, best: Any = objective.optimum) -> Any:
+            return best(t2.log_ratio(x))
+
+        def lost(loss: objectives.Pointwise, best_of: Any = best_of) -> Any:
+            return lambda x: loss(_tilted(x)) - loss(best_of(x))
+
+        def apart(x: Any, best_of: Any = best_of) -> Any:
+            return (_tilted(x) - best_of(x)) ** 2 / 2
+
+        ball = enclosures.pair_expectation(lost(objective.real), lost(objective.fake), t2, QUADRATIC)
+        known = enclosures.pair_expectation(apart, apart, t2, QUADRATIC)
+        yield encloses(f"{name}, tilted D on T2, enclosed", known, ball)
         for i, pair in enumerate(targets.PAIRS.values()):
             best = quadrature.optimal_score(objective, pair)
             for label, other in (("tilted", _tilted), ("curved", _curved))[: 1 + (i < 2)]:
@@ -175,7 +193,7 @@ def regret() -> Iterator[Check]:
     says=says(r"$J_D(D^*) = (b-a)^2(2-\Delta)/8$"),
     source="derived here",
     assumes="D = D*",
-    method="S+Q+M",
+    method="S+Q+I+M",
     steps=(derivation.value_at_optimum,),
 )
 def value_at_optimum() -> Iterator[Check]:
@@ -183,6 +201,13 @@ def value_at_optimum() -> Iterator[Check]:
     t2 = targets.T2
     lsgan = objectives.POINTWISE["lsgan"]
     exact = (2 - t2.exact["triangular"]) / 8
+    delta_ball = enclosures.gaussian_divergence(divergences.TRIANGULAR, t2, QUADRATIC)
+    for name, (fake_code, real_code, _) in CODES.items():
+        own = objectives.POINTWISE[name]
+        ball = enclosures.gaussian_value(own.real, own.fake, own.optimum, t2, QUADRATIC)
+        gap_squared = (real_code - fake_code) ** 2
+        known = enclosures.precise(lambda square=gap_squared: square * (2 - delta_ball) / 8)  # type: ignore[misc]
+        yield encloses(f"{name} on T2 to 30 digits", known, ball)
     yield integrates("lsgan on T2", exact, quadrature.discriminator_value(lsgan, t2))
     for name, (fake_code, real_code, _), objective, pair in instances():
         gap = float(real_code - fake_code) ** 2

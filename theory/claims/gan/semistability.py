@@ -231,6 +231,7 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
     source="derived here",
     assumes="D = D*; smooth families, ∇ and E interchange",
     method="S+Q",
+    unenclosed="forces are compiled for arrays, and its rest is a root of an integral",
     steps=(comparison.sign_of_the_generator_gradient,),
 )
 def semi_stable() -> Iterator[Check]:

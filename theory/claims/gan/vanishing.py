@@ -74,6 +74,7 @@ def bent_gradient(shape: Shape, motion: Motion, height: float) -> Estimate:
     source="Arjovsky & Bottou 2017, section 2.2.1; the need for ∇D in the norm shown here",
     assumes="disjoint supports (T3); a norm that includes ∇D: the sup norm alone is not enough",
     method="Q",
+    unenclosed="its D has zeros and kinks, where the integrand is not analytic",
 )
 def vanishing_gradient() -> Iterator[Check]:
     """Every shape of full norm ε stays below the bound, for every generator and the trained loss; a ramp that

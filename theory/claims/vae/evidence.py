@@ -5,18 +5,21 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy
+from flint import arb
 
 from theory.calculus import normal_mean
 from theory.claims.claim import Theme
 from theory.derivations.vae import vae_estimability
 from theory.derivations.vae.conjugate import bayes_rule
-from theory.elbo import estimators, models
+from theory.elbo import enclosures, estimators, models
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.quadrature import kl_to_posterior, over_q, proposal
+from theory.enclosures import precise
 from theory.examples import T1
 from theory.notation.statement import Holds, Statement, states
 from theory.notation.wording import says
-from theory.verdict import Check, equals, integrates, vanishes
+from theory.ops import log_two
+from theory.verdict import Check, encloses, equals, integrates, vanishes
 from theory.worlds.bounds.coordinates import COORDINATES
 from theory.worlds.vae.latents import CONJUGATE, ONE
 
@@ -43,7 +46,7 @@ PROPOSALS = ((0.0, 1.0), (0.3, 0.8), (-1.0, 0.5), (0.5, math.sqrt(0.5)), (2.0, 1
     ),
     source="Kingma & Welling 2014, eq. 1",
     assumes="q is absolutely continuous with respect to the posterior",
-    method="S+Q",
+    method="S+Q+I",
 )
 def decomposition() -> Iterator[Check]:
     """Bayes' rule pointwise for every x, z and noise variance; both sides by quadrature on T1."""
@@ -51,7 +54,12 @@ def decomposition() -> Iterator[Check]:
     for location, scale in PROPOSALS:
         q = proposal(location, scale)
         total = over_q(estimators.sgvb_a, q) + kl_to_posterior(q)
-        yield integrates(f"ELBO + KL, q = N({location:g}, {scale:.3g}²)", T1.log_evidence, total)
+        name = f"q = N({location:g}, {scale:.3g}²)"
+        yield integrates(f"ELBO + KL, {name}", T1.log_evidence, total)
+        exact = enclosures.proposal(location, scale)
+        bound, rest = enclosures.over_q(estimators.sgvb_a, exact), enclosures.kl_to_posterior(exact)
+        ball = precise(lambda bound=bound, rest=rest: bound + rest)  # type: ignore[misc]
+        yield encloses(f"ELBO + KL, {name}, enclosed", enclosures.log_evidence(), ball)
     yield bayes_rule("log p(x,z) - log p(z|x) - log p(x), every x, z, s", models.Conjugate(variance))
 
 
@@ -70,14 +78,18 @@ def decomposition() -> Iterator[Check]:
     ),
     source="Kingma & Welling 2014, eq. 3",
     assumes="both terms are finite",
-    method="S+Q",
+    method="S+Q+I",
 )
 def two_forms() -> Iterator[Check]:
     """Both estimators integrate to the same value: for every x, mu, sigma, s by moments; by quadrature."""
     for location, scale in PROPOSALS:
         q = proposal(location, scale)
         whole, split = over_q(estimators.sgvb_a, q), over_q(estimators.sgvb_b, q)
-        yield integrates(f"E[A] = E[B], q = N({location:g}, {scale:.3g}²)", whole, split)
+        name = f"E[A] = E[B], q = N({location:g}, {scale:.3g}²)"
+        yield integrates(name, whole, split)
+        exact = enclosures.proposal(location, scale)
+        first, second = (enclosures.over_q(of, exact) for of in (estimators.sgvb_a, estimators.sgvb_b))
+        yield encloses(f"{name}, enclosed", first, second)
     model, symbolic_q = models.Conjugate(variance), Gaussian(mean, log_scale)
     difference = estimators.sgvb_a(model, x, symbolic_q, noise) - estimators.sgvb_b(
         model, x, symbolic_q, noise
@@ -139,7 +151,7 @@ def _tfp_kl(means: np.ndarray, log_scales: np.ndarray) -> float:
     ),
     source="claim 3, evaluated here",
     assumes="T1 at x = 1",
-    method="Q",
+    method="Q+I",
 )
 def gap_of_prior() -> Iterator[Check]:
     """The gap as a difference and as a divergence, both by quadrature."""
@@ -147,5 +159,11 @@ def gap_of_prior() -> Iterator[Check]:
     evidence = float(models.T1.log_evidence(T1.observation)[0])
     yield integrates("log p(1) - ELBO", T1.gap_of_prior, evidence - over_q(estimators.sgvb_b, q))
     yield integrates("KL(q || posterior)", T1.gap_of_prior, kl_to_posterior(q))
+    exact = enclosures.proposal(0.0, 1.0)
+    known = precise(lambda: arb(3) / 4 - log_two(arb(1)) / 2)
+    lost = enclosures.over_q(estimators.sgvb_b, exact)
+    gap = precise(lambda: enclosures.log_evidence() - lost)
+    yield encloses("log p(1) - ELBO, enclosed", known, gap)
+    yield encloses("KL(q || posterior), enclosed", known, enclosures.kl_to_posterior(exact))
     tight = models.T1.posterior(T1.observation)
     yield integrates("gap at q = posterior", 0.0, evidence - over_q(estimators.sgvb_b, tight))

@@ -2,20 +2,24 @@ r"""Claims 1, 2 and 4: the evidence as an integral, the identity the loss starts
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import sympy
+from flint import arb
 
-from theory import divergences, enclosures, examples, targets
+from theory import boxes, divergences, enclosures, examples, targets
 from theory.claims.vae.evidence import THEME as EVIDENCE
 from theory.derivations.gan import gan_optimal_discriminator
 from theory.derivations.vae import vae_loss
 from theory.elbo import models
+from theory.enclosures import normal_expectation
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
+from theory.ops import exp, log
 from theory.quadrature import Estimate, expectation
 from theory.targets import normal
-from theory.verdict import Check, equals, holds, integrates, vanishes
+from theory.verdict import Check, between, encloses, equals, holds, integrates, vanishes
 from theory.worlds.vae.latents import CONJUGATE, TWO_LAWS
 
 THEME = EVIDENCE  # claims 3, 5, 6 and 7 are there
@@ -45,7 +49,7 @@ def mean_likelihood(model: models.Conjugate, observation: np.ndarray) -> Estimat
     says=says(r"$p_\theta(x) = \int p_\theta(x \mid z)\,p_\theta(z)\,\mathrm{d}z$"),
     source="Kingma & Welling 2014, section 2.1",
     assumes="p(x) > 0",
-    method="S+Q",
+    method="S+Q+I",
     steps=(vae_loss.evidence,),
 )
 def evidence() -> Iterator[Check]:
@@ -56,7 +60,15 @@ def evidence() -> Iterator[Check]:
             at = np.array([value])
             likelihood = mean_likelihood(model, at)
             exact = math.exp(float(model.log_evidence(at)[0]))
-            yield integrates(f"x = {value:g}, noise variance {noise_variance:g}", exact, likelihood)
+            name = f"x = {value:g}, noise variance {noise_variance:g}"
+            yield integrates(name, exact, likelihood)
+            yield encloses(f"{name}, enclosed", *_enclosed(model, arb(value)))
+
+
+def _enclosed(model: models.Conjugate, at: Any) -> tuple[Any, Any]:
+    """The evidence at a ball, and its prior's mean of the likelihood, of variance >= 1/4 and so below 1."""
+    mean = normal_expectation(lambda latent: exp(model.log_likelihood(at, latent)), normal(), 1.0)
+    return enclosures.precise(lambda: exp(model.log_evidence(at))), mean
 
 
 @THEME.claim(
@@ -120,8 +132,21 @@ def gibbs() -> Iterator[Check]:
         "its p-mean is KL: p(t log t - t + 1) = q log q/p - q + p",
         by_integrand - (q * sympy.log(q / p) - q + p),
     )
+    yield from _over_every_ratio()
     pair = targets.T2
     for of in (divergences.KL, divergences.REVERSE_KL):
         ball = enclosures.gaussian_divergence(of, pair, SQUARES)
         yield holds(f"{of.name} on T2: the enclosure is above 0", bool(ball > 0))
         yield equals(f"{of.name} on T2 = shift²/2", examples.T2.theta**2 / 2, float(ball.mid()), 1e-15)
+
+
+def _over_every_ratio() -> Iterator[Check]:
+    """t log t - t + 1 on boxes of t; its slope log t rises, so that beyond them it only moves away from 0."""
+
+    def gap(t: Any) -> Any:
+        return t * log(t) - t + 1
+
+    covered = boxes.never_negative(gap, 2.0**-20, 2.0**20, (0.5, 2.0, 1.0, (log, lambda t: 1 / t)))
+    yield covered.check("t log t - t + 1 ≥ 0 for t in [2⁻²⁰, 2²⁰], enclosed")
+    yield between("its slope at 2⁻²⁰", log(arb(2.0**-20)), -20.0, 0.0)
+    yield between("its slope at 2²⁰", log(arb(2.0**20)), 0.0, 20.0)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from flint import arb
 
 from theory.claims.claim import Theme
 from theory.derivations.vae import vae_estimability
-from theory.elbo import bounds, estimators, models
+from theory.elbo import bounds, enclosures, estimators, models
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.quadrature import (
     log_weights,
@@ -17,13 +18,15 @@ from theory.elbo.quadrature import (
     over_singles,
     proposal,
 )
+from theory.enclosures import precise
 from theory.examples import T1
 from theory.montecarlo import check_mean
 from theory.notation.statement import Holds, Statement
 from theory.notation.wording import says
+from theory.ops import exp
 from theory.quadrature import Estimate
 from theory.targets import generator
-from theory.verdict import Check, biased, equals, holds, integrates, sampled
+from theory.verdict import Check, biased, encloses, equals, holds, integrates, sampled
 from theory.worlds.bounds.importance import FEW, FIFTY, MANY, MOMENTS, mean_log
 
 THEME = Theme("importance", "VAE: bounds from importance weights")
@@ -36,6 +39,7 @@ LIMIT = rf"\lim_{{k \to \infty}} k\,(\log p(x) - L_k) = \tfrac12 {CHI_SQUARE}"
 PROPOSALS = (T1.prior, (0.3, 0.8), (-1.0, 1.2), (0.5, 0.6))  # mean, scale; all wide enough for E w²
 RESOLVED_SHARE = 4  # a bias is resolved to a quarter of itself
 WIDER = (-1.0, 1.2)  # mean and scale of a q off the posterior's mean and wider than it
+BELOW_ONE = (1.0, 0.0)
 DELTA_EVIDENCE = 0.003  # of p(x)
 DELTA_REMAINDER = 1e-5  # nats
 
@@ -72,7 +76,7 @@ def _paid(q: Gaussian, k: int, payoff: Callable[[Any], Any]) -> Callable[[int, i
     ),
     source="Jensen's inequality",
     assumes="w is not constant",
-    method="Q+M",
+    method="Q+I+M",
     steps=(vae_estimability.posterior_divergence,),
 )
 def plug_in_bias() -> Iterator[Check]:
@@ -84,6 +88,8 @@ def plug_in_bias() -> Iterator[Check]:
     evidence = math.exp(T1.log_evidence)
     unbiased = over_pairs(prior, lambda w: np.exp(bounds.importance_bound(w)))
     yield integrates("E[mean weight] = p(1), k = 2", evidence, unbiased)
+    weight = enclosures.over_noise(lambda e: exp(_log_weight(e)), BELOW_ONE)
+    yield encloses("E[w] = p(1), enclosed", precise(lambda: exp(enclosures.log_evidence())), weight)
     yield integrates("L₂ by two rules", Estimate(*mean_log(2, *T1.at, *T1.prior)), second)
     spread = over_pairs(prior, lambda w: (bounds.importance_bound(w) - second.value) ** 2).value
     spread_of_mean = over_singles(prior, lambda w: (np.exp(w[:, 0]) - evidence) ** 2).value
@@ -139,7 +145,7 @@ def plug_in_bias() -> Iterator[Check]:
     },
     source="Burda et al. 2016, theorem 1",
     assumes="independent draws from q; strictly, where w is not constant",
-    method="Q+M",
+    method="Q+I+M",
 )
 def monotone() -> Iterator[Check]:
     """L_1 and L_2 by quadrature for four q; the leave-one-out inequality on every draw, whose mean is the
@@ -150,6 +156,12 @@ def monotone() -> Iterator[Check]:
         first = over_singles(q, bounds.importance_bound)
         name = f"q = N({location:g}, {scale:g}²)"
         yield integrates(f"L₁ = ELBO, {name}", over_q(estimators.sgvb_b, q), first)
+        exact = enclosures.proposal(location, scale)
+        yield encloses(
+            f"L₁ = ELBO, {name}, enclosed",
+            enclosures.over_q(estimators.sgvb_b, exact),
+            enclosures.over_noise(lambda e, exact=exact: enclosures.log_weight(exact, exact.sample(e))),  # type: ignore[misc]
+        )
         second = over_pairs(q, bounds.importance_bound)
         rises = second.value - first.value > 10 * (first.error + second.error) + 1e-6
         below = T1.log_evidence - second.value > 10 * second.error + 1e-6
@@ -209,7 +221,7 @@ def _log_cosh(u: Any) -> Any:
     ),
     source="Maddison et al. 2017; Domke & Sheldon 2018; Nowozin 2018; the next terms derived here",
     assumes="E w² finite and a bounded inverse moment of the mean weight",
-    method="Q+M",
+    method="Q+I+M",
 )
 def leading_term() -> Iterator[Check]:
     """χ² by quadrature; what is left of the gap at k = 50, sampled with the known moments taken out."""
@@ -217,6 +229,11 @@ def leading_term() -> Iterator[Check]:
     chi_square = bounds.chi_square(floats(models.T1.posterior(T1.observation)), floats(prior))
     moments = {n: _central_moment(prior, n) for n in (2, 3, 4)}
     yield integrates("χ²(posterior ‖ prior)", chi_square, moments[2])
+    second = enclosures.over_noise(
+        lambda e: (exp(_log_weight(e) - enclosures.log_evidence()) - 1) ** 2, BELOW_ONE
+    )
+    known = precise(lambda: 2 / arb(3).sqrt() * exp(arb(1) / 6) - 1)
+    yield encloses("χ²(posterior ‖ prior), enclosed", known, second)
     leading, remainder = chi_square / (2 * k), _remainder({n: m.value for n, m in moments.items()}, k)
     yield equals("the leading term at k = 50", T1.leading_term, leading, 5e-7)
     yield equals("the gap by expansion to 1/k³", T1.gap_of_draws, leading + remainder, 5e-7)
@@ -232,6 +249,12 @@ def leading_term() -> Iterator[Check]:
     result = check_mean(payoff, remainder, DELTA_REMAINDER, sigma=1.5e-4, seed=1800)
     yield sampled(f"gap beyond the leading term, {result.n:,} draws of {k}", result)
     yield biased("and it is not zero", result)
+
+
+def _log_weight(noise: Any) -> Any:
+    """The log-weight of the prior's draws, on balls: w is at most 0.399, and w/p(x) at most 1.82."""
+    prior = enclosures.proposal(*T1.prior)
+    return enclosures.log_weight(prior, prior.sample(noise))
 
 
 def _central_moment(q: Gaussian, n: int) -> Estimate:

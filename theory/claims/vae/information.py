@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import sympy
+from flint import arb
 from scipy.special import softmax
 from scipy.stats import entropy
 
+from theory import enclosures
 from theory.claims.claim import Theme
 from theory.derivations.vae import vae_training_loss
 from theory.elbo import aggregate, bernoulli
@@ -16,9 +18,10 @@ from theory.elbo.gaussian import Gaussian
 from theory.elbo.quadrature import two_draws
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
+from theory.ops import exp
 from theory.quadrature import Estimate, expectation, integral
 from theory.targets import normal
-from theory.verdict import Check, equals, holds, integrates, vanishes
+from theory.verdict import Check, encloses, equals, holds, integrates, vanishes
 from theory.worlds.vae.aggregate import AGGREGATE
 from theory.worlds.vae.decoders import GREY_MODEL
 from theory.worlds.vae.pixels import IMAGE, IMAGES, MEAN, OFF_HALF, PIXELS
@@ -76,6 +79,7 @@ def divergence_of_aggregate(q: Gaussian) -> Estimate:
     source="Hoffman & Johnson 2016",
     assumes="the index n is uniform",
     method="S+Q",
+    unenclosed="the mixture of encoders is written for arrays alone",
 )
 def surgery() -> Iterator[Check]:
     """Discrete codes in symbols; Gaussian encoders by quadrature, the information by the index's entropy too;
@@ -182,7 +186,7 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
     ),
     source="Loaiza-Ganem & Cunningham 2019 (continuous Bernoulli); the bound derived here",
     assumes="pixels in [0, 1], s ≠ 0 (at s = 0 the limits, 1/2 and 2)",
-    method="S+Q",
+    method="S+Q+I",
     steps=(vae_training_loss.grey_pixels,),
 )
 def grey_pixels() -> Iterator[Check]:
@@ -192,6 +196,14 @@ def grey_pixels() -> Iterator[Check]:
         pixels = bernoulli.Bernoulli(np.array([value]))
         area = mass_on_greys(pixels)
         yield integrates(f"s = {value:g}", float(bernoulli.grey_mass(value)), area)
+        logit = arb(value)
+        ball = enclosures.integral(
+            lambda x, logit=logit: exp(bernoulli.Bernoulli(logit).log_prob(x)),  # type: ignore[misc]
+            arb(0),
+            arb(1),
+        )
+        known = enclosures.precise(lambda logit=logit: bernoulli.grey_mass(logit))  # type: ignore[misc]
+        yield encloses(f"s = {value:g}, enclosed", known, ball)
         yield holds(f"at most 1/2, s = {value:g}", area.value < 0.5)
         binary = np.exp(pixels.log_prob(np.array([[0.0], [1.0]])))
         yield equals(f"black + white = 1, s = {value:g}", 1.0, float(np.sum(binary)), 1e-15)

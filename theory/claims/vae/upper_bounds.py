@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import sympy
+from flint import arb
 
 from theory.claims.vae.importance import CHI_SQUARE, PROPOSALS, floats, samples
 from theory.claims.vae.importance import THEME as IMPORTANCE
-from theory.elbo import bounds, estimators, linear_gaussian, models, upper_bounds
+from theory.elbo import bounds, enclosures, estimators, linear_gaussian, models, upper_bounds
 from theory.elbo.gaussian import Gaussian
 from theory.elbo.quadrature import (
     kl_to_posterior,
@@ -20,13 +21,15 @@ from theory.elbo.quadrature import (
     proposal,
     two_draws,
 )
+from theory.enclosures import precise
 from theory.examples import T1, T5
 from theory.montecarlo import check_mean
 from theory.notation.statement import Holds, Statement, states
 from theory.notation.wording import says
+from theory.ops import exp, log
 from theory.quadrature import Estimate, expectation
 from theory.targets import normal
-from theory.verdict import Check, holds, integrates, sampled
+from theory.verdict import Check, encloses, holds, integrates, sampled
 from theory.worlds.bounds import weights
 from theory.worlds.bounds.importance import FEW, MANY, SINGLE
 from theory.worlds.nodes import Rule, single
@@ -36,6 +39,7 @@ THEME = IMPORTANCE  # claims 8, 17 and 18 are there
 
 CUBO = r"\tfrac12 \log \mathbb{E}_q[w^2]"
 EUBO = r"\mathbb{E}_{z \sim p(z \mid x)}[\log w]"
+BOUNDED = PROPOSALS[:3]  # for which w² stays below 2
 DELTA_PLUG_IN = 0.005  # nats
 
 
@@ -63,7 +67,7 @@ DELTA_PLUG_IN = 0.005  # nats
     ),
     source="Dieng et al. 2017 (CUBO, order 2); the estimate's mean derived here",
     assumes="2 s_q² > s_post², else E w² is infinite",
-    method="S+Q+M",
+    method="S+Q+I+M",
 )
 def chi_upper_bound() -> Iterator[Check]:
     """Four q by quadrature against the closed form of χ²; the plug-in is biased down; the limit of E w²."""
@@ -76,6 +80,14 @@ def chi_upper_bound() -> Iterator[Check]:
         yield integrates(
             f"E w² = p² (1 + χ²), {name}", math.exp(2 * T1.log_evidence) * (1 + chi_square), second
         )
+        if (location, scale) in BOUNDED:
+            exact = enclosures.proposal(location, scale)
+            ball = enclosures.over_noise(
+                lambda e, exact=exact: exp(2 * enclosures.log_weight(exact, exact.sample(e))),  # type: ignore[misc]
+                (2.0, 0.0),
+            )
+            known = precise(lambda m=location, s=scale: _second_moment(arb(m), arb(s) ** 2))  # type: ignore[misc]
+            yield encloses(f"E w² = p² (1 + χ²), {name}, enclosed", known, ball)
         squares = over_pairs(q, lambda w: np.exp(2 * bounds.chi_upper_bound(w)))
         yield integrates(f"exp(2 plug-in) unbiased, {name}", second, squares)
         plug_in = over_pairs(q, bounds.chi_upper_bound)
@@ -97,10 +109,10 @@ def chi_upper_bound() -> Iterator[Check]:
     of_one = over_singles(proposal(*T1.prior), bounds.chi_upper_bound)
     yield integrates("plug-in of one draw = ELBO", over_q(estimators.sgvb_a, proposal(*T1.prior)), of_one)
     draws = samples(proposal(*T1.prior), T1.draws)
-    exact = weights.mean_log(*_squares(proposal(*T1.prior)), T1.draws, 2 * weights.HIGH) / 2
+    plugged = weights.mean_log(*_squares(proposal(*T1.prior)), T1.draws, 2 * weights.HIGH) / 2
     result = check_mean(
         lambda seed, n: bounds.chi_upper_bound(draws(seed, n)) - T1.log_evidence,
-        exact,
+        plugged,
         DELTA_PLUG_IN,
         sigma=0.1,
         seed=1900,
@@ -110,6 +122,19 @@ def chi_upper_bound() -> Iterator[Check]:
         "infinite at the limit",
         math.isinf(bounds.chi_square(floats(posterior), Gaussian(0.5, math.log(0.5)))),
     )
+
+
+def _second_moment(location: Any, variance: Any) -> Any:
+    """p² (1 + χ²) for q of this mean and variance, on balls; the posterior is N(1/2, 1/2)."""
+    spread = 2 * variance - 0.5
+    chi_square = variance / (spread / 2).sqrt() * exp((0.5 - location) ** 2 / spread)
+    return exp(2 * enclosures.log_evidence()) * chi_square
+
+
+def _upper_mean(location: Any, variance: Any) -> Any:
+    """Return log p(x) + KL(p(z|x) || q) for q of this mean and variance, on balls."""
+    divergence = (0.5 + (0.5 - location) ** 2) / (2 * variance) - 0.5 + log(2 * variance) / 2
+    return enclosures.log_evidence() + divergence
 
 
 def _squares(q: Gaussian) -> tuple[Any, Rule]:
@@ -155,7 +180,7 @@ def over_posterior(q: Gaussian) -> Estimate:
     says=says(rf"${EUBO} \ge \log p(x)$, a mean over the posterior"),
     source="EUBO; elementary",
     assumes="the posterior is absolutely continuous with respect to q, and can be drawn from",
-    method="Q",
+    method="Q+I",
 )
 def posterior_upper_bound() -> Iterator[Check]:
     """The mean of log w under the posterior against the closed-form divergence, for five q."""
@@ -168,6 +193,12 @@ def posterior_upper_bound() -> Iterator[Check]:
         name = f"q = N({location:g}, {scale:.3g}²)"
         yield integrates(f"E log w, {name}", T1.log_evidence + divergence, upper)
         lower = over_q(estimators.sgvb_a, q)
+        exact, of_x = enclosures.proposal(location, scale), enclosures.posterior()
+        known = precise(lambda m=location, s=scale: _upper_mean(arb(m), arb(s) ** 2))  # type: ignore[misc]
+        mean = enclosures.over_noise(
+            lambda e, exact=exact, of_x=of_x: enclosures.log_weight(exact, of_x.sample(e))  # type: ignore[misc]
+        )
+        yield encloses(f"E log w, {name}, enclosed", known, mean)
         yield integrates(
             f"upper - lower = both divergences, {name}", kl_to_posterior(q) + divergence, upper - lower
         )
