@@ -21,12 +21,10 @@ CONNECTIVES = {"/\\": "and", "\\/": "or"}
 class Hint:
     """Where to look for a proof; a wrong one proves nothing.
 
-    witness    values of variables that must exist, in terms of those before them
-    instances  values at which what is assumed for all is used, in the order of the quantifier's variables
+    witness  values of variables that must exist, in terms of those before them
     """
 
     witness: Mapping[str, Term] = field(default_factory=dict)
-    instances: Mapping[tuple[str, ...], Sequence[Sequence[Term]]] = field(default_factory=dict)
 
 
 NO_HINT = Hint()
@@ -44,10 +42,7 @@ def formula(proposition: Proposition, names: Names, proved: bool = True, hint: H
             return _joined(proposition, names, proved, hint)
         case Bound(quantifier, variables, body):
             if proved and quantifier == "exists" and set(variables) <= set(hint.witness):
-                return formula(body, _at(names, proposition, [hint.witness[name] for name in variables]), proved, hint)
-            if not proved and quantifier == "forall" and variables in hint.instances:
-                places = [_at(names, proposition, place) for place in hint.instances[variables]]
-                return conjunction([formula(body, place, proved, hint) for place in places])
+                return formula(body, _at(names, proposition, hint), proved, hint)
             inner = formula(body, names.more(variables, proposition.of), proved, hint)
             declared = " ".join(f"({name} Real)" for name in real_names(proposition))
             return f"({quantifier} ({declared}) {inner})"
@@ -71,12 +66,11 @@ def conjunction(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"(and {' '.join(parts)})" if parts else "true"
 
 
-def _at(names: Names, bound: Bound, place: Sequence[Term]) -> Names:
-    """The variables in force, those of a quantifier being expressions."""
-    inner = names.more(bound.names, bound.of)
+def _at(names: Names, bound: Bound, hint: Hint) -> Names:
+    """The variables in force, those of a quantifier being their witnesses."""
     with sympy.evaluate(False):
-        values = {name: sympy.sympify(term(names.symbols)) for name, term in zip(bound.names, place, strict=True)}
-    return Names({**inner.symbols, **values}, inner.complex_names)
+        values = {name: sympy.sympify(hint.witness[name](names.symbols)) for name in bound.names}
+    return Names({**names.symbols, **values}, names.complex_names)
 
 
 def _joined(joined: Joined, names: Names, proved: bool, hint: Hint) -> str:
@@ -85,8 +79,8 @@ def _joined(joined: Joined, names: Names, proved: bool, hint: Hint) -> str:
 
     if joined.sign == "<->":
         left, right = joined.parts
-        ways = [f"(=> {of(one, not proved)} {of(other, proved)})" for one, other in ((left, right), (right, left))]
-        return conjunction(ways)
+        ways = ((left, right), (right, left))
+        return conjunction([f"(=> {of(one, not proved)} {of(other, proved)})" for one, other in ways])
     if joined.sign == "->":
         *conditions, last = joined.parts
         if not conditions:
