@@ -62,7 +62,9 @@ def positive(name: str, expression: Any) -> Check:
 
     from theory.solvers import findings
 
-    return _agreed(name, bool(sympy.simplify(expression).is_positive), findings.positive(expression))
+    return _agreed(
+        name, bool(sympy.factor(sympy.simplify(expression)).is_positive), findings.positive(expression)
+    )
 
 
 def _agreed(name: str, reduced: bool, found: "Finding") -> Check:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from analysis.paper.planted import ERRORS, LIES
 from commands import outputs, paths
+from commands.build import solvers
 from commands.build.checking import checked
 from commands.screen import screen
 from commands.workers import mapped
@@ -94,6 +95,8 @@ def command(
         legend = ", ".join(f"{method.value} {method.words}" for method in Method)
         out.print(Text(f"\nmethod: {legend}", style="dim"))
     out.print(_summary(verdicts, seconds))
+    if said := solvers.line(verdicts):
+        out.print(Text(said, style="dim"))
     if any(claim.trained for claim in claims):
         from commands.build.trained_networks import line
 
@@ -257,6 +260,8 @@ def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
     facts.add_row(Text("method", style="dim"), Text(words))
     if proved := record.status(claim.id):
         facts.add_row(Text("kernel", style="dim"), Text(proved))
+    if decided := solvers.of_claim(claim, verdict.details):
+        facts.add_row(Text("solvers", style="dim"), Text(decided))
     if claim.beyond:
         facts.add_row(Text("beyond the check", style="dim"), Text(readable(claim.beyond)))
     for name, text in verdict.says.items():
@@ -269,9 +274,13 @@ def _show_one(claim: Claim, verdict: Verdict, out: Console) -> None:
     table.add_column("sub-check")
     for heading in ("predicted", "measured", "±"):
         table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("solvers")
     for check in verdict.details:
         table.add_row(
-            _mark(check.outcome.value, word=False), Text(check.name), *_measured(check, check.bound)
+            _mark(check.outcome.value, word=False),
+            Text(check.name),
+            *_measured(check, check.bound),
+            Text(check.solvers, style="dim"),
         )
     out.print(table)
 

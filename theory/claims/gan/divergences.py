@@ -15,7 +15,7 @@ from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, gene
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
-from theory.verdict import Check, each_seed, equals, holds, integrates, over_seeds, vanishes
+from theory.verdict import Check, each_seed, equals, holds, integrates, over_seeds, positive, vanishes
 from theory.worlds.divergences.critics import BOUNDS, TANGENTS
 from theory.worlds.divergences.f_divergences import NEAR, NEAR_TV, NEAR_TV_AT
 from theory.worlds.divergences.integral_metrics import BOUNDED_CRITICS, TWO_POINTS
@@ -62,7 +62,7 @@ def variational_bound() -> Iterator[Check]:
         best = sympy.factor(sympy.simplify(sympy.diff(f, r)))
         gap = sympy.expand_log(sympy.simplify(f - r * best + conjugate(best)), force=True)
         yield vanishes(f"{name}: f(r) = r T* - f*(T*)", gap)
-        yield holds(f"{name}: f convex", sympy.factor(sympy.simplify(sympy.diff(f, r, 2))).is_positive)
+        yield positive(f"{name}: f convex", sympy.diff(f, r, 2))
         above_tangent = f - f.subs(r, rho) - best.subs(r, rho) * (r - rho)
         yield vanishes(f"{name}: a tangent touches at ρ", above_tangent.subs(r, rho))
         slope = sympy.diff(above_tangent, r) - (best - best.subs(r, rho))
