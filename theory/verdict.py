@@ -47,7 +47,7 @@ def _outcome(passes: bool) -> Outcome:
 def vanishes(name: str, residual: Any) -> Check:
     """S: an expression that is identically zero. Measured is 0, or 1 if it is not known to be.
 
-    SymPy must reduce it to 0, and where it is a quotient of polynomials, both solvers must prove that it is 0.
+    SymPy must reduce it to 0 and, where it is a quotient of polynomials, two solvers must prove that it is 0.
     """
     import sympy
 

@@ -13,6 +13,7 @@ from theory.errors import WrongUsage
 from theory.kernel.theorem import Theorem
 from theory.montecarlo import Outcome
 from theory.solvers import engines, scripts
+from theory.solvers.formulas import NO_HINT
 from theory.solvers.hints import HINTS, NOT_ASKED
 from theory.solvers.scripts import Script
 from theory.solvers.translator import Beyond
@@ -23,7 +24,7 @@ BEYOND = "beyond polynomials"
 
 @dataclass(frozen=True)
 class Finding:
-    """``outcome`` is None where the solvers leave the decision to others; ``words`` say why, or who decided."""
+    """``outcome`` is None where the solvers decide nothing; ``words`` say why, or who decided."""
 
     words: str = ""
     outcome: Outcome | None = None
@@ -44,7 +45,7 @@ def proved(theorem: Theorem) -> Finding:
     """Whether a theorem of ``theory.kernel`` holds for all values of its variables."""
     if theorem.name in NOT_ASKED:
         return Finding(f"not asked: {NOT_ASKED[theorem.name]}")
-    hint = HINTS.get(theorem.name, scripts.NO_HINT)
+    hint = HINTS.get(theorem.name, NO_HINT)
     return _asked(lambda: scripts.negated(theorem.says(), hint))
 
 

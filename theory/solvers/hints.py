@@ -11,7 +11,7 @@ from theory.solvers.formulas import Hint
 
 HINTS: Mapping[str, Hint] = {
     # what the generator's criterion has of p - q, which integrates to zero
-    "claim_47_unlike_signs": Hint({"k": lambda v: sympy.Integer(-4)}),
+    "claim_47_unlike_signs": Hint({"k": lambda _: sympy.Integer(-4)}),
     "claim_47_minimum": Hint({"k": lambda v: (v["a"] + v["b"] - 2 * v["c"]) * (v["b"] - v["a"]) / 4}),
 }
 

@@ -16,7 +16,7 @@ from theory.solvers.translator import Translator
 class Script:
     """A question in SMT-LIB 2.
 
-    opaque   the functions in it that are any functions at all
+    opaque   the functions whose values it takes for any numbers at all, though they are not
     hinted   whether a hint makes it ask for less than a falsehood
     """
 
@@ -31,7 +31,6 @@ class _Variables:
 
     facts: list[str] = field(default_factory=list)
     names: dict[Any, str] = field(default_factory=dict)
-    functions: dict[str, None] = field(default_factory=dict)
 
     def symbol(self, symbol: Any) -> None:
         """Declare a symbol, with what SymPy is told of it."""
@@ -52,10 +51,22 @@ class _Variables:
         key = (function, of)
         if key not in self.names:
             name = self._fresh(key, f"{function} {of}")
-            self.functions[function] = None
             if positive:
                 self.facts.append(f"(> {name} 0.0)")
         return self.names[key]
+
+    def opaque(self, text: str) -> tuple[str, ...]:
+        """The functions whose values are not free: e^s is, for a real s that is not in ``text`` itself."""
+        values = (key for key in self.names if isinstance(key, tuple))
+        return tuple(dict.fromkeys(function for function, of in values if not self._free(function, of, text)))
+
+    def _free(self, function: str, of: Any, text: str) -> bool:
+        if function != "exp" or len(of.free_symbols) != 1:
+            return False
+        (symbol,) = of.free_symbols
+        known = (symbol.is_positive, symbol.is_negative, symbol.is_nonnegative, symbol.is_nonpositive)
+        plain = symbol.is_real and (of / symbol).is_Rational and not any(known) and not symbol.is_nonzero
+        return bool(plain) and self.names[symbol] not in text
 
     def _fresh(self, node: Any, text: str) -> str:
         plain = "".join(c if c.isalnum() or c in "_+-*/^().," else "_" for c in text)
@@ -100,7 +111,7 @@ def _where(expression: Any, question: Any) -> Script:
     asked = question(translator.real(node))
     facts = [*variables.facts, *translator.needs, *translator.roots.values()]
     names = [*variables.names.values(), *translator.roots]
-    return Script(_script(names, [*dict.fromkeys(facts), asked]), tuple(variables.functions))
+    return Script(_script(names, [*dict.fromkeys(facts), asked]), variables.opaque(" ".join([*facts, asked])))
 
 
 def _script(names: Iterable[str], facts: Iterable[str]) -> str:

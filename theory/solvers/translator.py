@@ -4,8 +4,9 @@ The expression is read as it stands: nothing of SymPy's simplification is used. 
 negative, whose square is what it is the root of. What has no such form raises ``Beyond``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import sympy
@@ -65,7 +66,7 @@ class Translator:
         assert isinstance(found, Complex)
         return found
 
-    def _number(self, node: Any, complex_numbers: bool) -> Number:  # noqa: PLR0911 (one branch per kind)
+    def _number(self, node: Any, complex_numbers: bool) -> Number:
         def again(inner: Any) -> Number:
             return self._number(inner, complex_numbers)
 
@@ -162,12 +163,9 @@ class Translator:
         return total
 
 
-def _refused(function: str, of: Any, positive: bool) -> str:
+def _refused(function: str, _of: Any, _positive: bool) -> str:
     raise Beyond(function)
 
 
-def _joined(values: Any, join: Callable[[Any, Any], Any]) -> Any:
-    first, *others = values
-    for value in others:
-        first = join(first, value)
-    return first
+def _joined(values: Iterable[Number], join: Callable[[Any, Any], Number]) -> Number:
+    return reduce(join, values)
