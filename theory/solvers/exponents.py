@@ -65,7 +65,7 @@ def factors(argument: Any) -> list[tuple[Any, int]]:
 
 
 def positive(node: Any) -> bool:
-    """Whether an expression is positive by its form: numbers and symbols that are, and what keeps the sign."""
+    """Whether an expression is positive by its form: positive numbers, symbols and what is made of them."""
     if isinstance(node, (sympy.Add, sympy.Mul)):
         return all(map(positive, node.args))
     if isinstance(node, sympy.Pow):
