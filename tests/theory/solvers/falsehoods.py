@@ -52,6 +52,8 @@ NOT_POSITIVE = {
     "the wrong code above": b - BEST,
     "a square that may vanish": DELTA,
     "the curvature's other sign": -LOSS.diff(y, 2),
+    "the sign of a denominator": (y**2 + 1) / y,
+    "a root's other sign": y - sympy.sqrt(y**2 + 1),
     "the step h = 4": 1 - h / 4,
     "a bound that is too small": 1 - DELTA / (p + q) * 2,
 }

@@ -201,6 +201,13 @@ def test_a_limit_of_work_is_no_answer(engine):
 
 
 @needs_solvers
+def test_a_root_is_not_negative_and_has_its_square():
+    root = sympy.sqrt(y**2 + 1)
+    assert findings.zero((root - 1) * (root + 1) - y**2).outcome is Outcome.PASS
+    assert findings.positive(root - y).outcome is Outcome.PASS
+
+
+@needs_solvers
 def test_what_is_divided_by_may_not_be_zero():
     from theory.kernel.propositions import every, relation
 
