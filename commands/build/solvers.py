@@ -54,7 +54,7 @@ def of_claim(claim: Claim, checks: Sequence[Check]) -> str:
 
 
 def reason(claim: Claim) -> str:
-    """Return what in a claim's statement is none of a polynomial's, or that no symbol is left in its checks."""
+    """Return what in a claim's statement is no polynomial's, or that its checks have no symbol left."""
     nodes = [node for item in claim.formula.trees() for node in tree.walk(item)]
     found = dict.fromkeys(word for node in nodes if (word := _word(node)))
     return ", ".join(found) if found else "finite cases, in exact arithmetic"

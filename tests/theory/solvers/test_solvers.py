@@ -219,7 +219,7 @@ def test_what_is_divided_by_may_not_be_zero():
 
 @needs_solvers
 def test_a_wrong_hint_proves_nothing(monkeypatch):
-    wrong = Hint({"k": lambda v: sympy.Integer(1)})
+    wrong = Hint({"k": lambda _: sympy.Integer(1)})
     monkeypatch.setattr(findings, "HINTS", {"claim_47_minimum": wrong})
     assert asked(BY_NAME["claim_47_minimum"]).outcome is Outcome.INCONCLUSIVE
 
