@@ -4,12 +4,15 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, stdev
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stats.intervals import half_width
 from theory import enclosures
 from theory.montecarlo import TWO_SIDED, Outcome, Sampled, Slope, check_bias
 from theory.quadrature import Estimate
+
+if TYPE_CHECKING:
+    from theory.solvers.findings import Finding
 
 FLOOR = 1e-12  # float64 quadrature's target
 FACTOR = 10.0  # on the quadrature's own error estimate
@@ -22,7 +25,9 @@ RESOLVED = 1e-9  # a quadrature that knows its value less well than this decides
 class Check:
     """One comparison: passes when ``measured`` is within ``bound`` of ``predicted`` by its method's rule.
 
-    ``recorded`` says how many recorded networks it looked at; 0 for everything but method N.
+    ``recorded`` says how many recorded networks it looked at; 0 for everything but method N. ``solvers`` says
+    what two solvers of real arithmetic made of a statement of method S, in ``solver_seconds``; empty where
+    they were not asked.
     """
 
     name: str
@@ -31,6 +36,8 @@ class Check:
     bound: float
     outcome: Outcome
     recorded: int = 0
+    solvers: str = ""
+    solver_seconds: float = 0.0
 
 
 def _outcome(passes: bool) -> Outcome:
@@ -38,11 +45,33 @@ def _outcome(passes: bool) -> Outcome:
 
 
 def vanishes(name: str, residual: Any) -> Check:
-    """S: an expression that is identically zero. Measured is 0, or 1 if SymPy cannot reduce it to 0."""
+    """S: an expression that is identically zero. Measured is 0, or 1 if it is not known to be.
+
+    SymPy must reduce it to 0 and, where it is a quotient of polynomials, two solvers must prove that it is 0.
+    """
     import sympy
 
-    zero = sympy.simplify(residual) == 0
-    return Check(name, 0.0, 0.0 if zero else 1.0, 0.0, _outcome(zero))
+    from theory.solvers import findings
+
+    return _agreed(name, sympy.simplify(residual) == 0, findings.zero(residual))
+
+
+def positive(name: str, expression: Any) -> Check:
+    """S: an expression that is positive wherever it is defined, decided as by ``vanishes``."""
+    import sympy
+
+    from theory.solvers import findings
+
+    return _agreed(
+        name, bool(sympy.factor(sympy.simplify(expression)).is_positive), findings.positive(expression)
+    )
+
+
+def _agreed(name: str, reduced: bool, found: "Finding") -> Check:
+    """What SymPy reduced and what the solvers found, if anything: the worse of both."""
+    outcome = worst([_outcome(reduced), *([found.outcome] if found.outcome else [])])
+    measured = 0.0 if outcome is Outcome.PASS else 1.0
+    return Check(name, 0.0, measured, 0.0, outcome, 0, found.words, found.seconds)
 
 
 def holds(name: str, condition: Any) -> Check:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from analysis.paper.planted import ERRORS, LIES
 from commands import outputs, paths
+from commands.build import solvers
 from commands.build.checking import checked
 from commands.build.kernel.standing import Standing
 from commands.screen import screen
@@ -101,6 +102,8 @@ def command(
                 Text(f"the record of proofs is void for {', '.join(void)}: other statements were proved")
             )
     out.print(_summary(verdicts, seconds))
+    if said := solvers.line(verdicts):
+        out.print(Text(said, style="dim"))
     if any(claim.trained for claim in claims):
         from commands.build.trained_networks import line
 
@@ -274,6 +277,8 @@ def _show_one(claim: Claim, verdict: Verdict, proved: Standing | None, out: Cons
         facts.add_row(Text("no enclosure", style="dim"), Text(claim.unenclosed))
     if proved is not None:
         facts.add_row(Text("kernel", style="dim"), Text(proved.words))
+    if decided := solvers.of_claim(claim, verdict.details):
+        facts.add_row(Text("solvers", style="dim"), Text(decided))
     if claim.beyond:
         facts.add_row(Text("beyond the check", style="dim"), Text(readable(claim.beyond)))
     for name, text in verdict.says.items():
@@ -286,9 +291,13 @@ def _show_one(claim: Claim, verdict: Verdict, proved: Standing | None, out: Cons
     table.add_column("sub-check")
     for heading in ("predicted", "measured", "±"):
         table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("solvers")
     for check in verdict.details:
         table.add_row(
-            _mark(check.outcome.value, word=False), Text(check.name), *_measured(check, check.bound)
+            _mark(check.outcome.value, word=False),
+            Text(check.name),
+            *_measured(check, check.bound),
+            Text(check.solvers, style="dim"),
         )
     out.print(table)
 

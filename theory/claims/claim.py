@@ -8,7 +8,7 @@ from itertools import chain
 
 from theory.claims.trained import Recorded, TrainedChecks
 from theory.derivations.base import Step
-from theory.methods import methods
+from theory.methods import Method, methods
 from theory.notation.statement import Statement
 from theory.notation.wording import Wording
 from theory.verdict import Check, Verdict, decide
@@ -68,6 +68,10 @@ class Claim:
 
         def every() -> Iterator[Check]:
             yield from self.checks()
+            if Method.SYMBOLIC in methods(self.method):
+                from theory.solvers import statements
+
+                yield from statements.of_claim(self.id)
             if recorded is not None and trained is not None:
                 yield from trained(recorded)
             for name, wording in self.says.items():

@@ -57,14 +57,23 @@ def _real_atom(node: Any) -> str | None:
         return str(node.name)
     if node is sympy.pi:
         return "PI"
+    rational = exact_number(node)
+    if rational is None:
+        return None
+    whole = str(abs(rational.p)) if rational.q == 1 else f"({abs(rational.p)} / {rational.q})"
+    return whole if rational >= 0 else f"(- {whole})"
+
+
+def exact_number(node: Any) -> Any:
+    """Return the rational number that ``node`` is, a float such as 0.5 among them; None for anything else.
+
+    Raises ``WrongUsage`` for a float that is rounded.
+    """
     if isinstance(node, sympy.Float):
         node = sympy.Rational(*float(node).as_integer_ratio())
         if node.q > LARGEST_DENOMINATOR:
             raise WrongUsage(f"{float(node)!r} is a rounded number, which no theorem can be about")
-    if isinstance(node, sympy.Rational):
-        whole = str(abs(node.p)) if node.q == 1 else f"({abs(node.p)} / {node.q})"
-        return whole if node >= 0 else f"(- {whole})"
-    return None
+    return node if isinstance(node, sympy.Rational) else None
 
 
 class _Printer:

@@ -27,6 +27,7 @@ from theory.verdict import (
     holds,
     integrates,
     over_seeds,
+    positive,
     vanishes,
 )
 from theory.worlds.divergences.critics import BOUNDS, TANGENTS
@@ -80,7 +81,7 @@ def variational_bound() -> Iterator[Check]:
         best = sympy.factor(sympy.simplify(sympy.diff(f, r)))
         gap = sympy.expand_log(sympy.simplify(f - r * best + conjugate(best)), force=True)
         yield vanishes(f"{name}: f(r) = r T* - f*(T*)", gap)
-        yield holds(f"{name}: f convex", sympy.factor(sympy.simplify(sympy.diff(f, r, 2))).is_positive)
+        yield positive(f"{name}: f convex", sympy.diff(f, r, 2))
         above_tangent = f - f.subs(r, rho) - best.subs(r, rho) * (r - rho)
         yield vanishes(f"{name}: a tangent touches at ρ", above_tangent.subs(r, rho))
         slope = sympy.diff(above_tangent, r) - (best - best.subs(r, rho))

@@ -14,7 +14,7 @@ from theory.dynamics import alternating, simultaneous, step
 from theory.models.shifted_laws import differenced, moment_game, points_game, velocity
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
-from theory.verdict import Check, equals, holds, vanishes
+from theory.verdict import Check, equals, holds, positive, vanishes
 from theory.worlds.dynamics.games import (
     CODED,
     DIRAC_CODES,
@@ -186,7 +186,7 @@ def discrete_steps() -> Iterator[Check]:
     jacobian = dirac("minimax").jacobian()
     both = simultaneous(jacobian, rate)
     yield has_eigenvalues("simultaneous: μ = 1 ± ih/2", both, 1 + sympy.I * rate / 2, 1 - sympy.I * rate / 2)
-    yield holds("|μ|² - 1 > 0 for every h", (both.det() - 1).is_positive)
+    yield positive("|μ|² - 1 > 0 for every h", both.det() - 1)
     turns = alternating(jacobian, rate)
     yield vanishes("alternating: product of μ is 1", turns.det() - 1)
     # conjugate and of modulus 1 iff the discriminant trace² - 4 is not positive

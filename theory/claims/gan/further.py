@@ -18,7 +18,7 @@ from theory.montecarlo import check_mean
 from theory.notation.statement import Holds, Statement, states
 from theory.notation.wording import says
 from theory.quadrature import Estimate
-from theory.verdict import Check, encloses, equals, holds, integrates, sampled, vanishes
+from theory.verdict import Check, encloses, equals, integrates, positive, sampled, vanishes
 from theory.worlds.divergences.further import (
     HINGE,
     RELATIVISTIC,
@@ -162,7 +162,7 @@ def relativistic() -> Iterator[Check]:
     slope = sympy.diff(loss, score)
     yield vanishes("stationary at d = log P/Q", slope.subs(score, sympy.log(p / q)))
     curvature = sympy.factor(sympy.simplify(sympy.diff(slope, score).subs(score, sympy.log(u))))
-    yield holds("strictly convex", curvature.is_positive)
+    yield positive("strictly convex", curvature)
 
     for shift in SHIFTS:
         apart = targets.shifted_gaussians(math.sqrt(2) * shift)

@@ -16,7 +16,7 @@ from theory.montecarlo import check_mean
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
 from theory.ops import log_two, sigmoid, softplus, tanh, zeros_like
-from theory.verdict import Check, covers, encloses, equals, holds, integrates, sampled, vanishes
+from theory.verdict import Check, covers, encloses, equals, holds, integrates, positive, sampled, vanishes
 from theory.worlds.gan.disjoint import APART, DISJOINT, pairs
 from theory.worlds.gan.pairs import GAN, GAN_OR_SAME
 from theory.worlds.gan.points import POINT
@@ -170,7 +170,7 @@ def minimum() -> Iterator[Check]:
     yield vanishes("f'(1)", sympy.diff(integrand, r).subs(r, 1))
     curvature = sympy.factor(sympy.simplify(sympy.diff(integrand, r, 2)))
     yield vanishes("f''(r) = 1/(r(1+r))", curvature - 1 / (r * (1 + r)))
-    yield holds("f'' > 0 for every r > 0", curvature.is_positive)
+    yield positive("f'' > 0 for every r > 0", curvature)
 
     for shift in (0.01, examples.T2.theta):
         ball = enclosures.gaussian_divergence(jsd, targets.shifted_gaussians(shift), LINEAR)

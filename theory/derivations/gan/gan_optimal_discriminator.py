@@ -20,7 +20,7 @@ from theory.examples import T2
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import PointwiseObjective
 from theory.ops import Array, sigmoid, softplus
-from theory.verdict import equals, holds, vanishes
+from theory.verdict import equals, holds, positive, vanishes
 from theory.worlds.gan import example
 from theory.worlds.gan.integrands import GAN, GAN_OR_SAME
 from theory.worlds.gan.noise import GAME
@@ -176,11 +176,11 @@ def second_order() -> Checks:
     in_output = gain(y).diff(y, 2)
     inside = 1 / (1 + sympy.symbols("e", positive=True))  # any number in (0, 1)
     yield vanishes("in D", in_output + p / y**2 + q / (1 - y) ** 2)
-    yield holds("negative in D", sympy.factor(in_output.subs(y, inside)).is_negative)
+    yield positive("negative in D", -in_output.subs(y, inside))
     for objective in trained():
         in_score = loss(score, objective).diff(score, 2)
         yield vanishes(f"in s, {objective.name}", in_score - (p + q) * sigmoid(score) * sigmoid(-score))
-    yield holds("positive in s", (sigmoid(score) * sigmoid(-score)).is_positive)
+    yield positive("positive in s", sigmoid(score) * sigmoid(-score))
 
 
 @step(
@@ -203,7 +203,7 @@ def where_undefined() -> Checks:
     yield vanishes("no mass, no loss", loss(score).subs({p: 0, q: 0}))
     yield vanishes("data alone", only_data - p * softplus(-score))
     yield vanishes("its slope", only_data.diff(score) + p * sigmoid(-score))
-    yield holds("falls everywhere", sigmoid(-score).is_positive)
+    yield positive("falls everywhere", sigmoid(-score))
     yield holds("tends to 0", sympy.limit(only_data, score, sympy.oo) == 0)
 
 

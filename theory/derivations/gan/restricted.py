@@ -11,7 +11,7 @@ from theory.calculus import normal_mean
 from theory.derivations.base import Checks, step
 from theory.notation.statement import Holds, Statement
 from theory.ops import Array, sigmoid
-from theory.verdict import holds, vanishes
+from theory.verdict import positive, vanishes
 from theory.worlds.gan.restricted import FAR, LINEAR_GAN, LINEAR_LSGAN, SHIFTED_GAN, SHIFTED_LSGAN
 
 a, b, c, theta = sympy.symbols("a b c theta", real=True)
@@ -68,7 +68,7 @@ def restricted() -> Checks:
     log_ratio = theta**2 / 2 - theta * x
     at_optimum = loss.diff(score).subs({p: sympy.exp(log_ratio), q: 1}).subs(score, log_ratio)
     yield vanishes("on T2 every weight's slope is zero", at_optimum)
-    yield holds("strictly convex in the score", sympy.simplify(loss.diff(score, 2)).is_positive)
+    yield positive("strictly convex in the score", loss.diff(score, 2))
     p_2, q_2 = sympy.symbols("p_2 q_2", positive=True)
     both = loss + loss.subs({p: p_2, q: q_2}, simultaneous=True)  # two points, one score for both
     mean = (p + p_2) / (p + q + p_2 + q_2)

@@ -18,7 +18,7 @@ from theory.models.families import GAUSSIAN_SCALE, GAUSSIAN_SHIFT
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import PointwiseObjective
 from theory.ops import Array, sigmoid
-from theory.verdict import equals, holds, vanishes
+from theory.verdict import equals, holds, positive, vanishes
 from theory.worlds.dynamics.equilibrium import EQUILIBRIUM, EQUILIBRIUM_011, EQUILIBRIUM_PEARSON
 from theory.worlds.gan import example
 from theory.worlds.gan.integrands import GAN, LSGAN_COVERED
@@ -49,8 +49,8 @@ def value_range() -> Checks:
     """D*_LS lies a proper fraction of the way from a to b, and tends to b and a as l goes to +-oo."""
     optimum = objectives.lsgan(a, b, c).optimum(log_ratio)
     fraction = sympy.simplify((optimum - a) / (b - a))
-    yield holds("above a", fraction.is_positive)
-    yield holds("below b", sympy.simplify(1 / fraction - 1).is_positive)
+    yield positive("above a", fraction)
+    yield positive("below b", 1 / fraction - 1)
     yield vanishes("limit b", sympy.limit(optimum, log_ratio, sympy.oo) - b)
     yield vanishes("limit a", sympy.limit(optimum, log_ratio, -sympy.oo) - a)
     yield vanishes("the GAN's score", objectives.MINIMAX.optimum(log_ratio) - log_ratio)

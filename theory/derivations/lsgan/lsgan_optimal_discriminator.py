@@ -20,7 +20,7 @@ from theory.examples import T2
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.objectives import Player, PointwiseObjective
 from theory.ops import Array, log_two, softplus
-from theory.verdict import equals, holds, vanishes
+from theory.verdict import equals, holds, positive, vanishes
 from theory.worlds.gan import example
 from theory.worlds.gan.integrands import CONDITIONS, LSGAN, LSGAN_OR_SAME, PEARSON
 from theory.worlds.gan.noise import CODED_GAME
@@ -173,7 +173,7 @@ def second_order() -> Checks:
     """The second derivative, its sign, and the completed square."""
     curvature = loss(y).diff(y, 2)
     yield vanishes("curvature", curvature - (p + q))
-    yield holds("positive", sympy.expand(curvature).is_positive)
+    yield positive("positive", curvature)
     yield vanishes("square", loss(y) - loss(OPTIMUM) - (p + q) * (y - OPTIMUM) ** 2 / 2)
 
 
