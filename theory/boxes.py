@@ -45,9 +45,10 @@ class Covered:
         return Outcome.FAIL if self.refuted else Outcome.INCONCLUSIVE
 
     def check(self, name: str) -> Check:
-        """Show the least end of the enclosures, and the widest enclosure as the bound."""
-        named = f"{name}, {self.parts} boxes" + (f", not on {self.left_over}" if self.left_over else "")
-        return Check(named, 0.0, self.lowest, self.widest, self.outcome)
+        """Show whether all of the interval is covered; the widest enclosure stands in the name."""
+        named = f"{name}, {self.parts} boxes at most {self.widest:.1g} wide"
+        named += f", not on {self.left_over}" if self.left_over else ""
+        return Check(named, 0.0, float(self.outcome is not Outcome.PASS), 0.0, self.outcome)
 
 
 def hull(low: float, high: float) -> Ball:

@@ -35,8 +35,10 @@ def line(verdicts: Sequence[tuple[Claim, Verdict]]) -> str:
     seconds = sum(check.solver_seconds for _, verdict in symbolic for check in verdict.details)
     left = [claim for claim, verdict in symbolic if not any(c.solvers == PROVED for c in verdict.details)]
     named = ", ".join(f"{claim.id} ({reason(claim)})" for claim in left)
+    claims = len(symbolic) - len(left)
     decided = (
-        f"solvers: Z3 and cvc5 prove {len(proved)} sub-checks of {len(symbolic) - len(left)} symbolic claims"
+        f"solvers: Z3 and cvc5 prove {len(proved)} sub-check{'' if len(proved) == 1 else 's'} "
+        f"of {claims} symbolic claim{'' if claims == 1 else 's'}"
     )
     return f"{decided} in {seconds:.1f} s" + (f"; {BEYOND}: {named}" if left else "")
 
