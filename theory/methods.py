@@ -3,9 +3,11 @@
 A method is a member here, rules of acceptance in ``theory.verdict`` that turn what it computed into a
 ``Check``, and modules that compute it:
 
-    S  ``vanishes``, ``holds``             SymPy; theory.calculus, theory.claims.symbolic, theory.derivations
+    S  ``vanishes``, ``positive``          SymPy, and two solvers in theory.solvers; theory.derivations
+       ``holds``                           SymPy; theory.calculus, theory.claims.symbolic
     Q  ``integrates``                      theory.quadrature, theory.elbo.quadrature
-    I  ``encloses``, ``covers``            theory.enclosures
+    I  ``encloses``, ``between``           theory.enclosures, theory.elbo.enclosures, theory.boxes
+       ``covers``                          theory.enclosures beside theory.quadrature
     M  ``sampled``, ``biased``, ``rate``   theory.montecarlo
     N  ``over_seeds``, ``each_seed``       theory.claims.trained
     K  no check: the record of proofs      theory.kernel, commands.build.kernel
