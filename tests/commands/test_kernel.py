@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -197,6 +198,27 @@ def test_a_proof_that_assumes_what_it_proves_is_refused(prepared, monkeypatch, c
     assert "rests on cheat" in proof.words
 
 
+@needs_coq
+def test_machine_integers_are_for_numbers_alone(prepared, monkeypatch):
+    monkeypatch.setattr(prelude, "HEADER", f"{prelude.HEADER}From Coq Require Uint63.\n")
+    proof = "pose proof (Uint63.eqb_refl Uint63.max_int).\n"
+    theorem = BY_NAME["claim_43"]
+    found = coq.prove(replace(theorem, name="machine", proof=proof + theorem.proof), prepared)
+    assert found.outcome is Outcome.FAIL
+    assert "rests on PrimInt63" in found.words
+
+
+def test_without_coq_interval_numbers_name_what_is_missing(tmp_path, monkeypatch):
+    def compiled(name, folder, limit=0.0):
+        words = "Cannot find a physical path bound to logical path Interval." if name == "Numbers" else ""
+        return subprocess.CompletedProcess([], 1 if words else 0, "", words)
+
+    monkeypatch.setattr(coq, "_compile", compiled)
+    coq.prepare(tmp_path)
+    with pytest.raises(coq.CoqMissing, match=f"^coq-interval is not installed.*{coq.INSTALL}$"):
+        coq.prepare(tmp_path, numeric=True)
+
+
 def refused(plant, folder):
     """Whether Coq reads the falsehood and does not accept its proof."""
     proof = coq.prove(plant.planted(), folder)
@@ -213,6 +235,7 @@ def test_no_falsehood_is_accepted(prepared, plant):
 def test_no_falsehood_of_the_night_is_accepted(prepared, nightly):
     if not nightly:
         pytest.skip("with --nightly")
+    coq.prepare(prepared, numeric=True)
     assert [plant for plant in NIGHTLY if not refused(plant, prepared)] == []
     assert len(BY_DAY) + len(NIGHTLY) >= 30
 

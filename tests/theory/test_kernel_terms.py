@@ -1,17 +1,20 @@
 """The printer from Python to Coq: every printed term is read back and has the Python function's value."""
 
 import cmath
+import math
 import re
 
 import numpy as np
 import pytest
 import sympy
 
-from theory import objectives
+from theory import examples, objectives
 from theory.claims import LEDGER
 from theory.errors import WrongUsage
 from theory.kernel import points, printer
 from theory.kernel.evaluator import evaluate
+from theory.kernel.propositions import Enclosed
+from theory.kernel.theorem import MACHINE_INTEGERS
 from theory.kernel.theorems import THEOREMS
 from theory.notation.scope import Branches
 
@@ -104,3 +107,36 @@ def test_a_changed_loss_changes_the_statement_and_its_digest(monkeypatch):
     right = objectives.lsgan
     monkeypatch.setattr(points.objectives, "lsgan", lambda a, b, c, name=None: right(b, a, c, name))
     assert theorem.digest != before
+
+
+def enclosed(name):
+    """A number of T2 and how far it may be off."""
+    (theorem,) = (t for t in THEOREMS if t.name == name)
+    says = theorem.says()
+    assert isinstance(says, Enclosed)
+    assert theorem.numeric
+    return float(says.value), float(says.radius)
+
+
+DELTA, JSD = (examples.T2.exact[name] for name in ("triangular", "jensen_shannon"))
+
+
+@pytest.mark.parametrize(
+    ("name", "exact"),
+    [
+        ("claim_32_t2_jensen_shannon", JSD),
+        ("claim_32_t2_criterion", 2 * JSD - math.log(4)),
+        ("claim_46_t2_triangular", DELTA),
+        ("claim_46_t2_lsgan", 1 / 4 + DELTA / 8),
+        ("claim_46_t2_lsgan_pearson", DELTA / 2),
+    ],
+)
+def test_numbers_are_the_known_ones_and_enclosed_to_a_width_of_1e_9(name, exact):
+    value, radius = enclosed(name)
+    assert 2 * radius <= 1e-9
+    assert value == pytest.approx(exact, abs=1e-12, rel=0)
+
+
+def test_only_proofs_of_numbers_may_rest_on_machine_integers():
+    assert [t for t in THEOREMS if t.axioms & MACHINE_INTEGERS] == [t for t in THEOREMS if t.numeric]
+    assert all("_t2_" in t.name for t in THEOREMS if t.numeric)

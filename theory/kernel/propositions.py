@@ -6,6 +6,7 @@ numbers it is what the printed term must evaluate to.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Protocol
 
 import sympy
@@ -132,6 +133,35 @@ class Integral:
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """The integral of a term over every interval that holds the ``middle`` is ``value``, up to ``radius``.
+
+    ``by`` is the variable. The radius thus has what the tails hold, however far they are taken.
+    """
+
+    of: Term
+    by: str
+    middle: tuple[Fraction, Fraction]
+    value: Fraction
+    radius: Fraction
+
+    def coq(self, names: Names) -> str:
+        """Return that Coquelicot's ``is_RInt`` gives such a number v over each interval from a to b."""
+        of, low, high, value, radius = (printed.text for printed in self.terms(names))
+        integral = f"is_RInt (fun {self.by} : R => {of}) a b v"
+        near = f"((Rabs (v - {value})) <= {radius})"
+        found = f"(exists v : R, ({integral} /\\ {near}))"
+        return f"(forall a b : R, ((a <= {low}) -> (({high} <= b) -> {found})))"
+
+    def terms(self, names: Names) -> Iterator[Printed]:
+        """Yield the integrand and the four numbers."""
+        yield Printed(self.of, names.more((self.by,)).real(self.of))
+        for number in (*self.middle, self.value, self.radius):
+            constant = _constant(number)
+            yield Printed(constant, names.real(constant))
+
+
+@dataclass(frozen=True)
 class Densities:
     """Functions are the densities of two laws under their mean, which is laid out evenly over [0, 1]."""
 
@@ -219,6 +249,10 @@ def some(names: str, then: Proposition) -> Proposition:
 def relation(left: Term | str | int, sign: str, right: Term | str | int, of: str = "R") -> Relation:
     """A relation between terms, variables by their names and whole numbers."""
     return Relation(_term(left), sign, _term(right), of)
+
+
+def _constant(number: Fraction) -> Term:
+    return lambda values: number
 
 
 def _term(of: Term | str | int) -> Term:

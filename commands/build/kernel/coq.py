@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from theory.errors import EquipoiseError
-from theory.kernel import prelude
-from theory.kernel.theorem import AXIOMS, Theorem
+from theory.kernel import numbers, prelude
+from theory.kernel.theorem import Theorem
 from theory.montecarlo import Outcome
 
-INSTALL = "apt-get install --no-install-recommends coq libcoq-coquelicot"
+INSTALL = "apt-get install --no-install-recommends coq libcoq-interval"
 LIMIT = 300.0  # seconds of wall time for one file
-CHECK_LIMIT = 900.0  # for the checker, which reads all of them
+CHECK_LIMIT = 1800.0  # for the checker, which reads all of them and computes without a virtual machine
 _WHERE = re.compile(r'File "[^"]+", line (\d+), characters (\d+)-\d+:')
 _AXIOM = re.compile(r"^([A-Za-z_][\w.']*)(?=\s*:|\s*$)", re.MULTILINE)
 _MISSING = re.compile(r"Cannot find a physical path|Unable to locate library|cannot guess a path")
 
 
 class CoqMissing(EquipoiseError):
-    """Coq, or its library Coquelicot, is not installed."""
+    """Coq, or its library Coquelicot or coq-interval, is not installed."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is not installed, which proofs are checked with; {INSTALL}")
@@ -46,17 +46,28 @@ def versions() -> dict[str, str]:
     return {"coq": found.stdout.split()[0]}
 
 
-def prepare(folder: Path) -> None:
-    """Compile the lemmas into ``folder``.
+def prepare(folder: Path, numeric: bool = False) -> None:
+    """Compile the lemmas into ``folder``, those of ``numeric`` theorems too if it says so.
 
     Raises ``CoqMissing``, or ``EquipoiseError`` if they do not compile.
     """
-    (folder / f"{prelude.NAME}.v").write_text(prelude.SOURCE, encoding="utf-8")
-    found = _compile(prelude.NAME, folder)
+    _lemmas(prelude.NAME, prelude.SOURCE, "Coquelicot", folder)
+    if numeric:
+        _lemmas(numbers.NAME, numbers.SOURCE, "coq-interval", folder)
+
+
+def _lemmas(name: str, source: str, library: str, folder: Path) -> None:
+    """Compile a file of lemmas, which lean on a library."""
+    (folder / f"{name}.v").write_text(source, encoding="utf-8")
+    try:
+        found = _compile(name, folder)
+    except subprocess.TimeoutExpired as late:
+        raise EquipoiseError(f"the lemmas of {name} did not compile within {LIMIT:g} s") from late
     if found.returncode and _MISSING.search(found.stderr):
-        raise CoqMissing("Coquelicot")
+        raise CoqMissing(library)
     if found.returncode:
-        raise EquipoiseError(f"a lemma of theory/kernel/prelude.py does not compile: {_said(found.stderr)}")
+        where = f"theory/kernel/{name.lower()}.py"
+        raise EquipoiseError(f"a lemma of {where} does not compile: {_said(found.stderr)}")
 
 
 def prove(theorem: Theorem, folder: Path, limit: float = LIMIT) -> Proof:
@@ -82,8 +93,8 @@ def prove(theorem: Theorem, folder: Path, limit: float = LIMIT) -> Proof:
             seconds,
             words="Coq did not say what the proof rests on",
         )
-    if foreign := sorted(set(axioms) - AXIOMS):
-        words = f"rests on {', '.join(foreign)}, which the classical real numbers do not need"
+    if foreign := sorted(set(axioms) - theorem.axioms):
+        words = f"rests on {', '.join(foreign)}, which it may not"
         return Proof(theorem.name, theorem.claim, Outcome.FAIL, seconds, axioms, words)
     return Proof(theorem.name, theorem.claim, Outcome.PASS, seconds, axioms)
 
@@ -97,11 +108,11 @@ def assumed(answer: str) -> tuple[str, ...] | None:
 
 
 def check(names: Sequence[str], folder: Path) -> str:
-    """Let the checker, a kernel by itself, read the compiled files; returns why it refuses, or nothing.
+    """Let the checker, a kernel by itself, read compiled files, by name; returns why it refuses, or nothing.
 
     With ``-norec`` it checks these files and believes those of the libraries, which it reads.
     """
-    modules = [f"Study.{name}" for name in (prelude.NAME, *names)]
+    modules = [f"Study.{name}" for name in names]
     options = [part for name in modules for part in ("-norec", name)]
     try:
         found = _run(["coqchk", "-silent", "-Q", ".", "Study", *options], folder, CHECK_LIMIT)

@@ -15,7 +15,8 @@ from commands.build.kernel.coq import Proof
 from commands.build.mathtext import readable
 from commands.workers import mapped
 from theory.errors import UnknownName
-from theory.kernel.theorem import AXIOMS, Theorem
+from theory.kernel import numbers, prelude
+from theory.kernel.theorem import AXIOMS, MACHINE_INTEGERS, Theorem
 from theory.kernel.theorems import THEOREMS
 from theory.montecarlo import Outcome
 
@@ -66,11 +67,13 @@ def run(claims: Sequence[str], json_file: Path | None, out: Console) -> int:
 def _proved(theorems: Sequence[Theorem]) -> tuple[list[Proof], str]:
     """The proofs, and why the checker refuses those that were compiled; nothing if it does not."""
     with tempfile.TemporaryDirectory(prefix="equipoise-kernel-") as folder:
-        coq.prepare(Path(folder))
+        numeric = any(theorem.numeric for theorem in theorems)
+        coq.prepare(Path(folder), numeric)
         with mapped(partial(_prove, folder=folder), [theorem.name for theorem in theorems]) as results:
             proofs = list(results)
         accepted = [proof.name for proof in proofs if proof.outcome is Outcome.PASS]
-        return proofs, coq.check(accepted, Path(folder))
+        lemmas = [prelude.NAME, numbers.NAME] if numeric else [prelude.NAME]
+        return proofs, coq.check([*lemmas, *accepted], Path(folder))
 
 
 def _summary(proofs: Sequence[Proof], refused: str, version: str) -> str:
@@ -126,21 +129,23 @@ def _table() -> Table:
 def _row(
     table: Table, mark: Text, theorem: Theorem, seconds: str, axioms: tuple[str, ...], void: str = ""
 ) -> None:
-    letters = " ".join(str(1 + sorted(AXIOMS).index(axiom)) for axiom in axioms if axiom in AXIOMS)
-    foreign = " ".join(axiom for axiom in axioms if axiom not in AXIOMS)
+    known = [str(1 + sorted(AXIOMS).index(axiom)) for axiom in axioms if axiom in AXIOMS]
+    machine = ["M"] if MACHINE_INTEGERS & set(axioms) else []
+    foreign = [axiom for axiom in axioms if axiom not in AXIOMS | MACHINE_INTEGERS]
     table.add_row(
         mark,
         theorem.claim,
         theorem.name,
         seconds,
-        f"{letters} {foreign}".strip(),
+        " ".join([*known, *machine, *foreign]),
         Text(void or readable(theorem.beyond), style="dim"),
     )
 
 
 def _legend(out: Console) -> None:
     numbered = ", ".join(f"{1 + place} {axiom}" for place, axiom in enumerate(sorted(AXIOMS)))
-    out.print(Text(f"\naxioms: {numbered}", style="dim"))
+    machine = "M the machine's integers, PrimInt63 and Uint63"
+    out.print(Text(f"\naxioms: {numbered}, {machine}", style="dim"))
 
 
 def _trouble(proof: Proof, out: Console) -> None:
