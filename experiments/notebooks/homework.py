@@ -39,8 +39,8 @@ def check(name, error, tolerance=0.0):
 # estimated.*
 #
 # Beside the title of each step stands its verdict. An equation is evaluated as it is printed, at seeded
-# draws of its symbols; each step adds a check of its own, symbolic where that is possible. Where the kernel of
-# Coq has accepted a theorem that is read from the equation, that is said, and what stays beyond it.
+# draws of its symbols; each step adds a check of its own, symbolic where that is possible. Where the kernel
+# of Coq has accepted a theorem that is read from the equation, that is said, and what stays beyond it.
 
 # %%
 problem_1 = eq.derive("vae_loss")
