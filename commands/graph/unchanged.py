@@ -25,7 +25,8 @@ from records.digests import Damaged
 from records.files import LEDGER
 
 FILE, KIND = "unchanged.json", "what was unchanged"  # among the profile's marks
-SINGLE = ("Snakefile", "pyproject.toml", "requirements.lock")  # files of the root that are read
+# files that are read, by their paths below the root
+SINGLE = ("Snakefile", "pyproject.toml", "requirements.lock", "results/kernel/proofs.json")
 RECORD = "full"  # results/full is committed: each profile's paper quotes from it
 PROGRAMS = ("latexmk", "pdflatex", "bibtex")
 LEFT_OUT = {"__pycache__", FILE}

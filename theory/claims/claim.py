@@ -68,10 +68,6 @@ class Claim:
 
         def every() -> Iterator[Check]:
             yield from self.checks()
-            if Method.SYMBOLIC in methods(self.method):
-                from theory.solvers import statements
-
-                yield from statements.of_claim(self.id)
             if recorded is not None and trained is not None:
                 yield from trained(recorded)
             for name, wording in self.says.items():
@@ -109,7 +105,8 @@ class Theme:
     ) -> Callable[[Checks], Checks]:
         """Register the decorated generator of sub-checks as claim ``number``.
 
-        Behind its own come those of the derivations' ``steps`` that prove part of it, and the statement's.
+        Behind its own come those of the derivations' ``steps`` that prove part of it, those that two solvers
+        decide of a symbolic claim for all values, and the statement's.
         Raises ``WrongUsage`` for a ``method`` that is not one of ``theory.methods``.
         """
         methods(method)  # refuses a letter that is none's
@@ -118,7 +115,7 @@ class Theme:
         def register(checks: Checks) -> Checks:
             @wraps(checks)
             def every() -> Iterable[Check]:
-                return chain(checks(), *map(_proved, steps), statement.checks())
+                return chain(checks(), *map(_proved, steps), _solved(number, method), statement.checks())
 
             claim = Claim(
                 id=number,
@@ -148,6 +145,14 @@ class Theme:
             return checks
 
         return register
+
+
+def _solved(number: str, method: str) -> Iterator[Check]:
+    """What two solvers make of a symbolic claim's theorems."""
+    if Method.SYMBOLIC in methods(method):
+        from theory.solvers import statements
+
+        yield from statements.of_claim(number)
 
 
 def _proved(step: Step) -> Iterator[Check]:

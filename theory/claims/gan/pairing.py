@@ -104,6 +104,7 @@ STEPS = Connected(worlds.STEPPED_LIGHT, r"|\mu| < 1", r"h < 4\gamma")
     source="Huang et al. 2024 (local convergence); values, steps and laws derived here",
     assumes="score ψx; the model is the data's law, shifted; continuous time but for steps",
     method="S+Q",
+    unenclosed="the fields of spread data are averaged over arrays; the exact Jacobian is symbolic",
     tensorflow=True,
 )
 def paired_equilibrium() -> Iterator[Check]:

@@ -71,6 +71,7 @@ EXAMPLES = {
     source="Reid & Williamson 2010 and 2011; Nowozin et al. 2016",
     assumes="s* differentiable in η and one-to-one; losses differentiable",
     method="S+Q",
+    unenclosed="the integrands agree in symbols, and the integrals repeat that for arrays",
 )
 def proper() -> Iterator[Check]:
     """The theorem for symbolic losses; H, f and the regret of each example; symbolic codes of LSGAN."""

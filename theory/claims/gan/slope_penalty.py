@@ -74,6 +74,7 @@ STUCK = r"|\theta_T + 2\kappa| < 10^{-3}, |\psi_T| < 10^{-3}"
     source="Mescheder, Geiger & Nowozin 2018 (no convergence); critic and paths derived here",
     assumes="independent pairs; score ψx for the game",
     method="S+Q",
+    unenclosed="distribution functions for arrays, and a critic whose slope has a jump",
     tensorflow=True,
 )
 def penalised_slope() -> Iterator[Check]:
