@@ -11,7 +11,7 @@ _HEAD = ("", "Claim", "Method", "Predicted", "Measured", r"Error $\le$", "Verdic
 _COLUMNS = (
     r"p{8mm}"
     r">{\raggedright\arraybackslash}p{69mm}"
-    r"l"
+    r">{\raggedright\arraybackslash}p{11mm}"
     r">{\raggedleft\arraybackslash}p{16.2mm}"
     r">{\raggedleft\arraybackslash}p{16.2mm}"
     r">{\raggedleft\arraybackslash}p{13mm}"
@@ -30,7 +30,7 @@ def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
         rf"\ledgeranchor{{{claim['id']}}}",
         rf"\ledgerclaim{{{escape(claim['title'])}}}{{${claim['statement']}$}}{{{_beyond(claim['beyond'])}}}"
         rf"{{{escape(claim['source'])}}}",
-        escape(claim["method"]),
+        escape(claim["method"]).replace("+", r"+\allowbreak "),
         predicted,
         measured,
         scientific(claim["error_bound"], 1),
