@@ -2,21 +2,21 @@ r"""Claims 40, 41, 48, 57: how f-divergences compare, and how a discriminator bo
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import sympy
 from flint import arb
 
-from theory import boxes, divergences, enclosures, examples, objectives, quadrature, targets
+from theory import divergences, enclosures, examples, objectives, quadrature, targets
 from theory.claims.claim import Theme
+from theory.claims.gan import divergence_boxes
 from theory.claims.trained import Recorded, readable
 from theory.derivations.lsgan import comparison
 from theory.f_divergences import CONJUGATES, SECOND_DERIVATIVES, crossings, generator_function, r
 from theory.notation.statement import Connected, Holds, Statement, states
 from theory.notation.wording import says
-from theory.ops import exp, log, tanh
+from theory.ops import exp, tanh
 from theory.quadrature import Estimate
 from theory.verdict import (
     Check,
@@ -43,7 +43,6 @@ LINEAR = (20.0, 20.0)  # |f(l)| <= 20 (1 + z^2) where f grows no faster than l, 
 STEEP = (20.0, 20.0)  # the same for slopes up to 3
 SQUARED_SHIFT = enclosures.precise(lambda: arb(169) / 100)  # T2's θ²
 WAVE_PHASE = 0.4
-BOXES = 32  # of θ, to the unit
 TIGHT = 0.05  # of the divergence, between it and a trained network's bound
 
 
@@ -259,7 +258,7 @@ def triangular_and_jsd() -> Iterator[Check]:
     (p-q)/(p+q), with no negative coefficient.
     """
     jsd, triangular = divergences.JENSEN_SHANNON, divergences.TRIANGULAR
-    yield from _compared_on_boxes()
+    yield from divergence_boxes.compared(STEEP)
     for shift in (0.0625, examples.T2.theta, 3.0):
         at = targets.shifted_gaussians(shift)
         first, second = (enclosures.gaussian_divergence(of, at, STEEP) for of in (triangular, jsd))
@@ -280,49 +279,6 @@ def triangular_and_jsd() -> Iterator[Check]:
     near = targets.shifted_gaussians(0.01)
     ratio = quadrature.divergence(jsd, near).value / quadrature.divergence(triangular, near).value
     yield equals("JSD/Δ → ¼ as q → p: at θ = 0.01", 0.25, ratio, 1e-5)
-
-
-def _compared_on_boxes() -> Iterator[Check]:
-    """Both halves for every u = (p - q)/(p + q), which are even in u: with p + q = 2 JSD's integrand is
-    g(u)/2, g = (1+u) log(1+u) + (1-u) log(1-u), and Δ's is 2u². From u = 0.9 on they follow from the slopes,
-    since log((1+u)/(1-u)) rises and g(1) = 2 log 2. Then the divergences themselves on boxes of θ.
-    """
-
-    def g(u: Any) -> Any:
-        return (1 + u) * log(1 + u) + (1 - u) * log(1 - u)
-
-    def slope(u: Any) -> Any:
-        return log((1 + u) / (1 - u))
-
-    two_logs = 2 * log(arb(2))
-    of_lower = (
-        lambda u: slope(u) - 2 * u,
-        lambda u: 2 / (1 - u * u) - 2,
-        lambda u: 4 * u / (1 - u * u) ** 2,
-        lambda u: 4 * (1 + 3 * u * u) / (1 - u * u) ** 3,
-    )
-    of_upper = (lambda u: 2 * two_logs * u - slope(u), lambda u: 2 * two_logs - 2 / (1 - u * u))
-    fourth, second = (0.0, 0.5, 0.0, of_lower), (0.0, 0.5, 0.0, of_upper)
-    lower = boxes.never_negative(lambda u: g(u) - u * u, 0.0, 0.9, fourth)
-    upper = boxes.never_negative(lambda u: two_logs * u * u - g(u), 0.0, 0.9, second)
-    yield lower.check("Δ/4 ≤ JSD at every (p-q)/(p+q) up to 0.9, enclosed")
-    yield upper.check("JSD ≤ ½ log 2 Δ at every (p-q)/(p+q) up to 0.9, enclosed")
-    yield between("slope of g from 0.9 on, less 2: u² rises slower", slope(arb("0.9")) - 2, 0.0, 1.0)
-    yield between("less 4 log 2: 2 log 2 u² falls on g", slope(arb("0.9")) - 2 * two_logs, 0.0, 1.0)
-    ends = [i / BOXES for i in range(3 * BOXES + 1)]
-    for of in (divergences.TRIANGULAR, divergences.JENSEN_SHANNON):
-        found = [boxes.divergence_over(of, a, b) for a, b in pairwise(ends)]
-        middles = [
-            enclosures.gaussian_divergence(of, targets.shifted_gaussians((a + b) / 2), STEEP)
-            for a, b in pairwise(ends[:: BOXES // 2])
-        ]
-        inside = [box.contains(m) for box, m in zip(found[BOXES // 4 :: BOXES // 2], middles, strict=True)]
-        name = f"{of.name} on T2(θ), θ in [0, 3] in {len(found)} boxes"
-        widest = max(found, key=enclosures.radius)
-        yield between(f"{name}: the widest enclosure", widest, 0.0, of.maximum)
-        yield holds(f"{name}: those of single θ lie inside", all(inside))
-        greatest = max(found, key=lambda ball: float(ball.upper()))
-        yield between(f"{name}: the greatest", greatest, 0.0, of.maximum)
 
 
 @THEME.claim(
