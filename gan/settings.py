@@ -15,8 +15,12 @@ class Settings:
     noise_dim      dimensions of the generator's noise
     learning_rate, beta1, beta2, epsilon
                    of Adam, the same for both players
-    r1             weight of the R1 penalty, in the loss's unit times squared pixel units (of [-1, 1]) over
-                   squared score units; 0: none
+    generator_learning_rate
+                   the generator's, where it has another; None: the same
+    schedule       name in ``engine.schedules.SCHEDULES``: how both rates fall over the run
+    steps          updates that the schedule stretches over; any where it is constant
+    r1, r2         weights of the R1 and the R2 penalty, in the loss's unit times squared pixel units (of
+                   [-1, 1]) over squared score units; 0: none
     ema            decay, a step, of the moving average of the generator's weights; 0: none
     reuse_fakes    whether the generator's update is made on the fakes of the discriminator's
     precision      one of ``PRECISIONS``: in what the layers compute
@@ -30,7 +34,11 @@ class Settings:
     beta1: float = 0.5
     beta2: float = 0.999
     epsilon: float = 1e-7
+    generator_learning_rate: float | None = None
+    schedule: str = "constant"
+    steps: int = 1
     r1: float = 0.0
+    r2: float = 0.0
     ema: float = 0.0
     reuse_fakes: bool = False
     precision: str = "float32"

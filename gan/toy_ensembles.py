@@ -23,7 +23,7 @@ from engine.randomness import Stream, key, rng
 from gan.toy_settings import ToySettings
 from theory.models.mixtures import GaussianMixture
 from theory.objectives import Objective
-from theory.penalties import Penalty
+from theory.penalties import Penalty, zero_centred_penalties
 
 GROUP = 8  # seeds in one graph: no more make it faster, and as few are cheap to fill up
 CHUNK = 50  # steps whose random numbers are drawn together, counted as one by their key
@@ -153,7 +153,8 @@ def _compile(objective: Objective, target: GaussianMixture, settings: ToySetting
     import tensorflow as tf
 
     batch, noise_dim, dimension = settings.batch_size, settings.noise_dim, target.dimension
-    penalty = objective.penalty
+    penalties = [] if objective.penalty is None else [objective.penalty]
+    penalties += zero_centred_penalties(settings.r1, settings.r2)
     means = tf.constant(target.means, tf.float32)
 
     def draw(seed: Any, number: Any) -> tuple[Any, Any, Any]:
@@ -184,7 +185,7 @@ def _compile(objective: Objective, target: GaussianMixture, settings: ToySetting
             tape.watch(state.discriminator)
             scores = _score(state.discriminator, tf.concat([points, fake], axis=2))
             loss = tf.add_n([objective.discriminator_loss(s[:batch], s[batch:]) for s in tf.unstack(scores)])
-            if penalty is not None:
+            for penalty in penalties:
                 loss += tf.add_n(
                     [penalty_of(penalty, i, state.discriminator, points, fake) for i in range(GROUP)]
                 )

@@ -12,13 +12,14 @@ import tensorflow as tf
 from engine.adam import Adam
 from engine.average import WeightAverage, averaged
 from engine.randomness import Stream, noise
+from engine.schedules import CONSTANT, SCHEDULES
 from engine.state import State, assign
 from engine.step_loop import Blocks
 from gan.networks import Architecture
 from gan.settings import KERNELS, PRECISIONS, Settings
 from theory.errors import WrongUsage
 from theory.objectives import Objective
-from theory.penalties import zero_centred
+from theory.penalties import zero_centred_penalties
 
 
 class Averages(NamedTuple):
@@ -61,7 +62,10 @@ class Training:
         )
         self._d_weights = [v.value for v in self.discriminator.trainable_variables]
         self._g_weights = [v.value for v in self.generator.trainable_variables]
-        self._d_adam, self._g_adam = self._adam(self._d_weights), self._adam(self._g_weights)
+        rate = settings.learning_rate
+        g_rate = rate if settings.generator_learning_rate is None else settings.generator_learning_rate
+        self._d_adam, self._g_adam = self._adam(self._d_weights, rate), self._adam(self._g_weights, g_rate)
+        self._schedule = None if settings.schedule == CONSTANT else SCHEDULES[settings.schedule]
         self._average = WeightAverage(self._g_weights, settings.ema) if settings.ema else None
         # what samples: in float32 by the reference kernels, and of averaged weights where there are any
         usual = (settings.precision, settings.kernels) == (PRECISIONS[0], KERNELS[0])
@@ -72,15 +76,15 @@ class Training:
             else architecture.generator(settings.noise_dim, settings.seed, channels)
         )
         self._penalties = [] if objective.penalty is None else [objective.penalty]
-        self._penalties += [zero_centred(settings.r1)] if settings.r1 else []
+        self._penalties += zero_centred_penalties(settings.r1, settings.r2)
         self._measured = tf.Variable(0, dtype=tf.int64, trainable=False)  # the step that a norm is taken at
         networks = (self.discriminator, self.generator)
         weights = {v.path: v.value for network in networks for v in network.trainable_variables}
         self._blocks = Blocks(self.update, Averages._fields, 2, weights)
 
-    def _adam(self, weights: list[tf.Variable]) -> Adam:
+    def _adam(self, weights: list[tf.Variable], rate: float) -> Adam:
         s = self.settings
-        return Adam(weights, s.learning_rate, s.beta1, s.beta2, s.epsilon)
+        return Adam(weights, rate, s.beta1, s.beta2, s.epsilon)
 
     def update(self, step: Any, rows: Any) -> tuple[Any, ...]:
         """One discriminator and one generator update on the images ``rows`` [batch].
@@ -100,7 +104,7 @@ class Training:
             d_loss = self.objective.discriminator_loss(real_scores, fake_scores)
             for penalty in self._penalties:
                 d_loss += penalty(self.discriminator, real, fake)
-        self._d_adam.apply(tape.gradient(d_loss, self._d_weights), step)
+        self._apply(self._d_adam, tape.gradient(d_loss, self._d_weights), step)
 
         if not self.settings.reuse_fakes:
             fake, path = self._generate(Stream.GENERATOR_STEP, step)
@@ -111,7 +115,7 @@ class Training:
                 self.discriminator(fake, training=True), self.discriminator(real, training=True)
             )
         gradients = path.gradient(fake, self._g_weights, output_gradients=tape.gradient(g_loss, fake))
-        self._g_adam.apply(gradients, step)
+        self._apply(self._g_adam, gradients, step)
         if self._average is not None:
             self._average.update()
 
@@ -119,6 +123,14 @@ class Training:
             tf.equal(step, self._measured), lambda: tf.linalg.global_norm(gradients), lambda: tf.constant(0.0)
         )
         return d_loss, g_loss, tf.reduce_mean(real_scores), tf.reduce_mean(fake_scores), norm
+
+    def _apply(self, adam: Adam, gradients: Any, step: Any) -> None:
+        """Make an update of Adam's at the rate of the ``step``."""
+        if self._schedule is None:
+            adam.apply(gradients, step)
+        else:
+            share = tf.cast(step, tf.float32) / self.settings.steps
+            adam.apply(gradients, step, adam.learning_rate * self._schedule(share))
 
     def _generate(self, stream: Stream, step: Any) -> tuple[Any, tf.GradientTape]:
         """Fakes [batch, 28, 28, channels], and the tape that leads from them to the generator's weights."""

@@ -44,6 +44,21 @@ def zero_centred(weight: float) -> Penalty:
     return penalty
 
 
+def zero_centred_at_fakes(weight: float) -> Penalty:
+    """``weight``/2 times the mean of |grad D|^2 on fake points: R2. Source: Mescheder et al. 2018, eq. 10."""
+    r1 = zero_centred(weight)
+
+    def penalty(discriminator: Any, real: Array, fake: Array) -> Array:
+        return r1(discriminator, fake, real)
+
+    return penalty
+
+
+def zero_centred_penalties(r1: float, r2: float) -> list[Penalty]:
+    """Return R1 and R2 of these weights, each only where its weight is not 0."""
+    return [make(weight) for make, weight in ((zero_centred, r1), (zero_centred_at_fakes, r2)) if weight]
+
+
 def _squared_slopes(discriminator: Any, points: Array) -> Array:
     """|grad D|^2 at each of the ``points`` [batch, ...]: [batch]."""
     tf = sys.modules["tensorflow"]

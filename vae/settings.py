@@ -11,7 +11,7 @@ class Settings:
     batch_size     images a batch
     learning_rate, beta1, beta2, epsilon
                    of Adam
-    schedule       name in ``SCHEDULES``: how the learning rate falls
+    schedule       name in ``engine.schedules.SCHEDULES``: how the learning rate falls
     steps          updates that the schedule stretches over
     """
 

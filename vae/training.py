@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from engine.adam import Adam
 from engine.randomness import Stream
+from engine.schedules import SCHEDULES
 from engine.state import State, assign
 from engine.step_loop import Blocks
 from theory.errors import WrongUsage
@@ -19,7 +20,6 @@ from vae.networks import Architecture
 from vae.objectives import Objective
 from vae.pixels import PIXELS_AN_IMAGE, Pixels, mean_pixels
 from vae.randomness import normal, uniform
-from vae.schedules import SCHEDULES
 from vae.settings import Settings
 
 

@@ -42,8 +42,8 @@ def _option(name: str, text: str, config: type[Config] = ImageConfig) -> Wrap:
 
 def _own_options(made: Command) -> Command:
     """Add the options that the kinds of models have of their own, kind by kind."""
-    own = [(name, text, kind.config) for kind in KINDS.values() for name, text in kind.options.items()]
-    for name, text, config in reversed(own):
+    told = {name: (text, kind.config) for kind in KINDS.values() for name, text in kind.options.items()}
+    for name, (text, config) in reversed(told.items()):
         made = _option(name, text, config)(made)
     return made
 

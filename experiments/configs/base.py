@@ -19,6 +19,7 @@ class Config(ABC):
 
     kind: ClassVar[str]  # the name of its Kind, as files tell it
     named: ClassVar[frozenset[str]]  # the fields that the words of the id already tell
+    later: ClassVar[frozenset[str]] = frozenset()  # fields younger than the first records, whose ids must stay
 
     @property
     def id(self) -> str:
@@ -46,8 +47,21 @@ class Config(ABC):
         return {"kind": self.kind, **self._settings()}
 
     def _settings(self) -> dict[str, Any]:
+        """Return all settings but the younger ones that are as before there was a choice."""
         settings: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return settings
+        return {k: v for k, v in settings.items() if k not in self.later or v != self._usual(k)}
+
+    def _check_whether(self, *names: str) -> None:
+        for name in names:
+            if not isinstance(getattr(self, name), bool):
+                raise WrongUsage(f"{name.replace('_', ' ')} must be true or false, not {getattr(self, name)}")
+
+    def _check_weights(self, *names: str) -> None:
+        """Check penalties' weights, and make them floats: 1 and 1.0 are one setting and must have one id."""
+        for name in names:
+            if getattr(self, name) != 0:
+                self._check_positive(name)
+            object.__setattr__(self, name, float(getattr(self, name)))
 
     def _usual(self, name: str) -> Any:
         default = next(f.default for f in fields(self) if f.name == name)

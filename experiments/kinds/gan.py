@@ -9,6 +9,7 @@ import numpy as np
 
 from data import Images, channels
 from engine import surroundings
+from engine.schedules import CONSTANT, SCHEDULES
 from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, Load, training_images
 from experiments.held_out_images import NAME as HELD_OUT
@@ -21,12 +22,11 @@ from theory.errors import UnknownName, WrongUsage
 from theory.objectives import OBJECTIVES
 
 SOURCES = {"gan": ("gan.training", "gan.networks")}
-CAME_LATER = ("kernels", "keep_best")  # than the first records, whose ids must stay
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class GanConfig(ImageConfig):
-    """A GAN on images; both players have the same optimizer.
+    """A GAN on images; both players have the same optimizer, but for its rate where the generator has its own.
 
     objective      name in ``theory.objectives.OBJECTIVES``
     architecture   name in ``gan.networks.ARCHITECTURES``, which also knows the usual number of epochs
@@ -34,9 +34,12 @@ class GanConfig(ImageConfig):
 
     Options of the engine, off in the study as published:
 
-    r1             weight of the R1 penalty on the discriminator's slope at real images, beside the
-                   objective's own penalty; in the loss's unit times squared pixel units (of [-1, 1]) over
-                   squared score units; 0 means none
+    generator_learning_rate
+                   of the generator's Adam, where it is not the discriminator's; None means the same
+    schedule       name in ``engine.schedules.SCHEDULES``: how both rates fall over the run
+    r1, r2         weights of the R1 penalty on the discriminator's slope at real images and of R2 at fake
+                   ones, beside the objective's own penalty; in the loss's unit times squared pixel units (of
+                   [-1, 1]) over squared score units; 0 means none
     ema            decay per step of the moving average of the generator's weights, in [0, 1); samples are
                    then the averaged generator's; 0 means none
     reuse_fakes    whether the generator is updated on the fakes of the discriminator's update, not on fresh
@@ -55,9 +58,13 @@ class GanConfig(ImageConfig):
     """
 
     kind = "gan"
+    later = frozenset({"generator_learning_rate", "schedule", "r2", "kernels", "keep_best"})
 
     noise_dim: int = 96
+    generator_learning_rate: float | None = None
+    schedule: str = CONSTANT
     r1: float = 0.0
+    r2: float = 0.0
     ema: float = 0.0
     reuse_fakes: bool = False
     precision: str = "float32"
@@ -67,32 +74,29 @@ class GanConfig(ImageConfig):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._check_integers(noise_dim=1)
-        if self.r1 != 0:
-            self._check_positive("r1")
+        self._check_weights("r1", "r2")
+        if self.generator_learning_rate is not None:
+            self._check_positive("generator_learning_rate")
+        if self.generator_learning_rate == self.learning_rate:  # one run, one id
+            object.__setattr__(self, "generator_learning_rate", None)
         if not (isinstance(self.ema, int | float) and 0 <= self.ema < 1):
             raise WrongUsage(f"ema must lie in [0, 1), not {self.ema}")
-        for name in ("r1", "ema"):  # 1 and 1.0 are one setting and must have one id
-            object.__setattr__(self, name, float(getattr(self, name)))
-        for name in ("reuse_fakes", "keep_best"):
-            if not isinstance(getattr(self, name), bool):
-                raise WrongUsage(f"{name.replace('_', ' ')} must be true or false, not {getattr(self, name)}")
+        object.__setattr__(self, "ema", float(self.ema))  # 1 and 1.0 are one setting and must have one id
+        self._check_whether("reuse_fakes", "keep_best")
         if self.precision not in PRECISIONS:
             raise UnknownName("precision", str(self.precision), PRECISIONS)
         if self.kernels not in KERNELS:
             raise UnknownName("kernels", str(self.kernels), KERNELS)
 
-    def settings(self) -> Settings:
-        """Return the part of the config that the training step sees."""
-        return Settings(**{f.name: getattr(self, f.name) for f in fields(Settings)})
-
-    def _settings(self) -> dict[str, Any]:
-        """Return the settings as they were before there was a choice, where what came later is as usual."""
-        settings = super()._settings()
-        return {k: v for k, v in settings.items() if k not in CAME_LATER or v != self._usual(k)}
+    def settings(self, steps: int = 1) -> Settings:
+        """Return the part of the config that the training step sees; ``steps`` updates in all."""
+        names = [f.name for f in fields(Settings) if f.name != "steps"]
+        return Settings(steps=steps, **{name: getattr(self, name) for name in names})
 
     def _check_names(self) -> None:
         OBJECTIVES[self.objective]
         ARCHITECTURES[self.architecture]
+        SCHEDULES[self.schedule]
 
     def _usual_epochs(self) -> int:
         return ARCHITECTURES[self.architecture].epochs
@@ -168,12 +172,15 @@ def make_artifacts(config: GanConfig, folder: Path, scored: Scored) -> None:
 def _speed(config: GanConfig) -> tuple[object, ...]:
     penalised = config.objective if OBJECTIVES[config.objective].penalty is not None else None
     sizes = (config.architecture, config.epochs, config.batch_size)
-    return (*sizes, penalised, config.r1 > 0, config.reuse_fakes, config.precision, config.kernels)
+    return (*sizes, penalised, config.r1 > 0, config.r2 > 0, config.reuse_fakes, config.precision, config.kernels)
 
 
 OPTIONS: Mapping[str, str] = {
     "noise_dim": "Dimensions of the generator's noise.",
-    "r1": "Weight of a GAN's R1 penalty; 0: none.",
+    "generator_learning_rate": "Adam's for a GAN's generator; not given: the discriminator's.",
+    "schedule": f"How the learning rates go: {', '.join(SCHEDULES)}; of a GAN {CONSTANT} unless given.",
+    "r1": "Weight of a GAN's R1 penalty, at real images; 0: none.",
+    "r2": "Weight of a GAN's R2 penalty, at fake images; 0: none.",
     "ema": "Decay of the moving average of the generator's weights, which then samples; 0: none.",
     "reuse_fakes": "Update the generator on the discriminator's fakes: faster, not the same run.",
     "keep_best": "Keep not the last epoch but the nearest to a sixth of the training images, held out.",

@@ -31,9 +31,12 @@ class ToyConfig(Config):
     learning_rate  Adam's, for both players
     beta1, beta2   Adam's decay rates of the first and second moment, in [0, 1)
     epsilon        Adam's, added to the root of the second moment
+    r1, r2         weights of the R1 penalty at the target's points and of R2 at the generator's, in the
+                   loss's unit times squared units of the plane over squared score units; 0 means none
     """
 
     kind = "toy"
+    later = frozenset({"r1", "r2"})
     named = frozenset({"objective", "target", "seed"})
 
     objective: str
@@ -47,6 +50,8 @@ class ToyConfig(Config):
     beta1: float = 0.5
     beta2: float = 0.999
     epsilon: float = 1e-7
+    r1: float = 0.0
+    r2: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "widths", tuple(self.widths))
@@ -56,6 +61,7 @@ class ToyConfig(Config):
         self._check_positive("learning_rate", "epsilon")
         self._check_widths(self.widths)
         self._check_decay_rates()
+        self._check_weights("r1", "r2")
 
     def settings(self) -> ToySettings:
         """Return the part of the config that the training step sees."""

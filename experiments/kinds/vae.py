@@ -19,7 +19,7 @@ from vae import settings as vae_settings
 from vae.networks import ARCHITECTURES, SIDE
 from vae.objectives import objective
 from vae.pixels import PIXELS, mean_pixels
-from vae.schedules import SCHEDULES
+from engine.schedules import SCHEDULES
 
 SOURCES = {
     "vae": ("vae.training", "vae.networks", "vae.objectives", "vae.evaluation"),
@@ -35,7 +35,7 @@ class VaeConfig(ImageConfig):
     architecture   name in ``vae.networks.ARCHITECTURES``
     epochs         None means 300 for one draw per image and 180 for more, which cost more
     pixels         name in ``vae.pixels.PIXELS``: what the decoder explains
-    schedule       name in ``vae.schedules.SCHEDULES``: how the learning rate falls over the run
+    schedule       name in ``engine.schedules.SCHEDULES``: how the learning rate falls over the run
     test_draws     latents per image in the estimate of the test images' negative log-likelihood
     """
 

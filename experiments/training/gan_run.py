@@ -75,7 +75,7 @@ class GanTrainer(Trainer):
             OBJECTIVES[self.config.objective],
             ARCHITECTURES[self.config.architecture],
             self.images.pixels,
-            self.config.settings(),
+            self.config.settings(self.total),
         )
         self.names, self.block = Averages._fields, BLOCK
         self.chosen = self._chosen() if self.config.keep_best else None

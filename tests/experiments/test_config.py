@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import DATASETS
-from experiments.config import DiscriminatorConfig, GanConfig, VaeConfig, from_json
+from engine.schedules import SCHEDULES
+from experiments.config import DiscriminatorConfig, GanConfig, ToyConfig, VaeConfig, from_json
 from experiments.configs import base
 from experiments.studies import STUDIES
 from gan.networks import ARCHITECTURES
@@ -28,7 +29,10 @@ run_configs = st.builds(
     batch_size=st.integers(1, 512),
     learning_rate=positive,
     beta1=st.floats(0, 0.999),
+    generator_learning_rate=st.none() | positive,
+    schedule=st.sampled_from(list(SCHEDULES)),
     r1=st.just(0) | positive | st.integers(1, 10),
+    r2=st.just(0) | positive | st.integers(1, 10),
     ema=st.just(0) | st.floats(0, 0.999),
     reuse_fakes=st.booleans(),
     precision=st.sampled_from(PRECISIONS),
@@ -124,6 +128,37 @@ def test_the_engines_options_are_off_and_leave_ids_and_old_records_as_they_were(
         assert getattr(replace(usual, **{name: value}).settings(), name) == value
 
 
+LATER = {"generator_learning_rate": 3e-4, "schedule": "cosine", "r2": 1.0}
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_what_came_later_is_told_only_where_it_is_not_as_before(name: str) -> None:
+    usual = GanConfig(objective="lsgan", architecture="mlp", epochs=3, seed=3)
+    assert name not in usual.to_json()
+    assert usual.id == "lsgan-mlp-mnist-s3-543da7"
+    changed = replace(usual, **{name: LATER[name]})
+    assert changed != usual and changed.id != usual.id
+    assert changed.to_json() == usual.to_json() | {name: LATER[name]}
+    assert from_json(changed.to_json()) == changed
+    assert getattr(changed.settings(), name) == LATER[name]
+
+
+def test_a_toys_penalties_are_told_only_where_there_are_some() -> None:
+    usual = ToyConfig(objective="lsgan", target="ring_8", seed=3)
+    assert usual.id == "lsgan-toy-ring_8-s3"
+    assert not {"r1", "r2"} & usual.to_json().keys()
+    both = replace(usual, r1=1, r2=1.0)
+    assert both.to_json() == usual.to_json() | {"r1": 1.0, "r2": 1.0}
+    assert both.id != usual.id and from_json(both.to_json()) == both
+    with pytest.raises(WrongUsage, match=r"r2 must be a positive number, not -1"):
+        replace(usual, r2=-1)
+
+
+def test_a_generators_rate_that_is_the_discriminators_is_no_other_run() -> None:
+    usual = GanConfig(objective="lsgan", architecture="mlp", learning_rate=2e-3)
+    assert replace(usual, generator_learning_rate=2e-3) == usual
+
+
 def test_kernels_are_told_only_where_they_are_not_the_references() -> None:
     usual = GanConfig(objective="lsgan", architecture="dcgan", epochs=3, seed=3)
     assert "kernels" not in usual.to_json()  # as it was written before there was a choice
@@ -163,6 +198,9 @@ def test_the_defaults_are_the_briefs():
         ({"epsilon": -1e-8}, "epsilon .* not -1e-08"),
         ({"r1": -1.0}, "r1 .* not -1"),
         ({"r1": float("inf")}, "r1 .* not inf"),
+        ({"r2": -1.0}, "r2 .* not -1"),
+        ({"generator_learning_rate": 0.0}, "generator learning rate .* not 0"),
+        ({"schedule": "cosin"}, "'cosin'; choose from: cosine,"),
         ({"ema": 1.0}, r"ema must lie in \[0, 1\), not 1"),
         ({"ema": float("nan")}, "ema .* not nan"),
         ({"reuse_fakes": 1}, "reuse fakes must be true or false, not 1"),

@@ -23,12 +23,12 @@ SETTINGS = Settings(seed=11, batch_size=32, epsilon=1e-3)
 TOLERANCE = 2e-6  # in weights; a step moves a weight by up to 1e-3
 
 
-def r1(weight, D, real):
-    """The R1 penalty, written out."""
+def slope_penalty(weight, D, points):
+    """R1 at real and R2 at fake points, written out."""
     with tf.GradientTape() as tape:
-        tape.watch(real)
-        scores = D(real)
-    slopes = tf.reshape(tape.gradient(scores, real), [len(real), -1])
+        tape.watch(points)
+        scores = D(points)
+    slopes = tf.reshape(tape.gradient(scores, points), [len(points), -1])
     return weight / 2 * tf.reduce_mean(tf.norm(slopes, axis=1) ** 2)
 
 
@@ -36,11 +36,14 @@ def plain_steps(objective, architecture, images, steps, settings):
     """``steps`` updates of both players, op by op: weights by path, and the last step's numbers."""
     D, G = architecture.discriminator(SETTINGS.seed), architecture.generator(96, SETTINGS.seed)
 
-    def optimizer():
+    def optimizer(rate):
         s = SETTINGS
-        return keras.optimizers.Adam(s.learning_rate, beta_1=s.beta1, beta_2=s.beta2, epsilon=s.epsilon)
+        if settings.schedule == "cosine":
+            rate = keras.optimizers.schedules.CosineDecay(rate, settings.steps)
+        return keras.optimizers.Adam(rate, beta_1=s.beta1, beta_2=s.beta2, epsilon=s.epsilon)
 
-    d_optimizer, g_optimizer = optimizer(), optimizer()
+    d_optimizer = optimizer(settings.learning_rate)
+    g_optimizer = optimizer(settings.generator_learning_rate or settings.learning_rate)
     for step, rows in enumerate(epoch_order(SETTINGS.seed, 0, len(images), SETTINGS.batch_size)[:steps]):
         real = tf.constant(2 * (images[rows][..., None].astype(np.float32) / 255) - 1)
         z = noise(SETTINGS.seed, Stream.DISCRIMINATOR_STEP, step, len(rows), 96)
@@ -50,7 +53,9 @@ def plain_steps(objective, architecture, images, steps, settings):
             if objective.penalty is not None:
                 d_loss += objective.penalty(D, real, fake)
             if settings.r1:
-                d_loss += r1(settings.r1, D, real)
+                d_loss += slope_penalty(settings.r1, D, real)
+            if settings.r2:
+                d_loss += slope_penalty(settings.r2, D, fake)
         d_optimizer.apply(tape.gradient(d_loss, D.trainable_variables), D.trainable_variables)
         if not settings.reuse_fakes:
             z = noise(SETTINGS.seed, Stream.GENERATOR_STEP, step, len(rows), 96)
@@ -93,6 +98,10 @@ CASES = [
     ("mlp", OBJECTIVES["lsgan"], 3, {"r1": 2.0}),
     ("mlp", OBJECTIVES["wgan_gp"], 2, {"r1": 2.0}),
     ("dcgan", OBJECTIVES["hinge"], 1, {"r1": 0.5}),
+    ("mlp", OBJECTIVES["relativistic"], 3, {"r1": 2.0, "r2": 3.0}),
+    ("dcgan", OBJECTIVES["relativistic"], 1, {"r2": 0.5}),
+    ("mlp", OBJECTIVES["lsgan"], 3, {"generator_learning_rate": 3e-3}),
+    ("mlp", OBJECTIVES["lsgan"], 4, {"schedule": "cosine", "steps": 4, "generator_learning_rate": 3e-3}),
     # what the generator is updated against has seen the fakes already, whatever the objective
     ("mlp", OBJECTIVES["non_saturating"], 4, {"reuse_fakes": True}),
     ("mlp", OBJECTIVES["wgan_gp"], 2, {"reuse_fakes": True}),

@@ -1,5 +1,7 @@
 """Toy ensembles against a plain loop over one seed, and against themselves."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -26,9 +28,8 @@ def trained(ensemble):
     return ensemble.train(range(GROUP + 3), STEPS)
 
 
-def plain(objective, seed, steps):
+def plain(objective, seed, steps, s=SETTINGS):
     """One seed in eager TensorFlow, points along the first axis: both players' weights."""
-    s = SETTINGS
     state = _initial([seed], RING, s)
 
     def variables(weights):
@@ -63,11 +64,21 @@ def plain(objective, seed, steps):
             loss = objective.discriminator_loss(score(real), score(fake))
             if objective.penalty is not None:
                 loss += objective.penalty(score, tf.constant(real), fake)
+            for weight, points in ((s.r1, tf.constant(real)), (s.r2, fake)):
+                if weight:
+                    loss += weight / 2 * mean_squared_slope(score, points)
         d_adam.apply(tape.gradient(loss, d), step)
         with tf.GradientTape() as tape:
             loss = objective.generator_loss(score(forward(g, tf.transpose(fresh), tf.nn.relu)), score(real))
         g_adam.apply(tape.gradient(loss, g), step)
     return [v.numpy() for v in d], [v.numpy() for v in g]
+
+
+def mean_squared_slope(score, points):
+    with tf.GradientTape() as tape:
+        tape.watch(points)
+        scores = score(points)
+    return tf.reduce_mean(tf.norm(tape.gradient(scores, points), axis=1) ** 2)
 
 
 def flat(layers):
@@ -82,10 +93,21 @@ def test_a_seed_of_the_ensemble_is_the_plain_loop_up_to_rounding(trained):
                 np.testing.assert_allclose(ours, theirs, rtol=0, atol=2e-5)
 
 
-@pytest.mark.parametrize("name", ["minimax", "lsgan_bounded", "hinge", "wgan_gp", "relativistic"])
-def test_other_objectives_take_their_own_steps(name):
-    (networks,) = ToyEnsemble(OBJECTIVES[name], RING, SETTINGS).train([4], 5)
-    for player, expected in zip(networks, plain(OBJECTIVES[name], 4, 5), strict=True):
+@pytest.mark.parametrize(
+    ("name", "weights"),
+    [
+        ("minimax", {}),
+        ("lsgan_bounded", {}),
+        ("hinge", {}),
+        ("wgan_gp", {}),
+        ("relativistic", {}),
+        ("relativistic", {"r1": 0.7, "r2": 0.2}),
+    ],
+)
+def test_other_objectives_and_penalties_take_their_own_steps(name, weights):
+    settings = replace(SETTINGS, **weights)
+    (networks,) = ToyEnsemble(OBJECTIVES[name], RING, settings).train([4], 5)
+    for player, expected in zip(networks, plain(OBJECTIVES[name], 4, 5, settings), strict=True):
         # a constant added to every score is nothing to paired losses: that bias follows rounding alone
         aimless = name == "relativistic" and player is networks.discriminator
         for ours, theirs in list(zip(flat(player), expected, strict=True))[: -1 if aimless else None]:

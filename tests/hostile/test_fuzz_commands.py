@@ -34,6 +34,8 @@ OPTIONS = {
         "--epsilon",
         "--noise-dim",
         "--r1",
+        "--r2",
+        "--generator-learning-rate",
         "--ema",
         "--reuse-fakes",
         "--keep-best",

@@ -12,7 +12,7 @@ from vae.networks import ARCHITECTURES
 from vae.objectives import objective
 from vae.pixels import PIXELS, mean_pixels
 from vae.randomness import normal
-from vae.schedules import SCHEDULES
+from engine.schedules import SCHEDULES
 from vae.settings import Settings
 from vae.training import Training
 

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from theory.objectives import OBJECTIVES
-from theory.penalties import one_centred, zero_centred
+from theory.penalties import one_centred, zero_centred, zero_centred_at_fakes
 
 RNG = np.random.default_rng(0)
 REAL, FAKE = (tf.constant(RNG.normal(size=(6, 4, 4, 1))) for _ in range(2))
@@ -22,7 +22,7 @@ def test_a_linear_discriminator_has_one_slope_everywhere():
     assert float(zero_centred(0.5)(linear, REAL, FAKE)) == pytest.approx(0.25 * size**2, rel=1e-12)
 
 
-def test_slopes_are_taken_on_the_lines_between_pairs_and_on_real_points():
+def test_slopes_are_taken_on_the_lines_between_pairs_on_real_and_on_fake_points():
     """D = |x|^2/2 has slope |x|."""
 
     def half_square(x):
@@ -33,8 +33,9 @@ def test_slopes_are_taken_on_the_lines_between_pairs_and_on_real_points():
     sizes = np.array([np.linalg.norm(x) for x in between])
     expected = np.mean((sizes - 1) ** 2)
     assert float(one_centred(1.0)(half_square, REAL, FAKE)) == pytest.approx(expected, rel=1e-10)
-    expected = np.mean([np.sum(x**2) for x in REAL.numpy()]) / 2
-    assert float(zero_centred(1.0)(half_square, REAL, FAKE)) == pytest.approx(expected, rel=1e-12)
+    for penalty, points in ((zero_centred, REAL), (zero_centred_at_fakes, FAKE)):
+        expected = np.mean([np.sum(x**2) for x in points.numpy()]) / 2
+        assert float(penalty(1.0)(half_square, REAL, FAKE)) == pytest.approx(expected, rel=1e-12)
 
 
 def test_a_flat_discriminator_has_a_finite_gradient_of_its_penalty():

@@ -1,4 +1,4 @@
-r"""How the learning rate goes over a run: a factor at step t of T, 1 at the start.
+r"""How a learning rate goes over a run: a factor at step t of T, 1 at the start.
 
 constant    1
 cosine      (1 + cos(pi t/T))/2        Loshchilov & Hutter 2017, eq. 5, without restarts
@@ -27,4 +27,5 @@ def cosine(share: Any) -> Any:
     return (1 + tf.cos(math.pi * share)) / 2
 
 
-SCHEDULES: Registry[Schedule] = Registry("schedule", {"constant": constant, "cosine": cosine})
+CONSTANT = "constant"
+SCHEDULES: Registry[Schedule] = Registry("schedule", {CONSTANT: constant, "cosine": cosine})
