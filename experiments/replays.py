@@ -76,7 +76,8 @@ def replay(configs: Sequence[Mapping[str, Any]], tree: Path) -> list[Outcome]:
     """Make the runs of ``configs`` by the code in the folder ``tree``; what each leaves.
 
     They are made in processes of ``TOGETHER`` runs. Raises ``EquipoiseError`` with the end of what was
-    printed if the code there cannot make one.
+    printed if the code there cannot make one. Old code may import a package that the project no longer needs
+    (filelock, until runs were locked by leases): it has to be installed for as long as this takes.
     """
     found: list[Outcome] = []
     for first in range(0, len(configs), TOGETHER):

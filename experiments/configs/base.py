@@ -19,7 +19,7 @@ class Config(ABC):
 
     kind: ClassVar[str]  # the name of its Kind, as files tell it
     named: ClassVar[frozenset[str]]  # the fields that the words of the id already tell
-    later: ClassVar[frozenset[str]] = frozenset()  # fields younger than the first records, whose ids must stay
+    later: ClassVar[frozenset[str]] = frozenset()  # fields younger than the first records: ids must stay
 
     @property
     def id(self) -> str:

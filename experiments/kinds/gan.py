@@ -26,7 +26,7 @@ SOURCES = {"gan": ("gan.training", "gan.networks")}
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class GanConfig(ImageConfig):
-    """A GAN on images; both players have the same optimizer, but for its rate where the generator has its own.
+    """A GAN on images; both players have the same optimizer, the generator at its own rate if it has one.
 
     objective      name in ``theory.objectives.OBJECTIVES``
     architecture   name in ``gan.networks.ARCHITECTURES``, which also knows the usual number of epochs
@@ -172,7 +172,15 @@ def make_artifacts(config: GanConfig, folder: Path, scored: Scored) -> None:
 def _speed(config: GanConfig) -> tuple[object, ...]:
     penalised = config.objective if OBJECTIVES[config.objective].penalty is not None else None
     sizes = (config.architecture, config.epochs, config.batch_size)
-    return (*sizes, penalised, config.r1 > 0, config.r2 > 0, config.reuse_fakes, config.precision, config.kernels)
+    return (
+        *sizes,
+        penalised,
+        config.r1 > 0,
+        config.r2 > 0,
+        config.reuse_fakes,
+        config.precision,
+        config.kernels,
+    )
 
 
 OPTIONS: Mapping[str, str] = {

@@ -9,6 +9,7 @@ import numpy as np
 
 from data import DATASETS, Images
 from engine import surroundings
+from engine.schedules import SCHEDULES
 from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, Load, training_images
 from experiments.configs.probes import Probes
@@ -19,7 +20,6 @@ from vae import settings as vae_settings
 from vae.networks import ARCHITECTURES, SIDE
 from vae.objectives import objective
 from vae.pixels import PIXELS, mean_pixels
-from engine.schedules import SCHEDULES
 
 SOURCES = {
     "vae": ("vae.training", "vae.networks", "vae.objectives", "vae.evaluation"),

@@ -7,12 +7,12 @@ import tensorflow as tf
 
 from engine.errors import TrainingDiverged
 from engine.randomness import Stream, epoch_order
+from engine.schedules import SCHEDULES
 from theory.errors import EquipoiseError, UnknownName, WrongUsage
 from vae.networks import ARCHITECTURES
 from vae.objectives import objective
 from vae.pixels import PIXELS, mean_pixels
 from vae.randomness import normal
-from engine.schedules import SCHEDULES
 from vae.settings import Settings
 from vae.training import Training
 
