@@ -13,6 +13,7 @@ from experiments.configs.images import ImageConfig
 from experiments.kinds.discriminator_1d import DiscriminatorConfig
 from experiments.kinds.gan import GanConfig
 from experiments.kinds.gradient import GradientConfig
+from experiments.kinds.halving import HalvingConfig
 from experiments.kinds.toy import ToyConfig
 from experiments.kinds.vae import VaeConfig
 from theory.errors import WrongUsage
@@ -23,6 +24,7 @@ __all__ = [
     "DiscriminatorConfig",
     "GanConfig",
     "GradientConfig",
+    "HalvingConfig",
     "ImageConfig",
     "RunConfig",
     "ToyConfig",

@@ -5,8 +5,10 @@ committed, because every score depends on them and none should depend on who tra
 ``analysis.metrics.lenet`` reads them with NumPy alone and puts their digest beside each score.
 
 Seed 0 is the primary extractor. The others (``--seed``) serve to see whether a ranking of models depends
-on the seed of the extractor. They are committed too, in half precision, which halves their size: training
-is repeatable bit by bit on one machine only, and the rounded weights are themselves the network that is used.
+on the seed of the extractor. That of ``--held-out`` has not seen the training images that recipes are tuned
+by (``experiments.held_out_images``). They are committed too, in half precision, which halves their size:
+training is repeatable bit by bit on one machine only, and the rounded weights are themselves the network that
+is used.
 """
 
 from pathlib import Path
@@ -16,6 +18,7 @@ import click
 import numpy as np
 
 from engine import surroundings
+from experiments.held_out_images import divided
 from records import atomic, digests
 
 FOLDER = Path(__file__).resolve().parent.parent / "analysis" / "metrics"
@@ -102,8 +105,9 @@ def note(path: Path) -> None:
 
 @click.command()
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--held-out", is_flag=True, help="Train on what is left by the images held out of runs.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=None)
-def main(seed: int, out: Path | None) -> None:
+def main(seed: int, held_out: bool, out: Path | None) -> None:
     """Train an extractor on MNIST and write its weights, bitwise the same each time on one machine."""
     surroundings.start(threads=0)
     import tensorflow as tf
@@ -112,17 +116,20 @@ def main(seed: int, out: Path | None) -> None:
 
     tf.config.experimental.enable_op_determinism()
     training, test = load("mnist", "train"), load("mnist", "test")
+    if held_out:
+        training, test = divided(training)
     assert training.labels is not None
     assert test.labels is not None
     model = train(training.pixels, training.labels, seed=seed)
-    if seed:
+    if secondary := bool(seed or held_out):
         halve(model)
     share = accuracy(model, test.pixels, test.labels)
-    path = out or FOLDER / (f"lenet_s{seed}.npz" if seed else "lenet.npz")
+    parts = ["lenet", *(["held_out"] if held_out else []), *([f"s{seed}"] if seed else [])]
+    path = out or FOLDER / f"{'_'.join(parts)}.npz"
     save(
         model,
         path,
-        "float16" if seed else "float32",
+        "float16" if secondary else "float32",
         seed=seed,
         dataset=training.name,
         dataset_sha256=training.sha256,

@@ -1,7 +1,8 @@
-"""Training images in two parts: one to train on, one to choose among a run's epochs by.
+"""Training images in two parts: one to train on, one to choose among a run's epochs, or among recipes, by.
 
 What is chosen by looking at test images is no longer judged by them, so a run that keeps its best epoch
-(``GanConfig.keep_best``) looks at training images that it is not trained on.
+(``GanConfig.keep_best``) looks at training images that it is not trained on, and so does the tuning of a
+recipe.
 """
 
 import hashlib
@@ -14,8 +15,8 @@ from data import Images
 from data.images.drawing import HELD_OUT, drawn
 from theory.errors import WrongUsage
 
-# images held out -> (samples -> their distance from those images)
-Distance = Callable[[np.ndarray], Callable[[np.ndarray], float]]
+# (images held out, and the name of an extractor unless it is the primary one) -> (samples -> their distance)
+Distance = Callable[..., Callable[[np.ndarray], float]]
 
 SHARE = 6  # one image in so many: 10,000 of MNIST's, as many as there are test images
 MOST = 10_000  # more would cost time, and order epochs no better
@@ -31,7 +32,7 @@ def divided(images: Images) -> tuple[Images, Images]:
     ``WrongUsage`` if the sixth has fewer than 100 images.
     """
     total = len(images.pixels)
-    count = min(total // SHARE, MOST)
+    count = held_out_of(total)
     if count < FEWEST:
         raise WrongUsage(
             f"keeping the best epoch holds a sixth of the training images out, at least {FEWEST}, and "
@@ -40,6 +41,11 @@ def divided(images: Images) -> tuple[Images, Images]:
     held_out = np.zeros(total, bool)
     held_out[drawn(total, count, seed=0, what=HELD_OUT)] = True
     return _part(images, ~held_out), _part(images, held_out)
+
+
+def held_out_of(images: int) -> int:
+    """Return how many of so many training images are held out."""
+    return min(images // SHARE, MOST)
 
 
 def _part(images: Images, chosen: np.ndarray) -> Images:

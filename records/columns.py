@@ -9,6 +9,17 @@ EPOCHS = ("epoch", PRIMARY)
 QUANTILES = ("share", "real", "fake")
 CURVE = ("x", "score", "optimal_score", "log_p", "log_q")
 GRADIENTS = ("distance", "steps", "gradient")
+TRIALS = (
+    "round",
+    "recipe",
+    "epochs",
+    "learning_rate",
+    "generator_learning_rate",
+    "beta1",
+    "r1",
+    "ema",
+    "distance",
+)
 POINTS = ("x", "y")  # the first alone on the line
 LIKELIHOOD = (
     "images",

@@ -39,6 +39,10 @@ PROBES = "probes.json"  # its log-likelihood bracketed, and slopes of its gradie
 LIKELIHOOD = "likelihood.csv"  # the bounds that the bracket is made of
 GRADIENTS = "gradients.csv"  # signal and noise of gradient estimators, by draws
 
+# of the tuning of a recipe
+TRIALS = "trials.csv"  # each recipe of each round with its distance, none where it diverged
+TRIALS_SO_FAR = "trials.json"  # until it is finished
+
 # what is made from a finished run, by what makes it: scoring and probing
 SCORED = (SCORES, EPOCHS, QUANTILES, INTERPOLATIONS, NEIGHBOURS)
 PROBED = (PROBES, LIKELIHOOD, GRADIENTS, TRAVERSALS)

@@ -4,7 +4,7 @@ Batches of a cluster are made by it, so it has to be the same on every machine, 
 """
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from data.table import DATASETS
 from experiments.configs.base import Config
@@ -48,5 +48,5 @@ def steps(config: Config) -> int:
     if on_images(config):
         each = DATASETS[config.dataset].counts["train"] // config.batch_size
         return each * cast(int, config.epochs)  # the usual number, if none was told
-    known = vars(config)
-    return cast(int, known["steps"] if "steps" in known else max(known["checkpoints"]))
+    known: Any = config
+    return cast(int, known.steps if hasattr(config, "steps") else max(known.checkpoints))
