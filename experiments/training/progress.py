@@ -84,7 +84,7 @@ class Lines(Progress):
             return
         self._spoken = now
         rate = (done - self._first) / (now - self._start)
-        parts = [note, f"{self._unit} {done}/{self._total}", f"{rate:.1f} {self._unit}s/s"]
+        parts = [note, f"{self._unit} {done}/{self._total}", _pace(rate, self._unit)]
         parts += [f"{duration((self._total - done) / rate)} left", *_readings(values)]
         self.say(f"{self._run}: " + ", ".join(part for part in parts if part))
 
@@ -131,7 +131,7 @@ class Bar(Progress):
         self._bar.update(
             self._task,
             completed=done,
-            rate=f"{note}  {rate:.1f} {self._unit}s/s, {left} left".strip(),
+            rate=f"{note}  {_pace(rate, self._unit)}, {left} left".strip(),
             values=" ".join(_readings(values)),
         )
 
@@ -155,6 +155,11 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60:02d} s"
     return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def _pace(rate: float, unit: str) -> str:
+    """How fast it goes, in ``unit`` a second, or in seconds each where that is less than one in ten."""
+    return f"{1 / rate:.0f} s a {unit}" if 0 < rate < 0.1 else f"{rate:.1f} {unit}s/s"
 
 
 def _readings(values: Mapping[str, float] | None) -> list[str]:
