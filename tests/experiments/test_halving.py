@@ -41,7 +41,7 @@ class Told(HalvingRun):
 
     def __init__(self, config, folder, distances, *, breaks_after=99, progress=None):
         self.table, self.left, self.made = distances, breaks_after, []
-        session = Session(progress or Progress(), distance=lambda images, extractor: None)
+        session = Session(progress or Progress(), distance=lambda *_: lambda samples: 0.0)
         super().__init__(config, folder, session)
 
     def _distance_of(self, config):
@@ -104,7 +104,7 @@ def test_what_is_broken_off_repeats_no_trial_and_ends_the_same(tmp_path, breaks_
 
 
 def altered(path: Path) -> None:
-    path.write_text(path.read_text().replace("5.0", "0.5"))
+    path.write_text(path.read_text("utf-8").replace("5.0", "0.5"), "utf-8")
 
 
 def of_other_images(path: Path) -> None:
