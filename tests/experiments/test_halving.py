@@ -41,7 +41,7 @@ class Told(HalvingRun):
 
     def __init__(self, config, folder, distances, *, breaks_after=99, progress=None):
         self.table, self.left, self.made = distances, breaks_after, []
-        session = Session(progress or Progress(), distance=lambda *_: lambda samples: 0.0)
+        session = Session(progress or Progress(), distance=lambda *_: lambda *_: 0.0)
         super().__init__(config, folder, session)
 
     def _distance_of(self, config):
