@@ -94,7 +94,7 @@ class Records(Store):
         follows from here, unless ``variants``, which are all runs of all studies.
 
         Columns: id, study (with which it counts), kind ("gan" | "vae" | "discriminator" | "gradient" |
-        "toy"), state (of its code, "present" | "equivalent" | "other"), every field of the config, steps,
+        "toy" | "halving"), state (of its code, "present" | "equivalent" | "other"), every field of the config, steps,
         seconds, steps_per_second, each network's count ("generator_parameters"), and what result.json calls
         final.
         """
@@ -207,6 +207,13 @@ class Records(Store):
         The columns of gradients.csv beside those of ``runs``.
         """
         return self._tables(self.runs("gradient"), files.GRADIENTS, columns.GRADIENTS)
+
+    def trials(self) -> pd.DataFrame:
+        """Return one row per trial of a recipe, of all losses whose tuning is finished.
+
+        The columns of trials.csv beside those of ``runs``; distance is NaN where the trial diverged.
+        """
+        return self._tables(self.runs("halving", variants=True), files.TRIALS, columns.TRIALS)
 
     def probed(self) -> pd.DataFrame:
         """Return one row per probed VAE, beside the columns of ``runs``: its log-likelihood from both sides.

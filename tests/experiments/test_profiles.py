@@ -84,7 +84,13 @@ def test_the_twin_of_the_best_recipe_differs_in_precision_alone():
 def test_a_study_declares_which_of_its_runs_answer_for_a_model():
     assert all(set(study.reference) <= set(study.runs) for study in STUDIES.values())
     variants = {name for name, study in STUDIES.items() if not study.reference}
-    assert variants == {"best_effort", "best_effort_float32", "engine_confirmation", "usual_longer"}
+    assert variants == {
+        "best_effort",
+        "best_effort_float32",
+        "engine_confirmation",
+        "equal_budgets",
+        "usual_longer",
+    }
     parts = {name for name, study in STUDIES.items() if 0 < len(study.reference) < len(study.runs)}
     assert parts == {"engine_options", "tuning"}
     assert all(has(config.to_json(), OPTIONS_OFF) for name in parts for config in STUDIES[name].reference)

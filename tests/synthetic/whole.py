@@ -72,6 +72,7 @@ def write_profile(
             studies.setdefault(study, []).append(listed(run))
     if factorial:
         studies |= _tuned(results) | {"engine_confirmation": _options(results)}
+        studies |= {"equal_budgets": _budgets(results)}
     for objective in DISCRIMINATORS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
@@ -161,6 +162,30 @@ def _options(results: Path) -> list[dict[str, str]]:
             value = 40.0 + float(random.normal())
             _gan_run(results / files.RUNS / run, "non_saturating", "mlp", seed, value, "mnist_2k", config)
             made.append(listed(run))
+    return made
+
+
+def _budgets(results: Path) -> list[dict[str, str]]:
+    """Three losses on either pair, four recipes each: the usual one is nearest for the first loss alone."""
+    random, made = np.random.default_rng(2), []
+    for architecture, (place, objective) in product(
+        ("mlp", "dcgan"), enumerate(mlp_objectives.OBJECTIVES[:3])
+    ):
+        folder = results / files.RUNS / f"{objective}-{architecture}-halving-s0"
+        config = {"objective": objective, "architecture": architecture, "dataset": "mnist", "seed": 0}
+        config |= {"recipes": [4, 2], "epochs": [1, 3], "precision": "float32", "kernels": "reference"}
+        write_json(folder / files.CONFIG, config)
+        write_result(folder, "halving", config, {"discriminator": 267_009}, {"recipe": 1.0 + place})
+        usual = 50.0 - 10 * place
+        first = [usual, *(usual * (0.6 + 0.2 * random.random(3)))]
+        rows = [
+            (round_, recipe, epochs, 1e-3 * (1 + recipe), 2e-3, 0.5 * (recipe % 2), recipe / 4, 0.0, distance)
+            for round_, epochs, trials in ((1, 1, enumerate(first)), (2, 3, [(0, "x"), (1, "x")]))
+            for recipe, distance in trials
+        ]
+        rows = [row if row[-1] != "x" else (*row[:-1], 20.0 + place + row[1]) for row in rows]
+        write_csv(folder / files.TRIALS, columns.TRIALS, rows)
+        made.append(listed(folder.name))
     return made
 
 

@@ -146,6 +146,16 @@ def _toy(records: Records, run: str) -> Iterator[Chart]:
     yield Chart("Points of the generator", "x", "y", series, points=True, reference="modes of the data")
 
 
+def _halving(records: Records, run: str) -> Iterator[Chart]:
+    trials = records.table(run, files.TRIALS, columns.TRIALS).dropna(subset="distance")
+    series = [
+        (f"round {round_}, {rows['epochs'].iloc[0]} epoch{'s' * (rows['epochs'].iloc[0] != 1)}", *xy)
+        for round_, rows in trials.groupby("round", sort=True)
+        for xy in [(rows["recipe"], rows["distance"])]
+    ]
+    yield Chart("Distance of each recipe from images held out", "recipe", "FD-LeNet", series, points=True)
+
+
 _OF_KIND: dict[str, Callable[[Records, str], Iterator[Chart]]] = {
     "gan": _training(
         [
@@ -167,4 +177,5 @@ _OF_KIND: dict[str, Callable[[Records, str], Iterator[Chart]]] = {
     "discriminator": _discriminator,
     "gradient": _gradient,
     "toy": _toy,
+    "halving": _halving,
 }

@@ -14,7 +14,11 @@ RESULT = ("measure", "value", "low", "high", "settings", "final")
 DIGITS = 4  # significant ones of a number that is drawn or compared by eye
 _WHERE = ("architecture", "dataset", "pair", "target", "family")  # what a run was made on, by kind
 _ITS_OWN = ("seed", "kind", "objective", *_WHERE)  # fields of a config that have a column
-_MEASURES = {"discriminator": ("regret", "regret"), "toy": ("reverse_kl", "reverse KL")}  # kind -> its number
+_MEASURES = {  # kind -> its number
+    "discriminator": ("regret", "regret"),
+    "toy": ("reverse_kl", "reverse KL"),
+    "halving": ("held_out_distance", "held-out distance"),
+}
 
 
 def runs(records: Records) -> dict[str, Any]:

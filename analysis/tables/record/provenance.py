@@ -17,6 +17,7 @@ KINDS = {
     "discriminator": "discriminators on the line",
     "gradient": "gradients on the line",
     "toy": "toy GANs",
+    "halving": "tunings of recipes",
 }
 STATES = {PRESENT: "the present code", EQUIVALENT: "equivalent code", OTHER: "other code"}
 

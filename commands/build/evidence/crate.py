@@ -11,7 +11,7 @@ from typing import Any
 from commands.build.evidence.claims import RECORDS, entries
 from commands.build.evidence.metadata import METADATA, metadata
 from commands.paths import ROOT
-from records.files import GRADIENTS, MANIFEST, RESULT, SCORES
+from records.files import GRADIENTS, MANIFEST, RESULT, SCORES, TRIALS
 from records.reading.tables import Records
 
 HERE = Path(__file__).parent
@@ -62,7 +62,7 @@ def _recorded(records: Records) -> dict[str, bytes]:
     """The manifest, and of each run the files that claims read."""
     found = {records.results / records.profile / MANIFEST}
     for run, kind in records.runs(variants=True)[["id", "kind"]].itertuples(index=False):
-        names = (RESULT, GRADIENTS) if kind == "gradient" else (RESULT, SCORES)
+        names = (RESULT, {"gradient": GRADIENTS, "halving": TRIALS}.get(kind, SCORES))
         found |= {path for name in names if (path := records.folder(run) / name).is_file()}
     return {
         f"{RECORDS}/{path.relative_to(records.results).as_posix()}": path.read_bytes()

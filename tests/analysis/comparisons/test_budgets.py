@@ -1,0 +1,98 @@
+"""Losses tuned at equal budgets, on made-up records of trials."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from analysis.claims import equal_budgets
+from analysis.comparisons.budgets import SETTINGS, agreement, tuned
+from analysis.tables.images import budgets
+from records import columns, files
+from records.reading.tables import Records
+from tests.synthetic.files import listed, write_csv, write_json, write_manifest, write_result
+
+NONE = ""  # the distance of a trial that diverged
+
+
+def trial(round_, recipe, distance, **settings):
+    values = dict(zip(SETTINGS, (1e-3, 1e-3, 0.5, 0.0, 0.0), strict=True)) | settings
+    return (round_, recipe, round_, *values.values(), distance)
+
+
+def written(results, losses, architecture="mlp"):
+    """Records of the ``losses``: objective -> its trials."""
+    runs = []
+    for objective, trials in losses.items():
+        folder = results / files.RUNS / f"{objective}-{architecture}-halving-s0"
+        config = {"objective": objective, "architecture": architecture, "dataset": "mnist", "seed": 0}
+        config |= {"recipes": [3, 2], "epochs": [1, 2]}
+        write_json(folder / files.CONFIG, config)
+        write_result(folder, "halving", config, {}, {"recipe": 0.0})
+        write_csv(folder / files.TRIALS, columns.TRIALS, trials)
+        runs.append(listed(folder.name))
+    write_manifest(results, studies={"equal_budgets": runs})
+    return Records(results, "tiny")
+
+
+LSGAN = [
+    trial(1, 0, 40.0),
+    trial(1, 1, 20.0, learning_rate=3e-3),
+    trial(1, 2, 10.0, r1=0.25, ema=0.99),
+    trial(2, 2, 9.0, r1=0.25, ema=0.99),
+    trial(2, 1, 8.0, learning_rate=3e-3),
+]
+MINIMAX = [trial(1, 0, NONE), trial(1, 1, 5.0), trial(1, 2, NONE), trial(2, 1, 4.0), trial(2, 0, NONE)]
+HINGE = [trial(1, 0, 30.0), trial(1, 1, 25.0), trial(1, 2, 28.0), trial(2, 1, 12.0), trial(2, 2, 13.0)]
+ALL = {"lsgan": LSGAN, "minimax": MINIMAX, "hinge": HINGE}
+
+
+def test_what_was_reached_is_that_of_the_first_round_and_what_was_chosen_that_of_the_last(tmp_path):
+    found = tuned(written(tmp_path, ALL)).set_index("objective")
+    assert found.loc["lsgan", ["usual", "best", "chosen"]].tolist() == [40.0, 10.0, 8.0]
+    assert found.loc["lsgan", list(SETTINGS)].tolist() == [3e-3, 1e-3, 0.5, 0.0, 0.0]
+    assert math.isnan(found.loc["minimax", "usual"]) and found.loc["minimax", "best"] == 5.0
+    assert found["tried"].tolist() == [3, 3, 3] and found["diverged"].tolist() == [0, 3, 0]
+
+
+def test_the_orders_are_compared_by_kendalls_tau(tmp_path):
+    """By the usual recipe hinge, lsgan, minimax; by the best minimax, lsgan, hinge: reversed."""
+    assert agreement(tuned(written(tmp_path, ALL))) == -1.0
+    same = pd.DataFrame({"usual": [3.0, 2.0, math.nan], "best": [0.3, 0.2, 0.4]})
+    assert agreement(same) == 1.0
+    half = pd.DataFrame({"usual": [1.0, 2.0, 3.0], "best": [1.0, 3.0, 2.0]})
+    assert agreement(half) == pytest.approx(1 / 3)
+
+
+def test_the_sentence_names_both_orders(tmp_path):
+    sentence = equal_budgets.describe(tuned(written(tmp_path, ALL)))
+    assert "same three recipes, one seed each; three of the trials diverged" in sentence
+    hinge, lsgan, minimax = sentence.index("hinge"), sentence.index("LSGAN"), sentence.index("minimax")
+    assert hinge < lsgan < minimax
+    best = sentence[sentence.index("the best of each as") :]
+    assert best.index("minimax") < best.index("LSGAN") < best.index("hinge")
+    assert r"$\tau=-1.00$" in sentence
+    # of the losses whose usual recipe did not diverge
+    assert "by $1.2$ to $4.0$" in sentence
+    assert "largest distance of the tuned is $5.0$ times the smallest, against $1.3$ times" in sentence
+
+
+def test_one_loss_has_no_order(tmp_path):
+    found = equal_budgets.CLAIM.find(written(tmp_path, {"lsgan": LSGAN}))
+    assert found.outcome == "not_made"
+    assert "needs 2 losses tuned on the same networks, and the profile has 1" in found.sentence
+
+
+def test_the_table_has_the_chosen_settings(tmp_path):
+    drawn = budgets.draw(written(tmp_path, ALL))
+    [lsgan] = [line for line in drawn.splitlines() if line.startswith("LSGAN")]
+    assert lsgan.replace(" ", "") == (
+        r"LSGAN$(0,1,1)$&$40.0$&$10.0$&$8.00$&$0.00300$&$0.00100$&$0.5$&--&--\\"
+    )
+    [minimax] = [line for line in drawn.splitlines() if "minimax" in line.lower()]
+    assert "& diverged &" in minimax
+
+
+def test_nothing_tuned_is_said(tmp_path):
+    write_manifest(tmp_path)
+    assert "no loss was tuned at this profile" in budgets.draw(Records(tmp_path, "tiny"))
