@@ -94,9 +94,9 @@ class Records(Store):
         follows from here, unless ``variants``, which are all runs of all studies.
 
         Columns: id, study (with which it counts), kind ("gan" | "vae" | "discriminator" | "gradient" |
-        "toy" | "halving"), state (of its code, "present" | "equivalent" | "other"), every field of the config, steps,
-        seconds, steps_per_second, each network's count ("generator_parameters"), and what result.json calls
-        final.
+        "toy" | "halving"), state (of its code, "present" | "equivalent" | "other"), every field of the
+        config, steps, seconds, steps_per_second, each network's count ("generator_parameters"), and what
+        result.json calls final.
         """
         rows = [row for row in self._rows if not kinds or row["kind"] in kinds]
         if study is not None:

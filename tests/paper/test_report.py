@@ -12,12 +12,15 @@ from markupsafe import escape
 from analysis.figures import FIGURES
 from analysis.paper.ledgers import read_ledger
 from analysis.paper.report import CAPTIONS, numbers
-from analysis.paper.report.charts import MOST, distribution, thinned
-from analysis.paper.report.runs import bounded
+from analysis.paper.report.charts import MOST, charts, distribution, thinned
+from analysis.paper.report.runs import FIELDS, RESULT, bounded, runs
 from commands.build.report import pictures
 from commands.build.report.page import as_json, policy, render
+from records import columns
 from records.columns import PRIMARY
-from tests.synthetic.files import write_json
+from records.files import TRIALS
+from records.reading.tables import Records
+from tests.synthetic.files import listed, write_csv, write_json, write_manifest, write_result
 from theory.errors import EquipoiseError
 from theory.models.mixtures import TOYS
 
@@ -102,6 +105,25 @@ def test_a_chart_is_what_the_run_left(draft) -> None:
     steps, losses = (drawn["arrays"][place] for place in places[0])
     assert steps == list(history["step"])
     assert losses == pytest.approx(list(history["discriminator_loss"]), rel=1e-3)
+
+
+def test_the_chart_of_a_tuning_has_a_series_a_round_without_what_diverged(tmp_path) -> None:
+    trials = [(1, 0, 1, *[0.1] * 5, 40.0), (1, 1, 1, *[0.1] * 5, ""), (1, 2, 1, *[0.1] * 5, 9.5)]
+    trials.append((2, 2, 3, *[0.1] * 5, 7.25))
+    run = "lsgan-mlp-halving-s0"
+    config = {"objective": "lsgan", "architecture": "mlp", "dataset": "mnist", "seed": 0}
+    folder = tmp_path / "runs" / run
+    write_result(folder, "halving", config, {}, {"held_out_distance": 7.25})
+    write_csv(folder / TRIALS, columns.TRIALS, trials)
+    write_manifest(tmp_path, studies={"equal_budgets": [listed(run)]})
+    records = Records(tmp_path, "tiny")
+    drawn = charts(records)
+    [(form, places)] = drawn["charts"][run]
+    assert drawn["forms"][form]["names"] == ("round 1, 1 epoch", "round 2, 3 epochs")
+    values = [[drawn["arrays"][place] for place in pair] for pair in places]
+    assert values == [[[0, 2], [40, 9.5]], [[2], [7.25]]]
+    [row] = runs(records)["rows"]
+    assert row[len(FIELDS) + RESULT.index("measure") :][:2] == ["held-out distance", 7.25]
 
 
 def test_points_of_the_target_have_its_distribution_function() -> None:

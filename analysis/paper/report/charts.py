@@ -148,11 +148,11 @@ def _toy(records: Records, run: str) -> Iterator[Chart]:
 
 def _halving(records: Records, run: str) -> Iterator[Chart]:
     trials = records.table(run, files.TRIALS, columns.TRIALS).dropna(subset="distance")
-    series = [
-        (f"round {round_}, {rows['epochs'].iloc[0]} epoch{'s' * (rows['epochs'].iloc[0] != 1)}", *xy)
-        for round_, rows in trials.groupby("round", sort=True)
-        for xy in [(rows["recipe"], rows["distance"])]
-    ]
+    series = []
+    for round_, rows in trials.groupby("round", sort=True):
+        epochs = int(rows["epochs"].iloc[0])
+        name = f"round {round_}, {epochs} epoch{'s' * (epochs != 1)}"
+        series.append((name, rows["recipe"], rows["distance"]))
     yield Chart("Distance of each recipe from images held out", "recipe", "FD-LeNet", series, points=True)
 
 
