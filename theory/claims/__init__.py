@@ -19,11 +19,13 @@ from theory.claims.gan import (
 )
 from theory.claims.vae import (
     annealing,
+    collapse,
     decoder_gradient,
     estimators,
     identities,
     information,
     linear_vae,
+    rate_distortion,
     signal_to_noise,
     upper_bounds,
 )
@@ -38,6 +40,8 @@ THEMES = (
     signal_to_noise.THEME,
     annealing.THEME,
     linear_vae.THEME,
+    collapse.THEME,
+    rate_distortion.THEME,
     information.THEME,
     optimum.THEME,
     lsgan_criterion.THEME,  # least squares', to which it adds
