@@ -3,6 +3,7 @@
 from planted.error import PlantedError
 from planted.suite import (
     annealing_errors,
+    averages_errors,
     densities_errors,
     dynamics_errors,
     elbo_errors,
@@ -43,6 +44,7 @@ SUITE: Registry[PlantedError] = Registry(
             proper_errors,
             further_errors,
             slope_penalty_errors,
+            averages_errors,
             rates_errors,
             semistability_errors,
             intervals_errors,

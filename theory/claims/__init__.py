@@ -5,10 +5,12 @@ from itertools import takewhile
 from theory.claims import intervals, rates
 from theory.claims.claim import Claim
 from theory.claims.gan import (
+    averages,
     divergences,
     dynamics,
     further,
     heavy_tails,
+    hinge_game,
     lsgan_criterion,
     optimum,
     pairing,
@@ -54,6 +56,8 @@ THEMES = (
     proper.THEME,
     further.THEME,
     slope_penalty.THEME,
+    averages.THEME,
+    hinge_game.THEME,
     rates.THEME,
     intervals.THEME,
 )

@@ -68,13 +68,13 @@ def search(scatter: Any, latents: int, beta: float, seed: int, noise: float | No
             Holds(worlds.UNWEIGHTED, r"\lambda_i > \sigma^2", titled=True),
         ),
         beyond=r"$\lambda_j$ fall, and $\sigma^2$ is learned with encoder and decoder, $d$ latents for $D$ "
-        r"dimensions. The optimum is that in closed form, for four sets of eigenvalues and five weights, of "
-        r"which those for $\beta=1$ that are titled have distinct ones; searches over all parameters end "
-        "there",
+        "dimensions. The optimum is that in closed form, for four sets of eigenvalues and five weights, "
+        r"of which those for $\beta=1$ that are titled have distinct ones; searches over all parameters "
+        "end there",
     ),
     says={
         "threshold": says(
-            r"Where $\sigma^2$ is learned with the rest and $\lambda_j$ are in {falling|rising} order, "
+            r"Where $\sigma^2$ is learned with the rest and the eigenvalues are in {falling|rising} order, "
             rf"latent $i$ is {{dead|alive}} if and only if ${THRESHOLD}$",
             {"falling": r"\lambda_1 > \lambda_D", "rising": r"\lambda_1 < \lambda_D"},
             {
@@ -152,12 +152,13 @@ def searched(which: int, beta: float, seed: int) -> Iterator[Check]:
             Holds(worlds.TURNED, PARTS, titled=True),
         ),
         beyond=r"$\kappa$ is the largest curvature of the bound at a stationary point, $\sigma^2$ learned "
-        r"too, and $h$ the one along a direction: an idle latent towards the eigenvector of $\lambda_j > t = "
-        r"\beta\sigma^2$, a latent's column turned from $\lambda_i$ to $\lambda_j > \lambda_i$, which none "
-        r"codes, or two latents turned among themselves, where $P = I + W^\top W/t$ is not diagonal. Every "
-        r"set of coded eigenvalues that allows a stationary point is tried, for two data covariances, and "
-        r"points of two latents for one eigenvector. That there are no other kinds follows from the turn, "
-        "flat only where $P_{ij} (P_{ii}-P_{jj}) = 0$, and from Tipping and Bishop's theorem",
+        r"too, and $h$ the one along a direction: an idle latent towards the eigenvector of $\lambda_j > t "
+        r"= \beta\sigma^2$, a latent's column turned from $\lambda_i$ to $\lambda_j > \lambda_i$, which "
+        r"none codes, or two latents turned among themselves, where $P = I + W^\top W/t$ is not diagonal. "
+        "Every set of coded eigenvalues that allows a stationary point is tried, for two data "
+        "covariances, and points of two latents for one eigenvector. That there are no other kinds "
+        "follows from the turn, flat only where $P_{ij} (P_{ii}-P_{jj}) = 0$, and from Tipping and "
+        "Bishop's theorem",
     ),
     says=says(
         "The bound has {no|a} spurious optimum: a stationary point is {below|at} the maximum if and only if "

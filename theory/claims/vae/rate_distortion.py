@@ -40,12 +40,12 @@ t, more = sympy.symbols("t u", positive=True)
             Holds(worlds.TRACED, f"{ON}, {SLOPE}"),
             Holds(worlds.OTHERS, ABOVE, titled=True),
         ),
-        beyond=r"$r$ is the mean of $\mathrm{KL}(q(z\mid x)\,\|\,p(z))$, $\delta$ that of $|x-f(z)|^2$ for a "
-        r"decoder $f$, and $R(\delta)$ the rate-distortion function of Gaussian data whose covariance has "
-        r"the eigenvalues $\lambda_j$. The model is the optimum with a latent for each $\lambda_j > t$, "
-        "for three covariances; others are linear ones at random, one near the optimum and three decoders with a bend. "
-        "That no encoder and decoder has a lower rate at its distortion follows from a witness for each "
-        "coordinate, whose two integrals are taken in symbols",
+        beyond=r"$r$ is the mean of $\mathrm{KL}(q(z\mid x)\,\|\,p(z))$, $\delta$ that of $|x-f(z)|^2$ for "
+        r"a decoder $f$, and $R(\delta)$ the rate-distortion function of Gaussian data whose covariance "
+        r"has the eigenvalues $\lambda_j$. The model is the optimum with a latent for each $\lambda_j > "
+        "t$, for three covariances; others are linear ones at random, one near the optimum, and decoders "
+        "with a bend. That no encoder and decoder has a lower rate at its distortion follows from a "
+        "witness for each coordinate, whose two integrals are taken in symbols",
     ),
     says=says(
         r"At its optimum the linear $\beta$-VAE is {on|above} the rate--distortion function of Gaussian "
