@@ -73,7 +73,7 @@ ERRORS = (
         "relativistic: margin of the mean for mean of the margins",
         OBJECTIVES,
         "PairedObjective.discriminator_loss",
-        "return self.discriminator_loss(real_scores, fake_scores)",
+        "return mean(self.margin(real_scores - fake_scores))",
         "return self.margin(mean(real_scores - fake_scores))",
         ("relativistic",),
     ),
