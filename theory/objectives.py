@@ -133,7 +133,7 @@ class PairedObjective:
     name: str
     source: str
     margin: Pointwise
-    optimal_score: Pointwise
+    optimal_score: Pointwise | None
     penalty: Penalty | None = None
 
     real: ClassVar[None] = None
@@ -148,13 +148,23 @@ class PairedObjective:
         return mean(self.margin(real_scores - fake_scores))
 
     def generator_loss(self, fake_scores: Array, real_scores: Array | None = None) -> Array:
-        """Return the batch mean of ``margin`` of fake minus real.
+        """Return the discriminator's loss with fake and real in each other's place: a scalar.
 
         Raises ``WrongUsage`` without real scores.
         """
         if real_scores is None:
             raise WrongUsage(f"objective {self.name!r} needs the scores of real points too")
-        return mean(self.margin(fake_scores - real_scores))
+        return self.discriminator_loss(fake_scores, real_scores)
+
+
+@dataclass(frozen=True)
+class AveragedObjective(PairedObjective):
+    """A ``PairedObjective`` whose points meet the mean score of the other kind instead of one partner's."""
+
+    def discriminator_loss(self, real_scores: Array, fake_scores: Array) -> Array:
+        """Return the mean margin of real scores over the mean fake one, plus the reverse: a scalar."""
+        ahead, behind = real_scores - mean(fake_scores), mean(real_scores) - fake_scores
+        return mean(self.margin(ahead)) + mean(self.margin(behind))
 
 
 def pointwise(objective: Objective) -> PointwiseObjective:
@@ -333,6 +343,14 @@ RELATIVISTIC = PairedObjective(
     optimal_score=_same,
 )
 
+# What is optimal here depends on both densities as a whole: ``theory.relativistic_average``.
+RELATIVISTIC_AVERAGE = AveragedObjective(
+    name="relativistic_average",
+    source="Jolicoeur-Martineau 2019",
+    margin=_negative_log_sigmoid,
+    optimal_score=None,
+)
+
 OBJECTIVES: Registry[Objective] = Registry(
     "objective",
     {
@@ -346,6 +364,7 @@ OBJECTIVES: Registry[Objective] = Registry(
             HINGE,
             WGAN_GP,
             RELATIVISTIC,
+            RELATIVISTIC_AVERAGE,
         )
     },
 )

@@ -21,6 +21,7 @@ LINES: dict[str, tuple[Any, Any]] = {  # objective -> colour, dashes
     "hinge": (style.PALETTE[5], DASHED),
     "wgan_gp": (style.INK, MIXED),
     "relativistic": (style.PALETTE[9], MIXED),
+    "relativistic_average": (style.PALETTE[9], DOTTED),
 }
 ABREAST, WRAPPED = 4, 3  # panels: so many fit one line; more are wrapped after fewer, an architecture a line
 

@@ -8,6 +8,7 @@ OBJECTIVES = {
     "hinge": "hinge GAN",
     "wgan_gp": "WGAN-GP",
     "relativistic": "relativistic GAN",
+    "relativistic_average": "relativistic average GAN",
     "elbo": "VAE",
     "iwae_k5": "IWAE $k=5$",
     "iwae_k50": "IWAE $k=50$",

@@ -3,6 +3,7 @@
 from planted.error import PlantedError
 from planted.suite import (
     annealing_errors,
+    averages_errors,
     densities_errors,
     dynamics_errors,
     elbo_errors,
@@ -12,6 +13,7 @@ from planted.suite import (
     gradients_errors,
     importance_errors,
     intervals_errors,
+    linear_beta_errors,
     lsgan_errors,
     pairing_errors,
     proper_errors,
@@ -31,6 +33,7 @@ SUITE: Registry[PlantedError] = Registry(
             gradients_errors,
             importance_errors,
             annealing_errors,
+            linear_beta_errors,
             gan_errors,
             lsgan_errors,
             generators_errors,
@@ -41,6 +44,7 @@ SUITE: Registry[PlantedError] = Registry(
             proper_errors,
             further_errors,
             slope_penalty_errors,
+            averages_errors,
             rates_errors,
             semistability_errors,
             intervals_errors,

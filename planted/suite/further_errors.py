@@ -65,8 +65,8 @@ ERRORS = (
         "relativistic: the generator on the discriminator's side",
         OBJECTIVES,
         "PairedObjective.generator_loss",
-        "return mean(self.margin(fake_scores - real_scores))",
-        "return mean(self.margin(real_scores - fake_scores))",
+        "return self.discriminator_loss(fake_scores, real_scores)",
+        "return self.discriminator_loss(real_scores, fake_scores)",
         ("relativistic",),
     ),
     PlantedError(

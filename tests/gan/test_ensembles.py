@@ -114,7 +114,7 @@ def test_negative_seeds_are_refused():
         train("lsgan", [-1], 1)
 
 
-@pytest.mark.parametrize("name", ["wgan_gp", "relativistic"])
+@pytest.mark.parametrize("name", ["wgan_gp", "relativistic", "relativistic_average"])
 def test_objectives_that_need_more_than_single_scores_are_refused(name):
     with pytest.raises(WrongUsage, match=name):
         train(name, [0], 1)

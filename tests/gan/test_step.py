@@ -100,6 +100,7 @@ CASES = [
     ("dcgan", OBJECTIVES["hinge"], 1, {"r1": 0.5}),
     ("mlp", OBJECTIVES["relativistic"], 3, {"r1": 2.0, "r2": 3.0}),
     ("dcgan", OBJECTIVES["relativistic"], 1, {"r2": 0.5}),
+    ("mlp", OBJECTIVES["relativistic_average"], 3, {"r1": 2.0}),
     ("mlp", OBJECTIVES["lsgan"], 3, {"generator_learning_rate": 3e-3}),
     ("mlp", OBJECTIVES["lsgan"], 4, {"schedule": "cosine", "steps": 4, "generator_learning_rate": 3e-3}),
     # what the generator is updated against has seen the fakes already, whatever the objective

@@ -5,10 +5,12 @@ from itertools import takewhile
 from theory.claims import intervals, rates
 from theory.claims.claim import Claim
 from theory.claims.gan import (
+    averages,
     divergences,
     dynamics,
     further,
     heavy_tails,
+    hinge_game,
     lsgan_criterion,
     optimum,
     pairing,
@@ -19,11 +21,13 @@ from theory.claims.gan import (
 )
 from theory.claims.vae import (
     annealing,
+    collapse,
     decoder_gradient,
     estimators,
     identities,
     information,
     linear_vae,
+    rate_distortion,
     signal_to_noise,
     upper_bounds,
 )
@@ -38,6 +42,8 @@ THEMES = (
     signal_to_noise.THEME,
     annealing.THEME,
     linear_vae.THEME,
+    collapse.THEME,
+    rate_distortion.THEME,
     information.THEME,
     optimum.THEME,
     lsgan_criterion.THEME,  # least squares', to which it adds
@@ -50,6 +56,8 @@ THEMES = (
     proper.THEME,
     further.THEME,
     slope_penalty.THEME,
+    averages.THEME,
+    hinge_game.THEME,
     rates.THEME,
     intervals.THEME,
 )

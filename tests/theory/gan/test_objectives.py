@@ -159,6 +159,27 @@ def test_relativistic_losses_judge_pairs(dtype):
         objective.generator_loss(fake)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_averaged_losses_judge_against_the_mean_of_the_other_kind(dtype):
+    """Values by hand; NumPy and TensorFlow agree; a constant added to all scores changes nothing."""
+    objective = OBJECTIVES["relativistic_average"]
+    real, fake = np.array([[0.3], [-1.2]], dtype), np.array([[0.1], [4.0]], dtype)
+
+    def softplus(*values):
+        return sum(math.log1p(math.exp(value)) for value in values) / len(values)
+
+    d_loss = objective.discriminator_loss(real, fake)
+    assert d_loss == pytest.approx(softplus(1.75, 3.25) + softplus(0.55, 4.45), rel=1e-6)
+    g_loss = objective.generator_loss(fake, real)
+    assert g_loss == pytest.approx(softplus(-1.75, -3.25) + softplus(-0.55, -4.45), rel=1e-6)
+    assert objective.discriminator_loss(real + 7, fake + 7) == pytest.approx(d_loss, rel=1e-5)
+    tensor = objective.generator_loss(tf.constant(fake), tf.constant(real))
+    assert tensor.dtype == dtype
+    assert float(tensor) == pytest.approx(g_loss, rel=1e-6)
+    with pytest.raises(WrongUsage, match="real points"):
+        objective.generator_loss(fake)
+
+
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_every_objective_is_one_of_the_two_kinds(name):
     """What a single score costs is known of pointwise objectives alone; both kinds can be asked for it."""

@@ -16,7 +16,7 @@ from theory.models.shifted_laws import Law
 from theory.notation.scope import Form, Scope, Value
 from theory.notation.tree import Node
 from theory.notation.world import Draw, World, scope_of
-from theory.objectives import RELATIVISTIC
+from theory.objectives import RELATIVISTIC, RELATIVISTIC_AVERAGE, PairedObjective
 from theory.worlds.dynamics.games import jacobian, of_matrix, spectrum
 from theory.worlds.dynamics.shifted_laws import AT_ZERO, GAUSSIANS, POINTS
 from theory.worlds.ops import ELEMENTARY
@@ -28,14 +28,17 @@ WEIGHTS: tuple[Weights, ...] = ((0.3, 0.0), (0.0, 0.7), (0.25, 0.2), (0.5, 0.5),
 LIGHT = tuple(pair for pair in WEIGHTS if sum(pair) < 1)  # complex eigenvalues
 STEPS = (0.05, 0.5, 1.1, 1.9, 2.9, 5.0)
 AT_ONE = POINTS[1]
+EVERY = (AT_ZERO, *POINTS, *GAUSSIANS)
 
 
 @cache
-def game(law: Law, weights: Weights = NONE, zero_sum: bool = False) -> dynamics.Game:
+def game(
+    law: Law, weights: Weights = NONE, zero_sum: bool = False, objective: PairedObjective = RELATIVISTIC
+) -> dynamics.Game:
     """The paired game of a law, exact for points and to second order for Gaussians."""
     if law.exact is not None:
-        return pairing.points_pairing(RELATIVISTIC, law, weights, zero_sum)
-    return pairing.moment_pairing(RELATIVISTIC, variance(law), weights)
+        return pairing.points_pairing(objective, law, weights, zero_sum)
+    return pairing.moment_pairing(objective, variance(law), weights)
 
 
 def variance(law: Law) -> float:
@@ -43,10 +46,12 @@ def variance(law: Law) -> float:
     return float(law.second_moment - float(law.mass @ law.points) ** 2)
 
 
-def _at_rest(laws: tuple[Law, ...], several: tuple[Weights, ...], **own: Value) -> Iterator[Draw]:
+def _at_rest(
+    laws: tuple[Law, ...], several: tuple[Weights, ...], objective: PairedObjective = RELATIVISTIC
+) -> Iterator[Draw]:
     for law in laws:
         for weights in several:
-            matrix = jacobian(game(law, weights))
+            matrix = jacobian(game(law, weights, False, objective))
             named: dict[str, Value] = {
                 "v": variance(law),
                 "m": law.second_moment,
@@ -55,7 +60,7 @@ def _at_rest(laws: tuple[Law, ...], several: tuple[Weights, ...], **own: Value) 
                 r"\gamma_2": weights[1],
             }
             label = f"{law.name}, γ₁ = {weights[0]:g}, γ₂ = {weights[1]:g}"
-            yield Draw(label, scope_of(ELEMENTARY, of_matrix(matrix), named, own))
+            yield Draw(label, scope_of(ELEMENTARY, of_matrix(matrix), named))
 
 
 def _stepped(several: tuple[Weights, ...]) -> Iterator[Draw]:
@@ -97,10 +102,21 @@ def _moving(zero_sum: bool) -> Iterator[Draw]:
 
 ALONE = World("pairing of point masses", lambda: _at_rest((AT_ZERO,), (NONE,)), r"\gamma = 0")
 PENALISED = World("pairing of point masses, R1 and R2", lambda: _at_rest((AT_ZERO,), WEIGHTS), r"\gamma > 0")
-LAWS = World("pairing, laws of data", lambda: _at_rest((AT_ZERO, *POINTS, *GAUSSIANS), (NONE, *WEIGHTS)))
-LAWS_ALONE = World("pairing, laws of data alone", lambda: _at_rest((AT_ZERO, *POINTS, *GAUSSIANS), (NONE,)))
+LAWS = World("pairing, laws of data", lambda: _at_rest(EVERY, (NONE, *WEIGHTS)))
+LAWS_ALONE = World("pairing, laws of data alone", lambda: _at_rest(EVERY, (NONE,)))
 AWAY = World(
     "pairing, data at the point 1", lambda: _at_rest((AT_ONE,), (NONE,)), r"p = \delta_1,\ \gamma = 0"
+)
+AVERAGED_POINT = World(
+    "relativistic average of point masses",
+    lambda: _at_rest((AT_ZERO,), (NONE,), RELATIVISTIC_AVERAGE),
+    r"\gamma = 0",
+)
+AVERAGED = World(
+    "relativistic average, laws of data", lambda: _at_rest(EVERY, (NONE, *WEIGHTS), RELATIVISTIC_AVERAGE)
+)
+AVERAGED_ALONE = World(
+    "relativistic average, laws of data alone", lambda: _at_rest(EVERY, (NONE,), RELATIVISTIC_AVERAGE)
 )
 STEPPED = World("steps of the pairing", lambda: _stepped((NONE,)), r"\gamma = 0")
 STEPPED_LIGHT = World("steps of the pairing, R1 and R2", lambda: _stepped(LIGHT), r"\text{a step}")

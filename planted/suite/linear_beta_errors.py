@@ -1,0 +1,112 @@
+"""Errors in the linear beta-VAE, in its stationary points and in the rate-distortion function."""
+
+from planted.error import PlantedError
+
+BETA, RATE = "theory.elbo.linear_beta", "theory.elbo.rate_distortion"
+
+ERRORS = (
+    PlantedError(
+        "the discarded eigenvalues' mean as the noise for every weight",
+        BETA,
+        "noise_of",
+        "beta * len(chosen)",
+        "len(chosen)",
+        ("62",),
+    ),
+    PlantedError(
+        "a threshold for as many dimensions as latents",
+        BETA,
+        "alive",
+        "len(values) * values[:latents]",
+        "latents * values[:latents]",
+        ("62",),
+    ),
+    PlantedError(
+        "latents alive above the noise, whatever the weight",
+        BETA,
+        "stationary",
+        "above = values[list(chosen)] - beta * noise",
+        "above = values[list(chosen)] - noise",
+        ("62", "63"),
+    ),
+    PlantedError(
+        "the encoder of the noise for every weight",
+        BETA,
+        "with_encoder",
+        "level = beta * noise",
+        "level = noise",
+        ("63",),
+    ),
+    PlantedError(
+        "a distortion without the codes' spread",
+        BETA,
+        "LinearVAE.distortion",
+        "np.trace(left @ scatter @ left.T) + spread",
+        "np.trace(left @ scatter @ left.T)",
+        ("62",),
+    ),
+    PlantedError(
+        "a rate without the variances' share",
+        BETA,
+        "LinearVAE.rates",
+        "(squares + np.exp(self.log_variances) - self.log_variances - 1) / 2",
+        "(squares - self.log_variances) / 2",
+        ("62", "64"),
+    ),
+    PlantedError(
+        "a weight on both terms of the bound",
+        BETA,
+        "LinearVAE.bound",
+        "return fit - beta * np.sum(self.rates(scatter))",
+        "return beta * (fit - np.sum(self.rates(scatter)))",
+        ("63",),
+    ),
+    PlantedError(
+        "a gradient of the noise with the wrong dimension",
+        BETA,
+        "LinearVAE.slope",
+        "len(scatter) / 2",
+        "len(self.log_variances) / 2",
+        ("63",),
+    ),
+    PlantedError(
+        "two latents of a vector with one latent's eigenvalue",
+        BETA,
+        "shared",
+        "first = beta * noise * (1 + 2 * excess) ** 2 / (1 + excess)",
+        "first = beta * noise * (1 + excess)",
+        ("63",),
+    ),
+    PlantedError(
+        "a curvature for half of the square",
+        BETA,
+        "curvature",
+        "return float(along @ model.hessian(scatter, beta) @ along)",
+        "return float(along @ model.hessian(scatter, beta) @ along) / 2",
+        ("63",),
+    ),
+    PlantedError(
+        "a rate in log of deviations, not of variances",
+        RATE,
+        "rate",
+        "np.sum(np.log(above / found)) / 2",
+        "np.sum(np.log(above / found))",
+        ("64",),
+    ),
+    PlantedError(
+        "water that fills the small coordinates too",
+        RATE,
+        "level",
+        "return (distortion - below) / (count - place)",
+        "return distortion / count",
+        ("64",),
+    ),
+    PlantedError(
+        "a witness with the data's variance below the level",
+        RATE,
+        "log_witness",
+        "x * x / (2 * spread)",
+        "x * x / (2 * level)",
+        ("64",),
+    ),
+)
