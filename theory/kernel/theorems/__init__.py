@@ -2,10 +2,12 @@
 
 from theory.kernel.theorem import Theorem
 from theory.kernel.theorems import (
+    disjoint,
     dynamics,
     forces,
     gan,
     gan_steps,
+    gradients,
     integrals,
     lsgan,
     lsgan_steps,
@@ -22,8 +24,10 @@ def _theorems() -> tuple[Theorem, ...]:
     found = (
         *vae.THEOREMS,
         *vae_steps.THEOREMS,
+        *gradients.THEOREMS,
         *gan.THEOREMS,
         *gan_steps.THEOREMS,
+        *disjoint.THEOREMS,
         *lsgan.THEOREMS,
         *lsgan_steps.THEOREMS,
         *integrals.THEOREMS,
