@@ -3,6 +3,7 @@
 from planted.error import PlantedError
 from planted.suite import (
     annealing_errors,
+    boxes_errors,
     densities_errors,
     dynamics_errors,
     elbo_errors,
@@ -37,6 +38,7 @@ SUITE: Registry[PlantedError] = Registry(
             dynamics_errors,
             pairing_errors,
             sampling_noise_errors,
+            boxes_errors,
             densities_errors,
             proper_errors,
             further_errors,

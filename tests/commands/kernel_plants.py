@@ -143,6 +143,11 @@ NIGHTLY = (
     Plant("claim_34", "\\/", "/\\"),
     Plant("claim_34_overlap", "< 2", "< 1", last=True),
     Plant("claim_34_overlap", "(0 < q) -> ", "(0 <= q) -> "),
+    Plant("lsgan_gradient_at_optimum", "(Rabs (b - a))", "(b - a)"),
+    Plant("lsgan_gradient_at_optimum", "(1 - (/ (1 + (exp (- l)))))", "(/ (1 + (exp (- l))))"),
+    Plant("lsgan_saturation", "(Rabs (s - c))", "(s - c)"),
+    Plant("lsgan_saturation", "(exp (- (- s)))", "(exp (- s))"),
+    Plant("lsgan_dynamics", "(RtoC (1 / 2))", "(RtoC (1 / 4))", last=True),
 )
 
 

@@ -13,6 +13,7 @@ from theory.kernel.theorems import (
     lsgan_steps,
     numbers,
     semistability,
+    slopes,
     vae,
     vae_steps,
 )
@@ -35,6 +36,7 @@ def _theorems() -> tuple[Theorem, ...]:
         *forces.THEOREMS,
         *semistability.THEOREMS,
         *dynamics.THEOREMS,
+        *slopes.THEOREMS,
     )
     return tuple(sorted(found, key=lambda theorem: place(theorem.claim)))
 

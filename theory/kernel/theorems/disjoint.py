@@ -10,8 +10,8 @@ from theory.kernel.theorems.lsgan import NORMAL, RATIONAL
 
 EITHER = (relation(0, "<=", "p"), relation(0, "<=", "q"), NORMAL[-1])
 BEYOND = (
-    "Where a density vanishes the log-ratio is infinite and the integrands are their limits there. That what is "
-    "below $\\log 2$ on a set of positive mass has the smaller integral is not proved."
+    "Where a density vanishes the log-ratio is infinite and the integrands are their limits there. That what "
+    r"is below $\log 2$ on a set of positive mass has the smaller integral is not proved."
 )
 
 

@@ -22,8 +22,8 @@ from theory.worlds import minibatches
 from theory.worlds.laws import fixed
 
 BEYOND = (
-    r"One coordinate, whose mean under $q$ is Riemann's improper integral of $q(z)\,s(z)$ over the line; that "
-    "coordinates are independent is not proved."
+    r"One coordinate, whose mean under $q$ is Riemann's improper integral of $q(z)\,s(z)$ over the line; "
+    "that coordinates are independent is not proved."
 )
 TERMS = ("x1", "x2", "x3", "x4")  # of the data
 WITHOUT, WITH = (
@@ -79,9 +79,7 @@ def _minibatches(scheme: str, sizes: Iterable[tuple[int, int]]) -> Proposition:
     return every(" ".join(TERMS), then=both(*found))
 
 
-def _batch(
-    count: int, batches: Sequence[tuple[int, ...]], batch: tuple[int, ...], values: Values
-) -> Exact:
+def _batch(count: int, batches: Sequence[tuple[int, ...]], batch: tuple[int, ...], values: Values) -> Exact:
     """One minibatch among those of the first ``count`` terms."""
     terms = [values[name] for name in TERMS[:count]]
     number = exact(values).number
