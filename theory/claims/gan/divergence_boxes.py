@@ -1,7 +1,7 @@
 """Claims over boxes: 48 at every point of u = (p - q)/(p + q), and 32, 46 and 48 on T2(θ) for θ in [0, 3]."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flint import arb
@@ -87,13 +87,12 @@ def halves() -> Iterator[Check]:
         yield _least(f"{name} on T2(θ), θ from ½ to 3", [shift_boxes.over(of, *box) for box in far])
 
 
-def identity(name: str, residual: shift_boxes.Combination, constant: Callable[[], enclosures.Ball]) -> Check:
+def identity(name: str, residual: shift_boxes.Combination, constant: enclosures.Ball) -> Check:
     """Whether a residual that is 0 for every θ, plus a constant, is enclosed about 0 on every box of θ.
 
     The bound shown is the widest enclosure's radius, and no more than ``NARROW`` passes.
     """
-    level = enclosures.precise(constant)
-    found = [shift_boxes.over(residual, *box) + level for box in BOXES]
+    found = [shift_boxes.over(residual, *box) + constant for box in BOXES]
     widest = max(found, key=enclosures.radius)
     missed = [ball for ball in found if not ball.contains(0)]
     shown = f"{name}: 0 on each of {len(found)} boxes of θ in [0, 3]"

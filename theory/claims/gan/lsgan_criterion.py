@@ -85,9 +85,7 @@ def generator_criterion() -> Iterator[Check]:
         twice = shift_boxes.at_optimum(losses, losses.generator, losses.generator)
         residual = [(arb(2), twice), (arb(-((real_code - fake_code) ** 2)) / 4, delta_mean)]
         level = (fake_code + real_code - 2 * wanted) ** 2
-        yield divergence_boxes.identity(
-            f"{name}: 2C - ½(a+b-2c)² - ¼(b-a)²Δ", residual, lambda level=level: arb(-level) / 2
-        )
+        yield divergence_boxes.identity(f"{name}: 2C - ½(a+b-2c)² - ¼(b-a)²Δ", residual, arb(-level) / 2)
 
 
 @THEME.claim(

@@ -9,10 +9,8 @@ from theory.kernel.theorems.gan import SOFTPLUS
 from theory.kernel.theorems.lsgan import NORMAL, RATIONAL
 
 EITHER = (relation(0, "<=", "p"), relation(0, "<=", "q"), NORMAL[-1])
-BEYOND = (
-    "Where a density vanishes the log-ratio is infinite and the integrands are their limits there. That what "
-    r"is below $\log 2$ on a set of positive mass has the smaller integral is not proved."
-)
+LIMITS = "Where a density vanishes the log-ratio is infinite and the integrands are their limits there."
+BELOW = r"That what is below $\log 2$ on a set of positive mass has the smaller integral is not proved."
 
 
 def _greatest(end: str) -> Proposition:
@@ -74,7 +72,7 @@ pose proof (tanh_near x) as T.
 apply Rabs_le.
 lra.
 """,
-        BEYOND,
+        LIMITS,
     ),
     Theorem(
         "34",
@@ -94,6 +92,6 @@ split; [nra|].
 replace (p * ((p - (2 - p)) / 2) ^ 2 + (2 - p) * ((p - (2 - p)) / 2) ^ 2) with (2 * (p - 1) ^ 2) by field.
 nra.
 """,
-        BEYOND,
+        BELOW,
     ),
 )
