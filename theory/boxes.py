@@ -8,9 +8,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flint import acb, arb, ctx
+from flint import arb
 
-from theory.divergences import Divergence
 from theory.enclosures import Ball
 from theory.montecarlo import Outcome
 from theory.verdict import Check
@@ -18,10 +17,6 @@ from theory.verdict import Check
 Real = Callable[[Ball], Ball]
 Zero = tuple[float, float, float, tuple[Real, ...]]
 DEPTH = 40  # halvings of an interval before it is given up
-BITS = 53
-REACH = 14  # from the middle between T2(theta)'s means; beyond lies less than 1e-29 of either
-COARSE = 1e-4  # asked of each integral over a box
-EVALUATIONS = 3000
 
 
 @dataclass(frozen=True)
@@ -85,23 +80,3 @@ def never_negative(f: Real, low: float, high: float, zero: Zero | None = None) -
             return Covered(parts, lowest, widest, f"[{a:g}, {b:g}]", refuted=below)
         waiting += [(of, a, middle, depth + 1), (of, middle, b, depth + 1)]
     return Covered(parts, lowest, widest)
-
-
-def divergence_over(of: Divergence, low: float, high: float) -> Ball:
-    """A ball that contains a divergence D(p || q) <= 2 of N(0, 1) and N(theta, 1), theta in [low, high] <= 3.
-
-    About the middle between the means, x = theta/2 + u, where the log-ratio is -theta u. The integrands are
-    at most 1 + |theta u| in size; beyond ``REACH`` they add less than 1e-27.
-    """
-    with ctx.workprec(BITS):
-        shift = hull(low, high)
-
-        def integrand(u: Ball, _: bool) -> Ball:
-            ratio = -shift * u
-            p, q = ((-((u + side * shift / 2) ** 2) / 2).exp() for side in (1, -1))
-            return of.under_p(ratio) * p + of.under_q(ratio) * q
-
-        found = acb.integral(
-            integrand, -REACH, REACH, abs_tol=arb(COARSE), rel_tol=arb(COARSE), eval_limit=EVALUATIONS
-        )
-        return found.real / (2 * arb.pi()).sqrt() + arb(0, 1e-27)

@@ -4,6 +4,7 @@ from planted.error import PlantedError
 from planted.suite import (
     annealing_errors,
     averages_errors,
+    boxes_errors,
     densities_errors,
     dynamics_errors,
     elbo_errors,
@@ -40,6 +41,7 @@ SUITE: Registry[PlantedError] = Registry(
             dynamics_errors,
             pairing_errors,
             sampling_noise_errors,
+            boxes_errors,
             densities_errors,
             proper_errors,
             further_errors,

@@ -55,6 +55,9 @@ BY_DAY = (
     Plant("claim_50_minimax", "(Rabs g)", "(2 * (Rabs g))", last=True),
     Plant("claim_46_integrals", "(densities fp fq) -> ", ""),
     Plant("lsgan_stationary_point", "((b * p) + (a * q))", "((a * p) + (b * q))"),
+    Plant("claim_13_log_scale", "+ (- 1)", "+ 1", last=True),
+    Plant("claim_16_without_replacement", "= (x1 + x2)", "= (x1 - x2)"),
+    Plant("claim_34", "m_infty", "p_infty"),
 )
 
 NIGHTLY = (
@@ -127,6 +130,24 @@ NIGHTLY = (
     Plant("vae_bernoulli", "- (x * s))", "+ (x * s))", last=True),
     Plant("vae_gaussian", "(0 < sigma) -> ", ""),
     Plant("vae_loss", "(- (ln e))", "(ln e)"),
+    Plant("claim_13_mean", "(z - mu) * (exp (- l))) * (exp (- l)))", "(z - mu) * (exp (- l))) * (exp l))"),
+    Plant("claim_13_mean", "(Rbar_locally p_infty) 0", "(Rbar_locally p_infty) 1"),
+    Plant("claim_13_mean", "(Rbar_locally m_infty)", "(at_point mu)"),  # from the mean on
+    Plant("claim_13_log_scale", "(ln (2 * PI)) / 2", "(ln (2 * PI)) / 2 + z"),  # leans to one side
+    Plant("claim_16_without_replacement", "4 * ((x1 + x2) / 2)", "2 * ((x1 + x2) / 2)"),
+    Plant("claim_16_without_replacement", "(4 * ((x3 + x4) / 2))", "(4 * ((x2 + x4) / 2))", last=True),
+    Plant("claim_16_with_replacement", "= ((x1 + x2) + x3)", "= (2 * (x1 + x2))", last=True),
+    Plant("claim_34", "m_infty (ln 2)", "m_infty (ln 4)"),
+    Plant("claim_34", "(q = 0) -> ", ""),
+    Plant("claim_34", "(0 <= p) -> ", ""),
+    Plant("claim_34", "\\/", "/\\"),
+    Plant("claim_34_overlap", "< 2", "< 1", last=True),
+    Plant("claim_34_overlap", "(0 < q) -> ", "(0 <= q) -> "),
+    Plant("lsgan_gradient_at_optimum", "(Rabs (b - a))", "(b - a)"),
+    Plant("lsgan_gradient_at_optimum", "(1 - (/ (1 + (exp (- l)))))", "(/ (1 + (exp (- l))))"),
+    Plant("lsgan_saturation", "(Rabs (s - c))", "(s - c)"),
+    Plant("lsgan_saturation", "(exp (- (- s)))", "(exp (- s))"),
+    Plant("lsgan_dynamics", "(RtoC (1 / 2))", "(RtoC (1 / 4))", last=True),
 )
 
 

@@ -3,11 +3,8 @@
 from flint import arb
 
 from theory import boxes
-from theory.divergences import JENSEN_SHANNON, TRIANGULAR
-from theory.enclosures import gaussian_divergence
 from theory.montecarlo import Outcome
 from theory.ops import log
-from theory.targets import shifted_gaussians
 
 
 def gap(t):
@@ -37,11 +34,3 @@ def test_a_function_that_is_negative_somewhere_fails():
     found = boxes.never_negative(lambda t: gap(t) - arb("0.001"), 0.1, 10.0)
     assert found.outcome is Outcome.FAIL
     assert "not on [" in found.check("").name
-
-
-def test_a_box_of_shifts_holds_the_divergences_of_its_points():
-    for of in (JENSEN_SHANNON, TRIANGULAR):
-        box = boxes.divergence_over(of, 1.25, 1.375)
-        for shift in (1.25, 1.3125, 1.375):
-            assert box.overlaps(gaussian_divergence(of, shifted_gaussians(shift), (20.0, 20.0)))
-        assert not box.overlaps(gaussian_divergence(of, shifted_gaussians(2.0), (20.0, 20.0)))

@@ -29,8 +29,8 @@ def objective_of(values: Values) -> PointwiseObjective:
 
 
 def log_ratio(values: Values) -> Any:
-    """log p/q."""
-    return log(values["p"] / values["q"])
+    """log p/q; ``ell`` where that is among the values, since log p/q is no number where p or q is 0."""
+    return values["ell"] if "ell" in values else log(values["p"] / values["q"])
 
 
 def loss(objective: PointwiseObjective, values: Values, score: Any) -> Any:

@@ -1,6 +1,6 @@
 """Lemmas about ln, exp and tanh that several proofs use, and what every theorem's file begins with."""
 
-from theory.kernel import halves
+from theory.kernel import halves, line
 
 NAME = "Prelude"
 
@@ -201,4 +201,5 @@ now apply E.
 Qed.
 """
     + halves.SOURCE
+    + line.SOURCE
 )

@@ -3,7 +3,7 @@ r"""The world of a minibatch: every batch B of M of N data, so that a mean over 
 \hat{\mathcal{L}} is the estimate that training makes of the sum over all data.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -31,12 +31,34 @@ def sum_over_batch(scope: Scope, head: Node, operand: Node) -> Value:
 
 def _mean(scope: Scope, head: Node, operand: Node) -> Value:
     batches = scope.meaning("#batches")
-    return float(np.mean([scope.bound({"B": batch}).value(operand) for batch in batches]))
+    return np.mean([scope.bound({"B": batch}).value(operand) for batch in batches])
 
 
-def _estimate(scope: Scope) -> Value:
-    batch = np.array([TERMS[i - 1] for i in scope["B"]])
-    return float(bounds.total_over_data(batch, len(TERMS)))
+def vocabulary(
+    terms: Sequence[Value],
+    batches: Sequence[tuple[int, ...]],
+    batch: tuple[int, ...],
+    number: Callable[[int], Value] = int,
+) -> dict[str, Value]:
+    """The meanings of the symbols for the ``terms`` of all data, numbers or symbols, indexed from 1.
+
+    B is ``batch``, and a mean over B is over the ``batches``; ``number`` makes N and M of whole numbers.
+    """
+    count, size = number(len(terms)), number(len(batch))
+
+    def estimate(scope: Scope) -> Value:
+        return bounds.total_over_data(np.array([terms[i - 1] for i in scope["B"]]), count)
+
+    return {
+        "N": count,
+        "M": size,
+        "B": batch,
+        "#batches": batches,
+        r"\mathcal{L}_i": Given(lambda scope: terms[scope["i"] - 1]),
+        r"\hat{\mathcal{L}}": Given(estimate),
+        r"\sum": Form(sum_over_batch, large=True),
+        r"\mathbb{E}": Form(_mean),
+    }
 
 
 def _draws() -> Iterator[Draw]:
@@ -46,17 +68,7 @@ def _draws() -> Iterator[Draw]:
         "with replacement": tuple(product(indices, repeat=SIZE)),
     }
     for name, batches in schemes.items():
-        own: dict[str, Value] = {
-            "N": len(TERMS),
-            "M": SIZE,
-            "B": batches[4],
-            "#batches": batches,
-            r"\mathcal{L}_i": Given(lambda scope: TERMS[scope["i"] - 1]),
-            r"\hat{\mathcal{L}}": Given(_estimate),
-            r"\sum": Form(sum_over_batch, large=True),
-            r"\mathbb{E}": Form(_mean),
-        }
-        yield Draw(name, scope_of(ELEMENTARY, own))
+        yield Draw(name, scope_of(ELEMENTARY, vocabulary(TERMS, batches, batches[4])))
 
 
 MINIBATCHES = World("minibatches", _draws)

@@ -254,11 +254,14 @@ def local_equivalence() -> Iterator[Check]:
     steps=(comparison.divergences_compared,),
 )
 def triangular_and_jsd() -> Iterator[Check]:
-    """On every pair, enclosed on T2(θ) for θ near 0 and up to 3; in the derivation the power series in
-    (p-q)/(p+q), with no negative coefficient.
+    """On every pair, enclosed on T2(θ) for every θ up to 3, with which both divergences rise; in the
+    derivation the power series in (p-q)/(p+q), with no negative coefficient.
     """
     jsd, triangular = divergences.JENSEN_SHANNON, divergences.TRIANGULAR
-    yield from divergence_boxes.compared(STEEP)
+    yield from divergence_boxes.compared()
+    for of in (triangular, jsd):
+        yield from divergence_boxes.ranged(of, STEEP)
+    yield from divergence_boxes.halves()
     for shift in (0.0625, examples.T2.theta, 3.0):
         at = targets.shifted_gaussians(shift)
         first, second = (enclosures.gaussian_divergence(of, at, STEEP) for of in (triangular, jsd))

@@ -3,8 +3,10 @@ r"""Claims 46 and 47: the least-squares generator's criterion for every code, an
 from collections.abc import Iterator
 
 import sympy
+from flint import arb
 
-from theory import divergences, enclosures, objectives, quadrature, targets
+from theory import divergences, enclosures, objectives, quadrature, shift_boxes, targets
+from theory.claims.gan import divergence_boxes
 from theory.claims.gan.lsgan import CODES, instances, same_function, symbolic
 from theory.claims.gan.lsgan import THEME as LEAST_SQUARES
 from theory.claims.gan.optimum import identities
@@ -51,7 +53,7 @@ BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
     steps=(derivation.generator_criterion,),
 )
 def generator_criterion() -> Iterator[Check]:
-    """By quadrature; enclosed on T2; pointwise, up to what integrates to 0, in the derivation."""
+    """By quadrature; enclosed on T2(θ), θ up to 3; pointwise, up to what integrates to 0, derived."""
     for name, (fake_code, real_code, wanted), objective, pair in instances():
         level = float((fake_code + real_code - 2 * wanted) ** 2) / 2
         gap = float(real_code - fake_code) ** 2
@@ -77,6 +79,13 @@ def generator_criterion() -> Iterator[Check]:
         delta_ball,
         quadrature.divergence(divergences.TRIANGULAR, t2),
     )
+    delta_mean = shift_boxes.divergence(divergences.TRIANGULAR)
+    for name, (fake_code, real_code, wanted) in CODES.items():
+        losses = objectives.POINTWISE[name]
+        twice = shift_boxes.at_optimum(losses, losses.generator, losses.generator)
+        residual = [(arb(2), twice), (arb(-((real_code - fake_code) ** 2)) / 4, delta_mean)]
+        level = (fake_code + real_code - 2 * wanted) ** 2
+        yield divergence_boxes.identity(f"{name}: 2C - ½(a+b-2c)² - ¼(b-a)²Δ", residual, arb(-level) / 2)
 
 
 @THEME.claim(

@@ -2,15 +2,18 @@
 
 from theory.kernel.theorem import Theorem
 from theory.kernel.theorems import (
+    disjoint,
     dynamics,
     forces,
     gan,
     gan_steps,
+    gradients,
     integrals,
     lsgan,
     lsgan_steps,
     numbers,
     semistability,
+    slopes,
     vae,
     vae_steps,
 )
@@ -22,8 +25,10 @@ def _theorems() -> tuple[Theorem, ...]:
     found = (
         *vae.THEOREMS,
         *vae_steps.THEOREMS,
+        *gradients.THEOREMS,
         *gan.THEOREMS,
         *gan_steps.THEOREMS,
+        *disjoint.THEOREMS,
         *lsgan.THEOREMS,
         *lsgan_steps.THEOREMS,
         *integrals.THEOREMS,
@@ -31,6 +36,7 @@ def _theorems() -> tuple[Theorem, ...]:
         *forces.THEOREMS,
         *semistability.THEOREMS,
         *dynamics.THEOREMS,
+        *slopes.THEOREMS,
     )
     return tuple(sorted(found, key=lambda theorem: place(theorem.claim)))
 

@@ -120,13 +120,13 @@ def scope(values: Values) -> Exact:
     named = {"a": "a", "b": "b", "c": "c", "h": "h", r"\gamma": "gamma", r"\lambda": "l"}
     own = {symbol: values[name] for symbol, name in named.items() if name in values}
     imaginary = sympy.I if any(isinstance(v, sympy.Basic) for v in values.values()) else 1j
-    found = exact(values, own | {"i": imaginary})
+    found = exact(values, own | {"i": imaginary, r"\mathrm{i}": imaginary})
     return Exact(found.meanings, found.points, number=found.number, root=values.get("w"))
 
 
-def eigenvalues(claim: str, part: int, game: GameOf) -> Proposition:
+def eigenvalues(claim: str, part: int, game: GameOf, place: int = 0) -> Proposition:
     """``lambda = ... +- ...`` of a statement, where the root of w^2 is w, whichever of the two it is."""
-    item = items(claim, part)[0]
+    item = items(claim, part)[place]
     said_roots = side(item, 1, scope)
     if (under := radicand(item, scope)) is None:
         return every("l", then=factored(polynomial(game), said_roots), of="C")
@@ -210,6 +210,11 @@ EQUAL_IN_C = """
 intros [x y].
 apply injective_projections; simpl; field.
 """
+ROOTS_OF_CODES = """
+intros a b c [x y] [u v] W.
+injection W as W1 W2.
+apply injective_projections; simpl in *; nra.
+"""
 LINEAR = """
 intros.
 repeat match goal with |- _ /\\ _ => split end.
@@ -238,11 +243,7 @@ THEOREMS = (
         "52",
         "claim_52",
         lambda: every("a b c", then=eigenvalues("52", 0, coded())),
-        """
-intros a b c [x y] [u v] W.
-injection W as W1 W2.
-apply injective_projections; simpl in *; nra.
-""",
+        ROOTS_OF_CODES,
     ),
     Theorem("52", "claim_52_codes_0_1_1", partial(eigenvalues, "52", 1, coded((0, 1, 1))), EQUAL_IN_C),
     Theorem("52", "claim_52_codes_m1_1_0", partial(eigenvalues, "52", 2, coded((-1, 1, 0))), EQUAL_IN_C),
