@@ -25,7 +25,8 @@ def shares_of(images: Images) -> np.ndarray:
     """Return the share of each label among ``images``, which are labelled: float64 [10]."""
     assert images.labels is not None
     counts: np.ndarray = np.bincount(images.labels, minlength=CLASSES)
-    return counts / counts.sum()
+    found: np.ndarray = counts / counts.sum()
+    return found
 
 
 def beside_weights(weights: Weights, config: ImageConfig, images: Images) -> Weights:
@@ -34,7 +35,7 @@ def beside_weights(weights: Weights, config: ImageConfig, images: Images) -> Wei
 
 
 def shares(config: ImageConfig, weights: Mapping[str, np.ndarray] | None) -> np.ndarray:
-    """Return the labels' shares of a conditional run, from its weights, or from its images while untrained."""
+    """Return the labels' shares of a conditional run: from its weights, or its images while untrained."""
     if weights is not None:
         return weights[SHARES]
     from experiments.own_images import ReadOnce, checked
@@ -85,7 +86,7 @@ class Inputs:
 
 
 def inputs(config: ImageConfig, weights: Weights, width: int, law: str, noise: str) -> Inputs:
-    """Return the inputs of a generator of noise: ``width`` numbers of this ``law``, by the expression ``noise``.
+    """Return the inputs of a generator: ``width`` numbers of this ``law``, by the expression ``noise``.
 
     A conditional one takes one-hot labels behind them, in whose expression ``np`` is NumPy.
     """

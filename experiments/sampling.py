@@ -36,8 +36,9 @@ def sample(folder: Path, n: int, label: int | None = None) -> np.ndarray:
     config, weights = finished_weights(folder)
     if label is None:
         return _draw(config, weights, n)
-    of_label = labels.with_label(cast(ImageConfig, config), weights, n, label)
-    return _draw(config, weights, int(of_label[-1]) + 1)[of_label]
+    chosen = labels.with_label(cast(ImageConfig, config), weights, n, label)
+    found: np.ndarray = _draw(config, weights, int(chosen[-1]) + 1)[chosen]
+    return found
 
 
 def labels_of_samples(folder: Path, n: int) -> np.ndarray:

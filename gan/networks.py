@@ -117,7 +117,7 @@ def _projecting(name: str, shape: tuple[int, ...], layers: list[Any], seeds: Ite
     """A discriminator whose score is that of the ``layers``, w.h(x) + b, and v(y).h(x) for the label y.
 
     h are the last hidden values. As log p(x|y)/q(x|y) is log p(x)/q(x) and the difference of the classifiers'
-    logits by both laws, a vector for each label is what is left to learn. Source: Miyato & Koyama 2018, eq. 3.
+    logits by both laws, a vector for each label is what is left to learn. Source: Miyato & Koyama 2018.
     """
     import keras
 

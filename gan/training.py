@@ -82,9 +82,7 @@ class Training:
         self._sampler = (
             self.generator
             if as_trained
-            else architecture.generator(
-                settings.noise_dim, settings.seed, channels, conditional=conditional
-            )
+            else architecture.generator(settings.noise_dim, settings.seed, channels, conditional=conditional)
         )
         self._penalties = [] if objective.penalty is None else [objective.penalty]
         self._penalties += zero_centred_penalties(settings.r1, settings.r2)

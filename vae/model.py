@@ -103,9 +103,10 @@ class VAE:
 
 def one_hot(labels: np.ndarray) -> np.ndarray:
     """Labels 0 to 9 [n] as conditional models take them: float32 [n, 10]."""
-    return np.eye(CLASSES, dtype=np.float32)[labels]
+    rows: np.ndarray = np.eye(CLASSES, dtype=np.float32)[labels]
+    return rows
 
 
 def beside(x: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
-    """Rows of pixels [n, 784] with their labels 0 to 9 [n] behind them, one-hot; alone where there are none."""
+    """Rows of pixels [n, 784] with their labels 0 to 9 [n], if any, behind them, one-hot."""
     return x if labels is None else np.concatenate([x, one_hot(labels)], axis=1)

@@ -63,7 +63,7 @@ def _labels(conditional: bool) -> int:
 
 
 def _planes() -> Any:
-    """A layer: pixels and label [batch, 784 + 10] -> the picture and a plane for each label [.., 28, 28, 11]."""
+    """A layer: pixels and label [batch, 784 + 10] -> a picture of all planes [batch, 28, 28, 1 + 10]."""
     from keras import layers, ops
 
     def planes(x: Any) -> Any:

@@ -79,7 +79,7 @@ class Training:
         return tf.reduce_mean(bound), tf.reduce_mean(kl)
 
     def observed(self, step: Any, rows: Any) -> Any:
-        """What the model sees of the images ``rows`` at ``step``: float32 [batch, 784], labels behind them."""
+        """What the model sees of the images ``rows`` at ``step``: float32 [batch, 784], or with labels."""
         rows = tf.ensure_shape(rows, [self.settings.batch_size])
         x = tf.gather(self._rows, rows)
         if self.pixels.fresh:

@@ -40,7 +40,8 @@ def of_run(folder: Path, evaluator: DatasetEvaluator) -> dict[str, Any]:
     judged = slice(len(test.pixels))
     features = evaluator.extractor.features(images[judged])
     reference = evaluator.extractor.features(test.pixels)
-    floor = np.concatenate([_first(training, label, np.sum(labels[judged] == label)) for label in range(CLASSES)])
+    counts = np.bincount(labels[judged], minlength=CLASSES)
+    floor = np.concatenate([_first(training, label, count) for label, count in enumerate(counts)])
     distances, floors = (
         conditional.per_class_frechet(of, told, reference, test.labels, CLASSES)
         for of, told in (

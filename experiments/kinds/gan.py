@@ -59,7 +59,9 @@ class GanConfig(ImageConfig):
     """
 
     kind = "gan"
-    later = ImageConfig.later | frozenset({"generator_learning_rate", "schedule", "r2", "kernels", "keep_best"})
+    later = ImageConfig.later | frozenset(
+        {"generator_learning_rate", "schedule", "r2", "kernels", "keep_best"}
+    )
 
     noise_dim: int = 96
     generator_learning_rate: float | None = None

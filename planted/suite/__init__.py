@@ -3,6 +3,7 @@
 from planted.error import PlantedError
 from planted.suite import (
     annealing_errors,
+    conditional_errors,
     densities_errors,
     dynamics_errors,
     elbo_errors,
@@ -32,6 +33,7 @@ SUITE: Registry[PlantedError] = Registry(
             importance_errors,
             annealing_errors,
             gan_errors,
+            conditional_errors,
             lsgan_errors,
             generators_errors,
             dynamics_errors,

@@ -5,6 +5,7 @@ from itertools import takewhile
 from theory.claims import intervals, rates
 from theory.claims.claim import Claim
 from theory.claims.gan import (
+    conditional,
     divergences,
     dynamics,
     further,
@@ -40,6 +41,7 @@ THEMES = (
     linear_vae.THEME,
     information.THEME,
     optimum.THEME,
+    conditional.THEME,
     lsgan_criterion.THEME,  # least squares', to which it adds
     heavy_tails.THEME,  # the generators', to which it adds
     semistability.THEME,
