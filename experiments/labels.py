@@ -43,10 +43,8 @@ def shares(config: ImageConfig, weights: Mapping[str, np.ndarray] | None) -> np.
     return shares_of(checked(config, ReadOnce())(config.dataset, "train"))
 
 
-def of_batch(config: ImageConfig, of: np.ndarray | None, stream: Stream, counter: int) -> np.ndarray | None:
-    """Return the labels of a batch of samples with the shares ``of``; None where there are none."""
-    if of is None:
-        return None
+def of_batch(config: ImageConfig, of: np.ndarray, stream: Stream, counter: int) -> np.ndarray:
+    """Return the labels of a batch of samples with the shares ``of``: uint8 [batch]."""
     labels: np.ndarray = rng(config.seed, stream, counter).choice(CLASSES, BATCH, p=of)
     return labels.astype(np.uint8)
 
@@ -56,7 +54,7 @@ def of_samples(
 ) -> np.ndarray:
     """Return the labels that the first ``n`` samples of a conditional run were drawn for: uint8 [n]."""
     of = shares(config, weights)
-    return in_batches(lambda i: of_batch(config, of, stream, i), n)  # type: ignore[arg-type, return-value]
+    return in_batches(lambda i: of_batch(config, of, stream, i), n)
 
 
 def with_label(config: ImageConfig, weights: Weights, n: int, label: int) -> np.ndarray:

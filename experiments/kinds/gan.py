@@ -157,7 +157,7 @@ def drawn(config: GanConfig, weights: Weights | None, n: int, stream: Any) -> np
     shares = labels.shares(config, weights) if config.conditional else None
 
     def batch(i: int) -> np.ndarray:
-        told = labels.of_batch(config, shares, stream, i)
+        told = None if shares is None else labels.of_batch(config, shares, stream, i)
         return sample_batch(generator, config.seed, stream, i, BATCH, told)
 
     return in_batches(batch, n)

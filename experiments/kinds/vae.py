@@ -100,7 +100,7 @@ def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
     shares = labels.shares(config, weights) if config.conditional else None
 
     def batch(i: int) -> np.ndarray:
-        told = labels.of_batch(config, shares, Stream.SAMPLES, i)
+        told = None if shares is None else labels.of_batch(config, shares, Stream.SAMPLES, i)
         return prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH, told)
 
     return in_batches(batch, n)
