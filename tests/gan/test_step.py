@@ -32,6 +32,16 @@ def slope_penalty(weight, D, points):
     return weight / 2 * tf.reduce_mean(tf.norm(slopes, axis=1) ** 2)
 
 
+def judging(discriminator, labels):
+    """Images -> their scores with these labels."""
+    return lambda x: discriminator([x, labels])
+
+
+def making(generator, labels):
+    """Noise -> images for these labels."""
+    return lambda z, training: generator(tf.concat([z, labels], axis=1), training=training)
+
+
 def plain_steps(objective, architecture, images, steps, settings, labels=None):
     """``steps`` updates of both players, op by op: weights by path, and the last step's numbers."""
     conditional = labels is not None
@@ -51,13 +61,7 @@ def plain_steps(objective, architecture, images, steps, settings, labels=None):
         real = tf.constant(2 * (images[rows][..., None].astype(np.float32) / 255) - 1)
         if conditional:
             y = tf.constant(np.eye(10, dtype=np.float32)[labels[rows]])
-
-            def D(x, y=y):
-                return discriminator([x, y])
-
-            def G(z, training, y=y):
-                return generator(tf.concat([z, y], axis=1), training=training)
-
+            D, G = judging(discriminator, y), making(generator, y)
         z = noise(SETTINGS.seed, Stream.DISCRIMINATOR_STEP, step, len(rows), 96)
         with tf.GradientTape() as tape:
             fake = G(z, training=True)
