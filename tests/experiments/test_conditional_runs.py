@@ -22,9 +22,8 @@ from experiments.training.pace import Pace
 from records import npz
 from tests.experiments.small_runs import At, content
 from theory.errors import WrongUsage
+from vae import model as vae_model
 from vae.evaluation import bounds
-from vae.model import VAE as Model
-from vae.model import beside
 from vae.networks import ARCHITECTURES
 from vae.pixels import PIXELS
 
@@ -217,9 +216,9 @@ def test_a_killed_run_ends_as_if_it_had_not_been(config, block, runs, tmp_path, 
 def test_a_conditional_vae_is_evaluated_given_the_labels(runs):
     final = json.loads((runs / VAE.id / "result.json").read_text())["final"]
     test, pixels = load("mnist_2k", "test"), PIXELS["dynamic"]
-    model = Model(ARCHITECTURES["vae_mlp"], pixels, np.zeros(784), 0, conditional=True)
+    model = vae_model.VAE(ARCHITECTURES["vae_mlp"], pixels, np.zeros(784), 0, conditional=True)
     model.restore(npz.load(runs / VAE.id / "weights.npz"))
-    x = beside(pixels.once(test.pixels, Stream.TEST_PIXELS), test.labels)
+    x = vae_model.beside(pixels.once(test.pixels, Stream.TEST_PIXELS), test.labels)
     assert final["test_elbo"] == pytest.approx(bounds(model, x, 2).elbo.mean(), rel=1e-6)
 
 
