@@ -58,9 +58,9 @@ class Run:
         """Read the means over blocks of training steps: step, epoch and each loss."""
         return read_csv(self.folder / HISTORY)
 
-    def sample(self, n: int) -> np.ndarray:
+    def sample(self, n: int, label: int | None = None) -> np.ndarray:
         """Draw ``n`` samples; see ``sample``."""
-        return sampling.sample(self.folder, n)
+        return sampling.sample(self.folder, n, label)
 
     def generator(self) -> Any:
         """Return the trained generator as a plain ``keras.Model``; see ``generator``."""
@@ -102,9 +102,10 @@ def train(
                       for it, so that float32 is faster; a run that is not finished is refused otherwise
     device            "cpu", "gpu", or "auto": a GPU where there is one. The first run of a process decides
                       for all that follow, and a run that was begun on one kind of device goes on there
-    settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon; of a GAN: noise_dim,
-                      generator_learning_rate, schedule, r1, r2, ema, reuse_fakes, precision, kernels,
-                      keep_best; of a VAE: pixels, schedule, test_draws
+    settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon, conditional (whether
+                      it is told labels 0 to 9); of a GAN: noise_dim, generator_learning_rate, schedule, r1,
+                      r2, ema, reuse_fakes, precision, kernels, keep_best; of a VAE: pixels, schedule,
+                      test_draws
 
     A GAN with ``keep_best`` holds a sixth of the training images out and keeps the epoch whose samples are
     nearest to them by FD-LeNet; its result says which (``final["best_epoch"]``).
@@ -153,15 +154,17 @@ def run(name: Path | str, runs: Path | str | None = None) -> Run:
     return Run(result.id, folder, result)
 
 
-def sample(run: Run | str | Path, n: int) -> np.ndarray:
+def sample(run: Run | str | Path, n: int, label: int | None = None) -> np.ndarray:
     """Draw ``n`` samples from a finished run: a ``Run``, its id or its folder.
 
     Returns images, uint8 [n, 28, 28] (of stacked digits [n, 28, 28, 3]), or a toy's points, float64 [n, d]:
     the same bytes each time, and the first k of n samples are those of k. A VAE's are the means of p(x|z) for
-    z drawn from the prior. Raises ``WrongUsage`` if n < 1, ``UnknownName`` for an id that is none, and
-    ``EquipoiseError`` if the run is not finished or its weights are not on this machine.
+    z drawn from the prior. Of a conditional run, ``label`` asks for samples of one label, 0 to 9; without it
+    they have the shares of the training images' labels. Raises ``WrongUsage`` if n < 1 or the run is not told
+    such a label, ``UnknownName`` for an id that is none, and ``EquipoiseError`` if the run is not finished or
+    its weights are not on this machine.
     """
-    return sampling.sample(_folder_of(run), n)
+    return sampling.sample(_folder_of(run), n, label)
 
 
 def generator(run: Run | str | Path) -> Any:

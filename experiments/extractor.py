@@ -59,8 +59,13 @@ def scaled(images: np.ndarray) -> np.ndarray:
     return (images.astype(np.float32) / 255)[..., None]
 
 
-def train(images: np.ndarray, labels: np.ndarray, *, seed: int = 0, epochs: int = EPOCHS) -> Any:
-    """Return the network after ``epochs`` of Adam with a cosine decay to zero, on cross-entropy in nats."""
+def train(
+    images: np.ndarray, labels: np.ndarray, *, seed: int = 0, epochs: int = EPOCHS, verbose: int = 2
+) -> Any:
+    """Return the network after ``epochs`` of Adam with a cosine decay to zero, on cross-entropy in nats.
+
+    ``verbose`` is Keras': 0 says nothing.
+    """
     import keras
 
     keras.utils.set_random_seed(seed)
@@ -70,7 +75,7 @@ def train(images: np.ndarray, labels: np.ndarray, *, seed: int = 0, epochs: int 
         optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps)),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
-    model.fit(scaled(images), labels, batch_size=BATCH_SIZE, epochs=epochs, verbose=2)
+    model.fit(scaled(images), labels, batch_size=BATCH_SIZE, epochs=epochs, verbose=verbose)
     return model
 
 

@@ -7,7 +7,9 @@ from typing import cast
 
 import numpy as np
 
+from experiments import labels
 from experiments.configs.base import Config
+from experiments.configs.images import ImageConfig
 from experiments.kind import Weights
 from experiments.kinds import kind_of, on_images
 from experiments.result import read_config
@@ -17,18 +19,37 @@ from records.result import is_finished
 from theory.errors import EquipoiseError, WrongUsage
 
 
-def sample(folder: Path, n: int) -> np.ndarray:
+def sample(folder: Path, n: int, label: int | None = None) -> np.ndarray:
     """Return ``n`` samples of the trained generator of the run in ``folder``: images, uint8 [n, 28, 28],
     of stacked ones [n, 28, 28, 3], or a toy's points, float64 [n, d].
 
     A VAE's are the means of p(x|z), for z drawn from the prior. A GAN's come from the averaged generator if
-    the run has one, in float32 whatever it was trained in.
-    The first k of ``sample(folder, n)`` are ``sample(folder, k)``. Raises ``WrongUsage`` if n < 1 or the
-    run has no generator, ``EquipoiseError`` if it is not finished or its weights are not here.
+    the run has one, in float32 whatever it was trained in. A conditional run's are of all labels, with the
+    shares that they have among its training images; of those, ``label`` takes the ones that are of it.
+    The first k of ``sample(folder, n)`` are ``sample(folder, k)``. Raises ``WrongUsage`` if n < 1, or the
+    run has no generator or no such label, ``EquipoiseError`` if it is not finished or its weights are not
+    here.
     """
     _check_number(n)
+    if label is not None:
+        _check_conditional(folder, "--label")
     config, weights = finished_weights(folder)
-    return _draw(config, weights, n)
+    if label is None:
+        return _draw(config, weights, n)
+    chosen = labels.with_label(cast(ImageConfig, config), weights, n, label)
+    found: np.ndarray = _draw(config, weights, int(chosen[-1]) + 1)[chosen]
+    return found
+
+
+def labels_of_samples(folder: Path, n: int) -> np.ndarray:
+    """Return the labels that the ``n`` samples of a conditional run were drawn for: uint8 [n].
+
+    Raises what ``sample`` does, and ``WrongUsage`` if the run is not conditional.
+    """
+    _check_number(n)
+    _check_conditional(folder, "--labels")
+    config, weights = finished_weights(folder)
+    return labels.of_samples(cast(ImageConfig, config), weights, n)
 
 
 def finished_weights(folder: Path) -> tuple[Config, Weights]:
@@ -95,6 +116,12 @@ def _home(config: Config) -> str:
 def _check_number(n: int) -> None:
     if n < 1:
         raise WrongUsage(f"the number of samples must be at least 1, not {n}")
+
+
+def _check_conditional(folder: Path, option: str) -> None:
+    config = _config(folder)
+    if not (isinstance(config, ImageConfig) and config.conditional):
+        raise WrongUsage(f"run {folder.name} is not conditional; leave {option} out")
 
 
 def _config(folder: Path) -> Config:

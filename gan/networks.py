@@ -7,6 +7,9 @@ of its own. TensorFlow is imported when a network is built, not before.
 In bfloat16 the layers cast their inputs and their weights, which stay float32, to 8 bits of significand and
 compute in that; scores are computed in float32 from the last hidden values, and of pixels the tanh.
 
+Conditional networks are told a label, one-hot [batch, 10]. A generator takes it behind its noise; a
+discriminator projects its last hidden values on a vector of the label's own and adds that to its score.
+
 With fast kernels some layers of the DCGAN compute the same sums in another order, and in bfloat16 the hidden
 layers of both add their biases in that; in float32 the MLP has no such layer. On a GPU, whose kernels lack
 nothing, fast ones are those of the library.
@@ -22,6 +25,7 @@ from theory.errors import WrongUsage
 from theory.registry import Registry
 
 SIDE = 28  # pixels
+CLASSES = 10  # of the labels that conditional networks are told
 LEAK = 0.01  # slope of LeakyReLU below zero
 
 
@@ -39,13 +43,23 @@ class Architecture:
     generator_layers: Callable[[Iterator[int], int], list[Any]]  # (seeds, channels)
 
     def discriminator(
-        self, seed: int = 0, channels: int = 1, precision: str = "float32", kernels: str = "reference"
+        self,
+        seed: int = 0,
+        channels: int = 1,
+        precision: str = "float32",
+        kernels: str = "reference",
+        conditional: bool = False,
     ) -> Any:
-        """A ``keras.Model``: images [batch, 28, 28, channels] -> raw scores [batch, 1]."""
+        """A ``keras.Model``: images [batch, 28, 28, channels] -> raw scores [batch, 1].
+
+        A ``conditional`` one takes a list of images and labels [batch, 10].
+        """
         seeds = iter(layer_seeds(seed, Stream.DISCRIMINATOR_WEIGHTS, 16))
         with _computing_in(precision):
-            layers = self.discriminator_layers(seeds)
-            return _sequential("discriminator", (SIDE, SIDE, channels), layers, kernels)
+            layers = _chosen(self.discriminator_layers(seeds), kernels)
+            if conditional:
+                return _projecting("discriminator", (SIDE, SIDE, channels), layers, seeds)
+            return _sequential("discriminator", (SIDE, SIDE, channels), layers)
 
     def generator(
         self,
@@ -54,14 +68,18 @@ class Architecture:
         channels: int = 1,
         precision: str = "float32",
         kernels: str = "reference",
+        conditional: bool = False,
     ) -> Any:
-        """A ``keras.Model``: noise [batch, noise_dim] -> images [batch, 28, 28, channels]."""
+        """A ``keras.Model``: noise [batch, noise_dim] -> images [batch, 28, 28, channels].
+
+        A ``conditional`` one takes noise and label side by side, [batch, noise_dim + 10].
+        """
         if noise_dim < 1:
             raise WrongUsage(f"a generator needs noise of at least one dimension, not {noise_dim}")
         seeds = iter(layer_seeds(seed, Stream.GENERATOR_WEIGHTS, 16))
         with _computing_in(precision):
-            layers = self.generator_layers(seeds, channels)
-            return _sequential("generator", (noise_dim,), layers, kernels)
+            layers = _chosen(self.generator_layers(seeds, channels), kernels)
+            return _sequential("generator", (noise_dim + (CLASSES if conditional else 0),), layers)
 
 
 @contextmanager
@@ -77,9 +95,8 @@ def _computing_in(precision: str) -> Iterator[None]:
         keras.config.set_dtype_policy(before)
 
 
-def _sequential(name: str, shape: tuple[int, ...], layers: list[Any], kernels: str) -> Any:
-    import keras
-
+def _chosen(layers: list[Any], kernels: str) -> list[Any]:
+    """The layers, each told which kernels it computes by."""
     from engine.device import on_gpu
     from gan.layers import TwoWays
 
@@ -87,7 +104,36 @@ def _sequential(name: str, shape: tuple[int, ...], layers: list[Any], kernels: s
     for layer in layers:
         if isinstance(layer, TwoWays):
             layer.fast = fast
+    return layers
+
+
+def _sequential(name: str, shape: tuple[int, ...], layers: list[Any]) -> Any:
+    import keras
+
     return keras.Sequential([keras.layers.Input(shape), *layers], name=name)
+
+
+def _projecting(name: str, shape: tuple[int, ...], layers: list[Any], seeds: Iterator[int]) -> Any:
+    """A discriminator whose score is that of the ``layers``, w.h(x) + b, and v(y).h(x) for the label y.
+
+    h are the last hidden values. As log p(x|y)/q(x|y) is log p(x)/q(x) and the difference of the classifiers'
+    logits by both laws, a vector for each label is what is left to learn. Source: Miyato & Koyama 2018.
+    """
+    import keras
+
+    from gan.layers import Dense
+
+    images, labels = keras.layers.Input(shape), keras.layers.Input((CLASSES,))
+    with keras.name_scope(name):  # as the variables of a sequence are called
+        hidden = images
+        for layer in layers[:-1]:
+            hidden = layer(hidden)
+        vectors = Dense(
+            hidden.shape[-1], use_bias=False, kernel_initializer=_glorot(seeds), name="label", dtype="float32"
+        )
+        projection = keras.layers.Dot(1, dtype="float32")([hidden, vectors(labels)])
+        score = keras.layers.Add(dtype="float32")([layers[-1](hidden), projection])
+    return keras.Model([images, labels], score, name=name)
 
 
 def _glorot(seeds: Iterator[int]) -> Any:

@@ -4,6 +4,7 @@ The objective is known here only through its batch forms. Everything random come
 so the weights, the optimizers' slots and the step are the whole state of a run.
 """
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from engine.randomness import Stream, noise
 from engine.schedules import CONSTANT, SCHEDULES
 from engine.state import State, assign
 from engine.step_loop import Blocks
-from gan.networks import Architecture
+from gan.networks import CLASSES, Architecture
 from gan.settings import KERNELS, PRECISIONS, Settings
 from theory.errors import WrongUsage
 from theory.objectives import Objective
@@ -39,12 +40,18 @@ class Averages(NamedTuple):
 class Training:
     """Two networks, their optimizers, and the step.
 
-    ``images`` is uint8 [n, 28, 28], or [n, 28, 28, channels], and is put on the device once. Raises
-    ``WrongUsage`` if the data set is smaller than one batch.
+    ``images`` is uint8 [n, 28, 28], or [n, 28, 28, channels], and is put on the device once. With ``labels``,
+    integers 0 to 9 [n], the networks are conditional, and fakes get the labels of the real images that they
+    are judged beside. Raises ``WrongUsage`` if the data set is smaller than one batch.
     """
 
     def __init__(
-        self, objective: Objective, architecture: Architecture, images: np.ndarray, settings: Settings
+        self,
+        objective: Objective,
+        architecture: Architecture,
+        images: np.ndarray,
+        settings: Settings,
+        labels: np.ndarray | None = None,
     ) -> None:
         if settings.batch_size > len(images):
             raise WrongUsage(
@@ -53,12 +60,14 @@ class Training:
             )
         self.objective, self.settings, self.step = objective, settings, 0
         self.images = tf.constant(images)
+        self.labels = None if labels is None else one_hot(labels)
+        conditional = labels is not None
         channels = 1 if images.ndim == 3 else images.shape[-1]
         self.discriminator = architecture.discriminator(
-            settings.seed, channels, settings.precision, settings.kernels
+            settings.seed, channels, settings.precision, settings.kernels, conditional
         )
         self.generator = architecture.generator(
-            settings.noise_dim, settings.seed, channels, settings.precision, settings.kernels
+            settings.noise_dim, settings.seed, channels, settings.precision, settings.kernels, conditional
         )
         self._d_weights = [v.value for v in self.discriminator.trainable_variables]
         self._g_weights = [v.value for v in self.generator.trainable_variables]
@@ -73,7 +82,7 @@ class Training:
         self._sampler = (
             self.generator
             if as_trained
-            else architecture.generator(settings.noise_dim, settings.seed, channels)
+            else architecture.generator(settings.noise_dim, settings.seed, channels, conditional=conditional)
         )
         self._penalties = [] if objective.penalty is None else [objective.penalty]
         self._penalties += zero_centred_penalties(settings.r1, settings.r2)
@@ -94,26 +103,26 @@ class Training:
         what ``Averages`` names: scalars, each as the player saw it before its own update.
         """
         real = to_network(tf.gather(self.images, rows))
+        labels = None if self.labels is None else tf.gather(self.labels, rows)
+        judge = partial(self._judge, labels)
 
-        fake, path = self._generate(Stream.DISCRIMINATOR_STEP, step)
+        fake, path = self._generate(Stream.DISCRIMINATOR_STEP, step, labels)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(self._d_weights)
             # no layer of a discriminator mixes the images of a batch, so one pass serves both halves
-            scores = self.discriminator(tf.concat([real, fake], axis=0), training=True)
+            scores = self._judge(_twice(labels), tf.concat([real, fake], axis=0))
             real_scores, fake_scores = tf.split(scores, 2)
             d_loss = self.objective.discriminator_loss(real_scores, fake_scores)
             for penalty in self._penalties:
-                d_loss += penalty(self.discriminator, real, fake)
+                d_loss += penalty(judge, real, fake)
         self._apply(self._d_adam, tape.gradient(d_loss, self._d_weights), step)
 
         if not self.settings.reuse_fakes:
-            fake, path = self._generate(Stream.GENERATOR_STEP, step)
+            fake, path = self._generate(Stream.GENERATOR_STEP, step, labels)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(fake)
             # the real scores cost nothing where the objective does not use them: the graph is pruned
-            g_loss = self.objective.generator_loss(
-                self.discriminator(fake, training=True), self.discriminator(real, training=True)
-            )
+            g_loss = self.objective.generator_loss(judge(fake), judge(real))
         gradients = path.gradient(fake, self._g_weights, output_gradients=tape.gradient(g_loss, fake))
         self._apply(self._g_adam, gradients, step)
         if self._average is not None:
@@ -132,11 +141,15 @@ class Training:
             share = tf.cast(step, tf.float32) / self.settings.steps
             adam.apply(gradients, step, adam.learning_rate * self._schedule(share))
 
-    def _generate(self, stream: Stream, step: Any) -> tuple[Any, tf.GradientTape]:
+    def _judge(self, labels: Any, images: Any) -> Any:
+        """Raw scores [batch, 1] of images with these labels, or of images alone."""
+        return self.discriminator(images if labels is None else [images, labels], training=True)
+
+    def _generate(self, stream: Stream, step: Any, labels: Any) -> tuple[Any, tf.GradientTape]:
         """Fakes [batch, 28, 28, channels], and the tape that leads from them to the generator's weights."""
         with tf.GradientTape(watch_accessed_variables=False) as path:
             path.watch(self._g_weights)
-            return self.generator(self._noise(stream, step), training=True), path
+            return self.generator(_labelled(self._noise(stream, step), labels), training=True), path
 
     def _noise(self, stream: Stream, step: Any) -> Any:
         return noise(self.settings.seed, stream, step, self.settings.batch_size, self.settings.noise_dim)
@@ -154,10 +167,15 @@ class Training:
         return averages._replace(generator_gradient=made * averages.generator_gradient)
 
     def sample(self, stream: Stream, counter: int) -> np.ndarray:
-        """One batch of images, uint8 [batch_size, 28, 28(, channels)], a pure function of weights and key."""
+        """One batch of images, uint8 [batch_size, 28, 28(, channels)], a pure function of weights and key.
+
+        Of conditional networks, the labels 0 to 9 take turns.
+        """
         if self._sampler is not self.generator:
             assign_weights(self._sampler, averaged(self.weights()))
-        return sample_batch(self._sampler, self.settings.seed, stream, counter, self.settings.batch_size)
+        batch = self.settings.batch_size
+        labels = None if self.labels is None else np.arange(batch) % CLASSES
+        return sample_batch(self._sampler, self.settings.seed, stream, counter, batch, labels)
 
     def state(self) -> State:
         """Everything the rest of the run depends on: weights, slots and the step, by name."""
@@ -195,6 +213,20 @@ def assign_weights(network: Any, state: State) -> None:
     assign({v.path: v.value for v in network.weights}, state)
 
 
+def one_hot(labels: np.ndarray) -> Any:
+    """Labels 0 to 9 [n] as conditional networks take them: float32 [n, 10]."""
+    return tf.one_hot(labels, CLASSES)
+
+
+def _labelled(points: Any, labels: Any) -> Any:
+    """Noise [batch, d], and beside it one-hot labels [batch, 10] where there are any."""
+    return points if labels is None else tf.concat([points, labels], axis=1)
+
+
+def _twice(labels: Any) -> Any:
+    return None if labels is None else tf.concat([labels, labels], axis=0)
+
+
 def to_network(pixels: Any) -> Any:
     """uint8 pixels [batch, 28, 28(, channels)] -> float32 [batch, 28, 28, channels]: 2x - 1, x in [0, 1]."""
     images = tf.cast(pixels, tf.float32)
@@ -212,7 +244,14 @@ def to_pixels(images: Any) -> np.ndarray:
     return pixels
 
 
-def sample_batch(generator: Any, seed: int, stream: Stream, counter: int, batch: int) -> np.ndarray:
-    """Images of one batch of noise keyed by (seed, stream, counter): uint8 [batch, 28, 28(, channels)]."""
-    key = noise(seed, stream, counter, batch, generator.input_shape[-1])
-    return to_pixels(generator(key, training=False))
+def sample_batch(
+    generator: Any, seed: int, stream: Stream, counter: int, batch: int, labels: np.ndarray | None = None
+) -> np.ndarray:
+    """Images of one batch of noise keyed by (seed, stream, counter): uint8 [batch, 28, 28(, channels)].
+
+    A conditional generator is told ``labels`` 0 to 9 [batch].
+    """
+    told = None if labels is None else one_hot(labels)
+    noise_dim = generator.input_shape[-1] - (0 if told is None else CLASSES)
+    drawn = noise(seed, stream, counter, batch, noise_dim)
+    return to_pixels(generator(_labelled(drawn, told), training=False))

@@ -17,6 +17,7 @@ from engine.randomness import Stream
 from theory.elbo.bounds import importance_bound, log_weight
 from theory.ops import last_mean, logaddexp
 from vae.model import VAE
+from vae.pixels import PIXELS_AN_IMAGE
 from vae.randomness import normal
 
 WORTH_COMPILING = 1000  # draws an image of continuous pixels: from there on XLA saves more time than it takes
@@ -123,9 +124,15 @@ def active_units(model: VAE, x: np.ndarray) -> int:
 
 def reconstructions(model: VAE, x: np.ndarray) -> np.ndarray:
     """E[x|z] at the posterior's mean of each row of ``x`` [n, 784]: uint8 [n, 28, 28]."""
-    return model.mean_images(tf.constant(posterior_means(model, x)))
+    labels = x[:, PIXELS_AN_IMAGE:].argmax(axis=1) if model.conditional else None
+    return model.mean_images(tf.constant(posterior_means(model, x)), labels)
 
 
-def prior_samples(model: VAE, seed: int, stream: Stream, counter: int, batch: int) -> np.ndarray:
-    """E[x|z] of ``batch`` draws from the prior, keyed by (seed, stream, counter): uint8 [batch, 28, 28]."""
-    return model.mean_images(normal(seed, stream, counter, [batch, model.latents]))
+def prior_samples(
+    model: VAE, seed: int, stream: Stream, counter: int, batch: int, labels: np.ndarray | None = None
+) -> np.ndarray:
+    """E[x|z] of ``batch`` draws from the prior, keyed by (seed, stream, counter): uint8 [batch, 28, 28].
+
+    A conditional model is told ``labels`` 0 to 9 [batch].
+    """
+    return model.mean_images(normal(seed, stream, counter, [batch, model.latents]), labels)

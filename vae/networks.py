@@ -2,7 +2,8 @@
 
 An encoder returns means and log-variances of the latents side by side, [batch, 2 latents]; a decoder
 returns a logit for each pixel, [batch, 784], whose sigmoid is the pixel's mean, and starts at the training
-images' mean pixels. TensorFlow is imported when a network is built, not before.
+images' mean pixels. Conditional networks take a label behind either, one-hot: [batch, 784 + 10] and
+[batch, latents + 10]. TensorFlow is imported when a network is built, not before.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,36 +16,62 @@ from engine.randomness import Stream, layer_seeds
 from theory.registry import Registry
 
 SIDE = 28  # pixels
+CLASSES = 10  # of the labels that conditional networks are told
 FAINTEST = 1e-3  # a mean pixel nearer to 0 or 1 counts as this near: a dark corner may be lit in a test image
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """An encoder and a decoder that belong together, with ``latents`` dimensions between them."""
+    """An encoder and a decoder that belong together, with ``latents`` dimensions between them.
+
+    ``pictures`` says that the encoder's first layer makes a picture of the pixels; that of a conditional one
+    has a constant plane for each label, too.
+    """
 
     name: str
     latents: int
     encoder_layers: Callable[[int, Iterator[int]], list[Any]]
     decoder_layers: Callable[[np.ndarray, Iterator[int]], list[Any]]
+    pictures: bool = False
 
-    def encoder(self, seed: int = 0) -> Any:
+    def encoder(self, seed: int = 0, conditional: bool = False) -> Any:
         """A ``keras.Model``: pixels [batch, 784] -> means and log-variances [batch, 2 latents]."""
         seeds = iter(layer_seeds(seed, Stream.ENCODER_WEIGHTS, 8))
-        return _sequential("encoder", SIDE * SIDE, self.encoder_layers(2 * self.latents, seeds))
+        layers = self.encoder_layers(2 * self.latents, seeds)
+        if conditional and self.pictures:
+            layers[0] = _planes()
+        return _sequential("encoder", SIDE * SIDE + _labels(conditional), layers)
 
-    def decoder(self, mean_pixels: np.ndarray, seed: int = 0) -> Any:
+    def decoder(self, mean_pixels: np.ndarray, seed: int = 0, conditional: bool = False) -> Any:
         """A ``keras.Model``: latents [batch, latents] -> logits [batch, 784].
 
         ``mean_pixels`` [784], in [0, 1], are those of the training images (Burda et al. 2015).
         """
         seeds = iter(layer_seeds(seed, Stream.DECODER_WEIGHTS, 8))
-        return _sequential("decoder", self.latents, self.decoder_layers(np.asarray(mean_pixels), seeds))
+        layers = self.decoder_layers(np.asarray(mean_pixels), seeds)
+        return _sequential("decoder", self.latents + _labels(conditional), layers)
 
 
 def log_odds(mean_pixels: np.ndarray) -> np.ndarray:
     """log m/(1 - m) of means within ``FAINTEST`` of neither end, float32."""
     means = np.clip(np.asarray(mean_pixels, np.float64), FAINTEST, 1 - FAINTEST)
     return np.log(means / (1 - means)).astype(np.float32)
+
+
+def _labels(conditional: bool) -> int:
+    return CLASSES if conditional else 0
+
+
+def _planes() -> Any:
+    """A layer: pixels and label [batch, 784 + 10] -> a picture of all planes [batch, 28, 28, 1 + 10]."""
+    from keras import layers, ops
+
+    def planes(x: Any) -> Any:
+        picture = ops.reshape(x[:, : SIDE * SIDE], (-1, SIDE, SIDE, 1))
+        labels = ops.tile(x[:, None, None, SIDE * SIDE :], (1, SIDE, SIDE, 1))
+        return ops.concatenate([picture, labels], axis=-1)
+
+    return layers.Lambda(planes, output_shape=(SIDE, SIDE, 1 + CLASSES), name="planes")
 
 
 def _sequential(name: str, width: int, layers: list[Any]) -> Any:
@@ -135,7 +162,7 @@ ARCHITECTURES: Registry[Architecture] = Registry(
         architecture.name: architecture
         for architecture in (
             Architecture("vae_mlp", 50, _mlp_encoder, _mlp_decoder),  # Burda et al. 2015, one layer
-            Architecture("vae_conv", 50, _conv_encoder, _conv_decoder),
+            Architecture("vae_conv", 50, _conv_encoder, _conv_decoder, pictures=True),
         )
     },
 )

@@ -15,7 +15,7 @@ from engine.schedules import SCHEDULES
 from engine.state import State, assign
 from engine.step_loop import Blocks
 from theory.errors import WrongUsage
-from vae.model import VAE
+from vae.model import VAE, one_hot
 from vae.networks import Architecture
 from vae.objectives import Objective
 from vae.pixels import PIXELS_AN_IMAGE, Pixels, mean_pixels
@@ -33,8 +33,8 @@ class Averages(NamedTuple):
 class Training:
     """A VAE, its optimizer, and the step.
 
-    ``images`` is uint8 [n, 28, 28] and is put on the device once. Raises ``WrongUsage`` if the data set is
-    smaller than one batch.
+    ``images`` is uint8 [n, 28, 28] and is put on the device once. With ``labels``, integers 0 to 9 [n], the
+    model is conditional. Raises ``WrongUsage`` if the data set is smaller than one batch.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Training:
         pixels: Pixels,
         images: np.ndarray,
         settings: Settings,
+        labels: np.ndarray | None = None,
     ) -> None:
         if settings.batch_size > len(images):
             raise WrongUsage(
@@ -51,7 +52,8 @@ class Training:
                 f"choose at most {len(images)}"
             )
         self.objective, self.pixels, self.settings, self.step = objective, pixels, settings, 0
-        self.model = VAE(architecture, pixels, mean_pixels(images), settings.seed)
+        self.model = VAE(architecture, pixels, mean_pixels(images), settings.seed, labels is not None)
+        self._labels = None if labels is None else tf.constant(one_hot(labels))
         self._rows = tf.constant(
             images.reshape(-1, PIXELS_AN_IMAGE)
             if pixels.fresh
@@ -77,12 +79,14 @@ class Training:
         return tf.reduce_mean(bound), tf.reduce_mean(kl)
 
     def observed(self, step: Any, rows: Any) -> Any:
-        """What the model sees of the images ``rows`` at ``step``: float32 [batch, 784]."""
-        x = tf.gather(self._rows, tf.ensure_shape(rows, [self.settings.batch_size]))
+        """What the model sees of the images ``rows`` at ``step``: float32 [batch, 784], or with labels."""
+        rows = tf.ensure_shape(rows, [self.settings.batch_size])
+        x = tf.gather(self._rows, rows)
         if self.pixels.fresh:
             chance = uniform(self.settings.seed, Stream.PIXELS, step, tf.shape(x))
             x = self.pixels.draw(tf.cast(x, tf.float32), chance)
-        return tf.cast(x, tf.float32)
+        x = tf.cast(x, tf.float32)
+        return x if self._labels is None else tf.concat([x, tf.gather(self._labels, rows)], axis=1)
 
     def learning_rate(self, step: Any) -> Any:
         """Adam's at ``step``."""

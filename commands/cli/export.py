@@ -21,7 +21,8 @@ def command(name: str, out: Path) -> None:
     """Export the generator of a finished RUN, given by its id or its folder, for use without this project.
 
     FILE.keras opens with keras.models.load_model; FILE.zip, unpacked, is a SavedModel for
-    tf.saved_model.load(FOLDER).serve. Both map noise to images in float32. It is the generator that ./study
+    tf.saved_model.load(FOLDER).serve. Both map noise to images in float32; those of a conditional run take a
+    one-hot label behind the noise. It is the generator that ./study
     sample draws from, the averaged one if the run has one; of a VAE the decoder, whose outputs are the
     pixels' means; of a toy the one of points. In place of a run, lenet and lenet_s1 to lenet_s4 are the
     extractors of the scores: images to features and logits.

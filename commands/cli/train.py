@@ -72,6 +72,7 @@ def _own_options(made: Command) -> Command:
 @_option("beta1", f"Adam's decay rate of the first moment; of a VAE {VaeConfig.beta1:g}.")
 @_option("beta2", "Adam's decay rate of the second moment.")
 @_option("epsilon", "Adam's, added to the root of the second moment.")
+@_option("conditional", "Of images given their labels, 0 to 9, which the networks are told.")
 @_own_options
 @device_option
 @click.option(

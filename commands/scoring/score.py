@@ -11,9 +11,11 @@ import click
 
 from analysis.metrics.spaces import networks_sha256
 from commands import paths
+from commands.scoring import class_scores
 from commands.scoring.evaluators import DatasetEvaluator, code_sha256
 from experiments import provenance
 from experiments.archived import archived
+from experiments.configs.base import Config
 from experiments.configs.images import ImageConfig
 from experiments.inspection import remove
 from experiments.kind import Scored
@@ -84,6 +86,7 @@ def score_run(folder: Path, evaluator: DatasetEvaluator) -> str:
         last = next(score.measured.value for score in scores if score.metric.name == PRIMARY)
         scored = Scored(samples, evaluator.training, evaluator.test, evaluator.frechet, untrained, last)
         artifacts.make(config, folder, scored)
+    conditional = class_scores.of_run(folder, evaluator) if _conditional(config) else None
     seconds = time.perf_counter() - began
     content = {
         "id": folder.name,
@@ -91,6 +94,7 @@ def score_run(folder: Path, evaluator: DatasetEvaluator) -> str:
         "extractor": {"name": evaluator.extractor.name, "sha256": evaluator.extractor.sha256},
         "metrics": [score.record() for score in scores],
         "untrained": {PRIMARY: untrained},
+        **({} if conditional is None else {"conditional": conditional}),
         "inputs": inputs,
         "seconds": round(seconds, 2),
     }
@@ -98,7 +102,9 @@ def score_run(folder: Path, evaluator: DatasetEvaluator) -> str:
     first = scores[0]
     return (
         f"{first.metric.title} {first.measured.value:.3g} "
-        f"(untrained {untrained:.3g}, floor {first.floor.value:.3g}), {seconds:.1f} s"
+        f"(untrained {untrained:.3g}, floor {first.floor.value:.3g}), "
+        + ("" if conditional is None else f"{class_scores.in_words(conditional)}, ")
+        + f"{seconds:.1f} s"
     )
 
 
@@ -124,7 +130,8 @@ def _inputs(folder: Path, evaluator: DatasetEvaluator) -> dict[str, str]:
     if not weights.exists():
         raise EquipoiseError(f"the weights of run {folder.name} are not on this machine; make the run again")
     result = read_result(folder)
-    artifacts = kind_of(read_config(folder)).artifacts
+    config = read_config(folder)
+    artifacts = kind_of(config).artifacts
     return {
         "weights_sha256": digests.sha256(digests.read(weights)),
         "run_code_sha256": result.code_sha256,
@@ -134,7 +141,12 @@ def _inputs(folder: Path, evaluator: DatasetEvaluator) -> dict[str, str]:
         "training_images_sha256": evaluator.training.sha256,
         "test_images_sha256": evaluator.test.sha256,
         **({artifacts.key: provenance.meaning_of_file(artifacts.file)} if artifacts else {}),
+        **({"class_scores_code_sha256": class_scores.code_sha256()} if _conditional(config) else {}),
     }
+
+
+def _conditional(config: Config) -> bool:
+    return isinstance(config, ImageConfig) and config.conditional
 
 
 def _inputs_of(path: Path) -> Any:

@@ -40,8 +40,10 @@ class ImageConfig(Config):
     learning_rate  Adam's
     beta1, beta2   Adam's decay rates of the first and second moment, in [0, 1)
     epsilon        Adam's, added to the root of the second moment
+    conditional    whether the model is of images given their labels, 0 to 9, which its networks are told
     """
 
+    later = frozenset({"conditional"})
     named = frozenset({"objective", "architecture", "seed"})
 
     objective: str
@@ -56,6 +58,7 @@ class ImageConfig(Config):
     beta1: float = 0.5
     beta2: float = 0.999
     epsilon: float = 1e-7
+    conditional: bool = False
 
     def __post_init__(self) -> None:
         self._check_names()
@@ -65,6 +68,12 @@ class ImageConfig(Config):
         self._check_integers(seed=0, epochs=1, batch_size=1)
         self._check_positive("learning_rate", "epsilon")
         self._check_decay_rates()
+        self._check_whether("conditional")
+        if self.conditional and self.dataset in DATASETS and DATASETS[self.dataset].channels > 1:
+            raise WrongUsage(
+                f"a conditional model is told one of ten labels; {self.dataset} has a thousand: leave "
+                "--conditional out"
+            )
 
     @property
     def by_path(self) -> bool:

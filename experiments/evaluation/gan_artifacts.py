@@ -16,6 +16,7 @@ import numpy as np
 from data import channels
 from engine import surroundings
 from engine.randomness import Stream
+from experiments import labels
 from experiments.batches import BATCH
 from experiments.evaluation.image_grid import SIDE, TILES, write_image_grid
 from experiments.kind import Scored
@@ -42,8 +43,10 @@ def make(config: GanConfig, folder: Path, scored: Scored) -> None:
     write_epochs(folder, {0: scored.untrained, config.epochs: scored.last, **between})
     surroundings.start()
     weights = npz.load(folder / WEIGHTS)
+    own = labels.of_samples(config, weights, len(scored.samples)) if config.conditional else None
     real, fake = (
-        discriminator_scores(config, weights, images) for images in (scored.test.pixels, scored.samples)
+        discriminator_scores(config, weights, images, told)
+        for images, told in ((scored.test.pixels, scored.test.labels), (scored.samples, own))
     )
     _write_quantiles(folder / QUANTILES, real, fake)
     write_image_grid(folder / INTERPOLATIONS, interpolations(config, weights))
@@ -61,17 +64,29 @@ def epoch_samples(config: GanConfig, folder: Path, n: int) -> Iterator[tuple[int
         yield epoch, sample(config, npz.load(kept[epoch]), n)
 
 
-def discriminator_scores(config: GanConfig, weights: dict[str, np.ndarray], images: np.ndarray) -> np.ndarray:
-    """Return the discriminator's raw scores, float32 [n], for uint8 images [n, 28, 28(, c)]."""
-    from gan.training import assign_weights, to_network
+def discriminator_scores(
+    config: GanConfig, weights: dict[str, np.ndarray], images: np.ndarray, told: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the discriminator's raw scores, float32 [n], for uint8 images [n, 28, 28(, c)].
 
-    discriminator = ARCHITECTURES[config.architecture].discriminator(config.seed, channels(config.dataset))
+    A conditional one is ``told`` their labels [n].
+    """
+    from gan.training import assign_weights, one_hot, to_network
+
+    discriminator = ARCHITECTURES[config.architecture].discriminator(
+        config.seed, channels(config.dataset), conditional=config.conditional
+    )
     assign_weights(discriminator, weights)
-    scores = [
-        discriminator(to_network(images[first : first + BATCH]), training=False)
-        for first in range(0, len(images), BATCH)
-    ]
-    return np.concatenate(scores)[:, 0]
+
+    def scores(batch: slice) -> np.ndarray:
+        points = to_network(images[batch])
+        if config.conditional:
+            assert told is not None
+            points = [points, one_hot(told[batch])]
+        return np.asarray(discriminator(points, training=False))
+
+    batches = [slice(first, first + BATCH) for first in range(0, len(images), BATCH)]
+    return np.concatenate([scores(batch) for batch in batches])[:, 0]
 
 
 def interpolations(config: GanConfig, weights: dict[str, np.ndarray]) -> np.ndarray:
@@ -80,19 +95,23 @@ def interpolations(config: GanConfig, weights: dict[str, np.ndarray]) -> np.ndar
     Eight rows, each at equal steps of noise from one point to another.
     The ends are drawn as the noise of samples is. What lies between is nearer to the middle of the cube than
     noise mostly is; samples fill the batch up, so that a generator that normalises by its batch sees noise
-    there that is half of the usual kind.
+    there that is half of the usual kind. Of a conditional generator each row has a label, from 0.
     """
     import tensorflow as tf
 
     from engine.randomness import noise
-    from gan.training import to_pixels
+    from gan.training import one_hot, to_pixels
 
     generator = generator_of(config, weights)
     drawn = noise(config.seed, Stream.SAMPLES, 0, BATCH, config.noise_dim)
     first, last = drawn[:SIDE, None], drawn[SIDE : 2 * SIDE, None]
     way = tf.linspace(0.0, 1.0, SIDE)[None, :, None]
     lines = tf.reshape(first + way * (last - first), [TILES, config.noise_dim])
-    return to_pixels(generator(tf.concat([lines, drawn[TILES:]], axis=0), training=False))[:TILES]
+    points = tf.concat([lines, drawn[TILES:]], axis=0)
+    if config.conditional:
+        told = np.arange(BATCH) // SIDE % labels.CLASSES
+        points = tf.concat([points, one_hot(told)], axis=1)
+    return to_pixels(generator(points, training=False))[:TILES]
 
 
 def beside_nearest(images: np.ndarray, training: np.ndarray) -> np.ndarray:

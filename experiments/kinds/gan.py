@@ -10,6 +10,7 @@ import numpy as np
 from data import Images, channels
 from engine import surroundings
 from engine.schedules import CONSTANT, SCHEDULES
+from experiments import labels
 from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, Load, training_images
 from experiments.held_out_images import NAME as HELD_OUT
@@ -58,7 +59,9 @@ class GanConfig(ImageConfig):
     """
 
     kind = "gan"
-    later = frozenset({"generator_learning_rate", "schedule", "r2", "kernels", "keep_best"})
+    later = ImageConfig.later | frozenset(
+        {"generator_learning_rate", "schedule", "r2", "kernels", "keep_best"}
+    )
 
     noise_dim: int = 96
     generator_learning_rate: float | None = None
@@ -104,10 +107,14 @@ class GanConfig(ImageConfig):
 
 def images(config: GanConfig, load_images: Load) -> Mapping[str, Images]:
     """Load the images that the run is trained on, and those that it chooses its best epoch by."""
-    if not config.keep_best:
-        return training_images(config, load_images)
-    trained_on, held_out = divided(load_images(config.dataset, "train"))
-    return {**training_images(config, lambda *_: trained_on), HELD_OUT: held_out}
+    found: dict[str, Images] = {}
+    if config.keep_best:
+        trained_on, found[HELD_OUT] = divided(load_images(config.dataset, "train"))
+        found |= training_images(config, lambda *_: trained_on)
+    else:
+        found |= training_images(config, load_images)
+    labels.check(config, found["train"])
+    return found
 
 
 def train_many(configs: Sequence[GanConfig], folders: Sequence[Path], session: Session) -> None:
@@ -127,7 +134,7 @@ def generator_of(config: GanConfig, weights: Weights | None) -> Any:
     from gan.training import assign_weights
 
     generator = ARCHITECTURES[config.architecture].generator(
-        config.noise_dim, config.seed, channels(config.dataset)
+        config.noise_dim, config.seed, channels(config.dataset), conditional=config.conditional
     )
     if weights is not None:
         assign_weights(generator, averaged(weights))
@@ -147,18 +154,26 @@ def drawn(config: GanConfig, weights: Weights | None, n: int, stream: Any) -> np
     from gan.training import sample_batch
 
     generator = generator_of(config, weights)
-    return in_batches(lambda i: sample_batch(generator, config.seed, stream, i, BATCH), n)
+    shares = labels.shares(config, weights) if config.conditional else None
+
+    def batch(i: int) -> np.ndarray:
+        told = None if shares is None else labels.of_batch(config, shares, stream, i)
+        return sample_batch(generator, config.seed, stream, i, BATCH, told)
+
+    return in_batches(batch, n)
 
 
 def plain(config: GanConfig, weights: Weights) -> PlainModel:
     """Return the generator as it samples, as a Keras model of standard layers."""
     surroundings.start()
     shape, colours = [BATCH, config.noise_dim], channels(config.dataset)
+    recipe = f"tf.random.stateless_uniform({shape}, {sample_key(config.seed)}, -1.0, 1.0, alg='philox')"
+    told = labels.inputs(config, weights, config.noise_dim, "uniform on [-1, 1)", recipe)
     return PlainModel(
-        model=chain(config.id, config.noise_dim, generator_of(config, weights).layers),
-        inputs=f"float32 [batch, {config.noise_dim}], uniform on [-1, 1)",
+        model=chain(config.id, told.width, generator_of(config, weights).layers),
+        inputs=told.inputs,
         values=f"float32 [batch, {SIDE}, {SIDE}, {colours}] in [-1, 1]; grey level rint((x + 1) * 127.5)",
-        recipe=f"tf.random.stateless_uniform({shape}, {sample_key(config.seed)}, -1.0, 1.0, alg='philox')",
+        recipe=told.recipe,
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from data import DATASETS, Images
 from engine import surroundings
 from engine.schedules import SCHEDULES
+from experiments import labels
 from experiments.batches import BATCH, in_batches
 from experiments.configs.images import ImageConfig, Load, training_images
 from experiments.configs.probes import Probes
@@ -82,6 +83,8 @@ def images(config: VaeConfig, load_images: Load) -> Mapping[str, Images]:
     Raises ``WrongUsage`` for coloured ones.
     """
     found = {**training_images(config, load_images), "test": load_images(config.dataset, "test")}
+    for of in found.values():
+        labels.check(config, of)
     if found["train"].pixels.ndim > 3:
         raise WrongUsage(f"a VAE explains grey images; {config.dataset} has coloured ones")
     return found
@@ -94,7 +97,13 @@ def sample(config: VaeConfig, weights: Weights | None, n: int) -> np.ndarray:
     from vae.evaluation import prior_samples
 
     model = _model(config, weights)
-    return in_batches(lambda i: prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH), n)
+    shares = labels.shares(config, weights) if config.conditional else None
+
+    def batch(i: int) -> np.ndarray:
+        told = None if shares is None else labels.of_batch(config, shares, Stream.SAMPLES, i)
+        return prior_samples(model, config.seed, Stream.SAMPLES, i, BATCH, told)
+
+    return in_batches(batch, n)
 
 
 def plain(config: VaeConfig, weights: Weights) -> PlainModel:
@@ -104,12 +113,13 @@ def plain(config: VaeConfig, weights: Weights) -> PlainModel:
 
     model = _model(config, weights)
     to_means = [layers.Activation("sigmoid", name="means"), layers.Reshape((SIDE, SIDE, 1), name="images")]
-    shape = [BATCH, model.latents]
+    recipe = f"tf.random.stateless_normal({[BATCH, model.latents]}, {sample_key(config.seed)}, alg='philox')"
+    told = labels.inputs(config, weights, model.latents, "standard normal", recipe)
     return PlainModel(
-        model=chain(config.id, model.latents, [*model.decoder.layers, *to_means]),
-        inputs=f"float32 [batch, {model.latents}], standard normal",
+        model=chain(config.id, told.width, [*model.decoder.layers, *to_means]),
+        inputs=told.inputs,
         values=f"float32 [batch, {SIDE}, {SIDE}, 1] in [0, 1], the pixels' means; grey level rint(255 * x)",
-        recipe=f"tf.random.stateless_normal({shape}, {sample_key(config.seed)}, alg='philox')",
+        recipe=told.recipe,
     )
 
 
@@ -118,7 +128,8 @@ def _model(config: VaeConfig, weights: Weights | None) -> Any:
     from vae.model import VAE
 
     means = np.zeros(SIDE * SIDE) if weights is not None else mean_pixels(_training_pixels(config))
-    model = VAE(ARCHITECTURES[config.architecture], PIXELS[config.pixels], means, config.seed)
+    architecture, pixels = ARCHITECTURES[config.architecture], PIXELS[config.pixels]
+    model = VAE(architecture, pixels, means, config.seed, config.conditional)
     if weights is not None:
         model.restore(weights)
     return model
@@ -132,7 +143,12 @@ def _training_pixels(config: VaeConfig) -> np.ndarray:
 
 
 def probe(config: VaeConfig, folder: Path, sizes: Probes, training: Images, test: Images) -> str:
-    """Make the probes of the finished run in ``folder``; see ``experiments.evaluation.vae_probes``."""
+    """Make the probes of the finished run in ``folder``; see ``experiments.evaluation.vae_probes``.
+
+    They are of log p(x), which a conditional model does not have.
+    """
+    if config.conditional:
+        return "conditional, so log p(x) is not probed"
     from experiments.evaluation import vae_probes
 
     return vae_probes.probe(config, folder, sizes, training, test)

@@ -7,6 +7,7 @@ import numpy as np
 
 from data import Images
 from engine.randomness import Stream
+from experiments import labels
 from experiments.evaluation.image_grid import TILES, write_image_grid
 from experiments.held_out_images import NAME as HELD_OUT
 from experiments.held_out_images import Distance
@@ -76,6 +77,7 @@ class GanTrainer(Trainer):
             ARCHITECTURES[self.config.architecture],
             self.images.pixels,
             self.config.settings(self.total),
+            self.images.labels if self.config.conditional else None,
         )
         self.names, self.block = Averages._fields, BLOCK
         self.chosen = self._chosen() if self.config.keep_best else None
@@ -120,15 +122,15 @@ class GanTrainer(Trainer):
         from engine.average import averaged
 
         names = {variable.path for variable in self.training.generator.weights}
-        weights = {name: w for name, w in averaged(self.weights()).items() if name in names}
+        own = {name: w for name, w in averaged(self.weights()).items() if name in names}
+        weights = labels.beside_weights(own, self.config, self.images)
         path = self.folder / EPOCH_WEIGHTS / of_epoch(epoch, ".npz")
         path.parent.mkdir(exist_ok=True)
         npz.save(path, weights)
 
     def weights(self) -> dict[str, np.ndarray]:
         """Return both networks' weights."""
-        weights: dict[str, np.ndarray] = self.training.weights()
-        return weights
+        return labels.beside_weights(self.training.weights(), self.config, self.images)
 
     def final_weights(self) -> dict[str, np.ndarray]:
         """Return the weights of the last epoch, or of the best."""

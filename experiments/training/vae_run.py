@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.randomness import Stream
+from experiments import labels
 from experiments.evaluation.image_grid import TILES, write_image_grid
 from experiments.kinds.vae import VaeConfig
 from experiments.training.trainer import Trainer
@@ -34,6 +35,7 @@ class VaeTrainer(Trainer):
             PIXELS[self.config.pixels],
             self.images.pixels,
             self.config.settings(self.total),
+            self.images.labels if self.config.conditional else None,
         )
         self.names, self.block = Averages._fields, max(1, min(BLOCK, DEAREST // draws))
 
@@ -42,14 +44,14 @@ class VaeTrainer(Trainer):
         if epoch in (0, self.config.epochs) or int(f"{epoch}".rstrip("0") or 0) in SHOWN:
             from vae.evaluation import prior_samples
 
-            samples = prior_samples(self.training.model, self.config.seed, Stream.GRID, 0, TILES)
+            told = np.arange(TILES) % labels.CLASSES if self.config.conditional else None
+            samples = prior_samples(self.training.model, self.config.seed, Stream.GRID, 0, TILES, told)
             digits = max(2, len(str(self.config.epochs)))  # the grids' names sort by epoch
             write_image_grid(self.folder / GRIDS / of_epoch(epoch, ".png", digits), samples)
 
     def weights(self) -> dict[str, np.ndarray]:
         """Return the weights, and the decoder's scale if it has one."""
-        weights: dict[str, np.ndarray] = self.training.model.weights()
-        return weights
+        return labels.beside_weights(self.training.model.weights(), self.config, self.images)
 
     def parameters(self) -> dict[str, int]:
         """Return how many numbers the encoder and the decoder have."""
@@ -65,12 +67,15 @@ class VaeTrainer(Trainer):
         """Return bounds on the test images in nats per image, each with its standard error over the images.
 
         test_elbo is the ELBO, test_nll_iwae is -L_k with k = ``test_draws``: an upper bound on the negative
-        log-likelihood. Also leaves a grid of test images, each beside its reconstruction.
+        log-likelihood; of a conditional model both are given the labels. Also leaves a grid of test images,
+        each beside its reconstruction.
         """
         from vae.evaluation import active_units, bounds, over_images, reconstructions
+        from vae.model import beside
 
-        model, draws = self.training.model, self.config.test_draws
-        x = PIXELS[self.config.pixels].once(self.session.images["test"].pixels, Stream.TEST_PIXELS)
+        model, draws, test = self.training.model, self.config.test_draws, self.session.images["test"]
+        pixels = PIXELS[self.config.pixels].once(test.pixels, Stream.TEST_PIXELS)
+        x = beside(pixels, test.labels if self.config.conditional else None)
         self.progress.begin(f"{self.config.id}: {draws} draws of each test image", len(x), 0, "image")
         try:
             estimates = bounds(model, x, draws, self.progress.advance)
@@ -83,7 +88,7 @@ class VaeTrainer(Trainer):
             f"{likelihood.value:.2f} nats per image"
         )
         shown = x[: TILES // 2]
-        pairs = np.stack([_grey(shown), reconstructions(model, shown)], axis=1)
+        pairs = np.stack([_grey(pixels[: TILES // 2]), reconstructions(model, shown)], axis=1)
         if len(shown) == TILES // 2:
             write_image_grid(self.folder / RECONSTRUCTIONS, pairs.reshape(TILES, 28, 28))
         return {

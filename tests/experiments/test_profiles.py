@@ -87,6 +87,7 @@ def test_a_study_declares_which_of_its_runs_answer_for_a_model():
     assert variants == {
         "best_effort",
         "best_effort_float32",
+        "conditional",
         "engine_confirmation",
         "equal_budgets",
         "r3gan",

@@ -101,3 +101,34 @@ def test_unknown_architectures_and_noise_without_dimensions_are_refused():
         ARCHITECTURES["dcgam"]
     with pytest.raises(WrongUsage, match="not 0"):
         ARCHITECTURES["mlp"].generator(0)
+
+
+@pytest.mark.parametrize(("name", "hidden"), [("mlp", 256), ("dcgan", 1024)])
+def test_a_conditional_score_is_a_projection_on_the_labels_vector_beside_the_usual(name, hidden):
+    pair = ARCHITECTURES[name]
+    usual, conditional = pair.discriminator(seed=2), pair.discriminator(seed=2, conditional=True)
+    weights = {v.path: v.numpy() for v in conditional.weights}
+    vectors = weights.pop("discriminator/label/kernel")
+    assert vectors.shape == (10, hidden)
+    assert {v.path for v in usual.weights} == weights.keys()
+    for variable in usual.weights:  # a label changes no other layer's start
+        np.testing.assert_array_equal(variable.numpy(), weights[variable.path])
+    x = tf.random.stateless_normal([3, 28, 28, 1], [3, 4])
+    last = x
+    for layer in usual.layers[:-1]:
+        last = layer(last)
+    labels = np.array([7, 0, 2])
+    wanted = usual(x)[:, 0] + np.sum(last.numpy() * vectors[labels], axis=1)
+    scores = conditional([x, tf.one_hot(labels, 10)])
+    np.testing.assert_allclose(scores[:, 0], wanted, rtol=1e-4, atol=1e-5)
+    low = pair.discriminator(seed=2, precision="bfloat16", conditional=True)([x, tf.one_hot(labels, 10)])
+    assert low.dtype == tf.float32
+    np.testing.assert_allclose(low, scores, atol=0.05)
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_a_conditional_generator_takes_ten_numbers_more(name):
+    pair = ARCHITECTURES[name]
+    more = pair.generator(NOISE, conditional=True)
+    assert more.input_shape == (None, NOISE + 10)
+    assert more.count_params() == pair.generator(NOISE).count_params() + 10 * 1024

@@ -32,9 +32,22 @@ def slope_penalty(weight, D, points):
     return weight / 2 * tf.reduce_mean(tf.norm(slopes, axis=1) ** 2)
 
 
-def plain_steps(objective, architecture, images, steps, settings):
+def judging(discriminator, labels):
+    """Images -> their scores with these labels."""
+    return lambda x: discriminator([x, labels])
+
+
+def making(generator, labels):
+    """Noise -> images for these labels."""
+    return lambda z, training: generator(tf.concat([z, labels], axis=1), training=training)
+
+
+def plain_steps(objective, architecture, images, steps, settings, labels=None):
     """``steps`` updates of both players, op by op: weights by path, and the last step's numbers."""
-    D, G = architecture.discriminator(SETTINGS.seed), architecture.generator(96, SETTINGS.seed)
+    conditional = labels is not None
+    discriminator = architecture.discriminator(SETTINGS.seed, conditional=conditional)
+    generator = architecture.generator(96, SETTINGS.seed, conditional=conditional)
+    D, G = discriminator, generator
 
     def optimizer(rate):
         s = SETTINGS
@@ -46,6 +59,9 @@ def plain_steps(objective, architecture, images, steps, settings):
     g_optimizer = optimizer(settings.generator_learning_rate or settings.learning_rate)
     for step, rows in enumerate(epoch_order(SETTINGS.seed, 0, len(images), SETTINGS.batch_size)[:steps]):
         real = tf.constant(2 * (images[rows][..., None].astype(np.float32) / 255) - 1)
+        if conditional:
+            y = tf.constant(np.eye(10, dtype=np.float32)[labels[rows]])
+            D, G = judging(discriminator, y), making(generator, y)
         z = noise(SETTINGS.seed, Stream.DISCRIMINATOR_STEP, step, len(rows), 96)
         with tf.GradientTape() as tape:
             fake = G(z, training=True)
@@ -56,21 +72,22 @@ def plain_steps(objective, architecture, images, steps, settings):
                 d_loss += slope_penalty(settings.r1, D, real)
             if settings.r2:
                 d_loss += slope_penalty(settings.r2, D, fake)
-        d_optimizer.apply(tape.gradient(d_loss, D.trainable_variables), D.trainable_variables)
+        variables = discriminator.trainable_variables
+        d_optimizer.apply(tape.gradient(d_loss, variables), variables)
         if not settings.reuse_fakes:
             z = noise(SETTINGS.seed, Stream.GENERATOR_STEP, step, len(rows), 96)
         with tf.GradientTape() as tape:
             g_loss = objective.generator_loss(D(G(z, training=True)), D(real))
-        gradients = tape.gradient(g_loss, G.trainable_variables)
-        g_optimizer.apply(gradients, G.trainable_variables)
+        gradients = tape.gradient(g_loss, generator.trainable_variables)
+        g_optimizer.apply(gradients, generator.trainable_variables)
     norm = np.sqrt(sum(np.sum(g.numpy().astype(np.float64) ** 2) for g in gradients))
     numbers = {"discriminator_loss": d_loss, "generator_loss": g_loss, "generator_gradient": norm}
-    weights = {v.path: v.numpy() for v in D.weights + G.weights}
+    weights = {v.path: v.numpy() for v in discriminator.weights + generator.weights}
     return weights, {name: float(value) for name, value in numbers.items()}
 
 
-def engine_steps(objective, architecture, images, steps, settings):
-    training = Training(objective, architecture, images, settings)
+def engine_steps(objective, architecture, images, steps, settings, labels=None):
+    training = Training(objective, architecture, images, settings, labels)
     order = epoch_order(SETTINGS.seed, 0, len(images), SETTINGS.batch_size)
     if steps > 1:
         training.run_block(order[: steps - 1])
@@ -113,9 +130,27 @@ CASES = [
 
 @pytest.mark.parametrize(("architecture", "objective", "steps", "options"), CASES)
 def test_steps_are_those_of_a_plain_loop(architecture, objective, steps, options, images):
+    compare(architecture, objective, steps, options, images)
+
+
+LABELLED_CASES = [
+    ("mlp", OBJECTIVES["non_saturating"], 4, {}),
+    ("mlp", OBJECTIVES["lsgan"], 3, {"r1": 2.0, "r2": 1.0}),
+    ("mlp", OBJECTIVES["wgan_gp"], 2, {}),  # whose points lie between a real and a fake image of one label
+    ("mlp", OBJECTIVES["relativistic"], 3, {"reuse_fakes": True}),  # pairs of one label
+    ("dcgan", OBJECTIVES["non_saturating"], 1, {"r1": 1.0}),
+]
+
+
+@pytest.mark.parametrize(("architecture", "objective", "steps", "options"), LABELLED_CASES)
+def test_conditional_steps_are_those_of_a_plain_loop(architecture, objective, steps, options, images):
+    compare(architecture, objective, steps, options, images, np.arange(len(images)) * 7 % 10)
+
+
+def compare(architecture, objective, steps, options, images, labels=None):
     settings = replace(SETTINGS, **options)
-    plain, expected = plain_steps(objective, ARCHITECTURES[architecture], images, steps, settings)
-    engine, numbers = engine_steps(objective, ARCHITECTURES[architecture], images, steps, settings)
+    plain, expected = plain_steps(objective, ARCHITECTURES[architecture], images, steps, settings, labels)
+    engine, numbers = engine_steps(objective, ARCHITECTURES[architecture], images, steps, settings, labels)
     for name, value in expected.items():
         assert numbers[name] == pytest.approx(value, rel=1e-5), name
     assert engine.keys() == plain.keys()

@@ -39,6 +39,7 @@ OPTIONS = {
         "--ema",
         "--reuse-fakes",
         "--keep-best",
+        "--conditional",
         "--kernels",
         "--precision",
         "--pixels",
@@ -64,7 +65,16 @@ OPTIONS = {
     "run": ["--only", "--seeds", "--fresh", "--score", "--x"],
     "data": ["--range", "--offline", "--x"],
 }
-FLAGS = {"--reuse-fakes", "--keep-best", "--slow-bfloat16", "--timeline", "--fresh", "--score", "--offline"}
+FLAGS = {
+    "--reuse-fakes",
+    "--keep-best",
+    "--conditional",
+    "--slow-bfloat16",
+    "--timeline",
+    "--fresh",
+    "--score",
+    "--offline",
+}
 
 
 def _claims(pattern: str) -> bool:

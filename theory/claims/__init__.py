@@ -6,6 +6,7 @@ from theory.claims import intervals, rates
 from theory.claims.claim import Claim
 from theory.claims.gan import (
     averages,
+    conditional,
     divergences,
     dynamics,
     further,
@@ -46,6 +47,7 @@ THEMES = (
     rate_distortion.THEME,
     information.THEME,
     optimum.THEME,
+    conditional.THEME,
     lsgan_criterion.THEME,  # least squares', to which it adds
     heavy_tails.THEME,  # the generators', to which it adds
     semistability.THEME,
