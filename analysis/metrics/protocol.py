@@ -73,6 +73,8 @@ METRICS: Registry[Metric] = Registry(
             Metric("recall", "recall", "higher", low=0, high=1),
             Metric("density", "density", "higher", low=0),
             Metric("coverage", "coverage", "higher", low=0, high=1),
+            Metric("clipped_density", "clipped density", "higher", low=0, high=1),
+            Metric("clipped_coverage", "clipped coverage", "higher", low=0, high=1),
             Metric("two_sample_accuracy", "1-NN accuracy", "one half", low=0, high=1),
             Metric("classifier_score", "classifier score", "higher", low=1, high=CLASSES),
             Metric("class_kl", "class KL", "lower", "nats", low=0),
@@ -227,6 +229,8 @@ class Evaluator:
             "recall": near.recall,
             "density": near.density,
             "coverage": near.coverage,
+            "clipped_density": near.clipped_density,
+            "clipped_coverage": near.clipped_coverage,
             "two_sample_accuracy": near.accuracy,
         }
         if self.reference.class_shares is not None:
