@@ -25,6 +25,7 @@ from analysis.metrics.memorisation import Located
 from analysis.metrics.neighbours import neighbour_scores
 from analysis.metrics.reference import Compared, Reference
 from analysis.metrics.spaces import TITLES
+from analysis.metrics.vendi import vendi_score
 from records.columns import PRIMARY
 from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
@@ -76,6 +77,7 @@ METRICS: Registry[Metric] = Registry(
             Metric("clipped_density", "clipped density", "higher", low=0, high=1),
             Metric("clipped_coverage", "clipped coverage", "higher", low=0, high=1),
             Metric("two_sample_accuracy", "1-NN accuracy", "one half", low=0, high=1),
+            Metric("vendi", "Vendi score", "higher", low=1),
             Metric("classifier_score", "classifier score", "higher", low=1, high=CLASSES),
             Metric("class_kl", "class KL", "lower", "nats", low=0),
             Metric("modes", "modes", "higher", low=0),
@@ -232,6 +234,7 @@ class Evaluator:
             "clipped_density": near.clipped_density,
             "clipped_coverage": near.clipped_coverage,
             "two_sample_accuracy": near.accuracy,
+            "vendi": vendi_score(features, groups),
         }
         if self.reference.class_shares is not None:
             probabilities = self.extractor.probabilities(features)
@@ -249,8 +252,7 @@ class Evaluator:
     def _class_divergence(self, features: np.ndarray) -> Interval:
         assert self.reference.class_shares is not None
         found = self.extractor.probabilities(features).argmax(axis=1)
-        groups = random_groups(len(features), seed=self.seed)
-        return class_metrics.class_divergence(found, groups, self.reference.class_shares)
+        return class_metrics.class_divergence(found, self.reference.class_shares)
 
 
 def _digest(images: np.ndarray) -> bytes:

@@ -65,7 +65,8 @@ def test_every_score_has_the_range_that_it_has():
     assert {name for name, ends in ranges.items() if ends == (0, 1)} == SHARES
     assert ranges["classifier_score"] == (1, 10)
     assert {name for name, ends in ranges.items() if ends == (-math.inf, math.inf)} == {"kid_lenet", "c_t"}
-    others = set(ranges) - SHARES - {"classifier_score", "kid_lenet", "c_t"}
+    assert ranges["vendi"] == (1, math.inf)
+    others = set(ranges) - SHARES - {"classifier_score", "kid_lenet", "c_t", "vendi"}
     assert {ranges[name] for name in others} == {(0, math.inf)}
 
 
