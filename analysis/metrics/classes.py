@@ -8,7 +8,6 @@ from scipy.special import chndtrinc, rel_entr
 from stats.estimates import CONFIDENCE, Interval
 from stats.jackknife import jackknife
 
-ROUNDING = 1e-12  # nats
 
 def classifier_score(probabilities: np.ndarray, groups: np.ndarray) -> Interval:
     """Return exp E KL(p(y|x) || p(y)), between 1 and the number of classes K.
@@ -36,7 +35,7 @@ def class_divergence(classes: np.ndarray, expected: np.ndarray) -> Interval:
 
     2n KL of the shares found is nearly noncentral chi-square, with K - 1 degrees of freedom and noncentrality
     2n KL of the law: the interval holds what the law's divergence may be, so it does not have the bias of
-    (K - 1)/2n that the value has, and begins at 0 iff the chi-square test at 2.5 % finds no difference.
+    (K - 1)/2n that the value has, and begins at 0 where a chi-square test at 2.5 % finds no difference.
     Far from the expected shares the variance of KL is Var(log p/e) / n and no longer 2 KL / n; where it is
     larger, the interval is longer by the square root of their ratio. Where the shares are nearer to
     the expected ones than chance makes them, the value is the upper end.
@@ -47,9 +46,8 @@ def class_divergence(classes: np.ndarray, expected: np.ndarray) -> Interval:
     tails = np.array([(1 + CONFIDENCE) / 2, (1 - CONFIDENCE) / 2])
     ends = chndtrinc(2 * n * value, len(expected) - 1, tails) / (2 * n)
     ends = value + _spread(shares, expected, value) * (ends - value)
-    low, high = float(ends[0]), float(ends[1])
-    low = low if low > ROUNDING else 0.0  # of no noncentrality the inverse is the least number above 0
-    return Interval(value, min(low, value), max(high, value), f"chi-square {CONFIDENCE:.0%}")
+    low, high = max(float(ends[0]), 0.0), max(float(ends[1]), value)
+    return Interval(value, low, high, f"chi-square {CONFIDENCE:.0%}")
 
 
 def _spread(shares: np.ndarray, expected: np.ndarray, divergence: float) -> float:
@@ -57,7 +55,7 @@ def _spread(shares: np.ndarray, expected: np.ndarray, divergence: float) -> floa
     present = shares > 0
     logs = np.log(shares[present] / expected[present])
     variance = float(shares[present] @ logs**2) - divergence**2
-    return math.sqrt(max(variance / (2 * divergence), 1.0)) if divergence > ROUNDING else 1.0
+    return math.sqrt(max(variance / (2 * divergence), 1.0)) if divergence > 0 else 1.0
 
 
 def modes(classes: np.ndarray) -> Interval:

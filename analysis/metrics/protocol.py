@@ -82,12 +82,14 @@ METRICS: Registry[Metric] = Registry(
             Metric("class_kl", "class KL", "lower", "nats", low=0),
             Metric("modes", "modes", "higher", low=0),
             Metric("fd_infinity", "FD∞-LeNet", "lower", low=0),
+            Metric("fd_infinity_both", "FD∞∞-LeNet", "lower", low=0),
             Metric("c_t", "C_T", "zero"),
             Metric("nearest_training", "nearest training image", "floor", low=0),
         )
     },
 )
 NEED_CLASSES = ("classifier_score", "class_kl", "modes")
+NEED_MANY = ("fd_infinity", "fd_infinity_both")
 SPACES: Registry[Metric] = Registry(
     "space",
     {f"fd_{name}": Metric(f"fd_{name}", f"FD, {title}", "lower", low=0) for name, title in TITLES.items()},
@@ -135,7 +137,7 @@ Floor = dict[str, Interval]  # what each score is of as many real images, by nam
 class Evaluator:
     """Scores samples against a ``reference``, from which the floors come too.
 
-    FD-infinity is left out below 10,000 images. Without shares of classes in the reference (images that are
+    FD-infinity, of one size and of both, is left out below 10,000 images. Without shares of classes in the reference (images that are
     not digits) the scores that need classes are left out.
 
     ``compared`` and ``floors`` (by number of images) are there already where they were made before.
@@ -244,6 +246,9 @@ class Evaluator:
         if len(features) >= extrapolation.FEWEST:
             measured["fd_infinity"] = extrapolation.frechet_infinity(
                 features, groups, self.compared.moments, seed=self.seed
+            )
+            measured["fd_infinity_both"] = extrapolation.frechet_infinity_of_both(
+                features, groups, self.reference.features, seed=self.seed
             )
         for name, moments in self.reference.space_moments.items():
             measured[f"fd_{name}"] = frechet_score(spaces[name], groups, moments)

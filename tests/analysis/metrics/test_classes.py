@@ -88,6 +88,7 @@ def test_intervals_hold_the_divergence_of_the_law(weights, most):
     counts = rng.multinomial(1500, shares, size=1000)
     found = [class_divergence(np.repeat(np.arange(10), row), expected) for row in counts]
     assert 0.93 <= np.mean([one.low <= max(law, 0) <= one.high for one in found]) <= most
+    assert all(0 <= one.low <= one.value <= one.high for one in found)
 
 
 def test_classes_that_are_all_missing_but_one():
