@@ -1,31 +1,32 @@
 r"""Clipped Density and Clipped Coverage, which are calibrated: each reads as a share of good samples.
 
 Source: Salvy, Talbot & Thirion 2026, Enhanced generative model evaluation with Clipped Density and Coverage
-(ICLR, arXiv 2507.01761), with k = 5 as there. N real points, M generated ones; B_i is the ball of a real point
-that reaches to its k-th nearest other real one.
+(ICLR, arXiv 2507.01761), with k = 5 as there. N real points, M generated ones; the ball of a real point
+reaches to its k-th nearest other real one.
 
     density    d_j = min(number of balls around the generated point j, k) / k, where balls larger than the
-               median one are cut down to it; the score is mean d_j over generated points, divided by the same
-               mean over real points, each in the balls of the others
-    coverage   c_i = min(number of generated points in B_i, k) / k; the score is f^-1(mean c_i) / M
+               median one are cut down to it; the score is mean d_j over generated points, divided by the
+               same mean over real points, each in the balls of the others
+    coverage   c_i = min(number of generated points in the ball i, k) / k; the score is f^-1(mean c_i) / M
 
-so that no point adds more than 1, and no outlier's ball holds many. Here f(m) is what mean c_i is expected to
-be of m good samples, as many as are drawn like the real points, and of any number of bad ones, which lie in
-no ball. As m of them and the N - 1 other real points are exchangeable, the number J of the m that are nearer
-than the k-th of the others is at least j iff j or more of the nearest j + k - 1 of all are among the m:
+so that no point adds more than 1, and no outlier's ball holds many. Here f(m) is what mean c_i is expected
+to be of m good samples, drawn like the real points, and of any number of bad ones, which lie in no ball. Seen
+from a real point, the m and the N - 1 other real ones are exchangeable, and at least j of the m are nearer
+than the k-th of the others iff j or more of the nearest j + k - 1 of all are among the m:
 
-    f(m) = (1/k) sum_{j=1}^k P(H_j >= j),    H_j hypergeometric: j + k - 1 draws of N - 1 + m, m of which count,
+    f(m) = (1/k) sum_{j=1}^k P(H_j >= j),    H_j hypergeometric: j + k - 1 draws of N - 1 + m, m of them good,
 
 whose first term is that of coverage, 1 - C(N-1, k)/C(N+m-1, k). The source has the same law as a
-beta-binomial one, and takes f(m) = 0 for m < k; f is strictly increasing from f(0) = 0, so it is inverted
-here, linearly between whole m. Both scores are 1 at most: what chance or crowding adds beyond is cut off.
-The intervals are Wilson's of mean d_j and mean c_i, which are calibrated and cut off likewise: an interval of the
-score itself by Wilson would be too long near 1, where the score still varies.
-Points on the edge of a ball are inside, in the source for density alone; without ties this is the same.
+beta-binomial one, and takes f(m) = 0 for m < k; f increases strictly from f(0) = 0, so it is inverted here,
+linearly between whole m. Both scores are 1 at most: what chance or crowding adds beyond is cut off. Points on
+the edge of a ball are inside, in the source for density alone; without ties this is the same.
 
-Verified: the balls and f against brute force, f also against exact fractions and the source's beta-binomial;
-both scores of mixtures, in which a share 1 - s of the samples is far from all real points, are s, to 0.01
-where 1,000 points meet 1,000 (``tests/analysis/metrics/test_clipped.py``).
+The intervals are Wilson's of mean d_j and mean c_i, which are calibrated and cut off likewise: Wilson's of
+the score itself would be too long near 1, where the score still varies.
+
+Verified in ``tests/analysis/metrics/test_clipped.py``: both scores against brute force, f against exact
+fractions and the source's beta-binomial; of mixtures, in which a share s of 500 samples is drawn like 500
+real points and the others are far from all, both have the mean s, to 0.034 at most.
 """
 
 from collections.abc import Callable
@@ -38,7 +39,8 @@ from stats.estimates import Interval
 
 def clipped_radii(radii: np.ndarray) -> np.ndarray:
     """Return squared ``radii`` [n], those above the squared median radius cut down to it."""
-    return np.minimum(radii, np.median(np.sqrt(radii)) ** 2)
+    median: float = np.median(np.sqrt(radii))
+    return np.asarray(np.minimum(radii, median**2))
 
 
 def density_of_real(distances: np.ndarray, indices: np.ndarray, radii: np.ndarray, k: int) -> float:
@@ -59,7 +61,7 @@ def expected_coverage(m: np.ndarray, real: int, k: int) -> np.ndarray:
         draws = j + k - 1
         every = _log_choose(real - 1 + m, draws)
         for x in range(j, draws + 1):
-            rest = _log_choose(np.float64(real - 1), draws - x)
+            rest = _log_choose(np.array(real - 1.0), draws - x)
             total += np.exp(np.where(m >= x, _log_choose(np.maximum(m, x), x) + rest - every, -np.inf))
     return total / k
 
@@ -83,6 +85,6 @@ def good_samples(coverage: np.ndarray, real: int, k: int, most: int) -> np.ndarr
 
 
 def as_share(raw: Interval, calibrated: Callable[[np.ndarray], np.ndarray]) -> Interval:
-    """Return the interval of the score from that of its mean, ``raw``: each end ``calibrated``, cut off at 1."""
-    ends = calibrated(np.array([raw.value, raw.low, raw.high]))
-    return Interval(*(min(float(end), 1.0) for end in ends), raw.method)
+    """Return the score's interval from that of its mean, ``raw``: each end ``calibrated``, cut off at 1."""
+    value, low, high = np.minimum(calibrated(np.array([raw.value, raw.low, raw.high])), 1.0).tolist()
+    return Interval(value, low, high, raw.method)

@@ -8,14 +8,14 @@ a line in 1/N is fitted by least squares. Its intercept is the score:
     FD_N,M = FD_inf,inf + (b + c N/M)/N     subsets of the reference too, of the same shares of M.
 
 Subsets are the beginnings of a random order and of its reverse, whose distances are averaged, so that
-each image weighs about the same. In FD-infinity the reference keeps its own size and bias: the floor shows how
-much. Extrapolated in both sizes there is none left: the floor is what training and test images differ by.
+each image weighs about the same. In FD-infinity the reference keeps its own size and bias: the floor shows
+how much. Extrapolated in both sizes there is none left: the floor is what training and test images differ by.
 
 The interval is a jackknife over groups of images, the order being kept: subsets drawn again and again
-from one sample would show the noise of drawing them, not that of the sample. In FD-infinity it is that of the
-generated images, the reference being fixed. Extrapolated in both sizes the distance is that of two laws, and
-the interval that of both samples: a group of either is left out at a time, whose effects add, as the samples
-are independent.
+from one sample would show the noise of drawing them, not that of the sample. In FD-infinity it is that of
+the generated images, the reference being fixed. Extrapolated in both sizes the distance is that of two laws,
+and the interval is that of both samples: a group of each is left out at a time, whose effects add, as the
+samples are independent.
 """
 
 from collections.abc import Iterable, Iterator

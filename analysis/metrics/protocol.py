@@ -137,8 +137,8 @@ Floor = dict[str, Interval]  # what each score is of as many real images, by nam
 class Evaluator:
     """Scores samples against a ``reference``, from which the floors come too.
 
-    FD-infinity, of one size and of both, is left out below 10,000 images. Without shares of classes in the reference (images that are
-    not digits) the scores that need classes are left out.
+    FD-infinity, of one size and of both, is left out below 10,000 images. Without shares of classes in the
+    reference (images that are not digits) the scores that need classes are left out.
 
     ``compared`` and ``floors`` (by number of images) are there already where they were made before.
     """

@@ -5,7 +5,7 @@ r"""The Vendi score: how many images that are unlike one another would be as div
 the exponential of the von Neumann entropy of K/n, whose trace is 1: n images with the same features score 1,
 n with orthogonal features n, and groups of these that are orthogonal to one another the exponential of the
 entropy of the groups' shares. The kernel is the cosine of the extractor's features, so that the eigenvalues
-other than 0 are those of the d x d matrix sum_i u_i u_i^T / n of the unit vectors, and the score is d at most.
+other than 0 are those of the matrix sum_i u_i u_i^T / n [d, d] of unit vectors, and the score is d at most.
 Source: Friedman & Dieng 2023, The Vendi Score: a diversity evaluation metric for machine learning.
 
 Images without any feature (all zero) have no angle: they are alike, and unlike all others, which makes the

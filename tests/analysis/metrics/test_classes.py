@@ -36,8 +36,7 @@ def test_class_divergence_has_the_floor_of_a_chi_square():
     rng = np.random.default_rng(0)
     expected = rng.dirichlet(np.full(10, 20))
     values = [
-        2 * 2000 * class_divergence(rng.choice(10, size=2000, p=expected), expected).value
-        for _ in range(500)
+        2 * 2000 * class_divergence(rng.choice(10, size=2000, p=expected), expected).value for _ in range(500)
     ]
     assert np.mean(values) == pytest.approx(9, abs=4 * np.sqrt(18 / 500))
 
@@ -81,7 +80,7 @@ def test_the_interval_begins_at_zero_iff_the_test_finds_no_difference():
     ],
 )
 def test_intervals_hold_the_divergence_of_the_law(weights, most):
-    """Near and far. Resolution: a share of 95 % in 1000 repeats is known to 0.7 %, so 93 % is 2.9 errors off."""
+    """Near and far. Resolution: 95 % in 1000 repeats are known to 0.7 %, so 93 % is 2.9 errors off."""
     rng, expected = np.random.default_rng(2), np.full(10, 0.1)
     shares = np.array(weights) / sum(weights)
     law = float(shares @ np.log(shares / expected))

@@ -1,4 +1,4 @@
-"""Clipped Density and Coverage against their definitions, exact cases, and mixtures of good and bad samples."""
+"""Clipped Density and Coverage against their definitions, exact cases, and mixtures of good and bad."""
 
 from fractions import Fraction
 from math import comb
@@ -132,7 +132,9 @@ def test_an_interval_is_not_empty_where_no_sample_is_good():
 def test_an_outlier_among_the_real_points_does_not_make_far_samples_good():
     """Its ball, which reaches to the others, counts for density and no more for clipped density."""
     rng, groups = np.random.default_rng(2), random_groups(400)
-    real = np.concatenate([rng.normal(size=(395, 3)), 40 * np.eye(3)[[0, 1, 2, 0, 1]] * (1 + np.arange(5)[:, None])])
+    real = np.concatenate(
+        [rng.normal(size=(395, 3)), 40 * np.eye(3)[[0, 1, 2, 0, 1]] * (1 + np.arange(5)[:, None])]
+    )
     around = 25 * rng.normal(size=(400, 3))
     scores = neighbour_scores(around, groups, Neighbours.of(real))
     assert scores.density.value > 0.2
@@ -158,9 +160,7 @@ def test_intervals_are_as_wide_as_other_samples_of_the_mixture_spread():
     """Never much narrower; for coverage up to half wider. Resolution: as of the other neighbour scores."""
     rng, groups = np.random.default_rng(5), random_groups(500)
     real = Neighbours.of(rng.normal(size=(500, 3)))
-    found = [
-        neighbour_scores(mixture(rng, 500, rng.binomial(500, 0.5), 3), groups, real) for _ in range(60)
-    ]
+    found = [neighbour_scores(mixture(rng, 500, rng.binomial(500, 0.5), 3), groups, real) for _ in range(60)]
     for name, widest in (("clipped_density", 1.35), ("clipped_coverage", 1.75)):
         spread = np.std([getattr(scores, name).value for scores in found], ddof=1)
         claimed = np.mean([(getattr(s, name).high - getattr(s, name).low) / 2 / 2.093 for s in found])

@@ -49,7 +49,9 @@ def test_two_directions_at_an_angle():
     cosine = 0.28
     directions = np.array([[1, 0], [cosine, np.sqrt(1 - cosine**2)]])
     shares = np.array([1 + cosine, 1 - cosine]) / 2
-    assert value(np.repeat(directions, 20, axis=0)) == pytest.approx(np.exp(-shares @ np.log(shares)), rel=1e-9)
+    assert value(np.repeat(directions, 20, axis=0)) == pytest.approx(
+        np.exp(-shares @ np.log(shares)), rel=1e-9
+    )
 
 
 def test_points_without_features_are_a_kind_of_their_own():
