@@ -1,5 +1,7 @@
 """Scores from nearest neighbours: precision, recall, density, coverage and 1-NN two-sample accuracy.
 
+Density and coverage are clipped too (``analysis.metrics.clipped``).
+
 A point's ball reaches to its k-th nearest neighbour in its own sample, the point itself not counted.
 
     precision  share of generated points in some real ball (k = 3)       Kynkäänniemi et al. 2019
@@ -26,6 +28,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.metrics import clipped
 from analysis.metrics.chunked import in_blocks
 from stats.estimates import Interval
 from stats.jackknife import jackknife
@@ -130,12 +133,14 @@ def _smallest(block: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True)
 class NeighbourScores:
-    """The five scores, each with its interval."""
+    """The scores, each with its interval."""
 
     precision: Interval
     recall: Interval
     density: Interval
     coverage: Interval
+    clipped_density: Interval
+    clipped_coverage: Interval
     accuracy: Interval
 
 
@@ -169,12 +174,14 @@ class _Tally:
         self.starts = np.searchsorted(groups, np.arange(self.count))
         self.sizes = np.bincount(groups)
         self.narrow, self.wide = real.radii(MANIFOLD_NEIGHBOURS), real.radii(BALL_NEIGHBOURS)
+        self.clipped = clipped.clipped_radii(self.wide)
         self.radii = generated.radii(MANIFOLD_NEIGHBOURS)
         self.radii_without = generated.radii_without_groups(MANIFOLD_NEIGHBOURS, groups)
         self.reach = self.radii_without.max(axis=1)
         n, m = len(real.points), len(generated.points)
         self.precise = np.zeros(m, dtype=bool)  # generated points in a real ball
         self.balls = np.zeros(m, dtype=np.int64)  # real balls around each generated point
+        self.clipped_balls = np.zeros(m, dtype=np.int64)  # those of them that hold it though clipped
         self.inside = np.zeros(
             (n, self.count), dtype=np.int64
         )  # generated points in each real ball, by group
@@ -191,10 +198,13 @@ class _Tally:
         ball, point = np.nonzero(distances <= self.wide[rows, None])
         self.inside[rows] = self._count(ball, point, len(distances))
         around = np.bincount(point, minlength=len(self.balls))
-        precise = point[distances[ball, point] <= self.narrow[rows][ball]]
+        held = distances[ball, point]
+        precise = point[held <= self.narrow[rows][ball]]
+        in_clipped = np.bincount(point[held <= self.clipped[rows][ball]], minlength=len(self.balls))
         with self._lock:
             np.minimum(self.nearest_real, nearest, out=self.nearest_real)
             self.balls += around
+            self.clipped_balls += in_clipped
             self.precise[precise] = True
         self._recall(rows, distances)
 
@@ -220,7 +230,7 @@ class _Tally:
         return np.bincount(cells, minlength=rows * self.count).reshape(rows, self.count)
 
     def scores(self) -> NeighbourScores:
-        """The five scores from what was kept."""
+        """The scores from what was kept."""
         covered = self.inside.sum(axis=1)
         return NeighbourScores(
             precision=self._share(*self._of_generated(self.precise)),
@@ -229,8 +239,23 @@ class _Tally:
             coverage=self._share(
                 float(np.mean(covered > 0)), np.mean(covered[:, None] > self.inside, axis=0)
             ),
+            clipped_density=self._clipped_density(),
+            clipped_coverage=self._clipped_coverage(covered),
             accuracy=self._share(*self._accuracy()),
         )
+
+    def _clipped_density(self) -> Interval:
+        k, real = self._neighbours(), self.real
+        of_real = clipped.density_of_real(real.distances, real.indices, self.clipped, k)
+        raw = self._share(*self._of_generated(np.minimum(self.clipped_balls, k) / k))
+        return clipped.as_share(raw, lambda mean: mean / of_real)
+
+    def _clipped_coverage(self, covered: np.ndarray) -> Interval:
+        """The share of good samples that ``covered`` [n], generated points in each real ball, tells of."""
+        k, n, m = self._neighbours(), len(covered), len(self.generated.points)
+        without = np.minimum(covered[:, None] - self.inside, k).mean(axis=0) / k
+        raw = self._share(float(np.minimum(covered, k).mean() / k), without)
+        return clipped.as_share(raw, lambda mean: clipped.good_samples(mean, n, k, most=2 * m) / m)
 
     def _neighbours(self) -> int:
         return min(BALL_NEIGHBOURS, int(self.real.distances.shape[1]))

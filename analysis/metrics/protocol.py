@@ -25,6 +25,7 @@ from analysis.metrics.memorisation import Located
 from analysis.metrics.neighbours import neighbour_scores
 from analysis.metrics.reference import Compared, Reference
 from analysis.metrics.spaces import TITLES
+from analysis.metrics.vendi import vendi_score
 from records.columns import PRIMARY
 from stats.estimates import Interval
 from stats.jackknife import random_groups, random_order
@@ -73,17 +74,22 @@ METRICS: Registry[Metric] = Registry(
             Metric("recall", "recall", "higher", low=0, high=1),
             Metric("density", "density", "higher", low=0),
             Metric("coverage", "coverage", "higher", low=0, high=1),
+            Metric("clipped_density", "clipped density", "higher", low=0, high=1),
+            Metric("clipped_coverage", "clipped coverage", "higher", low=0, high=1),
             Metric("two_sample_accuracy", "1-NN accuracy", "one half", low=0, high=1),
+            Metric("vendi", "Vendi score", "higher", low=1),
             Metric("classifier_score", "classifier score", "higher", low=1, high=CLASSES),
             Metric("class_kl", "class KL", "lower", "nats", low=0),
             Metric("modes", "modes", "higher", low=0),
             Metric("fd_infinity", "FD∞-LeNet", "lower", low=0),
+            Metric("fd_infinity_both", "FD∞∞-LeNet", "lower", low=0),
             Metric("c_t", "C_T", "zero"),
             Metric("nearest_training", "nearest training image", "floor", low=0),
         )
     },
 )
 NEED_CLASSES = ("classifier_score", "class_kl", "modes")
+NEED_MANY = ("fd_infinity", "fd_infinity_both")
 SPACES: Registry[Metric] = Registry(
     "space",
     {f"fd_{name}": Metric(f"fd_{name}", f"FD, {title}", "lower", low=0) for name, title in TITLES.items()},
@@ -131,8 +137,8 @@ Floor = dict[str, Interval]  # what each score is of as many real images, by nam
 class Evaluator:
     """Scores samples against a ``reference``, from which the floors come too.
 
-    FD-infinity is left out below 10,000 images. Without shares of classes in the reference (images that are
-    not digits) the scores that need classes are left out.
+    FD-infinity, of one size and of both, is left out below 10,000 images. Without shares of classes in the
+    reference (images that are not digits) the scores that need classes are left out.
 
     ``compared`` and ``floors`` (by number of images) are there already where they were made before.
     """
@@ -227,7 +233,10 @@ class Evaluator:
             "recall": near.recall,
             "density": near.density,
             "coverage": near.coverage,
+            "clipped_density": near.clipped_density,
+            "clipped_coverage": near.clipped_coverage,
             "two_sample_accuracy": near.accuracy,
+            "vendi": vendi_score(features, groups),
         }
         if self.reference.class_shares is not None:
             probabilities = self.extractor.probabilities(features)
@@ -238,6 +247,9 @@ class Evaluator:
             measured["fd_infinity"] = extrapolation.frechet_infinity(
                 features, groups, self.compared.moments, seed=self.seed
             )
+            measured["fd_infinity_both"] = extrapolation.frechet_infinity_of_both(
+                features, groups, self.reference.features, seed=self.seed
+            )
         for name, moments in self.reference.space_moments.items():
             measured[f"fd_{name}"] = frechet_score(spaces[name], groups, moments)
         return measured
@@ -245,8 +257,7 @@ class Evaluator:
     def _class_divergence(self, features: np.ndarray) -> Interval:
         assert self.reference.class_shares is not None
         found = self.extractor.probabilities(features).argmax(axis=1)
-        groups = random_groups(len(features), seed=self.seed)
-        return class_metrics.class_divergence(found, groups, self.reference.class_shares)
+        return class_metrics.class_divergence(found, self.reference.class_shares)
 
 
 def _digest(images: np.ndarray) -> bytes:

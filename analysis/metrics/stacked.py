@@ -72,6 +72,6 @@ class StackedEvaluator:
         groups, kinds = random_groups(len(images), seed=self.seed), self.kinds(features)
         return {
             PRIMARY: frechet_score(features, groups, self.moments),
-            "class_kl": class_metrics.class_divergence(kinds, groups, self.expected),
+            "class_kl": class_metrics.class_divergence(kinds, self.expected),
             "modes": class_metrics.modes(kinds),
         }

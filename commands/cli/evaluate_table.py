@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analysis.metrics.extrapolation import BOTH
+
 NARROW = 80  # columns
 ARROWS = {"lower": "↓", "higher": "↑", "one half": "→ ½", "zero": "→ 0", "floor": "→ floor"}
 BEYOND = "†"  # a score that is better than that of real images, which it should not be
@@ -29,7 +31,8 @@ def show(report: dict[str, Any], console: Console) -> None:
             if any(score["above_floor"] for score in scores)
             else []
         ),
-        "interval  sampling error of the images judged, the test images being fixed",
+        "interval  sampling error of the images judged, the test images being fixed"
+        + "".join(f"; {score['title']}: of both" for score in scores if score["interval"] == BOTH),
         f"features  {extractor['name']} {extractor['sha256'][:12]}; {report['seconds']:.1f} s",
         *(f"note      {note}" for note in report["notes"]),
     ]

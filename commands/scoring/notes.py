@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.metrics.extrapolation import FEWEST
-from analysis.metrics.protocol import NEED_CLASSES, Score
+from analysis.metrics.protocol import NEED_CLASSES, NEED_MANY, Score
 
 COPIED = 0.1  # of the distance of real images from the training images: nearer than this are copies
 
@@ -21,8 +21,8 @@ def notes(judged: int, reference: int, scores: Sequence[Score]) -> list[str]:
     if "precision" not in names:
         found.append("the scores by nearest neighbours are left out: of stacked digits, kinds are counted")
         return found
-    if "fd_infinity" not in names:
-        found.append(f"FD∞ is left out: it is extrapolated from {FEWEST:,} images or more")
+    if names.isdisjoint(NEED_MANY):
+        found.append(f"FD∞ and FD∞∞ are left out: they are extrapolated from {FEWEST:,} images or more")
     if names.isdisjoint(NEED_CLASSES):
         found.append("the scores that need classes are left out: the extractor knows digits alone")
     return found

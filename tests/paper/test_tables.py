@@ -7,6 +7,7 @@ from typing import Any
 from analysis.paper.latex import code
 from analysis.paper.ledgers import read_ledger
 from analysis.tables import TABLES, ledger, networks
+from analysis.tables.images.metrics import UNTOLD
 from analysis.tables.ledger import values
 from analysis.tables.ordering import by_model
 from records import files
@@ -103,6 +104,17 @@ def test_a_score_that_is_named_in_mathematics_heads_its_column_so(draft) -> None
     table = TABLES["metrics"](draft.records)
     assert r"\rotatebox{90}{FD-LeNet} & \rotatebox{90}{$C_T$}" in table
     assert "C\\_T" not in table
+
+
+def test_a_score_that_the_text_does_not_name_has_no_column(draft) -> None:
+    """Newer than the recorded runs: of a run that was given it, every other cell stays as it was."""
+    path = draft.records.folder("lsgan-mlp-mnist_2k-s1") / files.SCORES
+    scores, before = json.loads(path.read_text("utf-8")), TABLES["metrics"](draft.records)
+    newer = [metric(name, name, 0.75, 0.7, 0.8, floor=(1, 0.9, 1)) for name in UNTOLD]
+    write_json(path, scores | {"metrics": [*scores["metrics"], *newer]})
+    assert TABLES["metrics"](draft.records) == before
+    shown = draft.records.scores()
+    assert set(UNTOLD) <= set(shown["metric"])  # which the report shows
 
 
 def whole(draft) -> Records:

@@ -7,7 +7,7 @@ from analysis.metrics import extrapolation
 from analysis.metrics.classes import class_shares
 from analysis.metrics.frechet import frechet_score
 from analysis.metrics.lenet import LeNet
-from analysis.metrics.protocol import METRICS, NEED_CLASSES, SPACES, Evaluator
+from analysis.metrics.protocol import METRICS, NEED_CLASSES, NEED_MANY, SPACES, Evaluator
 from data import load
 from stats.jackknife import random_groups
 
@@ -32,8 +32,9 @@ def blurred(data):
 
 def test_every_metric_has_an_interval_and_a_floor(evaluator, blurred):
     scores = evaluator.evaluate(blurred)
-    assert [score.metric.name for score in scores] == [name for name in METRICS if name != "fd_infinity"] + [
-        *SPACES
+    assert [score.metric.name for score in scores] == [
+        *(name for name in METRICS if name not in NEED_MANY),
+        *SPACES,
     ]
     for score in scores:
         assert score.measured.low <= score.measured.value <= score.measured.high
@@ -87,18 +88,22 @@ def test_without_classes_the_scores_that_need_them_are_left_out(data):
     scores = Evaluator.of(LeNet.load(), test.pixels[:200], training.pixels[:200]).evaluate(
         training.pixels[200:400]
     )
-    expected = (set(METRICS) | set(SPACES)) - {*NEED_CLASSES, "fd_infinity"}
+    expected = (set(METRICS) | set(SPACES)) - {*NEED_CLASSES, *NEED_MANY}
     assert {s.metric.name for s in scores} == expected
 
 
 def test_fd_infinity_comes_with_enough_images(evaluator, blurred, monkeypatch):
     monkeypatch.setattr(extrapolation, "FEWEST", 1000)
-    monkeypatch.setattr(extrapolation.frechet_infinity, "__defaults__", (500, 0))
+    for score in (extrapolation.frechet_infinity, extrapolation.frechet_infinity_of_both):
+        monkeypatch.setattr(score, "__defaults__", (500, 0))
     monkeypatch.setattr(evaluator, "_floors", {})
     scores = {s.metric.name: s for s in evaluator.evaluate(blurred)}
-    infinity, plain = scores["fd_infinity"], scores["fd_lenet"]
-    assert infinity.measured.value < plain.measured.value
-    assert infinity.floor.value < plain.floor.value
+    both, one, plain = (scores[name] for name in ("fd_infinity_both", "fd_infinity", "fd_lenet"))
+    assert one.measured.value < plain.measured.value
+    assert both.floor.value < one.floor.value < plain.floor.value
+    features = [evaluator.extractor.features(blurred), evaluator.reference.features]
+    expected = extrapolation.frechet_infinity_of_both(features[0], random_groups(1000), features[1])
+    assert both.measured.value == pytest.approx(expected.value, rel=1e-6)
 
 
 def test_copies_of_training_images_are_told_from_real_ones(data, evaluator):
