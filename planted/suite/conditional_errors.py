@@ -11,7 +11,7 @@ ERRORS = (
         "expected",
         "share * of_label(label, pair)",
         "1 / len(labelled.shares) * of_label(label, pair)",
-        ("70",),
+        ("68",),
     ),
     PlantedError(
         "a discriminator that is not told the label",
@@ -19,7 +19,7 @@ ERRORS = (
         "optimal_score",
         "optimum(labelled.log_ratio(x, label))",
         "optimum(labelled.marginal.log_ratio(x))",
-        ("70",),
+        ("68",),
     ),
     PlantedError(
         "a joint density without the share of its label",
@@ -27,7 +27,7 @@ ERRORS = (
         "Labelled.log_joint",
         "log_constant(self.shares[label], x) + target.log_prob(x)",
         "target.log_prob(x)",
-        ("70",),
+        ("68",),
     ),
     PlantedError(
         "generated points whose labels are others than they were made for",
@@ -35,7 +35,7 @@ ERRORS = (
         "Labelled.sample",
         "getattr(self.pairs[label], side).draw",
         "getattr(self.pairs[label - ('pq'.index(side))], side).draw",
-        ("70",),
+        ("68",),
     ),
     PlantedError(
         "a mixture of all labels alike",
@@ -43,6 +43,6 @@ ERRORS = (
         "_mixture",
         "log_constant(share, x) + target.log_prob(x)",
         "log_constant(shares[0], x) + target.log_prob(x)",
-        ("70",),
+        ("68",),
     ),
 )

@@ -65,7 +65,7 @@ def shown(folder, monkeypatch, capsys):
 
 
 def test_the_kinds_are_those_that_files_and_digests_name():
-    assert set(kinds.KINDS) == {"gan", "vae", "discriminator", "gradient", "toy"}
+    assert set(kinds.KINDS) == {"gan", "vae", "discriminator", "gradient", "halving", "toy"}
     assert {name for name, kind in kinds.KINDS.items() if kind.images} == {"gan", "vae"}
     assert {name for name, kind in kinds.KINDS.items() if kind.together} == {
         "discriminator",
@@ -74,7 +74,7 @@ def test_the_kinds_are_those_that_files_and_digests_name():
     }
     assert {name for name, kind in kinds.KINDS.items() if kind.sample} == {"gan", "vae", "toy"}
     keys = [key for kind in kinds.KINDS.values() for key in kind.sources]
-    assert sorted(keys) == ["discriminator", "gan", "gradient", "probes", "toy", "vae"]
+    assert sorted(keys) == ["discriminator", "gan", "gradient", "halving", "probes", "toy", "vae"]
     assert all(provenance.modules(key) for key in keys)
     assert RunConfig is GanConfig
     with pytest.raises(UnknownName, match="unknown kind of run 'gann'"):

@@ -110,10 +110,11 @@ def test_other_objectives_and_penalties_take_their_own_steps(name, weights):
     (networks,) = ToyEnsemble(OBJECTIVES[name], RING, settings).train([4], 5)
     for player, expected in zip(networks, plain(OBJECTIVES[name], 4, 5, settings), strict=True):
         # a constant added to every score is nothing to paired losses: that bias follows rounding alone,
-        # and so, in part, does that of a hidden unit that is linear on nearly all points
+        # and so does that of a hidden unit that is linear on all points of a batch
         aimless = name.startswith("relativistic") and player is networks.discriminator
+        tolerance = 1e-4 if aimless and name == "relativistic_average" else 2e-5  # of moves up to 1e-2
         for ours, theirs in list(zip(flat(player), expected, strict=True))[: -1 if aimless else None]:
-            np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-4 if aimless else 2e-5)
+            np.testing.assert_allclose(ours, theirs, rtol=0, atol=tolerance)
 
 
 @pytest.mark.parametrize("seeds", [[2], [5, 2], [9, 8, 7, 6, 5, 4, 3, 1, 2]])

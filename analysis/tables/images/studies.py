@@ -31,8 +31,9 @@ def _row(study: str, runs: pd.DataFrame) -> Row:
 
 
 def _length(runs: pd.DataFrame) -> str:
-    """Epochs where the runs have them, else steps; a range where they differ."""
+    """Epochs where each run has a number of them, else steps; a range where they differ."""
     epochs = runs["epochs"].dropna() if "epochs" in runs else pd.Series(dtype=float)
+    epochs = epochs[~epochs.map(lambda told: isinstance(told, list))]  # one a round
     unit, values = ("epochs", epochs) if len(epochs) == len(runs) else ("steps", runs["steps"])
     low, high = (fixed(int(end), 0) for end in (min(values), max(values)))
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"

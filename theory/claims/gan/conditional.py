@@ -1,4 +1,4 @@
-r"""Claim 70: the game of points with labels is the game of points, label by label."""
+r"""Claim 68: the game of points with labels is the game of points, label by label."""
 
 import math
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ MIXED_UP = r"\mathrm{JSD}(p(x)\,\|\,q(x)) = 0, C(G) > -\log 4"
 
 
 @THEME.claim(
-    "70",
+    "68",
     title="conditional GAN: the same game, label by label",
     statement=Statement(
         (
