@@ -13,12 +13,10 @@ is drawn from once. Source: McKay, Beckman & Conover 1979, section 2.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:  # what is drawn depends on nothing else in the project
-    from experiments.kinds.gan import GanConfig
+C = TypeVar("C", bound=Any)  # GanConfig: what is drawn depends on nothing else in the project
 
-C = TypeVar("C", bound="GanConfig")
 SEED = 0  # of the draws
 RATES, RATIOS, R1 = (2e-4, 4e-3), (0.25, 4.0), (0.01, 10.0)
 BETA1, EMA = (0.0, 0.5), (0.0, 0.99, 0.995)  # averages are short beside the shortest round

@@ -32,7 +32,7 @@ def show(report: dict[str, Any], console: Console) -> None:
             else []
         ),
         "interval  sampling error of the images judged, the test images being fixed"
-        + "".join(f"; {score['title']}: of both" for score in scores if score["interval"] == BOTH),
+        + "".join(f"; {score['title']}: of both" for score in scores if score.get("interval") == BOTH),
         f"features  {extractor['name']} {extractor['sha256'][:12]}; {report['seconds']:.1f} s",
         *(f"note      {note}" for note in report["notes"]),
     ]

@@ -68,11 +68,12 @@ def _of_modules(modules: tuple[str, ...]) -> tuple[str, ...]:
     """``of_modules``, once: the graph asks for a rule's inputs and for their content, job by job."""
     code = _closure(modules)
     if _STATES in code:
-        code |= {
+        sources = {
             str(path.relative_to(ROOT)): b""
             for kind in provenance.digested()
             for path in provenance.sources(kind)
         }
+        code = sources | code
     named = (file for path, content in code.items() for file in _data(path, content))
     return tuple(sorted({*code, *named}))
 

@@ -80,7 +80,8 @@ def test_what_is_scheduled_is_what_the_record_says() -> None:
     for most in (0.0, 600.0):
         jobs = by_batch(full, ROOT / "results", most)
         assert sum(jobs) == pytest.approx(recorded)
-        assert max(jobs) in jobs[:3]  # three seeds of what is expected to take longest begin first
+        timed = [job for job in jobs if job]  # what is not recorded yet takes no time here
+        assert max(jobs) in timed[:3]  # three seeds of what is expected to take longest begin first
 
 
 def test_a_made_up_record_is_one_that_every_task_takes(tmp_path, monkeypatch) -> None:
