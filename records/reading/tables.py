@@ -132,10 +132,11 @@ class Records(Store):
         """
         return self.runs(*GENERATIVE, study=study, variants=variants, dataset=dataset)
 
-    def diverged(self, dataset: str | None = None) -> pd.DataFrame:
+    def diverged(self, dataset: str | None = None, study: str | None = None) -> pd.DataFrame:
         """Return one row per run that stopped because something was not finite: it has no result.
 
-        As in ``runs``, of its study's reference settings and on the profile's own images, or on ``dataset``.
+        As in ``runs``, of ``study``, or else of its study's reference settings and on the profile's own
+        images, or on ``dataset``.
         Columns: id, study, objective, architecture, dataset, seed, step (of training) and what (was not
         finite). Manifests from before runs could stop so have none.
         """
@@ -145,7 +146,7 @@ class Records(Store):
             | {name: one["config"].get(name) for name in ("objective", "architecture", "dataset", "seed")}
             | {name: one[name] for name in ("step", "what")}
             for one in self.manifest.get("diverged", ())
-            if compared.has(one["config"], [one["study"]])
+            if (one["study"] == study if study else compared.has(one["config"], [one["study"]]))
         ]
         return pd.DataFrame(rows, columns=DIVERGED_COLUMNS)
 

@@ -72,7 +72,7 @@ def write_profile(
             studies.setdefault(study, []).append(listed(run))
     if factorial:
         studies |= _tuned(results) | {"engine_confirmation": _options(results)}
-        studies |= {"equal_budgets": _budgets(results)}
+        studies |= {"equal_budgets": _budgets(results), "own_recipes": _own_recipes(results)}
     for objective in DISCRIMINATORS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
@@ -217,6 +217,20 @@ def _gan_run(
     write_csv(folder / files.QUANTILES, columns.QUANTILES, shares)
     for name in (files.INTERPOLATIONS, files.NEIGHBOURS) if seed == 0 else ():
         write_noise(folder / name, seed)
+
+
+def _own_recipes(results: Path) -> list[dict[str, str]]:
+    """Eight fresh seeds of three losses on either pair, whose distances lie apart by more than the seeds'."""
+    random, made = np.random.default_rng(3), []
+    for architecture, (place, objective), seed in product(
+        ("mlp", "dcgan"), enumerate(mlp_objectives.OBJECTIVES[:3]), range(1, 9)
+    ):
+        run = f"{objective}-{architecture}-mnist_2k-s{seed}-own"
+        config = {"epochs": 3, "learning_rate": 2e-3, "r1": 0.5, "ema": 0.99}
+        value = 15.0 - 3 * place + float(random.normal())
+        _gan_run(results / files.RUNS / run, objective, architecture, seed, value, "mnist_2k", config)
+        made.append(listed(run))
+    return made
 
 
 def _discriminator_run(folder: Path, objective: str, seed: int, regret: float) -> None:
