@@ -17,7 +17,14 @@ from records.files import by_epoch
 from records.io import read_image, read_json
 from records.line_samples import FRESH
 from records.reading.comparison import REFERENCE, Comparison
-from records.reading.scores import SCORE_COLUMNS, annealing_row, score_rows, slope_rows
+from records.reading.scores import (
+    LABEL_COLUMNS,
+    SCORE_COLUMNS,
+    annealing_row,
+    label_row,
+    score_rows,
+    slope_rows,
+)
 from records.reading.store import Store
 from records.states import OTHER
 from theory.errors import EquipoiseError
@@ -281,6 +288,19 @@ class Records(Store):
                     f"{path}: not the record of scores that it should be (lacks {error})"
                 ) from error
         return pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, "metric", *SCORE_COLUMNS])
+
+    def by_label(self) -> pd.DataFrame:
+        """Return one row per scored run that is told labels, of all studies.
+
+        The columns of ``label_row`` beside those of ``runs``.
+        """
+        rows = []
+        for run in self.on_images(variants=True).to_dict("records"):
+            path = self.folder(run["id"]) / files.SCORES
+            content = read_json(path, f"./study score --profile {self.profile}")
+            if "conditional" in content:
+                rows.append(run | label_row(content))
+        return pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, *LABEL_COLUMNS])
 
     def grids(self, run: str) -> dict[int, np.ndarray]:
         """Return epoch -> its image grid of samples, uint8 [height, width].

@@ -306,6 +306,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "engine_options": "not_made",
         "equal_budgets": "not_made",
         "own_recipes": "not_made",
+        "conditional": "not_made",
         "best_effort": "not_made",
         "best_effort_float32": "not_made",
     }
@@ -325,6 +326,7 @@ def test_only_what_may_fail_has_a_verdict_and_the_rest_is_described(draft) -> No
         "architecture_against_loss",
         "equal_budgets",
         "own_recipes",
+        "conditional",
         "best_effort_float32",
     }
     assert {name for name, outcome in found.items() if outcome == "described"} == described
