@@ -4,10 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from commands.display import shown
-from commands.scoring import judging, saved
+from commands.scoring import judging, labelled, saved
 from commands.scoring.evaluators import DatasetEvaluator, Judge
 from data import DATASETS
 from data.images import Range, open_images
@@ -26,6 +27,7 @@ def evaluate(
     dataset_range: Range | None = None,
     seed: int = 0,
     reference: Path | str | None = None,
+    labels: Any = None,
 ) -> pd.DataFrame:
     """Evaluate images by every metric and return a table with one row per metric, indexed by its name.
 
@@ -36,6 +38,9 @@ def evaluate(
     dataset_range  the same of a dataset at a path
     seed           which of the images are judged where there are more than test images
     reference      a file that ``save_reference`` wrote, in the place of the dataset
+    labels         of all the samples, 0 to 9: an array or the path of a .npy file. Adds FD within labels and
+                   the accuracies GAN-train (a classifier trained on all samples, on test images) and
+                   GAN-test (one trained on real images, on samples) beside that of the latter on test images
 
     Columns: title; value with its 95 % interval, low to high (sampling error of the images, the test images
     being fixed); floor, the same score of as many real images, with floor_low and floor_high; better
@@ -45,14 +50,16 @@ def evaluate(
     images with its floor, as both are biased up. Precision or density above its floor does not mean better
     than real images.
 
-    No TensorFlow is imported. Many small products of matrices are taken: set OPENBLAS_NUM_THREADS=1 before
-    NumPy is imported, for the last digits to be those of ``./study evaluate`` and for speed.
-    Raises ``WrongUsage`` for what is no images, or can be read in several ways, and ``DataUnavailable``.
+    No TensorFlow is imported unless there are labels. Many small products of matrices are taken: set
+    OPENBLAS_NUM_THREADS=1 before NumPy is imported, for the last digits to be those of ``./study evaluate``
+    and for speed.
+    Raises ``WrongUsage`` for what is no images, or can be read in several ways, for labels that do not go
+    with them, and ``DataUnavailable``.
     """
     source = open_images(samples, value_range=value_range, name=_name(samples), option="value_range")
     if reference is not None and (dataset is not None or dataset_range is not None):
         raise WrongUsage("give a dataset or a reference, not both")
-    chosen = dataset or DEFAULT
+    chosen, told = dataset or DEFAULT, _told(labels)
 
     def find() -> Judge:
         if reference is not None:
@@ -64,7 +71,10 @@ def evaluate(
     most = None if reference is not None else judging.count_of(chosen)
     pictures, judge = judging.read(source, find, most, seed)
     judged = judging.judged(pictures, judge, source.name)
-    table = pd.DataFrame([score.record() for score in judged.scores])
+    found = [score.record() for score in judged.scores]
+    if told is not None:
+        found += labelled.rows(labelled.scored(told, source, pictures, judge, seed))
+    table = pd.DataFrame(found)
     table = table.set_index("name")[COLUMNS]
     table.attrs = {
         "protocol": judge.protocol(len(pictures.pixels)),
@@ -93,6 +103,14 @@ def _name(samples: Any) -> str | None:
     if not isinstance(samples, str | Path):
         return "samples"
     return None if str(samples) == STANDARD_INPUT else shown(samples)
+
+
+def _told(labels: Any) -> np.ndarray | None:
+    if labels is None:
+        return None
+    if isinstance(labels, str | Path):
+        return labelled.read_labels(Path(labels))
+    return labelled.checked(labels, "labels")
 
 
 @lru_cache(maxsize=1)

@@ -30,6 +30,12 @@ FILE = click.Path(path_type=Path)
     help="Features of another network, such as the FID Inception's (.npz): its FD is shown apart.",
 )
 @click.option(
+    "--labels",
+    type=FILE,
+    metavar="FILE",
+    help="Labels of all SAMPLES, 0 to 9 (.npy): adds GAN-train, GAN-test and FD within labels.",
+)
+@click.option(
     "--json", "json_file", type=FILE, metavar="FILE", help="Write the scores as JSON ('-': stdout)."
 )
 @click.option(
@@ -53,6 +59,9 @@ def command(context: click.Context, /, samples: Path | None, **options: Any) -> 
     FILE of --features holds extractor (a name, "inception" for the FID Inception's pool3), generated,
     reference and training (features [n, d] of the images judged, of the test images, and of as many first
     training images), and images_sha256 (the digests of the three sets' bytes, uint8 [n, 28, 28]).
+
+    With --labels a classifier is trained on all SAMPLES, which takes a minute and TensorFlow: GAN-train is
+    its accuracy on test images, GAN-test that of one trained on real images, on SAMPLES.
 
     FILE of --save-reference holds what judging needs of the dataset: with --reference, scores are the same
     without the dataset being there.

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 
 from analysis.metrics.external_features import external_score
@@ -15,7 +16,7 @@ from analysis.metrics.protocol import Score
 from analysis.metrics.spaces import networks_sha256
 from commands import outputs
 from commands.display import shown
-from commands.scoring import judging, saved
+from commands.scoring import judging, labelled, saved
 from commands.scoring.evaluators import DatasetEvaluator, Judge
 from data import DATASETS
 from data.images import ImageSource, Range, open_images, parse_range
@@ -33,6 +34,7 @@ class Request:
     dataset_range: str | None
     seed: int
     features: Path | None
+    labels: Path | None
     json_file: Path | None
     reference: Path | None
     save_reference: Path | None
@@ -45,14 +47,17 @@ class Request:
         """
         if self.samples is None and self.save_reference is None:
             raise WrongUsage("what shall be judged? give SAMPLES: a .npy file, a folder of pictures, or -")
-        if self.samples is None and (self.json_file or self.features):
-            raise WrongUsage("--json and --features need SAMPLES that are judged")
+        if self.samples is None and (self.json_file or self.features or self.labels):
+            raise WrongUsage("--json, --features and --labels need SAMPLES that are judged")
         if self.reference is not None:
             self._check_reference(names_dataset=names_dataset)
         if self.samples is not None:
             judging.check_count(self.source)
         if self.brought is not None and self.source.total > (judging.count_of(self.dataset) or sys.maxsize):
             raise WrongUsage("--features goes with images that are all judged; give no more than test images")
+        if self.told is not None:
+            known = DATASETS[self.dataset].counts["train"] if self.dataset in DATASETS else None
+            labelled.check_count(self.told, self.source.total, known)
         self._check_outputs()
 
     def _check_reference(self, *, names_dataset: bool) -> None:
@@ -64,11 +69,13 @@ class Request:
         for option, given in both.items():
             if given:
                 raise WrongUsage(f"--reference stands in the place of a dataset; leave {option} out")
-        if self.features is not None:
-            raise WrongUsage("--features needs the dataset's images; give --dataset and not --reference")
+        for option, given in {"--features": self.features, "--labels": self.labels}.items():
+            if given is not None:
+                raise WrongUsage(f"{option} needs the dataset's images; give --dataset and not --reference")
 
     def _check_outputs(self) -> None:
-        inputs = [given for given in (self.samples, self.features, self.reference) if given is not None]
+        given = (self.samples, self.features, self.labels, self.reference)
+        inputs = [path for path in given if path is not None]
         if self.dataset not in DATASETS:
             inputs.append(Path(self.dataset))
         if self.json_file is not None:
@@ -88,6 +95,11 @@ class Request:
     def brought(self) -> ExternalFeatures | None:
         """The features that the user brought, read; None if there are none."""
         return None if self.features is None else read_features(self.features)
+
+    @cached_property
+    def told(self) -> np.ndarray | None:
+        """The samples' labels, read; None if there are none."""
+        return None if self.labels is None else labelled.read_labels(self.labels)
 
     def judge(self) -> Judge:
         """Find what the samples are judged against."""
@@ -111,6 +123,11 @@ class Request:
                 assert isinstance(judge, DatasetEvaluator)
                 self.brought.check(pictures.pixels, judge.test.pixels, judge.training.pixels)
             judged = judging.judged(pictures, judge, self.source.name)
+            by_label = (
+                None
+                if self.told is None
+                else labelled.scored(self.told, self.source, pictures, judge, self.seed)
+            )
         if self.save_reference is not None:
             self.save(judge)
         return {
@@ -122,6 +139,7 @@ class Request:
             "extractor": {"name": judge.extractor.name, "sha256": judge.extractor.sha256},
             "spaces_sha256": networks_sha256(),
             "metrics": [_record(score) for score in judged.scores],
+            "by_label": None if by_label is None else by_label | {"rows": labelled.rows(by_label)},
             "foreign": None if self.brought is None else _foreign(self.brought),
             "notes": judged.notes,
             "seconds": round(time.perf_counter() - self.began, 2),

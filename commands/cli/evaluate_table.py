@@ -36,6 +36,9 @@ def show(report: dict[str, Any], console: Console) -> None:
         f"features  {extractor['name']} {extractor['sha256'][:12]}; {report['seconds']:.1f} s",
         *(f"note      {note}" for note in report["notes"]),
     ]
+    if report["by_label"]:
+        lines += ["By the samples' labels; the floor of accuracies is that of a classifier of real images:"]
+        lines += [_table([row | {"above_floor": False} for row in report["by_label"]["rows"]], console.width)]
     if foreign:
         other = foreign["extractor"]
         lines += [

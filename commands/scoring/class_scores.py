@@ -1,4 +1,4 @@
-"""Scores of a conditional run by its samples' labels, as they are written into its scores.json."""
+"""Scores of labelled samples by their labels, as a conditional run's are written into its scores.json."""
 
 from dataclasses import asdict
 from functools import cache
@@ -21,23 +21,45 @@ SOURCES = ("commands/scoring/class_scores.py", "experiments/extractor.py")
 
 
 def of_run(folder: Path, evaluator: DatasetEvaluator) -> dict[str, Any]:
-    """Score the finished conditional run in ``folder`` by labels.
+    """Score as many samples as there are training images of the finished conditional run in ``folder``.
+
+    See ``of_samples``, and what it raises.
+    """
+    n = len(evaluator.training.pixels)
+    check(evaluator)
+    images, labels = sampling.sample(folder, n), sampling.labels_of_samples(folder, n)
+    return of_samples(images, labels, np.arange(min(n, evaluator.count)), evaluator)
+
+
+def check(evaluator: DatasetEvaluator) -> None:
+    """Raise ``WrongUsage`` if the images of the dataset have no labels, or other ones than digits have."""
+    test, training = evaluator.test, evaluator.training
+    if test.labels is None or training.labels is None:
+        raise WrongUsage(f"the images of {test.name} have no labels, by which samples are scored")
+    if max(test.labels.max(), training.labels.max()) >= CLASSES or test.pixels.ndim > 3:
+        raise WrongUsage(
+            f"samples are scored by {CLASSES} labels of grey images, which those of {test.name} do not have"
+        )
+
+
+def of_samples(
+    images: np.ndarray, labels: np.ndarray, judged: np.ndarray, evaluator: DatasetEvaluator
+) -> dict[str, Any]:
+    """Score ``images``, uint8 [n, 28, 28], by their ``labels``, 0 to 9 [n].
+
+    Distances and GAN-test are of those at ``judged`` [m], GAN-train is of all.
 
     classes    FD-LeNet of the samples of each label from the test images of that label, beside the floor of
                the training images of that label, of which there are as many
-    gan_train  accuracy on test images of a classifier that is trained on as many samples as there are
-               training images
-    gan_test   accuracy on samples of a classifier that is trained on the training images
+    gan_train  accuracy on test images of a classifier that is trained on all the samples
+    gan_test   accuracy on the samples judged of a classifier that is trained on the training images
     real       accuracy on test images of that one
 
-    Raises ``WrongUsage`` if the test images have no labels.
+    Raises ``WrongUsage`` as ``check`` does.
     """
+    check(evaluator)
     test, training = evaluator.test, evaluator.training
-    if test.labels is None or training.labels is None:
-        raise WrongUsage(f"the images of {test.name} have no labels, by which a conditional run is scored")
-    n = len(training.pixels)
-    images, labels = sampling.sample(folder, n), sampling.labels_of_samples(folder, n)
-    judged = slice(len(test.pixels))
+    assert test.labels is not None and training.labels is not None
     features = evaluator.extractor.features(images[judged])
     reference = evaluator.extractor.features(test.pixels)
     counts = np.bincount(labels[judged], minlength=CLASSES)

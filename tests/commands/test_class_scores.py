@@ -65,7 +65,7 @@ def test_a_perfect_model_is_at_the_floor_and_one_that_mixes_labels_up_is_not(cop
 
 def test_images_without_labels_cannot_score_a_conditional_run(evaluator, tmp_path, monkeypatch):
     monkeypatch.setattr(evaluator, "test", replace(evaluator.test, labels=None))
-    with pytest.raises(WrongUsage, match="mnist_2k have no labels, by which a conditional run is scored"):
+    with pytest.raises(WrongUsage, match="mnist_2k have no labels, by which samples are scored"):
         class_scores.of_run(tmp_path, evaluator)
 
 

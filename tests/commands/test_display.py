@@ -44,6 +44,7 @@ def report(name):
         "protocol": {"generated": 100, "reference_images": 100, "dataset": name},
         "extractor": {"name": "lenet", "sha256": "0" * 64},
         "metrics": [score],
+        "by_label": None,
         "foreign": {"extractor": {"name": name, "file": name}, "metrics": [score | {"title": name}]},
         "notes": [f"about {name}"],
         "seconds": 1.0,
