@@ -23,6 +23,7 @@ from tests.synthetic.files import (
 )
 from theory.claims import LEDGER, Claim
 from theory.derivations import DERIVATIONS
+from theory.models.mixtures import TOYS
 
 MODELS = (
     ("non_saturating", "mlp_objectives"),
@@ -72,7 +73,7 @@ def write_profile(
             studies.setdefault(study, []).append(listed(run))
     if factorial:
         studies |= _tuned(results) | {"engine_confirmation": _options(results)}
-        studies |= {"equal_budgets": _budgets(results)}
+        studies |= {"equal_budgets": _budgets(results)} | _pairs_and_penalties(results)
     for objective in DISCRIMINATORS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
@@ -80,21 +81,11 @@ def write_profile(
                 results / files.RUNS / run, objective, seed, 1e-4 * float(random.uniform(1, 2))
             )
             studies["optimal_discriminator"].append(listed(run))
-    for objective in DISCRIMINATORS[:2]:
+    toys = studies.setdefault("toys", [])
+    for objective in DISCRIMINATORS[factorial:2]:  # the first is among the pairs and penalties
         for seed in range(discriminator_seeds):
-            run = f"{objective}-toy-ring_8-s{seed}"
-            config = {
-                "objective": objective,
-                "target": "ring_8",
-                "seed": seed,
-                "steps": 500,
-                "batch_size": 256,
-            } | TOY
-            final = {"modes": 7 + seed % 2, "high_quality": 0.5 + seed / 20, "reverse_kl": 0.1 + seed / 50}
-            final |= {"failed": float(seed % 2 == 0)}
-            parameters = {"discriminator": 4417, "generator": 4482}
-            write_result(results / files.RUNS / run, "toy", config, parameters, final)
-            studies.setdefault("toys", []).append(listed(run))
+            divergence = 0.1 + seed / 50
+            toys.append(_toy_run(results, objective, "ring_8", seed, divergence))
     for objective in GRADIENTS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-gradient-disjoint_uniforms-s{seed}"
@@ -187,6 +178,33 @@ def _budgets(results: Path) -> list[dict[str, str]]:
         write_csv(folder / files.TRIALS, columns.TRIALS, rows)
         made.append(listed(folder.name))
     return made
+
+
+def _pairs_and_penalties(results: Path) -> dict[str, list[dict[str, str]]]:
+    """Forty seeds of all four designs on each target; the penalties halve the divergence, pairs leave it."""
+    random = np.random.default_rng(3)
+    made: dict[str, list[dict[str, str]]] = {"toys": [], "r3gan": []}
+    for target, paired, weight in product(TOYS, (False, True), (0.0, 0.1)):
+        study = "r3gan" if paired or weight else "toys"
+        for seed in range(40):
+            divergence = (0.05 if weight else 0.1) * float(random.uniform(0.8, 1.2))
+            objective = "relativistic" if paired else "non_saturating"
+            made[study].append(_toy_run(results, objective, target, seed, divergence, weight))
+    return made
+
+
+def _toy_run(
+    results: Path, objective: str, target: str, seed: int, divergence: float, weight: float = 0.0
+) -> dict[str, str]:
+    """A toy run that misses a mode if its seed is even; the manifest's entry."""
+    run = f"{objective}-toy-{target}-s{seed}" + "-penalised" * bool(weight)
+    config = {"objective": objective, "target": target, "seed": seed, "steps": 500, "batch_size": 256} | TOY
+    config |= {"r1": weight, "r2": weight} if weight else {}
+    modes = len(TOYS[target].means)
+    final = {"modes": modes - 1 + seed % 2, "high_quality": 0.5 + seed % 10 / 20, "reverse_kl": divergence}
+    final |= {"failed": float(seed % 2 == 0)}
+    write_result(results / files.RUNS / run, "toy", config, {"discriminator": 4417, "generator": 4482}, final)
+    return listed(run)
 
 
 def _gan_run(
