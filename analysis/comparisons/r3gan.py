@@ -39,7 +39,7 @@ def designs(records: Records) -> pd.DataFrame:
     """
     plain, made = records.runs("toy"), records.runs("toy", study=STUDY)
     if plain.empty or made.empty:
-        return plain.iloc[:0].assign(design=[], weight=[])
+        return pd.DataFrame(columns=["id", "target", "seed", MEASURE, "design", "weight"])
     found = pd.concat([plain[plain["objective"] == POINTWISE], made], ignore_index=True)
     found = found.assign(weight=found["r1"].fillna(0.0) if "r1" in found else 0.0)
     pairs = zip(found["objective"] == PAIRED, found["weight"] > 0, strict=True)

@@ -73,7 +73,7 @@ def write_profile(
             studies.setdefault(study, []).append(listed(run))
     if factorial:
         studies |= _tuned(results) | {"engine_confirmation": _options(results)}
-        studies |= {"equal_budgets": _budgets(results)} | _pairs_and_penalties(results)
+        studies |= {"equal_budgets": _budgets(results)} | pairs_and_penalties(results)
     for objective in DISCRIMINATORS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
@@ -180,13 +180,13 @@ def _budgets(results: Path) -> list[dict[str, str]]:
     return made
 
 
-def _pairs_and_penalties(results: Path) -> dict[str, list[dict[str, str]]]:
-    """Forty seeds of all four designs on each target; the penalties halve the divergence, pairs leave it."""
+def pairs_and_penalties(results: Path, seeds: int = 40) -> dict[str, list[dict[str, str]]]:
+    """All four designs on each target; the penalties halve the divergence, pairs leave it."""
     random = np.random.default_rng(3)
     made: dict[str, list[dict[str, str]]] = {"toys": [], "r3gan": []}
     for target, paired, weight in product(TOYS, (False, True), (0.0, 0.1)):
         study = "r3gan" if paired or weight else "toys"
-        for seed in range(40):
+        for seed in range(seeds):
             divergence = (0.05 if weight else 0.1) * float(random.uniform(0.8, 1.2))
             objective = "relativistic" if paired else "non_saturating"
             made[study].append(_toy_run(results, objective, target, seed, divergence, weight))
