@@ -1,18 +1,18 @@
 """Paired scores with the penalties R1 and R2 cover more of the toys than the plain non-saturating loss.
 
-Together they are the objective of R3GAN (Huang et al. 2024). Coverage is told by the reverse divergence of the
-samples' modes from even shares, less being more. Runs of one seed share their first weights, their points and
-their noise, so the test is paired: on each target the exact sign test over the seeds, two-sided, the three of
-them under Holm's correction. The claim
+Together they are the objective of R3GAN (Huang et al. 2024). Coverage is told by the reverse divergence of
+the samples' modes from even shares, less being more. Runs of one seed share their first weights, their points
+and their noise, so the test is paired: on each target the exact sign test over the seeds, two-sided, the
+three of them under Holm's correction. The claim
 
 * fails where a target is decided for the plain loss
 * passes where none is, and the grid is decided for the paired and penalised one
 * is inconclusive elsewhere
 
 On the grid plain runs lose modes; on line and ring nearly every one finds all, so that there is little to
-gain. All this was declared before any run of the study, but for the plain ones, was made, and after a look at
-a pilot of eight other seeds: it chose the weight of the penalties, and showed that they help on the grid. What
-the pairing and the penalties do by themselves is described beside it and decides nothing.
+gain. All this was declared before any run of the study, but for the plain ones, was made, and after a look
+at a pilot of eight other seeds: it chose the weight of the penalties, and showed that they help on the grid.
+What the pairing and the penalties do by themselves is described beside it and decides nothing.
 """
 
 from dataclasses import dataclass
@@ -64,7 +64,8 @@ def decide(runs: pd.DataFrame) -> Finding:
     weight = significant(runs["weight"].max(), 1)
     return Finding(
         outcome,
-        f"{lead} {_numbers(runs, tests)} {_apart(runs)} A pilot on other seeds chose the weight of the penalties, {weight}.",
+        f"{lead} {_numbers(runs, tests)} {_apart(runs)} A pilot on other seeds chose the weight of the "
+        f"penalties, {weight}.",
     )
 
 
@@ -124,8 +125,8 @@ def _on(runs: pd.DataFrame, test: Tested) -> str:
     both, plain = (plus_minus(values(runs, test.target, design)) for design in (BOTH, PLAIN))
     shown = significant(test.p_value, 2) if test.p_value >= 1e-3 else scientific(test.p_value)
     return (
-        f"on the {TOYS[test.target].title} {both} against {plain}, lower in {test.lower} of {test.seeds} seeds "
-        f"(sign test, $p={shown.strip('$')}$)"
+        f"on the {TOYS[test.target].title} {both} against {plain}, lower in {test.lower} of {test.seeds} "
+        f"seeds (sign test, $p={shown.strip('$')}$)"
     )
 
 
@@ -139,8 +140,8 @@ def _apart(runs: pd.DataFrame) -> str:
         on_grid.append(_direction(effects[GRID], name))
     adding, pairing = FACTORS.values()
     return (
-        f"Within seeds, {adding} changes it {parts[0]}, and {pairing} {parts[1]}: in nats, medians over seeds "
-        "of the difference, averaged over the other factor, with intervals at "
+        f"Within seeds, {adding} changes it {parts[0]}, and {pairing} {parts[1]}: in nats, medians over "
+        "seeds of the difference, averaged over the other factor, with intervals at "
         f"{CONFIDENCE * 100:g}\\,\\%. On the {TOYS[GRID].title} {on_grid[0]}, and {on_grid[1]}."
     )
 

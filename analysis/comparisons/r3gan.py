@@ -43,7 +43,7 @@ def designs(records: Records) -> pd.DataFrame:
     found = pd.concat([plain[plain["objective"] == POINTWISE], made], ignore_index=True)
     found = found.assign(weight=found["r1"].fillna(0.0) if "r1" in found else 0.0)
     pairs = zip(found["objective"] == PAIRED, found["weight"] > 0, strict=True)
-    found = found.assign(design=[Design(bool(paired), bool(penalised)) for paired, penalised in pairs])
+    found["design"] = pd.Series([Design(bool(paired), bool(penalised)) for paired, penalised in pairs])
     counts = found.groupby(["target", "seed"])["design"].transform("nunique")
     whole = found[counts == len(DESIGNS)]
     places = {name: place for place, name in enumerate([*plain["target"].unique(), *DESIGNS])}

@@ -45,9 +45,9 @@ CASES = [
     ({GRID: 30, RING: 13}, "pass", "covers more of the grid of 25 than the GAN."),  # p = 0.038 the other way
     ({GRID: 27}, "inconclusive", "Whether the relativistic GAN"),  # p = 0.038, and three targets
     ({GRID: 27, RING: 40}, "inconclusive", "Whether the relativistic GAN"),  # 0.038, and two are left
-    ({GRID: 27, RING: 40, LINE: 40}, "pass", "covers more of the line of 5, the ring of 8 and the grid of 25"),
+    ({GRID: 27, RING: 40, LINE: 40}, "pass", "the line of 5, the ring of 8 and the grid of 25 than"),
     ({LINE: 40, RING: 40}, "inconclusive", "covers more of the grid of 25 than the GAN is not resolved."),
-    ({GRID: 40, RING: 0}, "fail", "The GAN covers more of the ring of 8 than the relativistic GAN with $R_1$"),
+    ({GRID: 40, RING: 0}, "fail", "The GAN covers more of the ring of 8 than the relativistic"),
     ({GRID: 0}, "fail", "The GAN covers more of the grid of 25 than"),
 ]
 
@@ -125,10 +125,11 @@ def test_designs_have_the_seeds_that_all_have(tmp_path):
 def test_what_is_made_up_passes_and_fewer_seeds_make_no_claim(tmp_path):
     found = claim.CLAIM.find(written(tmp_path / "all"))
     assert found.outcome == "pass"
-    assert "adding both penalties lowers it, and what pairing the scores does is not resolved." in found.sentence
+    assert "penalties lowers it, and what pairing the scores does is not resolved." in found.sentence
     less = written(tmp_path / "less", without=("relativistic-toy-grid_25-s7-penalised",))
-    assert claim.CLAIM.find(less).outcome == "not_made"
-    assert "needs 40 seeds of each design on each target, and the profile has 39" in claim.CLAIM.find(less).sentence
+    found = claim.CLAIM.find(less)
+    assert found.outcome == "not_made"
+    assert "needs 40 seeds of each design on each target, and the profile has 39" in found.sentence
 
 
 def test_the_table_has_a_row_for_each_design_as_the_toys_have_them(tmp_path):
@@ -137,7 +138,8 @@ def test_the_table_has_a_row_for_each_design_as_the_toys_have_them(tmp_path):
     titles = ["GAN", "relativistic GAN", "GAN with $R_1$ and $R_2$", "relativistic GAN with $R_1$ and $R_2$"]
     rows = [line for line in lines if re.match("(relativistic )?GAN", line)]
     assert [row.partition(" & ")[0] for row in rows] == titles * 3
-    assert [row for row in rows if row.startswith("GAN &")] == [row for row in plain if row.startswith("GAN &")]
+    of_toys = [row for row in plain if row.startswith("GAN &")]
+    assert [row for row in rows if row.startswith("GAN &")] == of_toys
     low = of(designs(records), GRID, BOTH)["reverse_kl"]
     assert rows[-1].split(" & ")[4] == plus_minus(low)
 
