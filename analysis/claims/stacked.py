@@ -20,11 +20,12 @@ def describe(runs: pd.DataFrame, lost: int = 0) -> str:
     first = runs.iloc[0]
     goals = sum(reached(run) for run in runs.to_dict("records"))
     told = " ".join(_of(str(name), block) for name, block in runs.groupby("title", sort=False))
+    floor = significant(first["class_kl_floor"], 2)
     stopped = f" {cardinal(lost).capitalize()} more diverged." if lost else ""
     return (
         f"Kinds are counted among {fixed(int(first['generated']), 0)} samples of each run; the divergence of "
         f"their shares from the data's law is in nats. {told} As many real images have "
-        f"{fixed(first['modes_floor'], 0)} kinds and {significant(first['class_kl_floor'], 2)}. What is "
+        f"{fixed(first['modes_floor'], 0)} kinds and a divergence of {floor}. What is "
         f"published of {GOAL} is reached by {cardinal(goals) if goals else 'none'} of the "
         f"{cardinal(len(runs))} runs.{stopped}"
     )
@@ -35,9 +36,11 @@ def _of(name: str, runs: pd.DataFrame) -> str:
     places = min(places_of(*ends) for ends in zip(runs["class_kl_low"], runs["class_kl_high"], strict=True))
     divergences = words([fixed(value, places) for value in runs["class_kl"]])
     seeds = "one seed" if len(runs) == 1 else f"{cardinal(len(runs))} seeds"
+    threads = cardinal(int(runs["threads"].iloc[0]))
     return (
-        f"The {name} makes {kinds} of the {fixed(pacgan_stacked()['kinds'], 0)} kinds with {seeds} "
-        f"({divergences}), in {fixed(runs['hours'].mean(), 2)} hours of training a run."
+        f"The {name} makes {kinds} of the {fixed(pacgan_stacked()['kinds'], 0)} kinds with {seeds}, at "
+        f"divergences of {divergences}, in {fixed(runs['hours'].mean(), 2)} hours of training on {threads} "
+        "threads a run."
     )
 
 

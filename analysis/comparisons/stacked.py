@@ -24,6 +24,7 @@ COLUMNS = [
     "seed",
     "epochs",
     "hours",
+    "threads",
     "generated",
     *(f"{metric}{end}" for metric in METRICS for end in ENDS),
 ]
@@ -33,12 +34,15 @@ GOAL = "PacDCGAN2"
 def stacked(records: Records) -> pd.DataFrame:
     """Return one row per scored run of the study, seeds ascending within a recipe.
 
-    Columns: id, title (of the recipe, in LaTeX), seed, epochs, hours (of training), generated (samples that
-    were scored), and of each metric its value with the suffixes _low and _high for its interval and _floor
-    for real images.
+    Columns: id, title (of the recipe, in LaTeX), seed, epochs, hours (of training), threads (that it
+    had), generated (samples that were scored), and of each metric its value with the suffixes _low and _high
+    for its interval and _floor for real images.
     """
     scores = records.scores(study=STUDY)
-    rows = [_row(run) for _, run in scores.groupby("id", sort=False)]
+    rows = [
+        _row(run) | {"threads": records.result(str(name))["threads"]}
+        for name, run in scores.groupby("id", sort=False)
+    ]
     found = pd.DataFrame(rows, columns=COLUMNS)
     place = {name: i for i, name in enumerate(found["title"].unique())}
     return found.sort_values(["title", "seed"], key=lambda c: c.map(place) if c.name == "title" else c)

@@ -40,7 +40,7 @@ def test_a_run_is_one_row_with_its_metrics_and_hours(tmp_path):
     ]
     run = runs.iloc[0]
     assert (run["class_kl_low"], run["class_kl_high"], run["class_kl_floor"]) == (1.23, 1.25, 0.02)
-    assert (run["hours"], run["generated"], run["epochs"]) == (2.0 / 3600, 1000, 3)
+    assert (run["hours"], run["threads"], run["generated"], run["epochs"]) == (2.0 / 3600, 2, 1000, 3)
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_the_goal_is_the_published_row(kinds, divergence, goal):
 def test_the_sentence_has_every_run_and_how_many_reach_the_goal(tmp_path):
     sentence = described.CLAIM.find(written(tmp_path)).sentence
     assert (
-        "The GAN makes $700$ and $701$ of the $1\\,000$ kinds with two seeds ($1.250$ and $1.250$)"
-        in sentence
+        "The GAN makes $700$ and $701$ of the $1\\,000$ kinds with two seeds, at divergences of" in sentence
     )
+    assert "$1.250$ and $1.250$, in $0.00$ hours of training on two threads a run." in sentence
     assert "with $R_1$ and $R_2$ makes $1\\,000$ and $999$ of the" in sentence
-    assert "As many real images have $1\\,000$ kinds and $0.020$." in sentence
+    assert "As many real images have $1\\,000$ kinds and a divergence of $0.020$." in sentence
     assert sentence.endswith("What is published of PacDCGAN2 is reached by one of the four runs.")
 
 
