@@ -27,6 +27,15 @@ def pacgan() -> dict[str, Any]:
 
 
 @cache
+def pacgan_stacked() -> dict[str, Any]:
+    """Return PacGAN's stacked digits: source, kinds (there are), trials, samples and rows.
+
+    A row has model, modes (mean and standard error) and reverse_kl (nats). Source: Lin et al. 2018.
+    """
+    return _published("pacgan_stacked")
+
+
+@cache
 def lucic() -> dict[str, Any]:
     """Return FIDs in Inception's features: source, table, epochs, settings, samples and rows.
 

@@ -307,6 +307,8 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "equal_budgets": "not_made",
         "own_recipes": "not_made",
         "conditional": "not_made",
+        "r3gan_covers_more": "not_made",
+        "stacked": "not_made",
         "best_effort": "not_made",
         "best_effort_float32": "not_made",
     }
@@ -327,6 +329,7 @@ def test_only_what_may_fail_has_a_verdict_and_the_rest_is_described(draft) -> No
         "equal_budgets",
         "own_recipes",
         "conditional",
+        "stacked",
         "best_effort_float32",
     }
     assert {name for name, outcome in found.items() if outcome == "described"} == described

@@ -8,13 +8,14 @@ import pandas as pd
 from analysis.paper.latex import escape, estimate, fixed, objective_title
 from analysis.paper.published import pacgan
 from analysis.seeds import plus_minus
-from analysis.tables.booktabs import RULE, Row, tabular
+from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from records.reading.tables import Records
 from stats.estimates import binomial
 from theory.models.mixtures import TOYS
 
 COLUMNS = ("modes", "high_quality", "reverse_kl", "wasserstein")
-_HEAD = ("", "Seeds", "Modes", r"High quality, \%", "Reverse KL", "$W_1$", r"Failed, \%")
+ALIGNED = "lrlllll"
+HEAD = ("", "Seeds", "Modes", r"High quality, \%", "Reverse KL", "$W_1$", r"Failed, \%")
 _PERCENT = {"high_quality"}
 
 
@@ -23,18 +24,24 @@ def draw(records: Records) -> str:
     rows: list[Row] = []
     runs = records.runs("toy")
     for target, block in runs.groupby("target", sort=False) if len(runs) else ():
-        title = rf"\itshape {escape(TOYS[str(target)].title.capitalize())}"
         rows += [RULE] if rows else []
-        rows.append((rf"\multicolumn{{7}}{{@{{}}l}}{{{title}}}",))
-        rows += [_ours(str(objective), group) for objective, group in block.groupby("objective", sort=False)]
+        rows.append(heading(str(target)))
+        by_objective = block.groupby("objective", sort=False)
+        rows += [ours(objective_title(str(objective)), group) for objective, group in by_objective]
         rows += [_published(row) for row in pacgan()["rows"] if row["target"] == target]
-    return tabular("lrlllll", _HEAD, rows)
+    return tabular(ALIGNED, HEAD, rows)
 
 
-def _ours(objective: str, group: pd.DataFrame) -> Row:
+def heading(target: str) -> Row:
+    """Return the row above a target's block: its title."""
+    return spanning(len(HEAD), rf"\itshape {escape(TOYS[target].title.capitalize())}")
+
+
+def ours(title: str, group: pd.DataFrame) -> Row:
+    """Return the row of one model on one target, ``group`` with one row per seed: means, and failures."""
     failed = binomial(int(group["failed"].sum()), len(group))
     return (
-        objective_title(objective),
+        title,
         str(len(group)),
         *(_mean(group, column) for column in COLUMNS),
         estimate(100 * failed.value, 100 * failed.low, 100 * failed.high),
