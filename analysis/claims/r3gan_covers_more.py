@@ -10,8 +10,9 @@ three of them under Holm's correction. The claim
 * is inconclusive elsewhere
 
 On the grid plain runs lose modes; on line and ring nearly every one finds all, so that there is little to
-gain. All this was declared before any run of the study, but for the plain ones, was made, and after a look
-at a pilot of eight other seeds: it chose the weight of the penalties, and showed that they help on the grid.
+gain. All this was declared before any run of the study was made, and after a look at the runs of the toys'
+own study and at a pilot of eight other seeds, which chose the weight of the penalties and showed that they
+help on the grid.
 What the pairing and the penalties do by themselves is described beside it and decides nothing.
 """
 

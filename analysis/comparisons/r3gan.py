@@ -1,7 +1,7 @@
 """Paired scores and the penalties R1 and R2 on the toys, apart and together: a 2 x 2 design within seeds.
 
 Runs of one seed share their first weights, their points and their noise, so designs are compared within
-seeds. The plain runs are those that the toys' own study made.
+seeds.
 """
 
 from dataclasses import dataclass
@@ -37,16 +37,15 @@ def designs(records: Records) -> pd.DataFrame:
     One row per run, in the order of targets, ``DESIGNS`` and seeds; the column design holds its ``Design``,
     weight that of either penalty. Empty where a design has no run.
     """
-    plain, made = records.runs("toy"), records.runs("toy", study=STUDY)
-    if plain.empty or made.empty:
+    found = records.runs("toy", study=STUDY)
+    if found.empty:
         return pd.DataFrame(columns=["id", "target", "seed", MEASURE, "design", "weight"])
-    found = pd.concat([plain[plain["objective"] == POINTWISE], made], ignore_index=True)
     found = found.assign(weight=found["r1"].fillna(0.0) if "r1" in found else 0.0)
     pairs = zip(found["objective"] == PAIRED, found["weight"] > 0, strict=True)
-    found["design"] = pd.Series([Design(bool(paired), bool(penalised)) for paired, penalised in pairs])
+    found["design"] = [Design(bool(paired), bool(penalised)) for paired, penalised in pairs]
     counts = found.groupby(["target", "seed"])["design"].transform("nunique")
     whole = found[counts == len(DESIGNS)]
-    places = {name: place for place, name in enumerate([*plain["target"].unique(), *DESIGNS])}
+    places = {name: place for place, name in enumerate([*found["target"].unique(), *DESIGNS])}
     return whole.sort_values(
         ["target", "design", "seed"], key=lambda cells: cells if cells.name == "seed" else cells.map(places)
     )
