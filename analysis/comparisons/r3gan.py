@@ -42,7 +42,8 @@ def designs(records: Records) -> pd.DataFrame:
         return pd.DataFrame(columns=["id", "target", "seed", MEASURE, "design", "weight"])
     found = found.assign(weight=found["r1"].fillna(0.0) if "r1" in found else 0.0)
     pairs = zip(found["objective"] == PAIRED, found["weight"] > 0, strict=True)
-    found["design"] = [Design(bool(paired), bool(penalised)) for paired, penalised in pairs]
+    cells = [Design(bool(paired), bool(penalised)) for paired, penalised in pairs]
+    found["design"] = pd.Series(cells, index=found.index)
     counts = found.groupby(["target", "seed"])["design"].transform("nunique")
     whole = found[counts == len(DESIGNS)]
     places = {name: place for place, name in enumerate([*found["target"].unique(), *DESIGNS])}
