@@ -1,7 +1,7 @@
 """Which of a thousand kinds of images are made? Stacked digits, by the usual recipe and by that of R3GAN.
 
 The second has the paired loss, both penalties and no momentum (Huang et al. 2024), on the same networks. An
-epoch has a thousand steps; with five of them a run takes less than half an hour on two cores.
+epoch has a thousand steps; with five of them a run is to take less than half an hour on two cores.
 """
 
 from experiments.config import GanConfig
