@@ -1,29 +1,38 @@
 """Evaluating stacked digits through the command: the evaluator, its notes, and images of the wrong form."""
 
+import json
+
 import numpy as np
 import pytest
 
 from analysis.metrics.stacked import StackedEvaluator
 from commands.scoring import evaluators
 from commands.scoring.notes import notes
+from commands.scoring.score import score_run
 from data import DATASETS, Images, load, stacked
+from engine import surroundings
+from experiments.config import GanConfig
+from experiments.run import run
 from theory.errors import WrongUsage
+
+surroundings.start()
 
 COUNT = {"train": 400, "test": 200}
 
 
+def loaded(name, split, **_):
+    """The digits, and stacked_mnist, made of the committed ones."""
+    digits = load("mnist_2k", split)
+    if name == "mnist":
+        return digits
+    assert name == "stacked_mnist"
+    pixels, labels = stacked.stack(split, COUNT, digits.pixels, digits.labels)
+    return Images(name, split, pixels, labels, "ab")
+
+
 @pytest.fixture
 def evaluator(monkeypatch):
-    """The evaluator of stacked_mnist, made of the committed digits."""
-
-    def loaded(name, split, **_):
-        digits = load("mnist_2k", split)
-        if name == "mnist":
-            return digits
-        assert name == "stacked_mnist"
-        pixels, labels = stacked.stack(split, COUNT, digits.pixels, digits.labels)
-        return Images(name, split, pixels, labels, "ab")
-
+    """The evaluator of stacked_mnist."""
     monkeypatch.setattr(evaluators, "load", loaded)
     return evaluators.DatasetEvaluator("stacked_mnist")
 
@@ -50,3 +59,29 @@ def test_digits_that_are_not_stacked_are_evaluated_as_ever():
     with pytest.raises(WrongUsage, match="28 x 3; the images of mnist_2k"):
         evaluator.check(np.zeros((100, 28, 28, 3), np.uint8), "x.npy")
     assert DATASETS["stacked_mnist"].base is DATASETS["mnist"]
+
+
+@pytest.mark.slow
+def test_a_run_on_stacked_digits_is_trained_and_scored(evaluator, tmp_path):
+    """One epoch of the study's second recipe, but for the networks, which are the small ones."""
+    config = GanConfig(
+        objective="relativistic",
+        architecture="mlp",
+        dataset="stacked_mnist",
+        epochs=1,
+        batch_size=100,
+        beta1=0.0,
+        r1=1.0,
+        r2=1.0,
+        ema=0.9,
+    )
+    run(config, tmp_path, load_images=loaded)
+    folder = tmp_path / config.id
+    assert score_run(folder, evaluator).startswith("FD-LeNet")
+    content = json.loads((folder / "scores.json").read_text())
+    assert content["protocol"]["generated"] == COUNT["test"]
+    metrics = {metric["name"]: metric for metric in content["metrics"]}
+    assert set(metrics) == {"fd_lenet", "class_kl", "modes"}
+    assert 1 <= metrics["modes"]["value"] <= COUNT["test"]
+    assert metrics["class_kl"]["low"] <= metrics["class_kl"]["value"]
+    assert (folder / "neighbours.png").is_file()
