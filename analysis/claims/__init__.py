@@ -19,6 +19,7 @@ from analysis.claims import (
     training_approaches_data,
     tuned,
     tuned_float32,
+    tuned_scores,
 )
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from theory.registry import Registry
@@ -46,6 +47,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             equal_budgets.CLAIM,
             tuned.CLAIM,
             tuned_float32.CLAIM,
+            tuned_scores.CLAIM,
             rankings_agree.CLAIM,
         )
     },
