@@ -18,14 +18,14 @@ LEAST_SEEDS = 3
 
 
 def describe(scores: pd.DataFrame, runs: int) -> str:
-    """Describe ``scores``, rows of ``beside_floors`` over ``runs`` seeds: which of them lie at their floor."""
+    """Describe ``scores``, rows of ``beside_floors`` over ``runs`` seeds."""
     own, spaces = scores[~scores["space"]], scores[scores["space"]]
     within = own["place"] == WITHIN
     return " ".join(
         [
             f"By medians over {cardinal(runs)} seeds, {_counted(own[within])} of "
-            f"{cardinal(len(own))} scores of the best effort {_lie(int(within.sum()))} within the interval of "
-            f"the floor{_named(own[within])}, and {_counted(own[~within])} outside of it"
+            f"{cardinal(len(own))} scores of the best effort {_lie(int(within.sum()))} within the interval "
+            f"of the floor{_named(own[within])}, and {_counted(own[~within])} outside of it"
             f"{_named(own[~within])}.",
             *_in_spaces(spaces),
             *_usual(own, spaces),
@@ -53,8 +53,8 @@ def _in_spaces(spaces: pd.DataFrame) -> Iterator[str]:
     if len(spaces):
         within = spaces[spaces["place"] == WITHIN]
         yield (
-            f"Of its Fr\\'echet distances in {cardinal(len(spaces))} other feature spaces, {_counted(within)} "
-            f"{_lie(len(within))} within."
+            f"Of its Fr\\'echet distances in {cardinal(len(spaces))} other feature spaces, "
+            f"{_counted(within)} {_lie(len(within))} within."
         )
 
 

@@ -39,9 +39,7 @@ OF_SAMPLES = ("n", "out", "label", "labels")  # options of an array of samples, 
     help="Score answers to that page: the numbers judged to be generated, as text.",
 )
 @click.option("--seed", type=click.IntRange(min=0), help="Of the page: draws and shuffles it.  [default: 0]")
-def command(
-    run: str, blind: Path | None, answers: Path | None, seed: int | None, **of_samples: Any
-) -> None:
+def command(run: str, blind: Path | None, answers: Path | None, seed: int | None, **of_samples: Any) -> None:
     """Draw samples from a finished RUN, given by its id or its folder.
 
     FILE.npy holds a uint8 array N x 28 x 28 (x 3 for coloured images), of a toy a float64 array N x d:

@@ -70,6 +70,6 @@ def lines(judged: np.ndarray, generated: np.ndarray) -> list[str]:
         f"{share.method}",
         f"{right[generated].sum()} of {generated.sum()} generated images were found, "
         f"{right[~generated].sum()} of {(~generated).sum()} real ones taken for real",
-        f"{word} chance: guessing has {least} or more right with a probability of at most {LEVEL:.0%} "
-        "(exact binomial test)",
+        f"{word} chance: guesses have {least} or more right with a probability of at most {LEVEL:.0%} "
+        "(exact binomial)",
     ]

@@ -50,6 +50,10 @@ def _folder(checkout, config):
     return checkout / "results" / "runs" / config.id
 
 
+def _has_test_images(monkeypatch, images):
+    monkeypatch.setattr(sample_blind, "checked", lambda _config, _load: lambda _dataset, _split: images)
+
+
 def _rows(images):
     return {image.tobytes() for image in images}
 
@@ -122,8 +126,8 @@ def test_coloured_images_make_a_sheet(checkout, monkeypatch):
     """Of stacked digits, in place of a run of minutes."""
     real, made = np.random.default_rng(0).integers(0, 256, (2, 300, 28, 28, 3), np.uint8)
     images = replace(load("mnist_2k", "test"), pixels=real)
-    monkeypatch.setattr(sample_blind, "checked", lambda config, load: lambda dataset, split: images)
-    monkeypatch.setattr(sampling, "sample", lambda folder, n: made[:n])
+    _has_test_images(monkeypatch, images)
+    monkeypatch.setattr(sampling, "sample", lambda _folder, n: made[:n])
     sheet = sample_blind.sheet(_folder(checkout, CONFIG), seed=0)
     assert _rows(sheet.images[sheet.generated]) < _rows(made)
     file = io.BytesIO()
@@ -164,9 +168,9 @@ def test_answers_are_scored_by_the_key_of_run_and_seed(study, tmp_path):
     assert lines == [
         "113 of 200 right: 0.565 [0.496, 0.632], Wilson 95%",
         "83 of 100 generated images were found, 30 of 100 real ones taken for real",
-        "beyond chance: guessing has 113 or more right with a probability of at most 5% (exact binomial test)",
+        "beyond chance: guesses have 113 or more right with a probability of at most 5% (exact binomial)",
     ]
-    assert score([*generated[:82], *real[:70]], ";")[2].startswith("not beyond chance: guessing has 113")
+    assert score([*generated[:82], *real[:70]], ";")[2].startswith("not beyond chance: guesses have 113")
     assert score([], "")[0].startswith("100 of 200 right")
 
 
@@ -221,6 +225,6 @@ def test_wrong_usage_is_refused_in_one_line(study, checkout, tmp_path):
 
 def test_too_few_test_images_are_refused(checkout, monkeypatch):
     few = replace(load("mnist_2k", "test"), pixels=load("mnist_2k", "test").pixels[:99])
-    monkeypatch.setattr(sample_blind, "checked", lambda config, load: lambda dataset, split: few)
-    with pytest.raises(WrongUsage, match="shows 100 real images, and the test split of run .* has 99"):
+    _has_test_images(monkeypatch, few)
+    with pytest.raises(WrongUsage, match=r"shows 100 real images, and the test split of run .* has 99"):
         sample_blind.sheet(_folder(checkout, CONFIG), seed=0)

@@ -3,14 +3,14 @@
 import pandas as pd
 
 from analysis.comparisons.floors import beside_floors
-from analysis.paper.latex import fixed, interval, metric_title, places_of
-from analysis.seeds import is_range, printed
+from analysis.paper.latex import decimals, fixed, interval, metric_title, places_of
+from analysis.seeds import is_range
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from records.reading.tables import Records
 from stats.estimates import Interval
 
-_HEAD = ("Score", "Good is", "Best effort", "Place", "Floor", "Usual settings")
-_TOWARDS = {"floor": "the floor"}  # directions that read otherwise alone
+_HEAD = ("Score", "Good", "Best effort", "Place", "Floor", "Usual settings")
+_TOWARDS = {"one half": "$1/2$", "zero": "$0$"}  # directions that are numbers
 NONE = "--"
 
 
@@ -24,7 +24,7 @@ def draw(records: Records) -> str:
     spaces = [_row(score) for _, score in scores[scores["space"]].iterrows()]
     if spaces:
         rows += [RULE, *spaces]
-    return tabular("lllrll", _HEAD, rows or [spanning(len(_HEAD), "no best effort at this profile")])
+    return tabular("llllll", _HEAD, rows or [spanning(len(_HEAD), "no best effort at this profile")])
 
 
 def _row(score: pd.Series) -> Row:
@@ -42,7 +42,7 @@ def _row(score: pd.Series) -> Row:
 
 
 def _over_seeds(median: Interval, places: int) -> str:
-    """The median with its interval, or with the range of few seeds in round brackets; the value if all are."""
+    """The median with its interval, or the range of few seeds in round brackets; alone if all agree."""
     if median.low == median.high:
         return fixed(median.value, places)
     if not is_range(median):
@@ -51,8 +51,10 @@ def _over_seeds(median: Interval, places: int) -> str:
 
 
 def _usual(median: Interval, places: int) -> str:
-    """Likewise to the decimals of its own spread, which may be far from the floor's."""
-    return printed(median) if median.low < median.high else fixed(median.value, places)
+    """Likewise to three digits at most, as it may be far from the floor."""
+    if median.low < median.high:
+        places = min(places_of(median.low, median.high), decimals(abs(median.value), 3))
+    return _over_seeds(median, places)
 
 
 def _bracketed(estimate: Interval, places: int) -> str:
