@@ -1,8 +1,8 @@
 """Which recipe is each loss' own, if all are tuned at the same budget?
 
 The rounds of the convolutional pair are shorter than those of the fully connected one, whose steps take a
-fifth of the time. The relativistic average differs from the relativistic loss in whom a point meets alone, and is
-left out for the hours that it takes.
+fifth of the time. The relativistic average differs from the relativistic loss only in whom a point meets, and
+is left out for the hours that it takes.
 """
 
 from experiments.config import HalvingConfig

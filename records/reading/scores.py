@@ -6,6 +6,12 @@ from typing import Any
 import numpy as np
 
 SCORE_COLUMNS = ["value", "low", "high", "floor", "floor_low", "floor_high"]
+ACCURACIES = ("gan_train", "gan_test", "real")
+LABEL_COLUMNS = [
+    "within",
+    "within_floor",
+    *(f"{name}{end}" for name in ACCURACIES for end in ("", "_low", "_high")),
+]
 _SIZES = ("images", "draws", "temperatures")
 
 
@@ -18,6 +24,20 @@ def score_rows(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         row = {"metric": score["name"], "title": score["title"], "unit": score["unit"]}
         row |= {name: score[name] for name in SCORE_COLUMNS}
         yield shared | row | {"untrained": content["untrained"].get(score["name"], np.nan)}
+
+
+def label_row(content: Mapping[str, Any]) -> dict[str, float]:
+    """Return what one scores.json of a conditional run says of its labels.
+
+    within and within_floor, the means over labels of the distance within each and of its floor; and the
+    accuracies gan_train, gan_test and real, each with _low and _high.
+    """
+    told = content["conditional"]
+    distances = np.array([[one["frechet"], one["floor"]] for one in told["classes"]], dtype=float)
+    row = dict(zip(LABEL_COLUMNS[:2], map(float, np.nanmean(distances, axis=0)), strict=True))
+    for name in ACCURACIES:
+        row |= {name: told[name]["value"], **{f"{name}_{end}": told[name][end] for end in ("low", "high")}}
+    return row
 
 
 def annealing_row(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,14 @@ from records.files import by_epoch
 from records.io import read_image, read_json
 from records.line_samples import FRESH
 from records.reading.comparison import REFERENCE, Comparison
-from records.reading.scores import SCORE_COLUMNS, annealing_row, score_rows, slope_rows
+from records.reading.scores import (
+    LABEL_COLUMNS,
+    SCORE_COLUMNS,
+    annealing_row,
+    label_row,
+    score_rows,
+    slope_rows,
+)
 from records.reading.store import Store
 from records.states import OTHER
 from theory.errors import EquipoiseError
@@ -132,10 +139,11 @@ class Records(Store):
         """
         return self.runs(*GENERATIVE, study=study, variants=variants, dataset=dataset)
 
-    def diverged(self, dataset: str | None = None) -> pd.DataFrame:
+    def diverged(self, dataset: str | None = None, study: str | None = None) -> pd.DataFrame:
         """Return one row per run that stopped because something was not finite: it has no result.
 
-        As in ``runs``, of its study's reference settings and on the profile's own images, or on ``dataset``.
+        As in ``runs``, of ``study``, or else of its study's reference settings and on the profile's own
+        images, or on ``dataset``.
         Columns: id, study, objective, architecture, dataset, seed, step (of training) and what (was not
         finite). Manifests from before runs could stop so have none.
         """
@@ -145,7 +153,7 @@ class Records(Store):
             | {name: one["config"].get(name) for name in ("objective", "architecture", "dataset", "seed")}
             | {name: one[name] for name in ("step", "what")}
             for one in self.manifest.get("diverged", ())
-            if compared.has(one["config"], [one["study"]])
+            if (one["study"] == study if study else compared.has(one["config"], [one["study"]]))
         ]
         return pd.DataFrame(rows, columns=DIVERGED_COLUMNS)
 
@@ -280,6 +288,19 @@ class Records(Store):
                     f"{path}: not the record of scores that it should be (lacks {error})"
                 ) from error
         return pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, "metric", *SCORE_COLUMNS])
+
+    def by_label(self) -> pd.DataFrame:
+        """Return one row per scored run that is told labels, of all studies.
+
+        The columns of ``label_row`` beside those of ``runs``.
+        """
+        rows = []
+        for run in self.on_images(variants=True).to_dict("records"):
+            path = self.folder(run["id"]) / files.SCORES
+            content = read_json(path, f"./study score --profile {self.profile}")
+            if "conditional" in content:
+                rows.append(run | label_row(content))
+        return pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, *LABEL_COLUMNS])
 
     def grids(self, run: str) -> dict[int, np.ndarray]:
         """Return epoch -> its image grid of samples, uint8 [height, width].

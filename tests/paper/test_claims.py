@@ -305,6 +305,8 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "autoencoders_likelihood": "not_made",
         "engine_options": "not_made",
         "equal_budgets": "not_made",
+        "own_recipes": "not_made",
+        "conditional": "not_made",
         "best_effort": "not_made",
         "best_effort_float32": "not_made",
         "best_effort_scores": "not_made",
@@ -324,6 +326,8 @@ def test_only_what_may_fail_has_a_verdict_and_the_rest_is_described(draft) -> No
         "objectives_ordered_dcgan",
         "architecture_against_loss",
         "equal_budgets",
+        "own_recipes",
+        "conditional",
         "best_effort_float32",
         "best_effort_scores",
     }

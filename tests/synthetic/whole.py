@@ -1,5 +1,6 @@
 """A small made-up profile on disk, with a ledger: enough to build the paper from."""
 
+import json
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
@@ -72,7 +73,8 @@ def write_profile(
             studies.setdefault(study, []).append(listed(run))
     if factorial:
         studies |= _tuned(results) | {"engine_confirmation": _options(results)}
-        studies |= {"equal_budgets": _budgets(results)}
+        studies |= {"equal_budgets": _budgets(results), "own_recipes": _own_recipes(results)}
+        studies |= {"conditional": _conditional(results)}
     for objective in DISCRIMINATORS:
         for seed in range(discriminator_seeds):
             run = f"{objective}-discriminator-shifted_gaussians-s{seed}"
@@ -217,6 +219,35 @@ def _gan_run(
     write_csv(folder / files.QUANTILES, columns.QUANTILES, shares)
     for name in (files.INTERPOLATIONS, files.NEIGHBOURS) if seed == 0 else ():
         write_noise(folder / name, seed)
+
+
+def _own_recipes(results: Path) -> list[dict[str, str]]:
+    """Eight fresh seeds of three losses on either pair, whose distances lie apart by more than the seeds'."""
+    random, made = np.random.default_rng(3), []
+    for architecture, (place, objective), seed in product(
+        ("mlp", "dcgan"), enumerate(mlp_objectives.OBJECTIVES[:3]), range(1, 9)
+    ):
+        run = f"{objective}-{architecture}-mnist_2k-s{seed}-own"
+        config = {"epochs": 3, "learning_rate": 2e-3, "r1": 0.5, "ema": 0.99}
+        value = 15.0 - 3 * place + float(random.normal())
+        _gan_run(results / files.RUNS / run, objective, architecture, seed, value, "mnist_2k", config)
+        made.append(listed(run))
+    return made
+
+
+def _conditional(results: Path) -> list[dict[str, str]]:
+    """Two seeds each of two models that are told labels, with what is scored by these."""
+    made = []
+    for objective, seed in product(("non_saturating", "lsgan"), range(2)):
+        folder = results / files.RUNS / f"{objective}-mlp-mnist_2k-s{seed}-conditional"
+        _gan_run(folder, objective, "mlp", seed, 9.0, "mnist_2k", {"conditional": True, "epochs": 3})
+        share = {"value": 0.92 + seed / 50, "low": 0.9, "high": 0.95}
+        told = [{"label": label, "frechet": 4.0 + label, "floor": 1.0} for label in range(10)]
+        scores = json.loads((folder / files.SCORES).read_text())
+        accuracies = dict.fromkeys(("gan_train", "gan_test", "real"), share)
+        write_json(folder / files.SCORES, scores | {"conditional": {"classes": told} | accuracies})
+        made.append(listed(folder.name))
+    return made
 
 
 def _discriminator_run(folder: Path, objective: str, seed: int, regret: float) -> None:

@@ -191,6 +191,7 @@ OF_LOSSES = (
     _objective("hinge", "the hinge loss"),
     _objective("wgan_gp", "Wasserstein's loss"),
     _objective("relativistic", "the relativistic loss"),
+    _objective("relativistic_average", "the relativistic average loss"),
     planted(
         "mean over the wrong axis",
         "mean",
