@@ -9,8 +9,8 @@ from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from records.reading.tables import Records
 from stats.estimates import Interval
 
-_HEAD = ("Score", "Good", "Best effort", "Place", "Floor", "Usual settings")
-_TOWARDS = {"one half": "$1/2$", "zero": "$0$"}  # directions that are numbers
+_HEAD = ("Score", "Aim", "Best effort", "Place", "Floor", "Usual settings")
+_TOWARDS = {"one half": "$1/2$", "zero": "$0$"}  # aims that are numbers
 NONE = "--"
 
 
