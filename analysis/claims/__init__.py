@@ -23,6 +23,7 @@ from analysis.claims import (
     training_approaches_data,
     tuned,
     tuned_float32,
+    tuned_scores,
 )
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from theory.registry import Registry
@@ -54,6 +55,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             stacked.CLAIM,
             tuned.CLAIM,
             tuned_float32.CLAIM,
+            tuned_scores.CLAIM,
             rankings_agree.CLAIM,
         )
     },

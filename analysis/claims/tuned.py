@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.claims.evidence import Cell, Evidence, Test, as_number, cells, score, setting, with_ends
-from analysis.comparisons.tuning import RECIPE, made, recipe, tried
+from analysis.comparisons.tuning import LONGER, RECIPE, made, recipe, tried
 from analysis.paper.latex import cardinal, estimate, fixed, places_of, significant
 from analysis.seeds import student
 from records.columns import PRIMARY
@@ -23,7 +23,6 @@ from stats.estimates import CONFIDENCE, Interval
 
 LEAST_RECIPES = 9
 LEAST_SEEDS = 3
-LONGER = "usual_longer"  # the study of the usual recipe in the time of the best effort
 
 
 def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Finding:

@@ -13,6 +13,7 @@ from records.reading.tables import Records
 TRIED = "tuning"  # the study of the recipes
 BEST = "best_effort"  # that of the best of them
 FLOAT32 = "best_effort_float32"  # that of the same recipe in float32
+LONGER = "usual_longer"  # that of the usual recipe in the time of the best effort
 RECIPE = ("objective", "architecture", "learning_rate", "beta1", "r1", "ema", "precision")  # what may differ
 
 

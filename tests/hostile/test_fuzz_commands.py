@@ -65,6 +65,7 @@ OPTIONS = {
     "run": ["--only", "--seeds", "--fresh", "--score", "--x"],
     "data": ["--range", "--offline", "--x"],
 }
+SHEET = ("--out", "--blind", "--answers", "--seed")
 FLAGS = {
     "--reuse-fakes",
     "--keep-best",
@@ -123,7 +124,7 @@ def lines(draw: st.DrawFn) -> list[str]:
         ]
     elif command in {"sample", "export"}:
         line = [command, draw(ARGUMENT), *(["--n", draw(ARGUMENT)] if command == "sample" else [])]
-        line += ["--out", draw(ARGUMENT)]
+        line += [draw(st.sampled_from(SHEET)) if command == "sample" else "--out", draw(ARGUMENT)]
     elif command in {"evaluate", "data"}:
         line += draw(st.lists(NO_DATASET, min_size=1, max_size=2))
     elif command == "verify":

@@ -311,6 +311,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "stacked": "not_made",
         "best_effort": "not_made",
         "best_effort_float32": "not_made",
+        "best_effort_scores": "not_made",
     }
     assert "needs 9 seeds of two losses, and the profile has 2" in found["objectives_ordered"].sentence
     assert "needs 7 seeds of two losses, and the profile has 0" in found["objectives_ordered_dcgan"].sentence
@@ -331,6 +332,7 @@ def test_only_what_may_fail_has_a_verdict_and_the_rest_is_described(draft) -> No
         "conditional",
         "stacked",
         "best_effort_float32",
+        "best_effort_scores",
     }
     assert {name for name, outcome in found.items() if outcome == "described"} == described
     path = draft.results / draft.profile / "ledger.json"

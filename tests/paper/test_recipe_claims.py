@@ -13,6 +13,7 @@ from analysis.claims import (
     tuned,
     tuned_float32,
 )
+from analysis.comparisons.tuning import LONGER
 from records.reading.tables import Records
 from tests.synthetic.files import listed, references, write_json
 from tests.synthetic.whole import write_profile
@@ -162,7 +163,7 @@ def test_a_best_effort_is_found_among_the_runs_and_set_beside_its_own_model(draf
     assert "best of the nine recipes, made with three seeds other than" in found.sentence
     assert "for 20 epochs" in found.sentence and "within three seeds" in found.sentence
     beside = tuned.usual(records)
-    assert set(beside["study"]) == {tuned.LONGER}
+    assert set(beside["study"]) == {LONGER}
     assert sorted(beside["seed"]) == [1, 2, 3]
     paired = tuned.paired(tuned.tried(records), tuned.made(records), beside)
     assert list(paired.columns) == ["usual", "best"] and list(paired.index) == [1, 2, 3]

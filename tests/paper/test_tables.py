@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.comparisons.floors import UNTOLD
 from analysis.paper.latex import code
 from analysis.paper.ledgers import read_ledger
 from analysis.tables import TABLES, ledger, networks
-from analysis.tables.images.metrics import UNTOLD
 from analysis.tables.ledger import values
 from analysis.tables.ordering import by_model
 from records import files

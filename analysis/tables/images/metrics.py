@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.comparisons.floors import UNTOLD
 from analysis.metrics.protocol import SPACES
 from analysis.paper.latex import (
     architecture_title,
@@ -16,8 +17,6 @@ from analysis.paper.latex import (
 from analysis.tables.booktabs import RULE, Row, longtable
 from analysis.tables.ordering import by_model
 from records.reading.tables import Records
-
-UNTOLD = ("clipped_density", "clipped_coverage", "vendi", "fd_infinity_both")  # newer than runs and text
 
 
 def draw(records: Records) -> str:
