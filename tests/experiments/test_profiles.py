@@ -90,6 +90,7 @@ def test_a_study_declares_which_of_its_runs_answer_for_a_model():
         "conditional",
         "engine_confirmation",
         "equal_budgets",
+        "own_recipes",
         "r3gan",
         "stacked",
         "usual_longer",
