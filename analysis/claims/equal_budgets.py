@@ -32,7 +32,7 @@ def describe(losses: pd.DataFrame) -> str:
 
 def _order(architecture: str, losses: pd.DataFrame) -> str:
     """The sentences on one pair of networks."""
-    usual, best = losses["usual"].fillna(math.inf), losses["best"]
+    usual, best, chosen = losses["usual"].fillna(math.inf), losses["best"], losses["chosen"]
     gain = (usual / best)[usual < math.inf]
     return (
         f"On the {architecture_title(architecture)}, at the length of the first round, the usual recipe "
@@ -40,7 +40,9 @@ def _order(architecture: str, losses: pd.DataFrame) -> str:
         f"best of each as {_in_order(losses, best)}: Kendall's "
         rf"$\tau={_bare(fixed(agreement(losses), 2))}$ between the two. Tuning divides the distance of a "
         f"loss by {significant(gain.min(), 2)} to {significant(gain.max(), 2)}; the largest distance of the "
-        f"tuned is {_spread(best)} times the smallest, against {_spread(usual)} times with the usual recipe."
+        f"tuned is {_spread(best)} times the smallest, against {_spread(usual)} times with the usual recipe. "
+        f"At the length of the last round the recipes that were chosen come as {_in_order(losses, chosen)}, "
+        f"with distances of {significant(chosen.min())} to {significant(chosen.max())}."
     )
 
 

@@ -75,6 +75,9 @@ def test_the_sentence_names_both_orders(tmp_path):
     # of the losses whose usual recipe did not diverge
     assert "by $1.2$ to $4.0$" in sentence
     assert "largest distance of the tuned is $5.0$ times the smallest, against $1.3$ times" in sentence
+    last = sentence[sentence.index("last round") :]
+    assert last.index("minimax") < last.index("LSGAN") < last.index("hinge")
+    assert "with distances of $4.00$ to $12.0$." in last
 
 
 def test_one_loss_has_no_order(tmp_path):
