@@ -307,7 +307,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "equal_budgets": "not_made",
         "own_recipes": "not_made",
         "conditional": "not_made",
-        "r3gan_covers_more": "not_made",
+        "r3gan_covers_evenly": "not_made",
         "stacked": "not_made",
         "best_effort": "not_made",
         "best_effort_float32": "not_made",

@@ -1,7 +1,7 @@
-"""Paired scores with the penalties R1 and R2 cover more of the toys than the plain non-saturating loss.
+"""Paired scores with the penalties R1 and R2 cover the toys more evenly than the plain non-saturating loss.
 
-Together they are the objective of R3GAN (Huang et al. 2024). Coverage is told by the reverse divergence of
-the samples' modes from even shares, less being more. Runs of one seed share their first weights, their points
+Together they are the objective of R3GAN (Huang et al. 2024). How evenly is told by the reverse divergence of
+the samples' modes from even shares. Runs of one seed share their first weights, their points
 and their noise, so the test is paired: on each target the exact sign test over the seeds, two-sided, the
 three of them under Holm's correction. The claim
 
@@ -14,6 +14,10 @@ gain. All this was declared before any run of the study was made, and after a lo
 own study and at a pilot of eight other seeds, which chose the weight of the penalties and showed that they
 help on the grid.
 What the pairing and the penalties do by themselves is described beside it and decides nothing.
+
+The sentence said "covers more" until the runs were seen: on the ring the shares are more even, and fewer
+modes have a sample of high quality. The word was corrected, which the sentence says, and the modes stand
+beside it; the test is as it was declared.
 """
 
 from dataclasses import dataclass
@@ -33,6 +37,10 @@ from theory.models.mixtures import TOYS
 
 GRID = "grid_25"  # on which the claim must be decided
 SEEDS = 40
+_CORRECTION = (
+    "(This sentence said that more is covered until the runs were seen. Modes that are found are another "
+    "measure, so the word was corrected; the test is the one declared.)"
+)
 FACTORS = {"penalised": "adding both penalties", "paired": "pairing the scores"}
 
 
@@ -56,17 +64,17 @@ def decide(runs: pd.DataFrame) -> Finding:
     won, lost = (_decided(tests, better=better) for better in (True, False))
     both, plain = title(BOTH), title(PLAIN)
     if lost:
-        outcome, lead = "fail", f"The {plain} covers more of {_names(lost)} than the {both}."
+        outcome, lead = "fail", f"The {plain} covers {_names(lost)} more evenly than the {both}."
     elif GRID in won:
-        outcome, lead = "pass", f"The {both} covers more of {_names(won)} than the {plain}."
+        outcome, lead = "pass", f"The {both} covers {_names(won)} more evenly than the {plain}."
     else:
         outcome = "inconclusive"
-        lead = f"Whether the {both} covers more of {_names([GRID])} than the {plain} is not resolved."
+        lead = f"Whether the {both} covers {_names([GRID])} more evenly than the {plain} is not resolved."
     weight = significant(runs["weight"].max(), 1)
     return Finding(
         outcome,
-        f"{lead} {_numbers(runs, tests)} {_apart(runs)} A pilot on other seeds chose the weight of the "
-        f"penalties, {weight}.",
+        f"{lead} {_numbers(runs, tests)} {_modes(runs)} {_CORRECTION} {_apart(runs)} A pilot on other seeds "
+        f"chose the weight of the penalties, {weight}.",
     )
 
 
@@ -122,6 +130,17 @@ def _numbers(runs: pd.DataFrame, tests: list[Tested]) -> str:
     return f"The reverse divergence in nats, with both and plain (means with standard errors): {shown}."
 
 
+def _modes(runs: pd.DataFrame) -> str:
+    """The modes found, which even shares do not tell: a mode may have samples, and none of high quality."""
+    shown = []
+    for target in runs["target"].unique():
+        both, plain = (
+            plus_minus(of(runs, target, design)["modes"].to_numpy(dtype=float)) for design in (BOTH, PLAIN)
+        )
+        shown.append(f"{both} against {plain} on the {TOYS[target].title}")
+    return f"Modes that are found: {words(shown)}."
+
+
 def _on(runs: pd.DataFrame, test: Tested) -> str:
     both, plain = (plus_minus(values(runs, test.target, design)) for design in (BOTH, PLAIN))
     shown = significant(test.p_value, 2) if test.p_value >= 1e-3 else scientific(test.p_value)
@@ -160,8 +179,8 @@ def _seeds(records: Records) -> int:
 
 
 CLAIM = EmpiricalClaim(
-    name="r3gan_covers_more",
-    subject="That paired scores with both penalties cover more of the toys",
+    name="r3gan_covers_evenly",
+    subject="That paired scores with both penalties cover the toys more evenly",
     needs=(Need(SEEDS, "seeds of each design on each target", _seeds),),
     decide=lambda records: decide(designs(records)),
     evidence=evidence,
