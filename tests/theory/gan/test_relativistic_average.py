@@ -8,6 +8,8 @@ from scipy.optimize import minimize
 from theory import relativistic_average
 from theory.objectives import OBJECTIVES, RELATIVISTIC_AVERAGE
 from theory.targets import generator
+from theory.worlds.dynamics import pairing
+from theory.worlds.dynamics.shifted_laws import GAUSSIANS
 
 P, Q = generator(65).dirichlet(np.ones(4), 2)
 
@@ -55,3 +57,8 @@ def test_a_ball_holds_the_value_of_numbers_even_where_a_loss_is_large():
     ball = relativistic_average.value([arb(s) for s in scores], [arb(m) for m in P], [arb(m) for m in Q])
     assert float(ball.mid()) == pytest.approx(relativistic_average.value(scores, P, Q), rel=1e-12)
     assert float(ball.rad()) < 1e-9
+
+
+def test_a_quadratures_variance_is_the_laws_own_on_every_processor():
+    """Where it is 4 the average's two eigenvalues are one, which the last digit of a sum would part."""
+    assert [pairing.variance(law) for law in GAUSSIANS] == [1.0, 0.25, 4.0]

@@ -42,8 +42,13 @@ def game(
 
 
 def variance(law: Law) -> float:
-    """The variance of a law."""
-    return float(law.second_moment - float(law.mass @ law.points) ** 2)
+    """The variance of a law; of a quadrature's to twelve digits.
+
+    It sums in an order that is the processor's own, and the last digit of a variance of 4 would part the two
+    eigenvalues that are one there by its root.
+    """
+    found = float(law.second_moment - float(law.mass @ law.points) ** 2)
+    return found if law.exact is not None else round(found, 12)
 
 
 def _at_rest(
