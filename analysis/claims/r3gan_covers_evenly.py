@@ -38,8 +38,8 @@ from theory.models.mixtures import TOYS
 GRID = "grid_25"  # on which the claim must be decided
 SEEDS = 40
 _CORRECTION = (
-    "(This sentence said that more is covered until the runs were seen. Modes that are found are another "
-    "measure, so the word was corrected; the test is the one declared.)"
+    "(Until the runs were seen, the sentence on the test said that more is covered. Modes that are found are "
+    "another measure, so the word was corrected; the test is the one declared.)"
 )
 FACTORS = {"penalised": "adding both penalties", "paired": "pairing the scores"}
 
@@ -145,7 +145,7 @@ def _on(runs: pd.DataFrame, test: Tested) -> str:
     both, plain = (plus_minus(values(runs, test.target, design)) for design in (BOTH, PLAIN))
     shown = significant(test.p_value, 2) if test.p_value >= 1e-3 else scientific(test.p_value)
     return (
-        f"on the {TOYS[test.target].title} {both} against {plain}, lower in {test.lower} of {test.seeds} "
+        f"on the {TOYS[test.target].title}, {both} against {plain}, lower in {test.lower} of {test.seeds} "
         f"seeds (sign test, $p={shown.strip('$')}$)"
     )
 
