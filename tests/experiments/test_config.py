@@ -172,8 +172,8 @@ def test_kernels_are_told_only_where_they_are_not_the_references() -> None:
     assert from_json(usual.to_json() | {"kernels": "reference"}).id == usual.id
 
 
-def test_no_run_of_the_studies_is_told_its_kernels() -> None:
-    runs = [run for study in STUDIES.values() for run in study.runs if isinstance(run, GanConfig)]
+def test_no_run_that_answers_for_a_model_is_told_its_kernels() -> None:
+    runs = [run for study in STUDIES.values() for run in study.reference if isinstance(run, GanConfig)]
     assert runs and not any("kernels" in run.to_json() for run in runs)
 
 
