@@ -48,10 +48,18 @@ def test_a_job_is_filled_in_turn_and_a_long_run_is_alone(monkeypatch) -> None:
 def test_the_longest_batch_begins_first() -> None:
     known = batches(PROFILES["full"])
     first = max(known, key=lambda name: priority(known[name]))
-    assert known[first][0].kind == "halving"  # many trainings in one run
-    runs = {name: batch for name, batch in known.items() if batch[0].kind != "halving"}
-    assert runs[max(runs, key=lambda name: priority(runs[name]))][0].objective == "dreg_k50_m5"
+    longest = max((run for runs in known.values() for run in runs), key=expected.seconds)
+    assert longest in known[first]
+    assert expected.seconds(longest) > SECONDS  # so that it is alone, or with its ensemble
     assert min(map(priority, known.values())) >= 1
+
+
+def test_a_run_of_many_trainings_or_samples_is_expected_to_be_long() -> None:
+    took = {run.id: expected.seconds(run) for runs in batches(PROFILES["full"]).values() for run in runs}
+    usual = next(run for run in PROFILES["full"].configs("mlp_objectives", 1))
+    [halving, *_] = PROFILES["full"].configs("equal_budgets", 1)
+    [dreg] = [run for run in PROFILES["full"].configs("vae", 1) if run.objective == "dreg_k50_m5"]
+    assert min(took[halving.id], took[dreg.id]) > 4 * took[usual.id]
 
 
 @pytest.fixture
