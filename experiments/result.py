@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,11 @@ def write_config(folder: Path, config: Config) -> None:
     atomic.write_json(folder / CONFIG, config.to_json())
 
 
-def find(runs: Path, run: str) -> Path:
+def find(runs: Path, run: str, others: Iterable[str] = ()) -> Path:
     """Find the folder of a ``run``, given by its id or by the folder's path.
 
-    Raises ``UnknownName``, which lists the runs that there are below ``runs``.
+    Raises ``UnknownName``, which lists the runs that there are below ``runs``, and the ``others`` that could
+    have been named in place of one.
     """
     if (folder := at_path(run)) is not None:
         return folder
@@ -83,7 +85,7 @@ def find(runs: Path, run: str) -> Path:
     if os.sep in run and parts[-1] in known and (runs / parts[-1]).parts[-len(parts) :] == parts:
         return runs / parts[-1]  # results/runs/ID, as commands say it wherever they are called
     if run not in known:
-        raise UnknownName("run", run, known)
+        raise UnknownName("run", run, [*known, *others])
     return runs / run
 
 

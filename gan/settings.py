@@ -13,10 +13,11 @@ class Settings:
     seed           of everything random in the run, non-negative
     batch_size     images a batch
     noise_dim      dimensions of the generator's noise
-    learning_rate, beta1, beta2, epsilon
-                   of Adam, the same for both players
+    learning_rate  of Adam, the discriminator's and, unless told apart, the generator's
     generator_learning_rate
                    the generator's, where it has another; None: the same
+    beta1, beta2, epsilon
+                   of Adam, the same for both players
     schedule       name in ``engine.schedules.SCHEDULES``: how both rates fall over the run
     steps          updates that the schedule stretches over; any where it is constant
     r1, r2         weights of the R1 and the R2 penalty, in the loss's unit times squared pixel units (of

@@ -22,10 +22,10 @@ def command(name: str, out: Path) -> None:
 
     FILE.keras opens with keras.models.load_model; FILE.zip, unpacked, is a SavedModel for
     tf.saved_model.load(FOLDER).serve. Both map noise to images in float32; those of a conditional run take a
-    one-hot label behind the noise. It is the generator that ./study
-    sample draws from, the averaged one if the run has one; of a VAE the decoder, whose outputs are the
-    pixels' means; of a toy the one of points. In place of a run, lenet and lenet_s1 to lenet_s4 are the
-    extractors of the scores: images to features and logits.
+    one-hot label behind the noise. It is the generator that ./study sample draws from, the averaged one if
+    the run has one; of a VAE the decoder, whose outputs are the pixels' means; of a toy the one of points. In
+    place of a run, lenet and lenet_s1 to lenet_s4 are the extractors of the scores: images to features and
+    logits.
 
     How its noise is drawn and its outputs are scaled is printed with the digests, and stands in the file:
     unzip -p FILE equipoise.json. Its inputs_of_sample, for i = 0, 1, ..., are the noise of ./study sample: as
@@ -42,11 +42,12 @@ def command(name: str, out: Path) -> None:
 
     if out.suffix not in exporting.FORMATS:
         raise WrongUsage(f"--out must end in {' or '.join(exporting.FORMATS)}, not {shown(out.name)!r}")
-    if weights := extractor_model.extractors().get(name):
+    extractors = extractor_model.extractors()
+    if weights := extractors.get(name):
         outputs.check(out, "--out", [weights])
         plain = extractor_model.extractor_model(name)
     else:
-        folder = result.find(paths.runs(), name)
+        folder = result.find(paths.runs(), name, extractors)
         outputs.check(out, "--out", [folder])
         plain, weights = exporting.generator(folder), exporting.weights_of(folder)
     known, written = exporting.facts(plain, weights), io.BytesIO()

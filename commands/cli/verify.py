@@ -25,7 +25,7 @@ from planted.trial import Caught
 from records.sealed import ledger_of, sealed
 from theory.claims.claim import Claim
 from theory.claims.trained import Recorded
-from theory.errors import UnknownName
+from theory.errors import UnknownName, WrongUsage
 from theory.methods import Method, methods
 from theory.verdict import Check, Verdict
 
@@ -69,6 +69,10 @@ def command(
     from commands.build.kernel import record
     from theory.claims import LEDGER
 
+    if planted + lies + kernel > 1:
+        raise WrongUsage("--planted, --lies and --kernel are three runs; give one of them")
+    if lies and pattern is not None:
+        raise WrongUsage(f"--lies tells all falsehoods, those of no claim too; leave {pattern!r} out")
     claims = select(pattern, LEDGER.values())
     if json_file is not None:
         outputs.check(json_file, "--json")

@@ -95,6 +95,21 @@ def test_a_false_claim_gives_exit_code_1_and_says_which_sub_check(monkeypatch):
     assert "1 claim: 1 fail" in result.output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--lies", "42"), "--lies tells all falsehoods"),
+        (("--lies", "--planted"), "give one of them"),
+        (("--planted", "--kernel", "42"), "give one of them"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(arguments, words, monkeypatch):
+    for work in ("_run_planted", "_run_lies", "select"):
+        monkeypatch.setattr(verify, work, None)
+    with pytest.raises(WrongUsage, match=words):
+        CliRunner().invoke(verify.command, arguments, standalone_mode=False, catch_exceptions=False)
+
+
 def test_planted_errors_are_counted_and_a_survivor_gives_exit_code_1(monkeypatch, tmp_path):
     few = {name: SUITE[name] for name in ("a and b swapped in D*", "equal codes accepted")}
     monkeypatch.setattr("planted.SUITE", few)

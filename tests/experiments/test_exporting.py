@@ -249,6 +249,7 @@ def test_export_refuses_in_one_line_before_it_works(study, runs, tmp_path) -> No
         (f"{GANS['mlp'].id} --out {tmp_path}/x.h5", 2, "--out must end in .keras or .zip, not 'x.h5'"),
         (f"{GANS['mlp'].id} --out {tmp_path}/no/x.keras", 2, "give --out a file in a folder that exists"),
         (f"nothing --out {good}", 2, "unknown run 'nothing'"),
+        (f"lenet_s9 --out {good}", 2, "unknown run 'lenet_s9'; choose from: lenet_s1"),
         (f"{alone.id} --out {good}", 2, "is a discriminator alone; it has nothing to sample"),
         (f"{begun.id} --out {good}", 1, f"run {begun.id} is not finished; `./study train"),
     ]:
