@@ -16,6 +16,7 @@ from analysis.comparisons.own_recipes import (
     Pair,
     distances,
     fates,
+    growth,
     pairs,
 )
 from analysis.paper.latex import architecture_title, cardinal, fixed, objective_title, significant, words
@@ -41,7 +42,8 @@ def _sentences(architecture: str, table: pd.DataFrame, found: list[Pair], record
         f"their mean distance, the nearest first{_against(architecture, table, records)}; "
         f"{cardinal(len(decided)) if decided else 'none'} of the {cardinal(len(found))} pairs "
         f"{'is' if len(decided) == 1 else 'are'} decided (flips of whole seeds, family-wise level "
-        rf"{LEVEL * 100:g}\,\%).{_spread(table)}{_fates(architecture, found, records)}"
+        rf"{LEVEL * 100:g}\,\%).{_spread(table)}{_growth(architecture, records)}"
+        f"{_fates(architecture, found, records)}"
     )
 
 
@@ -63,6 +65,19 @@ def _spread(table: pd.DataFrame) -> str:
     if len(means) < LEAST:
         return ""
     return f" The largest mean is {significant(means.max() / means.min(), 3)} times the smallest."
+
+
+def _growth(architecture: str, records: Records) -> str:
+    """How well the distance by which a recipe was chosen foretold that of fresh seeds."""
+    times = growth(records, architecture)
+    if len(times) < LEAST:
+        return ""
+    least, most = (objective_title(str(end)) for end in (times.idxmin(), times.idxmax()))
+    return (
+        f" What one seed showed when it chose a recipe is not what others show: their mean distance is "
+        f"{significant(times.min(), 3)} times that of the choice for {least}, and "
+        f"{significant(times.max(), 3)} times for {most}."
+    )
 
 
 def _fates(architecture: str, found: list[Pair], records: Records) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparisons import factorial
+from analysis.comparisons.budgets import tuned
 from analysis.seeds import student
 from records.columns import PRIMARY
 from records.reading.tables import Records
@@ -83,8 +84,25 @@ def pairs(table: pd.DataFrame) -> list[Pair]:
     ]
 
 
-def fates(records: Records, architecture: str, tuned: list[Pair]) -> dict[str, int]:
-    """Return what became of the pairs that runs with the usual recipe decide, and that are ``tuned`` too.
+def growth(records: Records, architecture: str) -> pd.Series:
+    """Return how many times farther each loss is on fresh seeds than it was where its recipe was chosen.
+
+    The geometric mean over the distance in the last round of the tuning, which has one seed and held-out
+    images; by loss, in the order of ``distances``, of losses that have both and no run that diverged.
+    """
+    means = np.exp(np.log(distances(records, architecture)).mean())
+    found = means / chosen(records, architecture).reindex(means.index)
+    return found[np.isfinite(found)]
+
+
+def chosen(records: Records, architecture: str) -> pd.Series:
+    """Return the distance from held-out images at which each loss' recipe was chosen, by loss."""
+    losses = tuned(records)
+    return losses[losses["architecture"] == architecture].set_index("objective")["chosen"].astype(float)
+
+
+def fates(records: Records, architecture: str, found: list[Pair]) -> dict[str, int]:
+    """Return what became of the pairs that runs with the usual recipe decide, and that are ``found`` too.
 
     kept, reversed and open: how many have the same loss nearer, the other one, and none that is decided.
     """
@@ -93,13 +111,13 @@ def fates(records: Records, architecture: str, tuned: list[Pair]) -> dict[str, i
         for c in factorial.contrasts(records, USUAL[architecture])
         if c.verdict == "decided"
     }
-    after = {frozenset((pair.first, pair.second)): pair for pair in tuned}
-    found = {"kept": 0, "reversed": 0, "open": 0}
+    after = {frozenset((pair.first, pair.second)): pair for pair in found}
+    became = {"kept": 0, "reversed": 0, "open": 0}
     for losses, nearer in before.items():
         if losses in after:
             pair = after[losses]
-            found["open" if not pair.decided else "kept" if pair.nearer == nearer else "reversed"] += 1
-    return found
+            became["open" if not pair.decided else "kept" if pair.nearer == nearer else "reversed"] += 1
+    return became
 
 
 def _ratio(first: np.ndarray, second: np.ndarray) -> Interval:

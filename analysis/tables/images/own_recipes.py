@@ -4,13 +4,23 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparisons.effort import training
-from analysis.comparisons.own_recipes import ARCHITECTURES, STUDY, Pair, distances, pairs
+from analysis.comparisons.own_recipes import ARCHITECTURES, STUDY, Pair, chosen, distances, pairs
 from analysis.paper.latex import architecture_title, estimate, fixed, objective_title, significant
 from analysis.seeds import student
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from records.reading.tables import Records
 
-_HEAD = ("", "Objective", "Seeds", "FD-LeNet", "Least", "Largest", "Decided against", "Minutes")
+_HEAD = (
+    "",
+    "Objective",
+    "Seeds",
+    "FD-LeNet",
+    "Least",
+    "Largest",
+    "When chosen",
+    "Decided against",
+    "Minutes",
+)
 _NOTHING = "no loss was trained with its own recipe at this profile"
 HOUR = 60  # minutes
 
@@ -18,8 +28,9 @@ HOUR = 60  # minutes
 def draw(records: Records) -> str:
     """Return one row per loss and pair of networks, a block per networks.
 
-    Geometric means with Student's interval of the logarithm; the places of the losses that are farther by the
-    family's test; minutes of training a run.
+    Geometric means with Student's interval of the logarithm; the distance at which the recipe was chosen, of
+    one seed, from held-out images; the places of the losses that are farther by the family's test; the median
+    of the minutes of training, as some runs were made beside other work.
     """
     hours = training(records)
     rows: list[Row] = []
@@ -30,13 +41,14 @@ def draw(records: Records) -> str:
         rows += [RULE] if rows else []
         rows.append(spanning(len(_HEAD), rf"\itshape {architecture_title(architecture)}"))
         of = hours[(hours["study"] == STUDY) & (hours["architecture"] == architecture)]
-        took = of.groupby("objective")["hours"].mean() * HOUR
+        took = of.groupby("objective")["hours"].median() * HOUR
         found = pairs(table)
-        rows += [_row(place, table, found, took) for place in range(table.shape[1])]
-    return tabular("rlrlrrlr", _HEAD, rows or [spanning(len(_HEAD), _NOTHING)])
+        told = chosen(records, architecture)
+        rows += [_row(place, table, found, told, took) for place in range(table.shape[1])]
+    return tabular("rlrlrrrlr", _HEAD, rows or [spanning(len(_HEAD), _NOTHING)])
 
 
-def _row(place: int, table: pd.DataFrame, found: list[Pair], took: pd.Series) -> Row:
+def _row(place: int, table: pd.DataFrame, found: list[Pair], told: pd.Series, took: pd.Series) -> Row:
     names = [str(name) for name in table.columns]
     own, distance = names[place], table.iloc[:, place].to_numpy(dtype=np.float64)
     behind = [
@@ -52,6 +64,7 @@ def _row(place: int, table: pd.DataFrame, found: list[Pair], took: pd.Series) ->
         _mean(distance),
         significant(distance.min()) if np.isfinite(distance.min()) else "diverged",
         significant(distance.max()) if np.isfinite(distance.max()) else "diverged",
+        significant(float(told[own])) if own in told else "--",
         _places(behind),
         fixed(float(took[own]), 1) if own in took else "--",
     )

@@ -8,7 +8,8 @@ import pytest
 
 from analysis.claims import own_recipes as claim
 from analysis.comparisons import factorial
-from analysis.comparisons.own_recipes import LEAST_SEEDS, STUDY, distances, fates, pairs
+from analysis.comparisons import own_recipes as comparison
+from analysis.comparisons.own_recipes import LEAST_SEEDS, STUDY, distances, fates, growth, pairs
 from analysis.tables.images import own_recipes as drawn
 from records import columns, files
 from records.reading.tables import Records
@@ -81,6 +82,36 @@ def test_a_run_that_diverged_is_last_of_its_seed(tmp_path):
     assert level.decided and level.nearer == "lsgan" and level.ratio.value == pytest.approx(2 / 3)
     assert behind.nearer == "hinge" and not behind.decided and math.isnan(behind.ratio.value)
     assert behind.p_value > 2 * 2.0 ** (1 - LEAST_SEEDS)
+
+
+@pytest.fixture
+def choices(monkeypatch):
+    """What the tuning of three losses ended with, another pair of networks beside them."""
+    rows = [("minimax", "mlp", 10.0), ("hinge", "mlp", 8.0), ("hinge", "dcgan", 1.0), ("wgan_gp", "mlp", 2.0)]
+    losses = pd.DataFrame(rows, columns=["objective", "architecture", "chosen"])
+    for module in (comparison, claim):
+        monkeypatch.setattr(module, "tuned", lambda _records: losses.assign(usual=1.0, best=losses["chosen"]))
+
+
+def test_fresh_seeds_are_held_against_the_choice(tmp_path, choices):
+    times = growth(written(tmp_path, MEANS), "mlp")
+    of_both = np.exp(WOBBLE.mean())
+    assert list(times.index) == ["hinge", "minimax"]  # lsgan was not tuned, wgan_gp not trained
+    assert times.to_numpy() == pytest.approx(np.array([10 / 8, 30 / 10]) * of_both)
+
+
+def test_a_run_that_diverged_has_no_growth(tmp_path, choices):
+    assert list(growth(written(tmp_path, MEANS, diverged={("hinge", 3)}), "mlp").index) == ["minimax"]
+
+
+def test_sentence_and_table_have_the_choice_beside_the_fresh_seeds(tmp_path, choices):
+    records = written(tmp_path, MEANS)
+    sentence = claim.CLAIM.find(records).sentence
+    assert "is $1.25$ times that of the choice for hinge GAN, and $3.01$ times for minimax GAN" in sentence
+    lines = drawn.draw(records).splitlines()
+    [hinge], [lsgan] = ([line for line in lines if f"& {name}" in line] for name in ("hinge", "LSGAN"))
+    assert "& $8$ & 2, 3 &" in hinge or "& $8.00$ & 2, 3 &" in hinge
+    assert "& -- & 3 &" in lsgan
 
 
 def test_what_became_of_an_order_is_counted(monkeypatch):
