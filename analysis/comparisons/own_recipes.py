@@ -91,8 +91,8 @@ def growth(records: Records, architecture: str) -> pd.Series:
     images; by loss, in the order of ``distances``, of losses that have both and no run that diverged.
     """
     means = np.exp(np.log(distances(records, architecture)).mean())
-    found = means / chosen(records, architecture).reindex(means.index)
-    return found[np.isfinite(found)]
+    found: pd.Series = means / chosen(records, architecture).reindex(means.index)
+    return found.replace(np.inf, np.nan).dropna()
 
 
 def chosen(records: Records, architecture: str) -> pd.Series:
