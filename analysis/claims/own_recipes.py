@@ -68,15 +68,16 @@ def _spread(table: pd.DataFrame) -> str:
 
 
 def _growth(architecture: str, records: Records) -> str:
-    """How well the distance by which a recipe was chosen foretold that of fresh seeds."""
+    """How far fresh seeds are from the distance at which a recipe was chosen; not declared beforehand."""
     times = growth(records, architecture)
     if len(times) < LEAST:
         return ""
     least, most = (objective_title(str(end)) for end in (times.idxmin(), times.idxmax()))
+    low, high = significant(times.min(), 3), significant(times.max(), 3)
     return (
-        f" What one seed showed when it chose a recipe is not what others show: their mean distance is "
-        f"{significant(times.min(), 3)} times that of the choice for {least}, and "
-        f"{significant(times.max(), 3)} times for {most}."
+        f" The mean distance from test images is {low} times the distance from held-out images by which one "
+        f"run chose the recipe for {least}, and {high} times for {most}; this comparison was added after "
+        "runs were seen."
     )
 
 
