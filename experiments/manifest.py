@@ -44,7 +44,8 @@ def write_manifest(profile: Profile, results: Path) -> Path:
     Runs lie in ``results``/runs; of a recorded profile, their small parts are copied to where they are
     committed (``records.archive``), and listed beside those that are there already.
     ``diverged`` has those runs on images that ended without a result, their numbers lost, and where and how.
-    ``planned`` has the number of runs that each study asks for, so that an unfinished record can say so;
+    ``planned`` has the number of runs that each study asks for, and ``planned_runs`` that of all, where one
+    that two studies ask for is one run, so that an unfinished record can say so;
     ``reference`` the settings with which each study's runs are compared as models
     (``records.reading.comparison``).
     ``dataset`` has the digest that the runs report, None before the first run on images is finished;
@@ -77,6 +78,7 @@ def write_manifest(profile: Profile, results: Path) -> Path:
             "dataset": {"name": profile.dataset, "sha256": found.pop(profile.dataset, None)},
             "others": found,
             "planned": {study: len(profile.configs(study)) for study in profile.studies},
+            "planned_runs": len({c.id for study in profile.studies for c in profile.configs(study)}),
             comparison.REFERENCE: references,
             "runs": runs,
             "diverged": lost,

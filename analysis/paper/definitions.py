@@ -46,8 +46,8 @@ def stamp(manifest: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], comm
 
 def _unfinished(manifest: Mapping[str, Any]) -> str:
     """A sentence on how much of the profile is recorded; empty if all of it is."""
-    made = sum(len(runs) for runs in manifest["runs"].values())
-    planned = sum(manifest.get("planned", {}).values())
+    made = len({run["id"] for runs in manifest["runs"].values() for run in runs})
+    planned = manifest.get("planned_runs", 0)  # older records have none
     return (
         rf"The record holds {fixed(made, 0)} of {fixed(planned, 0)} runs so far. " if made < planned else ""
     )

@@ -52,6 +52,7 @@ def test_a_manifest_lists_the_finished_runs_and_their_data(tmp_path):
         "dataset": {"name": "mnist_2k", "sha256": "ab"},
         "others": {},
         "planned": {"dcgan": 2},
+        "planned_runs": 2,
         "reference": {"dcgan": PROFILE.references("dcgan")},
         "runs": {"dcgan": [{"id": CONFIGS[1].id, "path": f"runs/{CONFIGS[1].id}"}]},
         "diverged": [],
@@ -232,6 +233,16 @@ def test_a_run_on_images_joins_a_recorded_profile_once_it_is_scored(tmp_path):
     manifest = json.loads(write_manifest(profile, tmp_path).read_text())
     assert [run["id"] for run in manifest["runs"]["dcgan"]] == [CONFIGS[0].id]
     assert manifest["planned"] == {"dcgan": 2}
+
+
+def test_a_run_that_two_studies_ask_for_is_planned_once(tmp_path):
+    shared = replace(PROFILE, studies={"dcgan": ONE, "usual_longer": ONE})
+    [name] = {config.id for config in shared.configs("dcgan")} & {
+        config.id for config in replace(shared, studies={"usual_longer": {"seeds": 1}}).configs("usual_longer")
+    }
+    manifest = json.loads(write_manifest(shared, tmp_path).read_text())
+    assert name and manifest["planned"] == {"dcgan": 2, "usual_longer": 2}
+    assert manifest["planned_runs"] == 2
 
 
 def test_small_runs_of_one_ensemble_are_kept_in_one_folder_and_join_what_is_there(tmp_path):

@@ -166,6 +166,7 @@ def manifest(place: Path, which: int) -> Path:
         "runs": {"dcgan": []},
         "reference": {},
         "planned": {"a": which},
+        "planned_runs": which,
     }
     path = place / PROFILES[0] / files.MANIFEST
     path.parent.mkdir(parents=True, exist_ok=True)
