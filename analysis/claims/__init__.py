@@ -2,6 +2,7 @@
 
 from analysis.claims import (
     architecture_against_loss,
+    autoencoder_exponents,
     autoencoders_likelihood,
     bounded_variant,
     conditional,
@@ -48,6 +49,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             objectives_ordered.CLAIM_DCGAN,
             architecture_against_loss.CLAIM,
             autoencoders_likelihood.CLAIM,
+            autoencoder_exponents.CLAIM,
             engine_options.CLAIM,
             equal_budgets.CLAIM,
             own_recipes.CLAIM,

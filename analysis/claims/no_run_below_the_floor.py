@@ -23,10 +23,14 @@ def decide(scores: pd.DataFrame) -> Finding:
     floor = estimate(first["floor"], first["floor_low"], first["floor_high"])
     met = len(scores) - above
     if not met:
-        return Finding("pass", f"No run of the comparison reaches the floor of {floor}: every interval lies above it.")
+        return Finding(
+            "pass", f"No run of the comparison reaches the floor of {floor}: every interval lies above it."
+        )
     meeting = "the interval of one run meets" if met == 1 else f"the intervals of {cardinal(met)} runs meet"
     lying = "one lies" if above == 1 else f"{cardinal(above)} lie"
-    return Finding("pass", f"No run of the comparison lies below the floor of {floor}; {meeting} it, and {lying} above.")
+    return Finding(
+        "pass", f"No run of the comparison lies below the floor of {floor}; {meeting} it, and {lying} above."
+    )
 
 
 def evidence(scores: pd.DataFrame) -> Evidence:

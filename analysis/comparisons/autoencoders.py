@@ -1,10 +1,11 @@
-"""Which of the probed autoencoders are shown, and under which names."""
+"""Which of the probed autoencoders are shown, under which names, and which of their gradients are one."""
 
 import pandas as pd
 
 from analysis.paper import labels
 
 MOST = 3  # models that fit on a page
+LIKE = {"sticking": "sgvb", "dreg": "iwae"}  # estimators, by those that share their decoder's gradient
 
 
 def first_seeds(runs: pd.DataFrame) -> pd.DataFrame:
@@ -14,10 +15,7 @@ def first_seeds(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def title(run: pd.Series, runs: pd.DataFrame) -> str:
-    """Return a model's name as ``runs`` need it: the objective, and the networks where these differ.
-
-    The networks where these differ among them.
-    """
+    """Return a model's name as ``runs`` need it: the objective, and the networks where these differ."""
     if runs["architecture"].nunique() > 1:
         return labels.model(run["objective"], run["architecture"])
     return labels.objective(run["objective"])

@@ -25,6 +25,11 @@ def software(name: str) -> Asset | None:
     return _listed("software", name)
 
 
+def packages() -> list[str]:
+    """Return the names of all packages that assets.toml lists."""
+    return list(_content()["software"])
+
+
 def own_licence() -> str:
     """Return the licence of the project's own code and records."""
     return str(_content()["own"]["licence"])

@@ -145,11 +145,14 @@ def _settings(evidence: Evidence) -> Answer:
         for key, of in (("gans.batch", " in a batch"), ("tuning.recipes", " tried on held-out images"))
         if key in evidence.numbers
     ]
+    trials = evidence.records.trials()
+    if losses := trials["objective"].nunique():
+        told.append(f"{fixed(len(trials), 0)} trials in the tuning of {fixed(losses, 0)} losses")
     shared = f" Adversarial networks on images: {words(told)}." if told else ""
     return Answer(
         "Are splits and hyperparameters told, and how they were chosen?",
         "Yes",
-        rf"\Cref{{sec:gans,app:gans,tab:networks}}.{shared}",
+        rf"\Cref{{sec:gans,sec:autoencoders,app:gans,tab:networks}}.{shared}",
     )
 
 
@@ -161,10 +164,11 @@ def _significance(evidence: Evidence) -> Answer:
     return Answer(
         "Have the results intervals or tests, and is told of what?",
         _yes(enough > 0),
-        rf"Intervals are over training seeds (\cref{{app:intervals}}). {_of(enough, len(models))} models of "
-        rf"images have the {fixed(needed, 0)} seeds that one takes at {evidence.settings['level'].latex}. "
-        rf"Orders are tested at {evidence.settings['paired.level'].latex}, by the exact sign-flip test with "
-        r"Holm's correction (\cref{sec:method}).",
+        rf"Intervals are over training seeds (\cref{{app:intervals}}), but over sampled images where a row "
+        rf"names one seed. {_of(enough, len(models))} models of images that are compared with the usual "
+        rf"settings have the {fixed(needed, 0)} seeds that one takes at {evidence.settings['level'].latex}. "
+        rf"Orders of these models are tested at {evidence.settings['paired.level'].latex}, by the exact "
+        r"sign-flip test with Holm's correction (\cref{sec:method}); other statements name their tests.",
     )
 
 
@@ -202,7 +206,8 @@ def _people(evidence: Evidence) -> tuple[Answer, ...]:
 
 
 def _licences(evidence: Evidence) -> Answer:
-    packages = dict.fromkeys(name for result in evidence.results for name in result["versions"])
+    recorded = (name for result in evidence.results for name in result["versions"])
+    packages = dict.fromkeys([*recorded, *assets.packages()])
     found = [(name, assets.dataset(name)) for name in _datasets(evidence)]
     found += [(name, assets.software(name)) for name in packages]
     told = [
@@ -212,7 +217,7 @@ def _licences(evidence: Evidence) -> Answer:
     return Answer(
         "Are the makers of what is used named, and its licences?",
         _yes(all(asset for _, asset in found)),
-        rf"{'; '.join(dict.fromkeys(told))}. Versions are in \cref{{tab:provenance}}.",
+        rf"{'; '.join(dict.fromkeys(told))}. Versions of what trains are in \cref{{tab:provenance}}.",
     )
 
 

@@ -10,6 +10,7 @@ from analysis.paper import labels, planted
 from analysis.paper.latex import fixed
 from analysis.paper.published import burda, lucic, pacgan
 from analysis.paper.settings.runs import shared
+from records.files import PROBES
 from records.reading.tables import Records
 
 
@@ -47,7 +48,7 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
     found |= _effort(records) | _kills(records)
     if recipes := len(tried(records)):
         found["tuning.recipes"] = count(recipes, "recipe(s)")
-    return found | _published() | _shared(records) | _epochs(records)
+    return found | _published() | _shared(records) | _epochs(records) | _probes(records)
 
 
 def _effort(records: Records) -> dict[str, Result]:
@@ -143,3 +144,23 @@ def _epochs(records: Records) -> dict[str, Result]:
             title = labels.objective(str(objective)).partition(" $")[0]  # without the numbers of draws
             found[f"autoencoders.epochs.{objective}"] = count(int(epochs), f"epoch(s) of the {title}")
     return found
+
+
+# size of a probe -> what it counts
+_SIZES = {
+    "images": "probed test image(s)",
+    "chains": "annealed run(s) of an image",
+    "temperatures": "temperature(s)",
+    "gradient_images": "image(s) of a gradient",
+    "repetitions": "repetition(s) of a gradient",
+    "coordinates": "parameter(s) of a network",
+}
+
+
+def _probes(records: Records) -> dict[str, Result]:
+    """Return how much was put into the probes of autoencoders, if all of them have the same sizes."""
+    probed = (records.content(records.folder(run) / PROBES)["sizes"] for run in records.probed()["id"])
+    sizes = shared({name: size.get(name) for name in _SIZES} for size in probed)
+    if sizes is None or None in sizes.values():
+        return {}
+    return {f"probes.{name}": count(sizes[name], noun) for name, noun in _SIZES.items()}

@@ -60,6 +60,7 @@ def specification() -> Specification:
         **_of_images(),
         **_of_evaluation(),
         **_of_studies(),
+        **_of_replays(),
     }
     content = Specification(settings, _defaults(), networks).to_json()
     return Specification.from_json(json.loads(json.dumps(content)))  # as it will be read
@@ -160,6 +161,18 @@ def _of_evaluation() -> dict[str, Setting]:
         "autoencoders.active": number(evaluation.ACTIVE),
         "autoencoders.reach": number(traversals.REACH),
         "autoencoders.signal_level": percent(estimates.CONFIDENCE),
+    }
+
+
+def _of_replays() -> dict[str, Setting]:
+    """Return how short the runs are by which two states of the code are told apart."""
+    from data import DATASETS
+    from experiments import replays
+
+    return {
+        "replays.epochs": word(replays.EPOCHS),
+        "replays.images": number(DATASETS[replays.IMAGES].counts["train"]),
+        "replays.steps": number(replays.STEPS),
     }
 
 

@@ -238,7 +238,8 @@ def test_a_run_on_images_joins_a_recorded_profile_once_it_is_scored(tmp_path):
 def test_a_run_that_two_studies_ask_for_is_planned_once(tmp_path):
     shared = replace(PROFILE, studies={"dcgan": ONE, "usual_longer": ONE})
     [name] = {config.id for config in shared.configs("dcgan")} & {
-        config.id for config in replace(shared, studies={"usual_longer": {"seeds": 1}}).configs("usual_longer")
+        config.id
+        for config in replace(shared, studies={"usual_longer": {"seeds": 1}}).configs("usual_longer")
     }
     manifest = json.loads(write_manifest(shared, tmp_path).read_text())
     assert name and manifest["planned"] == {"dcgan": 2, "usual_longer": 2}

@@ -1,6 +1,7 @@
 """A profile with autoencoders beside the GANs: every table, figure and claim copes with both."""
 
 import json
+import math
 import re
 import shutil
 from pathlib import Path
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.claims import EMPIRICAL, autoencoders_likelihood
+from analysis.claims import EMPIRICAL, autoencoder_exponents, autoencoders_likelihood
 from analysis.figures import FIGURES
 from analysis.paper.latex import cardinal
 from analysis.paper.paper_values import Result, results
@@ -18,11 +19,12 @@ from analysis.paper.settings import settings
 from analysis.seeds import student
 from analysis.tables import TABLES, networks
 from commands.build.latex import build_pdf
+from records import columns, files
 from records.reading.tables import Records
 from tests.paper.conftest import made_specification
 from tests.paper.test_build import text_of
 from tests.synthetic import whole
-from tests.synthetic.files import present, references, write_json
+from tests.synthetic.files import present, references, write_csv, write_json
 
 
 def add_autoencoders(folder: Path, seeds: int, dataset: str = "mnist_2k") -> None:
@@ -291,3 +293,51 @@ def test_a_profile_without_autoencoders_says_so_in_one_line(typeset_draft):
     assert "This profile trains no autoencoders." in text
     assert "on MNIST, and the profile has 0." in text
     assert "Networks and pixels" not in text
+
+
+def exponents(fitted: dict[tuple[str, str], list[tuple[float, float]]]) -> pd.DataFrame:
+    """Rows of ``Records.slopes``: centre and half-width of each fit, by estimator and network."""
+    rows = [
+        {"estimator": estimator, "part": part, "slope": slope, "low": slope - half, "high": slope + half}
+        for (estimator, part), fits in fitted.items()
+        for slope, half in fits
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_exponents_are_counted_by_whether_their_interval_holds_that_of_the_theory():
+    table = exponents(
+        {
+            ("sgvb", "encoder"): [(0.52, 0.03), (0.44, 0.05)],
+            ("iwae", "encoder"): [(-0.52, 0.03), (0.5, 0.03)],  # it falls in theory
+            ("iwae", "decoder"): [(0.5, 0.01), (math.nan, math.nan)],  # the second was lost in the noise
+            ("dreg", "decoder"): [(0.5, 0.01)],  # the same gradient as the row before
+        }
+    )
+    sentence = autoencoder_exponents.describe(table, 64)
+    assert "Over up to 64 draws" in sentence
+    assert "theory in 1 of 2 runs for the encoder of SGVB ($0.44$ to $0.52$)" in sentence
+    assert "1 of 1 runs for the decoder of the IWAE ($0.50$ to $0.50$)" in sentence
+    assert "in 1 of 2 runs for the encoder of the IWAE ($-0.52$ to $0.50$)" in sentence
+    assert "double reparametrisation" not in sentence
+
+
+def test_exponents_on_trained_models_are_described_once_there_are_probes(tmp_path):
+    whole.write_profile(tmp_path)
+    add_autoencoders(tmp_path, 1)
+    claim = EMPIRICAL["autoencoder_exponents"]
+    missing = claim.find(Records(tmp_path, "tiny", present))
+    assert missing.outcome == "not_made"
+    assert "needs 1 probed autoencoder, and the profile has 0" in missing.sentence
+    run = tmp_path / "runs" / "elbo-vae_mlp-mnist_2k-s0"
+    write_json(
+        run / files.PROBES,
+        {"sizes": {"images": 64, "draws": 5000, "temperatures": 256}, "annealing": {}, "slopes": SLOPES},
+    )
+    write_csv(run / files.GRADIENTS, columns.SIGNALS, [("sgvb", "encoder", 16, *5 * [1.0])])
+    found = claim.find(Records(tmp_path, "tiny", present))
+    assert found.outcome == "described"
+    assert "Over up to 16 draws" in found.sentence
+    assert (
+        "and the $-\\tfrac{1}{2}$ of the theory in 0 of 1 runs for the encoder of the IWAE" in found.sentence
+    )

@@ -303,6 +303,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "architecture_against_loss": "not_made",
         "rankings_agree": "not_made",
         "autoencoders_likelihood": "not_made",
+        "autoencoder_exponents": "not_made",
         "engine_options": "not_made",
         "equal_budgets": "not_made",
         "own_recipes": "not_made",

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
-from analysis.comparisons.autoencoders import first_seeds, title
+from analysis.comparisons.autoencoders import LIKE, first_seeds, title
 from analysis.figures import style
 from analysis.paper import labels
 from records.reading.tables import Records
@@ -20,7 +20,6 @@ LINES = {  # colour, marker
 }
 PARTS = ("encoder", "decoder")
 SHIFT = 1.06  # between estimators along the axis, so that their intervals stand beside each other
-LIKE = {"sticking": "sgvb", "dreg": "iwae"}  # whose decoder's gradient it shares
 
 
 def draw(records: Records) -> Figure:

@@ -25,8 +25,8 @@ STATES = {PRESENT: "the present code", EQUIVALENT: "equivalent code", OTHER: "ot
 def draw(records: Records) -> str:
     """Return a list of two columns; where runs differ, every value that occurs is listed."""
     manifest = records.manifest
-    results = [records.result(run) for run in records.runs()["id"]]
-    evaluated = [_scores(records, run) for run in records.on_images()["id"]]
+    results = [records.result(run) for run in records.runs(variants=True)["id"]]
+    evaluated = [_scores(records, run) for run in records.on_images(variants=True)["id"]]
     rows = [
         ("Profile", f"{escape(manifest['profile'])}: {escape(manifest['description'])}"),
         ("Training images", _all(_images(result["dataset"]) for result in results if result.get("dataset"))),
