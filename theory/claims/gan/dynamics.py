@@ -56,7 +56,7 @@ NILPOTENT = {  # all eigenvalues are zero and the matrix is not
     "cannot": Holds(DIRAC_CODES[-1, 1, 0], r"J^2 = 0,\ \operatorname{norm}(J) > 0"),
     "can": Holds(DIRAC_CODES[-1, 1, 0], r"\operatorname{norm}(J) = 0"),
 }
-STABLE = Connected(GAN_LAWS, r"\operatorname{Re} \lambda < 0", "m > 0")
+STABLE = Connected(GAN_LAWS, r"\operatorname{Re} \lambda < 0", "m > 0", titled=True)
 AT_UNIT = r"\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}"
 THEME = Theme("dynamics", "GAN and LSGAN: dynamics near the equilibrium")
 
@@ -234,7 +234,7 @@ def discrete_steps() -> Iterator[Check]:
             "$(0,1,1)$": Holds(PENALISED_CODES[0, 1, 1], r"\lambda^2 + \gamma\lambda = 0"),
         },
     ),
-    source="Mescheder, Geiger & Nowozin 2018, section 4; LSGAN's derived here",
+    source="Mescheder, Geiger & Nowozin 2018, section 3; LSGAN's derived here",
     assumes="T4 with the gradient penalty R1 of weight γ",
     method="S",
 )
@@ -259,7 +259,7 @@ def gradient_penalty() -> Iterator[Check]:
 
 @THEME.claim(
     "56",
-    title="stable iff the score's slope is not 0 on data",
+    title="GAN stable iff score's slope is not 0 on data",
     statement=Statement(
         (
             Holds(

@@ -59,7 +59,7 @@ score = sympy.Symbol("s", real=True)
         {"sign": r"s^* = \operatorname{sign} \ell", "size": r"s^* = |\ell|"},
     ),
     source="Lim & Ye 2017; rederived here",
-    assumes="p + q > 0; where p = q any score in [-1, 1] is as good",
+    assumes="p + q > 0; where p = q any score in [-1, 1] is as good; V is the discriminator's expected loss",
     method="S+Q+I",
 )
 def hinge() -> Iterator[Check]:
@@ -146,7 +146,7 @@ def _by_pieces(under_p: objectives.Pointwise, under_q: objectives.Pointwise, pai
         },
     ),
     source="derived here; the objective is Jolicoeur-Martineau 2019's paired one",
-    assumes="p, q > 0; D = D*",
+    assumes="p, q > 0; V is the discriminator's expected loss",
     method="S+Q+I+M",
 )
 def relativistic() -> Iterator[Check]:

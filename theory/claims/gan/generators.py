@@ -97,14 +97,14 @@ def gradient_at_optimum(name: str, shift: Fraction) -> Estimate:
 
 @THEME.claim(
     "36",
-    title="at D* the saturating gradient is ∇ 2JSD",
+    title="at D* the saturating gradient is that of 2 JSD",
     statement=states(
         families("minimax"),
         r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\log(1-D^*)]\big|_{D^*\,\text{fixed}} = "
         r"\nabla_\theta\,2\,\mathrm{JSD}(p\,\|\,q_\theta)",
         beyond=ANY_FAMILY,
     ),
-    source="derived here, by the envelope theorem",
+    source="Arjovsky & Bottou 2017, section 2.2.2, in a proof; rederived here, by the envelope theorem",
     assumes="smooth densities; D = D*",
     method="S+Q+I",
 )
@@ -245,7 +245,7 @@ def _orders() -> Iterator[Check]:
 
 @THEME.claim(
     "50",
-    title="gradients at D*: (1-D)²D, D and (1-D) times |∇l|",
+    title="at D* gradients are shares of the log-ratio's",
     statement=Statement(
         (
             *(Holds(FORCES[name], rf"|\nabla L| = {size}", titled=True) for name, size in SIZES.items()),

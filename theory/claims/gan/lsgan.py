@@ -233,7 +233,7 @@ def value_at_optimum() -> Iterator[Check]:
         r"ratio"
     ),
     source="Mohamed & Lakshminarayanan 2016; the weight derived here",
-    assumes="0 < p/q < ∞, and D between the codes",
+    assumes="0 < p/q < ∞; D between the codes, and ρ = (D-a)/(b-D) the ratio that it stands for",
     method="S",
     steps=(comparison.value_range, comparison.same_information),
 )

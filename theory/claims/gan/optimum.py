@@ -81,7 +81,7 @@ def optimal_score() -> Iterator[Check]:
     statement=states(GAN, r"C(G) = \max_D V(D, G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)"),
     says=says(r"the generator's criterion is $C(G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)$"),
     source="Goodfellow et al. 2014, theorem 1",
-    assumes="D = D*",
+    assumes="D = D*; V is minus the discriminator's expected loss",
     method="Q+I+M",
 )
 def value_at_optimum() -> Iterator[Check]:
@@ -238,8 +238,8 @@ def _wrong(x: Any) -> Any:
         "A discriminator that is not optimal pays the divergence between the two Bernoulli laws, "
         r"$\int (p+q)\,\mathrm{KL}(\mathrm{Ber}(D^*)\,\|\,\mathrm{Ber}(D))\,dx$"
     ),
-    source="derived here",
-    assumes="p + q > 0",
+    source="derived here; a Bregman regret of Reid & Williamson 2010 and 2011, as in claim 58",
+    assumes="p + q > 0; V is minus the discriminator's expected loss",
     method="S+Q+I",
     steps=(gan.regret,),
 )

@@ -106,7 +106,7 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             Holds(worlds.DEFINED, rf"F = {GRADIENT_AT_OPTIMUM}"),
             Holds(worlds.ANY, LINEAR),
             Connected(worlds.ANY, "a+b = 2c", QUADRATIC, both=False),
-            Holds(worlds.BALANCED, DRAWN_TO_EQUAL),
+            Holds(worlds.BALANCED, DRAWN_TO_EQUAL, titled=True),
             *(
                 Holds(worlds.FAMILY[name], rf"\mathbb{{E}}_p[S^3] = {moment}", titled=True)
                 for name, moment in THIRD_MOMENTS.items()
@@ -115,12 +115,12 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
                 Holds(worlds.SCALED[at], rf"s = {at[1]},\ F \approx {digits}", titled=True)
                 for at, digits in AT_SCALES.items()
             ),
-            Connected(worlds.ALL_SCALES, ALONG["rises"], "s_0 < s < 1"),
             Holds(
                 worlds.REST,
                 r"s = s_0 \approx 0.340,\ F = 0,\ \frac{\mathrm{d}F}{\mathrm{d}s} > 0,\ \Delta \approx 0.603",
                 titled=True,
             ),
+            Connected(worlds.ALL_SCALES, ALONG["rises"], "s_0 < s < 1", titled=True),
             Holds(worlds.SHIFTED, BY_SHIFT),
             *(
                 Holds(worlds.ENDS[name], end, titled=True)
@@ -131,8 +131,8 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
         r"$\log q_\theta$ in $\theta$ at $\theta = 0$; where $s$ stands, $p = \mathcal{N}(0,1)$, "
         r"$q = \mathcal{N}(\theta, s^2)$, and slopes are in $s$ or as their index says. Both limits are "
         "proved for every family under whose integrals the expansion may be taken, and computed for the "
-        "scale of a Gaussian and of a Laplace density and for a Gaussian's shift; paths are followed from "
-        "the drawn starts",
+        "scale of a Gaussian and of a Laplace density and for a Gaussian's shift; paths of the generator "
+        "are followed from the drawn starts, and an index $T$ marks their ends",
     ),
     says={
         "abstract": says(
@@ -235,7 +235,11 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
     steps=(comparison.sign_of_the_generator_gradient,),
 )
 def semi_stable() -> Iterator[Check]:
-    """The expansion for symbolic codes and any family; moments and scores; two routes to the slopes."""
+    """Moments and scores; the expansion for symbolic codes and any family; two routes to the slopes."""
+    for name, moment in THIRD_MOMENTS.items():
+        family = MODEL_FAMILIES[name]
+        cubed = quadrature.expectation(lambda x, f=family: f.score(x) ** 3, family.model(0))  # type: ignore[misc]
+        yield integrates(f"{name}: E_p S³", moment, cubed)
     yield from expansion()
     yield from moments()
     for name, family in MODEL_FAMILIES.items():

@@ -73,7 +73,7 @@ def _enclosed(model: models.Conjugate, at: Any) -> tuple[Any, Any]:
 
 @THEME.claim(
     "2",
-    title="log p(x) = E_q log p(x): identity, not a bound",
+    title="log p(x) = E log p(x): identity, not a bound",
     statement=states(CONJUGATE, rf"\log p_\theta(x) = {OWN_MEAN} = {BAYES}"),
     says=says(
         r"That $\log p_\theta(x)$ is its own expectation under the encoder is {an identity|an inequality}: "

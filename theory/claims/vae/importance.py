@@ -198,7 +198,7 @@ def _log_cosh(u: Any) -> Any:
 
 @THEME.claim(
     "18",
-    title="log p - L_k falls as χ²(posterior ‖ q)/2k",
+    title="the bound's gap falls as χ²(posterior ‖ q)/2k",
     statement=Statement(
         (
             Holds(MOMENTS, LIMIT),

@@ -150,7 +150,7 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
 
 @THEME.claim(
     "29",
-    title="grey cross-entropy: ELBO ≤ log p_CB - D log 2",
+    title="grey cross-entropy: a margin below a likelihood",
     statement=Statement(
         (
             Holds(
@@ -161,7 +161,11 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
                 PIXELS,
                 r"\int_0^1 p(x \mid s)\,\mathrm{d}x = \frac{\tanh(s/2)}{s} \le \tfrac12 < 1",
             ),
-            Holds(OFF_HALF, r"C(\lambda) = \frac{2\operatorname{artanh}(1-2\lambda)}{1-2\lambda} > 2"),
+            Holds(
+                OFF_HALF,
+                r"C(\lambda) = \frac{2\operatorname{artanh}(1-2\lambda)}{1-2\lambda} > 2",
+                titled=True,
+            ),
             Holds(MEAN, r"C(\lambda)\,\int_0^1 \lambda^x (1-\lambda)^{1-x}\,\mathrm{d}x = 1"),
             Connected(MEAN, r"C(\lambda) = 2", r"\lambda = \tfrac12"),
             Holds(GREY_MODEL, MARGIN),
