@@ -176,10 +176,11 @@ RATIOS_OF_TV = {
     ),
     says=says(
         r"where the ratio of the densities tends to $1$ uniformly, an $f$-divergence whose $f$ has a "
-        r"positive second derivative at $1$ is, to leading order, "
-        r"{a multiple|no multiple} of $\chi^2$. The total variation, whose $f$ has a kink there, is "
+        r"{positive|zero} second derivative at $1$ is, to leading order, {a multiple|no multiple} of "
+        r"$\chi^2$. The total variation, whose $f$ has a kink there, is "
         rf"{{not|too}}: between $p=\mathcal{{N}}(0,1)$ and $q_\theta=\mathcal{{N}}(\theta,1)$ the ratio "
         rf"${SQUARED_TV}$ {{grows|stays}} towards equality",
+        {"positive": Holds(NEAR, "f''(1) > 0"), "zero": Holds(NEAR, "f''(1) = 0")},
         {
             "a multiple": Holds(NEAR, EXPANDED),
             "no multiple": Holds(NEAR, EXPANDED.replace(r"\le ", "> ")),

@@ -68,8 +68,9 @@ def kl_to_posterior(model: LinearGaussian, x: Any, q: Gaussian) -> float:
             Holds(DECODERS, r"\max_R\,\max_q \mathcal{L}(q, x_1) = \log p(x_1)"),
         ),
         beyond=r"$d$ latents, $D$ dimensions, $P = I + W^\top W/\sigma^2$. $R$ turns the latents, $W$ to "
-        "$WR$, which leaves $p(x)$ as it is. Every decoder thus has one of the same evidence and no gap, so that the two maxima agree on every data set. The closed "
-        "form, with the eigenvalues of the data's covariance, is compared with maxima searched on three",
+        "$WR$, which leaves $p(x)$ as it is. Every decoder thus has one of the same evidence and no gap, "
+        "so that the two maxima agree on every data set. The closed form, with the eigenvalues of the "
+        "data's covariance, is compared with maxima searched on three",
     ),
     says=says(
         r"the approximation gap is {the same|different} for every datum, and {zero|positive} if and only if "

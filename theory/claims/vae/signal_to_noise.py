@@ -234,8 +234,8 @@ def encoder_and_decoder() -> Iterator[Check]:
     ),
     says=says(
         "Leaving out the encoder's score, which costs {nothing|the mean} for one draw, "
-        "{biases|leaves unbiased} the gradient for $K > 1$ where $q$ and the posterior "
-        "are different Gaussian laws of one latent",
+        "{biases|leaves unbiased} the gradient for $K > 1$, for a Gaussian posterior of one latent "
+        "and another Gaussian as $q$",
         {
             "nothing": Holds(SINGLE, f"{STUCK} = {SLOPE}"),
             "the mean": Holds(SINGLE, rf"{STUCK} \ne {SLOPE}"),
