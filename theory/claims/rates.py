@@ -15,7 +15,7 @@ EXPONENT, RIVAL = -0.5, -0.25  # the well-specified model's, and half of it
 
 @THEME.claim(
     "rate",
-    title="well-specified discriminators err as 1/√n",
+    title="well-specified discriminators: root-n errors",
     statement=states(
         ESTIMATION,
         r"-\tfrac12 \in B_D,\ \max B_D < -\tfrac14",
