@@ -75,7 +75,8 @@ MIXED_UP = r"\mathrm{JSD}(p(x)\,\|\,q(x)) = 0, C(G) > -\log 4"
         ),
     },
     source="Mirza & Osindero 2014; Miyato & Koyama 2018",
-    assumes="q(y) = p(y); p(x|y) and q(x|y) have densities; D = D*",
+    assumes=r"$q(y) = p(y)$; $p(x \mid y)$ and $q(x \mid y)$ are densities with respect to one measure; "
+    "$D$ is any measurable function into $[0,1]$",
     method="Q+I+M",
 )
 def conditional_game() -> Iterator[Check]:

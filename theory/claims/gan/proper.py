@@ -69,7 +69,8 @@ EXAMPLES = {
         ),
     },
     source="Reid & Williamson 2010 and 2011; Nowozin et al. 2016",
-    assumes="s* differentiable in η and one-to-one; losses differentiable",
+    assumes=r"losses differentiable, $s^*$ differentiable in $\eta$ and one-to-one; $0 < \eta < 1$ and, "
+    r"for $B > 0$, $\hat\eta \ne \eta$; values finite",
     method="S+Q",
     unenclosed="the integrands agree in symbols, and the integrals repeat that for arrays",
 )

@@ -55,7 +55,8 @@ STATEMENT: Statement = states(
         },
     ),
     source="derived here",
-    assumes="p = N(0, 1), q = N(θ, 1), score ψx; stable steps; small batches' errors",
+    assumes=r"$p = \mathcal{N}(0,1)$, $q = \mathcal{N}(\theta,1)$, score $\psi x$; steps so small that the "
+    "game is stable, and batches so large that it stays where its linear form holds",
     method="S+M",
 )
 def noisy_equilibrium() -> Iterator[Check]:

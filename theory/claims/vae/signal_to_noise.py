@@ -196,7 +196,8 @@ SLOPE = r"\nabla_\phi L_k"
         {"rises": rf"{DECODER} \propto K^{{1/2}}", "falls": rf"{DECODER} \propto K^{{-1/2}}"},
     ),
     source="Rainforth et al. 2018, theorem 1",
-    assumes="the gradient's mean at q is not zero, nor its leading term; K = 16 … 1024 on T1 and T5",
+    assumes="the means of both gradients and of their leading terms are not zero; $K$ from $16$ to "
+    "$1024$, on T1 and T5",
     method="M",
 )
 def encoder_and_decoder() -> Iterator[Check]:
@@ -227,7 +228,7 @@ def encoder_and_decoder() -> Iterator[Check]:
     ),
     says=says(
         "Leaving out the encoder's score, which costs {nothing|the mean} for one draw, "
-        "{biases|leaves unbiased} the gradient for $K > 1$",
+        "{biases|leaves unbiased} the gradient for $K > 1$ where the encoder is not the posterior",
         {
             "nothing": Holds(SINGLE, f"{STUCK} = {SLOPE}"),
             "the mean": Holds(SINGLE, rf"{STUCK} \ne {SLOPE}"),
@@ -236,7 +237,8 @@ def encoder_and_decoder() -> Iterator[Check]:
         world=TWO,
     ),
     source="Tucker et al. 2019",
-    assumes="q is not the posterior; there, and for k = 1, it is unbiased",
+    assumes=r"the Gaussian model of T1, with $\phi$ the mean of $q$; a $q$ that is not the posterior has "
+    "another mean than it, for where the two agree no bias is left in the mean",
     method="Q+M",
     unenclosed=TWO_DRAWS,
 )
@@ -308,7 +310,8 @@ def _weighted_score(q: Gaussian, noise: Any) -> Any:
         ),
     },
     source="Tucker et al. 2019",
-    assumes="q reparametrisable; for the rate q is not the posterior; K = 16 … 1024 on T1 and T5",
+    assumes="$q$ can be reparametrised; the exponent: $q$ is not the posterior, $K$ from $16$ to $1024$, "
+    "on T1 and T5",
     method="Q+M",
     unenclosed=TWO_DRAWS,
 )
