@@ -153,7 +153,8 @@ def checked(name: str, links: Iterable[Compared]) -> Check:
     found = list(links)
     outcome = worst(link.outcome for link in found)
     shown = next(link for link in found if link.outcome is outcome)
-    return Check(name, shown.right, shown.left, shown.bound, outcome)
+    resolution = max(link.resolution for link in found)
+    return Check(name, shown.right, shown.left, shown.bound, outcome, resolution=resolution)
 
 
 def outcome_of(items: Iterable[Node], scope: Scope) -> Outcome:

@@ -74,7 +74,8 @@ STABLE = Connected(games.AVERAGED_ALONE, r"\operatorname{Re} \lambda < 0", "v > 
         ),
     },
     source="Jolicoeur-Martineau 2019 and 2020; optimum and tails derived here",
-    assumes="all masses positive; scores of any size; V is the discriminator's expected loss",
+    assumes="but in the last part, laws on finitely many points with positive masses; scores of any size; "
+    "$s$ is not $s^*$ plus a constant; $V$ is the discriminator's expected loss",
     method="S+I",
 )
 def averaged_optimum() -> Iterator[Check]:
@@ -156,7 +157,8 @@ def tails(shift: float, start: float) -> arb:
         world=games.AVERAGED_POINT,
     ),
     source="derived here",
-    assumes="score ψx; the model is the data's law, shifted; continuous time",
+    assumes=r"score $\psi x$; the model is the data's law, shifted; linearised at the equilibrium, in "
+    "continuous time",
     method="S",
 )
 def averaged_equilibrium() -> Iterator[Check]:

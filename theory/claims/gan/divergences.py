@@ -67,7 +67,8 @@ TIGHT = 0.05  # of the divergence, between it and a trained network's bound
         r"$\rho$. For other $f$ it is quoted",
     ),
     source="Nowozin et al. 2016, eqs. 4 and 5 (Nguyen, Wainwright & Jordan 2010)",
-    assumes="f convex, T in the range of f'",
+    assumes=r"$f$ strictly convex and differentiable, $\rho$ positive and not $p/q$ almost everywhere; the "
+    "means are finite",
     method="S+Q+I",
 )
 def variational_bound() -> Iterator[Check]:
@@ -196,7 +197,8 @@ RATIOS_OF_TV = {
         world=NEAR_TV,
     ),
     source="Csiszár & Shields 2004, section 4; rederived here",
-    assumes="f twice differentiable at 1 (TV's is not), f''(1) > 0; p/q → 1 uniformly, or T2(θ)",
+    assumes=r"$p = \mathcal{N}(0,1)$, $q_\theta = \mathcal{N}(\theta,1)$ and $0 < \theta \le \tfrac12$; "
+    r"$f$ is that of one of five divergences, KL either way, $\mathrm{JSD}$, $\Delta$ or $\chi^2$",
     method="S+Q+I",
 )
 def local_equivalence() -> Iterator[Check]:
@@ -273,7 +275,7 @@ def _uniformly() -> Iterator[Check]:
         r"\le 2$"
     ),
     source="Topsøe 2000: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
-    assumes="–",
+    assumes="$p$ and $q$ are densities with respect to one measure",
     method="S+Q+I",
     steps=(comparison.divergences_compared,),
 )
@@ -333,7 +335,8 @@ def triangular_and_jsd() -> Iterator[Check]:
     ),
     source="Sriperumbudur et al. 2009; Sriperumbudur et al. 2012; the identity and the proof on two points "
     "derived here",
-    assumes="uniqueness: f convex, finite and not 0; laws of two points are among those compared",
+    assumes="$p$ and $q$ are densities; for the uniqueness $f$ is convex, finite and not zero, and laws "
+    "of two points are among those compared",
     method="S+Q+I",
 )
 def total_variation() -> Iterator[Check]:

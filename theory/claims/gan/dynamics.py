@@ -93,7 +93,7 @@ def dirac(name: str, gradient_penalty: Any = 0) -> dynamics.Game:
         {"circles": r"\operatorname{Re} \lambda = 0", "leaves": r"\operatorname{Re} \lambda > 0"},
     ),
     source="Mescheder, Geiger & Nowozin 2018, section 2",
-    assumes="unregularised, at the equilibrium",
+    assumes="T4 without a penalty, linearised at its equilibrium; simultaneous gradient flow",
     method="S",
     steps=(comparison.dynamics,),
 )
@@ -142,7 +142,8 @@ def dirac_gan() -> Iterator[Check]:
         ),
     },
     source="derived here",
-    assumes="D = ψx + (a+b)/2",
+    assumes=r"T4 with $D = \psi x + \frac{a+b}2$, linearised at its equilibrium; simultaneous gradient "
+    "flow",
     method="S",
     steps=(comparison.dynamics,),
 )
@@ -178,7 +179,7 @@ def dirac_lsgan() -> Iterator[Check]:
         world=SMALL_STEPS,
     ),
     source="Mescheder, Geiger & Nowozin 2018, section 2; the bound on h rederived here",
-    assumes="T4, linearised at the equilibrium",
+    assumes="T4, linearised at its equilibrium; $h > 0$",
     method="S",
 )
 def discrete_steps() -> Iterator[Check]:
@@ -235,7 +236,8 @@ def discrete_steps() -> Iterator[Check]:
         },
     ),
     source="Mescheder, Geiger & Nowozin 2018, section 3; LSGAN's derived here",
-    assumes="T4 with the gradient penalty R1 of weight γ",
+    assumes=r"T4 with $R_1$ of weight $\gamma > 0$, linearised at its equilibrium; simultaneous gradient "
+    "flow",
     method="S",
 )
 def gradient_penalty() -> Iterator[Check]:
@@ -303,7 +305,9 @@ def gradient_penalty() -> Iterator[Check]:
         },
     ),
     source="Nagarajan & Kolter 2017; the values derived here",
-    assumes="score ψx + s₀; the model is the data's law, shifted; E x² finite",
+    assumes=r"score $\psi x + s_0$, for the LSGAN the output itself; the model is the data's law, shifted, "
+    r"and the game linearised at $\theta = 0$; $\mathbb{E}_p[x^2]$ is finite; $\mathrm{TV}$ is "
+    "that of a small shift that is not zero",
     method="S+Q",
     unenclosed="the fields are differenced; the exact Jacobians are symbolic",
 )
@@ -383,7 +387,7 @@ def second_moment() -> Iterator[Check]:
         world=DRAWN["lsgan"],
     ),
     source="derived here",
-    assumes="T4, the start and the time of the drawn paths",
+    assumes="T4; the start and the time of the drawn paths",
     method="Q",
     unenclosed="paths of a differential equation, not integrals",
 )

@@ -105,7 +105,8 @@ def gradient_at_optimum(name: str, shift: Fraction) -> Estimate:
         beyond=ANY_FAMILY,
     ),
     source="Arjovsky & Bottou 2017, section 2.2.2, in a proof; rederived here, by the envelope theorem",
-    assumes="smooth densities; D = D*",
+    assumes=r"$D = D^*$, held fixed; $q_\theta$ is smooth in $\theta$, and mean and derivative may be "
+    "exchanged",
     method="S+Q+I",
 )
 def envelope() -> Iterator[Check]:
@@ -136,7 +137,8 @@ def envelope() -> Iterator[Check]:
         },
     ),
     source="Arjovsky & Bottou 2017, section 2.2.2; rederived here",
-    assumes="D held fixed at D*",
+    assumes=r"$D = D^*$, held fixed; $q_\theta$ is smooth in $\theta$, mean and derivative may be "
+    "exchanged, and the divergence is finite",
     method="S+Q+I",
 )
 def non_saturating_gradient() -> Iterator[Check]:
@@ -199,7 +201,8 @@ def non_saturating_gradient() -> Iterator[Check]:
         world=SMALL_SHIFT,
     ),
     source="derived here",
-    assumes="T2(θ) at θ = 0.1; not a zero-sum game",
+    assumes=r"$p = \mathcal{N}(0,1)$, $q_\theta = \mathcal{N}(\theta,1)$ and $0 < \theta \le \tfrac12$; in "
+    r"the first part $\theta = 0.1$ and the codes $(0,1,1)$ or $(-1,1,0)$",
     method="Q+I",
 )
 def not_zero_sum() -> Iterator[Check]:
@@ -298,7 +301,8 @@ def _orders() -> Iterator[Check]:
         ),
     },
     source="derived here",
-    assumes="D = D*, l = log p/q",
+    assumes=r"$D = D^*$, and $\ell = \log(p/q)$; $L$ is the generator's loss; $p = \mathcal{N}(0,1)$ and "
+    r"$q_\theta = \mathcal{N}(\theta,1)$ where $\theta$ stands",
     method="S+Q+I",
     steps=(comparison.gradient_at_optimum,),
 )

@@ -57,8 +57,9 @@ INWARDS = r"\rho_0 > \sqrt2, |\rho_{\max}-\sqrt2| < 10^{-2}, |\rho_{\min}-\sqrt2
             world=worlds.FROZEN,
         ),
         "game": says(
-            r"Between point masses its game {circles|comes to rest}: the distance from the equilibrium is "
-            r"{kept|lost} where $\psi\theta>-1$, and paths from outside end at the distance {$\sqrt2$|$0$}",
+            r"The game of the hinge loss between point masses {circles|comes to rest}: the distance from the "
+            r"equilibrium is {kept|lost} where $\psi\theta>-1$, and paths from outside end at the distance "
+            r"{$\sqrt2$|$0$}",
             {
                 "circles": Holds(worlds.ALONE, r"\operatorname{Re} \lambda = 0"),
                 "comes to rest": Holds(worlds.ALONE, r"\operatorname{Re} \lambda < 0"),
@@ -75,7 +76,7 @@ INWARDS = r"\rho_0 > \sqrt2, |\rho_{\max}-\sqrt2| < 10^{-2}, |\rho_{\min}-\sqrt2
         ),
     },
     source="derived here; the losses of Lim & Ye 2017",
-    assumes="the best score held fixed; score ψx for the game",
+    assumes=r"the best score held fixed, and $\theta > 0$; score $\psi x$ for the game",
     method="S",
 )
 def hinge_game() -> Iterator[Check]:

@@ -103,7 +103,8 @@ STEPS = Connected(worlds.STEPPED_TO_REST, r"|\mu| < 1", r"h < 4\gamma", titled=T
         ),
     },
     source="Huang et al. 2024 (local convergence); values, steps and laws derived here",
-    assumes="score ψx; the model is the data's law, shifted; continuous time but for steps",
+    assumes=r"score $\psi x$; the model is the data's law, shifted; linearised but where "
+    r"$\frac{\mathrm{d}}{\mathrm{d}t}$ stands, in continuous time but for steps",
     method="S+Q",
     unenclosed="the fields of spread data are averaged over arrays; the exact Jacobian is symbolic",
     tensorflow=True,

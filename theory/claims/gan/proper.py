@@ -69,7 +69,8 @@ EXAMPLES = {
         ),
     },
     source="Reid & Williamson 2010 and 2011; Nowozin et al. 2016",
-    assumes="s* differentiable in η and one-to-one; losses differentiable; V is the expected loss",
+    assumes=r"losses differentiable, $s^*$ differentiable in $\eta$ and one-to-one; $0 < \eta < 1$ and, "
+    r"for $B > 0$, $\hat\eta \ne \eta$; $V$, the expected loss, is finite",
     method="S+Q",
     unenclosed="the integrands agree in symbols, and the integrals repeat that for arrays",
 )
@@ -135,4 +136,4 @@ def left(name: str, loss: proper_losses.ProperLoss) -> Iterator[Check]:
         pair = targets.PAIRS[place]
         known = quadrature.divergence(loss.divergence, pair)
         scaled = quadrature.Estimate(loss.scale * known.value, abs(loss.scale) * known.error)
-        yield integrates(f"{name}: D_f on {place}", scaled, worlds.divergence(loss, pair))
+        yield integrates(f"{name}: divergence on {pair.name}", scaled, worlds.divergence(loss, pair))

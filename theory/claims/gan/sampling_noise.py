@@ -57,8 +57,8 @@ STATEMENT: Statement = Statement(
         },
     ),
     source="derived here",
-    assumes="p = N(0, 1), q = N(θ, 1), score ψx; stable steps, h < 4α and 8αh < 16 + h²; "
-    "small batches' errors",
+    assumes=r"$p = \mathcal{N}(0,1)$, $q = \mathcal{N}(\theta,1)$, score $\psi x$; stable steps, "
+    r"$h < 4\alpha$ and $8\alpha h < 16+h^2$, and batches so large that it stays where its linear form holds",
     method="S+M",
 )
 def noisy_equilibrium() -> Iterator[Check]:

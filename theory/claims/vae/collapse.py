@@ -89,7 +89,8 @@ def search(scatter: Any, latents: int, beta: float, seed: int, noise: float | No
         ),
     },
     source="derived here; for given noise Lucas et al. 2019",
-    assumes="encoder and decoder linear; d < D, or β > 1",
+    assumes="encoder and decoder linear, at the optimum of the bound; positive eigenvalues, $d < D$ or "
+    r"$\beta > 1$; the last part: distinct eigenvalues",
     method="S",
 )
 def learned_noise() -> Iterator[Check]:
@@ -168,7 +169,8 @@ def searched(which: int, beta: float, seed: int) -> Iterator[Check]:
         {"below": ASCENT, "at": SPURIOUS},
     ),
     source="Lucas et al. 2019 for β = 1; the curvatures derived here",
-    assumes="encoder and decoder linear; eigenvalues distinct and none at the level",
+    assumes=r"encoder and decoder linear; $d < D$ or $\beta > 1$; eigenvalues distinct and none at the "
+    "level $t$",
     method="S",
 )
 def no_spurious_optimum() -> Iterator[Check]:

@@ -77,7 +77,7 @@ def divergence_of_aggregate(q: Gaussian) -> Estimate:
         "of one latent, of up to five data, and of two latents",
     ),
     source="Hoffman & Johnson 2016",
-    assumes="the index n is uniform",
+    assumes="the index $n$ is uniform on $N$ data",
     method="S+Q",
     unenclosed="the mixture of encoders is written for arrays alone",
 )
@@ -189,7 +189,8 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
         },
     ),
     source="Loaiza-Ganem & Cunningham 2019 (continuous Bernoulli); the bound derived here",
-    assumes="pixels in [0, 1], s ≠ 0 (at s = 0 the limits, 1/2 and 2)",
+    assumes=r"pixels in $[0,1]$, $s \ne 0$ and in the third part $\lambda \ne \tfrac12$ (there the limits "
+    r"are $\tfrac12$ and $2$)",
     method="S+Q+I",
     steps=(vae_training_loss.grey_pixels,),
 )

@@ -87,7 +87,9 @@ def kl_to_posterior(model: LinearGaussian, x: Any, q: Gaussian) -> float:
         world=DECODERS,
     ),
     source="Lucas et al. 2019; optimum: Tipping & Bishop 1999, eqs. 7 and 8",
-    assumes="Gaussian decoder of constant variance",
+    assumes=r"a linear decoder with Gaussian noise of one variance, $d < D$; $\lambda_j$ fall and are "
+    "positive, $P$ is the posterior's precision, and $q$ is any Gaussian with a diagonal "
+    "covariance",
     method="S",
 )
 def optimum() -> Iterator[Check]:
@@ -159,7 +161,8 @@ def _is_maximum(best: LinearGaussian, covariance: Any) -> Iterator[Check]:
         r"starts end there for three noise variances",
     ),
     source="Tipping & Bishop 1999; as posterior collapse: Lucas et al. 2019",
-    assumes="at the optimum, noise variance held fixed",
+    assumes=r"the linear model of C26 at the optimum of its bound, $\sigma^2$ held fixed; latents in the "
+    r"order of falling $\lambda_i$",
     method="S",
 )
 def dead_latents() -> Iterator[Check]:

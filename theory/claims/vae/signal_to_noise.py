@@ -198,7 +198,8 @@ SLOPE = r"\nabla_\phi L_k"
         {"rises": rf"{DECODER} \propto K^{{1/2}}", "falls": rf"{DECODER} \propto K^{{-1/2}}"},
     ),
     source="Rainforth et al. 2018, theorem 1",
-    assumes="the gradient's mean at q is not zero, nor its leading term; K = 16 … 1024 on T1 and T5",
+    assumes="the means of both gradients and of their leading terms are not zero; $K$ from $16$ to "
+    "$1024$, on T1 and T5",
     method="M",
 )
 def encoder_and_decoder() -> Iterator[Check]:
@@ -244,7 +245,8 @@ def encoder_and_decoder() -> Iterator[Check]:
         world=TWO,
     ),
     source="Tucker et al. 2019",
-    assumes="z = μ + σε; at the posterior, and for k = 1, it is unbiased whatever the model",
+    assumes=r"$z = \mu + \sigma\epsilon$; at the posterior, and for $k = 1$, the gradient is unbiased "
+    "whatever the model",
     method="Q+M",
     unenclosed=TWO_DRAWS,
 )
@@ -360,7 +362,8 @@ def _weighted_score(q: Gaussian, noise: Any) -> Any:
         ),
     },
     source="Tucker et al. 2019",
-    assumes="q reparametrisable; for the rate q is not the posterior; K = 16 … 1024 on T1 and T5",
+    assumes="$q$ can be reparametrised; the exponent: $q$ is not the posterior, $K$ from $16$ to $1024$, "
+    "on T1 and T5",
     method="Q+M",
     unenclosed=TWO_DRAWS,
 )
