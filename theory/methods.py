@@ -9,6 +9,7 @@ A method is a member here, rules of acceptance in ``theory.verdict`` that turn w
     I  ``encloses``, ``between``           theory.enclosures, theory.elbo.enclosures, theory.boxes
        ``covers``                          theory.enclosures beside theory.quadrature
     M  ``sampled``, ``biased``, ``rate``   theory.montecarlo
+       ``banded``                          its Dvoretzky-Kiefer-Wolfowitz band
     N  ``over_seeds``, ``each_seed``       theory.claims.trained
     K  no check: the record of proofs      theory.kernel, commands.build.kernel
 

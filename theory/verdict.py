@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,8 @@ class Check:
 
     ``recorded`` says how many recorded networks it looked at; 0 for everything but method N. ``solvers`` says
     what two solvers of real arithmetic made of a statement of method S, in ``solver_seconds``; empty where
-    they were not asked.
+    they were not asked. ``resolution`` is what a check of method M declared: the smallest error that it must
+    catch, in the unit of its numbers; 0 for every other method.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Check:
     recorded: int = 0
     solvers: str = ""
     solver_seconds: float = 0.0
+    resolution: float = 0.0
 
 
 def _outcome(passes: bool) -> Outcome:
@@ -132,17 +134,25 @@ def covers(name: str, ball: Any, estimate: Estimate) -> Check:
 
 def sampled(name: str, result: Sampled) -> Check:
     """M: the acceptance rule; the bound shown is the declared resolution delta."""
-    return Check(name, result.prediction, result.mean, result.delta, result.outcome)
+    return Check(name, result.prediction, result.mean, result.delta, result.outcome, resolution=result.delta)
 
 
 def biased(name: str, result: Sampled) -> Check:
     """M: a bias that is known and not zero; the bound shown is the interval's half-width."""
-    return Check(name, result.prediction, result.mean, TWO_SIDED * result.standard_error, check_bias(result))
+    half = TWO_SIDED * result.standard_error
+    return Check(name, result.prediction, result.mean, half, check_bias(result), resolution=result.delta)
+
+
+def banded(name: str, predicted: float, measured: float, band: float) -> Check:
+    """M: a sampled distribution function, or its distance from a law, within a band that holds everywhere."""
+    return replace(equals(name, predicted, measured, band), resolution=band)
 
 
 def rate(name: str, slope: Slope, exponent: float, rival: float) -> Check:
     """M: a fitted exponent whose interval contains the theory's and excludes its rival."""
-    return Check(name, exponent, slope.slope, TWO_SIDED * slope.standard_error, slope.decide(exponent, rival))
+    half = TWO_SIDED * slope.standard_error
+    outcome = slope.decide(exponent, rival)
+    return Check(name, exponent, slope.slope, half, outcome, resolution=abs(exponent - rival))
 
 
 def over_seeds(name: str, predicted: float, values: Sequence[float], tolerance: float) -> Check:
@@ -186,7 +196,7 @@ class Verdict:
     """A claim's outcome; the numbers are those of the first sub-check that did not pass, else of the first.
 
     ``seconds`` is wall time; ``error`` is the message of an exception that ended the check, if any; ``says``
-    the claim's wordings as the check chose them, by name.
+    the claim's wordings as the check chose them, by name; ``shown`` names the sub-check with the numbers.
     """
 
     predicted: float
@@ -197,6 +207,12 @@ class Verdict:
     details: tuple[Check, ...] = ()
     error: str | None = None
     says: Mapping[str, str] = field(default_factory=dict)
+    shown: str = ""
+
+    @property
+    def resolution(self) -> float:
+        """The largest resolution that a sampled sub-check declared, in that one's unit; 0 if none is sampled."""
+        return max((check.resolution for check in self.details), default=0.0)
 
 
 def decide(checks: Callable[[], Iterable[Check]], clock: Callable[[], float]) -> Verdict:
@@ -210,6 +226,5 @@ def decide(checks: Callable[[], Iterable[Check]], clock: Callable[[], float]) ->
         done.append(Check(error, 0.0, float("nan"), 0.0, Outcome.FAIL))
     outcome = worst(check.outcome for check in done)
     shown = next((c for c in done if c.outcome is outcome), Check("no sub-check", 0.0, 0.0, 0.0, outcome))
-    return Verdict(
-        shown.predicted, shown.measured, shown.bound, outcome.value, clock() - start, tuple(done), error
-    )
+    numbers = shown.predicted, shown.measured, shown.bound
+    return Verdict(*numbers, outcome.value, clock() - start, tuple(done), error, shown=shown.name)

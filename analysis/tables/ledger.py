@@ -26,10 +26,16 @@ def draw(claims: Sequence[Mapping[str, Any]]) -> str:
 
 def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
     predicted, measured = values(claim["predicted"], claim["measured"], claim["error_bound"])
+    words = (
+        _said("Assumes", claim.get("assumptions", "")),
+        _said("Beyond the check", claim["beyond"]),
+        " ".join(filter(None, (_shown(claim), _sampled(claim.get("resolution", 0.0))))),
+        escape(claim["source"]),
+    )
     return (
         rf"\ledgeranchor{{{claim['id']}}}",
-        rf"\ledgerclaim{{{escape(claim['title'])}}}{{${claim['statement']}$}}{{{_beyond(claim['beyond'])}}}"
-        rf"{{{escape(claim['source'])}}}",
+        rf"\ledgerclaim{{{escape(claim['title'])}}}{{${claim['statement']}$}}"
+        + "".join(f"{{{text}}}" for text in words),
         escape(claim["method"]).replace("+", r"+\allowbreak "),
         predicted,
         measured,
@@ -38,9 +44,21 @@ def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _beyond(words: str) -> str:
-    """Return what the claim's check does not decide, as the table says it; empty if all is decided."""
-    return f"Beyond the check: {words.rstrip('.')}." if words else ""
+def _said(what: str, words: str) -> str:
+    """Return ``words``, with formulas between dollars, behind ``what`` they say; empty if there are none."""
+    return f"{what}: {words.rstrip('.')}." if words else ""
+
+
+def _shown(claim: Mapping[str, Any]) -> str:
+    """Return which sub-check has the numbers; empty for a residual of zero, and where the ledger names none."""
+    if not claim.get("shown") or claim["predicted"] == claim["measured"] == 0:
+        return ""
+    return f"Numbers: {escape(claim['shown'])}; {claim['sub_checks']} sub-checks in all."
+
+
+def _sampled(resolution: float) -> str:
+    """Return the largest resolution of the sampled sub-checks; empty where the ledger holds none."""
+    return f"Sampled parts are resolved to {significant(resolution, 2)} or better." if resolution else ""
 
 
 def values(predicted: float, measured: float, bound: float) -> tuple[str, str]:

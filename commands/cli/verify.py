@@ -165,6 +165,9 @@ def as_record(claim: Claim, verdict: Verdict, proved: Standing | None = None) ->
         "assumptions": claim.assumptions,
         "method": _method(claim, verdict, proved),
         **{name: number if math.isfinite(number) else None for name, number in numbers.items()},
+        "shown": verdict.shown,
+        "sub_checks": len(verdict.details),
+        **({"resolution": verdict.resolution} if verdict.resolution else {}),
         "outcome": verdict.outcome,
         "seconds": round(verdict.seconds, 4),
         **({} if proved is None else {"kernel": proved.facts}),
@@ -275,7 +278,7 @@ def _show_one(claim: Claim, verdict: Verdict, proved: Standing | None, out: Cons
     words = ", ".join(method.words for method in methods(_method(claim, verdict, proved)))
     facts = Table.grid(padding=(0, 2))
     facts.add_row(Text("source", style="dim"), Text(claim.source))
-    facts.add_row(Text("assumes", style="dim"), Text(claim.assumptions))
+    facts.add_row(Text("assumes", style="dim"), Text(readable(claim.assumptions)))
     facts.add_row(Text("method", style="dim"), Text(words))
     if claim.unenclosed:
         facts.add_row(Text("no enclosure", style="dim"), Text(claim.unenclosed))

@@ -17,7 +17,7 @@ from theory.objectives import lsgan
 
 FIELDS = {
     "id", "title", "statement", "source", "assumptions", "method",
-    "predicted", "measured", "error_bound", "outcome", "seconds",
+    "predicted", "measured", "error_bound", "shown", "sub_checks", "outcome", "seconds",
 }  # fmt: skip
 
 
@@ -74,6 +74,8 @@ def test_json_has_every_field_and_replaces_the_file_whole(tmp_path):
     assert all(set(claim) >= FIELDS for claim in claims)
     assert claims[0]["outcome"] == "pass"
     assert claims[0]["predicted"] == claims[0]["measured"] == 0.0
+    assert claims[0]["shown"] == LEDGER["42"].check().details[0].name
+    assert "resolution" not in claims[0]  # nothing of it is sampled
     assert list(tmp_path.iterdir()) == [path]
 
     result = run("42", "--json", "-")

@@ -43,6 +43,7 @@ def test_a_claim_is_mathml_without_latex(number: str) -> None:
     for wording in claim.says.values():
         assert flaws(sentence(wording.written())) == []
     assert flaws(sentence(claim.beyond)) == []
+    assert flaws(sentence(claim.assumptions)) == []
 
 
 def test_flaws_are_found() -> None:

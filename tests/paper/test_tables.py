@@ -40,6 +40,28 @@ def test_the_ledger_has_an_anchor_and_a_verdict_for_each_claim(draft) -> None:
     assert r"\verdict{fail}" in ledger.draw([claims[0] | {"outcome": "fail"}])
 
 
+def test_a_row_of_the_ledger_says_what_it_assumes_and_which_numbers_stand_there(draft) -> None:
+    claims = read_ledger(draft.results / draft.profile / "ledger.json")
+    claim = next(one for one in claims if one["assumptions"].endswith("finite"))
+    assert f"{{Assumes: {claim['assumptions']}.}}" in ledger.draw([claim])
+    shown = {"shown": "p_k at k = 50", "sub_checks": 13, "resolution": 0.005}
+    row = ledger.draw([claim | shown])
+    assert (
+        r"{Numbers: p\_k at k = 50; 13 sub-checks in all. Sampled parts are resolved to $0.0050$ or better.}"
+        in row
+    )
+    residual = ledger.draw([claim | shown | {"predicted": 0.0, "measured": 0.0, "resolution": 0.0}])
+    assert "Numbers" not in residual and "Sampled" not in residual
+
+
+def test_a_ledger_of_earlier_code_is_printed_too(draft) -> None:
+    claims = read_ledger(draft.results / draft.profile / "ledger.json")
+    newer = ("assumptions", "shown", "sub_checks", "resolution")
+    table = ledger.draw([{name: one[name] for name in one if name not in newer} for one in claims])
+    assert table.count(r"\ledgeranchor") == len(claims)
+    assert "Assumes" not in table
+
+
 def test_the_two_sides_of_a_claim_are_printed_as_far_as_its_bound_resolves_them() -> None:
     assert values(0.4034264097, 0.4034264097, 1e-13) == ("$0.4034264$", "$0.4034264$")
     assert values(0.25, 0.2503, 0.01) == ("$0.250$", "$0.250$")

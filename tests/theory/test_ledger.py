@@ -12,11 +12,24 @@ from theory.claims import LEDGER, THEMES, place
 from theory.claims.claim import Theme
 from theory.derivations import DERIVATIONS
 from theory.errors import WrongUsage
+from theory.examples import T1
 from theory.methods import Method, methods
-from theory.montecarlo import Outcome
+from theory.montecarlo import Outcome, Sampled, Slope
 from theory.notation.statement import Statement
 from theory.quadrature import Estimate
-from theory.verdict import between, encloses, equals, holds, integrates, vanishes, worst
+from theory.verdict import (
+    banded,
+    between,
+    biased,
+    encloses,
+    equals,
+    holds,
+    integrates,
+    rate,
+    sampled,
+    vanishes,
+    worst,
+)
 
 STARTERS = {"3", "5", "6", "7", "9", "10", *map(str, range(30, 35)), *map(str, range(42, 48))}
 
@@ -29,6 +42,7 @@ def test_every_claim_passes(number):
     ]
     assert verdict.outcome == "pass", (verdict.error, troubles)
     assert verdict.seconds > 0
+    assert (verdict.resolution > 0) == (Method.MONTE_CARLO in methods(LEDGER[number].method))
 
 
 def test_the_ledger_is_in_numeric_order_and_complete_in_its_words():
@@ -97,6 +111,24 @@ def test_one_bad_sub_check_decides_and_its_numbers_are_shown():
     assert (verdict.outcome, verdict.measured) == ("fail", 1.1)
     assert decided().outcome == "inconclusive"
     assert worst([]) is Outcome.INCONCLUSIVE
+
+
+def test_a_verdict_names_what_it_shows_and_how_finely_it_samples():
+    fine, coarse = (sampled(f"to {delta:g}", Sampled(1.0, 1.0, 1e-6, delta, 100)) for delta in (0.01, 0.02))
+    verdict = decided(equals("closed form", 1.0, 1.0), coarse, fine)
+    assert (verdict.shown, verdict.resolution) == ("closed form", 0.02)
+    assert decided(equals("closed form", 1.0, 1.0)).resolution == 0.0
+    assert decided(fine, equals("wrong", 1.0, 2.0)).shown == "wrong"
+    assert banded("F(0)", 0.5, 0.501, 0.002).resolution == 0.002
+    assert biased("bias", Sampled(0.1, 0.1, 1e-6, 0.02, 100)).resolution == 0.02
+    assert rate("slope", Slope(-0.5, 0.01), -0.5, 0.0).resolution == 0.5
+
+
+def test_the_first_numbers_are_those_of_the_worked_example():
+    first = {number: next(iter(LEDGER[number].checks())) for number in ("1", "18", "19")}
+    assert first["1"].predicted == pytest.approx(math.exp(T1.log_evidence), rel=1e-14)
+    assert first["18"].predicted == T1.gap_of_draws
+    assert first["19"].measured > T1.log_evidence  # the upper bound, no moment of the weights
 
 
 def test_an_exception_is_a_failure_with_its_message():

@@ -24,7 +24,7 @@ class Claim:
     title        a few plain words for the terminal
     formula      the statement: relations that are printed and evaluated, and what lies beyond the check
     source       where it comes from; "derived here" for algebra of this project
-    assumptions  what the statement needs, in words
+    assumptions  what the statement needs, in words with formulas between dollars
     method       the letters of ``theory.methods`` that its sub-checks rest on, "S+Q"
     theme        the file it lives in: "evidence", "estimators", "gan", "lsgan", ...
     checks       yields the sub-checks, which look the code under test up when they run, the statement's last

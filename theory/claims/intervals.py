@@ -33,9 +33,10 @@ THEME = Theme("intervals", "Intervals over training seeds")
             Holds(DIFFERENCES, r"\min B \ge 0.94", titled=True),
             Holds(TWO_KINDS, r"\max B < 0.94", titled=True),
         ),
-        beyond=r"$P$ is the probability that the $k$-th smallest and the $k$-th largest of $n$ runs enclose "
-        r"the median of a law without atoms, with which any other has at least that; $c_i$ are binomial "
-        r"coefficients; $B$ is the interval of a sampled share of intervals that hold",
+        beyond=r"$P$ is the probability that the $k$-th smallest and the $k$-th largest of $n \ge 6$ runs "
+        r"enclose the median of a law without atoms, $k$ the largest rank for which it is at least $0.95$; "
+        r"for a law with atoms it is no smaller. $c_i$ are binomial coefficients; $B$ is the interval of a "
+        "sampled share of intervals that hold",
     ),
     says=says(
         "Order statistics enclose the median of the law of a run with a probability of {at least|less than} "

@@ -15,7 +15,7 @@ EXPONENT, RIVAL = -0.5, -0.25  # the well-specified model's, and half of it
 
 @THEME.claim(
     "rate",
-    title="well-specified discriminators err as n^-½",
+    title="well-specified discriminators: root-n errors",
     statement=states(
         ESTIMATION,
         r"-\tfrac12 \in B_D,\ \max B_D < -\tfrac14",
@@ -28,15 +28,15 @@ EXPONENT, RIVAL = -0.5, -0.25  # the well-specified model's, and half of it
     ),
     says=says(
         "logistic regression on the shifted Gaussians errs as {$n^{-1/2}$|$n^{-1/4}$}, with the constant "
-        "of its "
-        "Fisher information",
+        "that its Fisher information has where exactly $n$ points of each class are drawn",
         {
             "$n^{-1/2}$": r"-\tfrac12 \in B_D,\ -\tfrac12 \in B_\ell,\ 1 \in Q_D,\ 1 \in Q_\ell",
             "$n^{-1/4}$": r"-\tfrac14 \in B_D,\ -\tfrac14 \in B_\ell",
         },
     ),
     source="Prentice & Pyke 1979; the covariance and constants derived here",
-    assumes="T2, D(x) = σ(α + βx) by maximum likelihood, exactly n points of each class, n large",
+    assumes=r"T2; $D(x) = \sigma(\alpha + \beta x)$ by maximum likelihood, exactly $n$ points of each "
+    "class, $n$ large",
     method="Q+M",
     unenclosed="the quadrature predicts sampled errors, which decide",
 )

@@ -16,7 +16,7 @@ import numpy as np
 from theory.montecarlo import Outcome
 from theory.notation import tree
 from theory.notation.errors import NotationError
-from theory.notation.measured import Measured, Series, between, proportional
+from theory.notation.measured import NARROW, Measured, Series, between, proportional
 from theory.notation.render import latex
 from theory.notation.scope import Branches, Members, Scope
 from theory.notation.tree import Node
@@ -29,12 +29,16 @@ TRUE, FALSE, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.INCONCLUSIVE
 
 @dataclass(frozen=True)
 class Compared:
-    """One link of a chain: both sides at the draw that speaks most against it, and the outcome."""
+    """One link of a chain: both sides at the draw that speaks most against it, and the outcome.
+
+    ``resolution`` is that of a sampled side, where the relation is decided by one; else 0.
+    """
 
     left: float
     right: float
     bound: float
     outcome: Outcome
+    resolution: float = 0.0
 
 
 def decide(chain: tree.Chain, scope: Scope) -> list[Compared]:
@@ -53,9 +57,11 @@ def _link(relation: str, a: Node, b: Node, x: Any, y: Any, error: float) -> Comp
     if isinstance(x, Branches) or isinstance(y, Branches):
         return _branches(relation, x, y, error)
     if isinstance(x, Measured) or isinstance(y, Measured):
-        return Compared(float(_mean(x)), float(_mean(y)), *between(relation, x, y))
+        bound, outcome = between(relation, x, y)
+        resolution = bound if relation == "=" else 0.0  # an order is decided by the interval alone
+        return Compared(float(_mean(x)), float(_mean(y)), bound, outcome, resolution)
     if relation == r"\propto" and isinstance(x, Series):
-        return Compared(*proportional(x, y))
+        return Compared(*proportional(x, y), NARROW)
     if relation == r"\in":
         return _member(x, y, error)
     if isinstance(x, tuple) and isinstance(y, tuple) and len(x) == len(y):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from theory.errors import WrongUsage
 from theory.montecarlo import Outcome
 from theory.notation import tree
 from theory.notation.compare import Compared, decide
@@ -39,7 +40,7 @@ class Holds:
     def latex(self) -> str:
         """What is printed, made from the tree."""
         text = r",\quad ".join(latex(item) for item in self.items)
-        return rf"{self.world.title}{{:}}\ {text}" if self.titled else text
+        return _under(self.world, text, self.titled)
 
     def checks(self, about: str) -> Iterator[Check]:
         """One sub-check for each relation and draw."""
@@ -56,19 +57,21 @@ class Connected:
     fails.
 
     For an equivalence each side must fail where the other does; an implication is not asked there.
+    ``titled`` prints the world's title before them.
     """
 
     world: World
     left: str
     right: str
     both: bool = True
+    titled: bool = False
 
     @property
     def latex(self) -> str:
         """What is printed, made from the trees."""
         sign = r"\iff" if self.both else r"\Rightarrow"
         left, right = (r",\ ".join(map(latex, relations(side))) for side in (self.left, self.right))
-        return rf"{left}\ {sign}\ {right}"
+        return _under(self.world, rf"{left}\ {sign}\ {right}", self.titled)
 
     def checks(self, about: str) -> Iterator[Check]:
         """One sub-check for each draw; a world without draws of either kind decides nothing."""
@@ -122,6 +125,13 @@ class Statement:
         return tuple(item for source in sources for item in relations(source))
 
 
+def _under(world: World, text: str, titled: bool) -> str:
+    """A text behind its world's title, if that is to be printed. Raises ``WrongUsage`` if there is none."""
+    if titled and not world.title:
+        raise WrongUsage(f"{world.name}: a world without a title cannot print it")
+    return rf"{world.title}{{:}}\ {text}" if titled else text
+
+
 def states(world: World, *sources: str, beyond: str = "") -> Statement:
     """A statement whose parts all hold in one world."""
     return Statement(tuple(Holds(world, source) for source in sources), beyond)
@@ -143,7 +153,8 @@ def checked(name: str, links: Iterable[Compared]) -> Check:
     found = list(links)
     outcome = worst(link.outcome for link in found)
     shown = next(link for link in found if link.outcome is outcome)
-    return Check(name, shown.right, shown.left, shown.bound, outcome)
+    resolution = max(link.resolution for link in found)
+    return Check(name, shown.right, shown.left, shown.bound, outcome, resolution=resolution)
 
 
 def outcome_of(items: Iterable[Node], scope: Scope) -> Outcome:

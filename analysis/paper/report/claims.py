@@ -47,7 +47,7 @@ def _claim(claim: Mapping[str, Any], wording: Wording) -> dict[str, Any]:
         "statement": wording.statement(claim["statement"]),
         "says": [wording.sentence(text) for text in claim["says"].values()],
         "beyond": wording.sentence(claim["beyond"]),
-        "assumptions": claim.get("assumptions", ""),
+        "assumptions": wording.sentence(claim.get("assumptions", "")),
         "predicted": minus(wording.plain(predicted)),
         "measured": minus(wording.plain(measured)),
         "error_bound": wording.plain(scientific(claim["error_bound"], 1)) if claim["error_bound"] else EXACT,

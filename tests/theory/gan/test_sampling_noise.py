@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.linalg import solve_discrete_lyapunov
 
 from theory import dynamics, objectives, sampling_noise
 
@@ -13,6 +14,20 @@ def test_the_first_step_from_rest_moves_the_discriminator_by_the_noise_alone():
     assert not theta.any()
     wanted = 0.25 * float(sampling_noise.gradient_noise(NON_SATURATING, 4)[0, 0])
     assert psi.var() == pytest.approx(wanted, rel=0.02)  # its deviation is 0.3 %
+
+
+def test_r1_lowers_the_variance_of_stable_steps_only_below_a_bound_on_the_step():
+    """Of steps of a half, 4αh < 8 + h² - 2h ends at γ = 3.125 and stability at γ = 3.5625."""
+
+    def variance(weight: float) -> float:
+        jacobian = np.array(dynamics.gaussian_gan(NON_SATURATING, weight).jacobian()).astype(float)
+        assert np.abs(np.linalg.eigvals(np.eye(2) + 0.5 * jacobian)).max() < 1
+        noise = 0.5**2 * np.diag([1.0, 0.0])
+        return float(solve_discrete_lyapunov(np.eye(2) + 0.5 * jacobian, noise)[1, 1])
+
+    falling, rising = ([variance(3.125 + side * off) for off in (0.0, 0.15, 0.3)] for side in (-1, 1))
+    assert falling == sorted(falling)
+    assert rising == sorted(rising)
 
 
 def test_a_stationary_covariance_is_kept_by_a_step():

@@ -18,6 +18,7 @@ from theory.targets import generator
 from theory.verdict import Check, between, equals, vanishes
 from theory.worlds.divergences import relativistic_average as worlds
 from theory.worlds.dynamics import pairing as games
+from theory.worlds.dynamics.games import jacobian as jacobian_of
 from theory.worlds.dynamics.shifted_laws import AT_ZERO, POINTS
 
 THEME = Theme("relativistic average", "The relativistic average loss")
@@ -30,7 +31,7 @@ SMALL = "V(s) < 10^{-3}"
 CERTIFIED = ((1.3, 20.0), (0.3, 40.0), (0.05, 300.0))  # shifts, and where tails begin
 CIRCLES = r"\lambda = \pm i"
 SPREAD = r"\lambda = -\tfrac{v+2\gamma}4 \pm \tfrac14\sqrt{(v+2\gamma)^2-16}"
-STABLE = Connected(games.AVERAGED_ALONE, r"\operatorname{Re} \lambda < 0", "v > 0")
+STABLE = Connected(games.AVERAGED_ALONE, r"\operatorname{Re} \lambda < 0", "v > 0", titled=True)
 
 
 @THEME.claim(
@@ -73,20 +74,21 @@ STABLE = Connected(games.AVERAGED_ALONE, r"\operatorname{Re} \lambda < 0", "v > 
         ),
     },
     source="Jolicoeur-Martineau 2019 and 2020; optimum and tails derived here",
-    assumes="all masses positive; scores of any size",
+    assumes="but in the last part, laws on finitely many points with positive masses; scores of any size; "
+    "$s$ is not $s^*$ plus a constant; $V$ is the discriminator's expected loss",
     method="S+I",
 )
 def averaged_optimum() -> Iterator[Check]:
-    """The stationary equation for any margin in symbols; dual bounds; the tails' loss enclosed."""
-    yield from stationary()
+    """Dual bounds; the stationary equation for any margin in symbols; the tails' loss enclosed."""
     for label, p, q in worlds.laws():
         best = relativistic_average.optimum(p, q)
         least = float(relativistic_average.value(best, p, q))
+        dual = float(relativistic_average.bound(*relativistic_average.shares(best, p, q), p, q))
+        yield equals(f"{label}: V(s*), below which is no score", dual, least, 1e-12)
         off = float(np.abs(relativistic_average.slope(best, p, q)).max())
         yield equals(f"{label}: s* is flat", 0.0, off, 1e-13)
-        dual = float(relativistic_average.bound(*relativistic_average.shares(best, p, q), p, q))
-        yield equals(f"{label}: no score is below", dual, least, 1e-12)
         yield equals(f"{label}: E_q s* = 0", 0.0, float(q @ best), 1e-12)
+    yield from stationary()
     for shift, start in CERTIFIED:
         ball = enclosures.precise(partial(tails, shift, start))
         yield between(f"tails of N(0, 1) and N({shift:g}, 1), enclosed", ball, 0.0, 1e-3)
@@ -155,11 +157,14 @@ def tails(shift: float, start: float) -> arb:
         world=games.AVERAGED_POINT,
     ),
     source="derived here",
-    assumes="score ψx; the model is the data's law, shifted; continuous time",
+    assumes=r"score $\psi x$; the model is the data's law, shifted; linearised at the equilibrium, in "
+    "continuous time",
     method="S",
 )
 def averaged_equilibrium() -> Iterator[Check]:
     """Symbolic weights and variances; the exact losses of discrete laws; twice the pairs' loss at a point."""
+    alone = np.linalg.eigvals(jacobian_of(games.game(AT_ZERO, objective=RELATIVISTIC_AVERAGE)))
+    yield equals("point masses alone: the largest imaginary part of λ", 1.0, alone.imag.max())
     on_real, on_fake = sympy.symbols("gamma_1 gamma_2", positive=True)
     spread = sympy.Symbol("v", nonnegative=True)
     weights, damping = (on_real, on_fake), spread / 2 + on_real + on_fake

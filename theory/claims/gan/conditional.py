@@ -75,11 +75,17 @@ MIXED_UP = r"\mathrm{JSD}(p(x)\,\|\,q(x)) = 0, C(G) > -\log 4"
         ),
     },
     source="Mirza & Osindero 2014; Miyato & Koyama 2018",
-    assumes="q(y) = p(y); p(x|y) and q(x|y) have densities; D = D*",
+    assumes=r"$q(y) = p(y)$; $p(x \mid y)$ and $q(x \mid y)$ are densities with respect to one measure; "
+    "$D$ is any measurable function into $[0,1]$, and $V$ is minus the discriminator's expected loss",
     method="Q+I+M",
 )
 def conditional_game() -> Iterator[Check]:
-    """Each pointwise objective's value by labels against its divergence; enclosed; batches with labels."""
+    """C(G); each pointwise objective's value by labels against its divergence; enclosed; labelled batches."""
+    for labelled in LABELLED.values():
+        best = conditional.optimal_score(objectives.MINIMAX, labelled)
+        measured = -1 * conditional.discriminator_value(objectives.MINIMAX, labelled, best)
+        predicted = 2 * conditional.divergence(divergences.JENSEN_SHANNON, labelled) - math.log(4)
+        yield integrates(f"C(G), {labelled.name.replace('_', ' ')}", predicted, measured)
     for labelled in LABELLED.values():
         for name, objective in objectives.POINTWISE.items():
             identity = objective.discriminator_identity

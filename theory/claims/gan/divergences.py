@@ -67,7 +67,8 @@ TIGHT = 0.05  # of the divergence, between it and a trained network's bound
         r"$\rho$. For other $f$ it is quoted",
     ),
     source="Nowozin et al. 2016, eqs. 4 and 5 (Nguyen, Wainwright & Jordan 2010)",
-    assumes="f convex, T in the range of f'",
+    assumes=r"$f$ strictly convex and differentiable, $\rho$ positive and not $p/q$ almost everywhere; the "
+    "means are finite",
     method="S+Q+I",
 )
 def variational_bound() -> Iterator[Check]:
@@ -159,7 +160,7 @@ RATIOS_OF_TV = {
 
 @THEME.claim(
     "41",
-    title="near equality D_f is ½ f''(1) χ²; TV is not",
+    title="near equality f-divergences go as χ², not so TV",
     statement=Statement(
         (
             Holds(NEAR, EXPANDED),
@@ -169,14 +170,18 @@ RATIOS_OF_TV = {
                 for theta, ratio in RATIOS_OF_TV.items()
             ),
         ),
-        beyond="the limit is that of every $f$ with a second derivative at 1; five are checked, on "
-        r"shifted Gaussians, and the total variation, whose $f$ has a kink there",
+        beyond=r"where $\tfrac pq$ tends to $1$ uniformly, as it does on finite sets, the limit is that of "
+        r"every $f$ with $f''(1) > 0$. Between shifted Gaussians the ratio is unbounded, and there are $f$ "
+        r"that leave no finite divergence, such as $e^{t-1}-t$; five are checked there, and the total "
+        "variation, whose $f$ has a kink at $1$",
     ),
     says=says(
-        r"near equality an $f$-divergence whose $f$ has a second derivative at $1$ is, to leading order, "
-        r"{a multiple|no multiple} of $\chi^2$. The total variation, whose $f$ has a kink there, is "
+        r"where the ratio of the densities tends to $1$ uniformly, an $f$-divergence whose $f$ has a "
+        r"{positive|zero} second derivative at $1$ is, to leading order, {a multiple|no multiple} of "
+        r"$\chi^2$. The total variation, whose $f$ has a kink there, is "
         rf"{{not|too}}: between $p=\mathcal{{N}}(0,1)$ and $q_\theta=\mathcal{{N}}(\theta,1)$ the ratio "
         rf"${SQUARED_TV}$ {{grows|stays}} towards equality",
+        {"positive": Holds(NEAR, "f''(1) > 0"), "zero": Holds(NEAR, "f''(1) = 0")},
         {
             "a multiple": Holds(NEAR, EXPANDED),
             "no multiple": Holds(NEAR, EXPANDED.replace(r"\le ", "> ")),
@@ -192,11 +197,14 @@ RATIOS_OF_TV = {
         world=NEAR_TV,
     ),
     source="Csiszár & Shields 2004, section 4; rederived here",
-    assumes="f twice differentiable at 1 (TV's is not), p/q near 1",
+    assumes=r"$p = \mathcal{N}(0,1)$, $q_\theta = \mathcal{N}(\theta,1)$ and $0 < \theta \le \tfrac12$; "
+    r"$f$ is that of one of five divergences, KL either way, $\mathrm{JSD}$, $\Delta$ or $\chi^2$",
     method="S+Q+I",
 )
 def local_equivalence() -> Iterator[Check]:
-    """The series of f at 1; on T2(θ) the ratio to ½ f''(1) χ² nears 1 at rate θ²; TV's ratio is like 1/θ."""
+    """The series of f at 1; the ratio to ½ f''(1) χ² nears 1 on a finite set, and on T2(θ) at rate θ²; TV's
+    ratio is like 1/θ.
+    """
     shifts = [2.0**-k for k in range(1, 7)]
     for name, second in SECOND_DERIVATIVES.items():
         f = generator_function(divergences.DIVERGENCES[name])
@@ -220,6 +228,7 @@ def local_equivalence() -> Iterator[Check]:
         # halving θ divides the error by 4 up to O(θ²): the last octave has θ = 1/64
         yield equals(f"{name}: rate of the last octave", 2.0, float(rates[-1]), 0.01)
         yield holds(f"{name}: the rates approach 2", bool(np.all(np.diff(np.abs(rates - 2)) < 0)))
+    yield from _uniformly()
     of, h = divergences.TOTAL_VARIATION, sympy.Symbol("h", positive=True)
     kinked = r * of.under_p(sympy.log(r)) + of.under_q(sympy.log(r))  # f with TV = E_q[f(p/q)]
     right, left = (sympy.simplify(kinked.rewrite(sympy.exp).subs(r, 1 + side * h)) / h for side in (1, -1))
@@ -233,6 +242,23 @@ def local_equivalence() -> Iterator[Check]:
         exact = math.erf(shift / (2 * math.sqrt(2)))  # 2Φ(θ/2) - 1
         yield integrates(f"TV at θ = {shift:g}", exact, distance)
         yield equals(f"TV/χ² at θ = {shift:g}", ratio, distance.value / pair.exact["pearson"], 1.3e-4 * ratio)
+
+
+def _uniformly() -> Iterator[Check]:
+    """On a finite set p/q = 1 + εg, also for an f whose divergence is infinite between shifted Gaussians."""
+    steep = sympy.exp(r - 1) - r
+    functions = {name: generator_function(divergences.DIVERGENCES[name]) for name in SECOND_DERIVATIVES}
+    size = sympy.Symbol("epsilon", positive=True)
+    away = (-2, 0, 1, 1)  # g, of mean 0 under even masses
+    for name, f in {**functions, "e^(r-1) - r": steep}.items():
+        whole = sum(f.subs(r, 1 + size * at) for at in away) / len(away)
+        squares = sympy.Rational(sum(at**2 for at in away), len(away)) * size**2
+        limit = sympy.limit(sympy.simplify(whole / squares), size, 0, "+")
+        yield vanishes(f"{name} on four points: D_f/χ² → ½ f''(1)", limit - f.diff(r, 2).subs(r, 1) / 2)
+    x = sympy.Symbol("x", real=True)
+    exponent = sympy.exp(x + sympy.Rational(1, 2)) - 1 - (x + 1) ** 2 / 2  # of e^(p/q - 1) q at -x, θ = 1
+    grows = sympy.limit(exponent, x, sympy.oo) == sympy.oo
+    yield holds("e^(r-1) - r between N(0, 1) and N(1, 1): its integrand grows without bound", grows)
 
 
 @THEME.claim(
@@ -249,7 +275,7 @@ def local_equivalence() -> Iterator[Check]:
         r"\le 2$"
     ),
     source="Topsøe 2000: ½ Δ ≤ 2 JSD ≤ log 2 · Δ",
-    assumes="–",
+    assumes="$p$ and $q$ are densities with respect to one measure",
     method="S+Q+I",
     steps=(comparison.divergences_compared,),
 )
@@ -303,12 +329,14 @@ def triangular_and_jsd() -> Iterator[Check]:
         ),
         beyond=r"On two points every integral probability metric is $\lambda\,|a-b|$, so that the second "
         r"part leaves multiples of $\mathrm{TV}$ alone; it is derived for every finite convex $f$ and "
-        r"evaluated for eleven. That the largest coupling leaves $X \ne Y$ with probability "
-        r"$1 - \int \min(p, q)\,dx$, which no $|f| \le 1$ exceeds, is quoted",
+        r"evaluated for eleven. That a maximal coupling leaves $X \ne Y$ with probability "
+        r"$1 - \int \min(p, q)\,dx$, which $\tfrac12[\mathbb{E}_p f - \mathbb{E}_q f]$ exceeds for no "
+        r"$|f| \le 1$, is quoted",
     ),
     source="Sriperumbudur et al. 2009; Sriperumbudur et al. 2012; the identity and the proof on two points "
     "derived here",
-    assumes="uniqueness: f convex, finite and not 0; laws of two points are among those compared",
+    assumes="$p$ and $q$ are densities; for the uniqueness $f$ is convex, finite and not zero, and laws "
+    "of two points are among those compared",
     method="S+Q+I",
 )
 def total_variation() -> Iterator[Check]:

@@ -56,7 +56,7 @@ NILPOTENT = {  # all eigenvalues are zero and the matrix is not
     "cannot": Holds(DIRAC_CODES[-1, 1, 0], r"J^2 = 0,\ \operatorname{norm}(J) > 0"),
     "can": Holds(DIRAC_CODES[-1, 1, 0], r"\operatorname{norm}(J) = 0"),
 }
-STABLE = Connected(GAN_LAWS, r"\operatorname{Re} \lambda < 0", "m > 0")
+STABLE = Connected(GAN_LAWS, r"\operatorname{Re} \lambda < 0", "m > 0", titled=True)
 AT_UNIT = r"\lambda = -\tfrac14 \pm \frac{i\sqrt3}{4}"
 THEME = Theme("dynamics", "GAN and LSGAN: dynamics near the equilibrium")
 
@@ -93,7 +93,7 @@ def dirac(name: str, gradient_penalty: Any = 0) -> dynamics.Game:
         {"circles": r"\operatorname{Re} \lambda = 0", "leaves": r"\operatorname{Re} \lambda > 0"},
     ),
     source="Mescheder, Geiger & Nowozin 2018, section 2",
-    assumes="unregularised, at the equilibrium",
+    assumes="T4 without a penalty, linearised at its equilibrium; simultaneous gradient flow",
     method="S",
     steps=(comparison.dynamics,),
 )
@@ -142,7 +142,8 @@ def dirac_gan() -> Iterator[Check]:
         ),
     },
     source="derived here",
-    assumes="D = ψx + (a+b)/2",
+    assumes=r"T4 with $D = \psi x + \frac{a+b}2$, linearised at its equilibrium; simultaneous gradient "
+    "flow",
     method="S",
     steps=(comparison.dynamics,),
 )
@@ -178,7 +179,7 @@ def dirac_lsgan() -> Iterator[Check]:
         world=SMALL_STEPS,
     ),
     source="Mescheder, Geiger & Nowozin 2018, section 2; the bound on h rederived here",
-    assumes="T4, linearised at the equilibrium",
+    assumes="T4, linearised at its equilibrium; $h > 0$",
     method="S",
 )
 def discrete_steps() -> Iterator[Check]:
@@ -234,8 +235,9 @@ def discrete_steps() -> Iterator[Check]:
             "$(0,1,1)$": Holds(PENALISED_CODES[0, 1, 1], r"\lambda^2 + \gamma\lambda = 0"),
         },
     ),
-    source="Mescheder, Geiger & Nowozin 2018, section 4; LSGAN's derived here",
-    assumes="T4 with the gradient penalty R1 of weight γ",
+    source="Mescheder, Geiger & Nowozin 2018, section 3; LSGAN's derived here",
+    assumes=r"T4 with $R_1$ of weight $\gamma > 0$, linearised at its equilibrium; simultaneous gradient "
+    "flow",
     method="S",
 )
 def gradient_penalty() -> Iterator[Check]:
@@ -259,7 +261,7 @@ def gradient_penalty() -> Iterator[Check]:
 
 @THEME.claim(
     "56",
-    title="stable iff the score's slope is not 0 on data",
+    title="GAN stable iff score's slope is not 0 on data",
     statement=Statement(
         (
             Holds(
@@ -303,7 +305,9 @@ def gradient_penalty() -> Iterator[Check]:
         },
     ),
     source="Nagarajan & Kolter 2017; the values derived here",
-    assumes="score ψx + s₀; the model is the data's law, shifted; E x² finite",
+    assumes=r"score $\psi x + s_0$, for the LSGAN the output itself; the model is the data's law, shifted, "
+    r"and the game linearised at $\theta = 0$; $\mathbb{E}_p[x^2]$ is finite; $\mathrm{TV}$ is "
+    "that of a small shift that is not zero",
     method="S+Q",
     unenclosed="the fields are differenced; the exact Jacobians are symbolic",
 )
@@ -383,7 +387,7 @@ def second_moment() -> Iterator[Check]:
         world=DRAWN["lsgan"],
     ),
     source="derived here",
-    assumes="T4, the start and the time of the drawn paths",
+    assumes="T4; the start and the time of the drawn paths",
     method="Q",
     unenclosed="paths of a differential equation, not integrals",
 )

@@ -59,7 +59,8 @@ score = sympy.Symbol("s", real=True)
         {"sign": r"s^* = \operatorname{sign} \ell", "size": r"s^* = |\ell|"},
     ),
     source="Lim & Ye 2017; rederived here",
-    assumes="p + q > 0; where p = q any score in [-1, 1] is as good",
+    assumes="$p + q > 0$; where $p = q$ any score in $[-1,1]$ is as good; $V$ is the discriminator's "
+    "expected loss",
     method="S+Q+I",
 )
 def hinge() -> Iterator[Check]:
@@ -146,7 +147,7 @@ def _by_pieces(under_p: objectives.Pointwise, under_q: objectives.Pointwise, pai
         },
     ),
     source="derived here; the objective is Jolicoeur-Martineau 2019's paired one",
-    assumes="p, q > 0; D = D*",
+    assumes="$p > 0$ and $q > 0$; $s - s^*$ is not constant; $V$ is the discriminator's expected loss",
     method="S+Q+I+M",
 )
 def relativistic() -> Iterator[Check]:
@@ -244,7 +245,8 @@ def _paired_value(objective: objectives.PairedObjective, shift: float, power: in
         world=MOVED,
     ),
     source="Villani 2009, theorem 5.10 and remark 6.5; Arjovsky et al. 2017, section 2",
-    assumes="finite first moments; densities on the line",
+    assumes="densities on the line with finite first moments; but for $s^*$, $s$ is any other score with "
+    r"$\lvert s'\rvert \le 1$",
     method="S+Q",
     unenclosed="distances by quantiles and distribution functions, which take arrays alone",
 )

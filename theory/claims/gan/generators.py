@@ -97,15 +97,16 @@ def gradient_at_optimum(name: str, shift: Fraction) -> Estimate:
 
 @THEME.claim(
     "36",
-    title="at D* the saturating gradient is ∇ 2JSD",
+    title="at D* the saturating gradient is that of 2 JSD",
     statement=states(
         families("minimax"),
         r"\nabla_\theta\,\mathbb{E}_{q_\theta}[\log(1-D^*)]\big|_{D^*\,\text{fixed}} = "
         r"\nabla_\theta\,2\,\mathrm{JSD}(p\,\|\,q_\theta)",
         beyond=ANY_FAMILY,
     ),
-    source="derived here, by the envelope theorem",
-    assumes="smooth densities; D = D*",
+    source="Arjovsky & Bottou 2017, section 2.2.2, in a proof; rederived here, by the envelope theorem",
+    assumes=r"$D = D^*$, held fixed; $q_\theta$ is smooth in $\theta$, and mean and derivative may be "
+    "exchanged",
     method="S+Q+I",
 )
 def envelope() -> Iterator[Check]:
@@ -136,7 +137,8 @@ def envelope() -> Iterator[Check]:
         },
     ),
     source="Arjovsky & Bottou 2017, section 2.2.2; rederived here",
-    assumes="D held fixed at D*",
+    assumes=r"$D = D^*$, held fixed; $q_\theta$ is smooth in $\theta$, mean and derivative may be "
+    "exchanged, and the divergence is finite",
     method="S+Q+I",
 )
 def non_saturating_gradient() -> Iterator[Check]:
@@ -199,7 +201,8 @@ def non_saturating_gradient() -> Iterator[Check]:
         world=SMALL_SHIFT,
     ),
     source="derived here",
-    assumes="T2(θ) at θ = 0.1; not a zero-sum game",
+    assumes=r"$p = \mathcal{N}(0,1)$, $q_\theta = \mathcal{N}(\theta,1)$ and $0 < \theta \le \tfrac12$; in "
+    r"the first part $\theta = 0.1$ and the codes $(0,1,1)$ or $(-1,1,0)$",
     method="Q+I",
 )
 def not_zero_sum() -> Iterator[Check]:
@@ -245,7 +248,7 @@ def _orders() -> Iterator[Check]:
 
 @THEME.claim(
     "50",
-    title="gradients at D*: (1-D)²D, D and (1-D) times |∇l|",
+    title="at D* gradients are shares of the log-ratio's",
     statement=Statement(
         (
             *(Holds(FORCES[name], rf"|\nabla L| = {size}", titled=True) for name, size in SIZES.items()),
@@ -298,7 +301,8 @@ def _orders() -> Iterator[Check]:
         ),
     },
     source="derived here",
-    assumes="D = D*, l = log p/q",
+    assumes=r"$D = D^*$, and $\ell = \log(p/q)$; $L$ is the generator's loss; $p = \mathcal{N}(0,1)$ and "
+    r"$q_\theta = \mathcal{N}(\theta,1)$ where $\theta$ stands",
     method="S+Q+I",
     steps=(comparison.gradient_at_optimum,),
 )

@@ -1,5 +1,6 @@
 r"""Claim 67: the hinge loss: the gradient that its best score passes on, and its game of two points."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -8,6 +9,7 @@ import sympy
 from theory import dynamics, objectives
 from theory.claims.claim import Theme
 from theory.claims.gan.dynamics import has_eigenvalues
+from theory.examples import T2
 from theory.notation.statement import Holds, Statement
 from theory.notation.wording import says
 from theory.verdict import Check, equals, holds, positive, vanishes
@@ -19,6 +21,7 @@ PASSED = r"\nabla_x s^* = 0"
 MEANT = r"\frac{\partial C}{\partial t} = \frac{\partial}{\partial \theta} [2\,\mathrm{TV}(p,q)] > 0"
 KEPT = r"\frac{\mathrm{d}}{\mathrm{d}t}(\psi^2+\theta^2) = 0"
 LOST = r"\frac{\mathrm{d}}{\mathrm{d}t}(\psi^2+\theta^2) = 2\psi\theta < 0"
+STEP = 1e-5  # of a central difference in the generator's place
 CIRCLES = r"\lambda = \pm i"
 DAMPED = r"\lambda = -\tfrac\gamma2 \pm \tfrac12\sqrt{\gamma^2-4}, \operatorname{Re} \lambda < 0"
 INWARDS = r"\rho_0 > \sqrt2, |\rho_{\max}-\sqrt2| < 10^{-2}, |\rho_{\min}-\sqrt2| < 10^{-2}"
@@ -41,7 +44,7 @@ INWARDS = r"\rho_0 > \sqrt2, |\rho_{\max}-\sqrt2| < 10^{-2}, |\rho_{\min}-\sqrt2
         r"\mathcal{N}(0,1)$. In the game of two points, data at $0$, model at $\theta$ and score $\psi x$, "
         r"$\gamma$ is the weight of $R_1$, and $\rho$ the distance from the origin: $\rho_0$ at the start "
         r"of a path of small alternating steps, the others in its later half. Along $\psi\theta=-1$ both "
-        r"fields lead to that line while $|\theta|>|\psi|$, so that paths slide on it to the circle of "
+        r"fields lead to that hyperbola while $|\theta|>|\psi|$, so that paths slide on it to the circle of "
         r"radius $\sqrt2$",
     ),
     says={
@@ -54,8 +57,9 @@ INWARDS = r"\rho_0 > \sqrt2, |\rho_{\max}-\sqrt2| < 10^{-2}, |\rho_{\min}-\sqrt2
             world=worlds.FROZEN,
         ),
         "game": says(
-            r"Between point masses its game {circles|comes to rest}: the distance from the equilibrium is "
-            r"{kept|lost} where $\psi\theta>-1$, and paths from outside end at the distance {$\sqrt2$|$0$}",
+            r"The game of the hinge loss between point masses {circles|comes to rest}: the distance from the "
+            r"equilibrium is {kept|lost} where $\psi\theta>-1$, and paths from outside end at the distance "
+            r"{$\sqrt2$|$0$}",
             {
                 "circles": Holds(worlds.ALONE, r"\operatorname{Re} \lambda = 0"),
                 "comes to rest": Holds(worlds.ALONE, r"\operatorname{Re} \lambda < 0"),
@@ -72,12 +76,16 @@ INWARDS = r"\rho_0 > \sqrt2, |\rho_{\max}-\sqrt2| < 10^{-2}, |\rho_{\min}-\sqrt2
         ),
     },
     source="derived here; the losses of Lim & Ye 2017",
-    assumes="the best score held fixed; score ψx for the game",
+    assumes=r"the best score held fixed, and $\theta > 0$; score $\psi x$ for the game",
     method="S",
 )
 def hinge_game() -> Iterator[Check]:
-    """The best score's slope and the field in symbols, on either side of the margin; the circle's place."""
+    """The slope of C; that of the best score and the field in symbols, on either side; the circle's place."""
     hinge = objectives.HINGE
+    shift = T2.theta
+    above_it, below_it = (worlds.frozen_loss(shift, shift + side * STEP) for side in (1, -1))
+    known = 2 * math.exp(-(shift**2) / 8) / math.sqrt(2 * math.pi)  # of 2 TV = 4 Φ(θ/2) - 2
+    yield equals(f"slope of C on T2({shift:g})", known, (above_it - below_it) / (2 * STEP), 1e-8)
     above = sympy.Symbol("u", positive=True)
     for side in (1, -1):
         yield vanishes(
@@ -98,7 +106,9 @@ def hinge_game() -> Iterator[Check]:
     yield positive("within, ψθ falls while |θ| > |ψ|", -product.dot(inside).subs(far))
     yield positive("beyond, it rises", product.dot(outside).subs(far))
     corner = {theta: 1, psi: -1}
-    yield holds("the line ends where |θ| = |ψ|, at the distance √2", (psi**2 + theta**2).subs(corner) == 2)
+    yield holds(
+        "paths leave the hyperbola where |θ| = |ψ|, at the distance √2", (psi**2 + theta**2).subs(corner) == 2
+    )
     for start in worlds.STARTS:
         place = np.array(start) / np.linalg.norm(start)  # inside: on its circle for ever
         path = dynamics.trajectory(worlds.game().velocity(), (place[0], place[1]), np.linspace(0, 12, 60))

@@ -84,7 +84,7 @@ def same_function(name: str, first: Any, second: Any, codes: tuple[Any, Any, Any
         {"by the densities": r"D^* = \frac{b\,p + a\,q}{p + q}", "equally": r"D^* = \frac{a + b}{2}"},
     ),
     source="Mao et al. 2017, eq. 5",
-    assumes="p + q > 0, D unrestricted",
+    assumes="$p + q > 0$; $D$ is any measurable function",
     method="S",
     steps=(derivation.criterion, derivation.optimal_discriminator, derivation.second_order),
 )
@@ -121,7 +121,7 @@ def optimal_discriminator() -> Iterator[Check]:
         ),
     },
     source="derived here",
-    assumes="p + q > 0; a ≠ b for the way back",
+    assumes=r"$p + q > 0$; for the way back $a \ne b$",
     method="S",
     steps=(comparison.same_information, codings.codes_alike),
 )
@@ -152,7 +152,7 @@ def _curved(x: Any) -> Any:
         {"unique": r"J_D(D) > J_D(D^*)", "one of several": r"J_D(D) = J_D(D^*)"},
     ),
     source="derived here",
-    assumes="the ½ factors of Mao et al. 2017, eq. 2",
+    assumes=r"$J_D(D)$ is finite; it has the factors $\tfrac12$ of Mao et al. 2017, eq. 2",
     method="S+Q+I",
     steps=(derivation.second_order,),
 )
@@ -192,7 +192,7 @@ def regret() -> Iterator[Check]:
     statement=states(LSGAN, r"J_D(D^*) = (b-a)^2 (2 - \Delta)/8"),
     says=says(r"$J_D(D^*) = (b-a)^2(2-\Delta)/8$"),
     source="derived here",
-    assumes="D = D*",
+    assumes="$p$ and $q$ are densities; $D^*$ is that of C42",
     method="S+Q+I+M",
     steps=(derivation.value_at_optimum,),
 )
@@ -233,7 +233,7 @@ def value_at_optimum() -> Iterator[Check]:
         r"ratio"
     ),
     source="Mohamed & Lakshminarayanan 2016; the weight derived here",
-    assumes="0 < p/q < ∞, and D between the codes",
+    assumes=r"$0 < p/q < \infty$, $a \ne b$ and $D$ strictly between the codes; $\rho = \frac{D-a}{b-D}$",
     method="S",
     steps=(comparison.value_range, comparison.same_information),
 )

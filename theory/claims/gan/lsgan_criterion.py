@@ -48,7 +48,7 @@ BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
         ),
     },
     source="derived here; Mao et al. 2017, section 3.2.2, for b-c=1, b-a=2",
-    assumes="D = D*; C includes the term under p, ½∫(p+q)(D*-c)²",
+    assumes=r"$D = D^*$; $C$ has a term under $p$, too: $C = \tfrac12\int (p+q)(D^*-c)^2\,\mathrm{d}x$",
     method="S+Q+I",
     steps=(derivation.generator_criterion,),
 )
@@ -130,7 +130,8 @@ def generator_criterion() -> Iterator[Check]:
         ),
     },
     source="Mao et al. 2017, section 3.2.2; the condition on uniqueness derived here",
-    assumes="a ≠ b; claim 46; χ² with p + q in the denominator, as Mao et al. write it",
+    assumes=r"$a \ne b$, and $C$ is that of C46; in the first part $2C(G) = \Delta$ is asked for every "
+    r"pair; $\chi^2$ has $p + q$ in the denominator, as Mao et al. write it",
     method="S",
     steps=(derivation.pearson_form,),
 )

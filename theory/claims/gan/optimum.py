@@ -45,7 +45,7 @@ score = sympy.Symbol("s", real=True)
         },
     ),
     source="Goodfellow et al. 2014, proposition 1",
-    assumes="p + q > 0",
+    assumes=r"$p, q \ge 0$ and $p + q > 0$; $0 \le y \le 1$, with $0\log 0 = 0$",
     method="S",
     steps=(gan.criterion, gan.optimal_discriminator, gan.second_order),
 )
@@ -63,7 +63,7 @@ def optimal_probability() -> Iterator[Check]:
         {"the log-ratio": r"s^* = \ell", "the ratio": r"s^* = \frac pq"},
     ),
     source="Goodfellow et al. 2014, proposition 1",
-    assumes="p, q > 0",
+    assumes="$p > 0$ and $q > 0$ at the point",
     method="S",
     steps=(gan.optimal_discriminator, gan.second_order),
 )
@@ -81,7 +81,8 @@ def optimal_score() -> Iterator[Check]:
     statement=states(GAN, r"C(G) = \max_D V(D, G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)"),
     says=says(r"the generator's criterion is $C(G) = -\log 4 + 2\,\mathrm{JSD}(p\,\|\,q)$"),
     source="Goodfellow et al. 2014, theorem 1",
-    assumes="D = D*",
+    assumes="$p$ and $q$ are densities with respect to one measure; $D$ is any measurable function into "
+    "$[0,1]$, and $V$ is minus the discriminator's expected loss",
     method="Q+I+M",
 )
 def value_at_optimum() -> Iterator[Check]:
@@ -164,7 +165,7 @@ def identities(objective: objectives.PointwiseObjective, pair: targets.Pair) -> 
     ),
     says=says(r"whose minimum $-\log 4$ is attained if and only if $q = p$"),
     source="Goodfellow et al. 2014, theorem 1",
-    assumes="p and q have densities",
+    assumes="$C(G)$ is that of C32; $p$ and $q$ are densities with respect to one measure",
     method="S+I",
 )
 def minimum() -> Iterator[Check]:
@@ -203,7 +204,7 @@ def minimum() -> Iterator[Check]:
         world=DISJOINT,
     ),
     source="Arjovsky & Bottou 2017, section 2.1",
-    assumes="p and q have densities",
+    assumes="$p$ and $q$ are densities with respect to one measure",
     method="S+Q",
     unenclosed="the integrands are constants, exact in symbols",
 )
@@ -238,8 +239,8 @@ def _wrong(x: Any) -> Any:
         "A discriminator that is not optimal pays the divergence between the two Bernoulli laws, "
         r"$\int (p+q)\,\mathrm{KL}(\mathrm{Ber}(D^*)\,\|\,\mathrm{Ber}(D))\,dx$"
     ),
-    source="derived here",
-    assumes="p + q > 0",
+    source="derived here; a Bregman regret of Reid & Williamson 2010 and 2011, as in claim 58",
+    assumes="$p$ and $q$ are densities, and $V(D)$, minus the discriminator's expected loss, is finite",
     method="S+Q+I",
     steps=(gan.regret,),
 )

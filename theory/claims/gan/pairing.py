@@ -16,6 +16,7 @@ from theory.pairing import moment_pairing, points_pairing
 from theory.penalties import zero_centred
 from theory.verdict import Check, equals, vanishes
 from theory.worlds.dynamics import pairing as worlds
+from theory.worlds.dynamics.games import jacobian as jacobian_of
 from theory.worlds.dynamics.shifted_laws import AT_ZERO, POINTS
 
 THEME = Theme("pairing", "The paired relativistic loss near the equilibrium")
@@ -26,8 +27,8 @@ KEPT = r"\frac{\mathrm{d}}{\mathrm{d}t}(\psi^2+\theta^2) = 0"
 LOST = r"\frac{\mathrm{d}}{\mathrm{d}t}(\psi^2+\theta^2) = -2\psi\theta\tanh\tfrac{\psi\theta}2"
 DAMPED = r"\gamma = \gamma_1+\gamma_2, \lambda = -\tfrac\gamma2 \pm \tfrac12\sqrt{\gamma^2-1}"
 SPREAD = r"\lambda = -\tfrac{v+2\gamma}4 \pm \tfrac14\sqrt{(v+2\gamma)^2-4}"
-STABLE = Connected(worlds.LAWS_ALONE, r"\operatorname{Re} \lambda < 0", "v > 0")
-STEPS = Connected(worlds.STEPPED_LIGHT, r"|\mu| < 1", r"h < 4\gamma")
+STABLE = Connected(worlds.LAWS_ALONE, r"\operatorname{Re} \lambda < 0", "v > 0", titled=True)
+STEPS = Connected(worlds.STEPPED_TO_REST, r"|\mu| < 1", r"h < 4\gamma", titled=True)
 
 
 @THEME.claim(
@@ -48,9 +49,9 @@ STEPS = Connected(worlds.STEPPED_LIGHT, r"|\mu| < 1", r"h < 4\gamma")
         ),
         beyond=r"$\gamma_1$ and $\gamma_2$ are the weights of $R_1$ and $R_2$, $\mu$ the eigenvalues of a "
         r"simultaneous step of size $h$. Where a variance $v$ stands, data follow that law and the model is "
-        r"the law shifted; steps and the full field are those of point masses, and $|\mu| < 1$ is asked for "
-        r"$0<\gamma<1$. The eigenvalues are evaluated for Gaussian and discrete laws; for every law with a "
-        "second moment they follow from the losses to second order, in symbols",
+        "the law shifted; steps and the full field are those of point masses. The eigenvalues are evaluated "
+        "for Gaussian and discrete laws; for every law with a second moment they follow from the losses to "
+        "second order, in symbols",
     ),
     says={
         "alone": says(
@@ -102,13 +103,16 @@ STEPS = Connected(worlds.STEPPED_LIGHT, r"|\mu| < 1", r"h < 4\gamma")
         ),
     },
     source="Huang et al. 2024 (local convergence); values, steps and laws derived here",
-    assumes="score ψx; the model is the data's law, shifted; continuous time but for steps",
+    assumes=r"score $\psi x$; the model is the data's law, shifted; linearised but where "
+    r"$\frac{\mathrm{d}}{\mathrm{d}t}$ stands, in continuous time but for steps",
     method="S+Q",
     unenclosed="the fields of spread data are averaged over arrays; the exact Jacobian is symbolic",
     tensorflow=True,
 )
 def paired_equilibrium() -> Iterator[Check]:
     """Symbolic weights, variances and step sizes; the field along its path; the penalty as it trains."""
+    alone = np.linalg.eigvals(jacobian_of(worlds.game(AT_ZERO)))
+    yield equals("point masses alone: the largest imaginary part of λ", 0.5, alone.imag.max())
     on_real, on_fake = sympy.symbols("gamma_1 gamma_2", positive=True)
     spread, size = sympy.Symbol("v", nonnegative=True), sympy.Symbol("h", positive=True)
     weight = on_real + on_fake

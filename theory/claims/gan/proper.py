@@ -69,12 +69,15 @@ EXAMPLES = {
         ),
     },
     source="Reid & Williamson 2010 and 2011; Nowozin et al. 2016",
-    assumes="s* differentiable in η and one-to-one; losses differentiable",
+    assumes=r"losses differentiable, $s^*$ differentiable in $\eta$ and one-to-one; $0 < \eta < 1$ and, "
+    r"for $B > 0$, $\hat\eta \ne \eta$; $V$, the expected loss, is finite",
     method="S+Q",
     unenclosed="the integrands agree in symbols, and the integrals repeat that for arrays",
 )
 def proper() -> Iterator[Check]:
-    """The theorem for symbolic losses; H, f and the regret of each example; symbolic codes of LSGAN."""
+    """What each example leaves; the theorem for symbolic losses; H and f of each; symbolic codes of LSGAN."""
+    for name, loss in PROPER_LOSSES.items():
+        yield from left(name, loss)
     yield from theorem()
     for name, loss in PROPER_LOSSES.items():
         yield from example(name, loss)
@@ -110,7 +113,7 @@ def theorem() -> Iterator[Check]:
 
 
 def example(name: str, loss: proper_losses.ProperLoss) -> Iterator[Check]:
-    """A pair of losses: s* is stationary, H strictly concave, and D_f the named multiple of a divergence."""
+    """A pair of losses: s* is stationary, H strictly concave, and f that of the named divergence."""
     score = sympy.Symbol("s", real=True)
     slope = sympy.diff(loss.conditional(eta, score), score)
     best = loss.score(sympy.log(eta / (1 - eta)))
@@ -125,8 +128,12 @@ def example(name: str, loss: proper_losses.ProperLoss) -> Iterator[Check]:
     tilt = sympy.diff(rest, r).subs(r, 1)  # a multiple of r - 1 integrates to 0
     residual = sympy.expand_log(sympy.simplify(rest), force=True)
     yield vanishes(f"{name}: f is that of {of.name}", residual - tilt * (r - 1))
+
+
+def left(name: str, loss: proper_losses.ProperLoss) -> Iterator[Check]:
+    """D_f of a pair of losses is the named multiple of a divergence, on pairs of densities."""
     for place in worlds.PAIRS:
         pair = targets.PAIRS[place]
-        known = quadrature.divergence(of, pair)
+        known = quadrature.divergence(loss.divergence, pair)
         scaled = quadrature.Estimate(loss.scale * known.value, abs(loss.scale) * known.error)
-        yield integrates(f"{name}: D_f on {place}", scaled, worlds.divergence(loss, pair))
+        yield integrates(f"{name}: divergence on {pair.name}", scaled, worlds.divergence(loss, pair))

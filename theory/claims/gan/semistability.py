@@ -2,6 +2,8 @@ r"""Claim 49b: where a + b = 2c the gradient at D* is quadratic, and equal densi
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
 import numpy as np
 import sympy
@@ -19,7 +21,8 @@ from theory.models.families import MODEL_FAMILIES
 from theory.notation.statement import Connected, Holds, Part, Statement
 from theory.notation.wording import says
 from theory.notation.world import World
-from theory.verdict import Check, equals, integrates, vanishes
+from theory.objectives import Pointwise
+from theory.verdict import Check, equals, holds, integrates, vanishes
 from theory.worlds.generator import semistable as worlds
 
 THEME = Theme("semistability", "LSGAN: a fixed point that attracts from one side")
@@ -39,6 +42,7 @@ AT_SCALES = {  # the slope at D* in s of N(0, s^2), on both sides of s = 1; six 
     (worlds.UNIT, 0.9): "-0.023702",
     (worlds.UNIT, 1.1): "0.025595",
 }
+WIDENS_FROM = 2.409  # the shift from which on the codes (-1, 1, 0) widen a model of the data's scale
 ENDS_NARROW = r"s_T < 0.36,\ \Delta_T > \tfrac12"
 ENDS_EQUAL = r"\Delta_T < 10^{-6}"
 NO_LINEAR_TERM: dict[str, str | Part] = {
@@ -106,7 +110,7 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             Holds(worlds.DEFINED, rf"F = {GRADIENT_AT_OPTIMUM}"),
             Holds(worlds.ANY, LINEAR),
             Connected(worlds.ANY, "a+b = 2c", QUADRATIC, both=False),
-            Holds(worlds.BALANCED, DRAWN_TO_EQUAL),
+            Holds(worlds.BALANCED, DRAWN_TO_EQUAL, titled=True),
             *(
                 Holds(worlds.FAMILY[name], rf"\mathbb{{E}}_p[S^3] = {moment}", titled=True)
                 for name, moment in THIRD_MOMENTS.items()
@@ -115,12 +119,12 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
                 Holds(worlds.SCALED[at], rf"s = {at[1]},\ F \approx {digits}", titled=True)
                 for at, digits in AT_SCALES.items()
             ),
-            Connected(worlds.ALL_SCALES, ALONG["rises"], "s_0 < s < 1"),
             Holds(
                 worlds.REST,
                 r"s = s_0 \approx 0.340,\ F = 0,\ \frac{\mathrm{d}F}{\mathrm{d}s} > 0,\ \Delta \approx 0.603",
                 titled=True,
             ),
+            Connected(worlds.ALL_SCALES, ALONG["rises"], "s_0 < s < 1", titled=True),
             Holds(worlds.SHIFTED, BY_SHIFT),
             *(
                 Holds(worlds.ENDS[name], end, titled=True)
@@ -131,8 +135,8 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
         r"$\log q_\theta$ in $\theta$ at $\theta = 0$; where $s$ stands, $p = \mathcal{N}(0,1)$, "
         r"$q = \mathcal{N}(\theta, s^2)$, and slopes are in $s$ or as their index says. Both limits are "
         "proved for every family under whose integrals the expansion may be taken, and computed for the "
-        "scale of a Gaussian and of a Laplace density and for a Gaussian's shift; paths are followed from "
-        "the drawn starts",
+        "scale of a Gaussian and of a Laplace density and for a Gaussian's shift; paths of the generator "
+        "are followed from the drawn starts, and an index $T$ marks their ends",
     ),
     says={
         "abstract": says(
@@ -196,8 +200,8 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.REST,
         ),
         "plane": says(
-            "At equal scales a shift too makes the model {narrower|wider} if $a+b=2c$, and the drawn paths "
-            "end at {a narrow model|equal densities} for the codes {$(-1,1,0)$|$(0,1,1)$}, at "
+            "At equal scales a small shift too makes the model {narrower|wider} if $a+b=2c$, and the drawn "
+            "paths end at {a narrow model|equal densities} for the codes {$(-1,1,0)$|$(0,1,1)$}, at "
             "{equal densities|a narrow model} for {$(0,1,1)$|$(-1,1,0)$} and at "
             "{equal densities|a narrow model} for the non-saturating loss",
             {"narrower": rf"{BY_SHIFT} > 0", "wider": rf"{BY_SHIFT} < 0"},
@@ -229,13 +233,18 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
         ),
     },
     source="derived here",
-    assumes="D = D*; smooth families, ∇ and E interchange",
+    assumes="$D = D^*$, held fixed; smooth families through the data's density, and mean and derivative "
+    "may be exchanged; the codes are $(-1,1,0)$ where $s_0$ stands",
     method="S+Q",
     unenclosed="forces are compiled for arrays, and its rest is a root of an integral",
     steps=(comparison.sign_of_the_generator_gradient,),
 )
 def semi_stable() -> Iterator[Check]:
-    """The expansion for symbolic codes and any family; moments and scores; two routes to the slopes."""
+    """Moments and scores; the expansion for symbolic codes and any family; two routes to the slopes."""
+    for name, moment in THIRD_MOMENTS.items():
+        family = MODEL_FAMILIES[name]
+        cubed = quadrature.expectation(lambda x, f=family: f.score(x) ** 3, family.model(0))  # type: ignore[misc]
+        yield integrates(f"mean of S³, {name.replace('_', ' ')}", moment, cubed)
     yield from expansion()
     yield from moments()
     for name, family in MODEL_FAMILIES.items():
@@ -258,6 +267,24 @@ def semi_stable() -> Iterator[Check]:
                 pair.breakpoints,
             )
             yield integrates(f"{name}: slope in the scale at ({theta}, {s})", float(by_scale), along)
+    yield from large_shift()
+
+
+def large_shift() -> Iterator[Check]:
+    """At equal scales (-1, 1, 0) narrow the model for small shifts alone: the slope in s changes its sign."""
+    for theta, sign in ((WIDENS_FROM - 1e-3, 1), (WIDENS_FROM + 1e-3, -1)):
+        pair = targets.shifted_gaussians(theta)
+        force = pathwise(objectives.POINTWISE["lsgan_pearson"], pair)
+        along = partial(_along, force, theta)
+        found = quadrature.expectation(along, pair.q, pair.breakpoints)
+        side = "above" if sign > 0 else "below"
+        resolved = sign * found.value > 10 * found.error
+        yield holds(f"(-1, 1, 0): slope in the scale at ({theta}, 1) is {side} 0", resolved)
+
+
+def _along(force: Pointwise, theta: float, x: Any) -> Any:
+    """The slope in s at s = 1 of one sample x = theta + s z."""
+    return force(x) * (x - theta)
 
 
 def expansion() -> Iterator[Check]:

@@ -72,7 +72,9 @@ def bent_gradient(shape: Shape, motion: Motion, height: float) -> Estimate:
         r"discriminators. In the last part $D$ has $n$ waves",
     ),
     source="Arjovsky & Bottou 2017, section 2.2.1; the need for ∇D in the norm shown here",
-    assumes="disjoint supports (T3); a norm that includes ∇D: the sup norm alone is not enough",
+    assumes=r"$D^* = 0$ where the model's samples lie, as for disjoint supports (T3); $\varepsilon < 1$; "
+    r"the norm has $\nabla D$ in it, and the last part shows that without it there is no such "
+    "bound",
     method="Q",
     unenclosed="its D has zeros and kinks, where the integrand is not analytic",
 )

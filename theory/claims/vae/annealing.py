@@ -139,7 +139,8 @@ UP, DOWN = (rf"\mathbb{{E}}_{{\mathrm{{{way}}}}}[\log w]" for way in ("forward",
         r"\mathbb{E}[\log w] ? \log p(x)",
     ),
     source="Neal 2001",
-    assumes="transitions fixed in advance, no adaptation during the run",
+    assumes="the start is drawn from the prior, and each transition leaves its density as it is and was "
+    "fixed in advance: no adaptation during the run",
     method="M",
 )
 def unbiased() -> Iterator[Check]:
@@ -202,7 +203,8 @@ def unbiased() -> Iterator[Check]:
         world=TIGHT,
     ),
     source="Grosse et al. 2015",
-    assumes="the reverse run starts from an exact posterior draw",
+    assumes="transitions as in C24, in the reverse run each one's reversal, from an exact draw of the "
+    "posterior; the last part is of one linear Gaussian model",
     method="M",
 )
 def bracket() -> Iterator[Check]:

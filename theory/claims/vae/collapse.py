@@ -68,9 +68,9 @@ def search(scatter: Any, latents: int, beta: float, seed: int, noise: float | No
             Holds(worlds.UNWEIGHTED, r"\lambda_i > \sigma^2", titled=True),
         ),
         beyond=r"$\lambda_j$ fall, and $\sigma^2$ is learned with encoder and decoder, $d$ latents for $D$ "
-        "dimensions. The optimum is that in closed form, for four sets of eigenvalues and five weights, "
-        r"of which those for $\beta=1$ that are titled have distinct ones; searches over all parameters "
-        "end there",
+        "dimensions. The optimum is that in closed form, for four sets of eigenvalues and five weights; "
+        r"what is said of $\beta=1$ is asked where the eigenvalues are distinct. Searches over all "
+        "parameters end there",
     ),
     says={
         "threshold": says(
@@ -89,11 +89,14 @@ def search(scatter: Any, latents: int, beta: float, seed: int, noise: float | No
         ),
     },
     source="derived here; for given noise Lucas et al. 2019",
-    assumes="encoder and decoder linear; d < D, or β > 1",
+    assumes="encoder and decoder linear, at the optimum of the bound; positive eigenvalues, $d < D$ or "
+    r"$\beta > 1$; the last part: distinct eigenvalues",
     method="S",
 )
 def learned_noise() -> Iterator[Check]:
-    """The level and the threshold in symbols; the bound against pPCA's; searches over all parameters."""
+    """Searches over all parameters; the level and the threshold in symbols; the bound against pPCA's."""
+    for place, (which, beta_value) in enumerate(SEARCHES):
+        yield from searched(which, beta_value, 6210 + 10 * place)
     beta, alive, size, rest, head = sympy.symbols("beta a D r h", positive=True)
     # the largest bound at the level t with a latents alive, r the sum of the other eigenvalues
     fit = -((size - alive) * sympy.log(t) + rest / t) / 2
@@ -120,8 +123,6 @@ def learned_noise() -> Iterator[Check]:
             float(top.distortion(scatter)) / len(eigenvalues),
             float(np.exp(top.log_noise)),
         )
-    for place, (which, beta_value) in enumerate(SEARCHES):
-        yield from searched(which, beta_value, 6210 + 10 * place)
 
 
 def searched(which: int, beta: float, seed: int) -> Iterator[Check]:
@@ -133,8 +134,8 @@ def searched(which: int, beta: float, seed: int) -> Iterator[Check]:
     label = f"{STARTS} searches, {latents} latents in {len(eigenvalues)} dimensions, β = {beta:g}"
     known, noise = float(best.bound(scatter, beta)), float(np.exp(best.log_noise))
     for name, predicted, found, tolerance in (
-        ("bound", known, [float(end.bound(scatter, beta)) for end in ends], FOUND),
         ("σ²", noise, [float(np.exp(end.log_noise)) for end in ends], NEAR),
+        ("bound", known, [float(end.bound(scatter, beta)) for end in ends], FOUND),
     ):
         furthest = found[int(np.argmax(np.abs(np.subtract(found, predicted))))]
         yield equals(f"{name} of {label}", predicted, furthest, tolerance)
@@ -152,7 +153,8 @@ def searched(which: int, beta: float, seed: int) -> Iterator[Check]:
             Holds(worlds.TURNED, PARTS, titled=True),
         ),
         beyond=r"$\kappa$ is the largest curvature of the bound at a stationary point, $\sigma^2$ learned "
-        r"too, and $h$ the one along a direction: an idle latent towards the eigenvector of $\lambda_j > t "
+        r"too, $\mathcal{L}_\beta^*$ the bound's maximum, "
+        r"and $h$ the curvature along a direction: an idle latent towards the eigenvector of $\lambda_j > t "
         r"= \beta\sigma^2$, a latent's column turned from $\lambda_i$ to $\lambda_j > \lambda_i$, which "
         r"none codes, or two latents turned among themselves, where $P = I + W^\top W/t$ is not diagonal. "
         "Every set of coded eigenvalues that allows a stationary point is tried, for two data "
@@ -167,11 +169,15 @@ def searched(which: int, beta: float, seed: int) -> Iterator[Check]:
         {"below": ASCENT, "at": SPURIOUS},
     ),
     source="Lucas et al. 2019 for β = 1; the curvatures derived here",
-    assumes="encoder and decoder linear; eigenvalues distinct and none at the level",
+    assumes=r"encoder and decoder linear; $d < D$ or $\beta > 1$; eigenvalues distinct and none at the "
+    "level $t$",
     method="S",
 )
 def no_spurious_optimum() -> Iterator[Check]:
-    """The three curvatures in symbols; the gradient and the curvature against differences of the bound."""
+    """The three curvatures, one of them at a point and all in symbols; the gradient against differences."""
+    idle = next(worlds.WOKEN.draws()).scope
+    beta, level, other, found = (idle[name] for name in (r"\beta", "t", r"\lambda_j", "h"))
+    yield equals("curvature towards a vector that none codes", beta * (other - level) / level**2, found, 1e-9)
     width, angle, excess, more = sympy.symbols("w phi u v", positive=True)
 
     def evidence(covariance: Any, scatter: Any) -> Any:

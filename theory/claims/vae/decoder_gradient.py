@@ -54,7 +54,7 @@ SLOPE_OF_BOUND, SLOPE_OF_EVIDENCE = -sympy.Rational(6, 25), sympy.Rational(1, 16
         world=OPPOSED,
     ),
     source="derived here, from Kingma & Welling 2014, eq. 1",
-    assumes="q is held fixed and is not the posterior",
+    assumes=r"$q$ does not move with $\theta$; mean and derivative may be exchanged",
     method="S",
 )
 def in_the_decoder() -> Iterator[Check]:

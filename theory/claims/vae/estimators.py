@@ -70,7 +70,7 @@ def elbo(q: Gaussian) -> float:
         },
     ),
     source="Kingma & Welling 2014, eqs. 6 and 7",
-    assumes="Gaussian q, so both have finite variance",
+    assumes=r"$q$ Gaussian, and $\log p(x \mid z)$ of a finite mean under it",
     method="M",
 )
 def unbiased() -> Iterator[Check]:
@@ -108,7 +108,7 @@ def _squared(estimator: estimators.Estimator) -> estimators.Estimator:
         world=TIGHT,
     ),
     source="derived here",
-    assumes="T1; the last part for every noise variance τ",
+    assumes=r"T1 at every $x$; in the last part, noise of every variance $\tau$",
     method="S+M",
 )
 def variance_at_posterior() -> Iterator[Check]:

@@ -38,14 +38,14 @@ PROPOSALS = ((0.0, 1.0), (0.3, 0.8), (-1.0, 0.5), (0.5, math.sqrt(0.5)), (2.0, 1
     title="evidence = ELBO + KL to the posterior",
     statement=states(CONJUGATE, r"\log p(x) = \mathcal{L}(q) + \mathrm{KL}(q(z)\,\|\,p(z \mid x))"),
     says=says(
-        "The evidence is the bound {plus|minus} the divergence from the posterior",
+        r"The evidence is the bound $\mathcal{L}(q)$ {plus|minus} the divergence from the posterior",
         {
             "plus": r"\log p(x) = \mathcal{L}(q) + \mathrm{KL}(q(z)\,\|\,p(z \mid x))",
             "minus": r"\log p(x) = \mathcal{L}(q) - \mathrm{KL}(q(z)\,\|\,p(z \mid x))",
         },
     ),
     source="Kingma & Welling 2014, eq. 1",
-    assumes="q is absolutely continuous with respect to the posterior",
+    assumes="$p(x) > 0$; $q$ is absolutely continuous with respect to the posterior, at a finite divergence",
     method="S+Q+I",
 )
 def decomposition() -> Iterator[Check]:
@@ -77,7 +77,7 @@ def decomposition() -> Iterator[Check]:
         },
     ),
     source="Kingma & Welling 2014, eq. 3",
-    assumes="both terms are finite",
+    assumes="both terms on the right are finite",
     method="S+Q+I",
 )
 def two_forms() -> Iterator[Check]:
@@ -109,7 +109,7 @@ def two_forms() -> Iterator[Check]:
         },
     ),
     source="Kingma & Welling 2014, appendix B",
-    assumes="diagonal Gaussians",
+    assumes=r"$\mu$ and $\sigma$ have $d$ coordinates, every $\sigma_j > 0$",
     method="S",
     tensorflow=True,
     steps=(vae_estimability.prior_divergence,),
@@ -149,8 +149,8 @@ def _tfp_kl(means: np.ndarray, log_scales: np.ndarray) -> float:
         r"\mathrm{KL}(q\,\|\,p(z \mid x)) = \tfrac34 - \tfrac12\log 2 = 0.4034264$ nats, the divergence of "
         "$q$ from the posterior"
     ),
-    source="claim 3, evaluated here",
-    assumes="T1 at x = 1",
+    source="C3, evaluated here",
+    assumes=r"T1, whose prior is $\mathcal{N}(0,1)$",
     method="Q+I",
 )
 def gap_of_prior() -> Iterator[Check]:

@@ -113,7 +113,7 @@ A_AHEAD = Connected(FAR_AND_NEAR, f"{SCALE_OF_B} > {SCALE_OF_A}", r"|x| > 2\sqrt
         world=TIGHT,
     ),
     source="Roeder et al. 2017 for the zero; the other values derived here",
-    assumes="T1",
+    assumes=r"T1 at every $x$ but in the last part; variances are those at $q = p(z \mid x)$",
     method="S+M",
 )
 def variance_at_posterior() -> Iterator[Check]:
@@ -186,9 +186,8 @@ def _in_symbols() -> Iterator[Check]:
         "six; for every function with an integrable derivative it is quoted.",
     ),
     says=says(
-        "the gradient of a draw of $f(z)$ is {unbiased|biased} where $f$ is differentiable, and "
-        "{not|likewise} where "
-        "it has a step",
+        "the gradient of a draw of $f(z)$ is {unbiased|biased} for smooth $f$ where mean and derivative may "
+        "be exchanged, and {not|likewise} where $f$ has a step",
         {
             "unbiased": SMOOTH_STATED,
             "biased": Holds(SMOOTH, rf"\nabla_\phi \mathbb{{E}}_q[f(z)] \ne {PATHWISE}"),
@@ -196,7 +195,8 @@ def _in_symbols() -> Iterator[Check]:
         {"not": STEP_STATED, "likewise": Holds(STEP, rf"\nabla_\phi \mathbb{{E}}_q[f(z)] = {PATHWISE}")},
     ),
     source="Kingma & Welling 2014, section 2.4; the counterexample is elementary",
-    assumes="gradient and expectation may be interchanged",
+    assumes=r"$q = \mathcal{N}(\mu, \sigma^2)$; in the first part mean and derivative may be exchanged, as "
+    "where one integrable function dominates the difference quotients",
     method="S",
     steps=(vae_conditions.domination,),
 )
@@ -219,7 +219,7 @@ def reparametrised() -> Iterator[Check]:
         r"\mathbb{E}_q[\nabla_\phi \log q(z)] = 0, s(z) = \nabla_\phi \log q(z)\big|_{z \text{ fixed}}",
     ),
     source="Williams 1992 (REINFORCE)",
-    assumes="the support does not depend on φ",
+    assumes=r"the support of $q$ does not depend on $\phi$; mean and derivative may be exchanged",
     method="S",
 )
 def score_mean() -> Iterator[Check]:
@@ -249,7 +249,7 @@ def score_mean() -> Iterator[Check]:
         )
     ),
     source="derived here",
-    assumes="q = N(μ, 1)",
+    assumes=r"$q = \mathcal{N}(\mu, 1)$",
     method="S+M",
 )
 def square_variances() -> Iterator[Check]:
@@ -298,7 +298,7 @@ def square_variances() -> Iterator[Check]:
         world=WAVE,
     ),
     source="derived here",
-    assumes="z ~ N(0, 1)",
+    assumes=r"the derivative by $\mu$ is taken at $\mu = 0$, $\sigma = 1$",
     method="S",
 )
 def cosine_variances() -> Iterator[Check]:
@@ -343,7 +343,7 @@ def cosine_variances() -> Iterator[Check]:
         },
     ),
     source="Kingma & Welling 2014, eq. 8",
-    assumes="each datum is equally likely to be drawn, with or without replacement",
+    assumes="$B$ has $M$ of the $N$ data, each equally likely to be drawn, with or without replacement",
     method="S",
 )
 def minibatch() -> Iterator[Check]:

@@ -77,7 +77,7 @@ def divergence_of_aggregate(q: Gaussian) -> Estimate:
         "of one latent, of up to five data, and of two latents",
     ),
     source="Hoffman & Johnson 2016",
-    assumes="the index n is uniform",
+    assumes="the index $n$ is uniform on $N$ data",
     method="S+Q",
     unenclosed="the mixture of encoders is written for arrays alone",
 )
@@ -150,7 +150,7 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
 
 @THEME.claim(
     "29",
-    title="grey cross-entropy: ELBO ≤ log p_CB - D log 2",
+    title="grey cross-entropy: a margin below a likelihood",
     statement=Statement(
         (
             Holds(
@@ -161,7 +161,11 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
                 PIXELS,
                 r"\int_0^1 p(x \mid s)\,\mathrm{d}x = \frac{\tanh(s/2)}{s} \le \tfrac12 < 1",
             ),
-            Holds(OFF_HALF, r"C(\lambda) = \frac{2\operatorname{artanh}(1-2\lambda)}{1-2\lambda} > 2"),
+            Holds(
+                OFF_HALF,
+                r"C(\lambda) = \frac{2\operatorname{artanh}(1-2\lambda)}{1-2\lambda} > 2",
+                titled=True,
+            ),
             Holds(MEAN, r"C(\lambda)\,\int_0^1 \lambda^x (1-\lambda)^{1-x}\,\mathrm{d}x = 1"),
             Connected(MEAN, r"C(\lambda) = 2", r"\lambda = \tfrac12"),
             Holds(GREY_MODEL, MARGIN),
@@ -185,7 +189,8 @@ MARGIN = rf"{CROSS_ENTROPY} \le {LIKELIHOOD} - D\log 2"
         },
     ),
     source="Loaiza-Ganem & Cunningham 2019 (continuous Bernoulli); the bound derived here",
-    assumes="pixels in [0, 1], s ≠ 0 (at s = 0 the limits, 1/2 and 2)",
+    assumes=r"pixels in $[0,1]$, $s \ne 0$ and in the third part $\lambda \ne \tfrac12$ (there the limits "
+    r"are $\tfrac12$ and $2$)",
     method="S+Q+I",
     steps=(vae_training_loss.grey_pixels,),
 )

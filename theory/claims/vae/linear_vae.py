@@ -67,9 +67,10 @@ def kl_to_posterior(model: LinearGaussian, x: Any, q: Gaussian) -> float:
             Connected(DECODERS, f"{GAP} = 0", DIAGONAL),
             Holds(DECODERS, r"\max_R\,\max_q \mathcal{L}(q, x_1) = \log p(x_1)"),
         ),
-        beyond="$R$ turns the latents, $W$ to $WR$, which leaves $p(x)$ as it is. Every decoder thus has "
-        "one of the same evidence and no gap, so that the two maxima agree on every data set. The closed "
-        "form, with the eigenvalues of the data's covariance, is compared with maxima searched on three",
+        beyond=r"$d$ latents, $D$ dimensions, $P = I + W^\top W/\sigma^2$. $R$ turns the latents, $W$ to "
+        "$WR$, which leaves $p(x)$ as it is. Every decoder thus has one of the same evidence and no gap, "
+        "so that the two maxima agree on every data set. The closed form, with the eigenvalues of the "
+        "data's covariance, is compared with maxima searched on three",
     ),
     says=says(
         r"the approximation gap is {the same|different} for every datum, and {zero|positive} if and only if "
@@ -86,7 +87,9 @@ def kl_to_posterior(model: LinearGaussian, x: Any, q: Gaussian) -> float:
         world=DECODERS,
     ),
     source="Lucas et al. 2019; optimum: Tipping & Bishop 1999, eqs. 7 and 8",
-    assumes="Gaussian decoder of constant variance",
+    assumes=r"a linear decoder with Gaussian noise of one variance, $d < D$; $\lambda_j$ fall and are "
+    "positive, $P$ is the posterior's precision, and $q$ is any Gaussian with a diagonal "
+    "covariance",
     method="S",
 )
 def optimum() -> Iterator[Check]:
@@ -158,7 +161,8 @@ def _is_maximum(best: LinearGaussian, covariance: Any) -> Iterator[Check]:
         r"starts end there for three noise variances",
     ),
     source="Tipping & Bishop 1999; as posterior collapse: Lucas et al. 2019",
-    assumes="at the optimum, noise variance held fixed",
+    assumes=r"the linear model of C26 at the optimum of its bound, $\sigma^2$ held fixed; latents in the "
+    r"order of falling $\lambda_i$",
     method="S",
 )
 def dead_latents() -> Iterator[Check]:

@@ -24,6 +24,7 @@ CURVE = (
 ON = r"r = R(\delta)"
 SLOPE = r"\frac{\mathrm{d}}{\mathrm{d}\delta} R(\delta) = -\frac{1}{2\beta\sigma^2}"
 ABOVE = r"r > R(\delta)"
+NOT_BELOW = r"r \ge R(\delta)"
 SEARCHES = ((0, 4, 1.0, 0.8), (0, 2, 3.0, 1.1), (1, 3, 0.5, 2.2))  # place in SETS, latents, beta, noise
 FOUND = 1e-9  # nats
 
@@ -38,23 +39,27 @@ t, more = sympy.symbols("t u", positive=True)
         (
             Holds(worlds.TRACED, CURVE),
             Holds(worlds.TRACED, f"{ON}, {SLOPE}"),
-            Holds(worlds.OTHERS, ABOVE, titled=True),
+            Holds(worlds.OTHERS, NOT_BELOW, titled=True),
+            Holds(worlds.FEWER, ABOVE, titled=True),
         ),
         beyond=r"$r$ is the mean of $\mathrm{KL}(q(z\mid x)\,\|\,p(z))$, $\delta$ that of $|x-f(z)|^2$ for "
         r"a decoder $f$, and $R(\delta)$ the rate-distortion function of Gaussian data whose covariance "
         r"has the eigenvalues $\lambda_j$. The model is the optimum with a latent for each $\lambda_j > "
-        "t$, for three covariances; others are linear ones at random, one near the optimum, and decoders "
-        "with a bend. That no encoder and decoder has a lower rate at its distortion follows from a "
+        r"t$, for three covariances, and that with fewer for given $\sigma^2$ and one that is learned; any "
+        "others are linear ones at random, one near the optimum, and decoders with a bend. That no encoder and decoder has a lower rate at its distortion follows from a "
         "witness for each coordinate, whose two integrals are taken in symbols",
     ),
     says=says(
-        r"At its optimum the linear $\beta$-VAE is {on|above} the rate--distortion function of Gaussian "
-        rf"data, ${ON}$, at the place where ${SLOPE}$; other encoders and decoders lie {{above|on}} it",
+        r"At its optimum, with a latent for every eigenvalue above $t=\beta\sigma^2$, the linear $\beta$-VAE is "
+        rf"{{on|above}} the rate--distortion function of Gaussian data, ${ON}$, at the place where ${SLOPE}$; "
+        "no encoder and decoder lies {below|above} it, and the optimum with fewer latents lies {above|on} it",
         {"on": ON, "above": ABOVE},
-        {"above": Holds(worlds.OTHERS, ABOVE), "on": Holds(worlds.OTHERS, ON)},
+        {"below": Holds(worlds.OTHERS, NOT_BELOW), "above": Holds(worlds.OTHERS, r"r \le R(\delta)")},
+        {"above": Holds(worlds.FEWER, ABOVE), "on": Holds(worlds.FEWER, ON)},
     ),
     source="Cover & Thomas 2006; Alemi et al. 2018; the VAE's place derived here",
-    assumes="x Gaussian; a latent for each eigenvalue above t; the slope where one is",
+    assumes="$x$ Gaussian; but for the last part the optimum with a latent for each eigenvalue above $t$; "
+    "the slope where there is one; in the last part fewer latents than such eigenvalues",
     method="S",
 )
 def traced() -> Iterator[Check]:

@@ -121,7 +121,7 @@ def posterior_divergence() -> Checks:
         )
     ),
     reason=r"""What cannot be estimated without bias can be bracketed. The importance-weighted bounds rise
-        to the evidence (Burda et al.\ 2015), since the mean of $k+1$ weights is the mean over its
+        to the evidence (Burda et al.\ 2016), since the mean of $k+1$ weights is the mean over its
         $k$-subsets of their means, and the logarithm is concave.""",
     assumption=r"""The draws $z_i$ of $q_\phi$ are independent, and $q_\phi$ covers the posterior. The limit
         needs the next step's condition.""",

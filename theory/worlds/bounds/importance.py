@@ -187,6 +187,8 @@ FEW = World("k = 1, 2 draws", _some_draws)
 MANY = World("k = 1 ... 64 draws", _many_draws)
 MOMENTS = World("every moment of w is finite", _wide_draws)
 TWO = World("two draws", _two_draws, "k = 2")
-ONE_OR_TWO = World("one or two draws, also q = p(z|x)", _one_or_two)
+ONE_OR_TWO = World(
+    "one or two draws, also q = p(z|x)", _one_or_two, r"q(z), p(z \mid x)\ \text{Gaussian, one latent}"
+)
 SINGLE = World("one draw", _alone, "k = 1")
 FIFTY = World("T1, fifty draws of the prior", _fifty, rf"{T1_MODEL},\ x = 1,\ q = p(z),\ k = 50")

@@ -108,7 +108,7 @@ def _moving(zero_sum: bool) -> Iterator[Draw]:
 ALONE = World("pairing of point masses", lambda: _at_rest((AT_ZERO,), (NONE,)), r"\gamma = 0")
 PENALISED = World("pairing of point masses, R1 and R2", lambda: _at_rest((AT_ZERO,), WEIGHTS), r"\gamma > 0")
 LAWS = World("pairing, laws of data", lambda: _at_rest(EVERY, (NONE, *WEIGHTS)))
-LAWS_ALONE = World("pairing, laws of data alone", lambda: _at_rest(EVERY, (NONE,)))
+LAWS_ALONE = World("pairing, laws of data alone", lambda: _at_rest(EVERY, (NONE,)), r"\gamma = 0")
 AWAY = World(
     "pairing, data at the point 1", lambda: _at_rest((AT_ONE,), (NONE,)), r"p = \delta_1,\ \gamma = 0"
 )
@@ -121,9 +121,12 @@ AVERAGED = World(
     "relativistic average, laws of data", lambda: _at_rest(EVERY, (NONE, *WEIGHTS), RELATIVISTIC_AVERAGE)
 )
 AVERAGED_ALONE = World(
-    "relativistic average, laws of data alone", lambda: _at_rest(EVERY, (NONE,), RELATIVISTIC_AVERAGE)
+    "relativistic average, laws of data alone",
+    lambda: _at_rest(EVERY, (NONE,), RELATIVISTIC_AVERAGE),
+    r"\gamma = 0",
 )
 STEPPED = World("steps of the pairing", lambda: _stepped((NONE,)), r"\gamma = 0")
 STEPPED_LIGHT = World("steps of the pairing, R1 and R2", lambda: _stepped(LIGHT), r"\text{a step}")
+STEPPED_TO_REST = World("such steps, where some come to rest", lambda: _stepped(LIGHT), r"0 < \gamma < 1")
 ZERO_SUM = World("full field, zero-sum pairing", lambda: _moving(zero_sum=True), r"\text{zero-sum}")
 TRAINED = World("full field, pairing that trains", lambda: _moving(zero_sum=False), r"\text{as trained}")

@@ -6,6 +6,7 @@ field, and \nu the variance of a batch's error of its gradient.
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import Any
 
 from theory import dynamics, objectives, sampling_noise
@@ -17,6 +18,7 @@ NAMES = ("minimax", "non_saturating")
 WEIGHTS = (0.0, 1.0, 4.0)
 RATES = (0.05, 0.2)
 BATCHES = (8, 64)
+LONG = ((0.5, (2.0, 3.0, 3.3, 3.5)), (1.0, (0.5, 1.2, 1.4, 1.6)), (2.0, (0.3, 0.6)))  # stable; R1's weights
 
 
 @cache
@@ -41,24 +43,32 @@ def _variance(name: str, player: int) -> Given:
     return Given(of)
 
 
-def _draws() -> Iterator[Draw]:
+def _drawn(name: str, weight: float, rate: float, batch: int) -> Draw:
+    noise = float(sampling_noise.gradient_noise(objectives.POINTWISE[name], 1)[0, 0])
+    own: dict[str, Value] = {
+        r"\gamma": weight,
+        "h": rate,
+        "B": batch,
+        r"\alpha": weight - float(_jacobian(name)[0, 0]),
+        r"\nu": noise / batch,
+        r"\Sigma_\psi": _variance(name, 0),
+        r"\Sigma_\theta": _variance(name, 1),
+    }
+    return Draw(f"{name}, γ = {weight:g}, h = {rate:g}, B = {batch}", scope_of(ELEMENTARY, own))
+
+
+def _short() -> Iterator[Draw]:
+    for name, weight, rate, batch in product(NAMES, WEIGHTS, RATES, BATCHES):
+        yield _drawn(name, weight, rate, batch)
+
+
+def _stable() -> Iterator[Draw]:
+    yield from _short()
     for name in NAMES:
-        noise = float(sampling_noise.gradient_noise(objectives.POINTWISE[name], 1)[0, 0])
-        for weight in WEIGHTS:
-            for rate in RATES:
-                for batch in BATCHES:
-                    own: dict[str, Value] = {
-                        r"\gamma": weight,
-                        "h": rate,
-                        "B": batch,
-                        r"\alpha": weight - float(_jacobian(name)[0, 0]),
-                        r"\nu": noise / batch,
-                        r"\Sigma_\psi": _variance(name, 0),
-                        r"\Sigma_\theta": _variance(name, 1),
-                    }
-                    yield Draw(
-                        f"{name}, γ = {weight:g}, h = {rate:g}, B = {batch}", scope_of(ELEMENTARY, own)
-                    )
+        for rate, weights in LONG:
+            for weight in weights:
+                yield _drawn(name, weight, rate, BATCHES[0])
 
 
-SAMPLED = World("sampled batches of two Gaussians", _draws)
+SAMPLED = World("sampled batches of two Gaussians", _short)
+STABLE = World("sampled batches, longer stable steps too", _stable)

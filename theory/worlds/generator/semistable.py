@@ -224,7 +224,7 @@ def _one(code: Code, s: float) -> World:
 
 ANY = World("families of models, any codes", lambda: _families((*BALANCED_CODES, *OTHER_CODES)))
 DEFINED = World("families of models, two codings", lambda: _families((PEARSON, OTHER_CODES[1])))
-BALANCED = World("families of models, a + b = 2c", lambda: _families(BALANCED_CODES))
+BALANCED = World("families of models, a + b = 2c", lambda: _families(BALANCED_CODES), "a+b = 2c")
 UNIT_CODES = World("families of models, (0, 1, 1)", lambda: _families((UNIT,)), "(0,1,1)")
 FAMILY = {
     name: World(

@@ -57,6 +57,10 @@ def _mean_draws() -> Iterator[Draw]:
 
 
 MEAN = World("one pixel by its mean", _mean_draws)
-OFF_HALF = World("one pixel, λ not ½", lambda: (d for d in _mean_draws() if d.scope[r"\lambda"] != 0.5))
+OFF_HALF = World(
+    "one pixel, λ not ½",
+    lambda: (d for d in _mean_draws() if d.scope[r"\lambda"] != 0.5),
+    r"\lambda \ne \tfrac12",
+)
 IMAGES = World("an image", lambda: iter([Draw("784 pixels", scope_of(ELEMENTARY, {"D": IMAGE}))]))
 PIXELS = World("one pixel", _draws)

@@ -1,7 +1,8 @@
 r"""The worlds of rate and distortion: r and \delta of an autoencoder of Gaussian data, beside R(\delta).
 
 \lambda_j are the eigenvalues of the data's covariance. The model is the linear \beta-VAE's optimum, for given
-\sigma^2 and t = \beta \sigma^2, or any other encoder and decoder.
+\sigma^2 and t = \beta \sigma^2, with a latent for every eigenvalue above t or with fewer, or any other encoder
+and decoder.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ SEED = 16_400
 SETS = ((5.0, 3.0, 1.4, 0.6, 0.5, 0.4), (2.0, 0.9, 0.4))
 WEIGHTS = ((1.0, 0.3), (1.0, 0.8), (0.5, 2.2), (4.0, 0.4), (3.0, 0.6))  # beta and the noise variance
 LEARNED = ((1.7, 1.1, 0.8, 0.2), 1.3)  # eigenvalues, and a weight for which the noise is learned
+CROWDED = (SETS[0], 2)  # eigenvalues, and latents; with the weight 1 and a learned noise a third is above it
 BENT = ((1.0, 1.2, 0.3), (2.0, 0.7, 0.6), (0.4, 2.0, 0.2))  # decoder's height, encoder's slope and deviation
 NODES = 80  # along x and z, of the decoder with a bend
 
@@ -100,5 +102,22 @@ def _others() -> Iterator[Draw]:
         yield Draw(f"decoder {parameters[0]:g} tanh z", scope_of(ELEMENTARY, known))
 
 
+def _fewer() -> Iterator[Draw]:
+    """Optima with fewer latents than eigenvalues above the level: for a given noise, and for a learned one."""
+    for given in SETS:
+        values, size = np.array(given), len(given)
+        for beta, noise in WEIGHTS:
+            for latents in range(1, int(np.sum(values > beta * noise))):
+                model = at_level(given, latents, beta, noise)
+                label = f"{latents} latents in {size} dimensions, β = {beta:g}, σ² = {noise:g}"
+                yield Draw(label, scope_of(ELEMENTARY, _of(model, given)))
+    eigenvalues, latents = CROWDED
+    values = np.array(eigenvalues)
+    model = linear_beta.optimum(values, eigenvectors(len(values)), latents, 1.0)
+    label = f"{latents} latents in {len(values)} dimensions, β = 1, σ² learned"
+    yield Draw(label, scope_of(ELEMENTARY, _of(model, eigenvalues)))
+
+
 TRACED = World("the linear beta-VAE's rate and distortion", _traced)
-OTHERS = World("other encoders and decoders", _others, r"\text{others}")
+OTHERS = World("any encoder and decoder", _others, r"\text{any encoder and decoder}")
+FEWER = World("too few latents", _fewer, r"\text{fewer latents}")
