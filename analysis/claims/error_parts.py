@@ -97,15 +97,16 @@ def _batches(found: dict[str, Levels], size: float) -> str:
     factor = min(own.batches.value / own.nodes.value for own in found.values())
     met = [title for title, own in found.items() if _meet(_last(own), own.batches)]
     told = (
-        f"At {_size(size)} the intervals of {_these(met, len(found))} meet those of fresh points: what the fixed "
-        "sample adds there is not told apart from the noise of the batches."
+        f"At {_size(size)} the intervals of {_these(met, len(found))} meet those of fresh points: what the "
+        "fixed sample adds there is not told apart from the noise of the batches."
         if met
         else f"At {_size(size)} no interval meets that of fresh points."
     )
     return (
         "That is not the fixed sample's part alone, as its batches are drawn with replacement. Fresh points "
-        f"at every step leave {words(shown)}, at least ${_down(factor):.1f}$ times what as many steps leave on "
-        f"the nodes. {told} (The levels of fresh points were set beside these runs after they had been seen.)"
+        f"at every step leave {words(shown)}, at least ${_down(factor):.1f}$ times what as many steps leave "
+        f"on the nodes. {told} (The levels of fresh points were set beside these runs after they had been "
+        "seen.)"
     )
 
 
@@ -140,9 +141,7 @@ def evidence(runs: pd.DataFrame) -> Evidence:
                 Test(f"{title}, n = {n:.0f} less nodes", "median", (*of_size, *longest), ends, low=0.0)
             )
         batches = tuple(cells(group[group["sample"] == FRESH], final(COLUMN)))
-        fresh.append(
-            Test(f"{title}, fresh points", "median", batches, with_ends(own.batches), printed=True)
-        )
+        fresh.append(Test(f"{title}, fresh points", "median", batches, with_ends(own.batches), printed=True))
         lever = dict(zip(sized["id"], _levers(sized), strict=True))
         logs = cells(sized, final(COLUMN), weight=lever.__getitem__, term="log x")
         slopes.append(Test(f"{title}, slope", "median", tuple(logs), with_ends(slope(sized)), printed=True))

@@ -58,10 +58,12 @@ class Tested:
 
     @property
     def behind(self) -> bool:
+        """Whether they are behind in more seeds than they are ahead in."""
         return self.losses > self.wins
 
     @property
     def p_value(self) -> float:
+        """That of the exact sign test, two-sided, on the seeds that differ."""
         differ = self.losses + self.wins
         return float(stats.binomtest(self.losses, differ).pvalue) if differ else 1.0
 
@@ -140,9 +142,9 @@ def _replaced(tests: Sequence[Tested], decided: Sequence[bool]) -> str:
     ]
     changed = f"the decisions on {words(differs)} differ" if differs else "no decision differs"
     return (
-        "The tests on the toys were at first those for independent samples, of Mann and Whitney and of Fisher, "
-        "though runs of one seed share their weights, points and noise; they were replaced after their outcome "
-        f"had been seen, and {changed}."
+        "The tests on the toys were at first those for independent samples, of Mann and Whitney and of "
+        "Fisher, though runs of one seed share their weights, points and noise; they were replaced after "
+        f"their outcome had been seen, and {changed}."
     )
 
 
