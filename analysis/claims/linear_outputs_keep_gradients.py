@@ -68,9 +68,9 @@ def decide(gradients: pd.DataFrame) -> Finding:
         f"After {fixed(tested['steps'].iloc[0], 0)} steps on disjoint supports every gradient of the "
         f"{cardinal(1 + len(OTHERS))} losses compared points to the data, and that of {_title(LINEAR)} fades "
         f"least with the distance: the gradient at {significant(far, 2)} is {kept[LINEAR]} of that at "
-        f"{significant(near, 2)}, against {others} (geometric means over {cardinal(tested['seed'].nunique())} seeds with Student's "
-        f"intervals). {_beside(ended)}{_sizes(tested)} {_training(gradients)}A first version of this test "
-        f"compared sizes, which have other units under each loss, and left out {_title(LOUDEST)}; it was "
+        f"{significant(near, 2)}, against {others} (geometric means over "
+        f"{cardinal(tested['seed'].nunique())} seeds with Student's intervals). {_beside(ended)}"
+        f"{_sizes(tested)} {_training(gradients)}A first version of this test compared sizes, which have other units under each loss, and left out {_title(LOUDEST)}; it was "
         "replaced after these runs had been seen.",
     )
 
