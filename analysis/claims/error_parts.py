@@ -1,4 +1,11 @@
-"""How a discriminator's error divides: what is left without sampling noise, and how it falls with n."""
+"""How a discriminator's error divides: what is left without sampling noise, and how it falls with n.
+
+Runs on fixed samples draw their batches from them with replacement, so that their error holds the noise of
+the batches too. What that noise leaves is told by the same networks on fresh points at every step, a sample
+without an end. This level was set beside the runs after they had been seen, and decides nothing.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -6,9 +13,9 @@ import pandas as pd
 from analysis.claims.base import EmpiricalClaim, Finding, Need, fewest_per_group
 from analysis.claims.evidence import Evidence, Test, cells, final, with_ends
 from analysis.comparisons.discriminators import by_sample_size
-from analysis.paper.latex import estimate, objective_title, pair_title, words
+from analysis.paper.latex import cardinal, estimate, fixed, objective_title, pair_title, words
 from analysis.seeds import FEWEST_SEEDS, median_over_seeds
-from records.line_samples import NODES
+from records.line_samples import FRESH, NODES
 from records.reading.tables import Records
 from stats.estimates import Interval
 
@@ -16,44 +23,103 @@ COLUMN = "probability_rmse"
 LEAST_SEEDS, LEAST_SIZES = FEWEST_SEEDS, 5
 
 
+@dataclass(frozen=True)
+class Levels:
+    """The median errors of one objective on one pair, each with its interval over seeds.
+
+    least    without sampling noise, after the longest training
+    batches  on fresh points at every step
+    nodes    without sampling noise, after as many steps as on fresh points
+    by_size  on fixed samples, by their size, ascending
+    """
+
+    least: Interval
+    batches: Interval
+    nodes: Interval
+    by_size: dict[float, Interval]
+
+
 def decide(runs: pd.DataFrame) -> Finding:
     """Decide on ``runs``: one row per run with objective, pair, seed, steps, sample, n and the error of D.
 
     Passes iff, for every objective and pair, the long training without sampling noise leaves less error
-    than any fixed sample does, interval against interval. The slopes are reported; none is claimed.
+    than any fixed sample does, interval against interval. The slopes and the levels of fresh points are
+    reported; none is claimed.
     """
-    slopes, shares = [], []
+    slopes, found = [], {}
     for (pair, objective), group in runs.groupby(["pair", "objective"], sort=False):
-        least, by_size = levels(group)
-        sized, sampled = group.dropna(subset=["n"]), list(by_size.values())
+        own = levels(group)
         title = f"{objective_title(str(objective))} on {pair_title(str(pair))}"
-        if any(level.high < least.low for level in sampled):
+        if any(level.high < own.least.low for level in own.by_size.values()):
             return Finding("fail", f"A fixed sample leaves {title} nearer than the densities do.")
-        if any(level.low <= least.high for level in sampled):
+        if any(level.low <= own.least.high for level in own.by_size.values()):
             return Finding("inconclusive", f"The parts of the error of {title} are not resolved.")
-        shares.append(sampled[-1].value / least.value)
-        fitted = slope(sized)
-        slopes.append(f"{estimate(fitted.value, fitted.low, fitted.high)} for {title}")
+        found[title] = own
+        slopes.append(f"{estimate(*with_ends(slope(group.dropna(subset=['n']))))} for {title}")
     sizes = sorted(runs["n"].dropna().unique())
+    factors = [_last(own).value / own.least.value for own in found.values()]
     return Finding(
         "pass",
         f"Without sampling noise and with long training the median root mean square error of $D$ is smaller "
-        f"than with any fixed sample, at $n={sizes[-1]:.0f}$ still by a factor of at least "
-        f"${_down(min(shares)):.1f}$: what is left of the network's own is the lesser part. "
-        f"From $n={sizes[0]:.0f}$ to ${sizes[-1]:.0f}$ the logarithm of the error falls with slope "
-        f"{words(slopes)}; these networks are no well-specified model, and no exponent is claimed.",
+        f"than with any fixed sample, at {_size(sizes[-1])} by a factor of at least "
+        f"${_down(min(factors)):.1f}$. {_batches(found, sizes[-1])} "
+        f"From {_size(sizes[0])} to {_size(sizes[-1])} the logarithm of the error falls with slope "
+        f"{words(slopes)}. No exponent is claimed: towards large $n$ the noise of the batches is a floor of "
+        "the error, and these networks are no well-specified model.",
     )
 
 
-def levels(group: pd.DataFrame) -> tuple[Interval, dict[str, Interval]]:
-    """Return the median errors over seeds of one objective on one pair.
-
-    Without sampling noise after the longest training, and by the size of the sample.
-    """
-    nodes = group[group["sample"] == NODES]
-    least = median_over_seeds(nodes.loc[nodes["steps"] == nodes["steps"].max(), COLUMN].to_numpy())
+def levels(group: pd.DataFrame) -> Levels:
+    """Return the median errors over seeds of one objective on one pair."""
+    nodes, fresh = (group[group["sample"] == sample] for sample in (NODES, FRESH))
+    as_long = nodes["steps"].isin(fresh["steps"])
     sized = group.dropna(subset=["n"]).groupby("n")
-    return least, {f"{n:.0f}": median_over_seeds(g[COLUMN].to_numpy()) for n, g in sized}
+    return Levels(
+        least=_median(nodes[nodes["steps"] == nodes["steps"].max()]),
+        batches=_median(fresh),
+        nodes=_median(nodes[as_long]),
+        by_size={float(n): _median(own) for n, own in sized},
+    )
+
+
+def _median(runs: pd.DataFrame) -> Interval:
+    return median_over_seeds(runs[COLUMN].to_numpy())
+
+
+def _last(own: Levels) -> Interval:
+    """The level of the largest fixed sample."""
+    return own.by_size[max(own.by_size)]
+
+
+def _batches(found: dict[str, Levels], size: float) -> str:
+    """What the noise of the batches leaves by itself, and whether the largest sample's level is that."""
+    shown = [f"{estimate(*with_ends(own.batches))} for {title}" for title, own in found.items()]
+    factor = min(own.batches.value / own.nodes.value for own in found.values())
+    met = [title for title, own in found.items() if _meet(_last(own), own.batches)]
+    told = (
+        f"At {_size(size)} the intervals of {_these(met, len(found))} meet those of fresh points: what the "
+        "fixed sample adds there is not told apart from the noise of the batches."
+        if met
+        else f"At {_size(size)} no interval meets that of fresh points."
+    )
+    return (
+        "That is not the fixed sample's part alone, as its batches are drawn with replacement. Fresh points "
+        f"at every step leave {words(shown)}, at least ${_down(factor):.1f}$ times what as many steps leave "
+        f"on the nodes. {told} (The levels of fresh points were set beside these runs after they had been "
+        "seen.)"
+    )
+
+
+def _these(titles: list[str], among: int) -> str:
+    return f"all {cardinal(among)}" if len(titles) == among else words(titles)
+
+
+def _size(n: float) -> str:
+    return f"$n={fixed(n, 0).strip('$')}$"
+
+
+def _meet(first: Interval, second: Interval) -> bool:
+    return first.low <= second.high and second.low <= first.high
 
 
 def _down(factor: float) -> float:
@@ -61,20 +127,25 @@ def _down(factor: float) -> float:
 
 
 def evidence(runs: pd.DataFrame) -> Evidence:
-    """Return the tests of ``decide``: each sample's error less the least one; and the slopes printed."""
-    tests, slopes = [], []
+    """Return the tests of ``decide``: each sample's error less the least one; and the numbers printed."""
+    tests, fresh, slopes = [], [], []
     for (pair, objective), group in runs.groupby(["pair", "objective"], sort=False):
-        title, (least, by_size) = f"{objective} on {pair}", levels(group)
+        title, own = f"{objective} on {pair}", levels(group)
         nodes, sized = group[group["sample"] == NODES], group.dropna(subset=["n"])
         longest = cells(nodes[nodes["steps"] == nodes["steps"].max()], final(COLUMN), "b")
-        for n, level in by_size.items():
-            of_size = cells(sized[sized["n"] == float(n)], final(COLUMN), "a")
+        for n, level in own.by_size.items():
+            of_size = cells(sized[sized["n"] == n], final(COLUMN), "a")
+            least = own.least
             ends = (level.value - least.value, level.low - least.high, level.high - least.low)
-            tests.append(Test(f"{title}, n = {n} less nodes", "median", (*of_size, *longest), ends, low=0.0))
+            tests.append(
+                Test(f"{title}, n = {n:.0f} less nodes", "median", (*of_size, *longest), ends, low=0.0)
+            )
+        batches = tuple(cells(group[group["sample"] == FRESH], final(COLUMN)))
+        fresh.append(Test(f"{title}, fresh points", "median", batches, with_ends(own.batches), printed=True))
         lever = dict(zip(sized["id"], _levers(sized), strict=True))
-        own = cells(sized, final(COLUMN), weight=lever.__getitem__, term="log x")
-        slopes.append(Test(f"{title}, slope", "median", tuple(own), with_ends(slope(sized)), printed=True))
-    return [*tests, *slopes]
+        logs = cells(sized, final(COLUMN), weight=lever.__getitem__, term="log x")
+        slopes.append(Test(f"{title}, slope", "median", tuple(logs), with_ends(slope(sized)), printed=True))
+    return [*tests, *fresh, *slopes]
 
 
 def _levers(sized: pd.DataFrame) -> list[float]:
@@ -100,9 +171,17 @@ def _sizes(records: Records) -> int:
     return int(counts.min()) if len(counts) else 0
 
 
+def _on_fresh_points(records: Records) -> int:
+    """Return the seeds on fresh points of the objective and pair that has the fewest."""
+    runs = by_sample_size(records)
+    fresh = runs["seed"].where(runs["sample"] == FRESH)
+    counts = fresh.groupby([runs["objective"], runs["pair"]]).nunique()
+    return int(counts.min()) if len(counts) else 0
+
+
 CLAIM = EmpiricalClaim(
     name="error_parts",
-    subject="How the error of a discriminator divides into the network's and the sample's",
+    subject="How the error of a discriminator divides into parts",
     needs=(
         Need(LEAST_SIZES, "sample sizes", _sizes),
         Need(
@@ -112,6 +191,7 @@ CLAIM = EmpiricalClaim(
                 by_sample_size(records), ["objective", "pair", "sample", "steps"]
             ),
         ),
+        Need(LEAST_SEEDS, "seeds on fresh points", _on_fresh_points),
     ),
     decide=lambda records: decide(by_sample_size(records)),
     evidence=lambda records: evidence(by_sample_size(records)),

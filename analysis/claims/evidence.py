@@ -10,7 +10,7 @@ summed, each by its weight and in its term, and the statistic is of these sums o
     mean      with Student's interval at 99.9 %
     least     of the sums; of sides "low" and "high" two such numbers
     largest   likewise
-    sign, mann_whitney, fisher    the p-value, and 1 if side "a" is behind "b", else 0; decided by Holm's
+    sign      the p-value within units, and 1 if side "a" is behind "b", else 0; decided by Holm's
               correction over the claim's tests, units of both sides in one order
     single, family    the share of intervals between order statistics that hold (``exact_coverage``)
 

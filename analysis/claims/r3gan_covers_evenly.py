@@ -1,9 +1,9 @@
-"""Paired scores with the penalties R1 and R2 cover the toys more evenly than the plain non-saturating loss.
+"""Paired scores with the penalties R1 and R2 spread samples more evenly than the plain non-saturating loss.
 
 Together they are the objective of R3GAN (Huang et al. 2024). How evenly is told by the reverse divergence of
-the samples' modes from even shares. Runs of one seed share their first weights, their points
-and their noise, so the test is paired: on each target the exact sign test over the seeds, two-sided, the
-three of them under Holm's correction. The claim
+the samples' modes from even shares, where every sample counts at its nearest mean, however far. Runs of one
+seed share their first weights, their points and their noise, so the test is paired: on each target the exact
+sign test over the seeds, two-sided, the three of them under Holm's correction. The claim
 
 * fails where a target is decided for the plain loss
 * passes where none is, and the grid is decided for the paired and penalised one
@@ -16,8 +16,8 @@ help on the grid.
 What the pairing and the penalties do by themselves is described beside it and decides nothing.
 
 The sentence said "covers more" until the runs were seen: on the ring the shares are more even, and fewer
-modes have a sample of high quality. The word was corrected, which the sentence says, and the modes stand
-beside it; the test is as it was declared.
+modes have a sample of high quality. The words were corrected, which the sentence says, and modes and quality
+stand beside them; the test is as it was declared.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,17 @@ from scipy import stats
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need
 from analysis.claims.evidence import Evidence, Test, cells, final
-from analysis.comparisons.r3gan import BOTH, MEASURE, PLAIN, designs, effect, of, title, values
+from analysis.comparisons.r3gan import (
+    BOTH,
+    MEASURE,
+    PLAIN,
+    designs,
+    effect,
+    of,
+    of_exact_draws,
+    title,
+    values,
+)
 from analysis.paper.latex import scientific, significant, words
 from analysis.seeds import plus_minus, printed
 from records.reading.tables import Records
@@ -38,8 +48,8 @@ from theory.models.mixtures import TOYS
 GRID = "grid_25"  # on which the claim must be decided
 SEEDS = 40
 _CORRECTION = (
-    "(Until the runs were seen, the sentence on the test said that more is covered. Modes that are found are "
-    "another measure, so the word was corrected; the test is the one declared.)"
+    "(Until the runs were seen, the sentence on the test said that more is covered. The divergence counts a "
+    "sample at its nearest mean, however far, so the words were corrected; the test is the one declared.)"
 )
 FACTORS = {"penalised": "adding both penalties", "paired": "pairing the scores"}
 
@@ -64,16 +74,16 @@ def decide(runs: pd.DataFrame) -> Finding:
     won, lost = (_decided(tests, better=better) for better in (True, False))
     both, plain = title(BOTH), title(PLAIN)
     if lost:
-        outcome, lead = "fail", f"The {plain} covers {_names(lost)} more evenly than the {both}."
+        outcome, lead = "fail", _evenly(plain, lost, both) + "."
     elif GRID in won:
-        outcome, lead = "pass", f"The {both} covers {_names(won)} more evenly than the {plain}."
+        outcome, lead = "pass", _evenly(both, won, plain) + "."
     else:
         outcome = "inconclusive"
-        lead = f"Whether the {both} covers {_names([GRID])} more evenly than the {plain} is not resolved."
+        lead = f"Whether {_evenly(both, [GRID], plain, lead='the')} is not resolved."
     weight = significant(runs["weight"].max(), 1)
     return Finding(
         outcome,
-        f"{lead} {_numbers(runs, tests)} {_modes(runs)} {_CORRECTION} {_apart(runs)} A pilot on other seeds "
+        f"{lead} {_numbers(runs, tests)} {_found(runs)} {_CORRECTION} {_apart(runs)} A pilot on other seeds "
         f"chose the weight of the penalties, {weight}.",
     )
 
@@ -121,55 +131,87 @@ def _decided(tests: list[Tested], *, better: bool) -> list[str]:
     return [test.target for test, is_decided in decisions if is_decided and test.better == better]
 
 
+def _evenly(first: str, targets: list[str], second: str, lead: str = "The") -> str:
+    return (
+        f"{lead} {first} spreads its samples more evenly over the cells around the means of "
+        f"{_names(targets)} than the {second}"
+    )
+
+
 def _names(targets: list[str]) -> str:
     return words([f"the {TOYS[target].title}" for target in targets])
 
 
 def _numbers(runs: pd.DataFrame, tests: list[Tested]) -> str:
     shown = "; ".join(_on(runs, test) for test in tests)
-    return f"The reverse divergence in nats, with both and plain (means with standard errors): {shown}."
+    exact = words([significant(of_exact_draws(test.target), 2) for test in tests])
+    return (
+        f"The reverse divergence in nats, with both and plain (means with standard errors): {shown}. As many "
+        f"independent draws from the targets themselves have {exact} in the mean."
+    )
 
 
-def _modes(runs: pd.DataFrame) -> str:
-    """The modes found, which even shares do not tell: a mode may have samples, and none of high quality."""
-    shown = []
-    for target in runs["target"].unique():
-        both, plain = (
-            plus_minus(of(runs, target, design)["modes"].to_numpy(dtype=float)) for design in (BOTH, PLAIN)
+def _found(runs: pd.DataFrame) -> str:
+    """The quality of samples and the modes found, which even shares do not tell."""
+    quality, modes = (
+        words(
+            [
+                f"{_both_against_plain(runs, str(target), column, factor)} on the {TOYS[target].title}"
+                for target in runs["target"].unique()
+            ]
         )
-        shown.append(f"{both} against {plain} on the {TOYS[target].title}")
-    return f"Modes that are found: {words(shown)}."
+        for column, factor in (("high_quality", 100.0), ("modes", 1.0))
+    )
+    return f"Samples of high quality, in \\%: {quality}. Modes that are found: {modes}."
+
+
+def _both_against_plain(runs: pd.DataFrame, target: str, column: str, factor: float = 1.0) -> str:
+    both, plain = (
+        plus_minus(factor * of(runs, target, design)[column].to_numpy(dtype=float))
+        for design in (BOTH, PLAIN)
+    )
+    return f"{both} against {plain}"
 
 
 def _on(runs: pd.DataFrame, test: Tested) -> str:
-    both, plain = (plus_minus(values(runs, test.target, design)) for design in (BOTH, PLAIN))
     shown = significant(test.p_value, 2) if test.p_value >= 1e-3 else scientific(test.p_value)
     return (
-        f"on the {TOYS[test.target].title}, {both} against {plain}, lower in {test.lower} of {test.seeds} "
-        f"seeds (sign test, $p={shown.strip('$')}$)"
+        f"on the {TOYS[test.target].title}, {_both_against_plain(runs, test.target, MEASURE)}, lower in "
+        f"{test.lower} of {test.seeds} seeds (sign test, $p={shown.strip('$')}$)"
     )
 
 
 def _apart(runs: pd.DataFrame) -> str:
-    """What either factor changes, averaged over the other, and whether that is resolved on the grid."""
-    parts, on_grid = [], []
+    """What either factor changes, averaged over the other, and on which targets that is resolved."""
+    targets = [str(target) for target in runs["target"].unique()]
+    changed, resolved = [], []
     for factor, name in FACTORS.items():
-        effects = {str(target): effect(runs, str(target), factor) for target in runs["target"].unique()}
+        effects = {target: effect(runs, target, factor) for target in targets}
         changes = [f"{printed(change)} on the {TOYS[target].title}" for target, change in effects.items()]
-        parts.append(f"by {words(changes)}")
-        on_grid.append(_direction(effects[GRID], name))
-    adding, pairing = FACTORS.values()
+        changed.append(f"on {name} by {words(changes)}")
+        resolved.append(_resolved(name, effects))
     return (
-        f"Within seeds, {adding} changes it {parts[0]}, and {pairing} {parts[1]}: in nats, medians over "
-        "seeds of the difference, averaged over the other factor, with intervals at "
-        f"{CONFIDENCE * 100:g}\\,\\%. On the {TOYS[GRID].title} {on_grid[0]}, and {on_grid[1]}."
+        f"Within seeds the divergence changes {', and '.join(changed)} (in nats, "
+        "medians over seeds of the difference, averaged over the other factor, with intervals at "
+        f"{CONFIDENCE * 100:g}\\,\\%). {' '.join(resolved)}"
     )
 
 
-def _direction(change: Interval, factor: str) -> str:
-    if change.high < 0:
-        return f"{factor} lowers it"
-    return f"{factor} raises it" if change.low > 0 else f"what {factor} does is not resolved"
+def _resolved(factor: str, effects: dict[str, Interval]) -> str:
+    """On which targets a factor lowers or raises the divergence, and on which that is not resolved."""
+    lowered = [target for target, change in effects.items() if change.high < 0]
+    raised = [target for target, change in effects.items() if change.low > 0]
+    left = [target for target in effects if target not in (*lowered, *raised)]
+    told = [
+        f"{does} the divergence on {_names(own)}"
+        for does, own in (("lowers", lowered), ("raises", raised))
+        if own
+    ]
+    sentence = f"{factor[0].upper()}{factor[1:]} {words(told)}" if told else ""
+    if not left:
+        return f"{sentence}."
+    unresolved = f"{factor if not told else 'it'} does on {_names(left)} is not resolved."
+    return f"{sentence}; what {unresolved}" if told else f"What {unresolved}"
 
 
 def _seeds(records: Records) -> int:
@@ -180,7 +222,7 @@ def _seeds(records: Records) -> int:
 
 CLAIM = EmpiricalClaim(
     name="r3gan_covers_evenly",
-    subject="That paired scores with both penalties cover the toys more evenly",
+    subject="That paired scores with both penalties spread samples more evenly over the toys",
     needs=(Need(SEEDS, "seeds of each design on each target", _seeds),),
     decide=lambda records: decide(designs(records)),
     evidence=evidence,

@@ -24,13 +24,17 @@ def on_fresh_points(records: Records) -> pd.DataFrame:
 
 
 def by_sample_size(records: Records) -> pd.DataFrame:
-    """Return the runs on fixed samples and on quadrature nodes; ``n`` is NaN for the latter.
+    """Return the runs on fixed samples and on quadrature nodes, and beside them those on fresh points.
 
-    One row per run.
+    One row per run; ``n`` is NaN where there is no fixed sample. The runs on fresh points are those of the
+    same losses and pairs, with as many steps.
     """
     runs = records.runs("discriminator")
-    runs = runs[runs["sample"] != FRESH]
-    return runs.assign(n=pd.to_numeric(runs["sample"], errors="coerce"))
+    runs = runs.assign(n=pd.to_numeric(runs["sample"], errors="coerce"))
+    fresh = runs["sample"] == FRESH
+    settings = pd.MultiIndex.from_frame(runs[["objective", "pair", "steps"]])
+    beside = fresh & settings.isin(settings[runs["n"].notna()])
+    return pd.concat([runs[~fresh], runs[beside]])
 
 
 def with_finite_ratio(runs: pd.DataFrame) -> pd.DataFrame:

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analysis.paper.latex import objective_title
+from analysis.paper.published import pacgan
 from analysis.seeds import median_over_seeds
 from records.reading.tables import Records
 from stats.estimates import Interval
+from theory.models.mixtures import TOYS
 
 STUDY = "r3gan"
 POINTWISE, PAIRED = "non_saturating", "relativistic"  # losses of scores one by one, and of pairs
 MEASURE = "reverse_kl"  # of the samples' modes from even shares, in nats
+SAMPLES = pacgan()["samples"]  # that a run is judged by
 
 
 @dataclass(frozen=True)
@@ -79,3 +83,16 @@ def effect(runs: pd.DataFrame, target: str, factor: str) -> Interval:
     signs = [(1.0 if getattr(design, factor) else -1.0) for design in DESIGNS]
     parts = [sign * values(runs, target, design) for sign, design in zip(signs, DESIGNS, strict=True)]
     return median_over_seeds(sum(parts[1:], parts[0]) / 2)
+
+
+def of_exact_draws(target: str) -> float:
+    """Return the mean of ``MEASURE`` of as many independent draws from the target itself, in nats.
+
+    Shares of finitely many draws are never quite even. Each mode's count is binomial, and the mean of the
+    divergence is log k plus k times that of a share times its logarithm.
+    """
+    modes = len(TOYS[target].means)
+    counts = np.arange(1, SAMPLES + 1)
+    shares = counts / SAMPLES
+    mass = stats.binom.pmf(counts, SAMPLES, 1 / modes)
+    return float(np.log(modes) + modes * np.sum(mass * shares * np.log(shares)))

@@ -70,6 +70,11 @@ def panels(
     return figure, axes
 
 
+def grouped(number: int) -> str:
+    """Return a whole number with a thin space between groups of three digits, as the text has them."""
+    return f"{number:,}".replace(",", "\N{THIN SPACE}")
+
+
 def sentence(text: str) -> Figure:
     """Return a figure that only says why there is nothing to show, in one line or more."""
     figure, [[ax]] = panels(1, 1, height=0.5 + 0.16 * text.count("\n"))

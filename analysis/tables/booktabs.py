@@ -26,7 +26,7 @@ def spanning(columns: int, text: str) -> Row:
 
 
 def longtable(columns: str, head: Row, rows: Sequence[Row]) -> str:
-    """Return a table that runs over pages, its head repeated on each."""
+    """Return a table that runs over pages, its head repeated on each; without a caption it has no number."""
     lines = [
         rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}",
         r"\toprule",
@@ -44,6 +44,7 @@ def longtable(columns: str, head: Row, rows: Sequence[Row]) -> str:
         r"\endlastfoot",
         *map(_line, rows),
         r"\end{longtable}",
+        r"\addtocounter{table}{-1}",  # LaTeX counts every longtable, captioned or not
     ]
     return "\n".join(lines) + "\n"
 

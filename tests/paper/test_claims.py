@@ -135,7 +135,7 @@ def test_a_gradient_away_from_the_data_fails_and_one_early_in_training_does_not(
 def test_the_sizes_are_said_beside_the_shares_whichever_is_larger() -> None:
     sentence = linear_outputs_keep_gradients.decide(gradients(size=70.0)).sentence
     # Student over six values of 0.1 * linspace(-1, 1): 2.571 * 0.0748 / sqrt(6) = 0.0785, exp: 0.924 to 1.082
-    assert "from $2.0$ to $8.0$ it falls to $0.200$ [$0.185$, $0.216$] of itself" in sentence
+    assert "the gradient at $8.0$ is $0.200$ [$0.185$, $0.216$] of that at $2.0$, against" in sentence
     assert (
         "the gradient of the non-saturating GAN is at every distance larger (means: $35$ against" in sentence
     )
@@ -148,6 +148,26 @@ def test_the_sizes_are_said_beside_the_shares_whichever_is_larger() -> None:
     once = gradients()
     alone = linear_outputs_keep_gradients.decide(once[once["steps"] == 4000])
     assert alone.outcome == "pass" and "multiplies" not in alone.sentence
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (0.4, "is $0.400$ [$0.370$, $0.433$], more than that of the LSGAN $(0,1,1)$."),
+        (0.05, "less than that of the LSGAN $(0,1,1)$."),
+        (0.2, "which is not told apart from that of the LSGAN $(0,1,1)$ within seeds."),
+        (-0.2, "6 do not point to the data."),
+    ],
+)
+def test_the_codes_that_are_not_compared_are_said_beside_and_decide_nothing(share, told) -> None:
+    table = gradients(lsgan_pearson=abs(share))
+    farthest = (table["objective"] == "lsgan_pearson") & (table["distance"] == 8.0) & (table["steps"] == 4000)
+    table.loc[farthest, "gradient"] *= np.sign(share)
+    found = linear_outputs_keep_gradients.decide(table)
+    assert found.outcome == "pass"
+    assert told in found.sentence
+    assert "LSGAN $(-1,1,0)$, which is not part of this comparison," in found.sentence
+    assert "not part" not in linear_outputs_keep_gradients.decide(gradients()).sentence
 
 
 def ordered(shift: float, family=MLP, seeds: int = 10, flips=()) -> str:

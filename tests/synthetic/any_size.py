@@ -190,6 +190,7 @@ def _discriminator(folder: Path, objective: str, seed: int) -> None:
     rng = np.random.default_rng([seed, len(objective)])
     config = {"objective": objective, "pair": "shifted_gaussians", "seed": seed, "steps": 2000}
     final = {"regret": 1e-3 * (1 + float(rng.uniform())), "score_rmse": 0.05, "log_ratio_rmse": 0.1}
+    final |= {"probability_rmse": 0.02}
     _result(folder, "discriminator", config, final)
     x = np.linspace(-5, 6.3, 401)
     log_p, log_q = (-((x - mean) ** 2) / 2 - np.log(2 * np.pi) / 2 for mean in (0.0, 1.3))

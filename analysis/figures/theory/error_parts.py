@@ -1,5 +1,7 @@
 """What part of a discriminator's error is the sample's: error against sample size, and without sampling."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,7 +11,7 @@ from analysis.comparisons.discriminators import by_sample_size
 from analysis.figures import style
 from analysis.paper import labels
 from analysis.seeds import median_over_seeds
-from records.line_samples import NODES
+from records.line_samples import FRESH, NODES
 from records.reading.tables import Records
 from theory.models.logistic import asymptotic
 from theory.targets import PAIRS
@@ -20,7 +22,7 @@ LINEAR = "shifted_gaussians"  # the pair on which a logistic regression is well 
 
 
 def draw(records: Records) -> Figure:
-    """Draw one panel per pair: root mean square error of D over n, and the levels on nodes, by objective."""
+    """Draw one panel per pair: root mean square error of D over n, and the levels without fixed samples."""
     records.drawable("discriminator")
     runs = by_sample_size(records)
     if runs.empty:
@@ -62,12 +64,17 @@ def _objective(ax: Axes, group: pd.DataFrame, objective: str) -> None:
         alpha=0.2,
         lw=0,
     )
-    nodes = group[group["sample"] == NODES]
-    lengths = sorted(nodes["steps"].unique())
-    for steps, dashes in zip(lengths, ((0, (1, 1.5)), (0, (5, 2))), strict=False):
-        level = median_over_seeds(nodes.loc[nodes["steps"] == steps, COLUMN].to_numpy())
-        label = f"{title}, no sampling, {steps:,.0f} steps"
-        ax.axhline(level.value, color=colour, lw=1.1, ls=dashes, label=label)
+    fresh, nodes = (group[group["sample"] == sample] for sample in (FRESH, NODES))
+    if len(fresh):
+        _level(ax, fresh, f"{title}, fresh points", colour, (0, (5, 1.5, 1, 1.5)))
+    for steps, dashes in zip(sorted(nodes["steps"].unique()), ((0, (1, 1.5)), (0, (5, 2))), strict=False):
+        label = f"{title}, no sampling, {style.grouped(steps)} steps"
+        _level(ax, nodes[nodes["steps"] == steps], label, colour, dashes)
+
+
+def _level(ax: Axes, runs: pd.DataFrame, label: str, colour: Any, dashes: Any) -> None:
+    """A line at the median error of ``runs``."""
+    ax.axhline(float(runs[COLUMN].median()), color=colour, lw=1.1, ls=dashes, label=label)
 
 
 def _well_specified(ax: Axes, table: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import fmean, median, stdev
 
 HERE, OPEN, NAMES = Path(__file__).resolve().parent, "inconclusive", ("claims", "rules", "cells")
-RULES = "aec7085c114810aa910aa28ed80c04db0430b3ad27a70192b0d5559e16cdadcb"  # SHA-256 of rules.json
+RULES = "eb841904b514deda4ab179bc78b254b554ed42402e6cd4648a76f9b2c7ccc917"  # SHA-256 of rules.json
 TERMS: dict = {"x": float, "x^2": lambda x: x**2, "log x": math.log, "log(1-x)": lambda x: math.log(1 - x)}
 TERMS["name"] = lambda x: int(sha256(str(x).encode()).hexdigest()[:12], 16)
 
@@ -68,15 +68,6 @@ def _numbers(name: str, statistic: str, cells: list[list]) -> list:  # of a test
         less, more = (sum(s * x < s * y for x, y in zip(a, b, strict=True)) for s in (1, -1))
         tail = sum(math.comb(less + more, i) for i in range(min(less, more) + 1)) / 2 ** (less + more - 1)
         found = [min(tail, 1), less > more]
-    elif statistic == "fisher":
-        n, m, ones = len(a), len(b), int(sum(a + b))
-        ways = [math.comb(n, i) * math.comb(m, ones - i) for i in range(ones + 1)]
-        found = [sum(way for way in ways if way <= ways[int(sum(a))]) / sum(ways), fmean(a) > fmean(b)]
-    elif statistic == "mann_whitney":
-        n, pairs, ties = len(a + b), len(a) * len(b), Counter(a + b).values()
-        spread = math.sqrt(pairs / 6 * (n + 1 - sum(t**3 - t for t in ties) / (n * (n - 1)))) or math.inf
-        away = abs(sum((x > y) + (x == y) / 2 for x in a for y in b) - pairs / 2) - 0.5
-        found = [min(math.erfc(away / spread), 1), fmean(a) < fmean(b)]
     elif statistic == "median":  # of a less b
         (middle, low, high), (other, least, most) = _middle(a), _middle(b)
         found = [middle - other, low - most, high - least]
@@ -96,7 +87,7 @@ def _numbers(name: str, statistic: str, cells: list[list]) -> list:  # of a test
 def _outcome(test: dict, numbers: list, p_values: list) -> str:
     low, high = (s * math.inf if end is None else end for s, end in zip((-1, 1), test["bounds"], strict=True))
     first, last = numbers[-2:] if len(numbers) > 1 else numbers * 2
-    if test["statistic"] in ("sign", "fisher", "mann_whitney"):  # Holm's correction over the claim's tests
+    if test["statistic"] == "sign":  # Holm's correction over the claim's tests
         steps = [p for i, p in enumerate(p_values) if p > high / (len(p_values) - i)]
         return OPEN if steps and first >= steps[0] else "pass" if last else "fail"
     return "fail" if first > high or last < low else "pass" if first > low and last <= high else OPEN

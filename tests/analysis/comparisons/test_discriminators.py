@@ -48,13 +48,17 @@ def line_table(shift: dict[str, float], pairs=FINITE, seeds: int = 6) -> pd.Data
     return pd.DataFrame(rows)
 
 
-def sized_table(exponent: float = -0.5, floor: float = 1e-4) -> pd.DataFrame:
-    """Runs on fixed samples whose error is n^exponent, and on nodes, which leave ``floor``."""
+def sized_table(exponent: float = -0.5, floor: float = 1e-4, batches: float = 1e-3) -> pd.DataFrame:
+    """Runs on fixed samples whose error is n^exponent, on fresh points, and on nodes, which leave ``floor``.
+
+    What fresh points leave is ``batches``.
+    """
     rows = []
     for seed in range(6):
         noise = 1 + 0.01 * np.random.default_rng(seed).normal()
         named = {"pair": "mixtures", "objective": "lsgan", "seed": seed, "steps": 2000}
         rows += [named | {"sample": n, "n": n, "probability_rmse": noise * n**exponent} for n in SIZES]
+        rows.append(named | {"sample": "fresh", "n": np.nan, "probability_rmse": noise * batches})
         for steps, left in ((2000, 3 * floor), (10_000, floor)):
             nodes = {"sample": "nodes", "n": np.nan, "steps": steps, "probability_rmse": noise * left}
             rows.append(named | nodes)
@@ -105,6 +109,16 @@ def test_the_slope_that_is_reported_is_that_of_the_curve():
     assert "$-0.37" in error_parts.decide(sized_table(exponent=-0.37)).sentence
 
 
+def test_the_noise_of_the_batches_is_told_apart_from_the_sample_or_said_not_to_be():
+    apart = error_parts.decide(sized_table()).sentence
+    assert "leave $0.001002$ [$0.000992$, $0.001020$] for LSGAN $(0,1,1)$ on two mixtures" in apart
+    assert "at least $3.3$ times what as many steps leave on the nodes" in apart
+    assert "At $n=16\\,384$ no interval meets that of fresh points." in apart
+    level = error_parts.decide(sized_table(batches=16384**-0.5)).sentence
+    assert "At $n=16\\,384$ the intervals of all one meet those of fresh points" in level
+    assert "set beside these runs after they had been seen" in level
+
+
 @pytest.fixture
 def records(tmp_path) -> Records:
     """A profile with two more pairs, and samples of three sizes and nodes on T2."""
@@ -113,6 +127,7 @@ def records(tmp_path) -> Records:
     manifest = json.loads(path.read_text())
     rng = np.random.default_rng(0)
     runs: dict[str, list[dict[str, str]]] = {"pairs": [], "sample_sizes": []}
+    steps = on_first_pair(Records(tmp_path, "tiny"))["steps"].iloc[0].item()
 
     def leave(study: str, objective: str, pair: str, seed: int, **config) -> None:
         name = f"{objective}-{pair}-{config.get('sample', 'fresh')}-{config.get('steps', 2000)}-s{seed}"
@@ -138,7 +153,7 @@ def records(tmp_path) -> Records:
                 for pair in ("mixtures", "gap"):
                     leave("pairs", objective, pair, seed)
                 for sample in (64, 256, 1024, "nodes"):
-                    leave("sample_sizes", objective, "shifted_gaussians", seed, sample=sample)
+                    leave("sample_sizes", objective, "shifted_gaussians", seed, sample=sample, steps=steps)
     manifest["runs"] |= runs
     manifest["reference"] |= {study: references(study) for study in runs}
     write_json(path, manifest)
@@ -152,7 +167,10 @@ def test_each_question_has_its_runs(records):
     assert set(with_finite_ratio(on_fresh_points(records))["pair"]) == {"mixtures"}
     sized = by_sample_size(records)
     assert set(sized["n"].dropna()) == {64, 256, 1024}
-    assert set(sized.loc[sized["n"].isna(), "sample"]) == {"nodes"}
+    beside = sized[sized["n"].isna()]
+    assert set(beside["sample"]) == {"nodes", "fresh"}
+    assert set(beside["pair"]) == {"shifted_gaussians"}
+    assert set(beside["objective"]) == {"non_saturating", "lsgan"}
     assert set(records.curves()["pair"]) == {"shifted_gaussians", "mixtures", "gap"}
     assert EMPIRICAL["error_parts"].find(records).outcome == "not_made"
     assert "it needs 6 pairs of densities, and the profile has 1" in (
@@ -179,6 +197,8 @@ def test_the_parts_are_drawn_with_the_asymptote_where_it_holds_or_not_at_all(rec
     runs = by_sample_size(records)
     runs = runs[(runs["objective"] == "non_saturating") & runs["n"].notna()]
     np.testing.assert_allclose(curve.get_ydata(), runs.groupby("n")["probability_rmse"].median())
+    assert "GAN, no sampling, 1\N{THIN SPACE}404 steps" in labels
+    assert "GAN, fresh points" in labels
     write_profile(tmp_path / "other")
     (empty,) = FIGURES["error_parts"](Records(tmp_path / "other", "tiny")).axes
     assert not empty.lines
@@ -186,9 +206,10 @@ def test_the_parts_are_drawn_with_the_asymptote_where_it_holds_or_not_at_all(rec
 
 def test_the_tables_have_a_row_a_group_and_dashes_for_what_is_infinite(records):
     pairs = TABLES["pairs"](records)
-    # T2's made-up runs have a regret and a log-ratio alone, a gap none; equal values need no interval either
-    assert pairs.count("[") == 3 * 2 + 2 * 4 + 2 * 3
-    assert pairs.count("& -- ") == 3 * 2 + 2
+    # T2's made-up runs have no maximal error, a gap no log-ratio
+    assert pairs.count("[") == 3 * 3 + 2 * 4 + 2 * 3
+    assert pairs.count("& -- ") == 3 + 2
+    assert pairs.endswith("\\end{longtable}\n\\addtocounter{table}{-1}\n")  # without a caption, no number
     gap = pairs.split(r"\textbf{uniform with a gap, uniform}")[1]
     assert gap.count("& -- ") == 2
     ratios = TABLES["ratios"](records)

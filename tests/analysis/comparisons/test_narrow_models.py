@@ -54,15 +54,39 @@ def test_the_claim_passes_only_where_every_test_decides_against_those_codes(lost
     assert "The law was derived after these runs were made" in found.sentence
 
 
-def test_the_tests_are_the_exact_ones():
+def test_the_tests_are_the_exact_ones_within_seeds():
     assert claim._recall(recall(0)).p_value == 2.0**-9
     assert claim._recall(recall(10)).behind is False
     table = toys(MANY)
-    assert claim._failures(table).p_value == stats.fisher_exact([[36, 4], [2, 38]]).pvalue
-    mine, others = (claim._of(table, "grid_25", name)["modes"] for name in (claim.BALANCED, claim.OTHER))
-    assert claim._modes(table, "grid_25").p_value == stats.mannwhitneyu(mine, others).pvalue
+    table.loc[table["seed"] == 39, ["modes", "failed"]] = [4, True]  # both miss a mode: level
+    table.loc[(table["seed"] == 38) & (table["objective"] == claim.OTHER), ["modes", "failed"]] = [2, True]
+    failures, modes = claim._failures(table), claim._modes(table, "grid_25")
+    assert (failures.losses, failures.wins) == (modes.losses, modes.wins) == (34, 1)
+    assert failures.p_value == modes.p_value == stats.binomtest(34, 35).pvalue == 72 / 2**35
     same = recall(0).assign(**{claim.BALANCED: 0.2})
     assert claim._recall(same).p_value == 1.0
+
+
+def test_seeds_that_one_loss_lacks_take_no_part():
+    table = toys(MANY)
+    table = table[(table["seed"] > 4) | (table["objective"] == claim.OTHER)]
+    assert claim._failures(table).losses == 31
+    table = table.sample(frac=1, random_state=0)
+    assert claim._modes(table, "line_5").losses == 31
+
+
+def test_the_sentence_says_whether_the_tests_for_independent_samples_decide_otherwise():
+    table = toys(MANY)
+    assert claim._failures(table).independent == (stats.fisher_exact([[36, 4], [2, 38]]).pvalue, True)
+    mine, others = claim._within_seeds(table, "grid_25", "modes")
+    assert claim._modes(table, "grid_25").independent == (stats.mannwhitneyu(mine, others).pvalue, True)
+    assert "replaced after their outcome had been seen, and no decision differs." in (
+        claim.decide(table, recall(0), NONE).sentence
+    )
+    # of forty seeds ten more fail: decided within seeds, and not if the samples were independent
+    close = toys({claim.BALANCED: 0.6, claim.OTHER: 0.35})
+    assert claim._modes(close, "line_5").p_value == 2.0**-9
+    assert "the decisions on" in claim.decide(close, recall(0), NONE).sentence
 
 
 def test_the_record_bears_it_out_with_its_own_numbers():
