@@ -6,9 +6,11 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from analysis.figures import FIGURES, image_grid, models
+from analysis.figures.band import median_and_range
 from analysis.figures.gans import (
     failures,
     neighbours,
@@ -142,7 +144,7 @@ def test_signals_are_the_recorded_ones(whole):
         assert ax.get_title(loc="left").endswith({"mlp": "MLP", "dcgan": "DCGAN"}[architecture])
         by_step = table.groupby("step")
         for line, column in zip(ax.lines, ("score_real", "score_fake"), strict=False):
-            np.testing.assert_allclose(line.get_ydata(), by_step[column].mean())
+            np.testing.assert_allclose(line.get_ydata(), by_step[column].median())
         parity = 0.5 if objective == "lsgan" else 0.0
         assert ax.lines[2].get_ydata() == [parity, parity]
     assert [ax.get_title() for ax in gradients] == ["MLP", "DCGAN"]
@@ -150,8 +152,33 @@ def test_signals_are_the_recorded_ones(whole):
         assert ax.get_yscale() == "log"
         tables = models.by_model(history[history["architecture"] == architecture])
         for line, ((objective, _), table) in zip(ax.lines, tables.items(), strict=True):
-            np.testing.assert_allclose(line.get_ydata(), table.groupby("step")["generator_gradient"].mean())
+            np.testing.assert_allclose(line.get_ydata(), table.groupby("step")["generator_gradient"].median())
             assert line.get_color() == models.look(objective)[0]
+
+
+def test_a_gradient_that_leaves_the_axis_is_named(records):
+    """One seed's that vanishes leaves the median where it is."""
+
+    def notes():
+        fresh = Records(records.results, "tiny")
+        return [text.get_text() for text in FIGURES["training_signals"](fresh).axes[-1].texts]
+
+    assert notes() == []
+    for seed, expected in ((0, []), (1, ["below the axis at times:\nLSGAN $(0,1,1)$"])):
+        path = records.results / "runs" / f"lsgan-mlp-mnist_2k-s{seed}" / "history.csv"
+        head, *lines = path.read_text().splitlines()
+        path.write_text("\n".join([head, *(f"{line.rpartition(',')[0]},1e-9" for line in lines)]) + "\n")
+        assert notes() == expected
+
+
+def test_lines_of_runs_of_two_kinds_are_their_medians():
+    """A mean of three would be 70, which none of the runs is near."""
+    table = pd.DataFrame({"step": [1, 1, 1, 2, 2, 2], "loss": [4.0, 6.0, 200.0, 1.0, np.inf, np.nan]})
+    ax = Figure().subplots()
+    median_and_range(ax, table, "step", "loss")
+    assert list(ax.lines[0].get_ydata()) == [6.0, 1.0]
+    heights = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == (1.0, 200.0)
 
 
 def test_the_first_steps_do_not_fill_the_axis_of_scores():
