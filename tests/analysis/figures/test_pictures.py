@@ -203,17 +203,33 @@ def test_grids_shown_are_those_of_the_first_seed_that_has_one(records, name):
     other = records.results / "runs" / "non_saturating-mlp-mnist_2k-s1" / f"{name}.png"
     Image.fromarray(np.full((238, 238), 50, np.uint8)).save(other)
     first = np.asarray(Image.open(missing))
-    shown = image_grid.of_models(records, f"{name}.png")[("non_saturating", "mlp")]
+    words, shown = image_grid.of_models(records, f"{name}.png")[("non_saturating", "mlp")]
     np.testing.assert_array_equal(shown, first)
+    assert words == "seed 0; 0 of 2 failed"
     missing.rename(other)
     (records.results / "runs" / "lsgan-mlp-mnist_2k-s0" / f"{name}.png").unlink()
     figure = FIGURES[name](records)
     assert [text.get_text() for ax in figure.axes for text in ax.texts] == ["not made"]
-    [shown] = images(figure).values()
+    [(title, shown)] = images(figure).items()
+    assert title == "GAN, MLP\nseed 1; 0 of 2 failed"
     expected = np.asarray(Image.open(other))
     np.testing.assert_array_equal(
         shown, image_grid.in_pairs(expected, neighbours.GAP) if name == "neighbours" else expected
     )
+
+
+@pytest.mark.parametrize("name", ["interpolations", "neighbours", "samples_over_epochs"])
+def test_a_picture_says_how_many_seeds_of_its_model_failed(records, name):
+    """First the seed that is not shown fails, then both."""
+
+    def said():
+        figure = FIGURES[name](Records(records.results, "tiny"))
+        return "\n".join(text.get_text() for text in texts(figure)).replace("\n", "; ")
+
+    score(records, "lsgan-mlp-mnist_2k-s1", recall=0.01)
+    assert "MLP; seed 0; 1 of 2 failed" in said() and "MLP; seed 0; 0 of 2 failed" in said()
+    score(records, "lsgan-mlp-mnist_2k-s0", recall=0.01)
+    assert "MLP; seed 0 (failed); 2 of 2 failed" in said()
 
 
 def test_pairs_of_rows_are_set_apart_and_nothing_is_lost():
@@ -359,7 +375,7 @@ def test_models_of_other_images_are_shown(records):
     )
     fresh = Records(path.parent.parent, "tiny")
     shown = images(FIGURES["other_images"](fresh))
-    assert list(shown) == ["LSGAN $(0,1,1)$, MLP\nFashion-MNIST"]
+    assert list(shown) == ["LSGAN $(0,1,1)$, MLP\nFashion-MNIST\nseed 1; 0 of 1 failed"]
     np.testing.assert_array_equal(*shown.values(), fresh.grids("lsgan-mlp-mnist_2k-s1")[3][:148])
 
 
