@@ -23,6 +23,7 @@ from records.reading.tables import Records
 from tests.analysis.figures.figure_asserts import apart, fits_in_print, texts
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import write_json
+from tests.synthetic.whole import write_profile as write_whole
 
 OF_GANS = (
     "samples_over_epochs", "loss_curves", "scores", "epoch_scores", "training_signals", "score_densities",
@@ -124,6 +125,24 @@ def test_curves_over_epochs_are_medians_of_the_seeds_with_their_range_and_the_fl
         [floor] = [line for line in ax.lines if line.get_marker() == "None"]
         assert set(floor.get_ydata()) == {0.27}
         assert ax.get_yscale() == "log"
+
+
+def test_the_best_effort_is_drawn_over_the_epochs_of_the_usual_recipe(tmp_path):
+    """A line per seed and a ring at its least, which is that of the last epoch but for one seed."""
+    write_whole(tmp_path, factorial=True)
+    path = tmp_path / "runs" / "lsgan-dcgan-mnist_2k-s2-longer" / "epochs.csv"
+    path.write_text("epoch,fd_lenet\n0,400\n1,3\n2,9\n")
+    records = Records(tmp_path, "tiny")
+    with paper_style():
+        figure = FIGURES["best_effort_epochs"](records)
+        fits_in_print(figure)
+    [ax] = figure.axes
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 3]
+    assert len(lines) == 6 and list(lines[4].get_ydata()) == [400.0, 3.0, 9.0]
+    rings = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [line.get_xdata()[0] for line in rings] == [2, 2, 2, 2, 1, 2]
+    [floor] = [line for line in ax.lines if line.get_linestyle() == ":"]
+    assert set(floor.get_ydata()) == {1.9}
 
 
 def test_a_distance_that_is_not_finite_is_left_out_and_said(records):
@@ -399,6 +418,7 @@ def test_images_kept_for_choosing_recipes_are_no_other_images(records):
     ("name", "said"),
     [
         ("epoch_scores", "No GAN of this profile was judged after each epoch."),
+        ("best_effort_epochs", "This profile has no best effort that was judged over epochs."),
         ("interpolations", "No GAN of this profile has pictures along lines in its noise."),
         ("neighbours", "No samples of this profile's GANs were set beside their nearest training images."),
     ],
