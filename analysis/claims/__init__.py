@@ -23,6 +23,7 @@ from analysis.claims import (
     stacked,
     training_approaches_data,
     tuned,
+    tuned_epochs,
     tuned_float32,
     tuned_scores,
 )
@@ -56,6 +57,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             conditional.CLAIM,
             stacked.CLAIM,
             tuned.CLAIM,
+            tuned_epochs.CLAIM,
             tuned_float32.CLAIM,
             tuned_scores.CLAIM,
             rankings_agree.CLAIM,

@@ -17,7 +17,14 @@ import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.claims.evidence import Evidence, Test, cells, score, with_ends
-from analysis.paper.latex import cardinal, estimate, significant, words
+from analysis.paper.latex import (
+    architecture_title,
+    cardinal,
+    estimate,
+    objective_title,
+    significant,
+    words,
+)
 from analysis.seeds import student
 from records.columns import PRIMARY
 from records.reading.tables import Records
@@ -60,8 +67,9 @@ def decide(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
     )
     return Finding(
         outcome,
-        f"With the engine's faster options the distance of the MLP is "
-        f"{words([_printed(changes[title], title) for title in changes])} times the usual step's (geometric "
+        f"The distance of the {objective_title(OBJECTIVE)} on the {architecture_title(ARCHITECTURE)} with the "
+        f"engine's faster options, as a multiple of that with the usual step, is "
+        f"{words([_printed(changes[title], title) for title in changes])} (geometric "
         f"means over {len(fresh)} fresh paired seeds with {CONFIDENCE * 100:g}\\,\\% intervals, declared and "
         f"looked at once); against a margin of {significant(1 + MARGIN, 3)}, {verdict}.{before}",
     )

@@ -4,45 +4,86 @@ Described, not claimed: each recipe was tried with one seed, which carries no te
 """
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
 from analysis.claims.base import Need, description
 from analysis.comparisons.budgets import agreement, tuned
+from analysis.comparisons.failures import failures
 from analysis.paper.latex import architecture_title, cardinal, fixed, objective_title, significant, words
 from records.reading.tables import Records
 
 LEAST = 2  # losses on one pair of networks, to have an order
 
 
-def describe(losses: pd.DataFrame) -> str:
-    """Describe ``losses``, rows of ``tuned``: per pair of networks the order before tuning and after."""
+def describe(losses: pd.DataFrame, judged: pd.DataFrame) -> str:
+    """Describe ``losses``, rows of ``tuned``: per pair of networks the order before tuning and after.
+
+    ``judged`` is a table of ``failures``, of the runs with the usual recipe.
+    """
     blocks = [
         (str(name), block)
         for name, block in losses.groupby("architecture", sort=False)
         if len(block) >= LEAST
     ]
-    tried, lost = int(losses["tried"].iloc[0]), int(losses["diverged"].sum())
+    lost = int(losses["diverged"].sum())
     return (
-        f"Every loss was tried with the same {cardinal(tried)} recipes, one seed each; "
-        f"{cardinal(lost) if lost else 'none'} of the trials diverged. "
-        + " ".join(_order(*block) for block in blocks)
+        f"{_rounds(losses['rounds'].iloc[0])} {cardinal(lost).capitalize() if lost else 'None'} of the trials "
+        f"diverged. " + " ".join(_order(*block, judged) for block in blocks)
     )
 
 
-def _order(architecture: str, losses: pd.DataFrame) -> str:
+def _rounds(rounds: Sequence[tuple[int, int]]) -> str:
+    """The sentence on the budget: (recipes, epochs) of each round."""
+    (first, epochs), *later = rounds
+    again = "".join(f", and the nearest {cardinal(count)} anew for {cardinal(long)}" for count, long in later)
+    return (
+        f"Every loss was tried with the same {cardinal(first)} recipes, one seed each, for {cardinal(epochs)} "
+        f"epoch{'s' * (epochs != 1)}{again}."
+    )
+
+
+def _order(architecture: str, losses: pd.DataFrame, judged: pd.DataFrame) -> str:
     """The sentences on one pair of networks."""
     usual, best, chosen = losses["usual"].fillna(math.inf), losses["best"], losses["chosen"]
-    gain = (usual / best)[usual < math.inf]
     return (
         f"On the {architecture_title(architecture)}, at the length of the first round, the usual recipe "
         f"orders {cardinal(len(losses))} losses as {_in_order(losses, usual)}, the nearest first, and the "
         f"best of each as {_in_order(losses, best)}: Kendall's "
-        rf"$\tau={_bare(fixed(agreement(losses), 2))}$ between the two. Tuning divides the distance of a "
-        f"loss by {significant(gain.min(), 2)} to {significant(gain.max(), 2)}; the largest distance of the "
-        f"tuned is {_spread(best)} times the smallest, against {_spread(usual)} times with the usual recipe. "
+        rf"$\tau={_bare(fixed(agreement(losses), 2))}$ between the two. {_gain(losses, judged)} The largest "
+        f"distance of the tuned is {_spread(best)} times the smallest, against {_spread(usual)} times with the usual recipe. "
         f"At the length of the last round the recipes that were chosen come as {_in_order(losses, chosen)}, "
         f"with distances of {significant(chosen.min())} to {significant(chosen.max())}."
+    )
+
+
+def _gain(losses: pd.DataFrame, judged: pd.DataFrame) -> str:
+    """What tuning divides the distances by: of single trials, and of the images by which they were chosen."""
+    gain = (losses["usual"] / losses["best"]).dropna()
+    [least, most] = (losses.loc[end] for end in (gain.idxmin(), gain.idxmax()))
+    recipes = losses["rounds"].iloc[0][0][0]
+    return (
+        f"Tuning divides the distance of a loss by {significant(gain.min(), 2)} "
+        f"({objective_title(least['objective'])}) to {significant(gain.max(), 2)} "
+        f"({objective_title(most['objective'])}, from {significant(most['usual'])}): one trial with the usual "
+        f"recipe over the minimum of {cardinal(recipes)}, on the images that choose it, which favours "
+        f"tuning.{_failed(most, judged)}"
+    )
+
+
+def _failed(loss: pd.Series, judged: pd.DataFrame) -> str:
+    """How many runs of a loss with the usual recipe failed; trials have only a distance to tell by."""
+    own = judged[
+        (judged["objective"] == loss["objective"]) & (judged["architecture"] == loss["architecture"])
+    ]
+    failed = int((own["failure"] != "").sum())
+    if not failed:
+        return ""
+    return (
+        f" Trials keep no samples to which the definitions of failure apply; of the {cardinal(len(own))} runs "
+        rf"of the {objective_title(loss['objective'])} in \cref{{tab:failures}}, all with the usual recipe, "
+        f"{cardinal(failed)} failed."
     )
 
 
@@ -71,5 +112,5 @@ CLAIM = description(
     name="equal_budgets",
     subject="What tuning does to the order of the losses",
     needs=(Need(LEAST, "losses tuned on the same networks", _losses),),
-    describe=lambda records: describe(tuned(records)),
+    describe=lambda records: describe(tuned(records), failures(records)),
 )

@@ -39,7 +39,7 @@ def _sentences(architecture: str, table: pd.DataFrame, found: list[Pair], record
     return (
         f"On the {architecture_title(architecture)}, with its own recipe and {cardinal(len(table))} fresh "
         f"seeds each, {words([objective_title(str(name)) for name in table.columns])} come in this order of "
-        f"their mean distance, the nearest first{_against(architecture, table, records)}; "
+        f"their geometric mean distance, the nearest first{_against(architecture, table, records)}; "
         f"{cardinal(len(decided)) if decided else 'none'} of the {cardinal(len(found))} pairs "
         f"{'is' if len(decided) == 1 else 'are'} decided (flips of whole seeds, family-wise level "
         rf"{LEVEL * 100:g}\,\%).{_spread(table)}{_growth(architecture, records)}"

@@ -7,7 +7,9 @@ epochs, and on seeds that no recipe was tried on. What differs is the recipe, th
 precision, together: the claim does not divide the gain among them.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,14 +17,34 @@ import pandas as pd
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.claims.evidence import Cell, Evidence, Test, as_number, cells, score, setting, with_ends
 from analysis.comparisons.tuning import LONGER, RECIPE, made, recipe, tried
-from analysis.paper.latex import cardinal, estimate, fixed, places_of, significant
+from analysis.paper.latex import (
+    architecture_title,
+    cardinal,
+    estimate,
+    fixed,
+    objective_title,
+    places_of,
+    significant,
+    words,
+)
 from analysis.seeds import student
 from records.columns import PRIMARY
 from records.reading.tables import Records
+from records.settings import OPTIONS_OFF
 from stats.estimates import CONFIDENCE, Interval
+from stats.paired import LEVEL
 
 LEAST_RECIPES = 9
 LEAST_SEEDS = 3
+SAID = {  # a setting that may differ, and how its value is printed
+    "objective": ("the loss", objective_title),
+    "architecture": ("the networks", architecture_title),
+    "learning_rate": ("the learning rate", lambda rate: significant(rate, 1)),
+    "beta1": (r"$\beta_1$", lambda beta: significant(beta, 1)),
+    "r1": ("the weight of $R_1$", lambda weight: significant(weight, 1) if weight else "none"),
+    "ema": ("the decay of the average", lambda decay: significant(decay, 3) if decay else "none"),
+    "precision": ("the precision", str),
+}
 
 
 def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Finding:
@@ -45,13 +67,54 @@ def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Fi
     ratio = estimate(*np.exp([change.value, change.low, change.high]))
     return Finding(
         outcome,
-        f"The best of the {cardinal(len(recipes))} recipes, made with {cardinal(seeds)} seeds other than "
+        f"The best of the {cardinal(len(recipes))} recipes was made with {cardinal(seeds)} seeds other than "
         f"the one it was chosen on, for {cardinal(int(best['epochs'].iloc[0]))} epochs on all training "
-        f"images, has distances of "
-        f"{least} to {most} from the test images, where real training images have "
-        f"{significant(best['floor'].iloc[0])}: {ratio} times those of the same loss and networks with the "
-        f"usual settings and as many epochs, within {cardinal(seeds)} seeds at "
-        f"{CONFIDENCE * 100:g}\\,\\%; {verdict}.",
+        f"images. Its distances from the test images are {least} to {most}; real training images have "
+        f"{significant(best['floor'].iloc[0])}. Within the {cardinal(seeds)} seeds they are {ratio} times "
+        f"the distances with the usual settings and as many epochs.{_differing(best, usual)} By Student's $t$ on the logarithms at {CONFIDENCE * 100:g}\\,\\%, the test "
+        f"that was declared, {verdict}.{_too_few(seeds)}{_confounded(recipes)}",
+    )
+
+
+def _differing(best: pd.DataFrame, usual: pd.DataFrame) -> str:
+    """Say in which settings the best effort differs from the usual one, both of one recipe."""
+    first, other = best.iloc[0].to_dict(), usual.iloc[0].to_dict()
+    parts = [
+        f"{said} ({form(_setting(first, name))}, usually {form(_setting(other, name))})"
+        for name, (said, form) in SAID.items()
+        if _setting(first, name) != _setting(other, name)
+    ]
+    differ = "differs" if len(parts) == 1 else "differ together"
+    return f" Between the two, {words(parts)} {differ}." if parts else ""
+
+
+def _setting(run: Mapping[str, Any], name: str) -> Any:
+    """A setting of a run; an option that its config does not name is off."""
+    value = run.get(name)
+    return OPTIONS_OFF.get(name) if value is None or value != value else value
+
+
+def _too_few(seeds: int) -> str:
+    """Say of seeds that cannot be decided by the test of the losses' orders that they cannot."""
+    least = 2.0 ** (1 - seeds)
+    if least <= LEVEL:
+        return ""
+    return (
+        f" The {cardinal(seeds)} seeds are too few for the exact sign-flip test, which decides on orders of "
+        f"losses: its $p$ would be at least {significant(least, 2)}."
+    )
+
+
+def _confounded(recipes: pd.DataFrame) -> str:
+    """Say that the precision goes with the average among the recipes, where that is so."""
+    averaged = recipes["ema"] > 0
+    within = [set(recipes.loc[rows, "precision"]) for rows in (averaged, ~averaged)]
+    if [len(values) for values in within] != [1, 1] or within[0] == within[1]:
+        return ""
+    [[with_one], [without]] = within
+    return (
+        f" Among the recipes tried, precision and average change together: all with an average are in "
+        f"{with_one}, all without in {without}."
     )
 
 

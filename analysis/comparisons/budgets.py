@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.stats import kendalltau
 
 from records.reading.tables import Records
+from theory.errors import EquipoiseError
 
 USUAL = 0  # the place of the usual recipe among all
 SETTINGS = ("learning_rate", "generator_learning_rate", "beta1", "r1", "ema")
@@ -19,15 +20,17 @@ def tuned(records: Records) -> pd.DataFrame:
 
     Columns: objective, architecture; usual and best, the distances of the usual recipe and of the best one in
     the first round (NaN for a usual one that diverged); ``SETTINGS`` of the recipe that was chosen, and
-    chosen, its distance in the last round; tried, the recipes of the first round, and diverged, the trials
-    of all rounds that did.
+    chosen, its distance in the last round; rounds, of each (recipes, epochs); and diverged, the trials of all
+    rounds that did. Raises ``EquipoiseError`` if the losses differ in their rounds: no budget is theirs.
     """
     trials = records.trials()
     rows = [
         {"objective": objective, "architecture": architecture, **_row(group)}
         for (objective, architecture), group in trials.groupby(_MODEL, sort=False)
     ]
-    return pd.DataFrame(rows, columns=[*_MODEL, "usual", "best", *SETTINGS, "chosen", "tried", "diverged"])
+    if len({row["rounds"] for row in rows}) > 1:
+        raise EquipoiseError("the losses were not tuned with one budget: their rounds differ")
+    return pd.DataFrame(rows, columns=[*_MODEL, "usual", "best", *SETTINGS, "chosen", "rounds", "diverged"])
 
 
 def agreement(tuned_losses: pd.DataFrame) -> float:
@@ -48,6 +51,6 @@ def _row(trials: pd.DataFrame) -> dict[str, object]:
         "best": first["distance"].min(),
         **chosen[list(SETTINGS)],
         "chosen": chosen["distance"],
-        "tried": len(first),
+        "rounds": tuple((len(one), int(one["epochs"].iloc[0])) for _, one in trials.groupby("round")),
         "diverged": int(trials["distance"].isna().sum()),
     }

@@ -32,6 +32,21 @@ def made_in_float32(records: Records) -> pd.DataFrame:
     return _of(records, FLOAT32)
 
 
+def courses(records: Records) -> dict[str, pd.DataFrame]:
+    """Return the distances over epochs of the best effort and of the usual recipe, by study.
+
+    One row per epoch that was judged, 0 before training, and one column per seed, of the seeds that both
+    trained to the same last epoch; NaN where another seed alone was judged.
+    """
+    tables = {study: records.epochs(study=study) for study in (BEST, LONGER)}
+    lasts = [table.groupby("seed")["epoch"].max() for table in tables.values()]
+    common = [seed for seed, last in lasts[0].items() if lasts[1].get(seed) == last]
+    return {
+        study: table[table["seed"].isin(common)].pivot(index="epoch", columns="seed", values=PRIMARY)
+        for study, table in tables.items()
+    }
+
+
 def recipe(run: dict) -> tuple:
     """Return the settings of a row of either table that make its recipe, as ``RECIPE`` names them."""
     return tuple(run[name] for name in RECIPE)

@@ -1,8 +1,10 @@
 """Grids of pictures in print: tiles cut from them, and panels that hold them."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.comparisons.failures import failures
 from analysis.figures import models
 from analysis.paper import labels
 from records.reading.tables import Records
@@ -35,13 +37,16 @@ def show(ax: Axes, grid: np.ndarray | None, missing: str = "not made") -> None:
         ax.imshow(grid, cmap="gray", vmin=0, vmax=255)
 
 
-def label(ax: Axes, model: models.Model) -> None:
-    """Write the model's name beside the first panel of its row, upwards; broken after commas, to be short."""
+def label(ax: Axes, model: models.Model, more: str = "") -> None:
+    """Write the model's name beside the first panel of its row, upwards, and below it what ``more`` says.
+
+    Both are broken after commas and semicolons, to be short.
+    """
     title = labels.objective(model[0]).replace(", ", ",\n")
     ax.text(
         -0.04,
         0.5,
-        f"{title}\n{labels.architecture(model[1])}",
+        "\n".join([title, labels.architecture(model[1]), *(more.split("; ") if more else ())]),
         transform=ax.transAxes,
         rotation=90,
         fontsize=8,
@@ -51,10 +56,30 @@ def label(ax: Axes, model: models.Model) -> None:
     )
 
 
-def of_models(records: Records, name: str) -> dict[models.Model, np.ndarray | None]:
-    """Return the grid in the file ``name`` of the first seed of each model that has one; None if none has."""
-    found: dict[models.Model, np.ndarray | None] = {}
+def of_models(records: Records, name: str) -> dict[models.Model, tuple[str, np.ndarray | None]]:
+    """Return the grid in the file ``name`` of the first seed of each model that has one; None if none has.
+
+    Beside it, which seed that is and how many failed, as ``which_seed`` says it; no words without a grid.
+    """
+    found: dict[models.Model, tuple[str, np.ndarray | None]] = {}
+    judged = failures(records)
     for model, runs in models.by_model(records.drawable("gan")).items():
-        made = (records.image_grid(run, name) for run in runs.sort_values("seed", kind="stable")["id"])
-        found[model] = next((grid for grid in made if grid is not None), None)
+        found[model] = "", None
+        for run in runs.sort_values("seed", kind="stable")["id"]:
+            grid = records.image_grid(run, name)
+            if grid is not None:
+                found[model] = which_seed(judged, run), grid
+                break
     return found
+
+
+def which_seed(judged: pd.DataFrame, run: str) -> str:
+    """Return which seed a ``run`` is of, and how many seeds of its model failed: "seed 0; 8 of 10 failed".
+
+    A run that failed itself is marked so. ``judged`` is a table of ``failures``.
+    """
+    [own] = judged[judged["id"] == run].to_dict("records")
+    alike = (judged["objective"] == own["objective"]) & (judged["architecture"] == own["architecture"])
+    failed = judged["failure"] != ""
+    mark = " (failed)" if own["failure"] else ""
+    return f"seed {own['seed']}{mark}; {int((failed & alike).sum())} of {int(alike.sum())} failed"

@@ -1,6 +1,7 @@
 """How the figures of several GANs are laid out: one panel per model, one style per objective."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -73,11 +74,16 @@ def figure_for(
 
 
 def panels(
-    models: Sequence[Model], figure: Figure | SubFigure, indent: float = 0.0, **grid: Any
+    models: Sequence[Model],
+    figure: Figure | SubFigure,
+    indent: float = 0.0,
+    more: Mapping[Model, str] = MappingProxyType({}),
+    **grid: Any,
 ) -> dict[Model, Axes]:
     """Return a titled panel for each model, laid out as ``lines_of``; ``grid`` goes to ``Figure.subplots``.
 
-    Titles begin at ``indent``, in widths of a narrow panel: over its tick labels, long ones have room.
+    Titles begin at ``indent``, in widths of a narrow panel: over its tick labels, long ones have room. Below
+    the model's name stands what ``more`` says of it.
     """
     lines = lines_of(models)
     columns = max(map(len, lines))
@@ -85,7 +91,8 @@ def panels(
     found = {}
     for row, line in zip(axes, lines, strict=True):
         for ax, model in zip(row, line, strict=False):
-            ax.set_title(labels.model(*model), loc="left", x=indent if columns >= WRAPPED else 0, fontsize=8)
+            title = "\n".join(part for part in (labels.model(*model), more.get(model, "")) if part)
+            ax.set_title(title, loc="left", x=indent if columns >= WRAPPED else 0, fontsize=8)
             found[model] = ax
         for ax in row[len(line) :]:
             ax.remove()

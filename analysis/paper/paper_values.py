@@ -9,7 +9,8 @@ from analysis.comparisons.r3gan import STUDY as R3GAN
 from analysis.comparisons.tuning import tried
 from analysis.paper import labels, planted
 from analysis.paper.latex import fixed
-from analysis.paper.published import burda, lucic, pacgan
+from analysis.paper.published import burda, gulrajani, lucic, pacgan
+from analysis.paper.settings.forms import number, power
 from analysis.paper.settings.runs import shared
 from records.files import PROBES
 from records.reading.tables import Records
@@ -93,7 +94,7 @@ def _passed(ledger: Sequence[Mapping[str, Any]]) -> Result:
 
 
 def _published() -> dict[str, Result]:
-    toys, images, autoencoders = pacgan(), lucic(), burda()
+    toys, images, autoencoders, critics = pacgan(), lucic(), burda(), gulrajani()
     return {
         "toys.published.packed": count(_packed(toys["rows"]), "packed sample(s)"),
         "toys.published.trials": count(toys["trials"], "network(s)"),
@@ -102,6 +103,10 @@ def _published() -> dict[str, Result]:
         "gans.published.epochs": count(images["epochs"], "epoch(s) of InfoGAN's networks"),
         "gans.published.settings": count(images["settings"], "setting(s) of each model"),
         "gans.published.samples": count(images["samples"], "sample(s)"),
+        "critics.published.updates": count(critics["updates"], "update(s) of the critic"),
+        "critics.published.rate": Result(power(critics["rate"]).latex, "as the learning rate"),
+        "critics.published.beta1": Result(number(critics["beta1"]).latex, r"as $\beta_1$"),
+        "critics.published.beta2": Result(number(critics["beta2"]).latex, r"as $\beta_2$"),
         "autoencoders.published.epochs": count(autoencoders["epochs"], "epoch(s)"),
         "autoencoders.published.batch": count(autoencoders["batch"], "image(s)"),
         "autoencoders.published.draws": count(autoencoders["draws"], "draw(s)"),

@@ -36,6 +36,15 @@ def pacgan_stacked() -> dict[str, Any]:
 
 
 @cache
+def gulrajani() -> dict[str, Any]:
+    """Return the published settings of WGAN-GP: source, updates (of the critic), rate, beta1 and beta2.
+
+    Source: Gulrajani et al. 2017, algorithm 1.
+    """
+    return _published("gulrajani")
+
+
+@cache
 def lucic() -> dict[str, Any]:
     """Return FIDs in Inception's features: source, table, epochs, settings, samples and rows.
 

@@ -21,9 +21,10 @@ def draw(records: Records, specification: Specification) -> str:
         rows += [RULE] if rows else []
         for place, network in enumerate(_NETWORKS[str(kind)]):
             title = architecture_title(str(name)) if place == 0 else ""
-            layers = in_words(specification.networks[str(name)][network])
+            built = specification.networks[str(name)][network]
+            layers = in_words(built) + _averages(built)
             if network == "encoder":
-                layers += _two_parts(specification.networks[str(name)][network])
+                layers += _two_parts(built)
             rows.append((title, network, layers, fixed(first[f"{network}_parameters"], 0)))
     return tabular(r"ll>{\raggedright\arraybackslash}p{87mm}r", ("", "Network", "Layers", "Parameters"), rows)
 
@@ -60,6 +61,12 @@ def _two_parts(encoder: Sequence[Layer]) -> str:
     """Return what the last layer of an encoder holds side by side."""
     half = encoder[-1]["units"] // 2
     return f" (${half}$ means, ${half}$ log-variances)"
+
+
+def _averages(network: Sequence[Layer]) -> str:
+    """Return how many of the parameters counted are moving averages, where some are."""
+    averages = sum(layer.get("averages", 0) for layer in network)
+    return f" ({fixed(averages, 0)} of the parameters are moving averages)" if averages else ""
 
 
 def _convolution(name: str) -> Callable[[Layer], str]:

@@ -1,6 +1,7 @@
 """The layers of a built Keras model as plain data: what each is, and what it was told."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from theory.errors import EquipoiseError
@@ -28,7 +29,7 @@ def _describe(layer: Any) -> Layer:
         layers.Conv2DTranspose: lambda: {**_window(told), **_weights(layer)},
         layers.LeakyReLU: lambda: {"slope": told["negative_slope"]},
         layers.MaxPooling2D: lambda: _taken(told, "pool_size", "strides", "padding"),
-        layers.BatchNormalization: lambda: {},
+        layers.BatchNormalization: lambda: {"averages": _numbers_in(layer.non_trainable_weights)},
         layers.Reshape: lambda: {"shape": list(told["target_shape"])},
         layers.Flatten: lambda: {},
     }
@@ -52,6 +53,10 @@ def _weights(layer: Any) -> Layer:
         "bias": layer.use_bias,
         "initial": type(layer.kernel_initializer).__name__,
     }
+
+
+def _numbers_in(weights: Iterable[Any]) -> int:
+    return sum(math.prod(weight.shape) for weight in weights)
 
 
 def _taken(told: dict[str, Any], *names: str) -> Layer:

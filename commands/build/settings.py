@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from analysis.paper.settings.forms import Setting, name, number, percent, span, word
+from analysis.paper.settings.forms import Setting, either, name, number, part, percent, span, word
 from analysis.paper.settings.runs import shared
 from analysis.paper.settings.specification import Layer, Specification
 from commands import paths
@@ -26,6 +26,7 @@ from theory.errors import EquipoiseError
 
 FILE, KIND = "settings.json", "settings of the code"
 _DRAWS = 2**20  # of noise: so many come within 10^-5 of the ends of their range
+_RECIPES = 300  # draws, of which a Latin hypercube has a third in each third of a range
 _TITLES = {"GlorotUniform": "Glorot-uniform"}
 
 
@@ -61,6 +62,7 @@ def specification() -> Specification:
         **_of_evaluation(),
         **_of_studies(),
         **_of_replays(),
+        **_of_recipes(),
     }
     content = Specification(settings, _defaults(), networks).to_json()
     return Specification.from_json(json.loads(json.dumps(content)))  # as it will be read
@@ -188,6 +190,21 @@ def _of_studies() -> dict[str, Setting]:
         "pairs.count": word(len(PAIRS)),
         "iwae.draws": number(objective(many).draws),
         **({"iwae.carriers": number(int(carriers[1]))} if carriers else {}),
+    }
+
+
+def _of_recipes() -> dict[str, Setting]:
+    """Return the space that recipes are drawn from; "without R1" is the share of draws that has none."""
+    from experiments import recipes
+
+    weights = [draw["r1"] for draw in recipes.drawn(_RECIPES)]
+    return {
+        "recipes.rate": span(*recipes.RATES),
+        "recipes.ratio": span(*recipes.RATIOS),
+        "recipes.beta1": either(recipes.BETA1),
+        "recipes.r1": span(*recipes.R1),
+        "recipes.without_r1": part(weights.count(0.0) / len(weights)),
+        "recipes.average": either([decay for decay in recipes.EMA if decay]),
     }
 
 

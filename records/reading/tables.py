@@ -172,12 +172,12 @@ class Records(Store):
         """Return one row per run and block of steps: the columns of history.csv beside those of ``runs``."""
         return self._tables(self.runs("gan"), files.HISTORY, columns.GAN_HISTORY)
 
-    def epochs(self) -> pd.DataFrame:
-        """Return one row per GAN and epoch, 0 before training.
+    def epochs(self, *, study: str | None = None) -> pd.DataFrame:
+        """Return one row per GAN and epoch that was judged, 0 before training.
 
-        Columns: epoch and the primary metric beside ``runs``.
+        Columns: epoch and the primary metric beside those of ``runs``, of which ``study`` is.
         """
-        return self._tables(self._with(files.EPOCHS), files.EPOCHS, columns.EPOCHS)
+        return self._tables(self._with(files.EPOCHS, study), files.EPOCHS, columns.EPOCHS)
 
     def quantiles(self) -> pd.DataFrame:
         """Return one row per GAN and share.
@@ -188,9 +188,9 @@ class Records(Store):
         """
         return self._tables(self._with(files.QUANTILES), files.QUANTILES, columns.QUANTILES)
 
-    def _with(self, name: str) -> pd.DataFrame:
+    def _with(self, name: str, study: str | None = None) -> pd.DataFrame:
         """The GANs that left a file ``name``: runs evaluated before there was such a file did not."""
-        runs = self.runs("gan")
+        runs = self.runs("gan", study=study)
         return runs[[(self.folder(run) / name).exists() for run in runs["id"]]]
 
     def autoencoder_history(self) -> pd.DataFrame:

@@ -331,6 +331,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "r3gan_covers_evenly": "not_made",
         "stacked": "not_made",
         "best_effort": "not_made",
+        "best_effort_epochs": "not_made",
         "best_effort_float32": "not_made",
         "best_effort_scores": "not_made",
     }
@@ -352,6 +353,7 @@ def test_only_what_may_fail_has_a_verdict_and_the_rest_is_described(draft) -> No
         "own_recipes",
         "conditional",
         "stacked",
+        "best_effort_epochs",
         "best_effort_float32",
         "best_effort_scores",
     }

@@ -41,6 +41,15 @@ def test_layers_are_those_that_are_built() -> None:
     )
 
 
+def test_moving_averages_are_counted_among_the_parameters() -> None:
+    """Two for each unit or filter that batch normalisation follows, and none elsewhere."""
+    dcgan = ARCHITECTURES["dcgan"]
+    said = " ($14\\,720$ of the parameters are moving averages)"
+    assert networks._averages(layers_of(dcgan.generator(96))) == said
+    assert 2 * (1024 + 7 * 7 * 128 + 64) == 14_720
+    assert networks._averages(layers_of(dcgan.discriminator())) == ""
+
+
 def test_other_layers_make_another_table(draft, monkeypatch) -> None:
     usual = made_specification()  # kept for all tests, so read before anything is changed
 

@@ -68,18 +68,32 @@ def test_a_constant_of_analysis_that_changes_changes_what_is_printed(
 
 
 def test_a_constant_of_the_code_that_trains_changes_what_is_printed(monkeypatch) -> None:
+    from experiments import recipes
     from gan import networks
     from vae import evaluation
 
+    monkeypatch.setattr(recipes, "RATES", (1e-3, 2e-3))
+    monkeypatch.setattr(recipes, "EMA", (0.0, 0.9))
     monkeypatch.setattr(networks, "LEAK", 0.2)
     monkeypatch.setattr(evaluation, "ACTIVE", 0.05)
     monkeypatch.setattr(toys, "NEAR", 4.0)
     monkeypatch.setattr(discriminator_1d, "LEVEL", 0.1)
     found = specification().settings
     assert found["networks.leak"].latex == r"\ensuremath{0.2}"
+    assert found["recipes.rate"].latex == r"\ensuremath{[0.001,0.002]}"
+    assert found["recipes.average"].latex == r"\ensuremath{0.9}"
     assert found["autoencoders.active"].latex == r"\ensuremath{0.05}"
     assert found["toys.near"].latex == r"\ensuremath{4}"
     assert found["pairs.density"].latex == r"\ensuremath{0.1}"
+
+
+def test_a_third_of_the_recipes_that_are_drawn_has_no_penalty(monkeypatch) -> None:
+    from experiments import recipes
+
+    assert made_specification().settings["recipes.without_r1"].latex == "a third"
+    drawn = recipes.drawn
+    monkeypatch.setattr(recipes, "drawn", lambda count: [draw | {"r1": 0.1} for draw in drawn(count)])
+    assert specification().settings["recipes.without_r1"].latex == r"\ensuremath{0\,\%}"
 
 
 @needs_tex

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from analysis.comparisons.floors import UNTOLD
@@ -203,11 +204,13 @@ def test_recipes_are_listed_the_nearest_first_and_the_best_effort_apart(draft) -
     lines = TABLES["tuning"](records).splitlines()
     rows = [line for line in lines if "DCGAN" in line]
     assert len(rows) == 9 + 3 + 3
-    best = r"LSGAN $(0,1,1)$ & DCGAN & $0.0003$ & $1$ & $0.995$ &"
-    assert rows[0].startswith(rf"{best} 3 & 0 & $4.0$ [")
-    assert rows[8].startswith(r"GAN & DCGAN & $0.001$ & $0$ & $0$ & 3 & 0 & $12.0$ [")
+    best = r"LSGAN $(0,1,1)$ & DCGAN & $0.0003$ & $1$ & $0.995$"
+    assert rows[0].startswith(rf"{best} & bfloat16 & 3 & 0 & $4.0$ [")
+    assert rows[8].startswith(r"GAN & DCGAN & $0.001$ & $0$ & $0$ & float32 & 3 & 0 & $12.0$ [")
+    runs = product(("bfloat16", "float32"), (1, 2, 3))
     assert [
-        row.startswith(rf"{best} 20 & {seed} &") for row, seed in zip(rows[9:], [1, 2, 3] * 2, strict=True)
+        row.startswith(rf"{best} & {precision} & 20 & {seed} &")
+        for row, (precision, seed) in zip(rows[9:], runs, strict=True)
     ] == [True] * 6
     assert sum("The same in float32" in line for line in lines) == 1
     assert sum("real training images" in line for line in lines) == 3

@@ -239,7 +239,8 @@ def _gan_run(
     settings: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     config = {"objective": objective, "architecture": architecture, "dataset": dataset, "seed": seed}
-    config |= {"epochs": 2, "batch_size": 128, "noise_dim": 96, "learning_rate": 1e-3, "beta1": 0.5}
+    config |= {"epochs": 2, "batch_size": 128, "noise_dim": 96, "learning_rate": 1e-3}
+    config |= {"beta1": 0.5, "beta2": 0.999}
     config |= settings
     parameters = {"discriminator": 267_009, "generator": 1_952_528}
     write_json(folder / files.CONFIG, config)

@@ -9,7 +9,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from analysis.comparisons.autoencoders import title
 from analysis.figures import style
-from analysis.figures.band import mean_and_range
+from analysis.figures.band import median_and_range
 from records.reading.tables import Records
 
 MODEL = ["objective", "architecture", "pixels"]
@@ -17,7 +17,7 @@ SETTLED = 0.02  # share of the longest run after which the axis begins: the firs
 
 
 def draw(records: Records) -> Figure:
-    """Draw one line per model: minus the training bound, mean and range over seeds.
+    """Draw one line per model: minus the training bound, median and range over seeds.
 
     Marks: test NLL per seed.
     """
@@ -32,7 +32,7 @@ def draw(records: Records) -> Figure:
     handles = []
     for (_, group), colour in zip(runs.groupby(MODEL, sort=False), cycle(style.PALETTE), strict=False):
         own = per_epoch[per_epoch["id"].isin(group["id"])]
-        mean_and_range(ax, own, "epoch", "nats", color=colour, lw=1.1)
+        median_and_range(ax, own, "epoch", "nats", color=colour, lw=1.1)
         ax.plot(group["epochs"], group["test_nll_iwae"], "D", color=colour, ms=4, zorder=3, clip_on=False)
         handles.append(Line2D([], [], color=colour, label=title(group.iloc[0], runs)))
     first = max(1.0, SETTLED * float(per_epoch["epoch"].max()))

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.figures import models, style
-from analysis.figures.band import mean_and_range
+from analysis.figures.band import median_and_range
 from records.reading.tables import Records
 from theory.objectives import OBJECTIVES
 
@@ -15,7 +15,7 @@ PLAYERS = {"discriminator_loss": ("discriminator", style.BLUE), "generator_loss"
 
 
 def draw(records: Records) -> Figure:
-    """Draw mean and range over the seeds; dashed, each loss where D cannot tell p from p_G."""
+    """Draw median and range over the seeds; dashed, each loss where D cannot tell p from p_G."""
     records.drawable("gan")
     history = records.history()
     tables = models.by_model(history)
@@ -31,7 +31,7 @@ def draw(records: Records) -> Figure:
 
 def _panel(ax: Axes, table: pd.DataFrame, objective: str) -> None:
     for column, (_, colour) in PLAYERS.items():
-        mean_and_range(ax, table, "step", column, color=colour, lw=1.1)
+        median_and_range(ax, table, "step", column, color=colour, lw=1.1)
     for loss, (_, colour) in zip(losses_at_parity(objective), PLAYERS.values(), strict=True):
         ax.axhline(loss, color=colour, ls=(0, (4, 3)), lw=0.8)
     ax.set(xlabel="", ylabel="")

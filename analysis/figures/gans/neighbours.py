@@ -9,19 +9,19 @@ from analysis.figures import image_grid, models, style
 from records.files import NEIGHBOURS
 from records.reading.tables import Records
 
-LARGEST, HEAD, LEGEND = 2.0, 0.22, 0.3  # inches: a grid; its title; the legend
+LARGEST, HEAD, LEGEND = 2.0, 0.36, 0.3  # inches: a grid; its title of two lines; the legend
 NARROWEST = 4.8  # inches, for the legend
 GAP, BAR = 8, 5  # pixels: between pairs of rows; the width of the bar beside a row
 KINDS = {"samples": style.BLUE, "below each, its nearest training image": style.ORANGE}
 
 
 def draw(records: Records) -> Figure:
-    """Draw the first seed of each model that was compared, in pairs of rows.
+    """Draw the first seed of each model that was compared, in pairs of rows, and say how many seeds failed.
 
     The bar beside a row says which.
     """
     found = image_grid.of_models(records, NEIGHBOURS)
-    if all(grid is None for grid in found.values()):
+    if all(grid is None for _, grid in found.values()):
         return style.sentence(
             "No samples of this profile's GANs were set beside their nearest training images."
         )
@@ -29,8 +29,9 @@ def draw(records: Records) -> Figure:
     figure = models.figure_for(
         list(found), height=side + HEAD, head=LEGEND, widest=side + 0.04, narrowest=NARROWEST
     )
-    for model, ax in models.panels(list(found), figure).items():
-        grid = found[model]
+    seeds = {model: seed for model, (seed, _) in found.items()}
+    for model, ax in models.panels(list(found), figure, more=seeds).items():
+        _, grid = found[model]
         image_grid.show(ax, None if grid is None else image_grid.in_pairs(grid, GAP))
         if grid is not None:
             _bars(ax, grid)

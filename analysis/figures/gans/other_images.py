@@ -2,19 +2,21 @@
 
 from matplotlib.figure import Figure
 
+from analysis.comparisons.failures import failures
 from analysis.comparisons.tuning import TRIED
 from analysis.figures import image_grid, models, style
 from analysis.paper import labels
 from records.reading.tables import Records
 
 TILES = (5, 8)  # rows and columns of a grid that are shown
-HEAD, LARGEST = 0.36, 2.0  # inches: a grid's title of two lines; its width
+HEAD, LARGEST = 0.5, 2.0  # inches: a grid's title of three lines; its width
 
 
 def draw(records: Records) -> Figure:
     """Draw the last samples of the first seed of each model on each other dataset: one row per dataset.
 
-    The images that recipes are tried on are the profile's own, parted, and no others.
+    The title says which seed that is and how many seeds failed. The images that recipes are tried on are the
+    profile's own, parted, and no others.
     """
     records.drawable("gan")
     every = records.runs("gan", variants=True)
@@ -31,8 +33,11 @@ def draw(records: Records) -> Figure:
     for row, (dataset, found) in zip(axes, rows.items(), strict=True):
         for ax in row:
             ax.set_axis_off()
+        judged = failures(records, dataset)
         for ax, (model, runs) in zip(row, found.items(), strict=False):
-            grids = records.grids(str(runs.sort_values("seed", kind="stable")["id"].iloc[0]))
+            run = str(runs.sort_values("seed", kind="stable")["id"].iloc[0])
+            grids = records.grids(run)
             image_grid.show(ax, image_grid.part(grids[max(grids)], *TILES))
-            ax.set_title(f"{labels.model(*model)}\n{labels.dataset(dataset)}", fontsize=8, pad=3)
+            title = [labels.model(*model), labels.dataset(dataset), image_grid.which_seed(judged, run)]
+            ax.set_title("\n".join(title), fontsize=8, pad=3)
     return figure

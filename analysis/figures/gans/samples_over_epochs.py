@@ -3,22 +3,26 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from analysis.comparisons.failures import failures
 from analysis.figures import image_grid, models, style
 from records.reading.tables import Records
 
 COLUMNS = 5
 WHOLE, CORNER = 5, 5  # models up to which grids are shown whole; tiles along the edge of a corner
 # inches: a page without its caption; a grid; row labels on the left; between grids; a grid's title
-TALLEST, LARGEST, MARGIN, GAP, HEAD = 8.6, 1.75, 0.4, 0.08, 0.24
+TALLEST, LARGEST, MARGIN, GAP, HEAD = 8.6, 1.75, 0.66, 0.08, 0.24
 
 
 def draw(records: Records) -> Figure:
     """Draw the grids of each model's first seed, from the untrained generator to the last epoch.
 
+    The label of a row says which seed that is, and how many of the model's seeds failed.
     Of more than ``WHOLE`` models, a corner of each grid: whole ones would be too small in print.
     """
     runs = records.drawable("gan").sort_values("seed", kind="stable")
-    chosen = {model: pick(records.grids(rows["id"].iloc[0])) for model, rows in models.by_model(runs).items()}
+    first = {model: str(rows["id"].iloc[0]) for model, rows in models.by_model(runs).items()}
+    chosen = {model: pick(records.grids(run)) for model, run in first.items()}
+    judged = failures(records)
     columns, rows = max(map(len, chosen.values())), len(chosen)
     heads = _heads(list(chosen.values()))
     room = (TALLEST - HEAD * sum(heads)) / rows - GAP
@@ -32,7 +36,7 @@ def draw(records: Records) -> Figure:
             image_grid.show(ax, grid if rows <= WHOLE else image_grid.part(grid, CORNER, CORNER))
             if head:
                 ax.set_title(f"epoch {epoch}" if epoch else "untrained", fontsize=8, pad=2)
-        image_grid.label(row[0], model)
+        image_grid.label(row[0], model, image_grid.which_seed(judged, first[model]))
     return figure
 
 

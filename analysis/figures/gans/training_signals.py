@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
 from analysis.figures import models, style
-from analysis.figures.band import mean_and_range
+from analysis.figures.band import median_and_range
 from analysis.figures.gans.score_densities import score_at_parity
 from analysis.paper import labels
 from records.reading.tables import Records
@@ -21,14 +21,14 @@ SCORES = {
 }
 GRADIENT = "generator_gradient"
 SHOWN = 0.98  # of the recorded scores, on their axis
-DEEP = 1e-5  # of the largest gradient: where the gradients' axis ends, since some vanish altogether
+SPAN = 1e5  # that the gradients' axis covers at most, down from the largest: some vanish altogether
 LINE, HEAD, LOWER = 1.35, 0.45, 2.1  # inches: a line of panels; the legend and labels; the gradients' panels
 
 
 def draw(records: Records) -> Figure:
     """Draw mean scores on both kinds of image, per model, above the gradients, per architecture.
 
-    Means over the seeds, their range as a band. Where no gradients were recorded, the scores alone.
+    Medians over the seeds, their range as a band. Where no gradients were recorded, the scores alone.
     """
     records.drawable("gan")
     history = records.history()
@@ -83,9 +83,10 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
             _axes(ax, own)
             ax.locator_params(axis="x", nbins=5)
     gradients = history[GRADIENT][history[GRADIENT] > 0]
-    low = max(gradients.min(), DEEP * gradients.max())
+    low = max(gradients.min(), gradients.max() / SPAN)
     subs = (1.0,) if gradients.max() > 100 * low else (1.0, 2.0, 5.0)
-    for ax in axes:
+    for architecture, ax in zip(architectures, axes, strict=True):
+        _note_what_leaves(ax, history[history["architecture"] == architecture], low)
         ax.set(yscale="log", ylim=(low / 1.3, gradients.max() * 1.3))
         ax.yaxis.set_major_locator(LogLocator(subs=subs))
         ax.yaxis.set_major_formatter("{x:g}")
@@ -93,6 +94,16 @@ def _gradients(figure: SubFigure, history: pd.DataFrame, architectures: list[str
     figure.supxlabel("step", fontsize="medium")
     handles = models.legend(list(dict.fromkeys(history["objective"])))
     figure.legend(handles=handles, loc="outside upper center", ncols=3, columnspacing=1.4)
+
+
+def _note_what_leaves(ax: Axes, history: pd.DataFrame, low: float) -> None:
+    """Name the losses whose median gradient falls below the end of the axis, ``low``, at some step."""
+    medians = history.groupby(["objective", "step"], sort=False)[GRADIENT].median()
+    least = medians.groupby("objective", sort=False).min()
+    gone = [labels.objective(str(name)) for name in least[least < low].index]
+    if gone:
+        note = "below the axis at times:\n" + ",\n".join(gone)
+        ax.text(0.98, 0.03, note, transform=ax.transAxes, ha="right", va="bottom", fontsize=8)
 
 
 def limits(scores: np.ndarray, parity: float) -> tuple[float, float]:
@@ -108,7 +119,7 @@ def limits(scores: np.ndarray, parity: float) -> tuple[float, float]:
 
 def _line(ax: Axes, table: pd.DataFrame, column: str, **look: Any) -> None:
     if table[column].notna().any():
-        mean_and_range(ax, table, "step", column, alpha=0.14, lw=1.0, **look)
+        median_and_range(ax, table, "step", column, alpha=0.14, lw=1.0, **look)
 
 
 def _axes(ax: Axes, table: pd.DataFrame) -> None:

@@ -50,7 +50,7 @@ def of_theory_and_analysis() -> dict[str, Setting]:
         "inference_gap.latents": word(inference_gap.MODEL.weights.shape[1]),
         "dynamics.penalty": fraction(float(dynamics.R1)),
         "dynamics.step": fraction(dynamics.RATE),
-        "training_signals.deepest": power(training_signals.DEEP),
+        "training_signals.span": power(training_signals.SPAN),
         "spaces.seeds": word(len(spaces.SEEDS)),
         "spaces.components": number(spaces.COMPONENTS),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from analysis.paper.latex import cardinal, fixed
+from analysis.paper.latex import cardinal, fixed, words
 
 _PARTS = {
     Fraction(1, 2): "half",
@@ -78,6 +78,11 @@ def name(text: str) -> Setting:
 def vector(values: Sequence[float]) -> Setting:
     """Print numbers between round brackets: (0,1,1)."""
     return Setting(list(values), _formula(f"({_listed(values)})"))
+
+
+def either(values: Sequence[float]) -> Setting:
+    """Print the numbers that something is one of: 0 or 0.5."""
+    return Setting(list(values), words([number(value).latex for value in values], "or"))
 
 
 def span(low: float, high: float) -> Setting:

@@ -10,6 +10,7 @@ from records.reading.tables import Records
 _STATED: dict[str, tuple[str, str, Callable[[Any], Setting]]] = {
     "gans.rate": ("gan", "learning_rate", power),
     "gans.beta1": ("gan", "beta1", number),
+    "gans.beta2": ("gan", "beta2", number),
     "toys.rate": ("toy", "learning_rate", power),
     "toys.beta1": ("toy", "beta1", number),
     "toys.noise": ("toy", "noise_dim", number),

@@ -6,7 +6,7 @@ from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from analysis.tables.images.scores import floor_row
 from records.reading.tables import Records
 
-_HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Epochs", "Seed", "FD-LeNet")
+_HEAD = ("Objective", "Networks", "Learning rate", "R1", "Average", "Precision", "Epochs", "Seed", "FD-LeNet")
 
 
 def draw(records: Records) -> str:
@@ -27,7 +27,7 @@ def draw(records: Records) -> str:
         rows.append(spanning(len(_HEAD), rf"\itshape {title}"))
         rows += [_row(run) for run in scores.to_dict("records")]
         rows.append(floor_row(scores.iloc[0], len(_HEAD) - 1))
-    return tabular("llrrrrrl", _HEAD, rows or [spanning(len(_HEAD), "no recipes were tried at this profile")])
+    return tabular("llrrrlrrl", _HEAD, rows or [spanning(len(_HEAD), "no recipes were tried at this profile")])
 
 
 def _row(run: dict) -> Row:
@@ -37,6 +37,7 @@ def _row(run: dict) -> Row:
         significant(run["learning_rate"], 1),
         significant(run["r1"], 1),
         significant(run["ema"], 3),
+        run["precision"],
         str(run["epochs"]),
         str(run["seed"]),
         estimate(run["value"], run["low"], run["high"]),

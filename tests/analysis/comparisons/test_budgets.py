@@ -10,7 +10,8 @@ from analysis.comparisons.budgets import SETTINGS, agreement, tuned
 from analysis.tables.images import budgets
 from records import columns, files
 from records.reading.tables import Records
-from tests.synthetic.files import listed, write_csv, write_json, write_manifest, write_result
+from tests.synthetic.files import listed, present, write_csv, write_json, write_manifest, write_result
+from theory.errors import EquipoiseError
 
 NONE = ""  # the distance of a trial that diverged
 
@@ -32,7 +33,7 @@ def written(results, losses, architecture="mlp"):
         write_csv(folder / files.TRIALS, columns.TRIALS, trials)
         runs.append(listed(folder.name))
     write_manifest(results, studies={"equal_budgets": runs})
-    return Records(results, "tiny")
+    return Records(results, "tiny", code=present)
 
 
 LSGAN = [
@@ -52,7 +53,7 @@ def test_what_was_reached_is_that_of_the_first_round_and_what_was_chosen_that_of
     assert found.loc["lsgan", ["usual", "best", "chosen"]].tolist() == [40.0, 10.0, 8.0]
     assert found.loc["lsgan", list(SETTINGS)].tolist() == [3e-3, 1e-3, 0.5, 0.0, 0.0]
     assert math.isnan(found.loc["minimax", "usual"]) and found.loc["minimax", "best"] == 5.0
-    assert found["tried"].tolist() == [3, 3, 3] and found["diverged"].tolist() == [0, 3, 0]
+    assert found["rounds"].tolist() == [((3, 1), (2, 2))] * 3 and found["diverged"].tolist() == [0, 3, 0]
 
 
 def test_the_orders_are_compared_by_kendalls_tau(tmp_path):
@@ -65,19 +66,40 @@ def test_the_orders_are_compared_by_kendalls_tau(tmp_path):
 
 
 def test_the_sentence_names_both_orders(tmp_path):
-    sentence = equal_budgets.describe(tuned(written(tmp_path, ALL)))
-    assert "same three recipes, one seed each; three of the trials diverged" in sentence
+    sentence = equal_budgets.CLAIM.find(written(tmp_path, ALL)).sentence
+    assert sentence.startswith(
+        "Every loss was tried with the same three recipes, one seed each, for one epoch, and the nearest two "
+        "anew for two. Three of the trials diverged. "
+    )
     hinge, lsgan, minimax = sentence.index("hinge"), sentence.index("LSGAN"), sentence.index("minimax")
     assert hinge < lsgan < minimax
     best = sentence[sentence.index("the best of each as") :]
     assert best.index("minimax") < best.index("LSGAN") < best.index("hinge")
     assert r"$\tau=-1.00$" in sentence
     # of the losses whose usual recipe did not diverge
-    assert "by $1.2$ to $4.0$" in sentence
+    assert "by $1.2$ (hinge GAN) to $4.0$ (LSGAN $(0,1,1)$, from $40.0$): one trial with" in sentence
+    assert "over the minimum of three, on the images that choose it, which favours tuning." in sentence
+    assert "definitions of failure" not in sentence  # no run of the usual recipe is on record
     assert "largest distance of the tuned is $5.0$ times the smallest, against $1.3$ times" in sentence
     last = sentence[sentence.index("last round") :]
     assert last.index("minimax") < last.index("LSGAN") < last.index("hinge")
     assert "with distances of $4.00$ to $12.0$." in last
+
+
+def test_failures_of_the_loss_that_gains_most_are_told(tmp_path):
+    """Of the same loss on the same networks alone."""
+    rows = [("lsgan", "mlp", "collapsed"), ("lsgan", "mlp", ""), ("lsgan", "dcgan", "collapsed")]
+    rows += [("hinge", "mlp", "untrained")]
+    judged = pd.DataFrame(rows, columns=["objective", "architecture", "failure"])
+    sentence = equal_budgets.describe(tuned(written(tmp_path, ALL)), judged)
+    assert "of the two runs of the LSGAN $(0,1,1)$ in \\cref{tab:failures}" in sentence
+    assert "all with the usual recipe, one failed." in sentence
+
+
+def test_losses_with_other_rounds_have_no_budget_in_common(tmp_path):
+    longer = [trial(1, recipe, 9.0) for recipe in range(4)] + [trial(2, 0, 8.0)]
+    with pytest.raises(EquipoiseError, match="not tuned with one budget"):
+        tuned(written(tmp_path, ALL | {"hinge": longer}))
 
 
 def test_one_loss_has_no_order(tmp_path):

@@ -6,9 +6,11 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from analysis.figures import FIGURES, image_grid, models
+from analysis.figures.band import median_and_range
 from analysis.figures.gans import (
     failures,
     neighbours,
@@ -21,6 +23,7 @@ from records.reading.tables import Records
 from tests.analysis.figures.figure_asserts import apart, fits_in_print, texts
 from tests.synthetic.any_size import write_profile
 from tests.synthetic.files import write_json
+from tests.synthetic.whole import write_profile as write_whole
 
 OF_GANS = (
     "samples_over_epochs", "loss_curves", "scores", "epoch_scores", "training_signals", "score_densities",
@@ -124,6 +127,24 @@ def test_curves_over_epochs_are_medians_of_the_seeds_with_their_range_and_the_fl
         assert ax.get_yscale() == "log"
 
 
+def test_the_best_effort_is_drawn_over_the_epochs_of_the_usual_recipe(tmp_path):
+    """A line per seed and a ring at its least, which is that of the last epoch but for one seed."""
+    write_whole(tmp_path, factorial=True)
+    path = tmp_path / "runs" / "lsgan-dcgan-mnist_2k-s2-longer" / "epochs.csv"
+    path.write_text("epoch,fd_lenet\n0,400\n1,3\n2,9\n")
+    records = Records(tmp_path, "tiny")
+    with paper_style():
+        figure = FIGURES["best_effort_epochs"](records)
+        fits_in_print(figure)
+    [ax] = figure.axes
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 3]
+    assert len(lines) == 6 and list(lines[4].get_ydata()) == [400.0, 3.0, 9.0]
+    rings = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [line.get_xdata()[0] for line in rings] == [2, 2, 2, 2, 1, 2]
+    [floor] = [line for line in ax.lines if line.get_linestyle() == ":"]
+    assert set(floor.get_ydata()) == {1.9}
+
+
 def test_a_distance_that_is_not_finite_is_left_out_and_said(records):
     path = records.results / "runs" / "lsgan-mlp-mnist_2k-s1" / "epochs.csv"
     lines = path.read_text().splitlines()
@@ -142,7 +163,7 @@ def test_signals_are_the_recorded_ones(whole):
         assert ax.get_title(loc="left").endswith({"mlp": "MLP", "dcgan": "DCGAN"}[architecture])
         by_step = table.groupby("step")
         for line, column in zip(ax.lines, ("score_real", "score_fake"), strict=False):
-            np.testing.assert_allclose(line.get_ydata(), by_step[column].mean())
+            np.testing.assert_allclose(line.get_ydata(), by_step[column].median())
         parity = 0.5 if objective == "lsgan" else 0.0
         assert ax.lines[2].get_ydata() == [parity, parity]
     assert [ax.get_title() for ax in gradients] == ["MLP", "DCGAN"]
@@ -150,8 +171,33 @@ def test_signals_are_the_recorded_ones(whole):
         assert ax.get_yscale() == "log"
         tables = models.by_model(history[history["architecture"] == architecture])
         for line, ((objective, _), table) in zip(ax.lines, tables.items(), strict=True):
-            np.testing.assert_allclose(line.get_ydata(), table.groupby("step")["generator_gradient"].mean())
+            np.testing.assert_allclose(line.get_ydata(), table.groupby("step")["generator_gradient"].median())
             assert line.get_color() == models.look(objective)[0]
+
+
+def test_a_gradient_that_leaves_the_axis_is_named(records):
+    """One seed's that vanishes leaves the median where it is."""
+
+    def notes():
+        fresh = Records(records.results, "tiny")
+        return [text.get_text() for text in FIGURES["training_signals"](fresh).axes[-1].texts]
+
+    assert notes() == []
+    for seed, expected in ((0, []), (1, ["below the axis at times:\nLSGAN $(0,1,1)$"])):
+        path = records.results / "runs" / f"lsgan-mlp-mnist_2k-s{seed}" / "history.csv"
+        head, *lines = path.read_text().splitlines()
+        path.write_text("\n".join([head, *(f"{line.rpartition(',')[0]},1e-9" for line in lines)]) + "\n")
+        assert notes() == expected
+
+
+def test_lines_of_runs_of_two_kinds_are_their_medians():
+    """A mean of three would be 70, which none of the runs is near."""
+    table = pd.DataFrame({"step": [1, 1, 1, 2, 2, 2], "loss": [4.0, 6.0, 200.0, 1.0, np.inf, np.nan]})
+    ax = Figure().subplots()
+    median_and_range(ax, table, "step", "loss")
+    assert list(ax.lines[0].get_ydata()) == [6.0, 1.0]
+    heights = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == (1.0, 200.0)
 
 
 def test_the_first_steps_do_not_fill_the_axis_of_scores():
@@ -176,17 +222,33 @@ def test_grids_shown_are_those_of_the_first_seed_that_has_one(records, name):
     other = records.results / "runs" / "non_saturating-mlp-mnist_2k-s1" / f"{name}.png"
     Image.fromarray(np.full((238, 238), 50, np.uint8)).save(other)
     first = np.asarray(Image.open(missing))
-    shown = image_grid.of_models(records, f"{name}.png")[("non_saturating", "mlp")]
+    words, shown = image_grid.of_models(records, f"{name}.png")[("non_saturating", "mlp")]
     np.testing.assert_array_equal(shown, first)
+    assert words == "seed 0; 0 of 2 failed"
     missing.rename(other)
     (records.results / "runs" / "lsgan-mlp-mnist_2k-s0" / f"{name}.png").unlink()
     figure = FIGURES[name](records)
     assert [text.get_text() for ax in figure.axes for text in ax.texts] == ["not made"]
-    [shown] = images(figure).values()
+    [(title, shown)] = images(figure).items()
+    assert title == "GAN, MLP\nseed 1; 0 of 2 failed"
     expected = np.asarray(Image.open(other))
     np.testing.assert_array_equal(
         shown, image_grid.in_pairs(expected, neighbours.GAP) if name == "neighbours" else expected
     )
+
+
+@pytest.mark.parametrize("name", ["interpolations", "neighbours", "samples_over_epochs"])
+def test_a_picture_says_how_many_seeds_of_its_model_failed(records, name):
+    """First the seed that is not shown fails, then both."""
+
+    def said():
+        figure = FIGURES[name](Records(records.results, "tiny"))
+        return "\n".join(text.get_text() for text in texts(figure)).replace("\n", "; ")
+
+    score(records, "lsgan-mlp-mnist_2k-s1", recall=0.01)
+    assert "MLP; seed 0; 1 of 2 failed" in said() and "MLP; seed 0; 0 of 2 failed" in said()
+    score(records, "lsgan-mlp-mnist_2k-s0", recall=0.01)
+    assert "MLP; seed 0 (failed); 2 of 2 failed" in said()
 
 
 def test_pairs_of_rows_are_set_apart_and_nothing_is_lost():
@@ -332,7 +394,7 @@ def test_models_of_other_images_are_shown(records):
     )
     fresh = Records(path.parent.parent, "tiny")
     shown = images(FIGURES["other_images"](fresh))
-    assert list(shown) == ["LSGAN $(0,1,1)$, MLP\nFashion-MNIST"]
+    assert list(shown) == ["LSGAN $(0,1,1)$, MLP\nFashion-MNIST\nseed 1; 0 of 1 failed"]
     np.testing.assert_array_equal(*shown.values(), fresh.grids("lsgan-mlp-mnist_2k-s1")[3][:148])
 
 
@@ -356,6 +418,7 @@ def test_images_kept_for_choosing_recipes_are_no_other_images(records):
     ("name", "said"),
     [
         ("epoch_scores", "No GAN of this profile was judged after each epoch."),
+        ("best_effort_epochs", "This profile has no best effort that was judged over epochs."),
         ("interpolations", "No GAN of this profile has pictures along lines in its noise."),
         ("neighbours", "No samples of this profile's GANs were set beside their nearest training images."),
     ],

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.paper import labels
 from analysis.paper.settings.constants import spacing
-from analysis.paper.settings.forms import fraction, number, part, percent, power, span, vector, word
+from analysis.paper.settings.forms import either, fraction, number, part, percent, power, span, vector, word
 from analysis.paper.settings.runs import shared
 from theory.gradients.codes import three_codes
 from theory.models.mixtures import TOYS
@@ -29,6 +29,7 @@ from theory.objectives import OBJECTIVES, lsgan
         (part(0.15), r"\ensuremath{15\,\%}"),
         (vector((-1.0, 1.0, 0.0)), r"\ensuremath{(-1,1,0)}"),
         (span(-1.0, 1.0), r"\ensuremath{[-1,1]}"),
+        (either((0.0, 0.5)), r"\ensuremath{0} or \ensuremath{0.5}"),
     ],
 )
 def test_settings_are_printed_in_their_form(setting, latex: str) -> None:
