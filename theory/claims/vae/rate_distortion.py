@@ -53,10 +53,11 @@ t, more = sympy.symbols("t u", positive=True)
     says=says(
         r"At its optimum, with a latent for every eigenvalue above $t=\beta\sigma^2$, the linear $\beta$-VAE "
         rf"is {{on|above}} the rate--distortion function of Gaussian data, ${ON}$, at the place where "
-        rf"${SLOPE}$; no encoder and decoder lies {{below|above}} it, and the optimum with fewer latents, "
-        "as a learned noise may leave it, lies {above|on} it",
+        rf"${SLOPE}$; no encoder and decoder lies {{below|above}} it, and the optimum with {{fewer|as many}} "
+        "latents, as a learned noise may leave it, lies {above|on} it",
         {"on": ON, "above": ABOVE},
         {"below": Holds(worlds.OTHERS, NOT_BELOW), "above": Holds(worlds.OTHERS, r"r \le R(\delta)")},
+        {"fewer": Holds(worlds.FEWER, ABOVE), "as many": Holds(worlds.TRACED, ABOVE)},
         {"above": Holds(worlds.FEWER, ABOVE), "on": Holds(worlds.FEWER, ON)},
     ),
     source="Cover & Thomas 2006; Alemi et al. 2018; the VAE's place derived here",

@@ -60,7 +60,8 @@ def loss(raw_score: Array, objective: PointwiseObjective | None = None) -> Array
     reason=r"""The discriminator maximises $V$, the generator minimises it. $D(x)$, in $(0,1)$ for a network
         and at most in $[0,1]$, is the probability that the discriminator gives to ``$x$ is real'', and $V$
         is its log-likelihood as a classifier of equally many real and generated images. $P$ is the data's
-        law, with density $p$; with $D=\sigma(s)$ the two losses are $-\log D = \operatorname{softplus}(-s)$ and
+        law, with density $p$; with $D=\sigma(s)$ the two losses are
+        $-\log D = \operatorname{softplus}(-s)$ and
         $-\log(1-D) = \operatorname{softplus}(s)$.""",
     assumption=r"Both expectations exist; they lie in $[-\infty, 0]$, so their sum does too.",
     short=True,
