@@ -213,7 +213,7 @@ class _Path:
         return b * slope - (1 - b) * (z - self.r.mean) * tf.exp(-2 * self.r.log_scale)
 
     def deviation(self, b: Any) -> Any:
-        """About that of each coordinate under f_b, [n, 1, latents]."""
+        """About that of each coordinate under f_b, [n, 1, latents]: by the encoder's scale, whatever r is."""
         return tf.math.rsqrt((1 - b) * tf.exp(-2 * self.r.log_scale) + b * tf.exp(-2 * self.q.log_scale))
 
 

@@ -48,8 +48,8 @@ def bracket(
     """Bounds on log p of each row of ``test`` [n, 784] and of n simulated images, in nats: float64 [n].
 
     Annealing is tuned on ``pilot`` [n, 784], other images, and frozen. Test images are annealed from the
-    encoder at every one of the ``temperatures``, and at the most of them from the prior too, which the
-    encoder's faults cannot touch.
+    encoder at every one of the ``temperatures``, and at the most of them from the prior too, where the
+    encoder sets no start and no path, but still the sizes of the transitions' steps.
     """
     most = max(temperatures)
     compiled = most >= WORTH_COMPILING

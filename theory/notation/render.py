@@ -134,7 +134,7 @@ def _run(node: Run) -> str:
 
 
 def _between(before: Node, unit: Node, left: str, right: str) -> str:
-    """The space between two units: none before a bracket, a thin one beside a word or operator."""
+    """The space between two units: none before a bracket, a thin one beside a word, operator or fraction."""
     if isinstance(unit, Group) and unit.opening in _ABOUT:
         return ""
     if isinstance(before, Words) or isinstance(unit, Words):
@@ -142,6 +142,7 @@ def _between(before: Node, unit: Node, left: str, right: str) -> str:
     if (
         isinstance(unit, (Integral, Group))
         or _operator(unit)
+        or (isinstance(before, Fraction) and isinstance(unit, Fraction))  # else their bars meet
         or (_operator(before) and not _function(before) and before != _DIFFERENTIAL)
     ):
         return r"\,"

@@ -12,9 +12,11 @@ _HEAD = ("Objective", "Networks", "Seed", "NLL", "From the encoder", "From the p
 def draw(records: Records) -> str:
     """Return one row per run, in nats per image: means over the probed images with Student's intervals.
 
-    NLL: -log p annealed from the encoder, of test images; gain: what annealing finds beyond the importance
-    bound; from the prior: what annealing from there finds beyond that from the encoder; gap: between the
-    bounds on simulated images from above and below. The last three are paired by image.
+    The first column is a negative log-likelihood, the others are differences of log-likelihoods, so that a
+    positive one lowers it. NLL: -log p annealed from the encoder, of test images; from the encoder: log p
+    annealed from there less the importance bound; from the prior: log p annealed from there less that from
+    the encoder; gap: the bound on simulated images from above less that from below. The last three are
+    paired by image.
     """
     runs = records.probed()
     if runs.empty:

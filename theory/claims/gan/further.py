@@ -232,8 +232,9 @@ def _paired_value(objective: objectives.PairedObjective, shift: float, power: in
         "decides that both are optimal. This one step is quoted, for the line",
     ),
     says=says(
-        r"Over scores of slope {at most|at least} one the Wasserstein loss leaves $W_1(p,q)$, which "
-        r"is $|\theta|$ for a shift by $\theta$, {whether the supports meet or not|where the supports meet}",
+        r"Over scores of slope {at most|at least} one the difference of a Wasserstein critic's means comes "
+        r"up to $W_1(p,q)$, which is $|\theta|$ for a shift by $\theta$, "
+        "{whether the supports meet or not|where the supports meet}",
         {
             "at most": Holds(LINES, STEEPEST),
             "at least": Holds(LINES, r"\sup_{|s'| \le 2} [\mathbb{E}_p s - \mathbb{E}_q s] = W_1(p,q)"),

@@ -48,16 +48,16 @@ STUCK = r"|\theta_T + 2\kappa| < 10^{-3}, |\psi_T| < 10^{-3}"
     ),
     says={
         "critic": says(
-            r"Between Gaussians the penalised critic, whose slope is $u$ and whose loss is minus $V(u)$, leaves "
+            r"Between Gaussians the penalised critic, which maximises $V(u)$ over its slope $u$, leaves "
             r"{more than|less than} $W_1(p,q)$: "
             rf"it leaves ${LEFT}$, where $F$ and $G$ are the distribution functions of $p$ and $q$",
             {"more than": r"\max_u V(u) > W_1(p,q)", "less than": r"\max_u V(u) < W_1(p,q)"},
         ),
         "dynamics": says(
             rf"Between point masses ${FIELD}$, so that near the data the slope is driven {{away from|to}} "
-            r"zero, where it would have to rest; a path of simultaneous steps from a blind critic {goes "
-            r"round|comes to rest} for $\kappa=\tfrac12$ and for $\kappa=10$ {comes to rest|goes round} at the "
-            r"distance {$2\kappa$|$0$} from the data",
+            r"zero, where it would have to rest; a path of simultaneous steps from a blind critic "
+            r"{goes round|comes to rest} for $\kappa=\tfrac12$ and for $\kappa=10$ "
+            r"{comes to rest|goes round} at the distance {$2\kappa$|$0$} from the data",
             {
                 "away from": Holds(worlds.NEAR, AWAY),
                 "to": Holds(worlds.NEAR, r"\frac{\mathrm{d}}{\mathrm{d}t}\,\psi^2 < 0"),

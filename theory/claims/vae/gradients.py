@@ -186,8 +186,8 @@ def _in_symbols() -> Iterator[Check]:
         "six; for every function with an integrable derivative it is quoted.",
     ),
     says=says(
-        "the gradient of a draw of $f(z)$ is {unbiased|biased} for smooth $f$ where mean and derivative may "
-        "be exchanged, and {not|likewise} where $f$ has a step",
+        "the gradient of a draw of $f(z)$ is {unbiased|biased} where mean and derivative may be exchanged, "
+        "and {not|likewise} where $f$ has a step",
         {
             "unbiased": SMOOTH_STATED,
             "biased": Holds(SMOOTH, rf"\nabla_\phi \mathbb{{E}}_q[f(z)] \ne {PATHWISE}"),
@@ -291,9 +291,9 @@ def square_variances() -> Iterator[Check]:
         )
     ),
     says=says(
-        r"For $f(z) = \cos 3z$ under a standard normal the {score-function|reparametrised} estimator has the "
-        "{smaller|larger} variance",
-        {"score-function": f"{SCORED} < {ALONG}", "reparametrised": f"{ALONG} < {SCORED}"},
+        r"For $f(z) = \cos 3z$ under a standard normal the {first|second} of the two, score function and "
+        "reparametrisation, has the {smaller|larger} variance",
+        {"first": f"{SCORED} < {ALONG}", "second": f"{ALONG} < {SCORED}"},
         f"{SCORED} ? {ALONG}",
         world=WAVE,
     ),
