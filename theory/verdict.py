@@ -211,7 +211,7 @@ class Verdict:
 
     @property
     def resolution(self) -> float:
-        """The largest resolution that a sampled sub-check declared, in that one's unit; 0 if none is sampled."""
+        """The largest resolution that a sampled sub-check declared, in its own unit; 0 if none is sampled."""
         return max((check.resolution for check in self.details), default=0.0)
 
 

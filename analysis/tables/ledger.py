@@ -50,7 +50,7 @@ def _said(what: str, words: str) -> str:
 
 
 def _shown(claim: Mapping[str, Any]) -> str:
-    """Return which sub-check has the numbers; empty for a residual of zero, and where the ledger names none."""
+    """Return which sub-check has the numbers; empty for a residual of zero, or where no name is known."""
     if not claim.get("shown") or claim["predicted"] == claim["measured"] == 0:
         return ""
     return f"Numbers: {escape(claim['shown'])}; {claim['sub_checks']} sub-checks in all."

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from theory.elbo import rate_distortion
+from theory.elbo import linear_beta, rate_distortion
 
 VALUES = np.array([0.3, 4.0, 1.1])
 
@@ -44,6 +44,17 @@ def test_no_rate_is_needed_for_the_distortion_of_no_code():
     assert rate_distortion.rate(VALUES, VALUES.sum()) == 0
     assert rate_distortion.rate(VALUES, 10.0) == 0
     assert rate_distortion.level(VALUES, 10.0) == np.inf
+
+
+def test_too_few_latents_at_a_learned_noise_lie_above_the_function():
+    values, latents = np.array([5.0, 3.0, 1.4, 0.6, 0.5, 0.4]), 2
+    model = linear_beta.optimum(values, np.eye(6), latents, 1.0)
+    noise = float(np.exp(model.log_noise))
+    assert noise == pytest.approx(values[latents:].mean())
+    assert int(np.sum(values > noise)) == latents + 1
+    rate, distortion = (float(np.sum(f(np.diag(values)))) for f in (model.rates, model.distortion))
+    assert (rate, distortion) == pytest.approx((1.6756, 4.35), abs=5e-5)
+    assert float(rate_distortion.rate(values, distortion)) == pytest.approx(1.5992, abs=5e-5)
 
 
 def test_the_witness_bounds_a_code_from_below():

@@ -42,22 +42,22 @@ STUCK = r"|\theta_T + 2\kappa| < 10^{-3}, |\psi_T| < 10^{-3}"
         r"of points uniform on the lines between independent real and fake ones, where the penalty of weight "
         r"$\kappa$ is taken. The critic is evaluated for two Gaussians, $p = \mathcal{N}(0,1)$; that its "
         r"slope is best at each point is derived for every pair. Two points: data at $0$, model at "
-        r"$\theta$ with the score $\psi x$; paths are those of simultaneous steps from $\psi = 0$, $\theta = "
-        r"1$, with $\theta_{\min}$, $\theta_{\max}$ and the distance $\rho_{\min}$ from the data in the "
-        "later half and an index $T$ at their ends",
+        r"$\theta$ with the score $\psi x$; paths are those of simultaneous steps from $\psi = 0$, "
+        r"$\theta = 1$, with $\theta_{\min}$, $\theta_{\max}$ and the distance $\rho_{\min}$ from the data "
+        "in the later half and an index $T$ at their ends",
     ),
     says={
         "critic": says(
-            r"Between Gaussians the penalised critic, whose slope is $u$ and whose loss is minus $V(u)$, leaves "
-            r"{more than|less than} $W_1(p,q)$: "
+            r"Between Gaussians the penalised critic, whose slope is $u$ and whose loss is minus $V(u)$, "
+            r"leaves {more than|less than} $W_1(p,q)$: "
             rf"it leaves ${LEFT}$, where $F$ and $G$ are the distribution functions of $p$ and $q$",
             {"more than": r"\max_u V(u) > W_1(p,q)", "less than": r"\max_u V(u) < W_1(p,q)"},
         ),
         "dynamics": says(
             rf"Between point masses ${FIELD}$, so that near the data the slope is driven {{away from|to}} "
-            r"zero, where it would have to rest; a path of simultaneous steps from a blind critic {goes "
-            r"round|comes to rest} for $\kappa=\tfrac12$ and for $\kappa=10$ {comes to rest|goes round} at the "
-            r"distance {$2\kappa$|$0$} from the data",
+            r"zero, where it would have to rest; a path of simultaneous steps from a blind critic "
+            r"{goes round|comes to rest} for $\kappa=\tfrac12$ and for $\kappa=10$ {comes to rest|goes round} "
+            r"at the distance {$2\kappa$|$0$} from the data",
             {
                 "away from": Holds(worlds.NEAR, AWAY),
                 "to": Holds(worlds.NEAR, r"\frac{\mathrm{d}}{\mathrm{d}t}\,\psi^2 < 0"),

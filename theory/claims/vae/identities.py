@@ -54,7 +54,7 @@ def mean_likelihood(model: models.Conjugate, observation: np.ndarray) -> Estimat
     steps=(vae_loss.evidence,),
 )
 def evidence() -> Iterator[Check]:
-    """The likelihood's mean under the prior against N(x; 0, 1 + s), T1's first; in the derivation in symbols."""
+    """The likelihood's mean under the prior against N(x; 0, 1 + s), T1's first; the derivation in symbols."""
     elsewhere = [at for at in product(OBSERVATIONS, NOISE_VARIANCES) if at != examples.T1.at]
     for value, noise_variance in (examples.T1.at, *elsewhere):
         model, at = models.Conjugate(noise_variance), np.array([value])

@@ -229,7 +229,7 @@ def _log_cosh(u: Any) -> Any:
     method="Q+I+M",
 )
 def leading_term() -> Iterator[Check]:
-    """The gap at k = 50 and χ² by quadrature; what χ² leaves of it, sampled with the known moments taken out."""
+    """The gap at k = 50 and χ² by quadrature; what χ² leaves of it, sampled less the known moments."""
     prior, k = proposal(*T1.prior), T1.draws
     chi_square = bounds.chi_square(floats(models.T1.posterior(T1.observation)), floats(prior))
     moments = {n: _central_moment(prior, n) for n in (2, 3, 4)}

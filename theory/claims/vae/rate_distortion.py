@@ -46,13 +46,15 @@ t, more = sympy.symbols("t u", positive=True)
         r"a decoder $f$, and $R(\delta)$ the rate-distortion function of Gaussian data whose covariance "
         r"has the eigenvalues $\lambda_j$. The model is the optimum with a latent for each $\lambda_j > "
         r"t$, for three covariances, and that with fewer for given $\sigma^2$ and one that is learned; any "
-        "others are linear ones at random, one near the optimum, and decoders with a bend. That no encoder and decoder has a lower rate at its distortion follows from a "
-        "witness for each coordinate, whose two integrals are taken in symbols",
+        "others are linear ones at random, one near the optimum, and decoders with a bend. That no encoder "
+        "and decoder has a lower rate at its distortion follows from a witness for each coordinate, whose "
+        "two integrals are taken in symbols",
     ),
     says=says(
-        r"At its optimum, with a latent for every eigenvalue above $t=\beta\sigma^2$, the linear $\beta$-VAE is "
-        rf"{{on|above}} the rate--distortion function of Gaussian data, ${ON}$, at the place where ${SLOPE}$; "
-        "no encoder and decoder lies {below|above} it, and the optimum with fewer latents lies {above|on} it",
+        r"At its optimum, with a latent for every eigenvalue above $t=\beta\sigma^2$, the linear $\beta$-VAE "
+        rf"is {{on|above}} the rate--distortion function of Gaussian data, ${ON}$, at the place where "
+        rf"${SLOPE}$; no encoder and decoder lies {{below|above}} it, and the optimum with fewer latents, "
+        "as a learned noise may leave it, lies {above|on} it",
         {"on": ON, "above": ABOVE},
         {"below": Holds(worlds.OTHERS, NOT_BELOW), "above": Holds(worlds.OTHERS, r"r \le R(\delta)")},
         {"above": Holds(worlds.FEWER, ABOVE), "on": Holds(worlds.FEWER, ON)},

@@ -57,10 +57,10 @@ def loss(raw_score: Array, objective: PointwiseObjective | None = None) -> Array
         GAME,
         r"V(D,G) = \mathbb{E}_{x\sim P}[\log D(x)] + \mathbb{E}_{z\sim p_z}[\log(1-D(G(z)))]",
     ),
-    reason=r"""The discriminator maximises $V$, the generator minimises it. $D(x)\in(0,1)$ is the probability
-        that the discriminator gives to ``$x$ is real'', and $V$ is its log-likelihood as a classifier of
-        equally many real and generated images. $P$ is the data's law, with density $p$; with $D=\sigma(s)$
-        the two losses are $-\log D = \operatorname{softplus}(-s)$ and
+    reason=r"""The discriminator maximises $V$, the generator minimises it. $D(x)$, in $(0,1)$ for a network
+        and at most in $[0,1]$, is the probability that the discriminator gives to ``$x$ is real'', and $V$
+        is its log-likelihood as a classifier of equally many real and generated images. $P$ is the data's
+        law, with density $p$; with $D=\sigma(s)$ the two losses are $-\log D = \operatorname{softplus}(-s)$ and
         $-\log(1-D) = \operatorname{softplus}(s)$.""",
     assumption=r"Both expectations exist; they lie in $[-\infty, 0]$, so their sum does too.",
     short=True,
@@ -100,8 +100,9 @@ def one_integral() -> Checks:
     reason=r"""The value of $D$ at one point enters the integrand at that point only. No integrand can
         exceed its own maximum, and the function that takes the maximum at every $x$ is allowed (it is
         measurable, as shown below); so it is optimal.""",
-    assumption=r"""$D$ is unrestricted: any measurable function. A network only approximates this, and
-        finite data only estimate it.""",
+    assumption=r"""$D$ is unrestricted: any measurable function into $[0,1]$, with $0\log0$ read as zero where
+        a density and its logarithm's argument vanish. A network only approximates this, and finite data only
+        estimate it.""",
     short=True,
 )
 def pointwise_maximum() -> Checks:
@@ -169,7 +170,8 @@ def optimal_discriminator() -> Checks:
     reason=r"""$v$ is strictly concave in $y$, and the loss strictly convex in the raw score: the
         stationary point is the only maximum. The curvature in $s$ dies off as $e^{-|s|}$,
         $\lim_{s\to\infty} e^{s}\,\sigma(s)\,\sigma(-s) = 1$, the loss's saturation.""",
-    assumption=r"$p+q>0$.",
+    assumption=r"""$p+q>0$; the stationary point exists where $p>0$ and $q>0$. Where one of them is zero,
+        the maximum is at an end of the interval.""",
 )
 def second_order() -> Checks:
     """Both second derivatives, and their signs."""

@@ -28,7 +28,8 @@ from theory.worlds.gan.manifolds import INTERIOR, SEGMENTS, SINGULAR
         is constant inside them, its gradient is zero, and it jumps from one to the other; on manifolds
         there are no interior points: $D^*$ is constant along each of them, and its derivative across
         them does not exist.""",
-    assumption=r"""The supports share no piece of positive mass. On a piece that they share $\ell$
+    assumption=r"""Both laws live on sets of volume zero, for the generator's see the step on a generator
+        without a density. The supports share no piece of positive mass. On a piece that they share $\ell$
         exists with respect to the piece's own measure, with a gradient along it, and none across it.""",
 )
 def singular_laws() -> Checks:
@@ -60,7 +61,7 @@ def singular_laws() -> Checks:
         both laws a density, and $\ell$ its gradient back.""",
     assumption=r"""$s$ and $h$ are differentiable. Two parallel segments here, one for each law; in
         general there is such an $h$ near every generated point that has no data near it, where the
-        generated images fill no volume.""",
+        generated images fill no volume, as where each is made from its own noise.""",
 )
 def off_the_manifolds() -> Checks:
     """For any score: the slope by the chain rule, and a function unseen by both laws whose slope is not 0."""

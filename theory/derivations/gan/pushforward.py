@@ -26,7 +26,9 @@ def gauss_legendre(low: float, high: float, count: int = 80) -> tuple[Array, Arr
     ),
     reason=r"""By the law of the unconscious statistician an expectation of a function of $G(z)$ may be
         taken under the law $Q$ of $G(z)$: the image of $p_z$ under $G$. The generator enters through $Q$
-        alone, which need not be computed, only to exist.""",
+        alone, which need not be computed, only to exist. Where a generator normalises by the statistics of
+        the batch at hand, an image depends on the noise of all: $z$ is then the whole batch's, $G(z)$ one
+        image of it.""",
     assumption=r"""$G$ is measurable. The last form needs $Q$ to have a density $q$; for an invertible
         smooth $G$ it is $q(x) = p_z(G^{-1}(x))\,\left\lvert\det\frac{\partial G^{-1}(x)}{\partial
         x}\right\rvert$.""",
@@ -61,12 +63,15 @@ def law_of_the_generator() -> Checks:
         r"q = \frac{\mathrm{d}Q}{\mathrm{d}\mu}",
         "p + q = 1",
     ),
-    reason=r"""Noise of 96 dimensions mapped into 784 pixels fills a set of volume zero, so $q$ does not
-        exist with respect to Lebesgue's measure. Nothing is lost: $P$ and $Q$ are both absolutely
+    reason=r"""Noise of 96 dimensions mapped into 784 pixels by a locally Lipschitz map fills a set of volume
+        zero, so $q$ does not exist with respect to Lebesgue's measure. Where an image depends on the noise of
+        a batch, through its statistics, that noise has more coordinates than there are pixels, and whether
+        $q$ exists is open. Nothing is lost: $P$ and $Q$ are both absolutely
         continuous with respect to $P+Q$, and by the Radon--Nikodym theorem have densities there, which add
         up to one $\mu$-almost everywhere. Read $\mathrm{d}x$ as $\mathrm{d}\mu$ in what follows. If $P$ and
         $Q$ live on disjoint sets, then $pq=0$ throughout.""",
-    assumption=r"None: $P+Q$ dominates both, always.",
+    assumption=r"""For the densities none: $P+Q$ dominates both, always. For the volume zero, that each image
+        is made from its own noise alone.""",
     elsewhere={"pq=0": APART},
 )
 def generator_without_density() -> Checks:

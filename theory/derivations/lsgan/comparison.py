@@ -351,9 +351,10 @@ def sign_of_the_generator_gradient() -> Checks:
         )
     ),
     reason=r"""Two parameters: data at $0$, the generator at $\theta$, $D=\sigma(\psi x)$ or
-        $D=\psi x+\frac{a+b}2$. The GAN and $(0,1,1)$ circle their equilibrium unless regularised. With
-        $(-1,1,0)$ the eigenvalue zero is double and the Jacobian a nilpotent block, $J J = 0$: the restoring
-        force on $\theta$ is of second order.""",
+        $D=\psi x+\frac{a+b}2$. Linearised and without a penalty, the GAN and $(0,1,1)$ circle their
+        equilibrium; the whole field need not. With $(-1,1,0)$ the eigenvalue zero is double and the Jacobian
+        a nilpotent block, $J J = 0$: to first order nothing restores $\theta$, and the force on it,
+        $-\psi^2\theta$, is of third order.""",
     assumption=r"""Simultaneous gradient flow, linearised at $\theta=\psi=0$ (Mescheder et al. 2018 for
         the GAN).""",
     elsewhere={"J J = 0": EQUILIBRIUM_PEARSON},

@@ -77,10 +77,12 @@ def domination() -> Checks:
         )
     ),
     reason=r"""By the law of large numbers the mean $\bar w$ of $k$ weights tends to $p_\theta(x)$
-        almost surely, hence $\log\bar w$ to $\log p_\theta(x)$; its mean follows if it is uniformly
-        integrable. Above, $\log\bar w$ is at most $\bar w$, whose mean is finite. Below, Jensen's
-        inequality makes it at least the mean of the $\log w_i$, and means of independent draws of one
-        integrable variable are uniformly integrable. If $q_\phi$ has mass where the joint density has
+        almost surely, hence $\log\bar w$ to $\log p_\theta(x)$. Its mean $L_k$ is never above that limit, by
+        Jensen's inequality. Nor does it stay below: by the same inequality $\log\bar w$ is at least the mean
+        of the $\log w_i$, which tends to $\mathbb{E}_{q_\phi}[\log w]$ and has that expectation for every
+        $k$. The difference of the two is not negative, and by Fatou's lemma the lower limit of its
+        expectation is at least the expectation of its limit: that of $L_k$ is at least
+        $\log p_\theta(x)$. If $q_\phi$ has mass where the joint density has
         none, $w$ vanishes with positive probability, and so do all $k$ weights at once: every $L_k$ is
         $-\infty$, though $p_\theta(x)$ is not zero. The condition is sufficient; it is enough that it
         holds for the mean of some number of weights, as the bounds rise with $k$.""",

@@ -183,8 +183,7 @@ def bracket_above() -> Checks:
         nats apart after $T$ equal steps.""",
     elsewhere={"x=1": EQUAL_STEPS, r"B - A = \frac{5}{8T}": EQUAL_STEPS},
     assumption=r"""Here with perfect transitions. With any transitions that leave their $\beta$ invariant
-        the two means still bound the evidence, less tightly; the backward run needs an exact posterior
-        draw.""",
+        the two means still bound the evidence; the backward run needs an exact posterior draw.""",
 )
 def bracket_annealed() -> Checks:
     """On T1 in closed form: the thermodynamic integral, the slope, and the sums' distance."""

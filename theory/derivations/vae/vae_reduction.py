@@ -29,8 +29,8 @@ beta = sympy.symbols("beta", positive=True)
         the minibatch of $M$ of the $N$ images. Three means are exchanged with a finite sum or a
         derivative: each image is in $B$ equally often, which cancels $\frac{N}{M}$; given $B$, the
         estimate has the mean $\mathcal{L}_i$; and the gradient passes through the mean over
-        $\varepsilon$ by the domination above. Nothing but linearity is used. A loss that is not a sum
-        over images, such as one with batch statistics inside, has no such identity; nor has Adam's
+        $\varepsilon$ by the domination above. Beside it nothing but linearity is used. A loss that is not
+        a sum over images, such as one with batch statistics inside, has no such identity; nor has Adam's
         step, which is no linear function of the gradient.""",
     assumption=r"""$B$ is drawn uniformly, with or without replacement, and the noise independently of
         it. An epoch that passes through shuffled batches is uniform batch by batch, for the parameters

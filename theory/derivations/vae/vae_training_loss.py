@@ -114,7 +114,7 @@ def bernoulli() -> Checks:
         squares over pixels, silently fixes it: with $\sigma^2=D$,
         $\frac{1}{2D}\sum_{i=1}^{D}(x_i-\mu_i)^2 = \sum_{i=1}^{D}\frac{(x_i-\mu_i)^2}{2\sigma^2}$, for 784
         pixels a standard deviation of $\sqrt{784}=28$ where pixels lie within $[0,1]$.""",
-    assumption=r"Real-valued pixels; the density is in nats and may be positive.",
+    assumption=r"Real-valued pixels; the log-density is in nats and may be positive.",
     world=UNIT_MEAN,
 )
 def gaussian() -> Checks:

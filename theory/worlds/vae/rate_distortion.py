@@ -1,8 +1,8 @@
 r"""The worlds of rate and distortion: r and \delta of an autoencoder of Gaussian data, beside R(\delta).
 
 \lambda_j are the eigenvalues of the data's covariance. The model is the linear \beta-VAE's optimum, for given
-\sigma^2 and t = \beta \sigma^2, with a latent for every eigenvalue above t or with fewer, or any other encoder
-and decoder.
+\sigma^2 and t = \beta \sigma^2, with a latent for every eigenvalue above t or with fewer, or any other
+encoder and decoder.
 """
 
 from collections.abc import Iterator
@@ -103,7 +103,7 @@ def _others() -> Iterator[Draw]:
 
 
 def _fewer() -> Iterator[Draw]:
-    """Optima with fewer latents than eigenvalues above the level: for a given noise, and for a learned one."""
+    """Optima with fewer latents than eigenvalues above the level, for given noises and for a learned one."""
     for given in SETS:
         values, size = np.array(given), len(given)
         for beta, noise in WEIGHTS:
