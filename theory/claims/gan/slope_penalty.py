@@ -42,9 +42,9 @@ STUCK = r"|\theta_T + 2\kappa| < 10^{-3}, |\psi_T| < 10^{-3}"
         r"of points uniform on the lines between independent real and fake ones, where the penalty of weight "
         r"$\kappa$ is taken. The critic is evaluated for two Gaussians, $p = \mathcal{N}(0,1)$; that its "
         r"slope is best at each point is derived for every pair. Two points: data at $0$, model at "
-        r"$\theta$ with the score $\psi x$; paths are those of simultaneous steps from $\psi = 0$, $\theta = "
-        r"1$, with $\theta_{\min}$, $\theta_{\max}$ and the distance $\rho_{\min}$ from the data in the "
-        "later half and an index $T$ at their ends",
+        r"$\theta$ with the score $\psi x$; paths are those of simultaneous steps from $\psi = 0$, "
+        r"$\theta = 1$, with $\theta_{\min}$, $\theta_{\max}$ and the distance $\rho_{\min}$ from the data "
+        "in the later half and an index $T$ at their ends",
     ),
     says={
         "critic": says(
