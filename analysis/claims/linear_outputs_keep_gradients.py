@@ -70,8 +70,9 @@ def decide(gradients: pd.DataFrame) -> Finding:
         f"least with the distance: the gradient at {significant(far, 2)} is {kept[LINEAR]} of that at "
         f"{significant(near, 2)}, against {others} (geometric means over "
         f"{cardinal(tested['seed'].nunique())} seeds with Student's intervals). {_beside(ended)}"
-        f"{_sizes(tested)} {_training(gradients)}A first version of this test compared sizes, which have other units under each loss, and left out {_title(LOUDEST)}; it was "
-        "replaced after these runs had been seen.",
+        f"{_sizes(tested)} {_training(gradients)}A first version of this test compared sizes, which have "
+        f"other units under each loss, and left out {_title(LOUDEST)}; it was replaced after these runs had "
+        "been seen.",
     )
 
 

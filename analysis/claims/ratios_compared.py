@@ -3,13 +3,14 @@
 Described: whatever the tests decide may be printed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from analysis.claims.base import Need, description, fewest_per_group
 from analysis.comparisons.discriminators import on_fresh_points, with_finite_ratio
-from analysis.paper.latex import cardinal, objective_title, words
+from analysis.paper.latex import cardinal, objective_title, pair_title, words
+from analysis.seeds import median_over_seeds
 from records.columns import LIMITS, truncated_log_ratio
 from records.reading.tables import Records
 from stats.paired import LEVEL, Comparison, compared
@@ -31,9 +32,21 @@ def describe(runs: pd.DataFrame) -> str:
     ]
     return (
         f"Of the {cardinal(runs['pair'].nunique())} pairs with a finite log-ratio, truncated "
-        f"{'; '.join(parts)} (paired t-tests over seeds, Holm's correction over the whole family at "
-        f"{LEVEL * 100:g}\\,\\%)."
+        f"{'; '.join(parts)} (paired t-tests of mean differences over seeds, Holm's correction over the "
+        f"whole family at {LEVEL * 100:g}\\,\\%). {_medians(found, columns)}"
     )
+
+
+def _medians(found: Sequence[Comparison], columns: Mapping[str, int]) -> str:
+    """Where a mean is decided and the interval of the median, which the table prints, holds zero."""
+    medians = [(c, median_over_seeds(c.differences)) for c in found if c.decided]
+    unsure = [
+        rf"{pair_title(c.pair)} to $\pm{columns[c.column]}$"
+        for c, median in medians
+        if median.low <= 0 <= median.high
+    ]
+    where = f"holds zero on {words(unsure)}" if unsure else "nowhere holds zero"
+    return f"Where a mean is decided, the interval of the median difference {where}."
 
 
 def counted(comparisons: Sequence[Comparison], first: str, second: str) -> str:
