@@ -67,8 +67,8 @@ def decide(fresh: pd.DataFrame, explored: pd.DataFrame) -> Finding:
     )
     return Finding(
         outcome,
-        f"The distance of the {objective_title(OBJECTIVE)} on the {architecture_title(ARCHITECTURE)} with the "
-        f"engine's faster options, as a multiple of that with the usual step, is "
+        f"The distance of the {objective_title(OBJECTIVE)} on the {architecture_title(ARCHITECTURE)} with "
+        f"the engine's faster options, as a multiple of that with the usual step, is "
         f"{words([_printed(changes[title], title) for title in changes])} (geometric "
         f"means over {len(fresh)} fresh paired seeds with {CONFIDENCE * 100:g}\\,\\% intervals, declared and "
         f"looked at once); against a margin of {significant(1 + MARGIN, 3)}, {verdict}.{before}",

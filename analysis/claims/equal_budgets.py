@@ -28,19 +28,23 @@ def describe(losses: pd.DataFrame, judged: pd.DataFrame) -> str:
         if len(block) >= LEAST
     ]
     lost = int(losses["diverged"].sum())
-    return (
-        f"{_rounds(losses['rounds'].iloc[0])} {cardinal(lost).capitalize() if lost else 'None'} of the trials "
-        f"diverged. " + " ".join(_order(*block, judged) for block in blocks)
+    many = cardinal(lost).capitalize() if lost else "None"
+    return " ".join(
+        [
+            _rounds(losses["rounds"].iloc[0]),
+            f"{many} of the trials diverged.",
+            *(_order(*block, judged) for block in blocks),
+        ]
     )
 
 
 def _rounds(rounds: Sequence[tuple[int, int]]) -> str:
     """The sentence on the budget: (recipes, epochs) of each round."""
     (first, epochs), *later = rounds
-    again = "".join(f", and the nearest {cardinal(count)} anew for {cardinal(long)}" for count, long in later)
+    again = [f", and the nearest {cardinal(count)} anew for {cardinal(length)}" for count, length in later]
     return (
-        f"Every loss was tried with the same {cardinal(first)} recipes, one seed each, for {cardinal(epochs)} "
-        f"epoch{'s' * (epochs != 1)}{again}."
+        f"Every loss was tried with the same {cardinal(first)} recipes, one seed each, for "
+        f"{cardinal(epochs)} epoch{'s' * (epochs != 1)}{''.join(again)}."
     )
 
 
@@ -51,8 +55,9 @@ def _order(architecture: str, losses: pd.DataFrame, judged: pd.DataFrame) -> str
         f"On the {architecture_title(architecture)}, at the length of the first round, the usual recipe "
         f"orders {cardinal(len(losses))} losses as {_in_order(losses, usual)}, the nearest first, and the "
         f"best of each as {_in_order(losses, best)}: Kendall's "
-        rf"$\tau={_bare(fixed(agreement(losses), 2))}$ between the two. {_gain(losses, judged)} The largest "
-        f"distance of the tuned is {_spread(best)} times the smallest, against {_spread(usual)} times with the usual recipe. "
+        rf"$\tau={_bare(fixed(agreement(losses), 2))}$ between the two.{_gain(losses, judged)} The largest "
+        f"distance of the tuned is {_spread(best)} times the smallest, against {_spread(usual)} times with "
+        f"the usual recipe. "
         f"At the length of the last round the recipes that were chosen come as {_in_order(losses, chosen)}, "
         f"with distances of {significant(chosen.min())} to {significant(chosen.max())}."
     )
@@ -60,14 +65,17 @@ def _order(architecture: str, losses: pd.DataFrame, judged: pd.DataFrame) -> str
 
 def _gain(losses: pd.DataFrame, judged: pd.DataFrame) -> str:
     """What tuning divides the distances by: of single trials, and of the images by which they were chosen."""
-    gain = (losses["usual"] / losses["best"]).dropna()
-    [least, most] = (losses.loc[end] for end in (gain.idxmin(), gain.idxmax()))
+    ended = losses[losses["usual"].notna()]
+    if ended.empty:
+        return ""
+    gain = ended["usual"] / ended["best"]
+    least, most = (ended.iloc[int(end)] for end in (gain.argmin(), gain.argmax()))
     recipes = losses["rounds"].iloc[0][0][0]
     return (
-        f"Tuning divides the distance of a loss by {significant(gain.min(), 2)} "
+        f" Tuning divides the distance of a loss by {significant(gain.min(), 2)} "
         f"({objective_title(least['objective'])}) to {significant(gain.max(), 2)} "
-        f"({objective_title(most['objective'])}, from {significant(most['usual'])}): one trial with the usual "
-        f"recipe over the minimum of {cardinal(recipes)}, on the images that choose it, which favours "
+        f"({objective_title(most['objective'])}, from {significant(most['usual'])}): one trial with the "
+        f"usual recipe over the minimum of {cardinal(recipes)}, on the images that choose it, which favours "
         f"tuning.{_failed(most, judged)}"
     )
 
@@ -81,9 +89,9 @@ def _failed(loss: pd.Series, judged: pd.DataFrame) -> str:
     if not failed:
         return ""
     return (
-        f" Trials keep no samples to which the definitions of failure apply; of the {cardinal(len(own))} runs "
-        rf"of the {objective_title(loss['objective'])} in \cref{{tab:failures}}, all with the usual recipe, "
-        f"{cardinal(failed)} failed."
+        f" Trials keep no samples to which the definitions of failure apply; of the {cardinal(len(own))} "
+        rf"runs of the {objective_title(loss['objective'])} in \cref{{tab:failures}}, all with the usual "
+        f"recipe, {cardinal(failed)} failed."
     )
 
 

@@ -7,7 +7,7 @@ epochs, and on seeds that no recipe was tried on. What differs is the recipe, th
 precision, together: the claim does not divide the gain among them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +36,9 @@ from stats.paired import LEVEL
 
 LEAST_RECIPES = 9
 LEAST_SEEDS = 3
-SAID = {  # a setting that may differ, and how its value is printed
+SAID: Mapping[
+    str, tuple[str, Callable[[Any], str]]
+] = {  # a setting that may differ, and how its value is printed
     "objective": ("the loss", objective_title),
     "architecture": ("the networks", architecture_title),
     "learning_rate": ("the learning rate", lambda rate: significant(rate, 1)),
@@ -71,14 +73,15 @@ def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Fi
         f"the one it was chosen on, for {cardinal(int(best['epochs'].iloc[0]))} epochs on all training "
         f"images. Its distances from the test images are {least} to {most}; real training images have "
         f"{significant(best['floor'].iloc[0])}. Within the {cardinal(seeds)} seeds they are {ratio} times "
-        f"the distances with the usual settings and as many epochs.{_differing(best, usual)} By Student's $t$ on the logarithms at {CONFIDENCE * 100:g}\\,\\%, the test "
-        f"that was declared, {verdict}.{_too_few(seeds)}{_confounded(recipes)}",
+        f"the distances with the usual settings and as many epochs.{_differing(best, usual)} By Student's "
+        f"$t$ on the logarithms at {CONFIDENCE * 100:g}\\,\\%, the test that was declared, {verdict}."
+        f"{_too_few(seeds)}{_confounded(recipes)}",
     )
 
 
 def _differing(best: pd.DataFrame, usual: pd.DataFrame) -> str:
     """Say in which settings the best effort differs from the usual one, both of one recipe."""
-    first, other = best.iloc[0].to_dict(), usual.iloc[0].to_dict()
+    first, other = best.iloc[0], usual.iloc[0]
     parts = [
         f"{said} ({form(_setting(first, name))}, usually {form(_setting(other, name))})"
         for name, (said, form) in SAID.items()
@@ -88,10 +91,10 @@ def _differing(best: pd.DataFrame, usual: pd.DataFrame) -> str:
     return f" Between the two, {words(parts)} {differ}." if parts else ""
 
 
-def _setting(run: Mapping[str, Any], name: str) -> Any:
+def _setting(run: pd.Series, name: str) -> Any:
     """A setting of a run; an option that its config does not name is off."""
     value = run.get(name)
-    return OPTIONS_OFF.get(name) if value is None or value != value else value
+    return OPTIONS_OFF.get(name) if pd.isna(value) else value
 
 
 def _too_few(seeds: int) -> str:

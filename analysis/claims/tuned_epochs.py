@@ -28,8 +28,8 @@ def describe(best: pd.DataFrame, usual: pd.DataFrame, own: pd.DataFrame) -> str:
     return (
         f"{_usual(usual)} {_best_effort(best)} Its last distance is {_ratio(best.iloc[-1] / least)} times "
         f"the least one with the usual settings{_beside(best, own)} (Student's intervals within the "
-        f"{seeds} seeds at {CONFIDENCE * 100:g}\\,\\%). The least distance with the usual settings is chosen by "
-        f"the test images, which favours them. All of this was added after the runs had been seen."
+        f"{seeds} seeds at {CONFIDENCE * 100:g}\\,\\%). The least distance with the usual settings is chosen "
+        f"by the test images, which favours them. All of this was added after the runs had been seen."
     )
 
 
@@ -84,7 +84,8 @@ def _own(records: Records) -> pd.DataFrame:
     model = records.runs("gan", study=LONGER).iloc[0]
     runs = primary_scores(records)
     alike = (runs["objective"] == model["objective"]) & (runs["architecture"] == model["architecture"])
-    return runs[alike].set_index("seed")[["value", "epochs"]]
+    found: pd.DataFrame = runs[alike].set_index("seed")[["value", "epochs"]]
+    return found
 
 
 def _described(records: Records) -> str:

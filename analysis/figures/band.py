@@ -1,6 +1,6 @@
 """A line with a band: the median over the seeds, and their range.
 
-No mean: where some seeds of a model fail and others do not, a mean lies between the two and describes neither.
+No mean: where some seeds of a model fail and others do not, it lies between the two and describes neither.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ ALPHA = 0.2  # of the band
 def median_and_range(
     ax: Axes, table: pd.DataFrame, x: str, y: str, *, alpha: float = ALPHA, **look: Any
 ) -> None:
-    """Draw the median of column ``y`` at each value of column ``x``, and a band from its least to its largest.
+    """Draw the median of column ``y`` at each value of column ``x``, and its range as a band.
 
     Values that are not finite are left out. ``look`` goes to ``Axes.plot``. As ``seaborn.lineplot`` draws
     it on linear axes, which asks for a percentile of each group by itself and takes ten times as long.

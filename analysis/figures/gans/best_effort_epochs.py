@@ -1,5 +1,7 @@
 """The best effort and the usual recipe over the same epochs: a line per seed, and the floor."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,6 +13,7 @@ from analysis.figures import models, style
 from records.reading.tables import Records
 
 LINES = {BEST: ("best effort", style.BLUE, "-"), LONGER: ("usual settings", style.ORANGE, models.DASHED)}
+RING: Any = {"marker": "o", "mfc": "none", "ls": "none", "ms": 6, "mew": 0.9}
 TALL, WIDE = 2.5, 4.6  # inches
 
 
@@ -36,10 +39,10 @@ def draw(records: Records) -> Figure:
     return figure
 
 
-def _line(ax: Axes, distances: pd.Series, colour: object, dashes: object) -> None:
+def _line(ax: Axes, distances: pd.Series, colour: Any, dashes: Any) -> None:
     ax.plot(distances.index, distances, color=colour, ls=dashes, lw=0.8, marker=".", ms=3)
-    least = distances[distances.index > 0].idxmin()
-    ax.plot(least, distances[least], "o", color=colour, mfc="none", ms=6, mew=0.9, clip_on=False)
+    least = distances[distances.index > 0].nsmallest(1)
+    ax.plot(least.index, least, color=colour, clip_on=False, **RING)
 
 
 def _legend() -> list[Line2D]:
@@ -47,9 +50,8 @@ def _legend() -> list[Line2D]:
         Line2D([], [], color=colour, ls=dashes, lw=0.8, marker=".", ms=3, label=title)
         for title, colour, dashes in LINES.values()
     ]
-    ring = {"marker": "o", "mfc": "none", "ls": "none", "ms": 6, "mew": 0.9}
     return [
         *lines,
-        Line2D([], [], color=style.GREY, label="least distance of a seed", **ring),
+        Line2D([], [], color=style.GREY, label="least distance of a seed", **RING),
         Line2D([], [], color=style.INK, ls=":", lw=0.8, label="floor: real images"),
     ]

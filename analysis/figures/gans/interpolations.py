@@ -10,7 +10,7 @@ LARGEST, HEAD = 2.0, 0.36  # inches: a grid; its title of two lines
 
 
 def draw(records: Records) -> Figure:
-    """Draw the first seed of each model whose noise was interpolated, and say how many of the seeds failed."""
+    """Draw the first seed of each model whose noise was interpolated, and say how many seeds failed."""
     found = image_grid.of_models(records, INTERPOLATIONS)
     if all(grid is None for _, grid in found.values()):
         return style.sentence("No GAN of this profile has pictures along lines in its noise.")

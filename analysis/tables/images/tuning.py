@@ -27,7 +27,9 @@ def draw(records: Records) -> str:
         rows.append(spanning(len(_HEAD), rf"\itshape {title}"))
         rows += [_row(run) for run in scores.to_dict("records")]
         rows.append(floor_row(scores.iloc[0], len(_HEAD) - 1))
-    return tabular("llrrrlrrl", _HEAD, rows or [spanning(len(_HEAD), "no recipes were tried at this profile")])
+    return tabular(
+        "llrrrlrrl", _HEAD, rows or [spanning(len(_HEAD), "no recipes were tried at this profile")]
+    )
 
 
 def _row(run: dict) -> Row:
