@@ -73,12 +73,12 @@ def levels(group: pd.DataFrame) -> Levels:
     """Return the median errors over seeds of one objective on one pair."""
     nodes, fresh = (group[group["sample"] == sample] for sample in (NODES, FRESH))
     as_long = nodes["steps"].isin(fresh["steps"])
-    sized = group.dropna(subset=["n"]).groupby("n")
+    sizes = sorted(float(n) for n in group["n"].dropna().unique())
     return Levels(
         least=_median(nodes[nodes["steps"] == nodes["steps"].max()]),
         batches=_median(fresh),
         nodes=_median(nodes[as_long]),
-        by_size={float(n): _median(own) for n, own in sized},
+        by_size={n: _median(group[group["n"] == n]) for n in sizes},
     )
 
 

@@ -36,8 +36,8 @@ BOUNDED = (20.0, 0.0)  # |loss| <= 20 at s*, which lies between the codes
     statement=states(LSGAN, r"2C(G) = \tfrac12 (a+b-2c)^2 + \tfrac14 (b-a)^2\,\Delta"),
     says={
         "abstract": says(
-            "the least-squares generator's criterion, with the data's part in it, is an {affine|proportional} "
-            "function of one divergence, whatever its three codes",
+            "the least-squares generator's criterion, with the data's part in it, is an "
+            "{affine|proportional} function of one divergence, whatever its three codes",
             {
                 "affine": r"2C(G) - \tfrac12 (a+b-2c)^2 = \tfrac14 (b-a)^2\,\Delta",
                 "proportional": r"2C(G) = \tfrac14 (b-a)^2\,\Delta",
