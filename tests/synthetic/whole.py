@@ -293,6 +293,7 @@ def _discriminator_run(folder: Path, objective: str, seed: int, regret: float) -
     config = {"objective": objective, "pair": "shifted_gaussians", "seed": seed, "steps": 100}
     write_json(folder / files.CONFIG, config)
     final = {"regret": regret, "score_rmse": regret**0.5, "log_ratio_rmse": 2 * regret**0.5}
+    final |= {"probability_rmse": regret**0.5 / 4}
     write_result(folder, "discriminator", config, {"discriminator": 1185}, final)
     x = np.linspace(-5, 6, 401)
     log_p, log_q = -(x**2) / 2, -((x - 1.3) ** 2) / 2

@@ -1,4 +1,4 @@
-"""Two-parameter GANs as vector fields: one column per objective, one row per game, with and without R1.
+"""Two-parameter GANs as vector fields: one column per objective, one row per game, each with R1 or without.
 
 Theory alone, derived from the objectives that train: the profile's records are not looked at.
 """
@@ -53,13 +53,13 @@ class Row:
 ROWS = (
     Row("Dirac", dirac_gan, lambda objective: dirac_gan(objective).velocity()),
     Row(
-        "Dirac, R1",
+        "Dirac, $R_1$",
         lambda objective: dirac_gan(objective, R1),
         lambda objective: dirac_gan(objective, R1).velocity(),
     ),
     Row("Gaussian", gaussian_gan, gaussian_velocity),
     Row(
-        "Gaussian, R1",
+        "Gaussian, $R_1$",
         lambda objective: gaussian_gan(objective, R1),
         lambda objective: gaussian_velocity(objective, float(R1)),
     ),

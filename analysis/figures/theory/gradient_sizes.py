@@ -4,6 +4,8 @@ Last column: at the optimal discriminator, by quadrature, for any profile. The o
 training, if the profile trained them.
 """
 
+import math
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -22,7 +24,7 @@ ROWS = {"gaussians": "Gaussians", "disjoint_uniforms": "disjoint uniforms"}
 SHORTEST, LONGEST = 0.25, 8.0  # distances at the optimum
 POINTS = 25
 NARROWEST = 5.4  # inches, for the legend
-RANGE = (1e-5, 20.0)  # of the sizes shown
+RANGE = (1e-5, 20.0)  # of the sizes shown, or from a lower power of ten where a median is smaller
 
 
 def draw(records: Records) -> Figure:
@@ -43,8 +45,9 @@ def draw(records: Records) -> Figure:
             _trained(ax, table[(table["family"] == family) & (table["steps"] == steps)])
         _optimal(line[-1], family)
         line[0].set_ylabel(f"{title}\nsize of gradient")
+    axes[0][0].set_ylim(lowest(table), RANGE[1])  # of all, which share it
     for steps, ax in zip(stages, axes[0], strict=False):
-        ax.set_title(f"{steps} step" + ("s" if steps > 1 else ""), fontsize=8)
+        ax.set_title(f"{style.grouped(int(steps))} step" + ("s" if steps > 1 else ""), fontsize=8)
     axes[0][-1].set_title("optimal $D^*$", fontsize=8)
     for ax in axes[-1]:
         ax.set_xticks([0.5, 2, 8], ["½", "2", "8"], minor=False)
@@ -93,7 +96,15 @@ def optimal_sizes(objective: str, distances: np.ndarray) -> np.ndarray:
     return np.array([abs(generator_gradient_at_optimum(OBJECTIVES[objective], pair).value) for pair in pairs])
 
 
+def lowest(table: pd.DataFrame) -> float:
+    """Return where the axis of sizes begins: at a power of ten that no median over seeds is below."""
+    sizes = table.assign(size=table["gradient"].abs())
+    medians = sizes.groupby(["family", "objective", "steps", "distance"])["size"].median()
+    least = medians[medians > 0].min() if len(medians) else RANGE[0]
+    return min(RANGE[0], 10.0 ** math.floor(math.log10(least)))
+
+
 def _log(ax: Axes) -> None:
-    ax.set(xscale="log", yscale="log", ylim=RANGE, xlim=(SHORTEST / 1.15, LONGEST * 1.15))
+    ax.set(xscale="log", yscale="log", xlim=(SHORTEST / 1.15, LONGEST * 1.15))
     ax.grid(axis="y", color=style.PALE, lw=0.5)
     ax.set_axisbelow(True)

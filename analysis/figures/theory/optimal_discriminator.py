@@ -11,23 +11,25 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from scipy.special import expit
 
-from analysis.comparisons.discriminators import FIRST
+from analysis.comparisons.discriminators import FIRST, on_first_pair
 from analysis.figures import style
 from analysis.paper import labels
-from analysis.seeds import median_over_seeds
+from analysis.seeds import median_over_seeds, printed
 from records.reading.tables import Records
+from stats.estimates import Interval
 
 PROBABILITIES = {"minimax", "non_saturating"}  # their D is the sigmoid of the score
+SEEN = 0.01  # of its peak, above which the density (p + q)/2 is shaded
 DASHED = (0, (4, 2))
 
 
 def draw(records: Records) -> Figure:
     """Draw one column per objective.
 
-    The densities, the seeds' D on D*, and their error where there are data.
+    The densities, the seeds' D on D*, and their error, whose root mean square is that of the record.
     """
     records.drawable("discriminator")
-    curves = records.curves(study=FIRST)
+    curves, runs = records.curves(study=FIRST), on_first_pair(records)
     columns = list(curves.groupby(["objective", "pair"], sort=False))
     figure, axes = style.panels(
         3,
@@ -36,18 +38,20 @@ def draw(records: Records) -> Figure:
         width=min(style.TEXT_WIDTH, 1.2 + 2.2 * len(columns)),
         sharex="col",
         sharey="row" if len({pair for (_, pair), _ in columns}) == 1 else False,
-        gridspec_kw={"height_ratios": [0.55, 1.25, 1]},
+        gridspec_kw={"height_ratios": [0.5, 1.05, 1.25]},
     )
-    for place, ((objective, _), table) in enumerate(columns):
+    for place, ((objective, pair), table) in enumerate(columns):
         top, middle, bottom = (row[place] for row in axes)
         top.set_title(labels.objective(str(objective)))
         _densities(top, table)
         _outputs(middle, table, str(objective))
         _errors(bottom, table, str(objective))
+        rmse = error(runs[(runs["objective"] == objective) & (runs["pair"] == pair)], str(objective))
+        bottom.text(0.5, 0.97, _written(rmse), transform=bottom.transAxes, ha="center", va="top")
         bottom.set_xlabel("$x$")
     limit = 1.15 * max(_largest_error(table, str(objective)) for (objective, _), table in columns)
     for ax in axes[2]:
-        ax.set_ylim(-limit, 1.9 * limit)
+        ax.set_ylim(-limit, 1.5 * limit)
     for row, label in zip(axes, ("density", "$D(x)$", "$D(x) - D^*(x)$"), strict=True):
         row[0].set_ylabel(label)
     figure.legend(handles=_legend(), loc="outside upper center", ncols=5, columnspacing=1.4)
@@ -62,16 +66,13 @@ def output(score: pd.Series, objective: str) -> pd.Series:
     return pd.Series(expit(score), index=score.index) if objective in PROBABILITIES else score
 
 
-def error_under_mixture(table: pd.DataFrame, objective: str) -> pd.Series:
-    """Return the root mean square of D - D* under (p + q)/2 by the trapezoid rule: one value per seed."""
+def error(runs: pd.DataFrame, objective: str) -> Interval:
+    """Return the root mean square of D - D* under (p + q)/2, by quadrature: the median over seeds.
 
-    def of(seed: pd.DataFrame) -> float:
-        weight = (np.exp(seed["log_p"]) + np.exp(seed["log_q"])) / 2
-        error = output(seed["score"], objective) - output(seed["optimal_score"], objective)
-        x = seed["x"].to_numpy()
-        return float(np.sqrt(np.trapezoid(weight * error**2, x) / np.trapezoid(weight, x)))
-
-    return pd.Series({seed: of(rows.sort_values("x")) for seed, rows in table.groupby("seed")})
+    D is what ``output`` returns; ``runs`` has one row per run of the objective on one pair.
+    """
+    column = "probability_rmse" if objective in PROBABILITIES else "score_rmse"
+    return median_over_seeds(runs[column].to_numpy())
 
 
 def _densities(ax: Axes, table: pd.DataFrame) -> None:
@@ -96,10 +97,11 @@ def _errors(ax: Axes, table: pd.DataFrame, objective: str) -> None:
     ax.axhline(0, color=style.INK, lw=0.8, ls=DASHED)
     seen = table.loc[_seen(table), "x"]
     ax.axvspan(seen.min(), seen.max(), color=style.PALE, alpha=0.5, lw=0, zorder=0)
-    rmse = median_over_seeds(error_under_mixture(table, objective).to_numpy())
-    over = f"\n({rmse.low:.4f}–{rmse.high:.4f})" if rmse.low < rmse.high else ""
-    text = f"r.m.s. {rmse.value:.4f}{over}"
-    ax.text(0.5, 0.97, text, transform=ax.transAxes, ha="center", va="top")
+
+
+def _written(rmse: Interval) -> str:
+    """The error in two lines, as the tables print it."""
+    return "r.m.s. " + printed(rmse).replace(" ", "\n", 1)
 
 
 def _seed_lines(ax: Axes, table: pd.DataFrame) -> None:
@@ -109,15 +111,15 @@ def _seed_lines(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def _seen(table: pd.DataFrame) -> pd.Series:
-    """Return where there are data: the mixture (p + q)/2 above a hundredth of its peak."""
+    """Return where most points lie: the density (p + q)/2 above ``SEEN`` of its peak."""
     mixture = np.exp(table["log_p"]) + np.exp(table["log_q"])
-    seen: pd.Series = mixture > 1e-2 * mixture.max()
+    seen: pd.Series = mixture > SEEN * mixture.max()
     return seen
 
 
 def _largest_error(table: pd.DataFrame, objective: str) -> float:
-    seen = table[_seen(table)]
-    return float((output(seen["score"], objective) - output(seen["optimal_score"], objective)).abs().max())
+    errors = output(table["score"], objective) - output(table["optimal_score"], objective)
+    return float(errors.abs().max())
 
 
 def _legend() -> list[Line2D | Patch]:
@@ -125,6 +127,6 @@ def _legend() -> list[Line2D | Patch]:
         Line2D([], [], color=style.BLUE, label="$p$"),
         Line2D([], [], color=style.ORANGE, label="$q$"),
         Line2D([], [], color=style.INK, ls=DASHED, label="$D^*$, the optimum"),
-        Line2D([], [], color=style.GREEN, lw=1, label="trained, one line per seed"),
-        Patch(color=style.PALE, alpha=0.5, label="data there"),
+        Line2D([], [], color=style.GREEN, lw=1, label="trained"),
+        Patch(color=style.PALE, alpha=0.5, label=f"$(p+q)/2$ above {100 * SEEN:g} % of its peak"),
     ]

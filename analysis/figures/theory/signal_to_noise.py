@@ -106,7 +106,7 @@ def _sticking(ax: Axes) -> None:
     limit = float(limiting_bias(models.T1.posterior(T1.observation).mean, q)[0])
     titles = {
         "sticking": ("sticking the landing", style.PURPLE, "D"),
-        "unbiased": (r"unbiased: $\partial_\mu L_k$", style.ORANGE, "^"),
+        "unbiased": (None, style.ORANGE, "^"),  # the doubly reparametrised one, as in the legend of all
     }
     for name, (title, colour, marker) in titles.items():
         means, errors = np.array(bias_of_sticking()[name]).T
@@ -116,7 +116,7 @@ def _sticking(ax: Axes) -> None:
     ax.set_xscale("log", base=2)
     ax.set_xticks(DRAWS[::2])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.set(xlabel="draws $k$", ylabel=r"mean of $\partial_\mu$ (nats)", ylim=(-0.06, 1.4))
+    ax.set(xlabel="draws $K$", ylabel=r"mean of $\partial_\mu$ (nats)", ylim=(-0.06, 1.4))
     ax.set_title("conjugate model", fontsize=8)
     ax.grid(axis="y", color=style.PALE, lw=0.5)
     ax.set_axisbelow(True)

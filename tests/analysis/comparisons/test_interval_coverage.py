@@ -140,6 +140,12 @@ def test_intervals_cover_only_if_every_share_is_resolved_to_be_enough(alone, fam
     assert finding.outcome == outcome
     assert "$90$\\,\\% of single intervals and $90$\\,\\% of families by Student" in finding.sentence
     assert "$75$" not in finding.sentence
+    assert (
+        "the single ones over 10 seeds, as order statistics carry none over fewer than six"
+        in finding.sentence
+    )
+    told = {"pass": "no share is below", "fail": "a share is below", "inconclusive": "is not resolved"}
+    assert told[outcome] in finding.sentence and "the tolerance of 94\\,\\%" in finding.sentence
 
 
 def test_the_table_has_a_row_a_law_and_number_of_seeds_and_families_where_there_are_seeds(tmp_path):

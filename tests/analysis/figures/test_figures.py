@@ -1,5 +1,6 @@
 import re
 from functools import cache
+from itertools import product
 
 import matplotlib as mpl
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from analysis.comparisons.discriminators import on_first_pair
 from analysis.figures import FIGURES
 from analysis.figures.gans import loss_curves, samples_over_epochs
 from analysis.figures.style import paper_style, save
@@ -22,10 +24,12 @@ from analysis.figures.theory import (
     semistability,
     signal_to_noise,
 )
+from analysis.seeds import median_over_seeds, printed
+from commands.paths import ROOT
 from records.reading.tables import Records
 from tests.analysis.figures.figure_asserts import fits_in_print, texts
 from tests.synthetic.any_size import write_profile
-from tests.synthetic.files import write_manifest
+from tests.synthetic.files import present, write_manifest
 from theory.claims.vae import signal_to_noise as claims_of_gradients
 from theory.dynamics import dirac_gan, gaussian_gan
 from theory.errors import EquipoiseError, UnknownName
@@ -153,6 +157,20 @@ def test_the_paths_drawn_are_those_of_the_claims():
     assert np.linalg.norm(damped[-1]) < 0.01
 
 
+def test_the_path_that_leaves_its_panel_is_the_one_that_the_caption_names():
+    outside = [
+        (row.title, name, title)
+        for row, name in product(dynamics.ROWS, dynamics.COLUMNS)
+        for path, (title, _) in zip(
+            dynamics._paths(row.velocity(OBJECTIVES[name]), dynamics.TURNS * 4 * np.pi),
+            dynamics.PATHS,
+            strict=True,
+        )
+        if (np.abs(path) > dynamics.REACH).any()
+    ]
+    assert outside == [("Dirac", "minimax", "simultaneous steps")]
+
+
 def test_the_divergence_is_shown_to_rise_where_claim_49b_says():
     """Between the narrow rest and the data, and for no other objective."""
     shifts, scales, rises = semistability.rising("lsgan_pearson")
@@ -168,12 +186,22 @@ def test_the_divergence_is_shown_to_rise_where_claim_49b_says():
 def test_the_paths_shown_are_the_ledger_s_and_their_axes_hold_them(of_theory):
     figure = of_theory("semistability")
     for name, ax in zip(NAMES, figure.axes, strict=True):
+        hollow = [tuple(line.get_xydata()[0]) for line in ax.lines if line.get_markerfacecolor() == "white"]
+        short = STARTS[1:] if name == "lsgan_pearson" else ()  # all that start with a shift
+        assert hollow == [tuple(path(name, start)[-1]) for start in short]
         drawn = [line.get_xydata() for line in ax.lines if len(line.get_xdata()) > 1]
         assert len(drawn) == len(STARTS)
         for start, found in zip(STARTS, drawn, strict=True):
             assert found == pytest.approx(path(name, start))
             assert (found >= [ax.get_xlim()[0], ax.get_ylim()[0]]).all()
             assert (found <= [ax.get_xlim()[1], ax.get_ylim()[1]]).all()
+
+
+def test_the_axis_of_sizes_holds_every_median():
+    sizes = pd.DataFrame({"family": "f", "objective": "o", "steps": 1, "distance": [2.0, 4.0, 8.0]})
+    assert gradient_sizes.lowest(sizes.assign(gradient=[1.0, -0.3, 2e-5])) == 1e-5
+    assert gradient_sizes.lowest(sizes.assign(gradient=[1.0, 0.3, -7.6e-6])) == pytest.approx(1e-6)
+    assert gradient_sizes.lowest(sizes.assign(gradient=0.0).iloc[:0]) == 1e-5
 
 
 def test_sizes_at_the_optimum_are_those_of_claims_36_and_49():
@@ -260,15 +288,16 @@ def test_losses_at_parity_are_those_of_the_theory():
     assert np.isnan(loss_curves.losses_at_parity("not_an_objective")).all()
 
 
-def test_error_under_the_mixture_is_the_integral():
-    """D - D* = x/10 under (N(0, 1) + N(1, 1))/2: the root of E x^2 / 100 = (1 + 2)/2 / 100."""
-    x = np.linspace(-8, 9, 2001)
-    log_p, log_q = (-((x - mean) ** 2) / 2 - np.log(2 * np.pi) / 2 for mean in (0, 1))
-    table = pd.DataFrame(
-        {"x": x, "score": x / 10, "optimal_score": 0 * x, "log_p": log_p, "log_q": log_q, "seed": 4}
-    )
-    error = optimal_discriminator.error_under_mixture(table, "lsgan")
-    assert error.to_dict() == pytest.approx({4: np.sqrt(1.5) / 10}, rel=1e-6)
+def test_the_errors_written_on_the_curves_are_those_of_the_record_and_no_curve_leaves_its_panel():
+    records = Records(ROOT / "results", "full", present)
+    figure = optimal_discriminator.draw(records)
+    runs = on_first_pair(records)
+    for ax, objective in zip(figure.axes[-3:], ("non_saturating", "lsgan", "lsgan_pearson"), strict=True):
+        own = runs[runs["objective"] == objective]
+        rmse = own["probability_rmse" if objective == "non_saturating" else "score_rmse"]
+        assert ax.texts[0].get_text() == "r.m.s. " + printed(median_over_seeds(rmse)).replace(" ", "\n", 1)
+        for line in ax.lines:
+            assert (np.abs(line.get_ydata()) < -ax.get_ylim()[0]).all()
 
 
 def test_the_gans_discriminator_is_shown_as_a_probability():

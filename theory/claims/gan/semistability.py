@@ -200,9 +200,9 @@ def _drawn(world: World, *words: str) -> dict[str, str | Part]:
             world=worlds.REST,
         ),
         "plane": says(
-            "At equal scales a small shift too makes the model {narrower|wider} if $a+b=2c$, and the drawn "
-            "paths end at {a narrow model|equal densities} for the codes {$(-1,1,0)$|$(0,1,1)$}, at "
-            "{equal densities|a narrow model} for {$(0,1,1)$|$(-1,1,0)$} and at "
+            "At equal scales a small shift too makes the model {narrower|wider} if $a+b=2c$, and where the "
+            "drawn paths are cut off they are at {a narrow model|equal densities} for the codes "
+            "{$(-1,1,0)$|$(0,1,1)$}, at {equal densities|a narrow model} for {$(0,1,1)$|$(-1,1,0)$} and at "
             "{equal densities|a narrow model} for the non-saturating loss",
             {"narrower": rf"{BY_SHIFT} > 0", "wider": rf"{BY_SHIFT} < 0"},
             _ends("lsgan_pearson", "a narrow model", "equal densities"),
