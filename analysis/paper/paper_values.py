@@ -159,9 +159,9 @@ _SIZES = {
     "images": "probed test image(s)",
     "chains": "annealed run(s) of an image",
     "temperatures": "temperature(s)",
-    "gradient_images": "image(s) of a gradient",
-    "repetitions": "repetition(s) of a gradient",
-    "coordinates": "parameter(s) of a network",
+    "gradient_images": "differentiated image(s)",
+    "repetitions": "gradient(s) of each kind",
+    "coordinates": "parameter(s) of either network",
 }
 
 
