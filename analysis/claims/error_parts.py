@@ -6,6 +6,7 @@ without an end. This level was set beside the runs after they had been seen, and
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,7 +37,7 @@ class Levels:
     least: Interval
     batches: Interval
     nodes: Interval
-    by_size: dict[float, Interval]
+    by_size: dict[Any, Interval]
 
 
 def decide(runs: pd.DataFrame) -> Finding:
@@ -78,7 +79,7 @@ def levels(group: pd.DataFrame) -> Levels:
         least=_median(nodes[nodes["steps"] == nodes["steps"].max()]),
         batches=_median(fresh),
         nodes=_median(nodes[as_long]),
-        by_size={float(n): _median(own) for n, own in sized},
+        by_size={n: _median(own) for n, own in sized},
     )
 
 
