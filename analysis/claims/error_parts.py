@@ -6,6 +6,7 @@ without an end. This level was set beside the runs after they had been seen, and
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,7 +37,7 @@ class Levels:
     least: Interval
     batches: Interval
     nodes: Interval
-    by_size: dict[float, Interval]
+    by_size: dict[Any, Interval]
 
 
 def decide(runs: pd.DataFrame) -> Finding:
