@@ -53,12 +53,12 @@ def _shown(claim: Mapping[str, Any]) -> str:
     """Return which sub-check has the numbers; empty for a residual of zero, or where no name is known."""
     if not claim.get("shown") or claim["predicted"] == claim["measured"] == 0:
         return ""
-    return f"Numbers: {escape(claim['shown'])}; {claim['sub_checks']} sub-checks in all."
+    return f"Numbers: {escape(claim['shown'])} (one of {claim['sub_checks']})."
 
 
 def _sampled(resolution: float) -> str:
     """Return the largest resolution of the sampled sub-checks; empty where the ledger holds none."""
-    return f"Sampled parts are resolved to {significant(resolution, 2)} or better." if resolution else ""
+    return f"Sampled to within {significant(resolution, 2)}." if resolution else ""
 
 
 def values(predicted: float, measured: float, bound: float) -> tuple[str, str]:

@@ -47,10 +47,7 @@ def test_a_row_of_the_ledger_says_what_it_assumes_and_which_numbers_stand_there(
     assert f"{{Assumes: {claim['assumptions']}.}}" in ledger.draw([claim])
     shown = {"shown": "p_k at k = 50", "sub_checks": 13, "resolution": 0.005}
     row = ledger.draw([claim | shown])
-    assert (
-        r"{Numbers: p\_k at k = 50; 13 sub-checks in all. Sampled parts are resolved to $0.0050$ or better.}"
-        in row
-    )
+    assert r"{Numbers: p\_k at k = 50 (one of 13). Sampled to within $0.0050$.}" in row
     residual = ledger.draw([claim | shown | {"predicted": 0.0, "measured": 0.0, "resolution": 0.0}])
     assert "Numbers" not in residual and "Sampled" not in residual
 
