@@ -46,7 +46,14 @@ def draw(_records: Records) -> Figure:
         ax.set_title(labels.objective(name))
         ax.set_xlabel(r"shift $\theta$")
     axes[0].set_ylabel("scale $s$")
-    figure.legend(handles=_legend(), loc="outside lower center", ncols=5, columnspacing=1.2, handlelength=1.4)
+    figure.legend(
+        handles=_legend(),
+        loc="outside lower center",
+        ncols=5,
+        columnspacing=1.0,
+        handlelength=1.2,
+        handletextpad=0.6,
+    )
     return figure
 
 
