@@ -28,6 +28,7 @@ def spanning(columns: int, text: str) -> Row:
 def longtable(columns: str, head: Row, rows: Sequence[Row]) -> str:
     """Return a table that runs over pages, its head repeated on each; without a caption it has no number."""
     lines = [
+        r"{\def\theHtable{long.\arabic{LT@tables}}%",  # its place in the PDF, which no caption names
         rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}",
         r"\toprule",
         _line(head),
@@ -43,7 +44,7 @@ def longtable(columns: str, head: Row, rows: Sequence[Row]) -> str:
         r"\bottomrule",
         r"\endlastfoot",
         *map(_line, rows),
-        r"\end{longtable}",
+        r"\end{longtable}}%",
         r"\addtocounter{table}{-1}",  # LaTeX counts every longtable, captioned or not
     ]
     return "\n".join(lines) + "\n"

@@ -223,7 +223,7 @@ def test_the_tables_have_a_row_a_group_and_dashes_for_what_is_infinite(records):
     # T2's made-up runs have no maximal error, a gap no log-ratio
     assert pairs.count("[") == 3 * 3 + 2 * 4 + 2 * 3
     assert pairs.count("& -- ") == 3 + 2
-    assert pairs.endswith("\\end{longtable}\n\\addtocounter{table}{-1}\n")  # without a caption, no number
+    assert pairs.endswith("\\end{longtable}}%\n\\addtocounter{table}{-1}\n")  # without a caption, no number
     gap = pairs.split(r"\textbf{uniform with a gap, uniform}")[1]
     assert gap.count("& -- ") == 2
     ratios = TABLES["ratios"](records)
