@@ -93,6 +93,11 @@ def _outcome(test: dict, numbers: list, p_values: list) -> str:
     return "fail" if first > high or last < low else "pass" if first > low and last <= high else OPEN
 
 
+def _prints(token: tuple, x: float) -> bool:  # to the last digit that it has
+    mantissa, decimals, exponent = token
+    return abs(x / 10 ** int(exponent or 0) - float(mantissa)) <= 0.51 / 10 ** len(decimals)
+
+
 def _differences(claim: dict, rules: dict, cells: dict) -> list:
     got = [_numbers(test["name"], test["statistic"], cells[test["name"]]) for test in claim["tests"]]
     deciding = [(test, own) for test, own in zip(claim["tests"], got, strict=True) if test["bounds"]]
@@ -100,7 +105,7 @@ def _differences(claim: dict, rules: dict, cells: dict) -> list:
     verdict = min(claim["without_runs"], *(_outcome(test, own, ends) for test, own in deciding))
     wrong = [] if claim["verdict"] == verdict else [f"stated {claim['verdict']}"]
     wrong += [f"too few tests by {name}" for name, rule in rules.items() if counts[name] < rule["tests"]]
-    tokens = iter(re.findall(r"(-?\d+\.(\d+)|-?\d\d+)(?:\\times10\^{(-?\d+)})?", claim["sentence"]))
+    tokens = re.findall(r"(-?\d+\.(\d+)|-?\d\d+)(?:\\times10\^{(-?\d+)})?", claim["sentence"])
     for test, numbers in zip(claim["tests"], got, strict=True):
         name, bounds, rule = test["name"], test["bounds"], rules[test["statistic"]]
         wrong += [f"{f}/{p} is not {v}" for f, p, *_, v in cells[name] if _recorded(f, p) != v]
@@ -109,9 +114,11 @@ def _differences(claim: dict, rules: dict, cells: dict) -> list:
         wrong += [] if fair else [f"{name}: other bounds, seeds or runs"]
         close = (math.isclose(x, y, rel_tol=1e-9) for x, y in zip(numbers, test["numbers"], strict=True))
         wrong += [] if all(close) else [f"{name}: stated {test['numbers']}"]
-        for x in numbers if test["printed"] else ():
-            shown = (abs(x / 10 ** int(e or 0) - float(m)) <= 0.51 / 10 ** len(d) for m, d, e in tokens)
-            wrong += [] if any(shown) else [f"{name}: the sentence does not print {x:.6g}"]
+        if test["printed"]:  # a value and its interval stand side by side
+            places = range(len(tokens) - len(numbers) + 1)
+            start = next((i for i in places if all(map(_prints, tokens[i:], numbers))), None)
+            wrong += [f"{name}: the sentence does not print {numbers}"] if start is None else []
+            tokens = tokens[len(tokens) if start is None else start + len(numbers) :]
     shown = ([float(f"{x:.5g}") for x in numbers] for numbers in got)
     print("DIFFERS" if wrong else "agrees", verdict, claim["id"], *shown)
     return [f"{claim['id']}: {what}" for what in wrong]
