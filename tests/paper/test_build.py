@@ -234,8 +234,8 @@ def test_a_text_that_points_to_nothing_does_not_compile(typeset_draft, text, sai
 def test_a_claim_takes_no_text_and_keeps_the_space_behind_it(typeset_draft) -> None:
     section = typeset_draft.paper / "sections" / "discussion.tex"
     told = section.read_text()
-    assert r"\claim{37}." in told
-    section.write_text(told.replace(r"\claim{37}.", r"\claim{37}{the loss is convex}."))
+    assert r"\claim{34}." in told
+    section.write_text(told.replace(r"\claim{34}.", r"\claim{34}{the loss is convex}."))
     with pytest.raises(EquipoiseError, match="takes no text: the wording is the claim"):
         build_pdf(typeset_draft.profile, typeset_draft.paper)
     section.write_text(told)

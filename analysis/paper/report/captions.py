@@ -5,6 +5,7 @@ CAPTIONS = {
     "loss_curves": "Losses of both players. Objectives have different units: compare shapes, not heights.",
     "scores": "Fréchet distance to the test images, one point per seed, and the floor of real images.",
     "epoch_scores": "Fréchet distance after each epoch: medians over seeds, ranges as bands, and the floor.",
+    "best_effort_epochs": "The tuned recipe and the usual settings over the same epochs, one line per seed.",
     "training_signals": "In training: D's mean scores on either kind of image, and the norm of G's gradient.",
     "score_densities": "Raw scores of the trained discriminators on test images and on generated ones.",
     "seed_range": "Samples of the seeds that come first, in the middle and last by Fréchet distance.",
