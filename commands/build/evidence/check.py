@@ -95,7 +95,7 @@ def _outcome(test: dict, numbers: list, p_values: list) -> str:
 
 def _prints(token: tuple, x: float) -> bool:  # to the last digit that it has
     mantissa, decimals, exponent = token
-    return abs(x / 10 ** int(exponent or 0) - float(mantissa)) <= 0.51 / 10 ** len(decimals)
+    return bool(abs(x / 10 ** int(exponent or 0) - float(mantissa)) <= 0.51 / 10 ** len(decimals))
 
 
 def _differences(claim: dict, rules: dict, cells: dict) -> list:
