@@ -6,7 +6,6 @@ without an end. This level was set beside the runs after they had been seen, and
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +36,7 @@ class Levels:
     least: Interval
     batches: Interval
     nodes: Interval
-    by_size: dict[Any, Interval]
+    by_size: dict[float, Interval]
 
 
 def decide(runs: pd.DataFrame) -> Finding:
@@ -65,8 +64,8 @@ def decide(runs: pd.DataFrame) -> Finding:
         f"than with any fixed sample, at {_size(sizes[-1])} by a factor of at least "
         f"${_down(min(factors)):.1f}$. {_batches(found, sizes[-1])} "
         f"From {_size(sizes[0])} to {_size(sizes[-1])} the logarithm of the error falls with slope "
-        f"{words(slopes)}. No exponent is claimed: towards large $n$ the noise of the batches is a floor of "
-        "the error, and these networks are no well-specified model.",
+        f"{words(slopes)}. No exponent is claimed: the noise of the batches does not fall with $n$, and "
+        "these networks are no well-specified model.",
     )
 
 
