@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,7 @@ def specification() -> Specification:
     settings = {
         **_of_networks(networks),
         **_of_autoencoder(networks["vae_mlp"]),
+        **_of_precisions(),
         **_of_images(),
         **_of_evaluation(),
         **_of_studies(),
@@ -127,6 +129,25 @@ def _of_autoencoder(players: Mapping[str, Sequence[Layer]]) -> dict[str, Setting
         **({} if width is None else {"autoencoders.width": number(width)}),
         **({} if activation is None else {"autoencoders.activation": name(activation)}),
     }
+
+
+def _of_precisions() -> dict[str, Setting]:
+    """The names of the two types that layers compute in, and the binary digits of their significands."""
+    from gan.settings import PRECISIONS
+
+    return {
+        f"precision.{which}{key}": setting
+        for which, precision in zip(("usual", "reduced"), PRECISIONS, strict=True)
+        for key, setting in (("", name(precision)), ("_digits", number(_significand(precision))))
+    }
+
+
+def _significand(precision: str) -> int:
+    """Return the binary digits of a type's significand: the least k for which 1 + 2^-k rounds to 1."""
+    import tensorflow as tf
+
+    one = tf.ones((), precision)
+    return next(k for k in count(1) if one + one * 2.0**-k == one)
 
 
 def _of_images() -> dict[str, Setting]:

@@ -87,6 +87,13 @@ def test_a_constant_of_the_code_that_trains_changes_what_is_printed(monkeypatch)
     assert found["pairs.density"].latex == r"\ensuremath{0.1}"
 
 
+def test_the_types_that_layers_compute_in_have_the_significands_of_their_formats() -> None:
+    found = made_specification().settings
+    assert [found[f"precision.{which}"].latex for which in ("usual", "reduced")] == ["float32", "bfloat16"]
+    digits = [found[f"precision.{which}_digits"].value for which in ("usual", "reduced")]
+    assert digits == [24, 8]  # IEEE 754-2019, table 3.5, binary32; the latter cut to its upper half
+
+
 def test_a_third_of_the_recipes_that_are_drawn_has_no_penalty(monkeypatch) -> None:
     from experiments import recipes
 
