@@ -7,22 +7,19 @@ epochs, and on seeds that no recipe was tried on. What differs is the recipe, th
 precision, together: the claim does not divide the gain among them.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.claims.base import EmpiricalClaim, Finding, Need, primary_scores
 from analysis.claims.evidence import Cell, Evidence, Test, as_number, cells, score, setting, with_ends
+from analysis.comparisons.differing import differing
 from analysis.comparisons.tuning import LONGER, RECIPE, made, recipe, tried
 from analysis.paper.latex import (
-    architecture_title,
     cardinal,
     estimate,
     fixed,
-    objective_title,
     places_of,
     significant,
     words,
@@ -30,23 +27,11 @@ from analysis.paper.latex import (
 from analysis.seeds import student
 from records.columns import PRIMARY
 from records.reading.tables import Records
-from records.settings import OPTIONS_OFF
 from stats.estimates import CONFIDENCE, Interval
 from stats.paired import LEVEL
 
 LEAST_RECIPES = 9
 LEAST_SEEDS = 3
-SAID: Mapping[
-    str, tuple[str, Callable[[Any], str]]
-] = {  # a setting that may differ, and how its value is printed
-    "objective": ("the loss", objective_title),
-    "architecture": ("the networks", architecture_title),
-    "learning_rate": ("the learning rate", lambda rate: significant(rate, 1)),
-    "beta1": (r"$\beta_1$", lambda beta: significant(beta, 1)),
-    "r1": ("the weight of $R_1$", lambda weight: significant(weight, 1) if weight else "none"),
-    "ema": ("the decay of the average", lambda decay: significant(decay, 3) if decay else "none"),
-    "precision": ("the precision", str),
-}
 
 
 def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Finding:
@@ -81,20 +66,9 @@ def decide(recipes: pd.DataFrame, best: pd.DataFrame, usual: pd.DataFrame) -> Fi
 
 def _differing(best: pd.DataFrame, usual: pd.DataFrame) -> str:
     """Say in which settings the best effort differs from the usual one, both of one recipe."""
-    first, other = best.iloc[0], usual.iloc[0]
-    parts = [
-        f"{said} ({form(_setting(first, name))}, usually {form(_setting(other, name))})"
-        for name, (said, form) in SAID.items()
-        if _setting(first, name) != _setting(other, name)
-    ]
+    parts = differing(best.iloc[0], usual.iloc[0])
     differ = "differs" if len(parts) == 1 else "differ together"
     return f" Between the two, {words(parts)} {differ}." if parts else ""
-
-
-def _setting(run: pd.Series, name: str) -> Any:
-    """A setting of a run; an option that its config does not name is off."""
-    value = run.get(name)
-    return OPTIONS_OFF.get(name) if pd.isna(value) else value
 
 
 def _too_few(seeds: int) -> str:

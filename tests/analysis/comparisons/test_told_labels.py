@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from analysis.claims import conditional as claim
@@ -67,6 +68,18 @@ def test_the_sentence_has_means_over_seeds_and_what_was_hoped_for(tmp_path):
     sentence = found.sentence.replace("$", "")
     assert r"98.2\,\% on samples of the DCGAN" in sentence and r"95.0\,\% on samples of" in sentence
     assert r"real images, 99.0\,\%" in sentence and "reached by one of the two models" in sentence
+
+
+def test_the_sentence_says_in_what_but_the_labels_a_model_differs(tmp_path):
+    records = written(tmp_path, RUNS)
+    rows = records.by_label().assign(learning_rate=1e-3, r1=1.0)
+    usual = {"objective": "non_saturating", "architecture": "dcgan", "learning_rate": 2e-4}
+    sentence = claim.describe(rows, pd.DataFrame([usual])).replace("$", "")
+    assert "differs from that of the comparison in more than the labels" in sentence
+    assert "The DCGAN (" in sentence.split(" differs")[0].split(". ")[-1]
+    assert "the learning rate (0.001, usually 0.0002) and the weight of R_1 (1, usually none)." in sentence
+    assert "differs" not in claim.describe(rows, pd.DataFrame([usual | {"learning_rate": 1e-3, "r1": 1.0}]))
+    assert "differs" not in claim.CLAIM.find(records).sentence  # none of the comparison has its name
 
 
 def test_nothing_scored_by_labels_is_no_finding(tmp_path):
