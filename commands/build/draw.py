@@ -39,7 +39,7 @@ def command(profile: str) -> None:
 def draw(names: Iterable[str], profile: str, folder: Path) -> Iterator[Path]:
     """Draw the figures ``names`` of the records of ``profile``, on all cores; yields each file's path."""
     with elsewhere():  # Matplotlib reads what lies where it is imported first; workers are forked with it
-        import analysis.figures.style  # noqa: F401
+        import analysis.figures.style  # noqa: F401 -- read before the fork
 
     with mapped(_drawn, [(name, profile, folder) for name in names]) as files:
         for made in files:

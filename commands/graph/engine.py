@@ -142,7 +142,7 @@ def _jobs_ask_for_signals() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
         run(thread)
 
-    threading.Thread.run = deaf  # type: ignore[method-assign, assignment]
+    threading.Thread.run = deaf  # type: ignore[method-assign, assignment]  # for every thread to come
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
 
