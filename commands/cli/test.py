@@ -14,6 +14,7 @@ from theory.errors import WrongUsage
 PASSED, FALSE, WRONG_USAGE = 0, 1, 2
 USAGE_ERROR, NO_TESTS = 4, 5  # pytest's own codes
 MOST_PROCESSES = 8  # each imports TensorFlow and takes up to 3 GB
+HANGS = 1800  # seconds of one test: it waits for what never comes, however slow the machine is
 # with these the user shares the tests out, asks for few of them, or wants to look into one process
 IN_ONE_PROCESS = (
     "-n",
@@ -28,6 +29,8 @@ IN_ONE_PROCESS = (
     "--stepwise",
 )
 LOOKING = ("--pdb", "--trace", "-s", "--capture", "-h", "--help", "--version")
+# a test that hangs says where and fails, with its process, in whose place another goes on
+GUARD = ("-o", f"faulthandler_timeout={HANGS}", "-o", "faulthandler_exit_on_timeout=true")
 
 
 @click.command(
@@ -73,7 +76,9 @@ def _processes(arguments: Sequence[str]) -> list[str]:
     """Options that share many tests out among the cores; for few, starting workers would cost more."""
     few = any(one.startswith((*IN_ONE_PROCESS, *LOOKING)) or ".py" in one for one in arguments)
     number = min(_cores(), MOST_PROCESSES)
-    return [] if few or number == 1 else [f"--numprocesses={number}", "--dist=worksteal"]
+    if few or number == 1:
+        return []
+    return [f"--numprocesses={number}", "--dist=worksteal", *([] if "--nightly" in arguments else GUARD)]
 
 
 def _cores() -> int:

@@ -12,7 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from commands.graph import expected
+from commands.graph.batches import SECONDS
+from experiments.profiles import PROFILES
 from tests.commands.graph_copies import SETTINGS, with_stand_ins
+
+HANGS = 600.0  # seconds, however slow the machine is
 
 DRIVER = """
 import json, sys
@@ -31,9 +36,17 @@ plugged = pytest.mark.skipif(
 )
 
 
+def epochs_of_a_batch() -> int:
+    """How many epochs of the faster autoencoder on the subset fill a batch: each is a job of its own."""
+    [run] = PROFILES["ci"].configs("vae")
+    return 1 + int(SECONDS * run.epochs / expected.seconds(run))
+
+
 def until(true: Callable[[], object], driver: "subprocess.Popen[str]") -> None:
+    deadline = time.monotonic() + HANGS
     while not true():
         assert driver.poll() is None, driver.communicate()[1]
+        assert time.monotonic() < deadline, "what is waited for does not come"
         time.sleep(0.1)
 
 

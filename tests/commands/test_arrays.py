@@ -17,7 +17,7 @@ import pytest
 
 from commands.graph.arrays import OPTION, command_of
 from commands.paths import ROOT
-from tests.commands.cluster_drivers import calling, driving, plugged, until, with_batches
+from tests.commands.cluster_drivers import calling, driving, epochs_of_a_batch, plugged, until, with_batches
 from tests.commands.one_host_slurm import lacking
 from tests.commands.one_host_slurm import slurm as real_slurm
 from tests.commands.slurm_stand_in import slurm as stand_in
@@ -48,11 +48,11 @@ for run in batches(PROFILES["ci"])[name]:
     Path("results", "runs", run.id).mkdir(parents=True, exist_ok=True)
     Path("results", "runs", run.id, "result.json").touch()
 """
-STUDIES = """description = "two jobs"
+STUDIES = f"""description = "two jobs"
 dataset = "mnist_2k"
 [studies.vae]
 seeds = 1
-epochs = 6000
+epochs = {epochs_of_a_batch()}
 """
 NAMES = ["vae-001", "vae-002"]
 

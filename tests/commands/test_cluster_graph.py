@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.cluster_drivers import calling, driving, plugged, until, with_batches
+from tests.commands.cluster_drivers import calling, driving, epochs_of_a_batch, plugged, until, with_batches
 from tests.commands.graph_copies import copied, plan
 from tests.commands.slurm_stand_in import slurm, states
 
@@ -21,12 +21,12 @@ jobs: 10
 slurm-init-seconds-before-status-checks: 1
 seconds-between-status-checks: 1
 """
-STUDIES = """description = "two jobs"
+STUDIES = f"""description = "two jobs"
 dataset = "mnist_2k"
 [studies.vae]
 seeds = 2
-epochs = 6000
-only = {objective = ["elbo"]}
+epochs = {epochs_of_a_batch()}
+only = {{objective = ["elbo"]}}
 """
 # a batch waits to be allowed to end
 BATCH = """

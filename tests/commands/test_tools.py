@@ -68,6 +68,34 @@ def test_many_tests_are_shared_out_among_the_cores_and_a_users_number_wins(pytes
     assert ("--dist=worksteal" in given) == (shared and cores > 1)
 
 
+HANGING = """
+import threading
+def test_one(): pass
+def test_that_hangs(): threading.Event().wait()
+def test_two(): pass
+def test_three(): pass
+"""
+
+
+@pytest.mark.slow
+def test_a_test_that_hangs_is_named_and_the_others_are_run(tmp_path: Path) -> None:
+    (tmp_path / "test_hanging.py").write_text(HANGING)
+    guard = [option.replace(str(test.HANGS), "5") for option in test.GUARD]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist=worksteal", *guard, "test_hanging.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "crashed while running 'test_hanging.py::test_that_hangs'" in done.stdout
+    assert "1 failed, 3 passed" in done.stdout
+    assert "in test_that_hangs" in done.stderr
+
+
+def test_by_night_a_test_may_take_hours(pytest_called) -> None:
+    for arguments in ([], ["--nightly"]):
+        test.command.main(arguments, standalone_mode=False)
+        guarded = any("faulthandler" in argument for argument in pytest_called["arguments"])
+        assert guarded == (not arguments and len(os.sched_getaffinity(0)) > 1)
+
+
 # ---------------------------------------------------------------- check
 
 
