@@ -1,7 +1,7 @@
 r"""What a trained VAE is worth: bounds on log p(x) of images it has not seen, latents it uses, pictures.
 
 The test ELBO is E_q[log w] and the negative log-likelihood is -L_k, the IWAE bound with k draws (Burda et al.
-2015): both are estimated from the same draws, and both are bounds, so the second lies above the true one.
+2016): both are estimated from the same draws, and both are bounds, so the second lies above the true one.
 k is large, so the draws come in blocks and their sum of weights is kept as a logarithm: the memory needed
 is that of one block, whatever k.
 """
@@ -118,7 +118,7 @@ def posterior_means(model: VAE, x: np.ndarray) -> np.ndarray:
 
 
 def active_units(model: VAE, x: np.ndarray) -> int:
-    """How many latents have a posterior mean whose variance over ``x`` exceeds 0.01 (Burda et al. 2015)."""
+    """How many latents have a posterior mean whose variance over ``x`` exceeds 0.01 (Burda et al. 2016)."""
     return int(np.sum(posterior_means(model, x).var(axis=0) > ACTIVE))
 
 

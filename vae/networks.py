@@ -45,7 +45,7 @@ class Architecture:
     def decoder(self, mean_pixels: np.ndarray, seed: int = 0, conditional: bool = False) -> Any:
         """A ``keras.Model``: latents [batch, latents] -> logits [batch, 784].
 
-        ``mean_pixels`` [784], in [0, 1], are those of the training images (Burda et al. 2015).
+        ``mean_pixels`` [784], in [0, 1], are those of the training images (Burda et al. 2016).
         """
         seeds = iter(layer_seeds(seed, Stream.DECODER_WEIGHTS, 8))
         layers = self.decoder_layers(np.asarray(mean_pixels), seeds)
@@ -161,7 +161,7 @@ ARCHITECTURES: Registry[Architecture] = Registry(
     {
         architecture.name: architecture
         for architecture in (
-            Architecture("vae_mlp", 50, _mlp_encoder, _mlp_decoder),  # Burda et al. 2015, one layer
+            Architecture("vae_mlp", 50, _mlp_encoder, _mlp_decoder),  # Burda et al. 2016, one layer
             Architecture("vae_conv", 50, _conv_encoder, _conv_decoder, pictures=True),
         )
     },

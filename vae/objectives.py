@@ -1,10 +1,10 @@
 r"""What a VAE's training maximises, and its gradient; in nats an image.
 
     elbo       log p(x|z) - KL(q || p(z)); elbo_kK the mean over K draws    Kingma & Welling 2013, eq. 7
-    iwae_kK    log 1/K sum w_i                                              Burda et al. 2015
+    iwae_kK    log 1/K sum w_i                                              Burda et al. 2016
     dreg_kK    the same, the encoder's gradient sum v_i^2 dl_i/dz dz/dphi   Tucker et al. 2018, eq. 8
     iwae_kK_mM, dreg_kK_mM
-               the gradient carried by M of the K draws                     Burda et al. 2015, section 3
+               the gradient carried by M of the K draws                     Burda et al. 2016, section 3
 
 with w_i = p(x, z_i)/q(z_i|x), l_i = log w_i and v_i = w_i/sum w. The gradient of iwae_kK is sum v_i dl_i:
 the mean of dl_i over M draws resampled with probabilities v_i has the same expectation, and only those M are

@@ -6,7 +6,7 @@ r"""What the decoder's distribution is asked to explain: binary pixels, or grey 
 
 A grey level itself is no outcome of a Bernoulli pixel (claim 29), and has no density under a Gaussian one,
 which could give it an infinite likelihood; the uniform noise makes it a continuous variable.
-Sources: Salakhutdinov & Murray 2008 (fixed); Burda et al. 2015 (dynamic); Uria et al. 2013 (uniform noise).
+Sources: Salakhutdinov & Murray 2008 (fixed); Burda et al. 2016 (dynamic); Uria et al. 2013 (uniform noise).
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@ r"""How much signal the gradient estimators carry on a trained VAE, against the 
 
     sgvb        mean over k draws of log p(x|z) - KL          Kingma & Welling 2013, estimator B
     sticking    mean of log w, q's own parameters held        Roeder et al. 2017
-    iwae        log 1/k sum w                                 Burda et al. 2015
+    iwae        log 1/k sum w                                 Burda et al. 2016
     dreg        the same, doubly reparametrised               Tucker et al. 2018
 
 Of a network's parameters a fixed random subset is looked at. With m_j and v_j the mean and variance of its

@@ -1,4 +1,4 @@
-"""log p(x) of binary images from below, by L_5000 (Burda et al. 2015), under the network of ``vae_step``.
+"""log p(x) of binary images from below, by L_5000 (Burda et al. 2016), under the network of ``vae_step``.
 
 A step is one image; 10,000 of them are MNIST's test set. All have the same images and weights; speed does
 not depend on them. Draws differ, so that the values, the mean of -L_5000 over the first ``COMPARED`` images

@@ -1,6 +1,6 @@
 r"""Bounds on log p(x) from log-weights log w = log p(x, z) - log q(z), in nats; the last axis holds k draws.
 
-    L_k  = E_q[log 1/k sum w_i]        <= log p(x)     Burda et al. 2015
+    L_k  = E_q[log 1/k sum w_i]        <= log p(x)     Burda et al. 2016
     CUBO = 1/2 log E_q[w^2]            >= log p(x)     Dieng et al. 2017, order 2
     EUBO = E_{p(z|x)}[log w]           >= log p(x)     z from the posterior
 

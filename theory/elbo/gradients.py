@@ -7,7 +7,7 @@ along the path z(phi) and a direct part, minus the score of q:
     SGVB A                 dl/dz dz/dphi - d log q/d phi                  Kingma & Welling 2013
     SGVB B                 d log p(x|z)/dz dz/dphi - d KL/d phi           Kingma & Welling 2013
     sticking the landing   dl/dz dz/dphi                                 Roeder et al. 2017
-    IWAE, k draws          sum v_i (dl_i/dz dz/dphi - d log q/d phi)     Burda et al. 2015
+    IWAE, k draws          sum v_i (dl_i/dz dz/dphi - d log q/d phi)     Burda et al. 2016
     doubly reparametrised  sum v_i^2 dl_i/dz dz/dphi                     Tucker et al. 2018
 
 with v_i = w_i/sum w. The prior is N(0, I). Single-draw estimators accept SymPy expressions, which stand for
