@@ -32,16 +32,23 @@ def describe(runs: pd.DataFrame, lost: int = 0) -> str:
 
 
 def _of(name: str, runs: pd.DataFrame) -> str:
-    kinds = words([fixed(value, 0) for value in runs["modes"]])
     places = min(places_of(*ends) for ends in zip(runs["class_kl_low"], runs["class_kl_high"], strict=True))
     divergences = words([fixed(value, places) for value in runs["class_kl"]])
     seeds = "one seed" if len(runs) == 1 else f"{cardinal(len(runs))} seeds"
     threads = cardinal(int(runs["threads"].iloc[0]))
     return (
-        f"The {name} makes {kinds} of the {fixed(pacgan_stacked()['kinds'], 0)} kinds with {seeds}, at "
+        f"The {name} makes {_kinds(runs['modes'])} with {seeds}, at "
         f"divergences of {divergences}, in {fixed(runs['hours'].mean(), 2)} hours of training on {threads} "
         "threads a run."
     )
+
+
+def _kinds(found: pd.Series) -> str:
+    """How many kinds each of some runs makes, in the order of their seeds."""
+    all_kinds = pacgan_stacked()["kinds"]
+    if (found == all_kinds).all():
+        return f"all {fixed(all_kinds, 0)} kinds"
+    return f"{words([fixed(value, 0) for value in found])} of the {fixed(all_kinds, 0)} kinds"
 
 
 def _runs(records: Records) -> int:

@@ -62,6 +62,12 @@ def test_the_sentence_has_every_run_and_how_many_reach_the_goal(tmp_path):
     assert sentence.endswith("What is published of PacDCGAN2 is reached by one of the four runs.")
 
 
+def test_runs_that_make_every_kind_are_told_in_one_word(tmp_path):
+    sentence = described.CLAIM.find(written(tmp_path, 1)).sentence
+    assert "The GAN makes $700$ of the $1\\,000$ kinds with one seed, at" in sentence
+    assert "with $R_1$ and $R_2$ makes all $1\\,000$ kinds with one seed, at" in sentence
+
+
 def test_a_run_that_diverged_is_told_in_the_sentence_and_in_the_table(tmp_path):
     records = written(tmp_path, diverged=[LOST, LOST | {"study": "dcgan"}])
     assert diverged(records) == [("relativistic GAN with $R_1$ and $R_2$", 2)]
