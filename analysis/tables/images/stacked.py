@@ -22,10 +22,10 @@ def draw(records: Records) -> str:
     rows += [(name, str(seed), "--", "diverged", "--", "--", "--") for name, seed in diverged(records)]
     if runs.empty:
         nothing = "this profile has no runs on stacked digits"
-        return tabular("lrrrlll", _HEAD, [spanning(len(_HEAD), nothing)])
+        return tabular("lllllll", _HEAD, [spanning(len(_HEAD), nothing)])
     rows.append(_floor(runs.iloc[0].to_dict()))
     rows += [_published(row) for row in pacgan_stacked()["rows"]]
-    return tabular("lrrrlll", _HEAD, rows)
+    return tabular("lllllll", _HEAD, rows)
 
 
 def _row(name: str, run: Mapping[Any, Any]) -> Row:
