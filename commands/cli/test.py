@@ -73,7 +73,7 @@ def _tested(arguments: Sequence[str]) -> int:
 
 
 def _processes(arguments: Sequence[str]) -> list[str]:
-    """Options that share many tests out among the cores; for few, starting workers would cost more."""
+    """Options that share many tests out, with a guard; for few, starting workers would cost more."""
     few = any(one.startswith((*IN_ONE_PROCESS, *LOOKING)) or ".py" in one for one in arguments)
     number = min(_cores(), MOST_PROCESSES)
     if few or number == 1:

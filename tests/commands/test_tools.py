@@ -75,12 +75,13 @@ def test_that_hangs(): threading.Event().wait()
 def test_two(): pass
 def test_three(): pass
 """
+SOON = "5"  # seconds in place of ``HANGS``: the others take milliseconds
 
 
 @pytest.mark.slow
 def test_a_test_that_hangs_is_named_and_the_others_are_run(tmp_path: Path) -> None:
     (tmp_path / "test_hanging.py").write_text(HANGING)
-    guard = [option.replace(str(test.HANGS), "5") for option in test.GUARD]
+    guard = [option.replace(str(test.HANGS), SOON) for option in test.GUARD]
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist=worksteal", *guard, "test_hanging.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
