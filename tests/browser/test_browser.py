@@ -84,5 +84,5 @@ def test_what_is_set_last_is_kept_when_the_page_is_left(page, written_page):
     page.open(file)
     page.run("equipoiseAddress.set('x', 'late'); location.assign('about:blank')")
     page.until("return location.protocol === 'about:'")
-    page.run("history.back()")
+    page.driver.back()  # history.back() at times goes too far once Chromium's history is full, at 50 pages
     page.until("return window.equipoiseAddress && equipoiseAddress.get('x') === 'late'")
