@@ -18,7 +18,7 @@ LEAST = 2  # losses on one pair of networks, to have an order
 
 
 def describe(losses: pd.DataFrame, judged: pd.DataFrame) -> str:
-    """Describe ``losses``, rows of ``tuned``: per pair of networks the order before tuning and after.
+    """Describe ``losses``, rows of ``tuned``: per pair of networks the budget, the order before and after.
 
     ``judged`` is a table of ``failures``, of the runs with the usual recipe.
     """
@@ -27,24 +27,26 @@ def describe(losses: pd.DataFrame, judged: pd.DataFrame) -> str:
         for name, block in losses.groupby("architecture", sort=False)
         if len(block) >= LEAST
     ]
+    return " ".join(_order(*block, judged) for block in blocks)
+
+
+def _budget(architecture: str, losses: pd.DataFrame) -> str:
+    """The sentences on the budget of a pair of networks: its rounds, and the trials that were lost."""
     lost = int(losses["diverged"].sum())
-    many = cardinal(lost).capitalize() if lost else "None"
-    return " ".join(
-        [
-            _rounds(losses["rounds"].iloc[0]),
-            f"{many} of the trials diverged.",
-            *(_order(*block, judged) for block in blocks),
-        ]
+    return (
+        f"On the {architecture_title(architecture)} every loss was tried with the same "
+        f"{_rounds(losses['rounds'].iloc[0])}. {cardinal(lost).capitalize() if lost else 'None'} of the "
+        "trials diverged."
     )
 
 
 def _rounds(rounds: Sequence[tuple[int, int]]) -> str:
-    """The sentence on the budget: (recipes, epochs) of each round."""
+    """(recipes, epochs) of each round in words."""
     (first, epochs), *later = rounds
     again = [f", and the nearest {cardinal(count)} anew for {cardinal(length)}" for count, length in later]
     return (
-        f"Every loss was tried with the same {cardinal(first)} recipes, one seed each, for "
-        f"{cardinal(epochs)} epoch{'s' * (epochs != 1)}{''.join(again)}."
+        f"{cardinal(first)} recipes, one seed each, for {cardinal(epochs)} epoch{'s' * (epochs != 1)}"
+        f"{''.join(again)}"
     )
 
 
@@ -52,9 +54,9 @@ def _order(architecture: str, losses: pd.DataFrame, judged: pd.DataFrame) -> str
     """The sentences on one pair of networks."""
     usual, best, chosen = losses["usual"].fillna(math.inf), losses["best"], losses["chosen"]
     return (
-        f"On the {architecture_title(architecture)}, at the length of the first round, the usual recipe "
-        f"orders {cardinal(len(losses))} losses as {_in_order(losses, usual)}, the nearest first, and the "
-        f"best of each as {_in_order(losses, best)}: Kendall's "
+        f"{_budget(architecture, losses)} At the length of the first round the usual recipe orders "
+        f"{cardinal(len(losses))} losses as {_in_order(losses, usual)}, the nearest first, and the best of "
+        f"each as {_in_order(losses, best)}: Kendall's "
         rf"$\tau={_bare(fixed(agreement(losses), 2))}$ between the two.{_gain(losses, judged)} The largest "
         f"distance of the tuned is {_spread(best)} times the smallest, against {_spread(usual)} times with "
         f"the usual recipe. "

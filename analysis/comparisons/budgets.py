@@ -1,7 +1,8 @@
 """Losses tuned at equal budgets: what each reaches with the usual recipe, and with the best of those tried.
 
-All losses have the same recipes, so in the first round each one's usual recipe and its best are compared at
-one length, one seed and on the same held-out images. One seed carries no test: this describes.
+All losses on the same networks have the same recipes, so in the first round each one's usual recipe and its
+best are compared at one length, one seed and on the same held-out images. One seed carries no test: this
+describes.
 """
 
 import pandas as pd
@@ -21,16 +22,18 @@ def tuned(records: Records) -> pd.DataFrame:
     Columns: objective, architecture; usual and best, the distances of the usual recipe and of the best one in
     the first round (NaN for a usual one that diverged); ``SETTINGS`` of the recipe that was chosen, and
     chosen, its distance in the last round; rounds, of each (recipes, epochs); and diverged, the trials of all
-    rounds that did. Raises ``EquipoiseError`` if the losses differ in their rounds: no budget is theirs.
+    rounds that did. Raises ``EquipoiseError`` if losses on the same networks differ in their rounds: no
+    budget is theirs.
     """
     trials = records.trials()
     rows = [
         {"objective": objective, "architecture": architecture, **_row(group)}
         for (objective, architecture), group in trials.groupby(_MODEL, sort=False)
     ]
-    if len({row["rounds"] for row in rows}) > 1:
+    found = pd.DataFrame(rows, columns=[*_MODEL, "usual", "best", *SETTINGS, "chosen", "rounds", "diverged"])
+    if (found.groupby("architecture")["rounds"].nunique() > 1).any():
         raise EquipoiseError("the losses were not tuned with one budget: their rounds differ")
-    return pd.DataFrame(rows, columns=[*_MODEL, "usual", "best", *SETTINGS, "chosen", "rounds", "diverged"])
+    return found
 
 
 def agreement(tuned_losses: pd.DataFrame) -> float:

@@ -21,10 +21,13 @@ def trial(round_, recipe, distance, **settings):
     return (round_, recipe, round_, *values.values(), distance)
 
 
-def written(results, losses, architecture="mlp"):
-    """Records of the ``losses``: objective -> its trials."""
+def written(results, losses, dcgan=None):
+    """Records of the ``losses`` on the MLP, and on the DCGAN: objective -> its trials."""
+    tuned_on = [("mlp", *each) for each in losses.items()] + [
+        ("dcgan", *each) for each in (dcgan or {}).items()
+    ]
     runs = []
-    for objective, trials in losses.items():
+    for architecture, objective, trials in tuned_on:
         folder = results / files.RUNS / f"{objective}-{architecture}-halving-s0"
         config = {"objective": objective, "architecture": architecture, "dataset": "mnist", "seed": 0}
         config |= {"recipes": [3, 2], "epochs": [1, 2]}
@@ -68,8 +71,8 @@ def test_the_orders_are_compared_by_kendalls_tau(tmp_path):
 def test_the_sentence_names_both_orders(tmp_path):
     sentence = equal_budgets.CLAIM.find(written(tmp_path, ALL)).sentence
     assert sentence.startswith(
-        "Every loss was tried with the same three recipes, one seed each, for one epoch, and the nearest two "
-        "anew for two. Three of the trials diverged. "
+        "On the MLP every loss was tried with the same three recipes, one seed each, for "
+        "one epoch, and the nearest two anew for two. Three of the trials diverged. "
     )
     hinge, lsgan, minimax = sentence.index("hinge"), sentence.index("LSGAN"), sentence.index("minimax")
     assert hinge < lsgan < minimax
@@ -100,6 +103,17 @@ def test_losses_with_other_rounds_have_no_budget_in_common(tmp_path):
     longer = [trial(1, recipe, 9.0) for recipe in range(4)] + [trial(2, 0, 8.0)]
     with pytest.raises(EquipoiseError, match="not tuned with one budget"):
         tuned(written(tmp_path, ALL | {"hinge": longer}))
+
+
+def test_each_pair_of_networks_has_a_budget_of_its_own(tmp_path):
+    """The convolutional ones with four recipes in the first round, and no trial that diverged."""
+    more = [*HINGE, trial(1, 3, 31.0)]
+    records = written(tmp_path, ALL, dcgan={"lsgan": [*LSGAN, trial(1, 3, 9.5)], "hinge": more})
+    assert tuned(records)["rounds"].tolist() == [((3, 1), (2, 2))] * 3 + [((4, 1), (2, 2))] * 2
+    sentence = equal_budgets.CLAIM.find(records).sentence
+    _, dcgan = sentence.split("On the DCGAN every loss was tried with the same four recipes")
+    assert dcgan.startswith(", one seed each, for one epoch, and the nearest two anew for two. None of the")
+    assert "orders two losses as hinge GAN and LSGAN $(0,1,1)$, the nearest first" in dcgan
 
 
 def test_one_loss_has_no_order(tmp_path):
