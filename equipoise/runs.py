@@ -104,8 +104,8 @@ def train(
                       for all that follow, and a run that was begun on one kind of device goes on there
     settings          of either kind: batch_size, learning_rate, beta1, beta2, epsilon, conditional (whether
                       it is told labels 0 to 9); of a GAN: noise_dim, generator_learning_rate, schedule, r1,
-                      r2, ema, reuse_fakes, precision, kernels, keep_best; of a VAE: pixels, schedule,
-                      test_draws
+                      r2, penalty_every, ema, reuse_fakes, precision, kernels, keep_best; of a VAE: pixels,
+                      schedule, test_draws
 
     A GAN with ``keep_best`` holds a sixth of the training images out and keeps the epoch whose samples are
     nearest to them by FD-LeNet; its result says which (``final["best_epoch"]``).

@@ -22,6 +22,7 @@ class Settings:
     steps          updates that the schedule stretches over; any where it is constant
     r1, r2         weights of the R1 and the R2 penalty, in the loss's unit times squared pixel units (of
                    [-1, 1]) over squared score units; 0: none
+    penalty_every  steps from one with R1 and R2 to the next, at which they weigh so many times as much
     ema            decay, a step, of the moving average of the generator's weights; 0: none
     reuse_fakes    whether the generator's update is made on the fakes of the discriminator's
     precision      one of ``PRECISIONS``: in what the layers compute
@@ -40,6 +41,7 @@ class Settings:
     steps: int = 1
     r1: float = 0.0
     r2: float = 0.0
+    penalty_every: int = 1
     ema: float = 0.0
     reuse_fakes: bool = False
     precision: str = "float32"

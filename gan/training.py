@@ -4,6 +4,7 @@ The objective is known here only through its batch forms. Everything random come
 so the weights, the optimizers' slots and the step are the whole state of a run.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -85,7 +86,8 @@ class Training:
             else architecture.generator(settings.noise_dim, settings.seed, channels, conditional=conditional)
         )
         self._penalties = [] if objective.penalty is None else [objective.penalty]
-        self._penalties += zero_centred_penalties(settings.r1, settings.r2)
+        every = settings.penalty_every
+        self._slopes = zero_centred_penalties(every * settings.r1, every * settings.r2)
         self._measured = tf.Variable(0, dtype=tf.int64, trainable=False)  # the step that a norm is taken at
         networks = (self.discriminator, self.generator)
         weights = {v.path: v.value for network in networks for v in network.trainable_variables}
@@ -115,6 +117,8 @@ class Training:
             d_loss = self.objective.discriminator_loss(real_scores, fake_scores)
             for penalty in self._penalties:
                 d_loss += penalty(judge, real, fake)
+            for penalty in self._slopes:
+                d_loss += self._now_and_then(step, partial(penalty, judge, real, fake))
         self._apply(self._d_adam, tape.gradient(d_loss, self._d_weights), step)
 
         if not self.settings.reuse_fakes:
@@ -132,6 +136,11 @@ class Training:
             tf.equal(step, self._measured), lambda: tf.linalg.global_norm(gradients), lambda: tf.constant(0.0)
         )
         return d_loss, g_loss, tf.reduce_mean(real_scores), tf.reduce_mean(fake_scores), norm
+
+    def _now_and_then(self, step: Any, penalty: Callable[[], Any]) -> Any:
+        """The penalty at each step; if it is lazy, at one of so many, and 0 at the others."""
+        every = self.settings.penalty_every
+        return penalty() if every == 1 else tf.cond(tf.equal(step % every, 0), penalty, lambda: 0.0)
 
     def _apply(self, adam: Adam, gradients: Any, step: Any) -> None:
         """Make an update of Adam's at the rate of the ``step``."""

@@ -41,6 +41,8 @@ class GanConfig(ImageConfig):
     r1, r2         weights of the R1 penalty on the discriminator's slope at real images and of R2 at fake
                    ones, beside the objective's own penalty; in the loss's unit times squared pixel units (of
                    [-1, 1]) over squared score units; 0 means none
+    penalty_every  at one step in how many R1 and R2 are computed, so many times as heavy there: their mean
+                   gradient over steps is the same (lazy regularisation, Karras et al. 2020); 1 means at each
     ema            decay per step of the moving average of the generator's weights, in [0, 1); samples are
                    then the averaged generator's; 0 means none
     reuse_fakes    whether the generator is updated on the fakes of the discriminator's update, not on fresh
@@ -60,7 +62,7 @@ class GanConfig(ImageConfig):
 
     kind = "gan"
     later = ImageConfig.later | frozenset(
-        {"generator_learning_rate", "schedule", "r2", "kernels", "keep_best"}
+        {"generator_learning_rate", "schedule", "r2", "penalty_every", "kernels", "keep_best"}
     )
 
     noise_dim: int = 96
@@ -68,6 +70,7 @@ class GanConfig(ImageConfig):
     schedule: str = CONSTANT
     r1: float = 0.0
     r2: float = 0.0
+    penalty_every: int = 1
     ema: float = 0.0
     reuse_fakes: bool = False
     precision: str = "float32"
@@ -76,12 +79,14 @@ class GanConfig(ImageConfig):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._check_integers(noise_dim=1)
+        self._check_integers(noise_dim=1, penalty_every=1)
         self._check_weights("r1", "r2")
         if self.generator_learning_rate is not None:
             self._check_positive("generator_learning_rate")
         if self.generator_learning_rate == self.learning_rate:  # one run, one id
             object.__setattr__(self, "generator_learning_rate", None)
+        if not (self.r1 or self.r2):
+            object.__setattr__(self, "penalty_every", 1)
         if not (isinstance(self.ema, int | float) and 0 <= self.ema < 1):
             raise WrongUsage(f"ema must lie in [0, 1), not {self.ema}")
         object.__setattr__(self, "ema", float(self.ema))  # 1 and 1.0 are one setting and must have one id
@@ -192,6 +197,7 @@ def _speed(config: GanConfig) -> tuple[object, ...]:
         penalised,
         config.r1 > 0,
         config.r2 > 0,
+        config.penalty_every,
         config.reuse_fakes,
         config.precision,
         config.kernels,
@@ -204,6 +210,7 @@ OPTIONS: Mapping[str, str] = {
     "schedule": f"How the learning rates go: {', '.join(SCHEDULES)}; of a GAN {CONSTANT} unless given.",
     "r1": "Weight of a GAN's R1 penalty, at real images; 0: none.",
     "r2": "Weight of a GAN's R2 penalty, at fake images; 0: none.",
+    "penalty_every": "Steps from one with R1 and R2, so many times as heavy there, to the next.",
     "ema": "Decay of the moving average of the generator's weights, which then samples; 0: none.",
     "reuse_fakes": "Update the generator on the discriminator's fakes: faster, not the same run.",
     "keep_best": "Keep not the last epoch but the nearest to a sixth of the training images, held out.",

@@ -33,6 +33,7 @@ run_configs = st.builds(
     schedule=st.sampled_from(list(SCHEDULES)),
     r1=st.just(0) | positive | st.integers(1, 10),
     r2=st.just(0) | positive | st.integers(1, 10),
+    penalty_every=st.integers(1, 64),
     ema=st.just(0) | st.floats(0, 0.999),
     reuse_fakes=st.booleans(),
     precision=st.sampled_from(PRECISIONS),
@@ -159,6 +160,15 @@ def test_a_generators_rate_that_is_the_discriminators_is_no_other_run() -> None:
     assert replace(usual, generator_learning_rate=2e-3) == usual
 
 
+def test_penalties_that_are_lazy_are_told_only_where_there_are_some() -> None:
+    usual = GanConfig(objective="lsgan", architecture="mlp", epochs=3, seed=3, r1=1.0)
+    lazy = replace(usual, penalty_every=16)
+    assert lazy.to_json() == usual.to_json() | {"penalty_every": 16} and lazy.id != usual.id
+    assert from_json(lazy.to_json()) == lazy and lazy.settings().penalty_every == 16
+    assert replace(lazy, penalty_every=1) == usual
+    assert replace(lazy, r1=0) == replace(usual, r1=0)  # one run, one id
+
+
 def test_kernels_are_told_only_where_they_are_not_the_references() -> None:
     usual = GanConfig(objective="lsgan", architecture="dcgan", epochs=3, seed=3)
     assert "kernels" not in usual.to_json()  # as it was written before there was a choice
@@ -199,6 +209,7 @@ def test_the_defaults_are_the_briefs():
         ({"r1": -1.0}, "r1 .* not -1"),
         ({"r1": float("inf")}, "r1 .* not inf"),
         ({"r2": -1.0}, "r2 .* not -1"),
+        ({"penalty_every": 0}, "penalty every .* not 0"),
         ({"generator_learning_rate": 0.0}, "generator learning rate .* not 0"),
         ({"schedule": "cosin"}, "'cosin'; choose from: cosine,"),
         ({"ema": 1.0}, r"ema must lie in \[0, 1\), not 1"),

@@ -14,7 +14,14 @@ from gan.training import Training, assign_weights, sample_batch
 from theory.objectives import OBJECTIVES
 
 BATCH = 32
-EVERY = {"r1": 1.0, "ema": 0.9, "reuse_fakes": True, "precision": "bfloat16", "kernels": "fast"}
+EVERY = {
+    "r1": 1.0,
+    "penalty_every": 3,
+    "ema": 0.9,
+    "reuse_fakes": True,
+    "precision": "bfloat16",
+    "kernels": "fast",
+}
 
 
 def make(images, architecture="mlp", objective="non_saturating", **options):

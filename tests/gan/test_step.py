@@ -68,10 +68,11 @@ def plain_steps(objective, architecture, images, steps, settings, labels=None):
             d_loss = objective.discriminator_loss(D(real), D(fake))
             if objective.penalty is not None:
                 d_loss += objective.penalty(D, real, fake)
-            if settings.r1:
-                d_loss += slope_penalty(settings.r1, D, real)
-            if settings.r2:
-                d_loss += slope_penalty(settings.r2, D, fake)
+            every = settings.penalty_every
+            if settings.r1 and step % every == 0:
+                d_loss += slope_penalty(every * settings.r1, D, real)
+            if settings.r2 and step % every == 0:
+                d_loss += slope_penalty(every * settings.r2, D, fake)
         variables = discriminator.trainable_variables
         d_optimizer.apply(tape.gradient(d_loss, variables), variables)
         if not settings.reuse_fakes:
@@ -118,6 +119,11 @@ CASES = [
     ("mlp", OBJECTIVES["relativistic"], 3, {"r1": 2.0, "r2": 3.0}),
     ("dcgan", OBJECTIVES["relativistic"], 1, {"r2": 0.5}),
     ("mlp", OBJECTIVES["relativistic_average"], 3, {"r1": 2.0}),
+    # three steps end at one without R1, four at the second that has it
+    ("mlp", OBJECTIVES["non_saturating"], 3, {"r1": 0.7, "penalty_every": 3}),
+    ("mlp", OBJECTIVES["relativistic"], 4, {"r1": 0.7, "r2": 1.0, "penalty_every": 3}),
+    ("mlp", OBJECTIVES["wgan_gp"], 2, {"r1": 1.0, "penalty_every": 2}),  # whose own penalty is at each step
+    ("dcgan", OBJECTIVES["non_saturating"], 2, {"r1": 0.25, "penalty_every": 2}),
     ("mlp", OBJECTIVES["lsgan"], 3, {"generator_learning_rate": 3e-3}),
     ("mlp", OBJECTIVES["lsgan"], 4, {"schedule": "cosine", "steps": 4, "generator_learning_rate": 3e-3}),
     # what the generator is updated against has seen the fakes already, whatever the objective

@@ -35,6 +35,7 @@ OPTIONS = {
         "--noise-dim",
         "--r1",
         "--r2",
+        "--penalty-every",
         "--generator-learning-rate",
         "--ema",
         "--reuse-fakes",
