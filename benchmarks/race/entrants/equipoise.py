@@ -4,8 +4,6 @@ Settings: objective and architecture, names of the project's; those of ``gan.set
 with its defaults; and of the race alone:
 
 generator_rate    Adam's rate for the generator; without it that of both is ``learning_rate``
-r1_every          R1 at every so many steps, with so many times the weight. Source: Karras et al. 2020,
-                  appendix B
 average           exponent g of an average e of the generator's weights w that after t steps reaches back over
                   the last t/g or so: e <- (s/t)^(g + 1) e + (1 - (s/t)^(g + 1)) w, s and t being the steps at
                   a block's two ends; samples are then of e. Source: Karras et al. 2024, section 3.1
@@ -35,16 +33,15 @@ from gan.networks import ARCHITECTURES
 from gan.settings import Settings
 from gan.training import Training, assign_weights, sample_batch
 from theory.objectives import OBJECTIVES
-from theory.penalties import Penalty, zero_centred
 
 BLOCK = 5  # steps of a call of the graph
 FLOOR = 0.1  # of the rates, at the end of the cosine
 DRAWS = (Stream.EVALUATION, Stream.SAMPLES)  # while racing, and of weights that crossed
-OWN = {"objective", "architecture", "generator_rate", "r1_every", "average", "slow"}
+OWN = {"objective", "architecture", "generator_rate", "average", "slow"}
 
 
 class Raced(Training):
-    """Training whose rates can change, and whose R1 need not be taken at every step."""
+    """Training whose rates can change."""
 
     def __init__(self, images: np.ndarray, settings: Settings, own: dict[str, Any]) -> None:
         super().__init__(OBJECTIVES[own["objective"]], ARCHITECTURES[own["architecture"]], images, settings)
@@ -53,22 +50,6 @@ class Raced(Training):
         if "slow" in own or "generator_rate" in own:
             for adam, rate in zip((self._d_adam, self._g_adam), self.rates, strict=True):
                 adam.apply = _scaled(adam, rate, self.scale)
-        if "r1_every" in own:
-            self._penalties[-1] = self._lazy(settings.r1, own["r1_every"])
-
-    def _lazy(self, weight: float, every: int) -> Penalty:
-        penalty = zero_centred(every * weight)
-
-        def lazy(discriminator: Any, real: Any, fake: Any) -> Any:
-            due = tf.equal(self._at % every, 0)
-            return tf.cond(due, lambda: penalty(discriminator, real, fake), lambda: tf.constant(0.0))
-
-        return lazy
-
-    def update(self, step: Any, rows: Any) -> tuple[Any, ...]:
-        """Make the usual update, and let the penalty know at which step."""
-        self._at = step
-        return super().update(step, rows)
 
     def generator_weights(self) -> list[tf.Variable]:
         """What is trained of the generator."""
