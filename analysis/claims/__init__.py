@@ -11,6 +11,7 @@ from analysis.claims import (
     equal_budgets,
     error_parts,
     failures_filed,
+    goals,
     intervals_cover,
     linear_outputs_keep_gradients,
     narrow_models_lose_modes,
@@ -60,6 +61,7 @@ EMPIRICAL: Registry[EmpiricalClaim] = Registry(
             tuned_epochs.CLAIM,
             tuned_float32.CLAIM,
             tuned_scores.CLAIM,
+            goals.CLAIM,
             rankings_agree.CLAIM,
         )
     },

@@ -12,6 +12,7 @@ from analysis.claims.base import Need, description
 from analysis.comparisons.differing import differing
 from analysis.paper.latex import architecture_title, cardinal, fixed, objective_title, words
 
+STUDY = "conditional"
 HOPED = 0.98  # GAN-train of some model
 MODEL = ["objective", "architecture"]
 
@@ -62,8 +63,8 @@ def _percent(share: float, places: int = 1) -> str:
 
 
 CLAIM = description(
-    name="conditional",
+    name=STUDY,
     subject="What models make that are told a label",
-    needs=(Need(1, "scored run that is told labels", lambda records: len(records.by_label())),),
-    describe=lambda records: describe(records.by_label(), records.runs("gan")),
+    needs=(Need(1, "scored run that is told labels", lambda records: len(records.by_label(study=STUDY))),),
+    describe=lambda records: describe(records.by_label(study=STUDY), records.runs("gan")),
 )

@@ -1,9 +1,11 @@
-"""The scores of the best effort beside their floors, and those of the usual recipe at the same length.
+"""The scores of a study's runs beside their floors, and those of the usual recipe at the same length.
 
 A floor is the same score of as many real training images, with its interval (``analysis.metrics.protocol``).
 A model is beside it by its median over seeds. The Fréchet distances in the secondary spaces serve another
 question and are counted apart (``SPACES``).
 """
+
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -18,17 +20,21 @@ UNTOLD = ("clipped_density", "clipped_coverage", "vendi", "fd_infinity_both")  #
 _COLUMNS = ["metric", "title", "space", "better", "best", "usual", "floor", "place", "usual_place"]
 
 
-def beside_floors(records: Records) -> pd.DataFrame:
-    """Return one row per score that every run of the best effort has, in the order of the record.
+def beside_floors(
+    records: Records, study: str = BEST, beside: str | None = LONGER, *, without: Sequence[str] = UNTOLD
+) -> pd.DataFrame:
+    """Return one row per score that every run of the ``study`` has, in the order of the record.
+
+    ``beside`` is the study of the usual recipe, if any; scores ``without`` are left out.
 
     Columns: metric, title; space, whether it is the Fréchet distance in a secondary space; better, the
     direction that is; best, usual and floor, each an ``Interval``: of the two the median over seeds, usual
     None where there are no such runs of as many epochs; place and usual_place, each ``WITHIN``, ``ABOVE`` or
     ``BELOW`` the floor's interval.
     """
-    made = records.scores(study=BEST)
-    made = made[~made["metric"].isin(UNTOLD)]
-    longer = records.scores(study=LONGER)
+    made = records.scores(study=study)
+    made = made[~made["metric"].isin(without)]
+    longer = made.iloc[:0] if beside is None else records.scores(study=beside)
     longer = longer[longer["epochs"].isin(made["epochs"])] if len(made) and len(longer) else longer
     rows = [
         _row(str(metric), runs, longer[longer["metric"] == metric])
@@ -38,9 +44,9 @@ def beside_floors(records: Records) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def seeds(records: Records) -> int:
-    """Return how many runs of the best effort have scores."""
-    return int(records.scores(study=BEST)["id"].nunique())
+def seeds(records: Records, study: str = BEST) -> int:
+    """Return how many runs of the ``study`` have scores."""
+    return int(records.scores(study=study)["id"].nunique())
 
 
 def _row(metric: str, made: pd.DataFrame, longer: pd.DataFrame) -> dict[str, object]:

@@ -289,13 +289,13 @@ class Records(Store):
                 ) from error
         return pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, "metric", *SCORE_COLUMNS])
 
-    def by_label(self) -> pd.DataFrame:
-        """Return one row per scored run that is told labels, of all studies.
+    def by_label(self, *, study: str | None = None) -> pd.DataFrame:
+        """Return one row per scored run that is told labels, of a ``study`` or of all.
 
         The columns of ``label_row`` beside those of ``runs``.
         """
         rows = []
-        for run in self.on_images(variants=True).to_dict("records"):
+        for run in self.on_images(study=study, variants=True).to_dict("records"):
             path = self.folder(run["id"]) / files.SCORES
             content = read_json(path, f"./study score --profile {self.profile}")
             if "conditional" in content:

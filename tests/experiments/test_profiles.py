@@ -74,6 +74,13 @@ def test_what_is_confirmed_and_what_is_tuned_have_seeds_that_decided_nothing_bef
     assert len({config.epochs for study in longest for config in full.configs(study)}) == 1
 
 
+def test_the_recipe_of_the_goals_has_seeds_that_chose_nothing_and_is_the_same_on_other_images():
+    full = PROFILES["full"]
+    digits, others = full.configs("goals"), full.configs("goals_fashion")
+    assert [config.seed for config in digits] == list(range(1, 11))
+    assert [replace(config, dataset="mnist") for config in others] == [*digits[: len(others)]]
+
+
 def test_the_twin_of_the_best_recipe_differs_in_precision_alone():
     pairs = zip(*(PROFILES["full"].configs(s) for s in ("best_effort", "best_effort_float32")), strict=True)
     for coarse, fine in pairs:
@@ -90,6 +97,8 @@ def test_a_study_declares_which_of_its_runs_answer_for_a_model():
         "conditional",
         "engine_confirmation",
         "equal_budgets",
+        "goals",
+        "goals_fashion",
         "own_recipes",
         "r3gan",
         "stacked",

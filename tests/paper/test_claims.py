@@ -334,6 +334,7 @@ def test_a_profile_with_too_few_seeds_makes_no_claim(draft) -> None:
         "best_effort_epochs": "not_made",
         "best_effort_float32": "not_made",
         "best_effort_scores": "not_made",
+        "goals": "not_made",
     }
     assert "needs 9 seeds of two losses, and the profile has 2" in found["objectives_ordered"].sentence
     assert "needs 7 seeds of two losses, and the profile has 0" in found["objectives_ordered_dcgan"].sentence

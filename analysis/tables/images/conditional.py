@@ -1,6 +1,6 @@
 """Models that are told a label: distances within labels, and what classifiers make of the labels."""
 
-from analysis.claims.conditional import MODEL
+from analysis.claims.conditional import MODEL, STUDY
 from analysis.paper.latex import architecture_title, estimate, objective_title, significant
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
 from records.reading.tables import Records
@@ -11,7 +11,7 @@ _NOTHING = "no model was told labels at this profile"
 
 def draw(records: Records) -> str:
     """Return one row per run, a block per model; below, the classifier that is trained on the real images."""
-    runs = records.by_label()
+    runs = records.by_label(study=STUDY)
     rows: list[Row] = []
     for _, block in runs.groupby(MODEL, sort=False):
         rows += [RULE] if rows else []

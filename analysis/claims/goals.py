@@ -1,0 +1,80 @@
+"""Which of the goals that were set for scores, and for the time of a run, does one recipe reach?
+
+Described, not claimed: the goals were set before the runs (``analysis.comparisons.goals``), the recipe was
+chosen by held-out training images, and whatever comes of it on test images may be printed.
+"""
+
+from analysis.claims.base import Need, description
+from analysis.comparisons.floors import seeds
+from analysis.comparisons.goals import CORES, MINUTES, STUDY, Goal, Outcome, minutes, outcomes
+from analysis.paper.latex import cardinal, fixed, metric_title
+from analysis.paper.recipe import recipe
+from analysis.paper.settings.forms import number
+from analysis.seeds import printed
+from records.reading.tables import Records
+
+LEAST_SEEDS = 3
+
+
+def describe(records: Records) -> str:
+    """Describe the runs of the goals, of which there are some."""
+    found = outcomes(records)
+    first = records.runs(study=STUDY)["id"].iloc[0]  # the others have its recipe
+    met = [outcome for outcome in found if outcome.reached]
+    missed = [outcome for outcome in found if not outcome.reached]
+    return (
+        f"Of the {cardinal(len(found))} goals for scores, {_counted(met, missed)} reached by medians over "
+        f"{_seeds(records)}: {_listed(met or missed)}.{_others(missed if met else [])}"
+        f"{_time(records)} The recipe is {recipe(records.result(first)['config'])}."
+    )
+
+
+def _seeds(records: Records) -> str:
+    made = seeds(records, STUDY)
+    planned = records.manifest.get("planned", {}).get(STUDY, made)
+    return f"{cardinal(made)} {'' if made >= planned else f'of the {cardinal(planned)} planned '}seeds"
+
+
+def _counted(met: list[Outcome], missed: list[Outcome]) -> str:
+    if not missed:
+        return "all are"
+    return f"{cardinal(len(met))} are" if len(met) > 1 else "one is" if met else "none is"
+
+
+def _others(missed: list[Outcome]) -> str:
+    """The sentence on goals that are not reached while others are."""
+    if not missed:
+        return ""
+    count = "One is" if len(missed) == 1 else f"{cardinal(len(missed)).capitalize()} are"
+    return f" {count} not: {_listed(missed)}."
+
+
+def _listed(outcomes_: list[Outcome]) -> str:
+    """Each median beside its goal, and how many seeds reach it by themselves."""
+    return "; ".join(
+        f"{metric_title(outcome.goal.metric, outcome.title)} {printed(outcome.median)}, where "
+        f"{_wanted(outcome.goal)} was wanted, which {cardinal(outcome.seeds)} "
+        f"{'seed reaches' if outcome.seeds == 1 else 'seeds reach'}"
+        for outcome in outcomes_
+    )
+
+
+def _wanted(goal: Goal) -> str:
+    return f"{goal.side} {'the interval of its floor' if goal.bound is None else number(goal.bound).latex}"
+
+
+def _time(records: Records) -> str:
+    """How long the runs were trained, beside what they were allowed."""
+    took = minutes(records)
+    return (
+        f" Training took {fixed(took.min(), 0)} to {fixed(took.max(), 0)} minutes a run; "
+        f"{cardinal(MINUTES)} were allowed on {cardinal(CORES)} cores."
+    )
+
+
+CLAIM = description(
+    name=STUDY,
+    subject="How far the goals for scores are reached",
+    needs=(Need(LEAST_SEEDS, "scored seeds of the recipe", lambda records: seeds(records, STUDY)),),
+    describe=describe,
+)
