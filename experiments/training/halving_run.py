@@ -65,7 +65,9 @@ class HalvingRun:
     def run(self) -> None:
         """Make the trials that are left, and leave trials.csv and the result."""
         total = sum(self.config.recipes)
-        self.progress.begin(self.config.id, total, len(self.trials), unit="trial")
+        lengths = zip(self.config.recipes, self.config.epochs, strict=True)
+        epochs = sum(count * length for count, length in lengths)  # trials differ in how long they take
+        self.progress.begin(self.config.id, epochs, self._epochs(), unit="epoch")
         try:
             chosen = list(range(self.config.recipes[0]))
             for place, count in enumerate(self.config.recipes):
@@ -82,18 +84,26 @@ class HalvingRun:
         """Make a trial unless an earlier session did."""
         if (place, recipe) not in self.trials:
             began = time.monotonic()
-            distance = self._distance_of(self._recipe(place, recipe))
+            note = f"round {place + 1}, recipe {recipe}"
+            distance = self._distance_of(self._recipe(place, recipe), note)
             self.trials[place, recipe] = Trial(place, recipe, distance, round(time.monotonic() - began, 3))
             self._save()
             told = {} if distance is None else {"distance": distance}
-            self.progress.advance(len(self.trials), f"round {place + 1}, recipe {recipe}", told)
+            self.progress.advance(self._epochs(), note, told)
         return self.trials[place, recipe]
+
+    def _epochs(self) -> int:
+        """How many the trials that are made were to take; one that diverged made fewer."""
+        return sum(self.config.epochs[trial.round] for trial in self.trials.values())
 
     def _recipe(self, place: int, recipe: int) -> GanConfig:
         return recipes(self.config.usual(self.config.epochs[place]), self.config.recipes[0])[recipe]
 
-    def _distance_of(self, config: GanConfig) -> float | None:
-        """Train by a recipe; how far its samples are from the images held out, None if it diverged."""
+    def _distance_of(self, config: GanConfig, note: str) -> float | None:
+        """Train by a recipe; how far its samples are from the images held out, None if it diverged.
+
+        Before each epoch but the first the progress is told, with a ``note`` of which trial it is.
+        """
         from gan.training import Training
 
         assert config.epochs is not None
@@ -108,6 +118,8 @@ class HalvingRun:
         self.parameters = {name: network.count_params() for name, network in networks.items()}
         try:
             for epoch in range(config.epochs):
+                if epoch:
+                    self.progress.advance(self._epochs() + epoch, note)
                 order = epoch_order(config.seed, epoch, len(self.images.pixels), config.batch_size)
                 for first in range(0, per_epoch, BLOCK):
                     training.run_block(order[first : first + BLOCK], self.config.id)

@@ -159,7 +159,7 @@ def duration(seconds: float) -> str:
 
 def _pace(rate: float, unit: str) -> str:
     """How fast it goes, in ``unit`` a second, or in seconds each where that is less than one in ten."""
-    return f"{1 / rate:.0f} s a {unit}" if 0 < rate < 0.1 else f"{rate:.1f} {unit}s/s"
+    return f"{1 / rate:.0f} s per {unit}" if 0 < rate < 0.1 else f"{rate:.1f} {unit}s/s"
 
 
 def _readings(values: Mapping[str, float] | None) -> list[str]:

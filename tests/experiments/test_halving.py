@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +33,17 @@ class Said(Progress):
     def __init__(self) -> None:
         self.lines: list[str] = []
 
+        self.begun: list[tuple[int, int, str]] = []
+        self.told: list[tuple[int, str]] = []
+
     def say(self, line: str) -> None:
         self.lines.append(line)
+
+    def begin(self, run: str, total: int, done: int, unit: str = "step") -> None:
+        self.begun.append((total, done, unit))
+
+    def advance(self, done: int, note: str = "", values: Mapping[str, float] | None = None) -> None:
+        self.told.append((done, note))
 
 
 class Told(HalvingRun):
@@ -44,7 +54,7 @@ class Told(HalvingRun):
         session = Session(progress or Progress(), distance=lambda *_: lambda *_: 0.0)
         super().__init__(config, folder, session)
 
-    def _distance_of(self, config):
+    def _distance_of(self, config, note):
         if not self.left:
             raise KeyboardInterrupt
         self.left -= 1
@@ -103,6 +113,16 @@ def test_what_is_broken_off_repeats_no_trial_and_ends_the_same(tmp_path, breaks_
     assert read_result(cut).final == read_result(whole).final
 
 
+def test_the_time_left_is_told_by_epochs_as_later_rounds_take_longer(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        Told(CONFIG, tmp_path, DISTANCES, breaks_after=5).run()
+    said = Said()
+    Told(CONFIG, tmp_path, DISTANCES, progress=said).run()
+    total = 4 * 1 + 2 * 2 + 1 * 3
+    assert said.begun == [(total, 4 * 1 + 1 * 2, "epoch")]
+    assert said.told == [(8, "round 2, recipe 1"), (total, "round 3, recipe 1")]
+
+
 def altered(path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("5.0", "0.5"), "utf-8")
 
@@ -148,7 +168,11 @@ def test_trials_are_trained_on_some_images_and_judged_by_the_others(tmp_path):
     config = HalvingConfig(
         objective="lsgan", architecture="mlp", dataset="mnist_2k", recipes=(2, 1), epochs=(1, 2)
     )
-    result = run.run(config, tmp_path, distance=distance)
+    said = Said()
+    result = run.run(config, tmp_path, distance=distance, progress=said)
+    # after each trial, and before an epoch of a trial that has several
+    rounds = ["round 1, recipe 0", "round 1, recipe 1", *["round 2, recipe 0"] * 2]
+    assert said.told == [*enumerate(rounds, start=1)]
     [(images, extractor)] = asked
     np.testing.assert_array_equal(images, held_out.pixels)
     assert extractor == EXTRACTOR

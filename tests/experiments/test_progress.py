@@ -34,10 +34,10 @@ def test_lines_have_rate_and_time_left_and_no_control_characters(capsys):
 def test_what_takes_long_is_told_in_seconds_each(capsys):
     clock = iter([0.0, 90.0])
     lines = progress.Lines(lambda: next(clock))
-    lines.begin("lsgan-mlp-halving-s0", 17, 0, unit="trial")
+    lines.begin("lsgan-mlp-halving-s0", 75, 0, unit="epoch")
     lines.advance(2, "round 1, recipe 1", {"distance": 9.5})
     assert capsys.readouterr().err.splitlines()[1] == (
-        "lsgan-mlp-halving-s0: round 1, recipe 1, trial 2/17, 45 s a trial, 11 min 15 s left, distance 9.5"
+        "lsgan-mlp-halving-s0: round 1, recipe 1, epoch 2/75, 45 s per epoch, 54 min 45 s left, distance 9.5"
     )
 
 
