@@ -22,13 +22,17 @@ MLP = {
     "wgan_gp": (0.00153, 0.0015, 0.0, 0.143, 0.99),
     "relativistic": (0.0014, 0.00443, 0.0, 0.334, 0.995),
 }
+DCGAN = {"non_saturating": (0.0014, 0.00443, 0.0, 0.334, 0.995)}
+CHOSEN = {"mlp": MLP, "dcgan": DCGAN}  # as far as losses are tuned
 
 
 def _run(tuning: HalvingConfig) -> GanConfig:
     """The run of a loss that was tuned, as long as the last round."""
-    recipe = dict(zip(SETTINGS, MLP[tuning.objective], strict=True))
+    recipe = dict(zip(SETTINGS, CHOSEN[tuning.architecture][tuning.objective], strict=True))
     return replace(tuning.usual(tuning.epochs[-1]), **recipe)  # type: ignore[arg-type]
 
 
-RUNS = tuple(_run(tuning) for tuning in equal_budgets.MLP)
+RUNS = tuple(
+    _run(tuning) for tuning in equal_budgets.RUNS if tuning.objective in CHOSEN[tuning.architecture]
+)
 REFERENCE = ()  # tuned
