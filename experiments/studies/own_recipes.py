@@ -22,7 +22,10 @@ MLP = {
     "wgan_gp": (0.00153, 0.0015, 0.0, 0.143, 0.99),
     "relativistic": (0.0014, 0.00443, 0.0, 0.334, 0.995),
 }
-DCGAN = {"non_saturating": (0.0014, 0.00443, 0.0, 0.334, 0.995)}
+DCGAN = {
+    "non_saturating": (0.0014, 0.00443, 0.0, 0.334, 0.995),
+    "lsgan": (0.0014, 0.00443, 0.0, 0.334, 0.995),
+}
 CHOSEN = {"mlp": MLP, "dcgan": DCGAN}  # as far as losses are tuned
 
 
