@@ -27,14 +27,16 @@ def describe(losses: pd.DataFrame, judged: pd.DataFrame) -> str:
         for name, block in losses.groupby("architecture", sort=False)
         if len(block) >= LEAST
     ]
-    return " ".join(_order(*block, judged) for block in blocks)
+    count = losses["objective"].nunique()
+    return " ".join(_order(*block, count, judged) for block in blocks)
 
 
-def _budget(architecture: str, losses: pd.DataFrame) -> str:
+def _budget(architecture: str, losses: pd.DataFrame, count: int) -> str:
     """The sentences on the budget of a pair of networks: its rounds, and the trials that were lost."""
-    lost = int(losses["diverged"].sum())
+    lost, tried = int(losses["diverged"].sum()), len(losses)
+    which = "every loss was" if tried == count else f"{cardinal(tried)} of the {cardinal(count)} losses were"
     return (
-        f"On the {architecture_title(architecture)} every loss was tried with the same "
+        f"On the {architecture_title(architecture)} {which} tried with the same "
         f"{_rounds(losses['rounds'].iloc[0])}. {cardinal(lost).capitalize() if lost else 'None'} of the "
         "trials diverged."
     )
@@ -50,11 +52,11 @@ def _rounds(rounds: Sequence[tuple[int, int]]) -> str:
     )
 
 
-def _order(architecture: str, losses: pd.DataFrame, judged: pd.DataFrame) -> str:
-    """The sentences on one pair of networks."""
+def _order(architecture: str, losses: pd.DataFrame, count: int, judged: pd.DataFrame) -> str:
+    """The sentences on one pair of networks, of ``count`` losses that were tuned on some pair."""
     usual, best, chosen = losses["usual"].fillna(math.inf), losses["best"], losses["chosen"]
     return (
-        f"{_budget(architecture, losses)} At the length of the first round the usual recipe orders "
+        f"{_budget(architecture, losses, count)} At the length of the first round the usual recipe orders "
         f"{cardinal(len(losses))} losses as {_in_order(losses, usual)}, the nearest first, and the best of "
         f"each as {_in_order(losses, best)}: Kendall's "
         rf"$\tau={_bare(fixed(agreement(losses), 2))}$ between the two.{_gain(losses, judged)} The largest "
