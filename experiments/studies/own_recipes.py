@@ -35,7 +35,5 @@ def _run(tuning: HalvingConfig) -> GanConfig:
     return replace(tuning.usual(tuning.epochs[-1]), **recipe)  # type: ignore[arg-type]
 
 
-RUNS = tuple(
-    _run(tuning) for tuning in equal_budgets.RUNS if tuning.objective in CHOSEN[tuning.architecture]
-)
+RUNS = tuple(_run(tuning) for tuning in equal_budgets.RUNS if tuning.objective in CHOSEN[tuning.architecture])
 REFERENCE = ()  # tuned
