@@ -14,7 +14,7 @@ from experiments.kinds import kind_of, on_images
 # median of the recorded ones, as some were made beside other work; two digits
 SECONDS_A_STEP: Mapping[str, float] = {
     "discriminator": 0.0068,
-    "gan dcgan bfloat16 fast": 0.15,
+    "gan dcgan bfloat16 fast": 0.21,
     "gan dcgan bfloat16 reference": 0.16,
     "gan dcgan float32 reference": 0.17,
     "gan dcgan wgan_gp float32 reference": 0.12,
@@ -23,10 +23,12 @@ SECONDS_A_STEP: Mapping[str, float] = {
     "gan mlp wgan_gp float32 reference": 0.033,
     "gradient": 0.0058,
     "halving hinge mlp float32 reference": 0.018,
+    "halving lsgan dcgan bfloat16 fast": 0.27,
     "halving lsgan mlp float32 reference": 0.021,
     "halving lsgan_bounded mlp float32 reference": 0.024,
     "halving lsgan_pearson mlp float32 reference": 0.021,
     "halving minimax mlp float32 reference": 0.030,
+    "halving non_saturating dcgan bfloat16 fast": 0.28,
     "halving non_saturating mlp float32 reference": 0.022,
     "halving relativistic mlp float32 reference": 0.018,
     "halving wgan_gp mlp float32 reference": 0.022,
