@@ -1,12 +1,23 @@
-"""A score beside its floor, as the cells of a row."""
+"""Scores beside their floors, as rows of a table."""
+
+from collections.abc import Callable
 
 import pandas as pd
 
 from analysis.paper.latex import fixed, interval, metric_title, places_of
 from analysis.seeds import is_range
+from analysis.tables.booktabs import RULE, Row
 from stats.estimates import Interval
 
 _TOWARDS = {"one half": "$1/2$", "zero": "$0$"}  # aims that are numbers
+
+
+def rows(scores: pd.DataFrame, row: Callable[[pd.Series], Row]) -> list[Row]:
+    """Return the ``row`` of each of the ``scores`` of ``beside_floors``; those in secondary spaces below."""
+    own, spaces = (
+        [row(score) for _, score in scores[scores["space"] == of].iterrows()] for of in (False, True)
+    )
+    return [*own, RULE, *spaces] if own and spaces else own + spaces
 
 
 def cells(score: pd.Series) -> tuple[str, str, str, str, str]:

@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis.comparisons.floors import beside_floors
 from analysis.paper.latex import decimals, places_of
-from analysis.tables.beside_floors import cells, over_seeds, places_beside
-from analysis.tables.booktabs import RULE, Row, spanning, tabular
+from analysis.tables.beside_floors import cells, over_seeds, places_beside, rows
+from analysis.tables.booktabs import Row, spanning, tabular
 from records.reading.tables import Records
 from stats.estimates import Interval
 
@@ -15,12 +15,8 @@ NONE = "--"
 
 def draw(records: Records) -> str:
     """Return one row per score, those in secondary spaces below: medians over seeds, and the floor."""
-    scores = beside_floors(records)
-    rows: list[Row] = [_row(score) for _, score in scores[~scores["space"]].iterrows()]
-    spaces = [_row(score) for _, score in scores[scores["space"]].iterrows()]
-    if spaces:
-        rows += [RULE, *spaces]
-    return tabular("llllll", _HEAD, rows or [spanning(len(_HEAD), "no best effort at this profile")])
+    made = rows(beside_floors(records), _row)
+    return tabular("llllll", _HEAD, made or [spanning(len(_HEAD), "no best effort at this profile")])
 
 
 def _row(score: pd.Series) -> Row:
