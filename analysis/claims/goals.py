@@ -49,13 +49,13 @@ def _others(missed: list[Outcome]) -> str:
     return f" {count} not: {_listed(missed)}."
 
 
-def _listed(outcomes_: list[Outcome]) -> str:
+def _listed(group: list[Outcome]) -> str:
     """Each median beside its goal, and how many seeds reach it by themselves."""
     return "; ".join(
         f"{metric_title(outcome.goal.metric, outcome.title)} {printed(outcome.median)}, where "
         f"{_wanted(outcome.goal)} was wanted, which {cardinal(outcome.seeds)} "
         f"{'seed reaches' if outcome.seeds == 1 else 'seeds reach'}"
-        for outcome in outcomes_
+        for outcome in group
     )
 
 

@@ -32,7 +32,6 @@ DISTANCES = [[5.0, 3.0, 4.0, 2.0], [9.0, 1.5, 9.0, 1.75], [9.0, 1.25, 9.0, 9.0]]
 class Said(Progress):
     def __init__(self) -> None:
         self.lines: list[str] = []
-
         self.begun: list[tuple[int, int, str]] = []
         self.told: list[tuple[int, str]] = []
 
