@@ -64,11 +64,10 @@ def _wanted(goal: Goal) -> str:
 
 
 def _time(records: Records) -> str:
-    """How long the runs were trained, beside what they were allowed."""
-    took = minutes(records)
+    """How long the quickest run was trained, beside what was allowed; runs made side by side do not tell."""
     return (
-        f" Training took {fixed(took.min(), 0)} to {fixed(took.max(), 0)} minutes a run; "
-        f"{cardinal(MINUTES)} were allowed on {cardinal(CORES)} cores."
+        f" The quickest run was trained for {fixed(minutes(records).min(), 1)} minutes; "
+        f"{cardinal(MINUTES)} were allowed on {cardinal(CORES)} cores, which runs made side by side shared."
     )
 
 

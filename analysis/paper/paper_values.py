@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.comparisons.effort import scoring, training
+from analysis.comparisons.goals import FASHION
 from analysis.comparisons.r3gan import STUDY as R3GAN
 from analysis.comparisons.tuning import tried
 from analysis.paper import labels, planted
@@ -50,6 +51,8 @@ def results(records: Records, ledger: Sequence[Mapping[str, Any]]) -> dict[str, 
     found |= _effort(records) | _kills(records)
     if designs := len(records.runs("toy", study=R3GAN)):
         found["runs.toy.r3gan"] = count(designs, "toy model(s) of the factorial design")
+    if others := len(records.runs(study=FASHION)):
+        found["runs.goals.fashion"] = count(others, "run(s) of the same recipe")
     if recipes := len(tried(records)):
         found["tuning.recipes"] = count(recipes, "recipe(s)")
     return found | _published() | _shared(records) | _epochs(records) | _probes(records)
