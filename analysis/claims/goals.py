@@ -5,7 +5,7 @@ chosen by held-out training images, and whatever comes of it on test images may 
 """
 
 from analysis.claims.base import Need, description
-from analysis.comparisons.floors import seeds
+from analysis.comparisons.floors import ABOVE, BELOW, beside_floors, seeds
 from analysis.comparisons.goals import CORES, MINUTES, STUDY, Goal, Outcome, minutes, outcomes
 from analysis.paper.latex import cardinal, fixed, metric_title
 from analysis.paper.recipe import recipe
@@ -25,7 +25,7 @@ def describe(records: Records) -> str:
     return (
         f"Of the {cardinal(len(found))} goals for scores, {_counted(met, missed)} reached by medians over "
         f"{_seeds(records)}: {_listed(met or missed)}.{_others(missed if met else [])}"
-        f"{_time(records)} The recipe is {recipe(records.result(first)['config'])}."
+        f"{_crowded(records)}{_time(records)} The recipe is {recipe(records.result(first)['config'])}."
     )
 
 
@@ -53,8 +53,8 @@ def _listed(group: list[Outcome]) -> str:
     """Each median beside its goal, and how many seeds reach it by themselves."""
     return "; ".join(
         f"{metric_title(outcome.goal.metric, outcome.title)} {printed(outcome.median)}, where "
-        f"{_wanted(outcome.goal)} was wanted, which {cardinal(outcome.seeds)} "
-        f"{'seed reaches' if outcome.seeds == 1 else 'seeds reach'}"
+        f"{_wanted(outcome.goal)} was wanted and {cardinal(outcome.seeds) if outcome.seeds else 'no'} "
+        f"{'seeds reach' if outcome.seeds > 1 else 'seed reaches'} it"
         for outcome in group
     )
 
@@ -63,11 +63,24 @@ def _wanted(goal: Goal) -> str:
     return f"{goal.side} {'the interval of its floor' if goal.bound is None else number(goal.bound).latex}"
 
 
-def _time(records: Records) -> str:
-    """How long the quickest run was trained, beside what was allowed; runs made side by side do not tell."""
+def _crowded(records: Records) -> str:
+    """The sentence on samples that keep to the crowded images, if precision and recall say that they do."""
+    scores = beside_floors(records, STUDY, None)
+    place = dict(zip(scores["metric"], scores["place"], strict=True))
+    if (place.get("precision"), place.get("recall")) != (ABOVE, BELOW):
+        return ""
     return (
-        f" The quickest run was trained for {fixed(minutes(records).min(), 1)} minutes; "
-        f"{cardinal(MINUTES)} were allowed on {cardinal(CORES)} cores, which runs made side by side shared."
+        " Precision is above the interval of its floor and recall below: samples lie near test images "
+        "more often than training images do, and test images near samples less often."
+    )
+
+
+def _time(records: Records) -> str:
+    """How long the quickest run was trained, beside what was allowed."""
+    return (
+        f" The quickest run was trained for {fixed(minutes(records).min(), 1)} minutes, and "
+        f"{cardinal(MINUTES)} were allowed on {cardinal(CORES)} cores; runs that are made side by side take "
+        "longer."
     )
 
 
