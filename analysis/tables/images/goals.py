@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.comparisons.floors import beside_floors
-from analysis.comparisons.goals import GOALS, STUDY, Goal
+from analysis.comparisons.goals import GOALS, MOST, STUDY, Goal
 from analysis.paper.settings.forms import number
 from analysis.tables.beside_floors import cells, rows
 from analysis.tables.booktabs import Row, spanning, tabular
@@ -24,7 +24,8 @@ def _row(score: pd.Series) -> Row:
 
 
 def _in_cell(goal: Goal) -> str:
-    return f"{goal.side} the floor" if goal.bound is None else f"{goal.side} {number(goal.bound).latex}"
+    side = r"$\leq$" if goal.side == MOST else r"$\geq$"
+    return f"{side} {'the floor' if goal.bound is None else number(goal.bound).latex}"
 
 
 _GOALS = {goal.metric: _in_cell(goal) for goal in GOALS}

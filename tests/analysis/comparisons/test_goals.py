@@ -149,12 +149,12 @@ def test_the_table_has_every_score_with_its_goal_and_its_floor(tmp_path):
     lines = goals.draw(written(tmp_path)).replace("$", "").splitlines()
     [recall] = [line for line in lines if line.startswith("recall")]
     assert recall == (
-        r"recall & higher & at least \ensuremath{0.87} & 0.8700 (0.8600 to 0.9000) & below "
+        r"recall & higher & \geq \ensuremath{0.87} & 0.8700 (0.8600 to 0.9000) & below "
         r"& 0.8800 [0.8750, 0.8850] \\"
     )
     place = {line.split(" &")[0]: at for at, line in enumerate(lines)}
     assert place["Vendi score"] < place["C_T"] < lines.index(r"\addlinespace") < place["FD, random network"]
-    assert "& 0 & not below the floor &" in lines[place["C_T"]]
+    assert r"& 0 & \geq the floor &" in lines[place["C_T"]]
     assert "& higher &  & 4" in lines[place["Vendi score"]]
 
 
