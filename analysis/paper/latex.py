@@ -13,6 +13,7 @@ from analysis.paper import labels
 
 _ENCODER = UnicodeToLatexEncoder(unknown_char_policy="replace", unknown_char_warning=False)
 _MOST_DECIMALS = 8
+_MOST_DIGITS = 6  # of an estimate, however narrow its interval
 _SMALL = 1e-3  # below it, estimates are written with a power of ten
 
 
@@ -103,6 +104,7 @@ def interval(low: float, high: float, places: int) -> str:
 def estimate(value: float, low: float, high: float) -> str:
     """Return ``value [low, high]``, each to the place that the interval's half-width resolves.
 
+    A collapsed model's interval has hardly any width: no more than six significant digits are printed.
     Below a thousandth the three share a power of ten.
     """
     size = max(abs(value), abs(low), abs(high))
@@ -110,7 +112,9 @@ def estimate(value: float, low: float, high: float) -> str:
         exponent = math.floor(math.log10(size))
         scale = 10.0**exponent
         return rf"{estimate(value / scale, low / scale, high / scale)} $\times10^{{{exponent}}}$"
-    places = places_of(low, high) if high > low else decimals(abs(value), 3)
+    places = (
+        min(places_of(low, high), decimals(size, _MOST_DIGITS)) if high > low else decimals(abs(value), 3)
+    )
     return f"{fixed(value, places)} {interval(low, high, places)}"
 
 

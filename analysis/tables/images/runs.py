@@ -24,4 +24,4 @@ def draw(records: Records) -> str:
         for run in by_model(records.on_images(variants=True)).to_dict("records")
     ]
     head = ("Run", "Epochs", "Steps", "Seconds", "Steps/s", str(scores["title"].iloc[0]))
-    return longtable(r">{\raggedright\arraybackslash}p{62mm}rrrrl", head, rows)
+    return longtable(r">{\raggedright\arraybackslash}p{70mm}rrrrl", head, rows)
