@@ -24,8 +24,8 @@ def _row(score: pd.Series) -> Row:
 
 
 def _in_cell(goal: Goal) -> str:
-    side = r"$\leq$" if goal.side == MOST else r"$\geq$"
-    return f"{side} {'the floor' if goal.bound is None else number(goal.bound).latex}"
+    bound = "floor's interval" if goal.bound is None else number(goal.bound).latex
+    return rf"$\{'leq' if goal.side == MOST else 'geq'}$ {bound}"
 
 
 _GOALS = {goal.metric: _in_cell(goal) for goal in GOALS}
