@@ -154,7 +154,7 @@ def test_the_table_has_every_score_with_its_goal_and_its_floor(tmp_path):
     )
     place = {line.split(" &")[0]: at for at, line in enumerate(lines)}
     assert place["Vendi score"] < place["C_T"] < lines.index(r"\addlinespace") < place["FD, random network"]
-    assert r"& 0 & \geq floor's interval &" in lines[place["C_T"]]
+    assert r"& 0 & \geq -0.50 &" in lines[place["C_T"]]
     assert "& higher &  & 4" in lines[place["Vendi score"]]
 
 
