@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from analysis.paper.works import linked
+from analysis.text.checks.bibliography import Work
 from theory.derivations import Derivation, Step
 from theory.derivations.sentences import printed
 from theory.methods import Method
@@ -32,22 +34,22 @@ def proved(claims: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     }
 
 
-def latex(derivation: Derivation, under_kernel: Mapping[str, str]) -> str:
+def latex(derivation: Derivation, under_kernel: Mapping[str, str], works: Mapping[str, Work]) -> str:
     r"""Return the steps of a derivation, one ``\derivationstep`` each, numbered from 1.
 
-    ``under_kernel`` is what ``proved`` returns.
+    ``under_kernel`` is what ``proved`` returns; ``works`` are those that the words may name.
     """
     lines = [f"% {derivation.title}: {len(derivation.steps)} steps"]
     lines += [
-        _call(number, step, under_kernel.get(f"{derivation.name}.{step.name}"))
+        _call(number, step, under_kernel.get(f"{derivation.name}.{step.name}"), works)
         for number, step in enumerate(derivation.steps, start=1)
     ]
     return "\n".join(lines) + "\n"
 
 
-def _call(number: int, step: Step, beyond_kernel: str | None) -> str:
+def _call(number: int, step: Step, beyond_kernel: str | None, works: Mapping[str, Work]) -> str:
     length = "short" if step.short else "long"
-    words = (printed(text) for text in (step.reason, step.assumption, step.equation.beyond))
+    words = (linked(printed(text), works) for text in (step.reason, step.assumption, step.equation.beyond))
     kernel = ("", "") if beyond_kernel is None else (Method.KERNEL.value, printed(beyond_kernel))
     parts = (str(number), length, printed(step.title), _display(step.equation.lines), *words, *kernel)
     return "\\derivationstep" + "%\n  ".join(f"{{{part}}}" for part in parts)

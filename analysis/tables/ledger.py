@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.paper.latex import decimals, escape, fixed, scientific, significant
+from analysis.paper.works import linked
 from analysis.tables.booktabs import longtable
+from analysis.text.checks.bibliography import Work
 
 _MOST = 7  # decimals
 _HEAD = ("", "Claim", "Method", "Predicted", "Measured", r"Error $\le$", "Verdict")
@@ -19,18 +21,21 @@ _COLUMNS = (
 )
 
 
-def draw(claims: Sequence[Mapping[str, Any]]) -> str:
-    """Return the table of ``claims``: the entries of ``ledger.json``, in its order."""
-    return longtable(_COLUMNS, _HEAD, [_row(claim) for claim in claims])
+def draw(claims: Sequence[Mapping[str, Any]], works: Mapping[str, Work]) -> str:
+    """Return the table of ``claims``, the entries of ``ledger.json``, in its order.
+
+    Where a source names one of ``works``, it leads to the list of references.
+    """
+    return longtable(_COLUMNS, _HEAD, [_row(claim, works) for claim in claims])
 
 
-def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
+def _row(claim: Mapping[str, Any], works: Mapping[str, Work]) -> tuple[str, ...]:
     predicted, measured = values(claim["predicted"], claim["measured"], claim["error_bound"])
     words = (
         _said("Assumes", claim.get("assumptions", "")),
         _said("Beyond the check", claim["beyond"]),
         " ".join(filter(None, (_shown(claim), _sampled(claim.get("resolution", 0.0))))),
-        escape(claim["source"]),
+        linked(claim["source"], works, escape),
     )
     return (
         rf"\ledgeranchor{{{claim['id']}}}",

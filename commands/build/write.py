@@ -57,19 +57,20 @@ def texts(records: Records, specification: Specification, outcomes: derive.Outco
             print(f"study: {name} rests on runs that other code made: {runs}", file=sys.stderr)
     numbers, printed = results(records, claims), settings(records, specification)
     under_kernel = derivations.proved(claims)
+    known = works(PAPER / "refs.bib")
     contents = {
         "claims.tex": definitions.claims(claims) + definitions.derivations(outcomes),
         "empirical.tex": definitions.empirical(findings),
         "numbers.tex": definitions.numbers(numbers),
         "settings.tex": definitions.settings(printed),
-        "tables/ledger.tex": ledger.draw(claims),
+        "tables/ledger.tex": ledger.draw(claims, known),
         "tables/checklist.tex": checklist.draw(
             Evidence(records, claims, outcomes, findings, numbers, printed)
         ),
-        "sources.tex": definitions.sources(keys(works(PAPER / "refs.bib"))),
+        "sources.tex": definitions.sources(keys(known)),
         "tables/networks.tex": networks.draw(records, specification),
         **{
-            f"derivations/{name}.tex": derivations.latex(derivation, under_kernel)
+            f"derivations/{name}.tex": derivations.latex(derivation, under_kernel, known)
             for name, derivation in DERIVATIONS.items()
         },
     }

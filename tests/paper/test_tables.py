@@ -11,10 +11,14 @@ from analysis.paper.ledgers import read_ledger
 from analysis.tables import TABLES, ledger, networks
 from analysis.tables.ledger import values
 from analysis.tables.ordering import by_model
+from analysis.text.checks.bibliography import works
+from commands.paths import PAPER
 from records import files
 from records.reading.tables import Records
 from tests.synthetic.files import metric, write_json
 from tests.synthetic.whole import MODELS, write_profile
+
+WORKS = works(PAPER / "refs.bib")
 
 
 def test_with_few_seeds_the_scores_list_every_run(draft) -> None:
@@ -33,29 +37,37 @@ def test_with_enough_seeds_the_scores_give_an_interval_over_seeds(draft) -> None
 
 def test_the_ledger_has_an_anchor_and_a_verdict_for_each_claim(draft) -> None:
     claims = read_ledger(draft.results / draft.profile / "ledger.json")
-    table = ledger.draw(claims)
+    table = ledger.draw(claims, WORKS)
     for claim in claims:
         assert rf"\ledgeranchor{{{claim['id']}}}" in table
         assert f"${claim['statement']}$" in table
     assert table.count(r"\verdict{pass}") == len(claims)
-    assert r"\verdict{fail}" in ledger.draw([claims[0] | {"outcome": "fail"}])
+    assert r"\verdict{fail}" in ledger.draw([claims[0] | {"outcome": "fail"}], WORKS)
 
 
 def test_a_row_of_the_ledger_says_what_it_assumes_and_which_numbers_stand_there(draft) -> None:
     claims = read_ledger(draft.results / draft.profile / "ledger.json")
     claim = next(one for one in claims if one["assumptions"].endswith("finite"))
-    assert f"{{Assumes: {claim['assumptions']}.}}" in ledger.draw([claim])
+    assert f"{{Assumes: {claim['assumptions']}.}}" in ledger.draw([claim], WORKS)
     shown = {"shown": "p_k at k = 50", "sub_checks": 13, "resolution": 0.005}
-    row = ledger.draw([claim | shown])
+    row = ledger.draw([claim | shown], WORKS)
     assert r"{Numbers: p\_k at k = 50 (one of 13). Sampled to within $0.0050$.}" in row
-    residual = ledger.draw([claim | shown | {"predicted": 0.0, "measured": 0.0, "resolution": 0.0}])
+    residual = ledger.draw([claim | shown | {"predicted": 0.0, "measured": 0.0, "resolution": 0.0}], WORKS)
     assert "Numbers" not in residual and "Sampled" not in residual
+
+
+def test_the_source_of_a_row_leads_to_the_list_of_references(draft) -> None:
+    claims = read_ledger(draft.results / draft.profile / "ledger.json")
+    source = {"source": "Arjovsky & Bottou 2017, eq. 2; Smith & Sons 2017; derived here"}
+    row = ledger.draw([claims[0] | source], WORKS)
+    cited = r"\cited{arjovsky2017}{Arjovsky \& Bottou 2017}, eq. 2; Smith \& Sons 2017; derived here"
+    assert f"{{{cited}}}" in row
 
 
 def test_a_ledger_of_earlier_code_is_printed_too(draft) -> None:
     claims = read_ledger(draft.results / draft.profile / "ledger.json")
     newer = ("assumptions", "shown", "sub_checks", "resolution")
-    table = ledger.draw([{name: one[name] for name in one if name not in newer} for one in claims])
+    table = ledger.draw([{name: one[name] for name in one if name not in newer} for one in claims], WORKS)
     assert table.count(r"\ledgeranchor") == len(claims)
     assert "Assumes" not in table
 

@@ -1,8 +1,8 @@
-"""The works of ``refs.bib``: what a citation or a source may name."""
+"""The works of ``refs.bib``: what a citation or a source may name, and how a source names them."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,10 @@ from theory.errors import EquipoiseError
 
 _ENTRY = re.compile(r"@\w+\s*\{\s*([^,\s]+)\s*,")
 _FIELD = re.compile(r"(\w+)\s*=\s*\{")
+_SPACE = r"(?:\s|\\\s|~)"  # TeX's spaces too: "Cremer et al.\ 2018"
+_NAME = r"[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)*"
+_AUTHORS = rf"{_NAME}(?:, {_NAME})*(?:{_SPACE}(?:&|and){_SPACE}{_NAME}|{_SPACE}et{_SPACE}al\.)?"
+NAMED = re.compile(rf"({_AUTHORS}),?{_SPACE}\(?((?:19|20)\d\d)\b")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,22 @@ def works(path: Path) -> dict[str, Work]:
         authors = LatexNodes2Text().latex_to_text(" ".join(fields["author"].split())).split(" and ")
         found[key] = Work(key, tuple(map(_surname, authors)), int(fields["year"]))
     return found
+
+
+def find(authors: str, year: int, works: Mapping[str, Work]) -> str | list[str]:
+    """Return the key of the one work by these authors in this year, else the keys of all that fit."""
+    plain = re.sub(_SPACE, " ", authors)
+    several = plain.endswith(" et al.")
+    names = [folded(name) for name in re.split(r", | & | and ", plain.removesuffix(" et al."))]
+    fits = [
+        work.key
+        for work in works.values()
+        if work.year == year
+        and (
+            [*work.surnames[:1]] == names and len(work.surnames) > 2 if several else [*work.surnames] == names
+        )
+    ]
+    return fits[0] if len(fits) == 1 else fits
 
 
 def _fields(text: str, start: int) -> Iterator[tuple[str, str]]:

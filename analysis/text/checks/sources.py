@@ -13,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from analysis.text.checks.bibliography import Work, folded
+from analysis.text.checks.bibliography import NAMED, Work, find
 from analysis.text.checks.citations import Mention
 from analysis.text.checks.loci import named, rest
 from analysis.text.complaint import Complaint
@@ -27,8 +27,6 @@ from theory.objectives import OBJECTIVES
 # Their equations were not looked up. The file is part of the digest of every run, and no reader sees
 # the numbers.
 NOT_LOOKED_UP = ("hinge", "relativistic")
-_NAME = r"[A-ZÀ-Þ][\w'’]+(?:-[A-ZÀ-Þ][\w'’]+)*"
-_WORK = re.compile(rf"({_NAME}(?:, {_NAME})*(?: & {_NAME}| and {_NAME}| et al\.)?),? \(?((?:19|20)\d\d)\b")
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -66,7 +64,7 @@ def published() -> Iterator[Mention]:
 def mentions(texts: Iterator[tuple[Place, str]], works: Mapping[str, Work]) -> Iterator[Mention | Complaint]:
     """Yield the works that the texts name, a complaint for one that ``works`` does not hold."""
     for place, text in texts:
-        found = list(_WORK.finditer(text))
+        found = list(NAMED.finditer(text))
         for match, following in zip_longest(found, found[1:]):
             end = following.start() if following else len(text)
             key = find(match[1], int(match[2]), works)
@@ -83,21 +81,6 @@ def keys(works: Mapping[str, Work]) -> list[str]:
         key for found in mentions(stated(), works) if isinstance(found, Mention) for key in found.keys
     }
     return [key for key in works if key in named_works]
-
-
-def find(authors: str, year: int, works: Mapping[str, Work]) -> str | list[str]:
-    """Return the key of the one work by these authors in this year, else the keys of all that fit."""
-    several = authors.endswith(" et al.")
-    names = [folded(name) for name in re.split(r", | & | and ", authors.removesuffix(" et al."))]
-    fits = [
-        work.key
-        for work in works.values()
-        if work.year == year
-        and (
-            [*work.surnames[:1]] == names and len(work.surnames) > 2 if several else [*work.surnames] == names
-        )
-    ]
-    return fits[0] if len(fits) == 1 else fits
 
 
 def _missing(named_work: str, fits: list[str], works: Mapping[str, Work]) -> str:

@@ -100,6 +100,16 @@ def test_a_source_with_a_wrong_year_or_wrong_authors_is_a_complaint(source: str)
     assert "no such work is in refs.bib; the closest is" in str(complaint)
 
 
+@pytest.mark.parametrize(
+    "source", [r"Burda et al.\ 2016", "Burda et~al.~2016", "Burda et al., 2016", "Topsøe~2000"]
+)
+def test_a_source_with_the_spaces_of_tex_is_read(source: str) -> None:
+    (known,) = mentions(iter([(Place("a.py", 3), source)]), WORKS)
+    (unknown,) = mentions(iter([(Place("a.py", 3), source.replace("20", "19"))]), WORKS)
+    assert isinstance(known, Mention)
+    assert "no such work is in refs.bib" in str(unknown)
+
+
 def test_the_places_of_a_source_belong_to_its_work() -> None:
     source = "derived here; Mao et al. 2017, section 3.2.2; optimum: Tipping & Bishop 1999, eqs. 7 and 8"
     first, second = mentions(iter([(Place("a.py", 3), source)]), WORKS)

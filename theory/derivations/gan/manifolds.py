@@ -21,7 +21,7 @@ from theory.worlds.gan.manifolds import INTERIOR, SEGMENTS, SINGULAR
     ),
     reason=r"""The generator's gradient at an optimal discriminator, above, contains $\nabla_x\,\ell$.
         Two manifolds of lower dimension in image space meet in general in a set that neither law sees
-        (Arjovsky and Bottou 2017): $P$ and $Q$ are mutually singular, some set has all of $P$'s mass
+        (Arjovsky and Bottou, 2017): $P$ and $Q$ are mutually singular, some set has all of $P$'s mass
         and none of $Q$'s. With densities with respect to $P+Q$, $D^*$ is one almost everywhere under
         $P$ and zero almost everywhere under $Q$, and $\ell$ is infinite at almost every point that
         either law can draw: there is no gradient of it. Where the supports have interior points $D^*$

@@ -90,7 +90,7 @@ def same_information() -> Checks:
     reason=r"""With $m=\frac{p+q}2$ and $t=\frac{p-q}{p+q}$ these are $\Delta = \int 2\,t^2\,m\,dx$ and
         $\mathrm{JSD} = \int h(t)\,m\,dx$, where $h(t)=\sum_{k=1}^{\infty}\frac{t^{2k}}{2k(2k-1)}$, and
         $h(t)/t^2$ rises from $\lim_{t\to0} \frac{h(t)}{t^2} = \tfrac12$ to $\lim_{t\to1^-} \frac{h(t)}{t^2}
-        = \log 2$. The two criteria are equivalent up to constants (Topsøe 2000). On disjoint supports both
+        = \log 2$. The two criteria are equivalent up to constants (Topsøe, 2000). On disjoint supports both
         are constant, however far apart the supports are: neither has a gradient there.""",
     assumption=r"None: both sides exist for every pair.",
     elsewhere={
@@ -355,7 +355,7 @@ def sign_of_the_generator_gradient() -> Checks:
         equilibrium; the whole field need not. With $(-1,1,0)$ the eigenvalue zero is double and the Jacobian
         a nilpotent block, $J J = 0$: to first order nothing restores $\theta$, and the force on it,
         $-\psi^2\theta$, is of third order.""",
-    assumption=r"""Simultaneous gradient flow, linearised at $\theta=\psi=0$ (Mescheder et al. 2018 for
+    assumption=r"""Simultaneous gradient flow, linearised at $\theta=\psi=0$ (Mescheder et al., 2018, for
         the GAN).""",
     elsewhere={"J J = 0": EQUILIBRIUM_PEARSON},
     defines=(r"D=\sigma(\psi x)", r"D=\psi x+\frac{a+b}2"),

@@ -121,7 +121,7 @@ def posterior_divergence() -> Checks:
         )
     ),
     reason=r"""What cannot be estimated without bias can be bracketed. The importance-weighted bounds rise
-        to the evidence (Burda et al.\ 2016), since the mean of $k+1$ weights is the mean over its
+        to the evidence (Burda et al., 2016), since the mean of $k+1$ weights is the mean over its
         $k$-subsets of their means, and the logarithm is concave.""",
     assumption=r"""The draws $z_i$ of $q_\phi$ are independent, and $q_\phi$ covers the posterior. The limit
         needs the next step's condition.""",
@@ -179,7 +179,7 @@ def bracket_above() -> Checks:
         variance, $\frac{\mathrm{d}}{\mathrm{d}\beta}\,\mathbb{E}_\beta[\log p_\theta(x\mid z)] =
         \operatorname{Var}_\beta[\log p_\theta(x\mid z)]$: left sums are too small, right ones too large.
         Annealed importance sampling run forwards from the prior estimates the one, run backwards from a
-        posterior draw the other (Grosse et al.\ 2015). On the toy at $x=1$ they are $B - A = \frac{5}{8T}$
+        posterior draw the other (Grosse et al., 2015). On the toy at $x=1$ they are $B - A = \frac{5}{8T}$
         nats apart after $T$ equal steps.""",
     elsewhere={"x=1": EQUAL_STEPS, r"B - A = \frac{5}{8T}": EQUAL_STEPS},
     assumption=r"""Here with perfect transitions. With any transitions that leave their $\beta$ invariant

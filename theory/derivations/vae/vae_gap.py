@@ -103,7 +103,7 @@ def omitted_term() -> Checks:
         $\mathrm{ELBO}(q^*) \ge \mathrm{ELBO}(q)$. Add and subtract its bound. The approximation gap
         $G_{\mathrm{approx}} = \mathrm{KL}(q^*\,\|\,p_\theta(z\mid x))$ is the family's: diagonal
         Gaussians miss a posterior with correlations. The amortisation gap is the encoder's: one map
-        $x\mapsto q_\phi$ has to serve all images and need not give each its best $q$ (Cremer et al.\
+        $x\mapsto q_\phi$ has to serve all images and need not give each its best $q$ (Cremer et al.,
         2018). A larger encoder narrows the second, a richer family the first.""",
     assumption=r"""The family has a member with the largest bound, and it contains $q_\phi(z\mid x)$ for
         every $x$.""",
