@@ -32,8 +32,8 @@ def draw(claims: Sequence[Mapping[str, Any]], works: Mapping[str, Work]) -> str:
 def _row(claim: Mapping[str, Any], works: Mapping[str, Work]) -> tuple[str, ...]:
     predicted, measured = values(claim["predicted"], claim["measured"], claim["error_bound"])
     words = (
-        _said("Assumes", claim.get("assumptions", "")),
-        _said("Beyond the check", claim["beyond"]),
+        _said("Assumes", linked(claim.get("assumptions", ""), works)),
+        _said("Beyond the check", linked(claim["beyond"], works)),
         " ".join(filter(None, (_shown(claim), _sampled(claim.get("resolution", 0.0))))),
         linked(claim["source"], works, escape),
     )

@@ -19,7 +19,7 @@ from analysis.text.checks.loci import named, rest
 from analysis.text.complaint import Complaint
 from analysis.text.reading.tokens import Place
 from theory.claims import LEDGER
-from theory.derivations import DERIVATIONS
+from theory.derivations import DERIVATIONS, Step
 from theory.divergences import DIVERGENCES
 from theory.errors import closest_first
 from theory.objectives import OBJECTIVES
@@ -35,6 +35,7 @@ def stated() -> Iterator[tuple[Place, str]]:
     for claim in LEDGER.values():
         yield _place(claim.checks), claim.source
         yield _place(claim.checks), claim.assumptions
+        yield _place(claim.checks), claim.beyond
     for objective in OBJECTIVES.values():
         text = rest(objective.source) if objective.name in NOT_LOOKED_UP else objective.source
         yield _line("objectives", text), text
@@ -46,7 +47,11 @@ def stated() -> Iterator[tuple[Place, str]]:
             module = sys.modules[name]
             yield Place(_relative(inspect.getsourcefile(module)), 1), module.__doc__ or ""
         for step in derivation.steps:
-            yield _place(step.checks), " ".join(f"{step.title} {step.reason} {step.assumption}".split())
+            yield _place(step.checks), " ".join(_words(step).split())
+
+
+def _words(step: Step) -> str:
+    return f"{step.title} {step.reason} {step.assumption} {step.equation.beyond}"
 
 
 def published() -> Iterator[Mention]:
