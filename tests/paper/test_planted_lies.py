@@ -1,6 +1,7 @@
 """Falsehoods planted into the paper are stopped, each by a message that names it."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -9,6 +10,7 @@ from commands.paths import PAPER, ROOT
 from planted import SUITE
 from planted.formulas.statements import of_claim, turned
 from theory.claims import LEDGER
+from theory.derivations import DERIVATIONS
 from theory.errors import EquipoiseError
 
 
@@ -19,6 +21,16 @@ def test_the_record_of_errors_is_that_of_todays_suite_and_all_were_stopped():
     told = json.loads((ROOT / "results" / "full" / "planted_lies.json").read_text())
     assert told["stopped"] == told["total"] >= 60
     assert all(row["message"] for row in told["lies"])
+
+
+def test_the_record_of_lies_is_about_todays_claims_derivations_and_text():
+    told = json.loads((ROOT / "results" / "full" / "planted_lies.json").read_text())["lies"]
+    where = {row["where"].split(",")[0] for row in told}
+    derivations = {place.split(" of ")[1] for place in where if place.startswith("step ")}
+    assert {place for place in where if place.startswith("claim ")} == {f"claim {number}" for number in LEDGER}
+    assert derivations == set(DERIVATIONS)
+    kinds = Counter(row["kind"] for row in told if row["where"].startswith("paper/"))
+    assert kinds == Counter(lie.kind for lie in lies(PAPER))
 
 
 def test_there_are_lies_of_every_kind_and_each_fits_the_text():
