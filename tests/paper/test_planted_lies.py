@@ -27,7 +27,9 @@ def test_the_record_of_lies_is_about_todays_claims_derivations_and_text():
     told = json.loads((ROOT / "results" / "full" / "planted_lies.json").read_text())["lies"]
     where = {row["where"].split(",")[0] for row in told}
     derivations = {place.split(" of ")[1] for place in where if place.startswith("step ")}
-    assert {place for place in where if place.startswith("claim ")} == {f"claim {number}" for number in LEDGER}
+    assert {place for place in where if place.startswith("claim ")} == {
+        f"claim {number}" for number in LEDGER
+    }
     assert derivations == set(DERIVATIONS)
     kinds = Counter(row["kind"] for row in told if row["where"].startswith("paper/"))
     assert kinds == Counter(lie.kind for lie in lies(PAPER))

@@ -58,6 +58,9 @@ COMPARISONS = {
     r"It is above \result{floor}.": "'above' compares",
     r"It is at most \setting{level}.": "'at most' compares",
     "This is due to the penalty.": "'due to' compares",
+    "They agree with the theory.": "'agree with' compares",
+    "That confirms the law.": "'confirms' compares",
+    "It makes no difference there.": "'no difference' compares",
     r"\caption{It is \emph{faster} so.}": "'faster' compares",
     r"\section{A better loss}": "'better' compares",
     r"Text.\footnote{It is worse.}": "'worse' compares",
@@ -75,7 +78,8 @@ SUBJECTS = {
     "The LSGAN trains easily.": "'LSGAN' is the subject of 'trains'",
     "The LSGAN trains.": "'LSGAN' is the subject of 'trains'",
     "All of the runs reach the floor.": "'runs' is the subject of 'reach'",
-    "The images of the DCGAN look real.": "'DCGAN' is the subject of 'look'",
+    "The images of the DCGAN look real.": "'images' is the subject of 'look'",
+    "The layers of the DCGAN look real.": "'DCGAN' is the subject of 'look'",
     "The encoder learns the posterior.": "'encoder' is the subject of 'learns'",
     "Every discriminator can be fooled.": "'discriminator' is the subject of 'can'",
     "The loss bounds the likelihood.": "'loss' is the subject of 'bounds'",
@@ -94,6 +98,15 @@ SUBJECTS = {
     r"The GAN learns the ring, and \claim{43}.": "'GAN' is the subject of 'learns'",
     r"\caption{The samples of the seeds look real.}": "'samples' is the subject of 'look'",
     "As Lin et al. say. The LSGAN covers the ring.": "'LSGAN' is the subject of 'covers'",
+    "Tuning leaves it as it was.": "'Tuning' is the subject of 'leaves'",
+    "All goals are reached.": "'goals' is the subject of 'are'",
+    "Real images cannot be told from them.": "'images' is the subject of 'cannot'",
+    "One sees that the budget was ample.": "'budget' is the subject of 'was'",
+    "A learned noise revives every latent.": "'noise' is the subject of 'revives'",
+    "The recall is that of real images.": "'recall' is the subject of 'is'",
+    "The answer is the architecture.": "'answer' is the subject of 'is'",
+    "Nothing depends on the seed.": "'Nothing' is the subject of 'depends'",
+    "The LSGAN, when trained, covers the ring.": "'LSGAN' is the subject of 'covers'",
 }
 NUMBERS = {
     "It reaches a distance of 12.3.": "'12.3' is a number",
@@ -128,8 +141,9 @@ INNOCENT = [
     r"\Cref{fig:samples} shows samples of one seed of each model as training goes on.",
     r"The runs are listed in \cref{app:runs}.",
     r"Each player has its own Adam \citep{kingma2015}.",
-    "The noise is uniform and drawn afresh for each player.",
-    r"A batch holds \result{settings.batch} images.",
+    "The noise is drawn afresh for each player.",
+    "The optimal score, where the two have one density.",
+    r"A batch is made of \result{settings.batch}.",
     "The rows of a block share their noise.",
     r"The data are the handwritten digits of \citet{lecun1998}.",
     r"Both players have \setting{toys.layers} hidden layers.",
@@ -157,8 +171,8 @@ INNOCENT = [
     r"See \citet[Table 1]{lin2018}.",
     "Hold the discriminator fixed and ask for the gradient.",
     "It tells whether the runs ended.",
-    "The number of layers and the order of the parameters are in the table, however they are set.",
-    "The least-squares codes are typed in the code.",
+    "The number of layers and the names of the parameters are in the table, however they are set.",
+    "The least-squares codes are named in the code.",
     r"The extractor returns the features; no sigmoid is hidden in it as well as in the other.",
     r"\label{sec:12} \needspace{0.4\textheight} \input{sections/12}",
 ]
@@ -244,7 +258,6 @@ def test_the_lint_says_the_same_each_time(said) -> None:
     assert complaints(PAPER) == said
 
 
-# Red until the sections are written anew: what they type by hand moves to the ledger and to the runs.
 @pytest.mark.parametrize("file", ["main.tex", *(f"sections/{path.name}" for path in SECTIONS)])
 def test_the_text_types_no_number_no_comparison_and_no_assertion(said, file: str) -> None:
     found = [str(complaint) for complaint in said if complaint.file == f"paper/{file}"]

@@ -4,7 +4,7 @@ A sentence is cut into clauses. The subject of a clause is a word of the list (`
 before the clause's first verb and that no preposition governs: in "the noise of the loss is fresh"
 neither word is one, for "noise" is not on the list and "of" governs "loss". There are two exceptions to
 the governing: a quantifier ("most of the runs") and the name of a model ("the images of the DCGAN") hand the
-subject on. A verb in a relative clause ("the runs that diverged are listed") is passed over.
+subject on. A verb in a relative clause or a condition ("the runs that diverged are listed") is passed over.
 
 Such a clause is a complaint, unless it holds a macro of the ledger, stands in a ``\\definition`` or in a
 sentence with a citation, asks a question, or is about the protocol: "the runs are listed", "both players
@@ -112,20 +112,20 @@ def _found(tokens: Sequence[Token], clause: range) -> Found | None:
         return next((Found(n, verbs[0]) for n in behind if _is_subject(tokens, behind, n)), None)
     for verb in verbs:
         governed = tokens[verb - 2].lower in _words("words", "prepositions")
-        if tokens[verb - 1].lower in _words("words", "pronouns") and not governed:
+        inner = verb - 1 > clause.start and not governed
+        if inner and tokens[verb - 1].lower in _words("words", "pronouns"):
             continue  # "the time it took"
         for number in range(clause.start, verb):
             if _is_subject(tokens, clause, number):
-                between = [tokens[place].lower for place in range(number + 1, verb)]
-                relative = next((r for r in between if r in _words("words", "relatives")), None)
-                if relative is None:
+                apart = _words("words", "relatives") | _words("words", "conditions")
+                if not any(tokens[place].lower in apart for place in range(number + 1, verb)):
                     return Found(number, verb)
                 later = [
                     place
                     for place in verbs
                     if place > verb
                     and not _is_auxiliary_of(tokens, verb, place)
-                    and tokens[place - 1].lower not in _words("words", "relatives")
+                    and tokens[place - 1].lower not in apart
                 ]
                 return Found(number, later[0]) if later else None
         if any(tokens[place].lower in _words("words", "relatives") for place in range(clause.start, verb)):
