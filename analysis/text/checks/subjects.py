@@ -1,10 +1,11 @@
 """The rule on subjects: what is asserted of a model is the ledger's or the runs' to say.
 
-A sentence is cut into clauses. The subject of a clause is a word of the list (``grammar.toml``) that stands
-before the clause's first verb and that no preposition governs: in "the noise of the loss is fresh"
-neither word is one, for "noise" is not on the list and "of" governs "loss". There are two exceptions to
-the governing: a quantifier ("most of the runs") and the name of a model ("the images of the DCGAN") hand the
-subject on. A verb in a relative clause or a condition ("the runs that diverged are listed") is passed over.
+A sentence is cut into clauses. The subject of a clause is a noun that stands before the clause's first verb
+and that no preposition governs, but for the parts of a document and of its making (``grammar.toml``): in "the
+row of the loss is shaded" neither noun is one, for "row" is such a part and "of" governs "loss". There are two
+exceptions to the governing: a quantifier ("most of the runs") and the name of a model ("the rows of the DCGAN")
+hand the subject on. A verb in a relative clause or a condition ("the runs that diverged are listed") is passed
+over.
 
 Such a clause is a complaint, unless it holds a macro of the ledger, stands in a ``\\definition`` or in a
 sentence with a citation, asks a question, or is about the protocol: "the runs are listed", "both players
@@ -105,7 +106,7 @@ def _behind_comma(tokens: Sequence[Token], begin: int, stop: int) -> int:
 
 
 def _found(tokens: Sequence[Token], clause: range) -> Found | None:
-    """Return the subject on the list and its verb, ``None`` if the clause has none."""
+    """Return the subject and its verb, ``None`` if the clause has none or is about a part of the document."""
     verbs = [number for number in clause if _is_verb(tokens, number)]
     if verbs[:1] == [clause.start + 1] and tokens[clause.start].lower == "there":
         behind = range(verbs[0] + 1, clause.stop)  # "there is no run that ..."
@@ -144,18 +145,47 @@ def _term(token: Token) -> str:
 
 
 def _is_subject(tokens: Sequence[Token], clause: range, number: int) -> bool:
-    """Return whether a word on the list is governed by nothing, so that the clause is about it."""
-    models = _words("subjects", "models")
-    word = _term(tokens[number])
+    """Return whether a noun is governed by nothing, so that the clause is about it."""
     passed = _words("words", "relatives") | _words("words", "questions")
-    if word not in models | _words("subjects", "things") or any(
+    if not _is_head(tokens, number) or any(
         tokens[place].lower in passed for place in range(clause.start + 1, number)
     ):
         return False  # "a row that names one seed", "it shows how the runs ended"
     place = _before_phrase(tokens, clause, number)
     if place < clause.start or tokens[place].lower not in _words("words", "prepositions"):
         return True
-    return tokens[place].lower == "of" and _is_handed_on(tokens, clause, place, word in models)
+    model = _term(tokens[number]) in _words("subjects", "models")
+    return tokens[place].lower == "of" and _is_handed_on(tokens, clause, place, model)
+
+
+def _is_head(tokens: Sequence[Token], number: int) -> bool:
+    """Return whether a token is the noun that its phrase is about, and no part of the document."""
+    word = _term(tokens[number])
+    if word in _words("subjects", "models") | _words("subjects", "things"):
+        return True
+    if tokens[number].kind != "word" or not word.replace("-", "").isalpha():
+        return False
+    if word in _words("subjects", "furniture") | _function_words() or word.endswith(("ly", "ed", "ing")):
+        return False
+    after = tokens[number + 1] if number + 1 < len(tokens) else None
+    return after is None or not _names_on(tokens, number + 1)
+
+
+def _names_on(tokens: Sequence[Token], number: int) -> bool:
+    """Return whether this token goes on with the noun phrase of the word before it: "batch size", "small $L$"."""
+    token = tokens[number]
+    if token.kind != "word":
+        return token.kind == "formula"
+    return not (
+        token.lower in _function_words() or token.lower.endswith(("ly", "ed")) or _is_verb(tokens, number)
+    )
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    lists = ("prepositions", "determiners", "pronouns", "relatives", "questions", "degrees", "conditions", "clauses")
+    others = _words("verbs", "adverbs") | _words("verbs", "auxiliaries") | _words("words", "adverbs")
+    return frozenset().union(*(_words("words", name) for name in lists)) | others
 
 
 def _before_phrase(tokens: Sequence[Token], clause: range, number: int) -> int:
