@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.text.checks import definitions, numbers, subjects
+from analysis.text.checks import authors, definitions, numbers, subjects
 from analysis.text.checks.allowed import Allowed, exempt
 from analysis.text.complaint import Complaint
 from analysis.text.reading import words
@@ -16,6 +16,7 @@ def check_sentence(sentence: Sentence, allowed: Sequence[Allowed] = ()) -> list[
     return [
         *words.complaints(sentence, listed),
         *subjects.complaints(sentence, listed),
+        *authors.complaints(sentence, listed),
         *numbers.complaints(sentence, listed),
         *definitions.complaints(sentence),
     ]

@@ -79,7 +79,7 @@ SUBJECTS = {
     "The LSGAN trains.": "'LSGAN' is the subject of 'trains'",
     "All of the runs reach the floor.": "'runs' is the subject of 'reach'",
     "The images of the DCGAN look real.": "'images' is the subject of 'look'",
-    "The layers of the DCGAN look real.": "'DCGAN' is the subject of 'look'",
+    "The rows of the DCGAN look real.": "'DCGAN' is the subject of 'look'",
     "The encoder learns the posterior.": "'encoder' is the subject of 'learns'",
     "Every discriminator can be fooled.": "'discriminator' is the subject of 'can'",
     "The loss bounds the likelihood.": "'loss' is the subject of 'bounds'",
@@ -107,6 +107,25 @@ SUBJECTS = {
     "The answer is the architecture.": "'answer' is the subject of 'is'",
     "Nothing depends on the seed.": "'Nothing' is the subject of 'depends'",
     "The LSGAN, when trained, covers the ring.": "'LSGAN' is the subject of 'covers'",
+    "The kink is invisible to it.": "'kink' is the subject of 'is'",
+    "The posterior is Gaussian.": "'posterior' is the subject of 'is'",
+    "There is a point of attraction at the data.": "'point' is the subject of 'is'",
+    "It ignores its latents.": "'It' is the subject of 'ignores'",
+    "$F$ has the sign of $\\theta$.": "is the subject of 'has'",
+    "The latents are set by the prior.": "'latents' is the subject of 'are'",
+    "The GAN is known to forget digits.": "'GAN' is the subject of 'is'",
+    r"It was shown \citep{lin2018}, and the LSGAN covers the ring.": "'LSGAN' is the subject of 'covers'",
+}
+AUTHORS = {
+    "We find the LSGAN at the data.": "'find' is nothing that the authors do here",
+    "We recommend the LSGAN.": "'recommend' is nothing that the authors do here",
+    "One sees a spiral there.": "'sees' is nothing that the authors do here",
+    "Note that digits are simple.": "'Note' is nothing that the authors do here",
+    "Use the LSGAN.": "'Use' is nothing that the authors do here",
+    r"\Cref{fig:factorial} speaks a clear language.": "'speaks' is nothing that the authors do here",
+    r"\Cref{fig:factorial} shows the harmlessness of the sigmoid.": "'harmlessness' compares",
+    "Why does the LSGAN need a penalty?": "'Why' makes the question an assertion",
+    "Does the penalty not remove the rotation?": "'not' makes the question an assertion",
 }
 NUMBERS = {
     "It reaches a distance of 12.3.": "'12.3' is a number",
@@ -170,13 +189,18 @@ INNOCENT = [
     "What is printed is the mean, i.e. the mean over seeds, cf. the table.",
     r"See \citet[Table 1]{lin2018}.",
     "Hold the discriminator fixed and ask for the gradient.",
-    "It tells whether the runs ended.",
-    "The number of layers and the names of the parameters are in the table, however they are set.",
+    r"We train them as before, and therefore compare them in \cref{tab:scores}.",
+    r"\Cref{fig:losses} and \cref{tab:scores} show the losses.",
+    "Does one setting suit all losses?",
+    r"The classifier is that of \citet{lin2018}.",
+    "The samples are judged by their distance.",
+    "The table tells whether the runs ended.",
+    "The parameters are listed, however they are set.",
     "The least-squares codes are named in the code.",
-    r"The extractor returns the features; no sigmoid is hidden in it as well as in the other.",
+    r"The table holds the features; no row is hidden in it as well as in the other.",
     r"\label{sec:12} \needspace{0.4\textheight} \input{sections/12}",
 ]
-LIES = COMPARISONS | SUBJECTS | NUMBERS | MACROS
+LIES = COMPARISONS | SUBJECTS | AUTHORS | NUMBERS | MACROS
 
 
 @pytest.mark.parametrize("lie", LIES)
@@ -190,7 +214,7 @@ def test_a_planted_lie_is_stopped_and_named(lie: str) -> None:
         assert (complaint.file, complaint.line) == ("lie.tex", 1)
 
 
-@pytest.mark.parametrize("lie", COMPARISONS | SUBJECTS)
+@pytest.mark.parametrize("lie", COMPARISONS | SUBJECTS | AUTHORS)
 def test_a_complaint_names_the_way_out(lie: str) -> None:
     assert any(complaint.message.endswith(WAYS_OUT) for complaint in check_text(lie))
 
@@ -202,7 +226,7 @@ def test_an_innocent_sentence_passes(sentence: str) -> None:
 
 def test_a_listed_phrase_passes_in_its_section_and_no_other_word_with_it() -> None:
     listed = [Allowed("the lower bound", "vae", "the name of a bound")]
-    text = "It is the lower bound. It is lower."
+    text = "See the lower bound. See the lower one."
     assert len(check_text(text, "paper/sections/vae.tex", listed)) == 1
     assert len(check_text(text, "paper/sections/gans.tex", listed)) == 2
     assert check_text("It is the lower one, bound.", "paper/sections/vae.tex", listed) != []

@@ -1,15 +1,17 @@
 """The rule on subjects: what is asserted of a model is the ledger's or the runs' to say.
 
-A sentence is cut into clauses. The subject of a clause is a noun that stands before the clause's first verb
-and that no preposition governs, but for the parts of a document and of its making (``grammar.toml``): in "the
-row of the loss is shaded" neither noun is one, for "row" is such a part and "of" governs "loss". There are two
-exceptions to the governing: a quantifier ("most of the runs") and the name of a model ("the rows of the DCGAN")
-hand the subject on. A verb in a relative clause or a condition ("the runs that diverged are listed") is passed
-over.
+A sentence is cut into clauses. The subject of a clause is a noun, a pronoun or a formula that stands
+before the clause's first verb and that no preposition governs, but for the parts of a document and of its
+making (``grammar.toml``): in "the row of the loss is shaded" neither noun is one, for "row" is such a part
+and "of" governs "loss". There are two exceptions to the governing: a quantifier ("most of the runs") and
+the name of a model ("the rows of the DCGAN") hand the subject on. A verb in a relative clause or a
+condition ("the runs that diverged are listed") is passed over.
 
-Such a clause is a complaint, unless it holds a macro of the ledger, stands in a ``\\definition`` or in a
-sentence with a citation, asks a question, or is about the protocol: "the runs are listed", "both players
-have \\setting{..} units". So is no title or caption without a verb.
+Such a clause is a complaint, unless it holds a macro of the ledger, stands in a ``\\definition`` or in
+front of a citation, asks a question, or is about the protocol: "the runs are listed", "both players have
+\\setting{..} units" (a setting or result stands near words of its own, see ``near.toml``). So is no title
+or caption without a verb. The rule reads words and not their meaning: a sentence without a verb that it
+knows passes.
 """
 
 import re
@@ -38,8 +40,8 @@ def _words(table: str, key: str) -> frozenset[str]:
 
 
 @cache
-def _verbs() -> frozenset[str]:
-    """Return the finite forms of the listed verbs."""
+def finite_verbs() -> frozenset[str]:
+    """Return the finite forms of the listed verbs, auxiliaries among them."""
     forms: set[str] = set()
     for verb in _words("verbs", "regular"):
         stem = verb.removesuffix("e")
@@ -47,17 +49,23 @@ def _verbs() -> frozenset[str]:
         third = re.sub(r"(?<=[^aeiou])y$", "ie", verb)
         sibilant = "e" if re.search(r"(?:s|x|z|ch|sh|o)$", verb) else ""
         forms |= {verb, f"{third}{sibilant}s", f"{stem}ed", f"{third}d" if third != verb else verb, doubled}
-    return frozenset(forms) | _words("verbs", "irregular")
+    return frozenset(forms) | _words("verbs", "irregular") | _words("verbs", "auxiliaries")
 
 
 def complaints(sentence: Sentence, exempt: frozenset[int] = frozenset()) -> Iterator[Complaint]:
     """Yield a complaint for every clause that asserts something of a model."""
     tokens = sentence.tokens
-    if tokens[-1].text == "?" or any(token.is_macro(*_CITATIONS) for token in tokens):
+    if tokens[-1].text == "?":
         return
-    for clause in _clauses(tokens):
+    cited = max((number for number, token in enumerate(tokens) if token.is_macro(*_CITATIONS)), default=-1)
+    for clause in clauses(tokens):
         found = _found(tokens, clause)
-        if found is None or _bears(tokens, clause) or {found.subject, found.verb} <= exempt:
+        if (
+            found is None
+            or _bears(tokens, clause)
+            or clause.start < cited
+            or {found.subject, found.verb} <= exempt
+        ):
             continue
         subject, verb = tokens[found.subject], tokens[found.verb]
         if "definition" in subject.inside or _is_protocol(tokens, clause, found.verb):
@@ -70,7 +78,7 @@ def _bears(tokens: Sequence[Token], clause: range) -> bool:
     return any(tokens[number].is_macro(*_BEARERS) for number in clause)
 
 
-def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
+def clauses(tokens: Sequence[Token]) -> Iterator[range]:
     """Yield the clauses that assert something, as ranges of tokens."""
     cuts = [0]
     for number, token in enumerate(tokens):
@@ -98,7 +106,7 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
 
 def _says(tokens: Sequence[Token], number: int) -> bool:
     """Return whether a "that" behind this token begins what is said: "we find that", "it is clear that"."""
-    return tokens[number].lower in _words("words", "saying") | _verbs()
+    return tokens[number].lower in _words("words", "saying") | finite_verbs()
 
 
 def _behind_comma(tokens: Sequence[Token], begin: int, stop: int) -> int:
@@ -107,7 +115,7 @@ def _behind_comma(tokens: Sequence[Token], begin: int, stop: int) -> int:
 
 def _found(tokens: Sequence[Token], clause: range) -> Found | None:
     """Return the subject and its verb, ``None`` if the clause has none or is about a part of the document."""
-    verbs = [number for number in clause if _is_verb(tokens, number)]
+    verbs = [number for number in clause if is_verb(tokens, number)]
     if verbs[:1] == [clause.start + 1] and tokens[clause.start].lower == "there":
         behind = range(verbs[0] + 1, clause.stop)  # "there is no run that ..."
         return next((Found(n, verbs[0]) for n in behind if _is_subject(tokens, behind, n)), None)
@@ -163,6 +171,8 @@ def _is_head(tokens: Sequence[Token], number: int) -> bool:
     word = _term(tokens[number])
     if word in _words("subjects", "models") | _words("subjects", "things"):
         return True
+    if tokens[number].text.startswith("$"):
+        return number + 1 < len(tokens) and is_verb(tokens, number + 1)
     if tokens[number].kind != "word" or not word.replace("-", "").isalpha():
         return False
     if word in _words("subjects", "furniture") | _function_words() or word.endswith(("ly", "ed", "ing")):
@@ -172,18 +182,27 @@ def _is_head(tokens: Sequence[Token], number: int) -> bool:
 
 
 def _names_on(tokens: Sequence[Token], number: int) -> bool:
-    """Return whether this token goes on with the noun phrase of the word before it: "batch size", "small $L$"."""
+    """Return whether this token goes on with the noun phrase before it: "batch size", "small $L$"."""
     token = tokens[number]
     if token.kind != "word":
         return token.kind == "formula"
     return not (
-        token.lower in _function_words() or token.lower.endswith(("ly", "ed")) or _is_verb(tokens, number)
+        token.lower in _function_words() or token.lower.endswith(("ly", "ed")) or is_verb(tokens, number)
     )
 
 
 @cache
 def _function_words() -> frozenset[str]:
-    lists = ("prepositions", "determiners", "pronouns", "relatives", "questions", "degrees", "conditions", "clauses")
+    lists = (
+        "prepositions",
+        "determiners",
+        "pronouns",
+        "relatives",
+        "questions",
+        "degrees",
+        "conditions",
+        "clauses",
+    )
     others = _words("verbs", "adverbs") | _words("verbs", "auxiliaries") | _words("words", "adverbs")
     return frozenset().union(*(_words("words", name) for name in lists)) | others
 
@@ -216,7 +235,7 @@ def _is_modifier(token: Token) -> bool:
     ) - {"all", "that"}
 
 
-def _is_verb(tokens: Sequence[Token], number: int) -> bool:
+def is_verb(tokens: Sequence[Token], number: int) -> bool:
     """Return whether a token is a finite verb, as far as its form and its neighbours tell."""
     word = tokens[number].lower
     if not word or "-" in word or word in _words("verbs", "auxiliaries"):
@@ -230,11 +249,11 @@ def _is_verb(tokens: Sequence[Token], number: int) -> bool:
     if word in _words("verbs", "ambiguous"):
         ends = (after is None or after.text == ".") and word not in _words("subjects", "things")
         return (
-            _follows_verb(after)
+            follows_verb(after)
             if after and not ends
             else ends and _term(before) in _words("subjects", "models")
         )
-    return word in _verbs() or _looks_like_verb(tokens, number)
+    return word in finite_verbs() or _looks_like_verb(tokens, number)
 
 
 def _is_noun_or_participle(before: Token, word: str, after: Token | None) -> bool:
@@ -245,7 +264,7 @@ def _is_noun_or_participle(before: Token, word: str, after: Token | None) -> boo
     return governed or participle or before.lower.endswith(("'s", "s'"))
 
 
-def _follows_verb(token: Token) -> bool:
+def follows_verb(token: Token) -> bool:
     """Whether this token goes on from a verb: "bounds the gap", "trains well", not "bounds that hold"."""
     opening = _words("words", "determiners") | _words("words", "manners")
     return (
@@ -269,7 +288,7 @@ def _looks_like_verb(tokens: Sequence[Token], number: int) -> bool:
 def _is_protocol(tokens: Sequence[Token], clause: range, verb: int) -> bool:
     r"""Return whether the verb says what the authors did: "are trained", "have \setting{..} units"."""
     if tokens[verb].lower in _words("verbs", "specification") and any(
-        tokens[number].is_macro("setting") for number in clause if number > verb
+        tokens[number].is_macro("setting", "result") for number in clause if number > verb
     ):
         return True
     if tokens[verb].lower not in _words("verbs", "auxiliaries"):
@@ -280,4 +299,13 @@ def _is_protocol(tokens: Sequence[Token], clause: range, verb: int) -> bool:
     ):
         place += 1
     passive = any(tokens[at].lower in _words("verbs", "being") for at in range(verb, place))
-    return passive and place < clause.stop and tokens[place].lower in _words("verbs", "protocol")
+    if not passive or place >= clause.stop or tokens[place].lower not in _words("verbs", "protocol"):
+        return False
+    done, behind = tokens[place].lower, tokens[place + 1].lower if place + 1 < clause.stop else ""
+    doer = (
+        range(place + 2, clause.stop)
+        if behind in ("by", "into") and done in _words("verbs", "caused")
+        else ()
+    )
+    aimed = behind in ("to", "for") and done in _words("verbs", "aimed")
+    return not aimed and not any(_is_head(tokens, number) for number in doer)
