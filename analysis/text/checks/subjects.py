@@ -193,16 +193,7 @@ def _names_on(tokens: Sequence[Token], number: int) -> bool:
 
 @cache
 def _function_words() -> frozenset[str]:
-    lists = (
-        "prepositions",
-        "determiners",
-        "pronouns",
-        "relatives",
-        "questions",
-        "degrees",
-        "conditions",
-        "clauses",
-    )
+    lists = "prepositions determiners pronouns relatives questions degrees conditions clauses".split()
     others = _words("verbs", "adverbs") | _words("verbs", "auxiliaries") | _words("words", "adverbs")
     return frozenset().union(*(_words("words", name) for name in lists)) | others
 
