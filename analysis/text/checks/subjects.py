@@ -193,9 +193,10 @@ def _names_on(tokens: Sequence[Token], number: int) -> bool:
 
 @cache
 def _function_words() -> frozenset[str]:
-    lists = "prepositions determiners pronouns relatives questions degrees conditions clauses".split()
+    words_of_order = ("prepositions", "determiners", "degrees", "conditions", "clauses")
+    words_for_nouns = ("pronouns", "relatives", "questions")
     others = _words("verbs", "adverbs") | _words("verbs", "auxiliaries") | _words("words", "adverbs")
-    return frozenset().union(*(_words("words", name) for name in lists)) | others
+    return frozenset().union(*(_words("words", name) for name in words_of_order + words_for_nouns)) | others
 
 
 def _before_phrase(tokens: Sequence[Token], clause: range, number: int) -> int:
