@@ -15,7 +15,7 @@ from analysis.text.reading.tokens import Sentence, Token
 
 
 def complaints(sentence: Sentence, exempt: frozenset[int] = frozenset()) -> Iterator[Complaint]:
-    """Yield a complaint for each verb of the authors that is not on the list, and for a loaded question."""
+    """Yield a complaint for each verb by which the authors or a figure assert, and for a loaded question."""
     tokens = sentence.tokens
     for number in sorted({*_of_authors(tokens), *_at_clauses(tokens)} - exempt):
         what = (
