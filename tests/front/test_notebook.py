@@ -9,7 +9,12 @@ import pytest
 from nbclient.exceptions import CellExecutionError
 
 from commands import notebook
+from commands.build.kernel import record
 from commands.paths import ROOT
+from equipoise.derivations import Derived
+from theory.derivations import DERIVATIONS
+from theory.montecarlo import Outcome
+from theory.verdict import Verdict
 
 LARGEST = 2_000_000  # bytes
 CHECKS = 50
@@ -24,6 +29,11 @@ def texts(made: Any) -> str:
     return "\n".join(
         text for cell in made.cells if cell.cell_type == "code" for _, text in notebook._shown(cell)
     )
+
+
+def prose(markdown: str) -> list[str]:
+    """A derivation's paragraphs: its steps' titles, without the marks behind them, and what they say."""
+    return [paragraph.split(" &nbsp; ")[0].strip() for paragraph in markdown.split("\n\n")]
 
 
 @pytest.mark.slow
@@ -89,6 +99,21 @@ def test_another_cell_or_a_missing_output_is_told(committed: Any) -> None:
 
 def test_the_committed_cells_are_those_of_the_source(committed: Any) -> None:
     assert [cell.source for cell in notebook.unexecuted().cells] == [cell.source for cell in committed.cells]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("vae_loss", False), ("gan_optimal_discriminator", True), ("lsgan_optimal_discriminator", False)],
+)
+def test_the_committed_derivations_are_those_of_today(committed: Any, name: str, short: bool) -> None:
+    """Text alone, in a second; whether the marks are today's is seen where the notebook is executed."""
+    derivation = DERIVATIONS[name]
+    steps = tuple(step for step in derivation.steps if step.short or not short)
+    verdicts = {step.name: Verdict(0.0, 0.0, 0.0, Outcome.PASS.value, 0.0) for step in steps}
+    today = Derived(derivation, steps, verdicts, record.steps(name))
+    (cell,) = (cell for cell in committed.cells if f'eq.derive("{name}"' in cell.source)
+    (shown,) = (text for kind, text in notebook._shown(cell) if kind == "text/markdown")
+    assert prose(shown) == prose(today._repr_markdown_())
 
 
 @pytest.mark.slow
