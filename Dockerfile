@@ -1,7 +1,10 @@
 # The study in a container: its Python from the hash-pinned locks, TeX and git of the system.
 #
 #     docker build -t equipoise .        (or: podman build, buildah build)
-#     docker run --rm -v equipoise:/equipoise/results equipoise paper --profile ci
+#     docker run --rm -v equipoise:/equipoise/results -v "$PWD/built:/equipoise/paper/build" \
+#         equipoise paper --profile ci
+#
+# The volume keeps the runs, the folder built/ receives paper.pdf and the report.
 #
 # It is also the image of a cluster's pods; docs/cluster.rst says what these need beside it.
 FROM debian:bookworm-slim

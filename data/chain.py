@@ -162,5 +162,5 @@ def _unavailable(dataset: Dataset, failures: Mapping[str, str]) -> DataUnavailab
     named = user_folder.VARIABLE in failures
     advice = "put them there" if named else f"name a folder with its IDX files in {user_folder.VARIABLE}"
     return DataUnavailable(
-        f"{dataset.name} is not to be had ({told}); {advice}, or use --dataset mnist_2k, which is here"
+        f"{dataset.name} is not to be had ({told}); {advice}, or take the dataset mnist_2k, which is here"
     )

@@ -14,18 +14,22 @@ from experiments.training.run_lock import is_locked
 from theory.errors import EquipoiseError
 
 TOOL_CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis")
+CACHED = ("data", "references")  # of the cache's folder, what the study writes
 KEPT = "full|race|kernel"  # of results/, what is committed
 
 
-@click.command(help="Remove caches and intermediate files; runs and their results stay.")
+@click.command(
+    help="Remove caches and intermediate files, papers, reports and archives among them; runs and their "
+    "results stay."
+)
 @click.option("--results", is_flag=True, help="Also remove the runs and results computed on this machine.")
-@click.option("--data", is_flag=True, help="Also remove the downloaded datasets.")
+@click.option("--data", is_flag=True, help="Also remove the downloaded datasets and what scores keep.")
 def command(results: bool, data: bool) -> None:
     """Remove what was asked for, one line each. Refused while ./study paper is at work."""
     if not (paths.work() / "study").is_file():  # what EQUIPOISE_CHECKOUT names may be anything
         raise EquipoiseError(f"{paths.work()} is not a checkout; nothing is removed")
     with driver_lock(paths.results() / ".driver.lock"):
-        found = [*_intermediate(), *(_computed() if results else ()), *([cache_folder()] if data else ())]
+        found = [*_intermediate(), *(_computed() if results else ()), *(_fetched() if data else ())]
         sizes = [size for size in map(_remove, found) if size is not None]
     print(f"{sum(sizes) / 1e6:,.1f} MB removed" if sizes else "nothing to remove")
 
@@ -56,6 +60,11 @@ def _computed() -> Iterator[Path]:
             )
     kept = re.compile(rf"{KEPT}|\.driver\.lock(\.[0-9]+)?")  # with the leases where there is no flock
     yield from (path for path in paths.results().glob("*") if not kept.fullmatch(path.name))
+
+
+def _fetched() -> Iterator[Path]:
+    """What the study keeps in the cache; the folder may be one that the user named, and hold other things."""
+    yield from (cache_folder() / name for name in CACHED)
 
 
 def _remove(path: Path) -> int | None:

@@ -24,8 +24,8 @@ def command(name: str, out: Path) -> None:
     tf.saved_model.load(FOLDER).serve. Both map noise to images in float32; those of a conditional run take a
     one-hot label behind the noise. It is the generator that ./study sample draws from, the averaged one if
     the run has one; of a VAE the decoder, whose outputs are the pixels' means; of a toy the one of points. In
-    place of a run, lenet and lenet_s1 to lenet_s4 are the extractors of the scores: images to features and
-    logits.
+    place of a run, lenet and lenet_s1 to lenet_s4 are the extractors of the scores, and lenet_held_out is
+    that of tuning: images to features and logits.
 
     How its noise is drawn and its outputs are scaled is printed with the digests, and stands in the file:
     unzip -p FILE equipoise.json. Its inputs_of_sample, for i = 0, 1, ..., are the noise of ./study sample: as

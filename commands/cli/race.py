@@ -22,7 +22,7 @@ from benchmarks.race.referee import Course, Distance, race, replay, warm_up
 from benchmarks.race.results import Result, Surroundings
 from commands import outputs, paths
 from commands.build.stamp import commit
-from commands.cli.bench import PEERS
+from commands.cli.bench import PEERS, only_checked
 from commands.cli.race_plan import Plan
 from commands.cli.race_table import look_line, result_line, show
 from commands.paths import ROOT
@@ -91,10 +91,13 @@ def command(
     if again is not None:
         if entries or only_show or fresh:
             raise click.UsageError("--replay takes one entry and --seed alone; leave the rest out")
-        return _replay(recipes.read(again), seed or 0)
+        recipe = recipes.read(again)
+        return 0 if only_checked() else _replay(recipe, seed or 0)
     if seed is not None:
         raise click.UsageError("--seed belongs to --replay alone; leave it out")
     chosen = [recipes.read(name) for name in dict.fromkeys(entries or recipes.entries())]
+    if only_checked():
+        return 0
     out = screen(sys.stderr if str(json_file) == "-" else sys.stdout)
     if not only_show:
         _race(Plan.of(chosen, seeds, limit, _folder(), fresh=fresh))

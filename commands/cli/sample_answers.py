@@ -28,9 +28,11 @@ def read(path: Path) -> np.ndarray:
     """Return which places the reader judged to be generated, from the numbers in a text file: bool [200].
 
     Numbers stand between blanks, commas, semicolons or ends of lines. Raises ``WrongUsage`` for what is no
-    such file, for what is no number of the sheet, and for one that is named twice.
+    such file or holds nothing, for what is no number of the sheet, and for one that is named twice.
     """
     found = [word for word in re.split(r"[\s,;]+", _text(path)) if word]
+    if not found:
+        raise WrongUsage(f"{shown(path)} is empty; give the numbers that were judged to be generated")
     judged = np.zeros(IMAGES, bool)
     for word in found:
         # int() would take "1_0" and digits of other scripts

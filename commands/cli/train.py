@@ -42,9 +42,13 @@ def _option(name: str, text: str, config: type[Config] = ImageConfig) -> Wrap:
 
 def _own_options(made: Command) -> Command:
     """Add the options that the kinds of models have of their own, kind by kind."""
-    told = {name: (text, kind.config) for kind in KINDS.values() for name, text in kind.options.items()}
-    for name, (text, config) in reversed(told.items()):
-        made = _option(name, text, config)(made)
+    names = dict.fromkeys(name for kind in KINDS.values() for name in kind.options)
+    for name in reversed(names):
+        first, *others = [kind for kind in KINDS.values() if name in kind.options]
+        text = first.options[name]
+        for other in others:
+            text = f"{text.rstrip('.')}; of a {other.name.upper()} {getattr(other.config, name)}."
+        made = _option(name, text, first.config)(made)
     return made
 
 

@@ -40,7 +40,8 @@ NARROW = 96  # below this, numbers go under the title instead of beside it
     "json_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write the verdicts, or with --planted who caught what, as JSON ('-': stdout).",
+    help="Write the verdicts as JSON ('-': stdout); with --planted or --lies who caught what, with --kernel "
+    "the record of proofs.",
 )
 @click.option(
     "--planted", is_flag=True, help="Plant errors in the code and require the ledger to catch them."
@@ -118,7 +119,8 @@ def command(
 def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
     """Return the claims that ``pattern`` names, in the ledger's order; all without one.
 
-    Raises ``UnknownName``, which lists ids and themes closest first, if none matches.
+    Raises ``UnknownName``, which lists ids and themes closest first, if none matches, and ``WrongUsage`` for
+    a range that begins with the higher id.
     """
     from theory.claims import place
 
@@ -128,6 +130,8 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
     span = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", pattern)
     if span:
         first, last = map(int, span.groups())
+        if first > last:
+            raise WrongUsage(f"{pattern!r} is no range of claims; the lower one stands first: {last}-{first}")
         chosen = [c for c in ledger if (False, first) <= place(c.id)[:2] <= (False, last)]
     elif pattern.isdigit() or pattern in {claim.id for claim in ledger}:
         chosen = [claim for claim in ledger if claim.id == pattern]

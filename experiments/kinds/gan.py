@@ -207,7 +207,7 @@ def _speed(config: GanConfig) -> tuple[object, ...]:
 OPTIONS: Mapping[str, str] = {
     "noise_dim": "Dimensions of the generator's noise.",
     "generator_learning_rate": "Adam's for a GAN's generator; not given: the discriminator's.",
-    "schedule": f"How the learning rates go: {', '.join(SCHEDULES)}; of a GAN {CONSTANT} unless given.",
+    "schedule": f"How the learning rates go: {', '.join(SCHEDULES)}.",
     "r1": "Weight of a GAN's R1 penalty, at real images; 0: none.",
     "r2": "Weight of a GAN's R2 penalty, at fake images; 0: none.",
     "penalty_every": "Steps from one with R1 and R2, so many times as heavy there, to the next.",

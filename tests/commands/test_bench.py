@@ -287,3 +287,11 @@ def test_the_help_names_every_suite_and_another_name_is_refused() -> None:
         bench.command.main(["gan", "--seeds", "2"], standalone_mode=False)
     with pytest.raises(UnknownName, match="unknown benchmark 'vea'"):
         bench.command.main(["vea"], standalone_mode=False)
+
+
+def test_the_front_door_learns_whether_a_call_is_right_and_nothing_is_timed(monkeypatch) -> None:
+    monkeypatch.setenv("STUDY_ONLY_CHECKED", "1")
+    monkeypatch.setattr(bench, "this_machine", None)  # which every benchmark asks first
+    assert CliRunner().invoke(bench.command, ["gan"], catch_exceptions=False).output == ""
+    with pytest.raises(UnknownName):
+        bench.command.main(["vea"], standalone_mode=False)

@@ -8,9 +8,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import click
 import pytest
 
-from commands.__main__ import exit_code, message
+from commands.__main__ import exit_code, message, study
 from commands.paths import ROOT
 from theory.errors import UnknownName
 
@@ -141,6 +142,15 @@ def ends(group: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "of"), [(["verify", "--json"], "verify"), (["sample", "a", "--out"], "sample")]
+)
+def test_an_option_without_its_value_leads_to_the_help_of_its_command(arguments, of) -> None:
+    with pytest.raises(click.UsageError) as raised:
+        study.main(arguments, prog_name="./study", standalone_mode=False)
+    assert message(raised.value).endswith(f" requires an argument; ./study {of} --help says what is possible")
 
 
 def test_long_lists_of_names_are_cut_short() -> None:

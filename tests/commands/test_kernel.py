@@ -130,6 +130,15 @@ def test_a_theorem_about_a_step_is_read_from_it_or_from_the_same_equation():
 
 
 @pytest.mark.usefixtures("no_coq")
+def test_the_record_is_not_replaced_by_a_part_of_it(monkeypatch):
+    before = record.path().read_bytes()
+    monkeypatch.chdir(record.path().parent)
+    refused = run("44", "--json", "proofs.json").exception
+    assert "would leave the proofs of all other claims out of the record" in str(refused)
+    assert record.path().read_bytes() == before
+
+
+@pytest.mark.usefixtures("no_coq")
 def test_an_altered_record_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "proofs.json"
     path.write_text(record.path().read_text().replace("claim_44", "claim_45x"))

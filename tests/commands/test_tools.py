@@ -1,6 +1,7 @@
 """``test``, ``check`` and ``clean``: exit codes, paths, and what they never touch."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -199,9 +200,28 @@ def test_what_is_committed_of_the_results_is_kept() -> None:
 
 
 def test_downloads_go_when_asked(checkout) -> None:
-    assert str(clean.cache_folder()) in run_clean("--data")
-    assert not clean.cache_folder().exists()
+    (clean.cache_folder() / "references").mkdir()
+    said = run_clean("--data")
+    assert all(str(clean.cache_folder() / name) in said for name in ("data", "references"))
+    assert list(clean.cache_folder().iterdir()) == []
     assert left(checkout) == SOURCES | RESULTS
+
+
+def test_what_else_lies_in_the_folder_of_the_cache_stays(checkout) -> None:
+    thesis = clean.cache_folder() / "thesis.txt"
+    thesis.write_text("three years")
+    run_clean("--data", "--results")
+    assert list(clean.cache_folder().iterdir()) == [thesis]
+
+
+def test_the_cache_holds_nothing_but_what_clean_knows() -> None:
+    """Each folder that a module makes below the cache's is one that ``--data`` removes."""
+    below = {
+        name
+        for module in ("data/store.py", "commands/scoring/reference_cache.py")
+        for name in re.findall(r'cache_folder\(\) / "(\w+)"', (ROOT / module).read_text(encoding="utf-8"))
+    }
+    assert below == set(clean.CACHED)
 
 
 def test_nothing_is_removed_from_a_folder_that_is_no_checkout(checkout) -> None:

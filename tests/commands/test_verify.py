@@ -49,6 +49,11 @@ def test_what_matches_nothing_lists_the_closest_first(pattern, first):
         verify.select(pattern, LEDGER.values())
 
 
+def test_a_range_that_begins_with_the_higher_id_is_no_unknown_claim():
+    with pytest.raises(WrongUsage, match="'34-30' is no range of claims; the lower one stands first: 30-34"):
+        verify.select("34-30", LEDGER.values())
+
+
 def test_a_table_without_control_characters_and_exit_code_0():
     result = run("42-43")
     assert result.return_value == 0

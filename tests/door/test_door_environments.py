@@ -137,6 +137,18 @@ def test_the_bench_has_an_environment_of_its_own(machine) -> None:
     assert installed(machine) == []
 
 
+def test_peers_are_not_installed_for_a_call_that_is_refused(machine) -> None:
+    machine.study("status")
+    installed(machine)
+    (machine.checkout / "ran.py").write_text("import sys; sys.exit(2 if 'nosuch' in sys.argv else 0)\n")
+    for command in ("bench", "race"):
+        assert machine.study(command, "nosuch").code == 2
+        assert installed(machine) == []
+        assert not (machine.checkout / ".venv-bench").exists()
+    assert machine.study("bench").code == 0
+    assert installed(machine) == ["requirements-bench.lock", "torch.txt"]
+
+
 def test_a_race_needs_the_peers_and_its_rules_do_not(machine) -> None:
     for option in ("--help", "--rules", "--show"):
         assert machine.study("race", option).code == 0

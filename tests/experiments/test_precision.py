@@ -97,3 +97,8 @@ def test_a_study_without_such_runs_says_nothing() -> None:
 
 def test_the_options_name_is_told_by_the_help() -> None:
     assert "--slow-bfloat16" in train.command.get_help(click.Context(train.command))
+
+
+def test_a_default_that_kinds_do_not_share_is_told_of_each() -> None:
+    told = " ".join(train.command.get_help(click.Context(train.command)).split())
+    assert "How the learning rates go: constant, cosine; of a VAE cosine. [default: constant]" in told

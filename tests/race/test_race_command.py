@@ -118,6 +118,15 @@ def test_the_rules_say_the_numbers_that_are_in_force(command):
         assert number in told, number
 
 
+@pytest.mark.parametrize("arguments", [(), ("--replay", "some")])
+def test_the_front_door_learns_whether_a_call_is_right_and_nothing_is_raced(command, arguments, monkeypatch):
+    monkeypatch.setenv("STUDY_ONLY_CHECKED", "1")
+    monkeypatch.setattr(race, "_race", None)
+    monkeypatch.setattr(race, "_replay", None)
+    told = command(*arguments)
+    assert (told.return_value, told.output, told.exception) == (0, "", None)
+
+
 @pytest.mark.parametrize(
     "arguments", [("--replay", "some", "some"), ("--seed", "1"), ("--replay", "some", "--show")]
 )

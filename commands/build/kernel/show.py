@@ -14,7 +14,7 @@ from commands.build.kernel import coq, record
 from commands.build.kernel.coq import Proof
 from commands.build.mathtext import readable
 from commands.workers import mapped
-from theory.errors import UnknownName
+from theory.errors import UnknownName, WrongUsage
 from theory.kernel import numbers, prelude
 from theory.kernel.theorem import AXIOMS, MACHINE_INTEGERS, Theorem
 from theory.kernel.theorems import THEOREMS
@@ -36,9 +36,12 @@ def of_claims(claims: Sequence[str]) -> list[Theorem]:
 def run(claims: Sequence[str], json_file: Path | None, out: Console) -> int:
     """Prove the theorems of some claims and show what came of it; without Coq the record, and the way to Coq.
 
-    Raises ``UnknownName`` if no claim has a theorem.
+    Raises ``UnknownName`` if no claim has a theorem, and ``WrongUsage`` if ``json_file`` is the committed
+    record and not all theorems are asked for.
     """
     theorems = of_claims(claims)
+    if json_file is not None and len(theorems) < len(THEOREMS) and json_file.resolve() == record.path():
+        raise WrongUsage("--json would leave the proofs of all other claims out of the record; name no claim")
     try:
         versions = coq.versions()
         proofs, refused = _proved(theorems)
