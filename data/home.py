@@ -15,6 +15,8 @@ import platformdirs
 
 from theory.errors import DataUnavailable
 
+REFERENCE = "[0-9a-f]{32}"  # a kept reference's name
+
 
 def home() -> Path | None:
     """Return the user's home, or None where neither ``HOME`` nor an entry for the user's id names one."""
@@ -38,6 +40,11 @@ def cache_folder() -> Path:
     if home() is None and not os.path.isabs(os.environ.get("XDG_CACHE_HOME", "")):
         return _temporary()
     return Path(platformdirs.user_cache_dir("equipoise")).absolute()
+
+
+def reference_folder() -> Path:
+    """Return the folder of what scores keep of real images, in a folder each, named as ``REFERENCE``."""
+    return cache_folder() / "references"
 
 
 @cache

@@ -40,7 +40,7 @@ RECORD = "full"  # the profile whose runs stand beside the plain loop's
     f"NAME is one of: {', '.join(SUITES)}; without it, all of them are run. "
     f"NAME {QUALITY} times nothing: it trains a plain Keras loop and judges its samples, minutes a seed. "
     f"NAME {PROFILE} shows where the time of a step goes, of the networks {' or '.join(ARCHITECTURES)}; "
-    f"with options after a colon, as in dcgan:fast: {', '.join(OPTIONS)}. "
+    f"it has no peers; with options after a colon, as in dcgan:fast: {', '.join(OPTIONS)}. "
     f"NAME {SCALE} shows what many runs take and how they are scheduled, without peers."
 )
 @click.argument("name", required=False)

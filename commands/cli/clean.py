@@ -3,18 +3,20 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from commands import paths
 from commands.graph.driver import driver_lock
-from data.home import cache_folder
+from data import DATASETS
+from data.home import REFERENCE, cache_folder, reference_folder
+from data.store import dataset_cache
 from experiments.training.run_lock import is_locked
 from theory.errors import EquipoiseError
 
 TOOL_CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis")
-CACHED = ("data", "references")  # of the cache's folder, what the study writes
 KEPT = "full|race|kernel"  # of results/, what is committed
 
 
@@ -31,6 +33,8 @@ def command(results: bool, data: bool) -> None:
     with driver_lock(paths.results() / ".driver.lock"):
         found = [*_intermediate(), *(_computed() if results else ()), *(_fetched() if data else ())]
         sizes = [size for size in map(_remove, found) if size is not None]
+        if data:
+            _leave_no_empty_folders()
     print(f"{sum(sizes) / 1e6:,.1f} MB removed" if sizes else "nothing to remove")
 
 
@@ -64,7 +68,14 @@ def _computed() -> Iterator[Path]:
 
 def _fetched() -> Iterator[Path]:
     """What the study keeps in the cache; the folder may be one that the user named, and hold other things."""
-    yield from (cache_folder() / name for name in CACHED)
+    yield from map(dataset_cache, DATASETS.values())
+    yield from (path for path in reference_folder().glob("*") if re.fullmatch(REFERENCE, path.name))
+
+
+def _leave_no_empty_folders() -> None:
+    for folder in (cache_folder() / "data", reference_folder(), cache_folder()):
+        with suppress(OSError):  # it holds something else, or is not there
+            folder.rmdir()
 
 
 def _remove(path: Path) -> int | None:

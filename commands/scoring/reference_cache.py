@@ -31,7 +31,7 @@ from analysis.metrics.reference import ImageFloor
 from analysis.metrics.spaces import networks_sha256
 from commands.paths import ROOT
 from data import Images
-from data.home import cache_folder
+from data.home import reference_folder
 from records import atomic
 from records.machine import processor
 from stats.estimates import Interval
@@ -125,7 +125,7 @@ def _folder(extractor: LeNet, test: Images, training: Images, class_shares: np.n
     }
     key = hashlib.sha256(json.dumps(decides).encode()).hexdigest()[:32]
     with suppress(DataUnavailable):
-        return cache_folder() / "references" / key
+        return reference_folder() / key
     return None
 
 

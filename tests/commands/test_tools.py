@@ -1,18 +1,21 @@
 """``test``, ``check`` and ``clean``: exit codes, paths, and what they never touch."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from commands.cli import check, clean, test
 from commands.graph.driver import driver_lock
 from commands.paths import ROOT
+from commands.scoring import reference_cache
+from data import Images
 from experiments.training.run_lock import run_lock
 from theory.errors import EquipoiseError
 
@@ -157,11 +160,17 @@ def checkout(tmp_path, monkeypatch) -> Path:
         path = root / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(bytes(1000))
-    (cache / "data").mkdir(parents=True)
-    (cache / "data" / "a").write_bytes(bytes(1000))
     monkeypatch.setenv("EQUIPOISE_CACHE", str(cache))
+    for folder in cached():
+        folder.mkdir(parents=True)
+        (folder / "a").write_bytes(bytes(1000))
     monkeypatch.setenv("EQUIPOISE_CHECKOUT", str(root))
     return root
+
+
+def cached() -> list[Path]:
+    """A dataset's folder in the cache, and one of what scores keep."""
+    return [clean.cache_folder() / "data" / "mnist", clean.cache_folder() / "references" / ("0a" * 16)]
 
 
 def left(root: Path) -> set[str]:
@@ -200,28 +209,30 @@ def test_what_is_committed_of_the_results_is_kept() -> None:
 
 
 def test_downloads_go_when_asked(checkout) -> None:
-    (clean.cache_folder() / "references").mkdir()
     said = run_clean("--data")
-    assert all(str(clean.cache_folder() / name) in said for name in ("data", "references"))
-    assert list(clean.cache_folder().iterdir()) == []
+    assert all(str(folder) in said for folder in cached())
+    assert not clean.cache_folder().exists()
     assert left(checkout) == SOURCES | RESULTS
 
 
-def test_what_else_lies_in_the_folder_of_the_cache_stays(checkout) -> None:
-    thesis = clean.cache_folder() / "thesis.txt"
-    thesis.write_text("three years")
+@pytest.mark.parametrize(
+    "place", ["thesis.txt", "data/thesis.txt", "data/mine/a.npy", "references/thesis.bib"]
+)
+def test_what_else_lies_in_the_folder_of_the_cache_stays(checkout, place) -> None:
+    own = clean.cache_folder() / place
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text("three years")
     run_clean("--data", "--results")
-    assert list(clean.cache_folder().iterdir()) == [thesis]
+    assert [path for path in clean.cache_folder().rglob("*") if path.is_file()] == [own]
 
 
-def test_the_cache_holds_nothing_but_what_clean_knows() -> None:
-    """Each folder that a module makes below the cache's is one that ``--data`` removes."""
-    below = {
-        name
-        for module in ("data/store.py", "commands/scoring/reference_cache.py")
-        for name in re.findall(r'cache_folder\(\) / "(\w+)"', (ROOT / module).read_text(encoding="utf-8"))
-    }
-    assert below == set(clean.CACHED)
+def test_what_scores_keep_is_named_as_clean_looks_for_it(checkout, monkeypatch) -> None:
+    images = Images("mine", "test", np.zeros((4, 28, 28), np.uint8), None, "0" * 64)
+    monkeypatch.setattr(reference_cache, "FEWEST", 1)
+    extractor = SimpleNamespace(sha256="0" * 64)
+    folder = reference_cache._folder(extractor, images, images, None)
+    folder.mkdir(parents=True)
+    assert folder in clean._fetched()
 
 
 def test_nothing_is_removed_from_a_folder_that_is_no_checkout(checkout) -> None:

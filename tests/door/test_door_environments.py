@@ -126,7 +126,8 @@ def test_a_changed_lock_is_installed_again(machine) -> None:
 
 
 def test_the_bench_has_an_environment_of_its_own(machine) -> None:
-    assert machine.study("bench", "--help").code == 0
+    for argument in ("--help", "scale", "profile"):
+        assert machine.study("bench", argument).code == 0
     assert not (machine.checkout / ".venv-bench").exists()
     assert machine.study("bench").code == 0
     assert installed(machine) == ["requirements.lock", "requirements-bench.lock", "torch.txt"]
