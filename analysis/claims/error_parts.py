@@ -18,6 +18,7 @@ from analysis.seeds import FEWEST_SEEDS, median_over_seeds
 from records.line_samples import FRESH, NODES
 from records.reading.tables import Records
 from stats.estimates import Interval
+from stats.paired import holm, sign_flip_p_value
 
 COLUMN = "probability_rmse"
 LEAST_SEEDS, LEAST_SIZES = FEWEST_SEEDS, 5
@@ -31,12 +32,14 @@ class Levels:
     batches  on fresh points at every step
     nodes    without sampling noise, after as many steps as on fresh points
     by_size  on fixed samples, by their size, ascending
+    p_value  that the largest fixed sample and fresh points could change places within seeds
     """
 
     least: Interval
     batches: Interval
     nodes: Interval
     by_size: dict[float, Interval]
+    p_value: float
 
 
 def decide(runs: pd.DataFrame) -> Finding:
@@ -79,11 +82,18 @@ def levels(group: pd.DataFrame) -> Levels:
         batches=_median(fresh),
         nodes=_median(nodes[as_long]),
         by_size={n: _median(group[group["n"] == n]) for n in sizes},
+        p_value=_p_value(group[group["n"] == sizes[-1]], fresh),
     )
 
 
 def _median(runs: pd.DataFrame) -> Interval:
     return median_over_seeds(runs[COLUMN].to_numpy())
+
+
+def _p_value(sized: pd.DataFrame, fresh: pd.DataFrame) -> float:
+    """Of the logarithms of two errors, within the seeds that both have."""
+    ratios = (sized.set_index("seed")[COLUMN] / fresh.set_index("seed")[COLUMN]).dropna()
+    return sign_flip_p_value(np.log(ratios.astype(float)).tolist())
 
 
 def _last(own: Levels) -> Interval:
@@ -95,18 +105,23 @@ def _batches(found: dict[str, Levels], size: float) -> str:
     """What the noise of the batches leaves by itself, and whether the largest sample's level is that."""
     shown = [f"{estimate(*with_ends(own.batches))} for {title}" for title, own in found.items()]
     factor = min(own.batches.value / own.nodes.value for own in found.values())
-    met = [title for title, own in found.items() if _meet(_last(own), own.batches)]
-    told = (
-        f"At {_size(size)} the intervals of {_these(met, len(found))} meet those of fresh points: what the "
-        "fixed sample adds there is not told apart from the noise of the batches."
-        if met
-        else f"At {_size(size)} no interval meets that of fresh points."
+    apart = holm([own.p_value for own in found.values()])
+    more = [
+        title
+        for (title, own), told in zip(found.items(), apart, strict=True)
+        if told and _last(own).value > own.batches.value
+    ]
+    added = (
+        f"is told apart from the noise of the batches for {_these(more, len(found))}"
+        if more
+        else "is told apart from the noise of the batches for none"
     )
     return (
         "That is not the fixed sample's part alone, as its batches are drawn with replacement. Fresh points "
         f"at every step leave {words(shown)}, at least ${_down(factor):.1f}$ times what as many steps leave "
-        f"on the nodes. {told} (The levels of fresh points were set beside these runs after they had been "
-        "seen.)"
+        f"on the nodes. What the fixed sample adds at {_size(size)} {added}, by the exact sign-flip test of "
+        "logarithms within seeds with Holm's correction. (The levels of fresh points were set beside these "
+        "runs after they had been seen, and the test in place of intervals that meet.)"
     )
 
 
@@ -116,10 +131,6 @@ def _these(titles: list[str], among: int) -> str:
 
 def _size(n: float) -> str:
     return f"$n={fixed(n, 0).strip('$')}$"
-
-
-def _meet(first: Interval, second: Interval) -> bool:
-    return first.low <= second.high and second.low <= first.high
 
 
 def _down(factor: float) -> float:

@@ -4,6 +4,8 @@ Described, not claimed: the goals were set before the runs (``analysis.compariso
 chosen by held-out training images, and whatever comes of it on test images may be printed.
 """
 
+import math
+
 from analysis.claims.base import Need, description
 from analysis.comparisons.floors import ABOVE, BELOW, beside_floors, seeds
 from analysis.comparisons.goals import CORES, MINUTES, STUDY, Goal, Outcome, minutes, outcomes
@@ -25,7 +27,8 @@ def describe(records: Records) -> str:
     return (
         f"Of the {cardinal(len(found))} goals for scores, {_counted(met, missed)} reached by medians over "
         f"{_seeds(records)}: {_listed(met or missed)}.{_others(missed if met else [])}"
-        f"{_crowded(records)}{_time(records)} The recipe is {recipe(records.result(first)['config'])}."
+        f"{_halves(records)}{_crowded(records)}{_time(records)} "
+        f"The recipe is {recipe(records.result(first)['config'])}."
     )
 
 
@@ -61,6 +64,22 @@ def _listed(group: list[Outcome]) -> str:
 
 def _wanted(goal: Goal) -> str:
     return f"{goal.side} {'the interval of its floor' if goal.bound is None else number(goal.bound).latex}"
+
+
+def _halves(records: Records) -> str:
+    """The sentence on the floor of C_T, which is of fewer images than a score is."""
+    scores = records.scores(study=STUDY)
+    copied = scores[scores["metric"] == "c_t"]
+    if copied.empty:
+        return ""
+    generated, half = (int(copied[name].iloc[0]) for name in ("generated", "reference_images"))
+    half //= 2
+    title = metric_title("c_t", str(copied["title"].iloc[0]))
+    return (
+        f" The floor of {title} is of {fixed(half, 0)} test images beside as many others, and a score of "
+        f"{fixed(generated, 0)} samples beside all test images: without a difference both have the same law, "
+        f"and with one the score is {fixed(math.sqrt(generated / half), 1)} times as far from zero."
+    )
 
 
 def _crowded(records: Records) -> str:

@@ -178,12 +178,13 @@ def _sizes(ended: pd.DataFrame) -> str:
     """How the sizes of LOUDEST compare with those of LINEAR, at every distance, each in its own unit."""
     means = _means(ended)
     larger = means[LOUDEST] > means[LINEAR]
+    than = f"larger than that of {_title(LINEAR)}"
     where = (
-        "at every distance larger"
+        f"at every distance {than}"
         if larger.all()
-        else f"larger at {cardinal(int(larger.sum()))} of the {cardinal(len(larger))} distances"
+        else f"at {cardinal(int(larger.sum()))} of the {cardinal(len(larger))} distances {than}"
         if larger.any()
-        else "nowhere larger"
+        else f"nowhere {than}"
     )
     ends = [
         f"{significant(means[LOUDEST].iloc[end], 2)} against {significant(means[LINEAR].iloc[end], 2)} at "

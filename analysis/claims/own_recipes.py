@@ -40,11 +40,17 @@ def _sentences(architecture: str, table: pd.DataFrame, found: list[Pair], record
         f"On the {architecture_title(architecture)}, with its own recipe and {cardinal(len(table))} fresh "
         f"seeds each, {words([objective_title(str(name)) for name in table.columns])} come in this order of "
         f"their geometric mean distance, the nearest first{_against(architecture, table, records)}; "
-        f"{cardinal(len(decided)) if decided else 'none'} of the {cardinal(len(found))} pairs "
-        f"{'is' if len(decided) == 1 else 'are'} decided (flips of whole seeds, family-wise level "
+        f"{_counted(len(decided), len(found))} decided (flips of whole seeds, family-wise level "
         rf"{LEVEL * 100:g}\,\%).{_spread(table)}{_growth(architecture, records)}"
         f"{_fates(architecture, found, records)}"
     )
+
+
+def _counted(decided: int, pairs: int) -> str:
+    if pairs == 1:
+        return f"the one pair is{'' if decided else ' not'}"
+    count = cardinal(decided) if decided else "none"
+    return f"{count} of the {cardinal(pairs)} pairs {'are' if decided > 1 else 'is'}"
 
 
 def _against(architecture: str, table: pd.DataFrame, records: Records) -> str:
@@ -68,16 +74,19 @@ def _spread(table: pd.DataFrame) -> str:
 
 
 def _growth(architecture: str, records: Records) -> str:
-    """How far fresh seeds are from the distance at which a recipe was chosen; not declared beforehand."""
+    """Whose fresh seeds are farther than the run that chose the recipe promised; not declared beforehand.
+
+    The two distances are in features of different scale, so only losses are compared with each other.
+    """
     times = growth(records, architecture)
     if len(times) < LEAST:
         return ""
     least, most = (objective_title(str(end)) for end in (times.idxmin(), times.idxmax()))
-    low, high = significant(times.min(), 3), significant(times.max(), 3)
     return (
-        f" The mean distance from test images is {low} times the distance from held-out images by which one "
-        f"run chose the recipe for {least}, and {high} times for {most}; this comparison was added after "
-        "runs were seen."
+        " The mean distance from test images, over the distance from held-out images by which one run chose "
+        f"the recipe, is {significant(times.max() / times.min(), 2)} times as large for {most} as for "
+        f"{least}; the two distances are in different features, so neither ratio means anything by itself. "
+        "This comparison was added after runs were seen."
     )
 
 

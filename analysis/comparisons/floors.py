@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.comparisons.class_divergence import at_their_size
 from analysis.comparisons.tuning import BEST, LONGER
 from analysis.metrics.protocol import METRICS, SPACES
 from analysis.seeds import median_over_seeds
@@ -32,9 +33,9 @@ def beside_floors(
     None where there are no such runs of as many epochs; place and usual_place, each ``WITHIN``, ``ABOVE`` or
     ``BELOW`` the floor's interval.
     """
-    made = records.scores(study=study)
+    made = at_their_size(records.scores(study=study))
     made = made[~made["metric"].isin(without)]
-    longer = made.iloc[:0] if beside is None else records.scores(study=beside)
+    longer = made.iloc[:0] if beside is None else at_their_size(records.scores(study=beside))
     longer = longer[longer["epochs"].isin(made["epochs"])] if len(made) and len(longer) else longer
     rows = [
         _row(str(metric), runs, longer[longer["metric"] == metric])

@@ -85,10 +85,11 @@ def pairs(table: pd.DataFrame) -> list[Pair]:
 
 
 def growth(records: Records, architecture: str) -> pd.Series:
-    """Return how many times farther each loss is on fresh seeds than it was where its recipe was chosen.
+    """Return the distance of each loss on fresh seeds over that by which its recipe was chosen.
 
-    The geometric mean over the distance in the last round of the tuning, which has one seed and held-out
-    images; by loss, in the order of ``distances``, of losses that have both and no run that diverged.
+    The geometric mean over the distance in the last round of the tuning, which has one seed, held-out images
+    and the features of another classifier: these have a scale of their own, so that only losses are to be
+    compared. By loss, in the order of ``distances``, of losses that have both and no run that diverged.
     """
     means = np.exp(np.log(distances(records, architecture)).mean())
     found: pd.Series = means / chosen(records, architecture).reindex(means.index)

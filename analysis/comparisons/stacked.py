@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.comparisons.class_divergence import at_their_size
 from analysis.comparisons.effort import HOUR
 from analysis.comparisons.r3gan import PAIRED, Design
 from analysis.comparisons.r3gan import title as title_of
@@ -38,7 +39,7 @@ def stacked(records: Records) -> pd.DataFrame:
     had), generated (samples that were scored), and of each metric its value with the suffixes _low and _high
     for its interval and _floor for real images.
     """
-    scores = records.scores(study=STUDY)
+    scores = at_their_size(records.scores(study=STUDY))
     rows = [
         _row(run) | {"threads": records.result(str(name))["threads"]}
         for name, run in scores.groupby("id", sort=False)

@@ -3,9 +3,10 @@
 import math
 
 import numpy as np
-from scipy.special import chndtrinc, rel_entr
+from scipy.special import rel_entr
 
-from stats.estimates import CONFIDENCE, Interval
+from stats.divergence import expected_divergence
+from stats.estimates import Interval
 from stats.jackknife import jackknife
 
 
@@ -31,23 +32,15 @@ def class_shares(classes: np.ndarray, count: int) -> np.ndarray:
 
 
 def class_divergence(classes: np.ndarray, expected: np.ndarray) -> Interval:
-    r"""Return KL in nats of the shares of ``classes`` [n] from the ``expected`` [K], all above 0.
+    """Return KL in nats of the shares of ``classes`` [n] from the ``expected`` [K], all above 0.
 
-    2n KL of the shares found is nearly noncentral chi-square, with K - 1 degrees of freedom and noncentrality
-    2n KL of the law: the interval holds what the law's divergence may be, so it does not have the bias of
-    (K - 1)/2n that the value has, and begins at 0 where a chi-square test at 2.5 % finds no difference.
-    Far from the expected shares the variance of KL is Var(log p/e) / n and no longer 2 KL / n; where it is
-    larger, the interval is longer by the square root of their ratio. Where the shares are nearer to
-    the expected ones than chance makes them, the value is the upper end.
-    Source: Wilks 1938; Cressie & Read 1984 (noncentral, for laws near by).
+    The interval is that of the mean over samples of n, which is above the law's divergence by about
+    (K - 1)/2n (``stats.divergence``). Far from the expected shares the variance of KL is Var(log p/e) / n and
+    no longer 2 KL / n; where it is larger, the interval is longer by the square root of their ratio.
     """
-    n, shares = len(classes), class_shares(classes, len(expected))
+    shares = class_shares(classes, len(expected))
     value = float(rel_entr(shares, expected).sum())
-    tails = np.array([(1 + CONFIDENCE) / 2, (1 - CONFIDENCE) / 2])
-    ends = chndtrinc(2 * n * value, len(expected) - 1, tails) / (2 * n)
-    ends = value + _spread(shares, expected, value) * (ends - value)
-    low, high = max(float(ends[0]), 0.0), max(float(ends[1]), value)
-    return Interval(value, low, high, f"chi-square {CONFIDENCE:.0%}")
+    return expected_divergence(value, len(classes), len(expected), _spread(shares, expected, value))
 
 
 def _spread(shares: np.ndarray, expected: np.ndarray, divergence: float) -> float:

@@ -172,7 +172,7 @@ class Evaluator:
         return cls(extractor, Reference.of(extractor, test, training, class_shares, seed), floors=floors)
 
     def evaluate(self, images: np.ndarray) -> tuple[Score, ...]:
-        """Return every score of ``images``, each with its floor at the same number of images."""
+        """Return every score of ``images``, each with its floor (``floor``)."""
         features, spaces = self.reference.spaces.features(self.extractor, images)
         measured = self._measure(features, spaces)
         self._distances[_digest(images)] = measured[PRIMARY].value
@@ -198,7 +198,8 @@ class Evaluator:
         """Return the scores of ``n`` training images, or of as many as there are for it.
 
         The class shares and the distances to training images are the training split's own, so there test
-        images stand in as the real ones; for C_T one half of them is compared with the other.
+        images stand in as the real ones; for C_T one half of them is compared with the other. Of real images
+        C_T has the same law at either size, near a normal one of deviation 1/sqrt(cells).
         """
         with suppress(KeyError):
             return self._floors[n]

@@ -7,6 +7,7 @@ from analysis.paper.latex import decimals, escape, fixed, scientific, significan
 from analysis.paper.works import linked
 from analysis.tables.booktabs import longtable
 from analysis.text.checks.bibliography import Work
+from theory.derivations.sentences import printed
 
 _MOST = 7  # decimals
 _HEAD = ("", "Claim", "Method", "Predicted", "Measured", r"Error $\le$", "Verdict")
@@ -31,9 +32,10 @@ def draw(claims: Sequence[Mapping[str, Any]], works: Mapping[str, Work]) -> str:
 
 def _row(claim: Mapping[str, Any], works: Mapping[str, Work]) -> tuple[str, ...]:
     predicted, measured = values(claim["predicted"], claim["measured"], claim["error_bound"])
+    unchecked = (_said("Beyond the check", linked(claim["beyond"], works)), _unproved(claim, works))
     words = (
         _said("Assumes", linked(claim.get("assumptions", ""), works)),
-        _said("Beyond the check", linked(claim["beyond"], works)),
+        " ".join(filter(None, unchecked)),
         " ".join(filter(None, (_shown(claim), _sampled(claim.get("resolution", 0.0))))),
         linked(claim["source"], works, escape),
     )
@@ -47,6 +49,12 @@ def _row(claim: Mapping[str, Any], works: Mapping[str, Work]) -> tuple[str, ...]
         scientific(claim["error_bound"], 1),
         rf"\verdict{{{claim['outcome']}}}",
     )
+
+
+def _unproved(claim: Mapping[str, Any], works: Mapping[str, Work]) -> str:
+    """Return what of the claim no theorem on record proves; empty where there is none on record."""
+    beyond = claim.get("kernel", {}).get("beyond", ())
+    return _said("Not under the kernel", linked(printed(" ".join(beyond)), works))
 
 
 def _said(what: str, words: str) -> str:

@@ -21,7 +21,7 @@ def score_rows(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     shared = {name: protocol[name] for name in ("generated", "reference", "reference_images")}
     shared |= {"extractor": extractor["name"], "extractor_sha256": extractor["sha256"]}
     for score in content["metrics"]:
-        row = {"metric": score["name"], "title": score["title"], "unit": score["unit"]}
+        row = {"metric": score["name"], **{name: score[name] for name in ("title", "unit", "interval")}}
         row |= {name: score[name] for name in SCORE_COLUMNS}
         yield shared | row | {"untrained": content["untrained"].get(score["name"], np.nan)}
 

@@ -273,9 +273,9 @@ class Records(Store):
     ) -> pd.DataFrame:
         """Return one row per run and metric, beside the columns of ``runs``; the arguments as there.
 
-        Columns: metric, title, unit, value, low, high, floor, floor_low, floor_high; untrained (the value
-        before training, NaN where it was not computed); the protocol's generated, reference and
-        reference_images; extractor (its name) and extractor_sha256.
+        Columns: metric, title, unit, interval (how it was made), value, low, high, floor, floor_low,
+        floor_high; untrained (the value before training, NaN where it was not computed); the protocol's
+        generated, reference and reference_images; extractor (its name) and extractor_sha256.
         """
         rows = []
         for run in self.on_images(study=study, variants=variants, dataset=dataset).to_dict("records"):
@@ -287,7 +287,8 @@ class Records(Store):
                 raise EquipoiseError(
                     f"{path}: not the record of scores that it should be (lacks {error})"
                 ) from error
-        return pd.DataFrame(rows, columns=None if rows else [*RUN_COLUMNS, "metric", *SCORE_COLUMNS])
+        names = [*RUN_COLUMNS, "metric", "interval", *SCORE_COLUMNS]
+        return pd.DataFrame(rows, columns=None if rows else names)
 
     def by_label(self, *, study: str | None = None) -> pd.DataFrame:
         """Return one row per scored run that is told labels, of a ``study`` or of all.

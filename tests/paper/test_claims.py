@@ -136,15 +136,15 @@ def test_the_sizes_are_said_beside_the_shares_whichever_is_larger() -> None:
     sentence = linear_outputs_keep_gradients.decide(gradients(size=70.0)).sentence
     # Student over six values of 0.1 * linspace(-1, 1): 2.571 * 0.0748 / sqrt(6) = 0.0785, exp: 0.924 to 1.082
     assert "the gradient at $8.0$ is $0.200$ [$0.185$, $0.216$] of that at $2.0$, against" in sentence
-    assert (
-        "the gradient of the non-saturating GAN is at every distance larger (means: $35$ against" in sentence
-    )
+    assert "the gradient of the non-saturating GAN is at every distance larger than that of the" in sentence
+    assert "LSGAN $(0,1,1)$ (means: $35$ against" in sentence
     assert "multiplies the gradients at these two distances by $0.50$ and $0.50$ for the LSGAN" in sentence
     assert "A first version of this test compared sizes" in sentence
     assert "replaced after these runs had been seen" in sentence
     some = linear_outputs_keep_gradients.decide(gradients(size=5.0)).sentence
-    assert "is larger at two of the three distances" in some
-    assert "is nowhere larger" in linear_outputs_keep_gradients.decide(gradients(size=0.5)).sentence
+    assert "is at two of the three distances larger than that of the LSGAN $(0,1,1)$" in some
+    none = linear_outputs_keep_gradients.decide(gradients(size=0.5)).sentence
+    assert "is nowhere larger than that of" in none
     once = gradients()
     alone = linear_outputs_keep_gradients.decide(once[once["steps"] == 4000])
     assert alone.outcome == "pass" and "multiplies" not in alone.sentence

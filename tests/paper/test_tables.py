@@ -56,6 +56,16 @@ def test_a_row_of_the_ledger_says_what_it_assumes_and_which_numbers_stand_there(
     assert "Numbers" not in residual and "Sampled" not in residual
 
 
+def test_a_row_says_what_its_check_and_its_theorems_leave(draft) -> None:
+    claims = read_ledger(draft.results / draft.profile / "ledger.json")
+    claim = next(one for one in claims if one["beyond"]) | {"beyond": "$t>1$ is not asked."}
+    assert "{Beyond the check: $t>1$ is not asked.}" in ledger.draw([claim | {"kernel": {}}], WORKS)
+    proved = claim | {"kernel": {"beyond": ["Of $t=1$ nothing is proved.", "Nor is the limit."]}}
+    told = "Not under the kernel: Of $t = 1$ nothing is proved. Nor is the limit."
+    assert f"{{Beyond the check: $t>1$ is not asked. {told}}}" in ledger.draw([proved], WORKS)
+    assert f"{{{told}}}" in ledger.draw([proved | {"beyond": ""}], WORKS)
+
+
 def test_the_source_of_a_row_leads_to_the_list_of_references(draft) -> None:
     claims = read_ledger(draft.results / draft.profile / "ledger.json")
     source = {"source": "Arjovsky & Bottou 2017, eq. 2; Smith & Sons 2017; derived here"}

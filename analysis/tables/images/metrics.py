@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.comparisons.class_divergence import at_their_size
 from analysis.comparisons.floors import UNTOLD
 from analysis.metrics.protocol import SPACES
 from analysis.paper.latex import (
@@ -25,7 +26,7 @@ def draw(records: Records) -> str:
     Distances in the secondary spaces are those of ``tables.agreement``. Scores that the recorded runs were
     not given, and that the text does not name, are left out: ``./study evaluate`` and the report have them.
     """
-    scores = records.scores()
+    scores = at_their_size(records.scores())
     scores = by_model(scores[~scores["metric"].isin([*SPACES, *UNTOLD])])
     titles = dict(zip(scores["metric"], scores["title"], strict=True))
     rows: list[Row] = []

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparisons.effort import training
-from analysis.comparisons.own_recipes import ARCHITECTURES, STUDY, Pair, chosen, distances, pairs
+from analysis.comparisons.own_recipes import ARCHITECTURES, LEAST_SEEDS, STUDY, Pair, chosen, distances, pairs
 from analysis.paper.latex import architecture_title, estimate, fixed, objective_title, significant
 from analysis.seeds import student
 from analysis.tables.booktabs import RULE, Row, spanning, tabular
@@ -29,8 +29,9 @@ def draw(records: Records) -> str:
     """Return one row per loss and pair of networks, a block per networks.
 
     Geometric means with Student's interval of the logarithm; the distance at which the recipe was chosen, of
-    one seed, from held-out images; the places of the losses that are farther by the family's test; the median
-    of the minutes of training, as some runs were made beside other work.
+    one seed, from held-out images; the places of the losses that are farther by the family's test, with
+    as many seeds as were declared for it; the median of the minutes of training, as some runs were made
+    beside other work.
     """
     hours = training(records)
     rows: list[Row] = []
@@ -42,7 +43,7 @@ def draw(records: Records) -> str:
         rows.append(spanning(len(_HEAD), rf"\itshape {architecture_title(architecture)}"))
         of = hours[(hours["study"] == STUDY) & (hours["architecture"] == architecture)]
         took = of.groupby("objective")["hours"].median() * HOUR
-        found = pairs(table)
+        found = pairs(table) if len(table) >= LEAST_SEEDS else []
         told = chosen(records, architecture)
         rows += [_row(place, table, found, told, took) for place in range(table.shape[1])]
     return tabular("rlrlrrrlr", _HEAD, rows or [spanning(len(_HEAD), _NOTHING)])

@@ -104,6 +104,10 @@ def test_the_sentence_has_every_goal_the_time_and_the_recipe(tmp_path):
     assert "1-NN accuracy 0.550 (0.540 to 0.570), where at most 0.55 was wanted and two seeds" in sentence
     assert "not below the interval of its floor was wanted and two seeds reach it. Two are not: " in sentence
     assert "coverage 0.939 (0.930 to 0.950), where at least 0.94 was wanted and one seed" in sentence
+    assert "The floor of C_T is of 500 test images beside as many others, and a score of 1\\,000 samples" in (
+        sentence
+    )
+    assert "and with one the score is 1.4 times as far from zero." in sentence
     assert "The quickest run was trained for 26.0 minutes, and 30 were allowed on two cores; " in sentence
     assert sentence.endswith(r"\beta_1=0.5 and \beta_2=0.99.") and "told labels, for 30 epochs" in sentence
 

@@ -107,8 +107,8 @@ def test_a_run_that_diverged_has_no_growth(tmp_path, choices):
 def test_sentence_and_table_have_the_choice_beside_the_fresh_seeds(tmp_path, choices):
     records = written(tmp_path, MEANS)
     sentence = claim.CLAIM.find(records).sentence
-    assert "from test images is $1.25$ times" in sentence and "chose the recipe for hinge GAN" in sentence
-    assert "$3.01$ times for minimax GAN; this comparison was added after runs were seen" in sentence
+    assert "is $2.4$ times as large for minimax GAN as for hinge GAN; the two distances" in sentence
+    assert "This comparison was added after runs were seen." in sentence
     lines = drawn.draw(records).splitlines()
     [hinge], [lsgan] = ([line for line in lines if f"& {name}" in line] for name in ("hinge", "LSGAN"))
     assert "& $8.00$ & 2, 3 &" in hinge
@@ -183,3 +183,16 @@ def test_a_table_of_runs_that_diverged_has_no_mean(tmp_path):
 def test_nothing_made_is_said(tmp_path):
     write_manifest(tmp_path)
     assert "no loss was trained with its own recipe" in drawn.draw(Records(tmp_path, "tiny"))
+
+
+def test_nobody_is_decided_against_before_the_declared_seeds_are_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(drawn, "LEAST_SEEDS", LEAST_SEEDS + 1)
+    lines = drawn.draw(written(tmp_path, MEANS)).splitlines()
+    [hinge] = [line for line in lines if "& hinge" in line]
+    assert "& -- & $1.5$" in hinge
+
+
+def test_one_pair_is_told_as_one():
+    assert claim._counted(1, 1) == "the one pair is" and claim._counted(0, 1) == "the one pair is not"
+    assert claim._counted(1, 3) == "one of the three pairs is"
+    assert claim._counted(0, 3) == "none of the three pairs is"
