@@ -122,6 +122,12 @@ class Study(click.Group):
 
 @click.group(cls=Study, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(
+    "--no-system-install",
+    is_flag=True,
+    expose_value=False,  # the front door takes it, wherever it stands
+    help="Install nothing with apt-get, even if that is allowed.",
+)
 @click.pass_context
 def study(ctx: click.Context, debug: bool) -> None:
     """Equipoise: generative models compared, their theory verified, and a paper that

@@ -3,6 +3,7 @@
 Neither TensorFlow nor data is touched here: a wrong value is refused before anything slow begins.
 """
 
+from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
@@ -16,7 +17,7 @@ from experiments.kinds.gradient import GradientConfig
 from experiments.kinds.halving import HalvingConfig
 from experiments.kinds.toy import ToyConfig
 from experiments.kinds.vae import VaeConfig
-from theory.errors import WrongUsage
+from theory.errors import UnknownName, WrongUsage
 from theory.registry import Registry
 
 __all__ = [
@@ -48,8 +49,28 @@ def image_config(**settings: Any) -> ImageConfig:
         if name not in names - {"images_sha256"}:  # which nobody tells: it is read off the images
             flag = name.replace("_", "-")
             raise WrongUsage(f"a {kind.name.upper()} has no --{flag}; leave it out")
-    config: ImageConfig = kind.config(**settings)
+    try:
+        config: ImageConfig = kind.config(**settings)
+    except UnknownName:
+        _check_objective(settings["objective"], kind)
+        raise
     return config
+
+
+def _check_objective(objective: str, asked: Any) -> None:
+    """Raise ``WrongUsage`` if the ``objective`` is one of models of another kind than that ``asked`` for."""
+    for kind in kinds.KINDS.values():
+        names = list(kind.architectures)
+        with suppress(UnknownName):
+            if (
+                names
+                and kind is not asked
+                and kind.config(objective=objective, architecture=names[0], dataset="mnist")
+            ):
+                raise WrongUsage(
+                    f"{objective!r} is an objective of a {kind.name.upper()}, which takes --architecture "
+                    f"{' or '.join(names)}"
+                )
 
 
 def from_json(content: dict[str, Any]) -> Config:

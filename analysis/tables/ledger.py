@@ -54,7 +54,8 @@ def _row(claim: Mapping[str, Any], works: Mapping[str, Work]) -> tuple[str, ...]
 def _unproved(claim: Mapping[str, Any], works: Mapping[str, Work]) -> str:
     """Return what of the claim no theorem on record proves; empty where there is none on record."""
     beyond = claim.get("kernel", {}).get("beyond", ())
-    return _said("Not under the kernel", linked(printed(" ".join(beyond)), works))
+    told = (one for one in beyond if not any(one in other and one != other for other in beyond))
+    return _said("Not under the kernel", linked(printed(" ".join(told)), works))
 
 
 def _said(what: str, words: str) -> str:

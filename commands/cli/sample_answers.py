@@ -48,14 +48,23 @@ def read(path: Path) -> np.ndarray:
 
 
 def _text(path: Path) -> str:
-    """The text of a file; of a folder, pipe or device, which may have no end, none."""
+    """The text of a file. Raises ``WrongUsage`` for a folder, pipe or device, which may have no end."""
     try:
-        if path.is_file() and path.stat().st_size <= LONGEST:
+        if not path.exists():
+            trouble = "there is no such file"
+        elif not path.is_file():
+            trouble = "that is no file"
+        elif path.stat().st_size > LONGEST:
+            trouble = f"it has more than {LONGEST:,} bytes"
+        else:
             return path.read_text("utf-8")
-    except (OSError, ValueError):  # ValueError of what is no UTF-8
-        pass
+    except UnicodeError:
+        trouble = "it is no text"
+    except OSError as error:
+        trouble = error.strerror or "it cannot be read"
     raise WrongUsage(
-        f"no answers in {shown(path)}; give a text file of the numbers that were judged to be generated"
+        f"no answers in {shown(path)}: {trouble}; give a text file of the numbers that were judged to be "
+        "generated"
     )
 
 

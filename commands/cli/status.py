@@ -89,9 +89,11 @@ def _show_timeline(profile: Profile, out: Path | None) -> None:
     try:
         timeline = timeline_log.read(file_of(profile.name))
     except FileNotFoundError:
+        others = [name for name in PROFILES if file_of(name).is_file()]
         raise WrongUsage(
             f"no paper of profile {profile.name} was timed in this checkout; "
             f"./study paper --profile {profile.name} leaves a log as it makes one"
+            + (f", as it has for {', '.join(f'--profile {name}' for name in others)}" if others else "")
         ) from None
     print(*timeline_text.lines(timeline, profile.name), sep="\n")
     if out is not None:

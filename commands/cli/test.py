@@ -39,10 +39,12 @@ GUARD = ("-o", f"faulthandler_timeout={HANGS}", "-o", "faulthandler_exit_on_time
 )
 @click.option("--python", "version", metavar="X.Y", help="With Python 3.11, 3.12 or 3.13, in .venv-X.Y.")
 @click.option("--canary", is_flag=True, help="With the newest TensorFlow, pre-releases too, in .venv-canary.")
+@click.option("--nightly", is_flag=True, help="Each test of chance at its full number of tries, for hours.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def command(version: str | None, canary: bool, arguments: tuple[str, ...]) -> int:
+def command(version: str | None, canary: bool, nightly: bool, arguments: tuple[str, ...]) -> int:
     """Return 0 if every test passes, 1 if one does not, 2 if pytest does not take the arguments."""
     _check_version(version)
+    arguments = ("--nightly", *arguments) if nightly else arguments
     if not canary:
         return _tested(arguments)
     from commands import canary as bird

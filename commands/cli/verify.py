@@ -141,10 +141,13 @@ def select(pattern: str | None, claims: Iterable[Claim]) -> list[Claim]:
             claim for claim in ledger if word and word in f"{claim.theme} {claim.title}".casefold()
         ]
     if not chosen:
-        names = [claim.id for claim in ledger]
-        if not (span or pattern.isdigit()):
-            names = [*dict.fromkeys(claim.theme for claim in ledger), *names]
-        raise UnknownName("claim", pattern, names)
+        ids = [claim.id for claim in ledger]
+        if span or pattern.isdigit():
+            raise UnknownName("claim", pattern, ids)
+        words = dict.fromkeys([*(claim.theme for claim in ledger), *(name for name in ids if name.isalpha())])
+        error = UnknownName("claim", pattern, words)
+        error.args = (f"{error}, or give a number, a range such as 42-50 or words of a title",)
+        raise error
     return chosen
 
 

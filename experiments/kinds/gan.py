@@ -51,7 +51,8 @@ class GanConfig(ImageConfig):
                    losses are float32 in either
     kernels        name in ``gan.settings.KERNELS``: how some layers of the DCGAN are computed while training;
                    "fast" are faster and sum in another order, so that the run is equal but for rounding, not
-                   bit by bit; samples are drawn by the reference ones. The MLP has the same in either
+                   bit by bit; samples are drawn by the reference ones. In float32 the
+                   MLP has none that differ, and its kernels count as "reference"
 
     And of what is kept:
 
@@ -95,6 +96,8 @@ class GanConfig(ImageConfig):
             raise UnknownName("precision", str(self.precision), PRECISIONS)
         if self.kernels not in KERNELS:
             raise UnknownName("kernels", str(self.kernels), KERNELS)
+        if (self.architecture, self.precision) == ("mlp", "float32"):  # where both are the same
+            object.__setattr__(self, "kernels", KERNELS[0])
 
     def settings(self, steps: int = 1) -> Settings:
         """Return the part of the config that the training step sees; ``steps`` updates in all."""

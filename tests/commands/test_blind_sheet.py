@@ -183,9 +183,9 @@ def test_answers_are_scored_by_the_key_of_run_and_seed(study, tmp_path):
         ("7\n8, 7", "names 7 twice"),
         ("", "is empty; give the numbers"),
         (" \n,", "is empty; give the numbers"),
-        (b"\xff", "no answers in"),
-        ("1 " * 60_000, "no answers in"),
-        (None, "no answers in"),
+        (b"\xff", "answers.txt: it is no text; give a text file"),
+        ("1 " * 60_000, "answers.txt: it has more than 100,000 bytes; give"),
+        (None, "answers.txt: there is no such file; give"),
     ],
 )
 def test_what_are_no_answers_is_refused(tmp_path, content, named):

@@ -161,7 +161,7 @@ def test_status_prints_it_and_writes_a_picture(made_up: Path, tmp_path: Path, ca
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--profile", "smoke"], "./study paper --profile smoke leaves a log"),
+        ([], "./study paper --profile smoke leaves a log as it makes one, as it has for --profile ci\n"),
         (["--profile", "sm"], "unknown profile 'sm'; choose from: smoke"),
         (["--profile", "ci", "--out", "a.pdf"], "--out takes the name of a .png file, not 'a.pdf'"),
         (["--profile", "ci", "--out", "no/where.png"], "cannot write no/where.png"),

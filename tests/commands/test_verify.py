@@ -1,6 +1,7 @@
 """``./study verify``: patterns, output, JSON, exit codes."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -47,6 +48,14 @@ def test_patterns_choose_claims(pattern, ids):
 def test_what_matches_nothing_lists_the_closest_first(pattern, first):
     with pytest.raises(UnknownName, match=f"unknown claim '{pattern}'; choose from: {first}"):
         verify.select(pattern, LEDGER.values())
+
+
+def test_a_word_that_matches_nothing_lists_no_numbers_and_says_what_else_is_taken():
+    with pytest.raises(UnknownName, match="or give a number, a range such as 42-50 or words of a") as raised:
+        verify.select("nosuchword", LEDGER.values())
+    names = str(raised.value).partition("choose from: ")[2].partition(" and ")[0].split(", ")
+    assert len(set(names)) == len(names) == UnknownName.MOST
+    assert not any(name[0].isdigit() for name in names)
 
 
 def test_a_range_that_begins_with_the_higher_id_is_no_unknown_claim():
@@ -150,6 +159,13 @@ def test_numbers_are_shown_to_their_own_precision():
         (r"\operatorname{supp} p", "supp p"),
         (r"|\mu| = 1 \iff h \le 4", "|μ| = 1 ⇔ h ≤ 4"),
         (r"\log \frac{p}{q}, x_1", "log p/q, x₁"),
+        (r"\mu_{j}^{2} + \sigma_j^2", "μⱼ² + σ_j²"),
+        (r"\sum_{j = 1}^{d} \log\lambda_{j}", "∑_{j = 1}^d log λⱼ"),
+        (r"\mathbb{E}_{z \sim q_{\phi}(z)}[t\log t]", "𝔼_{z ∼q_ϕ(z)}[t log t]"),
+        (r"\frac{1}{2\beta\sigma^{2}}", "1/(2βσ²)"),
+        (r"\frac{p}{q_{\theta}}", "p/q_θ"),
+        (r"\frac{d}{dt}\psi^{2}, \frac{\partial}{\partial\theta}F", "d/dt ψ², ∂/∂θ F"),
+        (r"\gamma > 0, \theta_{\max}, 2\theta\tanh \frac{\theta}{2}", "γ > 0, θ_max, 2θ tanh θ/2"),
     ],
 )
 def test_latex_reads_as_unicode(latex, text):
@@ -159,6 +175,16 @@ def test_latex_reads_as_unicode(latex, text):
 def test_every_statement_reads_without_leftover_commands():
     for claim in LEDGER.values():
         assert "\\" not in readable(claim.statement), claim.id
+
+
+def test_no_statement_loses_a_letter():
+    """A subscript that is a letter was read as part of the name before it, and both were lost."""
+    names = {"alpha": "α", "beta": "β", "lambda": "λ", "mu": "μ", "sigma": "σ", "theta": "θ"}
+    for claim in LEDGER.values():
+        line = readable(claim.statement)
+        for name, letter in names.items():
+            written = len(re.findall(rf"\\{name}(?![a-zA-Z])", claim.statement))
+            assert line.count(letter) == written, (claim.id, letter)
 
 
 def test_planting_keeps_the_ledger_of_this_process():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from data import DATASETS
 from engine.schedules import SCHEDULES
-from experiments.config import DiscriminatorConfig, GanConfig, ToyConfig, VaeConfig, from_json
+from experiments.config import DiscriminatorConfig, GanConfig, ToyConfig, VaeConfig, from_json, image_config
 from experiments.configs import base
 from experiments.studies import STUDIES
 from gan.networks import ARCHITECTURES
@@ -225,6 +225,29 @@ def test_the_defaults_are_the_briefs():
 def test_wrong_values_are_named(wrong, message):
     with pytest.raises(WrongUsage, match=message):
         GanConfig(**{"objective": "lsgan", "architecture": "mlp", **wrong})
+
+
+def test_kernels_that_are_the_same_are_one_run():
+    """In float32 the MLP has no layer that a fast kernel computes; one run has one id."""
+    usual = GanConfig(objective="lsgan", architecture="mlp")
+    assert GanConfig(objective="lsgan", architecture="mlp", kernels="fast") == usual
+    for other in ({"architecture": "dcgan"}, {"architecture": "mlp", "precision": "bfloat16"}):
+        made = {GanConfig(objective="lsgan", kernels=name, **other).id for name in ("reference", "fast")}
+        assert len(made) == 2
+
+
+@pytest.mark.parametrize(
+    ("objective", "architecture", "message"),
+    [
+        ("elbo", "mlp", "'elbo' is an objective of a VAE, which takes --architecture vae_mlp or vae_conv"),
+        ("lsgan", "vae_mlp", "'lsgan' is an objective of a GAN, which takes --architecture mlp or dcgan"),
+        ("lsgn", "mlp", "unknown objective 'lsgn'; choose from: lsgan,"),
+        ("elbow", "vae_mlp", "unknown objective of a VAE 'elbow'; choose from: elbo,"),
+    ],
+)
+def test_an_objective_of_another_kind_of_model_is_named_with_its_networks(objective, architecture, message):
+    with pytest.raises(WrongUsage, match=message):
+        image_config(objective=objective, architecture=architecture)
 
 
 def test_wrong_values_of_a_discriminator_are_named():

@@ -60,7 +60,8 @@ def test_a_row_says_what_its_check_and_its_theorems_leave(draft) -> None:
     claims = read_ledger(draft.results / draft.profile / "ledger.json")
     claim = next(one for one in claims if one["beyond"]) | {"beyond": "$t>1$ is not asked."}
     assert "{Beyond the check: $t>1$ is not asked.}" in ledger.draw([claim | {"kernel": {}}], WORKS)
-    proved = claim | {"kernel": {"beyond": ["Of $t=1$ nothing is proved.", "Nor is the limit."]}}
+    beyond = ["Of $t=1$ nothing is proved. Nor is the limit.", "Of $t=1$ nothing is proved."]
+    proved = claim | {"kernel": {"beyond": beyond}}
     told = "Not under the kernel: Of $t = 1$ nothing is proved. Nor is the limit."
     assert f"{{Beyond the check: $t>1$ is not asked. {told}}}" in ledger.draw([proved], WORKS)
     assert f"{{{told}}}" in ledger.draw([proved | {"beyond": ""}], WORKS)

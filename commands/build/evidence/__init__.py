@@ -8,7 +8,7 @@ from commands import paths
 @click.command()
 @click.option("--profile", default="smoke", show_default=True, help="ci, smoke or full.")
 def command(profile: str) -> int:
-    """Write the evidence of a profile as an RO-Crate: paper/build/PROFILE/evidence.zip.
+    """Write the evidence of a profile as an RO-Crate: paper/build/evidence.zip, and in its PROFILE/ too.
 
     It holds claims.json, the records of the runs that verdicts rest on, and check.py, which recomputes these
     verdicts from the records with Python alone. The last line is the digest that stands for all files.
