@@ -59,18 +59,15 @@ def image_config(**settings: Any) -> ImageConfig:
 
 def _check_objective(objective: str, asked: Any) -> None:
     """Raise ``WrongUsage`` if the ``objective`` is one of models of another kind than that ``asked`` for."""
-    for kind in kinds.KINDS.values():
+    others = [kind for kind in kinds.KINDS.values() if kind is not asked and kind.architectures]
+    for kind in others:
         names = list(kind.architectures)
         with suppress(UnknownName):
-            if (
-                names
-                and kind is not asked
-                and kind.config(objective=objective, architecture=names[0], dataset="mnist")
-            ):
-                raise WrongUsage(
-                    f"{objective!r} is an objective of a {kind.name.upper()}, which takes --architecture "
-                    f"{' or '.join(names)}"
-                )
+            kind.config(objective=objective, architecture=names[0], dataset="mnist")
+            raise WrongUsage(
+                f"{objective!r} is an objective of a {kind.name.upper()}, which takes --architecture "
+                f"{' or '.join(names)}"
+            )
 
 
 def from_json(content: dict[str, Any]) -> Config:

@@ -91,9 +91,9 @@ def _median(runs: pd.DataFrame) -> Interval:
 
 
 def _p_value(sized: pd.DataFrame, fresh: pd.DataFrame) -> float:
-    """Of the logarithms of two errors, within the seeds that both have."""
+    """Of the logarithms of two errors, within the seeds that both have; 1 if there are none."""
     ratios = (sized.set_index("seed")[COLUMN] / fresh.set_index("seed")[COLUMN]).dropna()
-    return sign_flip_p_value(np.log(ratios.astype(float)).tolist())
+    return sign_flip_p_value(np.log(ratios.astype(float)).tolist()) if len(ratios) else 1.0
 
 
 def _last(own: Levels) -> Interval:
