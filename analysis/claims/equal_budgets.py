@@ -12,6 +12,7 @@ from analysis.claims.base import Need, description
 from analysis.comparisons.budgets import agreement, tuned
 from analysis.comparisons.failures import failures
 from analysis.paper.latex import architecture_title, cardinal, fixed, objective_title, significant, words
+from analysis.paper.recipe import arithmetic
 from records.reading.tables import Records
 
 LEAST = 2  # losses on one pair of networks, to have an order
@@ -124,5 +125,7 @@ CLAIM = description(
     name="equal_budgets",
     subject="What tuning does to the order of the losses",
     needs=(Need(LEAST, "losses tuned on the same networks", _losses),),
-    describe=lambda records: describe(tuned(records), failures(records)),
+    describe=lambda records: (
+        describe(tuned(records), failures(records)) + arithmetic(records, records.trials())
+    ),
 )

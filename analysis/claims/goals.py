@@ -95,11 +95,14 @@ def _crowded(records: Records) -> str:
 
 
 def _time(records: Records) -> str:
-    """How long the quickest run was trained, beside what was allowed."""
+    """How long the runs were trained, beside what was allowed."""
+    took = minutes(records)
+    within = int((took <= MINUTES).sum())
+    reached = f"{cardinal(within)} of {cardinal(len(took))} runs" if within else "no run"
     return (
-        f" The quickest run was trained for {fixed(minutes(records).min(), 1)} minutes, and "
-        f"{cardinal(MINUTES)} were allowed on {cardinal(CORES)} cores; runs that are made side by side take "
-        "longer."
+        f" The goal of {cardinal(MINUTES)} minutes on {cardinal(CORES)} cores is reached by {reached}: the "
+        f"runs were trained for {fixed(took.min(), 1)} to {fixed(took.max(), 1)} minutes, "
+        f"{fixed(took.median(), 1)} in the median; those that are made side by side take longer."
     )
 
 

@@ -15,11 +15,13 @@ from analysis.comparisons.own_recipes import (
     STUDY,
     Pair,
     distances,
+    failures,
     fates,
     growth,
     pairs,
 )
 from analysis.paper.latex import architecture_title, cardinal, fixed, objective_title, significant, words
+from analysis.paper.recipe import arithmetic
 from records.reading.tables import Records
 from stats.paired import LEVEL
 
@@ -29,9 +31,8 @@ LEAST = 2  # losses, to have an order
 def describe(records: Records) -> str:
     """Describe each pair of networks of which there are enough runs."""
     found = {name: distances(records, name) for name in ARCHITECTURES}
-    return " ".join(
-        _sentences(name, table, pairs(table), records) for name, table in found.items() if _enough(table)
-    )
+    told = [_sentences(name, table, pairs(table), records) for name, table in found.items() if _enough(table)]
+    return " ".join(told) + arithmetic(records, records.scores(study=STUDY))
 
 
 def _sentences(architecture: str, table: pd.DataFrame, found: list[Pair], records: Records) -> str:
@@ -41,7 +42,8 @@ def _sentences(architecture: str, table: pd.DataFrame, found: list[Pair], record
         f"seeds each, {words([objective_title(str(name)) for name in table.columns])} come in this order of "
         f"their geometric mean distance, the nearest first{_against(architecture, table, records)}; "
         f"{_counted(len(decided), len(found))} decided (flips of whole seeds, family-wise level "
-        rf"{LEVEL * 100:g}\,\%).{_spread(table)}{_growth(architecture, records)}"
+        rf"{LEVEL * 100:g}\,\%).{_spread(table)}"
+        f"{_failed(table, failures(records, architecture))}{_growth(architecture, records)}"
         f"{_fates(architecture, found, records)}"
     )
 
@@ -73,6 +75,21 @@ def _spread(table: pd.DataFrame) -> str:
     return f" The largest mean is {significant(means.max() / means.min(), 3)} times the smallest."
 
 
+def _failed(table: pd.DataFrame, lost: pd.Series) -> str:
+    """Which losses have runs that failed, and how far the others' means are apart."""
+    lost = lost.reindex(table.columns).dropna().astype(int)
+    if lost.empty:
+        return ""
+    told = words(
+        [
+            f"{cardinal(count)} {'run' if count == 1 else 'runs'} of {objective_title(str(name))}"
+            for name, count in lost.items()
+        ]
+    )
+    others = _spread(table.drop(columns=lost.index)).replace("The", "Of the losses without a failure the")
+    return rf" By the rule of \cref{{tab:failures}} {told} failed, and are in these means.{others}"
+
+
 def _growth(architecture: str, records: Records) -> str:
     """Whose fresh seeds are farther than the run that chose the recipe promised; not declared beforehand.
 
@@ -100,7 +117,8 @@ def _fates(architecture: str, found: list[Pair], records: Records) -> str:
     parts = [f"{cardinal(became[key]) if became[key] else 'none'} {said[key]}" for key in said]
     return (
         f" Of the {cardinal(total)} pairs that the usual recipe decides with the seeds of "
-        rf"\cref{{tab:factorial}}, tuning leaves {words(parts)}."
+        rf"\cref{{tab:factorial}}, tuning leaves {words(parts)}; seeds and epochs "
+        "are others, too."
     )
 
 

@@ -6,9 +6,10 @@ Described, not claimed: three seeds of each recipe carry no test.
 import pandas as pd
 
 from analysis.claims.base import Need, description
-from analysis.comparisons.stacked import GOAL, diverged, reached, stacked
+from analysis.comparisons.stacked import GOAL, STUDY, diverged, reached, stacked
 from analysis.paper.latex import cardinal, fixed, places_of, significant, words
 from analysis.paper.published import pacgan_stacked
+from analysis.paper.recipe import arithmetic
 from records.reading.tables import Records
 
 
@@ -59,5 +60,7 @@ CLAIM = description(
     name="stacked",
     subject="Which kinds of stacked digits generators make",
     needs=(Need(1, "scored run on stacked digits", _runs),),
-    describe=lambda records: describe(stacked(records), len(diverged(records))),
+    describe=lambda records: (
+        describe(stacked(records), len(diverged(records))) + arithmetic(records, records.scores(study=STUDY))
+    ),
 )

@@ -64,7 +64,7 @@ def failures(records: Records, dataset: str | None = None) -> pd.DataFrame:
     words, LaTeX; "" for none).
     """
     runs = records.runs("gan", dataset=dataset)
-    rows = {row["id"]: row for row in _wide(records, dataset).to_dict("records")}
+    rows = {row["id"]: row for row in _wide(records.scores(dataset=dataset)).to_dict("records")}
     found = [failure_of(rows[run]) for run in runs["id"]]
     evaluated = runs.assign(
         distance=[rows[run][PRIMARY] for run in runs["id"]],
@@ -153,9 +153,13 @@ def _classes(number: int) -> str:
     return f"{cardinal(number)} class{'' if number == 1 else 'es'}"
 
 
-def _wide(records: Records, dataset: str | None) -> pd.DataFrame:
+def failed(scores: pd.DataFrame) -> set[str]:
+    """Return the ids of the adversarial runs in a table of ``Records.scores`` that failed."""
+    return {str(row["id"]) for row in _wide(scores).to_dict("records") if failure_of(row)[0]}
+
+
+def _wide(scores: pd.DataFrame) -> pd.DataFrame:
     """One row per run: id, its scores by name, the floor of recall, and the distance before training."""
-    scores = records.scores(dataset=dataset)
     scores = scores[scores["kind"] == "gan"]
     if scores.empty:
         return pd.DataFrame(columns=["id"])

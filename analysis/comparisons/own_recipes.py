@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.comparisons import factorial
 from analysis.comparisons.budgets import tuned
+from analysis.comparisons.failures import failed
 from analysis.seeds import student
 from records.columns import PRIMARY
 from records.reading.tables import Records
@@ -62,6 +63,14 @@ def distances(records: Records, architecture: str) -> pd.DataFrame:
     table = runs.pivot(index="seed", columns="objective", values="value").dropna().sort_index()
     order = np.log(table).mean().sort_values(kind="stable").index
     return table.reindex(columns=order)
+
+
+def failures(records: Records, architecture: str) -> pd.Series:
+    """Return how many runs failed or diverged (``analysis.comparisons.failures``), by loss."""
+    scores, lost = records.scores(study=STUDY), records.diverged(study=STUDY)
+    gone = scores[scores["id"].isin(failed(scores))].drop_duplicates("id")
+    every = pd.concat([gone, lost])
+    return every[every["architecture"] == architecture].groupby("objective").size()
 
 
 def pairs(table: pd.DataFrame) -> list[Pair]:

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analysis.paper.latex import architecture_title, cardinal, objective_title
+import pandas as pd
+
+from analysis.paper.latex import architecture_title, cardinal, objective_title, words
 from analysis.paper.settings.forms import number
+from records.reading.tables import Records
 from records.settings import OPTIONS_OFF
 
 
@@ -30,10 +33,27 @@ def _settings(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"an average of the generator's weights with the decay {_exact(told['ema'])}"
     if told["reuse_fakes"]:
         yield "fakes that are reused"
+    yield from _arithmetic(told)
+
+
+def _arithmetic(told: Mapping[str, Any]) -> Iterator[str]:
     if told["precision"] != OPTIONS_OFF["precision"]:
         yield f"layers that compute in {told['precision']}"
     if told["kernels"] != OPTIONS_OFF["kernels"]:
         yield "kernels that are equal to the usual ones but for rounding"
+
+
+def arithmetic(records: Records, runs: pd.DataFrame) -> str:
+    """Say on which networks ``runs``, of one study, compute in another way than usual; empty for none.
+
+    ``runs`` has id and architecture; the runs of one study on the same networks have the same arithmetic.
+    """
+    said = []
+    for architecture, of in runs.groupby("architecture", sort=False):
+        config = records.result(str(of["id"].iloc[0]))["config"]
+        if told := words(list(_arithmetic({**OPTIONS_OFF, **config}))):
+            said.append(f" The {architecture_title(str(architecture))} has {told} here.")
+    return "".join(said)
 
 
 def _rates(told: Mapping[str, Any]) -> str:

@@ -196,3 +196,14 @@ def test_one_pair_is_told_as_one():
     assert claim._counted(1, 1) == "the one pair is" and claim._counted(0, 1) == "the one pair is not"
     assert claim._counted(1, 3) == "one of the three pairs is"
     assert claim._counted(0, 3) == "none of the three pairs is"
+
+
+def test_runs_that_failed_are_told_and_the_spread_without_their_losses(tmp_path):
+    means = {"minimax": 450.0, "hinge": 10.0, "lsgan": 20.0}  # of 480 before training
+    sentence = claim.CLAIM.find(written(tmp_path, means, diverged={("lsgan", 3)})).sentence
+    told = r"\cref{tab:failures} eight runs of minimax GAN and one run of LSGAN $(0,1,1)$ failed, and are in"
+    assert told in sentence
+    assert "Of the losses without" not in sentence  # one is left
+    of_two = claim.CLAIM.find(written(tmp_path / "other", means)).sentence
+    assert "Of the losses without a failure the largest mean is $2.00$ times the smallest." in of_two
+    assert "tab:failures" not in claim.CLAIM.find(written(tmp_path / "none", MEANS)).sentence

@@ -1,8 +1,12 @@
 """A recipe in words."""
 
+import pandas as pd
 import pytest
 
-from analysis.paper.recipe import recipe
+from analysis.paper.recipe import arithmetic, recipe
+from records import files
+from records.reading.tables import Records
+from tests.synthetic.files import listed, write_json, write_manifest, write_result
 
 USUAL = {
     "objective": "lsgan",
@@ -44,3 +48,16 @@ def test_the_usual_settings_are_said_and_options_that_are_off_are_not():
 )
 def test_each_option_has_its_words(settings, words):
     assert words in said(**settings)
+
+
+def test_networks_that_compute_in_another_way_are_named(tmp_path):
+    configs = {"a": {"precision": "bfloat16", "kernels": "fast"}, "b": {}}
+    for run, config in configs.items():
+        folder = tmp_path / files.RUNS / run
+        write_json(folder / files.CONFIG, config)
+        write_result(folder, "gan", config, {}, {})
+    write_manifest(tmp_path, studies={"one": [listed(run) for run in configs]})
+    runs = pd.DataFrame({"id": ["a", "b"], "architecture": ["dcgan", "mlp"]})
+    told = arithmetic(Records(tmp_path, "tiny"), runs)
+    assert told.startswith(" The DCGAN has layers that compute in bfloat16 and kernels that are equal to")
+    assert "MLP" not in told
