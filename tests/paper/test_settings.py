@@ -211,14 +211,14 @@ def test_exchanged_keys_print_other_nouns_and_a_number_alone_keeps_its_own(types
     section.write_text(section.read_text() + r" There are \resultof{runs.toy}{toy models} in all.")
     text = text_of(build_pdf(typeset_draft.profile, typeset_draft.paper))
     assert "and 7 adversarial networks on images, 0 autoencoders on images, 18 discriminators" in text
-    assert "24 watched generators and 12 toy models stand behind the figures" in text
+    assert "24 watched generators and 12 toy models stand behind the comparisons" in text
     assert "There are 12 in all" in text
     swapped = section.read_text().replace(r"\result{runs.gan}", "@").replace(r"\result{runs.toy}", "@@")
     swapped = swapped.replace("@@", r"\result{runs.gan}").replace("@", r"\result{runs.toy}")
     section.write_text(swapped)
     text = text_of(build_pdf(typeset_draft.profile, typeset_draft.paper))
     assert "and 12 toy models, 0 autoencoders" in text
-    assert "and 7 adversarial networks on images stand behind the figures" in text
+    assert "and 7 adversarial networks on images stand behind the comparisons" in text
 
 
 def test_no_two_numbers_have_one_noun(draft) -> None:
